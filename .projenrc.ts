@@ -1,0 +1,118 @@
+import { ConstructLibrary, PrivateProject, Workflows, Workspace } from './tools/projen/src';
+
+/** All Nx packages share one version: the newest that each of them has. */
+const nx = '23.2.1';
+
+const workspace = new Workspace({
+  toolchain: {
+    '@nx/devkit': nx,
+    '@nx/eslint': nx,
+    '@nx/jest': nx,
+    '@nx/js': nx,
+    '@swc-node/register': '1.12.1',
+    '@swc/core': '1.16.18',
+    '@swc/jest': '0.2.39',
+    '@types/jest': '30.0.0',
+    '@types/node': '20.19.0',
+    'aws-cdk': '2.1148.1',
+    'aws-cdk-lib': '2.276.0',
+    'cdk-nag': '3.0.2',
+    'cli-table3': '0.6.5',
+    constructs: '10.8.1',
+    eslint: '10.15.0',
+    'fast-check': '4.10.2',
+    jest: '30.5.2',
+    jsii: '6.0.16',
+    'jsii-diff': '1.134.0',
+    'jsii-docgen': '10.12.6',
+    'jsii-pacmak': '1.140.0',
+    'jsii-rosetta': '6.0.17',
+    nx,
+    prettier: '3.10.1',
+    projen: '0.103.25',
+    tsx: '4.23.15',
+    typescript: '6.0.3',
+    'typescript-eslint': '8.73.0',
+  },
+  common: {
+    license: 'Apache-2.0',
+    author: { name: 'Pets Infrastructure', organization: true, url: 'https://github.com/example/pets-infrastructure' },
+    repository: { type: 'git', url: 'https://github.com/example/pets-infrastructure.git' },
+  },
+  scripts: {
+    start: 'node tools/run/main.mjs start',
+    test: 'node tools/run/main.mjs test',
+    bench: 'node tools/run/main.mjs bench',
+    build: 'nx run-many -t build',
+    lint: 'nx run-many -t lint typecheck',
+    format: 'prettier --write .',
+    docs: 'nx run-many -t docs examples',
+    synth: 'nx run-many -t synth',
+  },
+});
+
+const libraries = [
+  new ConstructLibrary(workspace, 'network', {
+    description: 'A VPC with a checked address plan, security groups that name every flow, a CDN and DNS for an API.',
+    keywords: ['vpc', 'subnets', 'security-groups', 'cloudfront', 'route53'],
+  }),
+  new ConstructLibrary(workspace, 'security', {
+    description: 'Customer managed keys, log buckets, web firewalls, audit trails, required tags and deployment roles.',
+    keywords: ['kms', 'waf', 'cloudtrail', 'config', 'tags', 'oidc', 'compliance'],
+  }),
+  new ConstructLibrary(workspace, 'database', {
+    description: 'PostgreSQL on Amazon RDS with its connection secrets, protected against loss and replacement.',
+    keywords: ['rds', 'postgresql', 'secrets-manager', 'backup'],
+  }),
+  new ConstructLibrary(workspace, 'service', {
+    description: 'A Fargate service behind a load balancer, with least privilege, safe rollouts and autoscaling.',
+    keywords: ['ecs', 'fargate', 'ecr', 'alb', 'deployment'],
+  }),
+  new ConstructLibrary(workspace, 'observability', {
+    description: 'Alarms that know their resource, encrypted alert topics and log groups with chosen retention.',
+    keywords: ['cloudwatch', 'alarms', 'logs', 'sns', 'monitoring'],
+  }),
+];
+
+new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
+  description: 'The deployment of the Pets API for dev, staging and prod.',
+  dependencies: libraries.map((library) => library.npmName),
+  // the synth depends on the settings that a user gives it
+  fields: {
+    nx: {
+      namedInputs: {
+        settings: [
+          {
+            runtime:
+              'node -p "JSON.stringify(Object.entries(process.env).filter(([name]) => /^PETS_|^CDK_CONTEXT_JSON$/.test(name)).sort())"',
+          },
+        ],
+      },
+    },
+  },
+});
+new PrivateProject(workspace, 'tools/projen', '@pets/projen', {
+  description: 'What .projenrc.ts is written with.',
+  include: ['../../.projenrc.ts'],
+});
+new PrivateProject(workspace, 'tools/nx-cdk', '@pets/nx-cdk', {
+  description: 'Infers the Nx targets of construct libraries, CDK apps and tools.',
+  fields: {
+    main: 'src/index.ts',
+    types: 'src/index.ts',
+    // its tests look at the whole project graph
+    nx: {
+      targets: {
+        test: {
+          inputs: ['default', '{workspaceRoot}/nx.json', '{workspaceRoot}/*/*/package.json'],
+        },
+      },
+    },
+  },
+});
+new PrivateProject(workspace, 'tools/run', '@pets/run', {
+  description: 'The commands of the README: start, test and bench.',
+});
+
+new Workflows(workspace);
+workspace.synth();

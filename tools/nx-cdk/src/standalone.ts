@@ -1,0 +1,99 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+interface Manifest {
+  name: string;
+  peerDependencies: Record<string, string>;
+}
+
+/** What a published library may hold, beside `lib/`. */
+const PUBLISHED = ['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+
+/**
+ * Proves that the packed library works by itself: installs the tarball into an empty CDK app outside the workspace, at
+ * the lowest versions of its peers, compiles the README's first example there and synthesizes it.
+ */
+function main(): void {
+  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+  const workspace = JSON.parse(readFileSync('../../package.json', 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
+  const [tarball] = readdirSync('dist/js').filter((file) => file.endsWith('.tgz'));
+  const app = mkdtempSync(join(tmpdir(), `${basename(process.cwd())}-standalone-`));
+  try {
+    cpSync(join('dist/js', tarball), join(app, tarball));
+    const peers = Object.entries(manifest.peerDependencies).map(([name, range]) => `${name}@${range.replace('^', '')}`);
+    const { typescript } = workspace.devDependencies;
+    writeFileSync(join(app, 'package.json'), JSON.stringify({ private: true }));
+    run(app, 'npm', [
+      'install',
+      '--no-audit',
+      '--no-fund',
+      '--prefer-offline',
+      `./${tarball}`,
+      ...peers,
+      `typescript@${typescript}`,
+    ]);
+    checkFiles(join(app, 'node_modules', manifest.name));
+
+    writeFileSync(
+      join(app, 'app.ts'),
+      firstExample(readFileSync(join(app, 'node_modules', manifest.name, 'README.md'), 'utf8')),
+    );
+    run(app, 'npx', [
+      'tsc',
+      '--strict',
+      '--skipLibCheck',
+      '--module',
+      'node20',
+      '--target',
+      'es2023',
+      '--types',
+      '',
+      'app.ts',
+    ]);
+    run(app, process.execPath, ['app.js'], { CDK_OUTDIR: 'cdk.out' });
+    console.log(
+      `${manifest.name}: installed alone, README's example made ${countResources(join(app, 'cdk.out'))} resources`,
+    );
+  } finally {
+    rmSync(app, { recursive: true, force: true });
+  }
+}
+
+function run(cwd: string, command: string, args: string[], env: NodeJS.ProcessEnv = {}): void {
+  execFileSync(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** The first `ts` block is a whole program. */
+function firstExample(readme: string): string {
+  const [, code] = /^```ts[^\n]*\n(.*?)^```/ms.exec(readme) ?? [];
+  if (!code) throw new Error('README.md has no ts example');
+  return code;
+}
+
+function checkFiles(folder: string): void {
+  if (!existsSync(join(folder, 'LICENSE'))) throw new Error('the tarball has no LICENSE');
+  const unexpected = readdirSync(folder).filter((name) => name !== 'lib' && !PUBLISHED.includes(name));
+  const sources = readdirSync(join(folder, 'lib'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'),
+  );
+  if (unexpected.length + sources.length > 0) {
+    throw new Error(`the tarball holds what no user needs: ${[...unexpected, ...sources].join(', ')}`);
+  }
+}
+
+function countResources(assembly: string): number {
+  const templates = readdirSync(assembly).filter((name) => name.endsWith('.template.json'));
+  const counts = templates.map((name) => {
+    const template = JSON.parse(readFileSync(join(assembly, name), 'utf8')) as { Resources?: object };
+    return Object.keys(template.Resources ?? {}).length;
+  });
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total === 0) throw new Error("README's first example makes no resource");
+  return total;
+}
+
+main();

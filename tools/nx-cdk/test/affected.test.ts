@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+interface Graph {
+  readonly nodes: Record<string, { readonly data: { readonly tags: readonly string[] } }>;
+  readonly dependencies: Record<string, readonly { readonly target: string }[]>;
+}
+
+const SECONDS = 1000;
+
+/** Runs Nx on the real workspace. */
+function nx(...args: string[]): string {
+  return execFileSync(process.execPath, [require.resolve('nx/bin/nx.js'), ...args], {
+    cwd: join(__dirname, '../../..'),
+    env: { ...process.env, NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false' },
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** The projects that Nx would run after a change of these files. */
+function affectedBy(...files: string[]): string[] {
+  return (JSON.parse(nx('show', 'projects', '--affected', '--json', `--files=${files.join(',')}`)) as string[]).sort();
+}
+
+describe('in the project graph', () => {
+  let graph: Graph;
+  beforeAll(() => {
+    const file = join(mkdtempSync(join(tmpdir(), 'graph-')), 'graph.json');
+    nx('graph', `--file=${file}`);
+    ({ graph } = JSON.parse(readFileSync(file, 'utf8')) as { graph: Graph });
+  }, 60 * SECONDS);
+
+  test.each(['network', 'security', 'database', 'service', 'observability'])(
+    '%s is used by the app and nothing else',
+    (name) => {
+      const users = Object.entries(graph.dependencies).filter(([, uses]) =>
+        uses.some(({ target }) => target === `@pets/${name}`),
+      );
+      expect(users.map(([user]) => user)).toEqual(['pets-platform']);
+    },
+  );
+
+  test('nothing uses the app', () => {
+    expect(Object.values(graph.dependencies).flat()).not.toContainEqual(
+      expect.objectContaining({ target: 'pets-platform' }),
+    );
+  });
+
+  test('every library, app and tool is there', () => {
+    const kinds = Object.values(graph.nodes).map(({ data }) => data.tags.find((tag) => tag.startsWith('type:')));
+    expect(kinds.sort()).toEqual([
+      ...Array(1).fill('type:app'),
+      ...Array(5).fill('type:construct-library'),
+      ...Array(3).fill('type:tool'),
+    ]);
+  });
+});
+
+test(
+  'a change in a library reaches it and the app, and no other library',
+  () => {
+    expect(affectedBy('packages/network/src/index.ts')).toEqual(['@pets/network', 'pets-platform']);
+  },
+  60 * SECONDS,
+);
+
+test(
+  'a change in the documentation reaches nothing',
+  () => {
+    expect(affectedBy('README.md', 'docs/settings.md')).toEqual([]);
+  },
+  60 * SECONDS,
+);

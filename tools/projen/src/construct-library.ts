@@ -1,0 +1,69 @@
+import { Component } from 'projen';
+import type { Versions, Workspace } from './workspace';
+
+/** Properties of `ConstructLibrary`. */
+export interface ConstructLibraryOptions {
+  /** One sentence for the registries. */
+  readonly description: string;
+  /** Words by which Construct Hub and npm find the library, beside the common ones. */
+  readonly keywords: string[];
+  /** Peers beside `aws-cdk-lib` and `constructs`, by names of the toolchain. */
+  readonly peers?: string[];
+}
+
+/** A separately versioned construct library under `packages/`, compiled by jsii. */
+export class ConstructLibrary extends Component {
+  readonly npmName: string;
+
+  constructor(workspace: Workspace, name: string, options: ConstructLibraryOptions) {
+    super(workspace, name);
+    const dir = `packages/${name}`;
+    this.npmName = `@pets/${name}`;
+
+    const peers = ['aws-cdk-lib', 'constructs', ...(options.peers ?? [])];
+    const { common, toolchain } = workspace;
+    const manifest = {
+      name: this.npmName,
+      version: workspace.versionOnDisk(dir),
+      description: options.description,
+      ...common,
+      repository: { ...common.repository, directory: dir },
+      keywords: ['aws', 'aws-cdk', 'awscdk', 'cdk', 'constructs', 'pets', ...options.keywords],
+      main: 'lib/index.js',
+      types: 'lib/index.d.ts',
+      exports: { '.': './lib/index.js', './package.json': './package.json', './.jsii': './.jsii' },
+      files: ['lib', '.jsii', 'API.md', 'CHANGELOG.md', '!**/*.tsbuildinfo'],
+      stability: 'experimental',
+      engines: { node: '>= 20.16.0' },
+      publishConfig: { access: 'public' },
+      peerDependencies: Object.fromEntries(peers.map((peer) => [peer, `^${toolchain[peer]}`])) satisfies Versions,
+      jsii: {
+        outdir: 'dist',
+        versionFormat: 'short',
+        tsconfig: 'tsconfig.lib.json',
+        validateTsconfig: 'strict',
+        targets: languages(name),
+      },
+    };
+    workspace.json(`${dir}/package.json`, manifest, { readonly: false });
+    workspace.json(`${dir}/tsconfig.json`, { extends: '../../tsconfig.base.json', include: ['src', 'test'] });
+    workspace.json(`${dir}/tsconfig.lib.json`, {
+      extends: './tsconfig.json',
+      compilerOptions: { rootDir: 'src', outDir: 'lib', types: ['node'] },
+      include: ['src'],
+    });
+    workspace.text(`${dir}/LICENSE`, workspace.licenseText());
+    workspace.jest(dir);
+  }
+}
+
+/** What the library is called in the other languages. */
+function languages(name: string): object {
+  const pascal = name[0].toUpperCase() + name.slice(1);
+  return {
+    java: { package: `com.example.pets.${name}`, maven: { groupId: 'com.example.pets', artifactId: name } },
+    python: { distName: `pets-${name}`, module: `pets_${name}` },
+    dotnet: { namespace: `Pets.${pascal}`, packageId: `Pets.${pascal}` },
+    go: { moduleName: 'github.com/example/pets-go', packageName: `pets${name}` },
+  };
+}

@@ -1,0 +1,4 @@
+export * from './construct-library';
+export * from './private-project';
+export * from './workflows';
+export * from './workspace';

@@ -1,0 +1,69 @@
+/** Compiler options that every project extends. */
+export const TYPESCRIPT = {
+  compilerOptions: {
+    target: 'es2023',
+    lib: ['es2023'],
+    module: 'node20',
+    types: ['node', 'jest'],
+    strict: true,
+    declaration: true,
+    esModuleInterop: true,
+    skipLibCheck: true,
+    noEmitOnError: true,
+    resolveJsonModule: true,
+    noFallthroughCasesInSwitch: true,
+    noImplicitReturns: true,
+    noUncheckedSideEffectImports: true,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+  },
+};
+
+/** Nx runs the tasks; the plugins infer them from what a folder holds. */
+export const NX = {
+  $schema: './node_modules/nx/schemas/nx-schema.json',
+  defaultBase: 'main',
+  analytics: false,
+  neverConnectToCloud: true,
+  tui: { enabled: false },
+  plugins: [
+    { plugin: '@nx/eslint/plugin', options: { targetName: 'lint' } },
+    { plugin: '@nx/jest/plugin', options: { targetName: 'test' } },
+    '@pets/nx-cdk',
+  ],
+  namedInputs: {
+    default: [
+      '{projectRoot}/**/*',
+      // what tools write
+      '!{projectRoot}/API.md',
+      '!{projectRoot}/CHANGELOG.md',
+      '{workspaceRoot}/tsconfig.base.json',
+      '{workspaceRoot}/jest.preset.cjs',
+    ],
+    // what a user may tell an app's synth; an app that reads more says so in its own manifest
+    settings: [{ env: 'CDK_CONTEXT_JSON' }],
+    production: [
+      '{projectRoot}/src/**/*',
+      '{projectRoot}/README.md',
+      '{projectRoot}/package.json',
+      '{projectRoot}/tsconfig*.json',
+      '{projectRoot}/cdk.json',
+      '{workspaceRoot}/tsconfig.base.json',
+    ],
+  },
+  targetDefaults: {
+    test: {
+      dependsOn: ['^build'],
+      options: { json: true, outputFile: 'reports/jest.json' },
+      outputs: ['{projectRoot}/reports/jest.json'],
+    },
+    'nx-release-publish': { dependsOn: ['build', 'docs', '^nx-release-publish'] },
+  },
+  release: {
+    projects: ['packages/*'],
+    projectsRelationship: 'independent',
+    releaseTag: { pattern: '{projectName}@{version}' },
+    version: { conventionalCommits: true, versionPrefix: '^', preserveMatchingDependencyRanges: false },
+    changelog: { projectChangelogs: true, workspaceChangelog: false },
+  },
+};

@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { JsonFile, Project, ProjenrcFile, TextFile } from 'projen';
+import { PROJEN_MARKER } from 'projen/lib/common';
+import { NX, TYPESCRIPT } from './settings';
+
+/** Exact or ranged versions by package name. */
+export type Versions = Record<string, string>;
+
+/** Fields that every published manifest shares. */
+export interface CommonFields {
+  readonly license: string;
+  readonly author: { name: string; organization: boolean; url: string };
+  readonly repository: { type: string; url: string };
+}
+
+/** Properties of `Workspace`. */
+export interface WorkspaceOptions {
+  /** Exact versions of all development tools, shared by every project. */
+  readonly toolchain: Versions;
+  /** What every published manifest says. */
+  readonly common: CommonFields;
+  /** Commands of the root manifest. */
+  readonly scripts: Record<string, string>;
+}
+
+/** The workspace's root: one npm install, one lock file, commands that call Nx. */
+export class Workspace extends Project {
+  readonly toolchain: Versions;
+  readonly common: CommonFields;
+  /** What tells a reader who wrote a file, and projen which files it may remove. */
+  readonly marker = `${PROJEN_MARKER}. To modify, edit .projenrc.ts and run "npx projen".`;
+
+  constructor(options: WorkspaceOptions, outdir?: string) {
+    super({ name: 'pets', outdir });
+    this.toolchain = options.toolchain;
+    this.common = options.common;
+    new Projenrc(this);
+    this.defaultTask?.exec('tsx .projenrc.ts');
+    for (const task of ['build', 'pre-compile', 'compile', 'post-compile', 'test', 'package', 'eject']) {
+      this.tasks.removeTask(task);
+    }
+    this.tryRemoveFile('.projen/deps.json');
+    this.gitignore.exclude('.nx/', 'cdk.out/', 'coverage/', 'dist/', 'lib/', 'reports/');
+    this.gitignore.exclude('*.tsbuildinfo', '.jsii', '.jsii.tabl.json', '.warnings.jsii.js');
+    this.manifest(options);
+    this.json('tsconfig.base.json', TYPESCRIPT);
+    this.json('nx.json', NX);
+    this.text('.env', [
+      `# ${this.marker}`,
+      '# what `nx` reads before it starts',
+      'NX_ISOLATE_PLUGINS=false',
+      'JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20',
+    ]);
+    this.text('LICENSE', this.licenseText());
+  }
+
+  /** Adds a JSON file that this project owns. */
+  json(path: string, obj: unknown, options: { readonly?: boolean } = {}): JsonFile {
+    return new JsonFile(this, path, { obj, editGitignore: false, ...options });
+  }
+
+  /** Adds a text file that this project owns. */
+  text(path: string, lines: string[]): TextFile {
+    return new TextFile(this, path, { lines: [...lines, ''], editGitignore: false });
+  }
+
+  /** Gives a folder the shared test settings. */
+  jest(dir: string): void {
+    this.text(`${dir}/jest.config.cjs`, [`// ${this.marker}`, "module.exports = require('../../jest.preset.cjs');"]);
+  }
+
+  /** The licence in full, as a published package must carry it. */
+  licenseText(): string[] {
+    const texts = join(dirname(require.resolve('projen/package.json')), 'license-text');
+    return readFileSync(join(texts, `${this.common.license}.txt`), 'utf8')
+      .trimEnd()
+      .split('\n');
+  }
+
+  /** `nx release` owns the `version` of a manifest: keep what is on disk. */
+  versionOnDisk(dir: string): string {
+    const file = join(this.outdir, dir, 'package.json');
+    if (!existsSync(file)) return '0.0.0';
+    return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  }
+
+  override postSynthesize(): void {
+    const manifestChanged = this.files.some((file) => file.path.endsWith('package.json') && file.changed);
+    if (!manifestChanged && existsSync(join(this.outdir, 'node_modules'))) return;
+    this.logger.info('a package.json changed: npm install');
+    const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: this.outdir, stdio: 'inherit' });
+    if (status !== 0) throw new Error('npm install failed');
+  }
+
+  private manifest({ scripts, toolchain, common }: WorkspaceOptions): void {
+    const manifest = {
+      name: 'pets',
+      version: '0.0.0',
+      private: true,
+      license: common.license,
+      workspaces: ['packages/*', 'apps/*', 'tools/*'],
+      engines: { node: '>=20.16' },
+      scripts,
+      devDependencies: toolchain,
+      // its newest release lacks some platforms' binaries in the registry, and `npm ci` wants them all
+      overrides: { 'unrs-resolver': '1.12.2' },
+      allowScripts: { nx: true, esbuild: true, '@swc/core': true, '@parcel/watcher': false, 'unrs-resolver': false },
+    };
+    this.json('package.json', manifest, { readonly: false });
+  }
+}
+
+class Projenrc extends ProjenrcFile {
+  readonly filePath = '.projenrc.ts';
+}

@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConstructLibrary, Workspace } from '../src';
+
+const folder = mkdtempSync(join(tmpdir(), 'workspace-'));
+
+/** Writes a workspace with one library, as `npx projen` does. */
+function synthesize(): void {
+  const workspace = new Workspace(
+    {
+      toolchain: { 'aws-cdk-lib': '2.276.0', constructs: '10.8.1', 'cdk-nag': '3.0.2' },
+      common: {
+        license: 'Apache-2.0',
+        author: { name: 'A', organization: true, url: 'https://example.com' },
+        repository: { type: 'git', url: 'https://example.com/a.git' },
+      },
+      scripts: {},
+    },
+    folder,
+  );
+  // the registry has no part in this test
+  jest.spyOn(workspace, 'postSynthesize').mockImplementation(() => undefined);
+  new ConstructLibrary(workspace, 'queue', { description: 'Queues.', keywords: ['sqs'], peers: ['cdk-nag'] });
+  workspace.synth();
+}
+
+function manifest(): { version: string; peerDependencies: object; jsii: { targets: object } } {
+  return JSON.parse(readFileSync(join(folder, 'packages/queue/package.json'), 'utf8'));
+}
+
+beforeAll(synthesize);
+
+test('a library has caret peers of the toolchain', () => {
+  expect(manifest().peerDependencies).toEqual({
+    'aws-cdk-lib': '^2.276.0',
+    constructs: '^10.8.1',
+    'cdk-nag': '^3.0.2',
+  });
+});
+
+test('a library is published for each language of jsii', () => {
+  expect(Object.keys(manifest().jsii.targets).sort()).toEqual(['dotnet', 'go', 'java', 'python']);
+});
+
+test('a library carries its licence', () => {
+  expect(readFileSync(join(folder, 'packages/queue/LICENSE'), 'utf8')).toContain('Apache License');
+});
+
+test('a second run keeps the version that a release has written', () => {
+  const file = join(folder, 'packages/queue/package.json');
+  writeFileSync(file, JSON.stringify({ ...manifest(), version: '1.2.3' }));
+  synthesize();
+  expect(manifest().version).toBe('1.2.3');
+});

@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Table from 'cli-table3';
+import type { Options } from './cli';
+import { CommandError } from './command-error';
+import { runTasks } from './nx';
+import { seconds, step } from './steps';
+import { readStacks } from './assembly';
+
+/** An odd number, so that the median is one of the runs. */
+const RUNS = 7;
+const BENCH = 'tools/run/bench';
+const ASSEMBLY = 'apps/pets-platform/cdk.out';
+/** What is measured, and what each script is told to work on. */
+const SCRIPTS = { app: 'apps/pets-platform/lib/pets-platform-app.js', floor: ASSEMBLY };
+
+interface Measurement {
+  readonly milliseconds: number;
+  readonly mebibytes: number;
+}
+
+/** What the documentation promises, as ratios of the app to the floor. */
+const PROMISED = { off: 3, on: 1.5 };
+
+/** Measures, in one run, the synth against its floor and a second run of everything. No figure fails it. */
+export async function bench({ verbose }: Options): Promise<void> {
+  const everything = ['build', 'synth', 'lint', 'typecheck', 'test', 'examples', 'docs'];
+  await step('prepare: a first run of everything', () => runTasks({ targets: everything, verbose }));
+  const begin = performance.now();
+  const totals = await runTasks({ targets: everything, verbose: false });
+  const again = performance.now() - begin;
+
+  const results = await step(`synthesize ${RUNS} times each`, async () => compare());
+  const table = new Table({ head: ['measured', 'app', 'floor', 'ratio', 'promised'], style: { head: [], border: [] } });
+  for (const [name, { app, floor, promised }] of Object.entries(results)) {
+    const ratio = app.milliseconds / floor.milliseconds;
+    table.push([name, show(app), show(floor), `${ratio.toFixed(2)}x`, `at most ${promised}x`]);
+  }
+  const stacks = readStacks(ASSEMBLY);
+  const resources = stacks.reduce((sum, stack) => sum + stack.resources, 0);
+  console.log(table.toString());
+  console.log(`median of ${RUNS} runs each, peak memory behind it; ${stacks.length} stacks, ${resources} resources`);
+  console.log(
+    `second run of everything: ${seconds(again)}, ${totals.fromCache} of ${totals.tasks} tasks from the cache`,
+  );
+}
+
+function show({ milliseconds, mebibytes }: Measurement): string {
+  return `${seconds(milliseconds)}, ${mebibytes} MiB`;
+}
+
+/** App and floor take turns, so that what else the machine does strikes both. */
+function compare() {
+  const measureBoth = (checks: boolean) => {
+    const runs = Array.from({ length: RUNS }, () => ({
+      app: measure('app', checks),
+      floor: measure('floor', checks),
+    }));
+    return { app: median(runs.map(({ app }) => app)), floor: median(runs.map(({ floor }) => floor)) };
+  };
+  return {
+    'packs and validation off': { ...measureBoth(false), promised: PROMISED.off },
+    'packs and validation on': { ...measureBoth(true), promised: PROMISED.on },
+  };
+}
+
+function measure(script: keyof typeof SCRIPTS, checks: boolean): Measurement {
+  const outdir = mkdtempSync(join(tmpdir(), 'pets-bench-'));
+  const args = [
+    '--require',
+    `./${BENCH}/measure.cjs`,
+    `${BENCH}/${script}.cjs`,
+    outdir,
+    String(checks),
+    SCRIPTS[script],
+  ];
+  const begin = performance.now();
+  const { status, stderr, output } = spawnSync(process.execPath, args, {
+    env: { ...process.env, CDK_VALIDATION: String(checks) },
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+  });
+  const milliseconds = performance.now() - begin;
+  rmSync(outdir, { recursive: true });
+  // the floor's plain resources carry no acknowledgement, so findings are no failure there
+  if (status !== 0 && !(checks && script === 'floor')) throw new CommandError(`${script} failed: ${stderr}`);
+  return { milliseconds, mebibytes: Math.round(Number(output[3]) / 1024) };
+}
+
+function median(runs: readonly Measurement[]): Measurement {
+  return [...runs].sort((a, b) => a.milliseconds - b.milliseconds)[Math.floor(runs.length / 2)];
+}

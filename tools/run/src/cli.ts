@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { bench } from './bench';
+import { CommandError } from './command-error';
+import { start } from './start';
+import { test } from './test';
+
+const COMMANDS: Record<string, { run: (options: Options) => Promise<void>; help: string }> = {
+  start: { run: start, help: 'build everything, synthesize the environments, check them and say what was made' },
+  test: { run: test, help: 'check the format, lint, type-check and run all tests of all projects' },
+  bench: { run: bench, help: 'measure the speed of the synth and of a second run of everything' },
+};
+
+/** What a command may be told. */
+export interface Options {
+  /** Environments to synthesize, separated by commas; all where it is left out. */
+  readonly environments?: string;
+  /** Shows what each task prints. */
+  readonly verbose: boolean;
+}
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      environments: { type: 'string', short: 'e' },
+      help: { type: 'boolean', short: 'h', default: false },
+      verbose: { type: 'boolean', short: 'v', default: false },
+    },
+  });
+  const [name] = positionals;
+  if (values.help || name === undefined || name === '--help') return console.log(usage());
+  if (!(name in COMMANDS))
+    throw new CommandError(`there is no command '${name}': use one of ${Object.keys(COMMANDS).join(', ')}`);
+  await COMMANDS[name].run(values);
+}
+
+function usage(): string {
+  const commands = Object.entries(COMMANDS).map(([name, { help }]) => `  npm run ${name.padEnd(6)}  ${help}`);
+  return [
+    ...commands,
+    '',
+    'options, after --',
+    '  -e, --environments dev,prod   only these (start)',
+    '  -v, --verbose                 show what each task prints',
+    '  -h, --help                    this text',
+  ].join('\n');
+}
+
+main().catch((error: Error) => {
+  const expected = error instanceof CommandError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
+  console.error(expected ? error.message : error.stack);
+  process.exitCode = 1;
+});

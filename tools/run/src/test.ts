@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Options } from './cli';
+import { CommandError } from './command-error';
+import { runTasks } from './nx';
+import { step } from './steps';
+
+/** How many tests ended how. */
+export interface TestTotals {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** Checks the format, lints, type-checks and tests every project, and counts the tests. */
+export async function test({ verbose }: Options): Promise<void> {
+  await step('check the format', async () => {
+    const prettier = require.resolve('prettier/bin/prettier.cjs');
+    const { status, stderr } = spawnSync(process.execPath, [prettier, '--check', '--cache', '--log-level=warn', '.'], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new CommandError(`${stderr}npm run format mends it`);
+  });
+
+  // a report of an earlier run must not be counted; Nx puts back those of what it need not run again
+  for (const report of reports()) rmSync(report, { force: true });
+  let failure: unknown;
+  await step('lint, type-check and test', () => runTasks({ targets: ['lint', 'typecheck', 'test'], verbose })).catch(
+    (error: unknown) => (failure = error),
+  );
+  if (failure) console.error((failure as Error).message, '\n');
+
+  const { passed, failed, skipped } = countTests(reports());
+  if (failure) process.exitCode = 1;
+  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+}
+
+/** Where each project's jest writes its results. */
+function reports(): string[] {
+  const projects = ['packages', 'apps', 'tools'].flatMap((kind) => readdirSync(kind).map((name) => join(kind, name)));
+  return projects.map((project) => join(project, 'reports/jest.json'));
+}
+
+/** Adds up the results that there are. */
+export function countTests(files: readonly string[]): TestTotals {
+  return files
+    .filter((file) => existsSync(file))
+    .reduce<TestTotals>(
+      (total, file) => {
+        const result = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+        return {
+          passed: total.passed + result.numPassedTests,
+          // a suite that cannot be loaded has no test that failed
+          failed: total.failed + result.numFailedTests + result.numRuntimeErrorTestSuites,
+          skipped: total.skipped + result.numPendingTests + result.numTodoTests,
+        };
+      },
+      { passed: 0, failed: 0, skipped: 0 },
+    );
+}
