@@ -1,0 +1,105 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { DatabaseAlarms, type DatabaseAlarmsProps } from '../src';
+import { ACCOUNT, alarmNamed, arnOfTopic, importedDatabase, REGION, stackIn, topicIn, vpcIn } from './fixtures';
+
+function alarmsIn(stack: Stack, props: Partial<DatabaseAlarmsProps> = {}): DatabaseAlarms {
+  return new DatabaseAlarms(stack, 'Alarms', { database: importedDatabase(stack), topic: topicIn(stack), ...props });
+}
+
+describe('with defaults', () => {
+  const stack = stackIn();
+  const alarms = alarmsIn(stack, { alarmNamePrefix: 'orders' });
+  const template = Template.fromStack(stack);
+
+  test('db-connections is above 80 connections in two periods of five minutes', () => {
+    expect(alarmNamed(template, 'orders-db-connections')).toEqual({
+      AlarmName: 'orders-db-connections',
+      AlarmDescription: expect.stringMatching(/connections.*Look at/),
+      Namespace: 'AWS/RDS',
+      MetricName: 'DatabaseConnections',
+      Dimensions: [{ Name: 'DBInstanceIdentifier', Value: 'orders-db' }],
+      Statistic: 'Average',
+      Period: 300,
+      EvaluationPeriods: 2,
+      Threshold: 80,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'missing',
+      AlarmActions: [arnOfTopic()],
+      OKActions: [arnOfTopic()],
+    });
+  });
+
+  test('the alarm is offered by name and in the list', () => {
+    expect(alarms.highConnections).toBeDefined();
+    expect(alarms.alarms).toEqual([alarms.highConnections]);
+  });
+
+  test('the logical id stays, since deployments and composite alarms refer to it', () => {
+    expect(Object.keys(template.findResources('AWS::CloudWatch::Alarm'))).toEqual(['AlarmsHighConnections9C0BD519']);
+  });
+});
+
+test('the options are those of the caller', () => {
+  const stack = stackIn();
+  alarmsIn(stack, {
+    alarmNamePrefix: 'orders',
+    runbookUrl: 'https://example.com/database',
+    connections: {
+      threshold: 400,
+      period: Duration.minutes(1),
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    },
+  });
+  expect(alarmNamed(Template.fromStack(stack), 'orders-db-connections')).toMatchObject({
+    AlarmDescription: expect.stringMatching(/ Runbook: https:\/\/example.com\/database$/),
+    Threshold: 400,
+    Period: 60,
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
+    TreatMissingData: 'breaching',
+  });
+});
+
+test('an alarm that is switched off does not exist', () => {
+  const stack = stackIn();
+  const alarms = alarmsIn(stack, { connections: { enabled: false } });
+  expect(alarms.highConnections).toBeUndefined();
+  expect(alarms.alarms).toEqual([]);
+  Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+});
+
+test('the dimension refers to the very instance, in whichever stack it is', () => {
+  const app = new App();
+  const data = new Stack(app, 'Data', { env: { account: ACCOUNT, region: REGION } });
+  const database = new rds.DatabaseInstance(data, 'Database', {
+    vpc: vpcIn(data),
+    engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_16 }),
+  });
+  const stack = stackIn(REGION, app);
+  alarmsIn(stack, { database });
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+    Dimensions: [
+      { Name: 'DBInstanceIdentifier', Value: { 'Fn::ImportValue': Match.stringLikeRegexp('^Data:.*RefDatabase') } },
+    ],
+  });
+});
+
+test('fails with the path and the prop when an option is out of range', () => {
+  expect(() => alarmsIn(stackIn(), { connections: { threshold: 0, datapointsToAlarm: 3 } })).toThrow(
+    'Watch/Alarms: connections.threshold must be greater than 0, got 0; ' +
+      'connections.datapointsToAlarm must be a whole number from 1 to 2, the evaluationPeriods, got 3',
+  );
+});
+
+test('fails when the database is in another region, where its metrics are', () => {
+  const app = new App();
+  const abroad = new Stack(app, 'Abroad', { env: { account: ACCOUNT, region: 'us-east-1' } });
+  expect(() => alarmsIn(stackIn(REGION, app), { database: importedDatabase(abroad) })).toThrow(
+    "Cannot create an Alarm in region 'eu-west-1' based on metric 'DatabaseConnections' in 'us-east-1'",
+  );
+});
