@@ -1,0 +1,257 @@
+import type { Duration } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type { ContainerHealthCheck } from './container-health-check';
+import type { DeploymentStrategy } from './deployment-strategy';
+import type { RootFilesystem } from './root-filesystem';
+import type { Scaling } from './scaling';
+import type { ServiceImage } from './service-image';
+import type { ServiceSecret } from './service-secret';
+
+/** Which requests of a listener go to a service. */
+export interface ServiceListenerRule {
+  /** Place among the listener's rules, 1 to 50,000; the lowest that matches wins, and no two may be the same. */
+  readonly priority: number;
+
+  /** What a request must fulfil, all of it: paths, hosts, headers. At least one. */
+  readonly conditions: elbv2.ListenerCondition[];
+}
+
+/**
+ * How the load balancer finds out which tasks are healthy. The bounds are those of Elastic Load Balancing (user guide
+ * for Application Load Balancers, "Health checks for target groups").
+ */
+export interface TargetHealthCheck {
+  /**
+   * URL path that is asked for on the container's port; it begins with '/'.
+   *
+   * @default '/'
+   */
+  readonly path?: string;
+
+  /**
+   * From one check to the next, 5 to 300 seconds.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly interval?: Duration;
+
+  /**
+   * How long an answer may take, 2 to 120 seconds and less than the interval.
+   *
+   * @default Duration.seconds(5)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * Successes in a row that make an unhealthy task healthy again, 2 to 10. A new task needs one.
+   *
+   * @default 2
+   */
+  readonly healthyThreshold?: number;
+
+  /**
+   * Failures in a row that make a task unhealthy, 2 to 10.
+   *
+   * @default 3
+   */
+  readonly unhealthyThreshold?: number;
+
+  /**
+   * HTTP statuses from 200 to 499 that are healthy: one, several with commas, or a range.
+   *
+   * @default '200'
+   */
+  readonly healthyHttpCodes?: string;
+}
+
+/** Properties of `ContainerService`. */
+export interface ContainerServiceProps {
+  /** VPC in which the tasks run. */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * Private subnets for the tasks, which get no public IP address.
+   *
+   * @default - the private subnets with a route out
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /** Security group of the tasks. The service adds no rule to it. */
+  readonly securityGroup: ec2.ISecurityGroup;
+
+  /**
+   * Cluster to run in.
+   *
+   * @default - a new one, with Container Insights
+   */
+  readonly cluster?: ecs.ICluster;
+
+  /**
+   * Name of the new cluster. A fixed name blocks replacement.
+   *
+   * @default - CloudFormation chooses one
+   */
+  readonly clusterName?: string;
+
+  /**
+   * What Container Insights measures in the new cluster, at a price for each metric.
+   *
+   * @default ecs.ContainerInsights.ENHANCED
+   */
+  readonly containerInsights?: ecs.ContainerInsights;
+
+  /** Image that the container runs. */
+  readonly image: ServiceImage;
+
+  /** CPU units of a task, 1024 to a virtual CPU; one of the sizes of AWS Fargate from 256 to 16,384. */
+  readonly cpu: number;
+
+  /** Memory of a task in MiB; AWS Fargate offers certain amounts for each number of CPU units. */
+  readonly memoryLimitMiB: number;
+
+  /**
+   * Processor and operating system of the tasks.
+   *
+   * @default - Linux on X86_64
+   */
+  readonly runtimePlatform?: ecs.RuntimePlatform;
+
+  /**
+   * Name of the container.
+   *
+   * @default 'app'
+   */
+  readonly containerName?: string;
+
+  /**
+   * Port on which the container listens, 1 to 65,535. Required with a listener.
+   *
+   * @default - none
+   */
+  readonly containerPort?: number;
+
+  /**
+   * Family of the task definition.
+   *
+   * @default - a name made from the construct's path
+   */
+  readonly family?: string;
+
+  /**
+   * Name of the service. A fixed name blocks replacement.
+   *
+   * @default - CloudFormation chooses one
+   */
+  readonly serviceName?: string;
+
+  /**
+   * Environment variables. They stand readable in the template and the console: nothing secret.
+   *
+   * @default - none
+   */
+  readonly environment?: Record<string, string>;
+
+  /**
+   * Environment variables whose values come from secrets when a task starts.
+   *
+   * @default - none
+   */
+  readonly secrets?: Record<string, ServiceSecret>;
+
+  /** Log group for what the container writes to its output. */
+  readonly logGroup: logs.ILogGroup;
+
+  /**
+   * First part of the names of the log streams, before container and task.
+   *
+   * @default 'ecs'
+   */
+  readonly streamPrefix?: string;
+
+  /**
+   * Whether the container may write to its own files.
+   *
+   * @default - RootFilesystem.readOnly(): only `/tmp`, 64 MiB in memory
+   */
+  readonly rootFilesystem?: RootFilesystem;
+
+  /**
+   * Check inside the container.
+   *
+   * @default - none; behind a load balancer its check decides
+   */
+  readonly containerHealthCheck?: ContainerHealthCheck;
+
+  /**
+   * How long a stopping container has between SIGTERM and SIGKILL, 1 to 120 seconds.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly stopTimeout?: Duration;
+
+  /**
+   * HTTPS listener that sends its requests to the service.
+   *
+   * @default - none: the service takes no requests
+   */
+  readonly listener?: elbv2.IApplicationListener;
+
+  /**
+   * Which of the listener's requests go to the service. Required when the listener is imported or in another stack.
+   *
+   * @default - the service is the listener's default: it takes what no rule takes
+   */
+  readonly listenerRule?: ServiceListenerRule;
+
+  /**
+   * Name of the target group. A fixed name blocks replacement.
+   *
+   * @default - CloudFormation chooses one
+   */
+  readonly targetGroupName?: string;
+
+  /**
+   * How the load balancer checks the tasks.
+   *
+   * @default - '/' must answer 200 within 5 seconds, every 30 seconds
+   */
+  readonly healthCheck?: TargetHealthCheck;
+
+  /**
+   * How long a new task may fail the load balancer's checks before it is replaced, 0 seconds or more.
+   *
+   * @default Duration.seconds(60)
+   */
+  readonly healthCheckGracePeriod?: Duration;
+
+  /**
+   * How long the load balancer lets requests of a leaving task finish, 0 to 3,600 seconds. Each rollout takes as long.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly deregistrationDelay?: Duration;
+
+  /**
+   * How long a client is kept with the same task by a cookie, 1 second to 7 days.
+   *
+   * @default - each request goes to any task
+   */
+  readonly stickiness?: Duration;
+
+  /**
+   * How many tasks run.
+   *
+   * @default Scaling.fixedAt(2)
+   */
+  readonly scaling?: Scaling;
+
+  /**
+   * How a new version replaces the old one.
+   *
+   * @default DeploymentStrategy.rolling()
+   */
+  readonly deployment?: DeploymentStrategy;
+}

@@ -1,0 +1,229 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import type { ContainerServiceProps, TargetHealthCheck } from './container-service-props';
+import { DeploymentStrategy } from './deployment-strategy';
+import { serviceProblems, type ServiceChoices } from './private/service-checks';
+import { executionRole, taskRole, TaskPrincipal } from './private/task-roles';
+import { failOn } from './private/validation';
+import { RootFilesystem } from './root-filesystem';
+import { Scaling } from './scaling';
+
+/**
+ * One container, run as tasks of AWS Fargate in private subnets: with a role that may do nothing until it is granted
+ * something, a rollout that rolls itself back, and, given a listener, a target group behind it.
+ *
+ * Grants to the tasks, `bucket.grantRead(service)`, go to a managed policy of the task role.
+ *
+ * Nothing here holds data. A new logical id or fixed name of the cluster, the service or the target group still replaces
+ * it, and the requests under way are lost.
+ *
+ * Throws when names, sizes, variables, health checks or numbers are not what AWS takes, with all that is wrong at once.
+ */
+export class ContainerService extends Construct implements ec2.IConnectable, iam.IGrantable {
+  /** The service. */
+  readonly service: ecs.FargateService;
+
+  /** The cluster, given or made. */
+  readonly cluster: ecs.ICluster;
+
+  /** The task definition. What a further container needs to start must be granted to `executionRole`. */
+  readonly taskDefinition: ecs.FargateTaskDefinition;
+
+  /** The container. */
+  readonly container: ecs.ContainerDefinition;
+
+  /** Role by which Amazon ECS pulls the image, reads the secrets and writes the log. */
+  readonly executionRole: iam.IRole;
+
+  /** Role of the application. A grant to the role makes an inline policy; one to the service makes a managed one. */
+  readonly taskRole: iam.IRole;
+
+  /** Target group of the tasks, if there is a listener. */
+  readonly targetGroup?: elbv2.ApplicationTargetGroup;
+
+  /** Security group of the tasks, with the container's port as its default. */
+  readonly connections: ec2.Connections;
+
+  /** The tasks, as the one who is granted something. */
+  readonly grantPrincipal: iam.IPrincipal;
+
+  constructor(scope: Construct, id: string, props: ContainerServiceProps) {
+    super(scope, id);
+    const choices: ServiceChoices = {
+      scaling: props.scaling ?? Scaling.fixedAt(2),
+      deployment: props.deployment ?? DeploymentStrategy.rolling(),
+      rootFilesystem: props.rootFilesystem ?? RootFilesystem.readOnly(),
+      healthCheck: healthCheckOf(props.healthCheck),
+      subnets: props.vpc.selectSubnets(props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }),
+    };
+    failOn(this, serviceProblems(this, props, choices));
+
+    this.cluster =
+      props.cluster ??
+      new ecs.Cluster(this, 'Cluster', {
+        vpc: props.vpc,
+        clusterName: props.clusterName,
+        containerInsightsV2: props.containerInsights ?? ecs.ContainerInsights.ENHANCED,
+      });
+
+    const secrets = Object.values(props.secrets ?? {});
+    const execution = executionRole(this, { repository: props.image.repository, logGroup: props.logGroup, secrets });
+    const task = taskRole(this);
+    this.executionRole = execution;
+    this.taskRole = task;
+    this.grantPrincipal = new TaskPrincipal(task);
+    this.taskDefinition = new ecs.FargateTaskDefinition(this, 'TaskDefinition', {
+      family: props.family,
+      cpu: props.cpu,
+      memoryLimitMiB: props.memoryLimitMiB,
+      runtimePlatform: props.runtimePlatform,
+      executionRole: execution.withoutPolicyUpdates(),
+      taskRole: task,
+    });
+    this.container = this.addContainer(props, choices.rootFilesystem);
+    this.service = this.runService(props, choices);
+    this.connections = new ec2.Connections({
+      securityGroups: [props.securityGroup],
+      defaultPort: props.containerPort === undefined ? undefined : ec2.Port.tcp(props.containerPort),
+    });
+
+    if (props.listener) this.targetGroup = this.receiveFrom(props.listener, props, choices.healthCheck);
+    choices.scaling._bind(this.service, this.targetGroup);
+  }
+
+  /** Lets a principal start a new deployment of this service, such as after a secret was rotated, and watch it. */
+  grantRestart(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['ecs:UpdateService', 'ecs:DescribeServices'],
+      resourceArns: [this.service.serviceArn],
+    });
+  }
+
+  /** CPU use of all tasks in percent of what they have: average over 5 minutes. */
+  metricCpuUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.service.metricCpuUtilization(props);
+  }
+
+  /** Memory use of all tasks in percent of what they have: average over 5 minutes. */
+  metricMemoryUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.service.metricMemoryUtilization(props);
+  }
+
+  /**
+   * Tasks that the load balancer finds unhealthy: average over 5 minutes.
+   *
+   * Throws when the service has no listener.
+   */
+  metricUnhealthyTasks(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    if (!this.targetGroup) throw new Error(`${this.node.path}: metricUnhealthyTasks needs a listener`);
+    return this.targetGroup.metrics.unhealthyHostCount(props);
+  }
+
+  private addContainer(props: ContainerServiceProps, rootFilesystem: RootFilesystem): ecs.ContainerDefinition {
+    const { containerPort } = props;
+    const injected = Object.entries(props.secrets ?? {}).map(([name, secret]) => [
+      name,
+      secret._bind(this, `Secret${name}`),
+    ]);
+    return this.taskDefinition.addContainer('Container', {
+      containerName: props.containerName ?? 'app',
+      image: props.image._image,
+      portMappings: containerPort === undefined ? [] : [{ containerPort, protocol: ecs.Protocol.TCP }],
+      environment: props.environment,
+      secrets: Object.fromEntries(injected),
+      logging: ecs.LogDrivers.awsLogs({ logGroup: props.logGroup, streamPrefix: props.streamPrefix ?? 'ecs' }),
+      healthCheck: props.containerHealthCheck?._bind(containerPort ?? 0),
+      stopTimeout: props.stopTimeout ?? Duration.seconds(30),
+      ...rootFilesystem._bind(this),
+    });
+  }
+
+  private runService(props: ContainerServiceProps, choices: ServiceChoices): ecs.FargateService {
+    const rollout = choices.deployment._rollout;
+    return new ecs.FargateService(this, 'Resource', {
+      cluster: this.cluster,
+      taskDefinition: this.taskDefinition,
+      serviceName: props.serviceName,
+      desiredCount: choices.scaling._fixed,
+      vpcSubnets: { subnets: choices.subnets.subnets },
+      securityGroups: [props.securityGroup],
+      assignPublicIp: false,
+      platformVersion: ecs.FargatePlatformVersion.LATEST,
+      // Named so that no feature flag of the app decides: a changed controller replaces the service.
+      deploymentController: { type: ecs.DeploymentControllerType.ECS },
+      deploymentStrategy: rollout.deploymentStrategy,
+      minHealthyPercent: rollout.minHealthyPercent,
+      maxHealthyPercent: rollout.maxHealthyPercent,
+      circuitBreaker: rollout.circuitBreaker,
+      // Moving a task to another zone starts the new one first, which needs room above 100 percent.
+      availabilityZoneRebalancing:
+        rollout.maxHealthyPercent > 100
+          ? ecs.AvailabilityZoneRebalancing.ENABLED
+          : ecs.AvailabilityZoneRebalancing.DISABLED,
+      healthCheckGracePeriod: props.listener && (props.healthCheckGracePeriod ?? Duration.seconds(60)),
+      propagateTags: ecs.PropagatedTagSource.SERVICE,
+      enableECSManagedTags: true,
+      enableExecuteCommand: false,
+    });
+  }
+
+  private receiveFrom(
+    listener: elbv2.IApplicationListener,
+    props: ContainerServiceProps,
+    check: Required<TargetHealthCheck>,
+  ): elbv2.ApplicationTargetGroup {
+    const targetGroup = new elbv2.ApplicationTargetGroup(this, 'TargetGroup', {
+      vpc: props.vpc,
+      targetGroupName: props.targetGroupName,
+      targetType: elbv2.TargetType.IP,
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      port: props.containerPort,
+      deregistrationDelay: props.deregistrationDelay ?? Duration.seconds(30),
+      stickinessCookieDuration: props.stickiness,
+      healthCheck: {
+        protocol: elbv2.Protocol.HTTP,
+        path: check.path,
+        interval: check.interval,
+        timeout: check.timeout,
+        healthyThresholdCount: check.healthyThreshold,
+        unhealthyThresholdCount: check.unhealthyThreshold,
+        healthyHttpCodes: check.healthyHttpCodes,
+      },
+    });
+    const action = elbv2.ListenerAction.forward([targetGroup]);
+    if (props.listenerRule) {
+      const { priority, conditions } = props.listenerRule;
+      new elbv2.ApplicationListenerRule(this, 'ListenerRule', { listener, priority, conditions, action });
+    } else {
+      listener.addAction('Default', { action });
+    }
+
+    // Attached here, not by `targetGroup.addTarget`, which would add rules to both security groups, whatever their stack.
+    this.service.loadBalancers = [
+      {
+        targetGroupArn: targetGroup.targetGroupArn,
+        containerName: this.container.containerName,
+        containerPort: props.containerPort,
+      },
+    ];
+    this.service.node.defaultChild?.node.addDependency(targetGroup.loadBalancerAttached);
+    return targetGroup;
+  }
+}
+
+function healthCheckOf(given: TargetHealthCheck = {}): Required<TargetHealthCheck> {
+  return {
+    path: given.path ?? '/',
+    interval: given.interval ?? Duration.seconds(30),
+    timeout: given.timeout ?? Duration.seconds(5),
+    healthyThreshold: given.healthyThreshold ?? 2,
+    unhealthyThreshold: given.unhealthyThreshold ?? 3,
+    healthyHttpCodes: given.healthyHttpCodes ?? '200',
+  };
+}

@@ -1,0 +1,136 @@
+import { Resource, Stack } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { Construct } from 'constructs';
+import type { ContainerServiceProps, TargetHealthCheck } from '../container-service-props';
+import type { DeploymentStrategy } from '../deployment-strategy';
+import type { RootFilesystem } from '../root-filesystem';
+import type { Scaling } from '../scaling';
+import { checkEcsName, checkElbName, checkForm, checkPath, checkSeconds, checkTimeout, checkWhole } from './checks';
+import { hasDefaultAction } from './default-response';
+import { checkFargateSize } from './fargate-sizes';
+
+type Problem = string | undefined;
+
+/** The values of a service that have defaults of their own kind. */
+export interface ServiceChoices {
+  readonly scaling: Scaling;
+  readonly deployment: DeploymentStrategy;
+  readonly rootFilesystem: RootFilesystem;
+  readonly healthCheck: Required<TargetHealthCheck>;
+  readonly subnets: ec2.SelectedSubnets;
+}
+
+/** Everything that is wrong with a service's properties. */
+export function serviceProblems(scope: Construct, props: ContainerServiceProps, choices: ServiceChoices): Problem[] {
+  return [
+    checkEcsName('clusterName', props.clusterName),
+    checkEcsName('containerName', props.containerName),
+    checkEcsName('family', props.family),
+    checkEcsName('serviceName', props.serviceName),
+    checkForm(
+      'streamPrefix',
+      props.streamPrefix,
+      /^[^:*]{1,128}$/,
+      '1 to 128 characters other than colon and asterisk',
+    ),
+    ...clusterProblems(props),
+    checkFargateSize(props.cpu, props.memoryLimitMiB),
+    props.image._problem,
+    ...portProblems(props),
+    ...variableProblems(props),
+    ...choices.rootFilesystem._problems(props.memoryLimitMiB),
+    ...(props.containerHealthCheck?._problems() ?? []),
+    checkSeconds('stopTimeout', props.stopTimeout, 1, 120),
+    ...choices.scaling._problems(props.listener !== undefined),
+    ...choices.deployment._problems(choices.scaling._leastTasks),
+    ...(props.listener ? listenerProblems(scope, props, choices.healthCheck) : worksAlone(props)),
+    choices.subnets.hasPublic
+      ? 'vpcSubnets must be private: tasks get no public IP address, and a public subnet has no other way out'
+      : undefined,
+  ];
+}
+
+function clusterProblems(props: ContainerServiceProps): Problem[] {
+  if (!props.cluster) return [];
+  return (['clusterName', 'containerInsights'] as const).map((prop) =>
+    props[prop] === undefined ? undefined : `${prop} must be left out when a cluster is given, got "${props[prop]}"`,
+  );
+}
+
+function portProblems({ containerPort, listener, containerHealthCheck }: ContainerServiceProps): Problem[] {
+  if (containerPort !== undefined) return [checkWhole('containerPort', containerPort, 1, 65_535)];
+  return [
+    listener ? 'containerPort must be given with a listener' : undefined,
+    containerHealthCheck?._needsPort ? 'containerPort must be given with a health check by wget' : undefined,
+  ];
+}
+
+function variableProblems({ environment = {}, secrets = {} }: ContainerServiceProps): Problem[] {
+  const wanted = "letters, digits and '_', not a digit first";
+  const both = Object.keys(secrets).filter((name) => name in environment);
+  return [
+    ...Object.keys(environment).map((name) => checkForm('environment name', name, /^[A-Za-z_]\w*$/, wanted)),
+    ...Object.keys(secrets).map((name) => checkForm('secrets name', name, /^[A-Za-z_]\w*$/, wanted)),
+    ...Object.entries(secrets).map(([name, secret]) => secret._check(name)),
+    both.length > 0 ? `environment and secrets must not share names, got ${both.join(', ')} in both` : undefined,
+  ];
+}
+
+/** Properties that only a listener gives a meaning are a mistake without one: the service would take no requests. */
+function worksAlone(props: ContainerServiceProps): Problem[] {
+  const needing = [
+    'listenerRule',
+    'targetGroupName',
+    'healthCheck',
+    'healthCheckGracePeriod',
+    'deregistrationDelay',
+    'stickiness',
+  ] as const;
+  return needing.map((prop) => (props[prop] === undefined ? undefined : `${prop} needs a listener`));
+}
+
+function listenerProblems(
+  scope: Construct,
+  props: ContainerServiceProps,
+  check: Required<TargetHealthCheck>,
+): Problem[] {
+  return [
+    checkElbName('targetGroupName', props.targetGroupName),
+    checkPath('healthCheck.path', check.path),
+    checkSeconds('healthCheck.interval', check.interval, 5, 300),
+    checkSeconds('healthCheck.timeout', check.timeout, 2, 120),
+    checkTimeout('healthCheck', check.timeout, check.interval),
+    checkWhole('healthCheck.healthyThreshold', check.healthyThreshold, 2, 10),
+    checkWhole('healthCheck.unhealthyThreshold', check.unhealthyThreshold, 2, 10),
+    checkForm(
+      'healthCheck.healthyHttpCodes',
+      check.healthyHttpCodes,
+      /^[2-4]\d\d([,-][2-4]\d\d)*$/,
+      'statuses from 200 to 499 such as "200", "200,204" or "200-299"',
+    ),
+    checkSeconds('healthCheckGracePeriod', props.healthCheckGracePeriod, 0, 2_147_483_647),
+    checkSeconds('deregistrationDelay', props.deregistrationDelay, 0, 3600),
+    checkSeconds('stickiness', props.stickiness, 1, 604_800),
+    ...ruleProblems(scope, props),
+  ];
+}
+
+function ruleProblems(scope: Construct, { listener, listenerRule }: ContainerServiceProps): Problem[] {
+  if (listenerRule) {
+    return [
+      checkWhole('listenerRule.priority', listenerRule.priority, 1, 50_000),
+      listenerRule.conditions.length === 0 ? 'listenerRule.conditions must hold a condition, got none' : undefined,
+    ];
+  }
+  if (!listener) return [];
+  if (Resource.isOwnedResource(listener) && Stack.of(listener) === Stack.of(scope)) {
+    return [
+      hasDefaultAction(listener)
+        ? 'listenerRule must be given when the listener has a default action already'
+        : undefined,
+    ];
+  }
+  return [
+    'listenerRule must be given when the listener is imported or in another stack, whose default action is not ours to set',
+  ];
+}

@@ -1,0 +1,74 @@
+import { Token } from 'aws-cdk-lib';
+import type * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+
+/** Tags as registries take them (OCI distribution specification, "Pulling manifests"). */
+const TAG = /^\w[\w.-]{0,127}$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+/** Options of `ServiceImage`. */
+export interface ServiceImageOptions {
+  /**
+   * Lets the tag `latest` pass, or no tag at all. A rollback then starts whatever the tag points at by that time.
+   *
+   * @default false
+   */
+  readonly allowLatest?: boolean;
+}
+
+/**
+ * The image that a service runs, named so that a second pull brings the same bytes.
+ *
+ * A wrong tag is reported when the image is given to a service.
+ */
+export class ServiceImage {
+  /**
+   * An image in Amazon ECR, which the service's execution role is then allowed to pull.
+   *
+   * @param repository The repository; an imported one is fine.
+   * @param tagOrDigest A tag that nobody moves, such as a commit's hash, or a digest, `sha256:...`.
+   * @param options What the tag may be.
+   */
+  static fromEcr(repository: ecr.IRepository, tagOrDigest: string, options: ServiceImageOptions = {}): ServiceImage {
+    const image = ecs.ContainerImage.fromEcrRepository(repository, tagOrDigest);
+    return new ServiceImage(image, checkReference(tagOrDigest, options), repository);
+  }
+
+  /**
+   * An image in a registry that needs no credentials.
+   *
+   * @param name The image with its tag or digest, such as `public.ecr.aws/nginx/nginx:1.29.0`.
+   * @param options What the tag may be.
+   */
+  static fromRegistry(name: string, options: ServiceImageOptions = {}): ServiceImage {
+    return new ServiceImage(ecs.ContainerImage.fromRegistry(name), checkRegistryName(name, options));
+  }
+
+  private constructor(
+    /** @internal */
+    readonly _image: ecs.ContainerImage,
+    /** @internal */
+    readonly _problem: string | undefined,
+    /** The repository in Amazon ECR that holds the image, if it is there. */
+    readonly repository?: ecr.IRepository,
+  ) {}
+}
+
+function checkRegistryName(name: string, options: ServiceImageOptions): string | undefined {
+  if (Token.isUnresolved(name)) return undefined;
+  if (/^\d{12}\.dkr\.ecr\./.test(name)) {
+    return `image "${name}" is in a private repository of Amazon ECR: name it by ServiceImage.fromEcr, which lets the service pull it`;
+  }
+  const [, digest] = name.split('@', 2);
+  const [, tag] = name.slice(name.lastIndexOf('/') + 1).split(':', 2);
+  return checkReference(digest ?? tag ?? 'latest', options);
+}
+
+function checkReference(reference: string, options: ServiceImageOptions): string | undefined {
+  if (Token.isUnresolved(reference) || DIGEST.test(reference)) return undefined;
+  if (!TAG.test(reference)) {
+    return `image must have a tag of 1 to 128 letters, digits, '_', '.' and '-', or a digest sha256:..., got "${reference}"`;
+  }
+  if (reference !== 'latest' || options.allowLatest) return undefined;
+  return 'image must not have the tag "latest", which moves under a running service: give a tag that stays, or allowLatest';
+}
