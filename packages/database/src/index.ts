@@ -1,0 +1,4 @@
+export * from './connection-secrets';
+export * from './database-storage';
+export * from './postgres-database';
+export * from './postgres-database-props';

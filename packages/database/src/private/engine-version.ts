@@ -1,0 +1,32 @@
+import { Token } from 'aws-cdk-lib';
+import type * as rds from 'aws-cdk-lib/aws-rds';
+
+/**
+ * Minor versions that Amazon RDS still creates, newest last, by major version. A minor version above the newest one
+ * listed is taken to be a later release. A test compares this with the deprecations of the aws-cdk-lib in use.
+ */
+const OFFERED = new Map([
+  ['13', [15, 16, 18, 20, 21, 22, 23]],
+  ['14', [12, 13, 15, 17, 18, 19, 20, 21, 22]],
+  ['15', [7, 8, 10, 12, 13, 14, 15, 16, 17]],
+  ['16', [3, 4, 6, 8, 9, 10, 11, 12, 13]],
+  ['17', [2, 4, 5, 6, 7, 8, 9]],
+  ['18', [1, 2, 3]],
+]);
+
+const OLDEST_MAJOR = Math.min(...[...OFFERED.keys()].map(Number));
+
+/** Checks that Amazon RDS can still create the version, which fails only half an hour into a deployment otherwise. */
+export function checkEngineVersion(version: rds.PostgresEngineVersion): string | undefined {
+  const full = version.postgresFullVersion;
+  if (Token.isUnresolved(full)) return undefined;
+  const [major, minor] = full.split('.');
+  if (Number(major) < OLDEST_MAJOR) return `engineVersion must be PostgreSQL ${OLDEST_MAJOR} or newer, got ${full}`;
+
+  const offered = OFFERED.get(major);
+  if (offered === undefined || minor === undefined) return undefined;
+  const number = Number.parseInt(minor, 10);
+  const newest = offered[offered.length - 1];
+  if (number > newest || offered.includes(number)) return undefined;
+  return `engineVersion must not be retired by Amazon RDS, got ${full}, the newest known is ${major}.${newest}`;
+}
