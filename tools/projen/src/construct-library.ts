@@ -46,7 +46,10 @@ export class ConstructLibrary extends Component {
       },
     };
     workspace.json(`${dir}/package.json`, manifest, { readonly: false });
-    workspace.json(`${dir}/tsconfig.json`, { extends: '../../tsconfig.base.json', include: ['src', 'test'] });
+    workspace.json(`${dir}/tsconfig.json`, {
+      extends: '../../tsconfig.base.json',
+      include: ['src', 'functions', 'test'],
+    });
     workspace.json(`${dir}/tsconfig.lib.json`, {
       extends: './tsconfig.json',
       compilerOptions: { rootDir: 'src', outDir: 'lib', types: ['node'] },

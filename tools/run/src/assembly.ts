@@ -40,10 +40,11 @@ export function readStacks(folder: string): StackSummary[] {
   const open = pathsOf(report.pluginReports.flatMap(({ violations = [] }) => violations));
   const acknowledged = pathsOf(report.pluginReports.flatMap(({ suppressedViolations = [] }) => suppressedViolations));
 
-  const { stacks, nestedAssemblies } = new CloudAssembly(folder);
-  // stage by stage as the app made them, while all stacks at once would come by the names of the stages
-  const nested = nestedAssemblies.flatMap(({ nestedAssembly }) => nestedAssembly.stacksRecursively);
-  return [...stacks, ...nested].map((stack) => {
+  const { stacks, nestedAssemblies, manifest } = new CloudAssembly(folder);
+  // stage by stage as the app made them, not by their names
+  const made = Object.keys(manifest.artifacts ?? {});
+  const stages = [...nestedAssemblies].sort((a, b) => made.indexOf(a.id) - made.indexOf(b.id));
+  return [...stacks, ...stages.flatMap(({ nestedAssembly }) => nestedAssembly.stacksRecursively)].map((stack) => {
     const path = stack.hierarchicalId.split('/');
     const name = path.pop() ?? '';
     const isHere = (construct: string) => construct.startsWith(`${stack.hierarchicalId}/`);
