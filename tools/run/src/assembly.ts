@@ -23,17 +23,26 @@ interface Finding {
 /** The validation report that the CDK leaves in a cloud assembly, as far as it is read here. */
 interface ValidationReport {
   readonly pluginReports: readonly {
+    readonly pluginName: string;
     readonly violations?: readonly Finding[];
     readonly suppressedViolations?: readonly Finding[];
   }[];
 }
 
+/** A cloud assembly, as far as a reader wants to know it. */
+export interface AssemblySummary {
+  /** Who checked it: compliance packs and CloudFormation's validation. */
+  readonly checks: readonly string[];
+  /** In the order of the deployment. */
+  readonly stacks: readonly StackSummary[];
+}
+
 /**
- * The stacks of a cloud assembly, in the order of their deployment.
+ * The checks and stacks of a cloud assembly.
  *
  * Throws a `CommandError` where the folder holds no assembly, or no report of a validation.
  */
-export function readStacks(folder: string): StackSummary[] {
+export function readAssembly(folder: string): AssemblySummary {
   const reportFile = join(folder, 'validation-report.json');
   if (!existsSync(reportFile)) throw new CommandError(`${folder} holds no validated cloud assembly: run npm start`);
   const report = JSON.parse(readFileSync(reportFile, 'utf8')) as ValidationReport;
@@ -44,21 +53,24 @@ export function readStacks(folder: string): StackSummary[] {
   // stage by stage as the app made them, not by their names
   const made = Object.keys(manifest.artifacts ?? {});
   const stages = [...nestedAssemblies].sort((a, b) => made.indexOf(a.id) - made.indexOf(b.id));
-  return [...stacks, ...stages.flatMap(({ nestedAssembly }) => nestedAssembly.stacksRecursively)].map((stack) => {
-    const path = stack.hierarchicalId.split('/');
-    const name = path.pop() ?? '';
-    const isHere = (construct: string) => construct.startsWith(`${stack.hierarchicalId}/`);
-    const { Resources = {} } = stack.template as { Resources?: object };
-    return {
-      environment: path.join('/'),
-      name,
-      region: stack.environment.region,
-      resources: Object.keys(Resources).length,
-      open: open.filter(isHere).length,
-      acknowledged: acknowledged.filter(isHere).length,
-      template: stack.templateFullPath,
-    };
-  });
+  const summaries = [...stacks, ...stages.flatMap(({ nestedAssembly }) => nestedAssembly.stacksRecursively)].map(
+    (stack) => {
+      const path = stack.hierarchicalId.split('/');
+      const name = path.pop() ?? '';
+      const isHere = (construct: string) => construct.startsWith(`${stack.hierarchicalId}/`);
+      const { Resources = {} } = stack.template as { Resources?: object };
+      return {
+        environment: path.join('/'),
+        name,
+        region: stack.environment.region,
+        resources: Object.keys(Resources).length,
+        open: open.filter(isHere).length,
+        acknowledged: acknowledged.filter(isHere).length,
+        template: stack.templateFullPath,
+      };
+    },
+  );
+  return { checks: report.pluginReports.map(({ pluginName }) => pluginName), stacks: summaries };
 }
 
 function pathsOf(findings: readonly Finding[]): string[] {

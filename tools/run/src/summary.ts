@@ -1,11 +1,11 @@
 import Table from 'cli-table3';
-import { readStacks } from './assembly';
+import { readAssembly } from './assembly';
 
 const COLUMNS = ['environment', 'stack', 'region', 'resources', 'findings open', 'acknowledged'];
 
 /** A table of a cloud assembly's stacks, and where a reader goes next. */
 export function summarize(folder: string): string {
-  const stacks = readStacks(folder);
+  const { checks, stacks } = readAssembly(folder);
   const table = new Table({
     head: COLUMNS,
     style: { head: [], border: [], compact: true },
@@ -29,6 +29,7 @@ export function summarize(folder: string): string {
   return [
     table.toString(),
     '',
+    `checked by         ${checks.join(', ')}`,
     `templates          ${folder}/assembly-<environment>/*.template.json`,
     `findings           ${folder}/validation-report.json`,
     'next               npm test, then npx nx graph to see what depends on what',

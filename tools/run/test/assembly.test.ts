@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, CfnResource, Stack, Stage, Validations } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { readStacks } from '../src/assembly';
+import { readAssembly } from '../src/assembly';
 import { summarize } from '../src/summary';
 
 const outdir = mkdtempSync(join(tmpdir(), 'assembly-'));
@@ -24,7 +24,7 @@ beforeAll(() => {
 });
 
 test('counts resources and findings of each stack', () => {
-  expect(readStacks(outdir)).toEqual([
+  expect(readAssembly(outdir).stacks).toEqual([
     expect.objectContaining({
       environment: 'dev',
       name: 'Data',
@@ -37,11 +37,15 @@ test('counts resources and findings of each stack', () => {
   ]);
 });
 
+test('says who checked it', () => {
+  expect(readAssembly(outdir).checks).toEqual(['AwsSolutions']);
+});
+
 test('adds up what all stacks hold', () => {
   const lines = summarize(outdir).split('\n');
   expect(lines.find((line) => line.includes('2 stacks'))?.match(/\d+/g)).toEqual(['2', '6', '1', '1']);
 });
 
 test('fails when the folder holds no assembly', () => {
-  expect(() => readStacks('/nowhere')).toThrow('/nowhere holds no validated cloud assembly: run npm start');
+  expect(() => readAssembly('/nowhere')).toThrow('/nowhere holds no validated cloud assembly: run npm start');
 });

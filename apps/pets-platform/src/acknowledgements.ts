@@ -1,0 +1,154 @@
+import type { Acknowledgement } from './acknowledgement';
+
+const NIST = 'NIST.800.53.R5';
+const PCI = 'PCI.DSS.321';
+const HIPAA = 'HIPAA.Security';
+
+/** Who answers for what is acknowledged here. */
+const owner = 'devops-team';
+
+/** The same rule of several packs. */
+function of(rule: string, ...packs: string[]): string[] {
+  return packs.map((pack) => `${pack}::${pack}-${rule}`);
+}
+
+/** Every finding that is left in the deployment. */
+export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
+  {
+    rules: of('VPCNoUnrestrictedRouteToIGW', NIST, PCI, HIPAA),
+    at: [
+      'Network/Vpc/Resource/publicSubnet1/DefaultRoute',
+      'Network/Vpc/Resource/publicSubnet2/DefaultRoute',
+      'Recovery/Vpc/Resource/publicSubnet1/DefaultRoute',
+      'Recovery/Vpc/Resource/publicSubnet2/DefaultRoute',
+    ],
+    reason: 'The public subnets hold the load balancer and the NAT gateways, which need the internet gateway',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-VPC3'],
+    at: ['Network/Vpc/IsolatedNetworkAcl', 'Recovery/Vpc/IsolatedNetworkAcl'],
+    reason: 'The network ACL of the database subnets is a second barrier behind the security groups, and has two rules',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-RDS11'],
+    at: ['Data/Database'],
+    reason:
+      'The design asks for port 5432; two security groups alone may reach it, and an unusual port would hide nothing',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-SMG4', ...of('SecretsManagerRotationEnabled', NIST, HIPAA)],
+    at: ['Data/Secrets/Url', 'Data/Secrets/Username'],
+    reason: 'The URL and the user name are no secrets that wear out: neither opens the database without the password',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-SMG4', ...of('SecretsManagerRotationEnabled', NIST, HIPAA)],
+    at: ['Data/Secrets/Jwt'],
+    reason: 'The design rotates the signing key by hand, since every token that it signed ends with it',
+    owner,
+    expires: '2027-05-31',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-SMG4', ...of('SecretsManagerRotationEnabled', NIST, HIPAA)],
+    at: ['Data/Secrets/Password'],
+    reason: 'The password is rotated by hand, every 30 days, as long as no function of ours does it',
+    owner,
+    expires: '2027-02-28',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-SMG4', ...of('SecretsManagerRotationEnabled', NIST, HIPAA)],
+    at: ['Service/OriginVerification'],
+    reason: 'CloudFront and the load balancer must change together, so the header is rotated by two deployments',
+    owner,
+    expires: '2027-05-31',
+  },
+  {
+    rules: of('RDSInBackupPlan', NIST, HIPAA),
+    at: ['Data/Database'],
+    reason: 'Automated backups with point-in-time recovery hold 7 days; no plan of AWS Backup adds to them yet',
+    owner,
+    expires: '2027-02-28',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-RDS3', ...of('RDSMultiAZSupport', NIST, HIPAA)],
+    at: ['Data/Database'],
+    environments: ['dev', 'staging'],
+    reason: 'The design gives a standby to prod alone',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: [
+      'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole]',
+    ],
+    at: ['Data/Database/MonitoringRole'],
+    reason: 'The policy that AWS keeps for enhanced monitoring, assumed by that service for this database alone',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
+    at: ['Service/Service/ExecutionPolicy'],
+    reason: 'ecr:GetAuthorizationToken knows no resource; every other action names its own',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-ECS2'],
+    at: ['Service/Service/TaskDefinition'],
+    reason: 'The one plain variable is the name of the Spring profile; all else comes from Secrets Manager',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: of('ELBv2ACMCertificateRequired', NIST, PCI, HIPAA),
+    at: ['Service/LoadBalancer/Resource/Http'],
+    reason: 'The listener on port 80 redirects to 443 and serves nothing; no security group lets anybody reach it',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-CFR1'],
+    at: ['Service/Distribution'],
+    reason: 'The API is called from every country',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: of('S3DefaultEncryptionKMS', NIST, PCI, HIPAA),
+    at: ['Service/AccessLogs', 'Service/ServerAccessLogs'],
+    reason: 'Load balancers, CloudFront and S3 itself deliver access logs to buckets with SSE-S3 alone',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
+    at: ['Service/AccessLogs', 'Service/ServerAccessLogs'],
+    reason: 'Access logs are versioned and kept for 400 days; losing a region of them would not harm the service',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: of('RDSEnhancedMonitoringEnabled', NIST, HIPAA),
+    at: ['Data/Database'],
+    environments: ['dev', 'staging'],
+    reason: 'The design gives enhanced monitoring to prod alone; Database Insights is on everywhere',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: of('ELBDeletionProtectionEnabled', NIST, HIPAA),
+    at: ['Service/LoadBalancer'],
+    environments: ['dev'],
+    reason: 'dev is made and destroyed at will, and its load balancer holds nothing',
+    owner,
+    expires: '2027-11-30',
+  },
+];

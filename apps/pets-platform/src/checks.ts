@@ -1,0 +1,51 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import type { Check } from './settings';
+
+/** A check by a regular expression. */
+export function matching(pattern: RegExp, wanted: string): Check {
+  return (value) => (pattern.test(value) ? undefined : wanted);
+}
+
+/** A check against a list of values. */
+export function oneOf(values: readonly string[]): Check {
+  return (value) => (values.includes(value) ? undefined : `one of ${values.join(', ')}`);
+}
+
+/** An AWS account id. */
+export const isAccount = matching(/^\d{12}$/, 'an account id of 12 digits');
+
+/** A region that the CDK knows. */
+export const isRegion: Check = (value) => {
+  if (RegionInfo.regions.some(({ name }) => name === value)) return undefined;
+  return 'a region of AWS, such as us-east-1';
+};
+
+/** A private block in which /24 subnets stand by their third number. */
+export const isPrivateBlock = matching(
+  /^(10\.(25[0-5]|2[0-4]\d|1?\d?\d)|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/,
+  'a private IPv4 block of size /16, such as 10.0.0.0/16',
+);
+
+/** Letters of at least two different availability zones. */
+export const isZoneLetters: Check = (value) => {
+  const letters = value.split(',');
+  const fine = letters.length === 2 && letters.every((letter) => /^[a-f]$/.test(letter)) && new Set(letters).size === 2;
+  return fine ? undefined : 'the letters of two different availability zones, such as a,b';
+};
+
+/** A name of the public DNS. */
+export const isDomainName = matching(
+  /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+  'a domain name in lower case, such as api.example.com',
+);
+
+/** The id of a Route 53 hosted zone. */
+export const isHostedZoneId = matching(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone, such as Z0123456789ABCDEFGHIJ');
+
+/** A container image's tag that says which build it is. */
+export const isImageTag: Check = (value) => {
+  if (value === 'latest') return 'the tag of one build, such as its git SHA: tags cannot be moved in our repository';
+  return /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(value)
+    ? undefined
+    : 'a tag of letters, digits, dot, dash and underscore';
+};

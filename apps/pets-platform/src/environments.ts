@@ -1,0 +1,185 @@
+import type { Node } from 'constructs';
+import * as checks from './checks';
+import { Settings } from './settings';
+
+/** The environments, in the order in which a change reaches them. */
+export const ENVIRONMENT_NAMES = ['dev', 'staging', 'prod'] as const;
+
+export type EnvironmentName = (typeof ENVIRONMENT_NAMES)[number];
+
+/** What the design says about an environment, whoever deploys it. */
+interface EnvironmentSizes {
+  /** Tasks of the service; more than the minimum makes it scale by itself. */
+  readonly minTasks: number;
+  readonly maxTasks: number;
+  /** Days that application logs are kept. */
+  readonly logRetentionDays: 7 | 14 | 30;
+  /** One NAT gateway for each zone, or one for all. */
+  readonly natGatewayPerZone: boolean;
+  /** A standby of the database in the other zone. */
+  readonly multiAzDatabase: boolean;
+  /** Seconds between samples of the database's operating system; 0 is off. */
+  readonly databaseMonitoringSeconds: 0 | 60;
+  /** What nobody may delete by accident: the load balancer, the log group. */
+  readonly protectedFromDeletion: boolean;
+  /** A second region that takes over when the first is lost. */
+  readonly recovers: boolean;
+}
+
+/** Where an environment lives: the part that its owner chooses. */
+interface EnvironmentPlace {
+  readonly name: EnvironmentName;
+  readonly account: string;
+  readonly region: string;
+  /** Exactly two, since the design's address plan has two of each subnet. */
+  readonly availabilityZones: readonly string[];
+  /** First two numbers of the VPC's block, `10.0` for 10.0.0.0/16. */
+  readonly addressPrefix: string;
+  readonly recoveryRegion: string;
+  readonly recoveryAvailabilityZones: readonly string[];
+  readonly recoveryAddressPrefix: string;
+  /** Name under which the API is served. */
+  readonly domainName: string;
+  readonly hostedZoneId: string;
+  readonly hostedZoneName: string;
+  /** Before every physical name; empty where the environment has an account of its own. */
+  readonly namePrefix: string;
+  /** Whether this environment's stacks hold what an account has once. */
+  readonly governsAccount: boolean;
+}
+
+/** One row of the table: everything in which the environments differ. */
+export interface PetsEnvironment extends EnvironmentSizes, EnvironmentPlace {}
+
+/** What the command line chose. */
+export interface Choice {
+  readonly environments: readonly PetsEnvironment[];
+  /** Tag of the application's image. */
+  readonly imageTag: string;
+}
+
+const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
+  dev: {
+    minTasks: 1,
+    maxTasks: 1,
+    logRetentionDays: 7,
+    natGatewayPerZone: false,
+    multiAzDatabase: false,
+    databaseMonitoringSeconds: 0,
+    protectedFromDeletion: false,
+    recovers: false,
+  },
+  staging: {
+    minTasks: 2,
+    maxTasks: 4,
+    logRetentionDays: 14,
+    natGatewayPerZone: true,
+    multiAzDatabase: false,
+    databaseMonitoringSeconds: 0,
+    protectedFromDeletion: true,
+    recovers: false,
+  },
+  prod: {
+    minTasks: 2,
+    maxTasks: 10,
+    logRetentionDays: 30,
+    natGatewayPerZone: true,
+    multiAzDatabase: true,
+    databaseMonitoringSeconds: 60,
+    protectedFromDeletion: true,
+    recovers: true,
+  },
+};
+
+/** No real account, so that everything synthesizes without one. */
+const PLACEHOLDER_ACCOUNT = '111111111111';
+
+/**
+ * The environments that the user chose, checked.
+ *
+ * Throws a `SettingsError` that lists everything wrong with the settings.
+ */
+export function chooseEnvironments(context: Node, variables: NodeJS.ProcessEnv): Choice {
+  const settings = new Settings(context, variables);
+  const chosen = settings.get('environments', ENVIRONMENT_NAMES.join(','), (value) => {
+    const unknown = value.split(',').some((name) => !ENVIRONMENT_NAMES.includes(name as EnvironmentName));
+    return unknown ? `some of ${ENVIRONMENT_NAMES.join(', ')}, separated by commas` : undefined;
+  });
+  const shared = settings.get('sharedAccount', 'false', checks.oneOf(['true', 'false'])) === 'true';
+  const imageTag = settings.get('imageTag', 'initial', checks.isImageTag);
+
+  const places = ENVIRONMENT_NAMES.map((name) => placeOf(name, settings, shared));
+  checkAccounts(places, shared, settings);
+  settings.close();
+
+  const governors = new Set(shared ? lastOfEachAccount(places) : ENVIRONMENT_NAMES);
+  const environments = places
+    .filter(({ name }) => chosen.split(',').includes(name))
+    .map((place) => ({ ...place, ...SIZES[place.name], governsAccount: governors.has(place.name) }));
+  return { environments, imageTag };
+}
+
+function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): EnvironmentPlace {
+  const setting = (key: string, fallback: string, check: (value: string) => string | undefined) =>
+    settings.get(`${name}.${key}`, fallback, check);
+
+  const region = setting('region', 'us-east-1', checks.isRegion);
+  const recoveryRegion = setting('recoveryRegion', region === 'us-west-2' ? 'us-east-1' : 'us-west-2', checks.isRegion);
+  const cidr = setting('vpcCidr', '10.0.0.0/16', checks.isPrivateBlock);
+  const recoveryCidr = setting('recoveryVpcCidr', '10.1.0.0/16', checks.isPrivateBlock);
+  const hostedZoneName = setting('hostedZoneName', 'example.com', checks.isDomainName);
+  const domainName = setting('domainName', defaultDomain(name, hostedZoneName), checks.isDomainName);
+  if (recoveryRegion === region)
+    settings.reject(`${name}.recoveryRegion must be another region than ${name}.region, ${region}`);
+  if (recoveryCidr === cidr) settings.reject(`${name}.recoveryVpcCidr must not overlap ${name}.vpcCidr, ${cidr}`);
+  if (domainName !== hostedZoneName && !domainName.endsWith(`.${hostedZoneName}`)) {
+    settings.reject(`${name}.domainName '${domainName}' must lie in ${name}.hostedZoneName '${hostedZoneName}'`);
+  }
+
+  return {
+    name,
+    account: setting('account', PLACEHOLDER_ACCOUNT, checks.isAccount),
+    region,
+    availabilityZones: zonesOf(region, setting('zones', 'a,b', checks.isZoneLetters)),
+    addressPrefix: firstTwoNumbers(cidr),
+    recoveryRegion,
+    recoveryAvailabilityZones: zonesOf(recoveryRegion, setting('recoveryZones', 'a,b', checks.isZoneLetters)),
+    recoveryAddressPrefix: firstTwoNumbers(recoveryCidr),
+    domainName,
+    hostedZoneId: setting('hostedZoneId', 'Z00000000000000000000', checks.isHostedZoneId),
+    hostedZoneName,
+    namePrefix: shared ? `${name}-` : '',
+    governsAccount: false,
+  };
+}
+
+/** prod has the plain name, the others their own before it. */
+function defaultDomain(name: EnvironmentName, zone: string): string {
+  return name === 'prod' ? `pets-api.${zone}` : `pets-api-${name}.${zone}`;
+}
+
+function zonesOf(region: string, letters: string): string[] {
+  return letters.split(',').map((letter) => `${region}${letter}`);
+}
+
+function firstTwoNumbers(cidr: string): string {
+  return cidr.split('.').slice(0, 2).join('.');
+}
+
+/** Two environments in one account would fight for the design's names, unless each puts its own before them. */
+function checkAccounts(places: readonly EnvironmentPlace[], shared: boolean, settings: Settings): void {
+  if (shared) return;
+  for (const account of new Set(places.map((place) => place.account))) {
+    const tenants = places.filter((place) => place.account === account);
+    if (account === PLACEHOLDER_ACCOUNT || tenants.length < 2) continue;
+    const names = tenants.map(({ name }) => name).join(' and ');
+    settings.reject(
+      `${names} are both in account ${account}, where their names would collide: set sharedAccount=true, or give each its own account`,
+    );
+  }
+}
+
+/** Of the environments that share an account, the most important one holds what the account has once. */
+function lastOfEachAccount(places: readonly EnvironmentPlace[]): EnvironmentName[] {
+  return [...new Map(places.map(({ account, name }) => [account, name])).values()];
+}

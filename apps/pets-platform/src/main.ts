@@ -1,0 +1,30 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { App } from 'aws-cdk-lib';
+import { petsPlatformApp } from './pets-platform-app';
+
+const outdir = resolve(process.env.CDK_OUTDIR ?? join(__dirname, '../cdk.out'));
+const previous = `${outdir}.previous`;
+
+try {
+  intoFreshFolder().synth();
+} catch (error) {
+  const { message, stack } = error as Error;
+  console.error(process.env.CDK_DEBUG === 'true' ? stack : `pets-platform: ${message}`);
+  process.exitCode = 1;
+}
+
+/** What an earlier run left would be taken for this run's; a wrong setting, though, must not cost a good assembly. */
+function intoFreshFolder(): App {
+  rmSync(previous, { recursive: true, force: true });
+  if (existsSync(outdir)) renameSync(outdir, previous);
+  try {
+    return petsPlatformApp({ outdir, variables: process.env });
+  } catch (error) {
+    rmSync(outdir, { recursive: true, force: true });
+    if (existsSync(previous)) renameSync(previous, outdir);
+    throw error;
+  } finally {
+    rmSync(previous, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,24 @@
+import * as rds from 'aws-cdk-lib/aws-rds';
+
+/** The service's port. */
+export const SERVICE_PORT = 8080;
+
+/** Where the load balancer and the container ask whether the service is well. */
+export const HEALTH_PATH = '/actuator/health';
+
+export const DATABASE_NAME = 'petsdb';
+
+/** The design's `admin` is a reserved word of RDS for PostgreSQL; this is the name in its compose file. */
+export const DATABASE_USER = 'petsuser';
+
+/** The newest 15.x that the pinned CDK names; the design's 15.4 has left RDS. */
+export const DATABASE_VERSION = rds.PostgresEngineVersion.VER_15_17;
+
+/** Tags on everything (X2); `Environment` is added by the stage. */
+export const TAGS = { Project: 'pets-api', Owner: 'devops-team', CostCenter: 'engineering' } as const;
+
+/** The account's repository of the service's images, shared by the environments of that account. */
+export const IMAGE_REPOSITORY = 'pets-api';
+
+/** Paths of files that are the same for everybody, which CloudFront keeps: where Spring Boot serves them. */
+export const STATIC_PATHS = ['/static/*', '/webjars/*'] as const;

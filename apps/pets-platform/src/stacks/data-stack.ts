@@ -1,0 +1,53 @@
+import { ConnectionSecrets, PostgresDatabase } from '@pets/database';
+import { CustomerKey } from '@pets/security';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { PetsEnvironment } from '../environments';
+import { DATABASE_NAME, DATABASE_USER, DATABASE_VERSION } from '../pets-api';
+import { TIERS, type NetworkStack } from './network-stack';
+
+/** Properties of `DataStack`. */
+export interface DataStackProps extends StackProps {
+  readonly environment: PetsEnvironment;
+  readonly network: NetworkStack;
+}
+
+/** What must never be lost: the database and the secrets that open it. Stateful. */
+export class DataStack extends Stack {
+  readonly key: kms.IKey;
+  readonly secrets: ConnectionSecrets;
+  readonly database: PostgresDatabase;
+
+  constructor(scope: Construct, id: string, props: DataStackProps) {
+    super(scope, id, { ...props, terminationProtection: true });
+    const { environment, network } = props;
+    const { namePrefix } = environment;
+    this.key = new CustomerKey(this, 'DataKey', { description: `data of the Pets API, ${environment.name}` }).key;
+
+    this.secrets = new ConnectionSecrets(this, 'Secrets', {
+      encryptionKey: this.key,
+      namePrefix: `${namePrefix}pets-api/`,
+      username: DATABASE_USER,
+    });
+    this.database = new PostgresDatabase(this, 'Database', {
+      vpc: network.network.vpc,
+      vpcSubnets: network.network.subnets(TIERS.database),
+      securityGroups: [network.securityGroups.database],
+      encryptionKey: this.key,
+      credentials: this.secrets.credentials,
+      databaseName: DATABASE_NAME,
+      engineVersion: DATABASE_VERSION,
+      instanceIdentifier: `${namePrefix}pets-api-db`,
+      instanceType: ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MEDIUM),
+      allocatedStorage: 100,
+      multiAz: environment.multiAzDatabase,
+      backupRetention: Duration.days(7),
+      preferredBackupWindow: '03:00-04:00',
+      preferredMaintenanceWindow: 'sun:04:00-sun:05:00',
+      monitoringInterval: Duration.seconds(environment.databaseMonitoringSeconds),
+    });
+    this.secrets.connectTo(this.database);
+  }
+}

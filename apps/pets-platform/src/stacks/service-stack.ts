@@ -1,0 +1,146 @@
+import { ApiDistribution, ApiDomain, OriginVerification } from '@pets/network';
+import { ServiceLogGroup } from '@pets/observability';
+import { ClientAddress, FirewallLogging, LogBucket, LogSource, WebFirewall } from '@pets/security';
+import {
+  ContainerHealthCheck,
+  ContainerService,
+  PublicLoadBalancer,
+  Scaling,
+  ServiceImage,
+  ServiceSecret,
+} from '@pets/service';
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { PetsEnvironment } from '../environments';
+import { HEALTH_PATH, IMAGE_REPOSITORY, SERVICE_PORT, STATIC_PATHS } from '../pets-api';
+import type { DataStack } from './data-stack';
+import type { EdgeStack } from './edge-stack';
+import { TIERS, type NetworkStack } from './network-stack';
+
+/** Properties of `ServiceStack`. */
+export interface ServiceStackProps extends StackProps {
+  readonly environment: PetsEnvironment;
+  readonly network: NetworkStack;
+  readonly edge: EdgeStack;
+  readonly data: DataStack;
+  /** Tag of the image in the account's repository. */
+  readonly imageTag: string;
+}
+
+/** What a release changes: the service, and the load balancer and distribution before it. */
+export class ServiceStack extends Stack {
+  readonly loadBalancer: PublicLoadBalancer;
+  readonly service: ContainerService;
+
+  private readonly domain: ApiDomain;
+  private readonly verification: OriginVerification;
+  private readonly accessLogs: s3.IBucket;
+
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id, props);
+    const { hostedZoneId, hostedZoneName: zoneName, domainName } = props.environment;
+    this.domain = new ApiDomain(this, 'Domain', { hostedZoneId, zoneName, domainName });
+    this.verification = new OriginVerification(this, 'OriginVerification', { encryptionKey: props.data.key });
+    this.accessLogs = new LogBucket(this, 'AccessLogs', {
+      sources: [LogSource.cloudFrontLegacy()],
+      serverAccessLogs: new LogBucket(this, 'ServerAccessLogs').bucket,
+    }).bucket;
+
+    this.loadBalancer = this.makeLoadBalancer(props);
+    this.makeFirewall(props);
+    this.makeDistribution(props);
+    this.service = this.makeService(props);
+  }
+
+  /** CloudFront calls the load balancer by this name, which its certificate covers. */
+  private get originDomainName(): string {
+    return `origin-${this.domain.domainName}`;
+  }
+
+  private makeLoadBalancer({
+    environment,
+    network: { network, securityGroups },
+  }: ServiceStackProps): PublicLoadBalancer {
+    const loadBalancer = new PublicLoadBalancer(this, 'LoadBalancer', {
+      vpc: network.vpc,
+      vpcSubnets: network.subnets(TIERS.public),
+      securityGroup: securityGroups.loadBalancer,
+      certificate: this.domain.certificate('Certificate', { alternativeNames: [this.originDomainName] }),
+      accessLogs: this.accessLogs,
+      accessLogsPrefix: 'load-balancer',
+      loadBalancerName: `${environment.namePrefix}pets-api-alb`,
+      deletionProtection: environment.protectedFromDeletion,
+    });
+    this.verification.enforceOn(loadBalancer.listener);
+    this.domain.aliasToLoadBalancer(loadBalancer.loadBalancer, this.originDomainName);
+    return loadBalancer;
+  }
+
+  private makeFirewall({ environment, network }: ServiceStackProps): void {
+    const firewall = WebFirewall.forRegional(this, 'Firewall', {
+      description: `load balancer of the Pets API, ${environment.name}`,
+      logging: FirewallLogging.toNewLogGroup({ encryptionKey: network.logsKey }),
+      // the other end of a connection is CloudFront, which many clients share
+      clientAddress: ClientAddress.forwarded(),
+    });
+    firewall.associateWith(this.loadBalancer.loadBalancer);
+  }
+
+  private makeDistribution({ edge }: ServiceStackProps): void {
+    const { distribution } = new ApiDistribution(this, 'Distribution', {
+      originDomainName: this.originDomainName,
+      originVerification: this.verification,
+      domainNames: [this.domain.domainName],
+      certificate: edge.certificate,
+      webAclArn: edge.firewall.webAclArn,
+      logBucket: this.accessLogs,
+      logPrefix: 'cloudfront/',
+      staticPaths: [...STATIC_PATHS],
+    });
+    this.domain.aliasToDistribution(distribution);
+  }
+
+  private makeService({ environment, network, data: { secrets }, imageTag }: ServiceStackProps): ContainerService {
+    const { namePrefix, minTasks, maxTasks } = environment;
+    const logs = new ServiceLogGroup(this, 'Logs', {
+      logGroupName: `/ecs/${namePrefix}pets-api`,
+      retention: environment.logRetentionDays,
+      encryptionKey: network.logsKey,
+      removalPolicy: environment.protectedFromDeletion ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    return new ContainerService(this, 'Service', {
+      vpc: network.network.vpc,
+      vpcSubnets: network.network.subnets(TIERS.private),
+      securityGroup: network.securityGroups.service,
+      clusterName: `${namePrefix}pets-api-cluster`,
+      serviceName: `${namePrefix}pets-api-service`,
+      family: `${namePrefix}pets-api`,
+      containerName: 'pets-api',
+      containerPort: SERVICE_PORT,
+      cpu: 512,
+      memoryLimitMiB: 1024,
+      image: ServiceImage.fromEcr(ecr.Repository.fromRepositoryName(this, 'Images', IMAGE_REPOSITORY), imageTag),
+      environment: { SPRING_PROFILES_ACTIVE: environment.name },
+      secrets: {
+        SPRING_DATASOURCE_URL: ServiceSecret.fromSecretsManager(secrets.url),
+        // both of one secret, or a task could start between the two halves of a rotation
+        SPRING_DATASOURCE_USERNAME: ServiceSecret.fromSecretsManager(secrets.password, 'username'),
+        SPRING_DATASOURCE_PASSWORD: ServiceSecret.fromSecretsManager(secrets.password, 'password'),
+        JWT_SECRET: ServiceSecret.fromSecretsManager(secrets.jwt),
+      },
+      logGroup: logs.logGroup,
+      streamPrefix: 'ecs',
+      containerHealthCheck: ContainerHealthCheck.wget(HEALTH_PATH),
+      healthCheck: { path: HEALTH_PATH },
+      listener: this.loadBalancer.listener,
+      listenerRule: { priority: 1, conditions: [this.verification.condition] },
+      targetGroupName: `${namePrefix}pets-api-tg`,
+      scaling:
+        maxTasks > minTasks
+          ? Scaling.between({ minCapacity: minTasks, maxCapacity: maxTasks })
+          : Scaling.fixedAt(minTasks),
+    });
+  }
+}

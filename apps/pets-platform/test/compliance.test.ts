@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { addCompliancePacks } from '../src/compliance';
+import { petsPlatformApp } from '../src/pets-platform-app';
+
+const PACKS = ['AwsSolutions', 'NIST.800.53.R5', 'PCI.DSS.321', 'HIPAA.Security'];
+
+interface Report {
+  readonly pluginReports: readonly {
+    readonly pluginName: string;
+    readonly violations?: readonly {
+      readonly ruleName: string;
+      readonly description: string;
+      readonly violatingConstructs: readonly { constructPath: string }[];
+    }[];
+    readonly suppressedViolations?: readonly { readonly acknowledgedId: string; readonly reason: string }[];
+  }[];
+}
+
+/** Synthesizes with CloudFormation's validation on, and reads the report. */
+function validate(app: App): Report {
+  process.env.CDK_VALIDATION = 'true';
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  try {
+    app.synth();
+  } catch {
+    // a finding throws; the report says which
+  } finally {
+    process.env.CDK_VALIDATION = 'false';
+  }
+  return JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8')) as Report;
+}
+
+describe('over the whole deployment', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'compliance-'));
+  let report: Report;
+  beforeAll(() => {
+    report = validate(petsPlatformApp({ outdir, variables: {} }));
+  }, 60_000);
+
+  test('the four packs and the validation of CloudFormation ran', () => {
+    expect(report.pluginReports.map(({ pluginName }) => pluginName).sort()).toEqual(
+      [...PACKS, 'CloudFormation Validate'].sort(),
+    );
+  });
+
+  test('there is no open finding', () => {
+    expect(report.pluginReports.flatMap(({ violations = [] }) => violations)).toEqual([]);
+  });
+
+  test('what the app acknowledges is on record by its qualified id, with a reason, an owner and an end', () => {
+    const packs = report.pluginReports.filter(({ pluginName }) => PACKS.includes(pluginName));
+    const acknowledged = packs.flatMap(({ suppressedViolations = [] }) => suppressedViolations);
+    expect(acknowledged.length).toBeGreaterThan(0);
+    for (const { acknowledgedId, reason } of acknowledged) {
+      expect(acknowledgedId).toMatch(/^[\w.]+::[\w.]+-/);
+      expect(reason).toMatch(/.{20,} \(devops-team, until \d{4}-\d\d-\d\d\)$/);
+    }
+  });
+});
+
+describe('the canary, a bucket without encryption, TLS or logs', () => {
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'canary-')) });
+  new s3.CfnBucket(new Stack(app, 'Canary'), 'Bucket');
+  addCompliancePacks(app, []);
+  const { pluginReports } = validate(app);
+
+  test.each(PACKS)('is found by %s', (pack) => {
+    const found = pluginReports.find(({ pluginName }) => pluginName === pack)?.violations ?? [];
+    const rules = found.filter(({ violatingConstructs }) =>
+      violatingConstructs.some(({ constructPath }) => constructPath === 'Canary/Bucket'),
+    );
+    expect(rules.map(({ ruleName }) => ruleName)).toContainEqual(
+      pack === 'AwsSolutions' ? 'AwsSolutions-S10' : `${pack}-S3DefaultEncryptionKMS`,
+    );
+  });
+});
+
+test('CloudFormation finds a value that it would refuse when deploying', () => {
+  const app = new App({
+    outdir: mkdtempSync(join(tmpdir(), 'canary-')),
+    context: { '@aws-cdk/core:validateAgainstDefaultRules': true },
+  });
+  new s3.CfnBucket(new Stack(app, 'Canary'), 'Bucket', { accessControl: 'NoSuchValue' });
+  const [{ pluginName, violations = [] }] = validate(app).pluginReports;
+  expect(pluginName).toBe('CloudFormation Validate');
+  expect(violations.map(({ description }) => description)).toContainEqual(expect.stringContaining('NoSuchValue'));
+});

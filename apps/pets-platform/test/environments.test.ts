@@ -1,0 +1,115 @@
+import { App } from 'aws-cdk-lib';
+import { chooseEnvironments, type Choice } from '../src/environments';
+
+/** The choice that these settings make. */
+function choose(variables: NodeJS.ProcessEnv = {}, context: Record<string, string> = {}): Choice {
+  return chooseEnvironments(new App({ context }).node, variables);
+}
+
+describe('without any setting', () => {
+  const { environments, imageTag } = choose();
+
+  test('there are dev, staging and prod, in this order', () => {
+    expect(environments.map(({ name }) => name)).toEqual(['dev', 'staging', 'prod']);
+  });
+
+  test('each has the placeholder account and us-east-1', () => {
+    for (const environment of environments)
+      expect(environment).toMatchObject({ account: '111111111111', region: 'us-east-1' });
+  });
+
+  test('the names are those of the design', () => {
+    expect(environments.map(({ namePrefix }) => namePrefix)).toEqual(['', '', '']);
+  });
+
+  test("prod has the service's plain name in the zone", () => {
+    expect(environments.map(({ domainName }) => domainName)).toEqual([
+      'pets-api-dev.example.com',
+      'pets-api-staging.example.com',
+      'pets-api.example.com',
+    ]);
+  });
+
+  test('the image is never the latest', () => {
+    expect(imageTag).not.toBe('latest');
+  });
+});
+
+test('takes a setting from a variable', () => {
+  const [dev] = choose({ PETS_DEV_ACCOUNT: '222222222222', PETS_DEV_RECOVERY_REGION: 'eu-central-1' }).environments;
+  expect(dev).toMatchObject({ account: '222222222222', recoveryRegion: 'eu-central-1' });
+});
+
+test('prefers the context to a variable', () => {
+  const { environments } = choose({ PETS_DEV_ACCOUNT: '222222222222' }, { 'dev.account': '333333333333' });
+  expect(environments[0].account).toBe('333333333333');
+});
+
+test('takes only the environments that are asked for', () => {
+  expect(choose({ PETS_ENVIRONMENTS: 'prod,dev' }).environments.map(({ name }) => name)).toEqual(['dev', 'prod']);
+});
+
+test.each([
+  [{ PETS_ENVIRONMENTS: 'test' }, "environments must be some of dev, staging, prod, separated by commas, got 'test'"],
+  [{ PETS_ENVIRONMENTS: 'dev,' }, "environments must be some of dev, staging, prod, separated by commas, got 'dev,'"],
+  [{ PETS_DEV_ACCOUNT: '12345' }, "dev.account must be an account id of 12 digits, got '12345'"],
+  [{ PETS_DEV_ACCOUNT: '12345678901x' }, "dev.account must be an account id of 12 digits, got '12345678901x'"],
+  [{ PETS_PROD_REGION: 'us-east-9' }, "prod.region must be a region of AWS, such as us-east-1, got 'us-east-9'"],
+  [{ PETS_PROD_RECOVERY_REGION: 'mars' }, "prod.recoveryRegion must be a region of AWS, such as us-east-1, got 'mars'"],
+  [
+    { PETS_PROD_RECOVERY_REGION: 'us-east-1' },
+    'prod.recoveryRegion must be another region than prod.region, us-east-1',
+  ],
+  [{ PETS_PROD_RECOVERY_VPC_CIDR: '10.0.0.0/16' }, 'prod.recoveryVpcCidr must not overlap prod.vpcCidr, 10.0.0.0/16'],
+  [{ PETS_DEV_VPC_CIDR: '8.8.0.0/16' }, 'dev.vpcCidr must be a private IPv4 block of size /16'],
+  [{ PETS_DEV_VPC_CIDR: '10.0.0.0/20' }, 'dev.vpcCidr must be a private IPv4 block of size /16'],
+  [{ PETS_DEV_ZONES: 'a,a' }, 'dev.zones must be the letters of two different availability zones'],
+  [
+    { PETS_DEV_DOMAIN_NAME: 'pets.example.org' },
+    "dev.domainName 'pets.example.org' must lie in dev.hostedZoneName 'example.com'",
+  ],
+  [{ PETS_DEV_HOSTED_ZONE_ID: '/hostedzone/Z1' }, 'dev.hostedZoneId must be the id of a hosted zone'],
+  [{ PETS_IMAGE_TAG: 'latest' }, 'imageTag must be the tag of one build'],
+  [{ PETS_SHARED_ACCOUNT: 'yes' }, "sharedAccount must be one of true, false, got 'yes'"],
+  [{ PETS_DEV_ACOUNT: '222222222222' }, 'PETS_DEV_ACOUNT is not a setting; there are PETS_ENVIRONMENTS, '],
+])('fails with %p', (variables, message) => {
+  expect(() => choose(variables)).toThrow(message);
+});
+
+test('fails with a slip in the context', () => {
+  expect(() => choose({}, { 'dev.acount': '222222222222' })).toThrow(
+    'dev.acount is not a setting; there are environments, ',
+  );
+});
+
+test('an empty variable is as good as none', () => {
+  expect(choose({ PETS_DEV_ACCOUNT: '', PETS_ENVIRONMENTS: '' }).environments[0].account).toBe('111111111111');
+});
+
+test('an error says how to mend it', () => {
+  expect(() => choose({ PETS_DEV_ACCOUNT: '1' })).toThrow('(set it with -c dev.account=… or PETS_DEV_ACCOUNT=…)');
+});
+
+test('tells everything that is wrong at once', () => {
+  expect(() => choose({ PETS_DEV_ACCOUNT: '1', PETS_PROD_REGION: 'mars' })).toThrow(/dev\.account.*; prod\.region/);
+});
+
+describe('when environments share an account', () => {
+  const variables = { PETS_DEV_ACCOUNT: '222222222222', PETS_STAGING_ACCOUNT: '222222222222' };
+
+  test('fails unless that is said', () => {
+    expect(() => choose(variables)).toThrow(
+      'dev and staging are both in account 222222222222, where their names would collide',
+    );
+  });
+
+  test('each puts its own name before all others', () => {
+    const { environments } = choose({ ...variables, PETS_SHARED_ACCOUNT: 'true' });
+    expect(environments.map(({ namePrefix }) => namePrefix)).toEqual(['dev-', 'staging-', 'prod-']);
+  });
+
+  test('one of each account holds what an account has once', () => {
+    const { environments } = choose({ ...variables, PETS_SHARED_ACCOUNT: 'true' });
+    expect(environments.map(({ governsAccount }) => governsAccount)).toEqual([false, true, true]);
+  });
+});

@@ -1,0 +1,80 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { ENVIRONMENT_NAMES } from '../src/environments';
+import { Deployment } from './deployment';
+
+describe('with eu-west-1 as the primary region', () => {
+  const variables = Object.fromEntries(
+    ENVIRONMENT_NAMES.map((name) => [`PETS_${name.toUpperCase()}_REGION`, 'eu-west-1']),
+  );
+  const deployment = new Deployment(variables);
+
+  test.each(ENVIRONMENT_NAMES)('%s keeps in us-east-1 what CloudFront takes from there alone', (environment) => {
+    const regions = Object.fromEntries(
+      deployment
+        .stacks(environment)
+        .map((stack) => [stack, deployment.artifact(environment, stack).environment.region]),
+    );
+    expect(regions).toMatchObject({ Edge: 'us-east-1', Network: 'eu-west-1', Data: 'eu-west-1', Service: 'eu-west-1' });
+  });
+
+  test.each(ENVIRONMENT_NAMES)('the distribution of %s reads certificate and web ACL across regions', (environment) => {
+    const elsewhere = {
+      'Fn::GetStackOutput': Match.objectLike({ StackName: `${environment}-Edge`, Region: 'us-east-1' }),
+    };
+    deployment.template(environment, 'Service').hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: {
+        WebACLId: elsewhere,
+        ViewerCertificate: Match.objectLike({ AcmCertificateArn: elsewhere }),
+      },
+    });
+  });
+
+  test('nothing is left to be looked up', () => {
+    for (const environment of ENVIRONMENT_NAMES) {
+      for (const stack of deployment.stacks(environment))
+        expect(deployment.artifact(environment, stack).assembly.manifest.missing).toBeUndefined();
+    }
+  });
+});
+
+describe('where environments share an account', () => {
+  const account = '222222222222';
+  const variables = Object.fromEntries(
+    ENVIRONMENT_NAMES.map((name) => [`PETS_${name.toUpperCase()}_ACCOUNT`, account]),
+  );
+  const deployment = new Deployment({ ...variables, PETS_SHARED_ACCOUNT: 'true' });
+
+  /** Every physical name of an environment, with the type that it names: two resources may not have the same. */
+  function namesOf(environment: (typeof ENVIRONMENT_NAMES)[number]): string[] {
+    return deployment.stacks(environment).flatMap((stack) => {
+      const { region } = deployment.artifact(environment, stack).environment;
+      const resources = Object.values(deployment.template(environment, stack).toJSON().Resources) as {
+        Type: string;
+        Properties?: Record<string, unknown>;
+      }[];
+      return resources.flatMap(({ Type, Properties = {} }) =>
+        NAMES.filter((name) => typeof Properties[name] === 'string').map(
+          (name) => `${Type} ${region} ${Properties[name]}`,
+        ),
+      );
+    });
+  }
+  const NAMES = [
+    ...['Name', 'AlarmName', 'ClusterName', 'DBInstanceIdentifier', 'Family', 'LogGroupName', 'ManagedPolicyName'],
+    ...['RepositoryName', 'RoleName', 'ServiceName', 'TopicName', 'TrailName', 'BucketName', 'AliasName'],
+  ];
+
+  test('no two of them have the same name for the same thing', () => {
+    // records lie in a zone of their own, and the family of parameters is no name
+    const own = (name: string) => !/^AWS::(Route53|RDS::DBParameterGroup)/.test(name);
+    const names = ENVIRONMENT_NAMES.flatMap((environment) => namesOf(environment)).filter(own);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+    expect(names.length).toBeGreaterThan(30);
+  });
+
+  test('one of them holds what an account has once', () => {
+    expect(ENVIRONMENT_NAMES.filter((environment) => deployment.stacks(environment).includes('Governance'))).toEqual([
+      'prod',
+    ]);
+  });
+});

@@ -1,0 +1,120 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { ENVIRONMENT_NAMES } from '../../src/environments';
+import { Deployment } from '../deployment';
+
+const deployment = new Deployment();
+const key = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DataKey'), 'Arn'] };
+
+describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
+  const data = deployment.template(environment, 'Data');
+
+  test('D1: the database is the one of the design, encrypted and not public', () => {
+    data.hasResourceProperties('AWS::RDS::DBInstance', {
+      DBInstanceIdentifier: 'pets-api-db',
+      DBInstanceClass: 'db.t3.medium',
+      Engine: 'postgres',
+      EngineVersion: Match.stringLikeRegexp('^15\\.\\d+$'),
+      DBName: 'petsdb',
+      MasterUsername: 'petsuser',
+      AllocatedStorage: '100',
+      StorageType: 'gp3',
+      Iops: Match.absent(),
+      StorageEncrypted: true,
+      KmsKeyId: key,
+      PubliclyAccessible: false,
+    });
+  });
+
+  test('D1: it stands in the database subnets, behind the database group', () => {
+    const [{ Properties: instance }] = deployment.resources(environment, 'Data', 'AWS::RDS::DBInstance');
+    const outputs = (references: { 'Fn::GetStackOutput': { OutputName: string } }[]) =>
+      references.map((reference) => reference['Fn::GetStackOutput'].OutputName);
+    expect(outputs(instance.VPCSecurityGroups)).toEqual([expect.stringContaining('SecurityGroupsDatabase')]);
+    const [{ Properties: group }] = deployment.resources(environment, 'Data', 'AWS::RDS::DBSubnetGroup');
+    expect(outputs(group.SubnetIds)).toEqual([
+      expect.stringContaining('databaseSubnet1'),
+      expect.stringContaining('databaseSubnet2'),
+    ]);
+  });
+
+  test('D2: it has a standby in prod alone', () => {
+    data.hasResourceProperties('AWS::RDS::DBInstance', { MultiAZ: environment === 'prod' });
+  });
+
+  test('D3: backups are kept for 7 days, at the hours of the design, and nothing deletes it', () => {
+    data.hasResource('AWS::RDS::DBInstance', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BackupRetentionPeriod: 7,
+        PreferredBackupWindow: '03:00-04:00',
+        PreferredMaintenanceWindow: 'sun:04:00-sun:05:00',
+        CopyTagsToSnapshot: true,
+        DeletionProtection: true,
+      },
+    });
+    expect(deployment.artifact(environment, 'Data').terminationProtection).toBe(true);
+  });
+
+  test('D4: it is observed, its logs are exported, and TLS is forced', () => {
+    data.hasResourceProperties('AWS::RDS::DBInstance', {
+      EnablePerformanceInsights: true,
+      PerformanceInsightsRetentionPeriod: 7,
+      MonitoringInterval: environment === 'prod' ? 60 : 0,
+      EnableCloudwatchLogsExports: Match.arrayWith(['postgresql']),
+      DBParameterGroupName: { Ref: Match.stringLikeRegexp('^DatabaseParameters') },
+    });
+    data.hasResourceProperties('AWS::RDS::DBParameterGroup', {
+      Family: 'postgres15',
+      Parameters: Match.objectLike({ 'rds.force_ssl': '1' }),
+    });
+  });
+
+  test('D7: there are the four secrets, encrypted and retained', () => {
+    const secrets = deployment.resources(environment, 'Data', 'AWS::SecretsManager::Secret');
+    expect(secrets.map(({ Properties }) => Properties.Name).sort()).toEqual([
+      'pets-api/db-password',
+      'pets-api/db-url',
+      'pets-api/db-username',
+      'pets-api/jwt-secret',
+    ]);
+    for (const secret of secrets) expect(secret.DeletionPolicy).toBe('Retain');
+    data.allResourcesProperties('AWS::SecretsManager::Secret', { KmsKeyId: key });
+  });
+
+  test('D7: the URL is that of the very database, and holds no password', () => {
+    const urls = deployment
+      .resources(environment, 'Data', 'AWS::SecretsManager::Secret')
+      .filter(({ Properties }) => Properties.Name.endsWith('url'));
+    const [begin, { 'Fn::GetAtt': endpoint }, , , end] = urls[0].Properties.SecretString['Fn::Join'][1];
+    expect([begin, endpoint[1], end]).toEqual(['jdbc:postgresql://', 'Endpoint.Address', '/petsdb?sslmode=require']);
+  });
+
+  test('D7: password and signing key are made by Secrets Manager and stand in no template', () => {
+    const generated = deployment
+      .resources(environment, 'Data', 'AWS::SecretsManager::Secret')
+      .filter(({ Properties }) => Properties.GenerateSecretString);
+    expect(generated.map(({ Properties }) => Properties.Name).sort()).toEqual([
+      'pets-api/db-password',
+      'pets-api/jwt-secret',
+    ]);
+    expect(generated.filter(({ Properties }) => Properties.SecretString)).toEqual([]);
+    data.hasResourceProperties('AWS::RDS::DBInstance', {
+      MasterUserPassword: {
+        'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: Match.anyValue() }, ':SecretString:password::}}']],
+      },
+    });
+  });
+
+  test('what is stateful keeps its logical id, since a new one would replace it', () => {
+    const stateful = ['AWS::RDS::DBInstance', 'AWS::SecretsManager::Secret', 'AWS::KMS::Key'];
+    expect(stateful.flatMap((type) => Object.keys(data.findResources(type)))).toEqual([
+      'DatabaseF44359DD',
+      'SecretsUrlCB41BD9A',
+      'SecretsUsername03BD9DE2',
+      'SecretsPasswordF7A89FE0',
+      'SecretsJwtCB9A55B6',
+      'DataKey5CEB6F76',
+    ]);
+  });
+});

@@ -1,0 +1,143 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { ENVIRONMENT_NAMES } from '../../src/environments';
+import { Deployment } from '../deployment';
+
+const deployment = new Deployment();
+
+/** Blocks of a VPC's subnets by zone, and the tier of each. */
+function subnetsOf(environment: (typeof ENVIRONMENT_NAMES)[number], stack: string): Record<string, string> {
+  const subnets = deployment.resources(environment, stack, 'AWS::EC2::Subnet');
+  return Object.fromEntries(
+    subnets.map(({ Properties: { CidrBlock, AvailabilityZone, Tags } }) => {
+      const tier = Tags.find(({ Key }: { Key: string }) => Key === 'aws-cdk:subnet-name').Value;
+      return [CidrBlock, `${AvailabilityZone} ${tier}`];
+    }),
+  );
+}
+
+describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
+  const network = deployment.template(environment, 'Network');
+
+  test("N1: the VPC has the design's address plan", () => {
+    network.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.0.0.0/16' });
+    expect(subnetsOf(environment, 'Network')).toEqual({
+      '10.0.1.0/24': 'us-east-1a public',
+      '10.0.2.0/24': 'us-east-1a private',
+      '10.0.3.0/24': 'us-east-1a database',
+      '10.0.4.0/24': 'us-east-1b public',
+      '10.0.5.0/24': 'us-east-1b private',
+      '10.0.6.0/24': 'us-east-1b database',
+    });
+  });
+
+  test('N1: no route leads out of the database subnets', () => {
+    const routed = deployment
+      .resources(environment, 'Network', 'AWS::EC2::Route')
+      .map(({ Properties }) => Properties.RouteTableId.Ref as string);
+    expect(routed.filter((table) => table.includes('database'))).toEqual([]);
+  });
+
+  test('N2: each private subnet goes out through a NAT gateway', () => {
+    const routes = deployment
+      .resources(environment, 'Network', 'AWS::EC2::Route')
+      .filter(({ Properties }) => Properties.NatGatewayId);
+    const byTable = Object.fromEntries(
+      routes.map(({ Properties: { RouteTableId, NatGatewayId } }) => [RouteTableId.Ref, NatGatewayId.Ref]),
+    );
+    const first = expect.stringContaining('publicSubnet1');
+    const second = environment === 'dev' ? first : expect.stringContaining('publicSubnet2');
+    expect(Object.entries(byTable)).toEqual([
+      [expect.stringContaining('privateSubnet1'), first],
+      [expect.stringContaining('privateSubnet2'), second],
+    ]);
+    network.resourceCountIs('AWS::EC2::NatGateway', environment === 'dev' ? 1 : 2);
+    network.resourceCountIs('AWS::EC2::InternetGateway', 1);
+  });
+
+  test('N3: all traffic is logged to an encrypted log group', () => {
+    network.hasResourceProperties('AWS::EC2::FlowLog', {
+      TrafficType: 'ALL',
+      LogGroupName: { Ref: Match.stringLikeRegexp('FlowLogGroup') },
+    });
+    network.hasResourceProperties('AWS::Logs::LogGroup', {
+      KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LogsKey'), 'Arn'] },
+    });
+  });
+
+  test('N4: S3 is reached without leaving the network of AWS', () => {
+    network.hasResourceProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' });
+  });
+
+  test('N5: the default security group is stripped, and no subnet gives out public addresses', () => {
+    network.resourceCountIs('Custom::VpcRestrictDefaultSG', 1);
+    const given = deployment
+      .resources(environment, 'Network', 'AWS::EC2::Subnet')
+      .map(({ Properties }) => Properties.MapPublicIpOnLaunch);
+    expect(given).toEqual(Array(6).fill(false));
+  });
+
+  describe('the security groups', () => {
+    const groups = network.findResources('AWS::EC2::SecurityGroup');
+    const nameOf = (reference?: { 'Fn::GetAtt': [string, string] }) =>
+      reference && (groups[reference['Fn::GetAtt'][0]].Properties.GroupDescription as string);
+
+    test('N6, N7, N8: only these may enter', () => {
+      const rules = deployment
+        .resources(environment, 'Network', 'AWS::EC2::SecurityGroupIngress')
+        .map(({ Properties: rule }) => {
+          const from = nameOf(rule.SourceSecurityGroupId) ?? rule.SourcePrefixListId ?? rule.CidrIp;
+          return `${nameOf(rule.GroupId)} ${rule.FromPort}-${rule.ToPort}/${rule.IpProtocol} from ${from}`;
+        });
+      expect(rules.sort()).toEqual([
+        'Cache 6379-6379/tcp from Service',
+        'Database 5432-5432/tcp from Password rotation',
+        'Database 5432-5432/tcp from Service',
+        'Load balancer 443-443/tcp from pl-3b927c52',
+        'Service 8080-8080/tcp from Load balancer',
+      ]);
+      expect(Object.values(groups).filter(({ Properties }) => Properties.SecurityGroupIngress)).toEqual([]);
+    });
+
+    test('N6, N7, N8: only there may leave', () => {
+      const paired = deployment
+        .resources(environment, 'Network', 'AWS::EC2::SecurityGroupEgress')
+        .map(({ Properties: rule }) => {
+          return `${nameOf(rule.GroupId)} ${rule.FromPort}-${rule.ToPort}/${rule.IpProtocol} to ${nameOf(rule.DestinationSecurityGroupId)}`;
+        });
+      expect(paired.sort()).toEqual([
+        'Load balancer 8080-8080/tcp to Service',
+        'Password rotation 5432-5432/tcp to Database',
+        'Service 5432-5432/tcp to Database',
+        'Service 6379-6379/tcp to Cache',
+      ]);
+      const inline = Object.values(groups).flatMap(({ Properties: { GroupDescription, SecurityGroupEgress } }) =>
+        (SecurityGroupEgress as Record<string, unknown>[])
+          // EC2 would open a group without any rule to all the world; nothing has this address
+          .filter(({ CidrIp }) => CidrIp !== '255.255.255.255/32')
+          .map(
+            ({ CidrIp, FromPort, ToPort, IpProtocol }) =>
+              `${GroupDescription} ${FromPort}-${ToPort}/${IpProtocol} to ${CidrIp}`,
+          ),
+      );
+      expect(inline.sort()).toEqual(['Password rotation 443-443/tcp to 0.0.0.0/0', 'Service 443-443/tcp to 0.0.0.0/0']);
+    });
+
+    test('every rule says what it is for', () => {
+      const types = ['AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'];
+      const rules = types.flatMap((type) => deployment.resources(environment, 'Network', type));
+      expect(rules.filter(({ Properties }) => !Properties.Description)).toEqual([]);
+    });
+  });
+});
+
+describe('N11: the recovery region of prod', () => {
+  test('has a VPC of its own that does not overlap the first', () => {
+    expect(deployment.artifact('prod', 'Recovery').environment.region).toBe('us-west-2');
+    deployment.template('prod', 'Recovery').hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.1.0.0/16' });
+    expect(Object.keys(subnetsOf('prod', 'Recovery'))).toEqual([1, 4, 2, 5, 3, 6].map((third) => `10.1.${third}.0/24`));
+  });
+
+  test.each(['dev', 'staging'] as const)('%s has none', (environment) => {
+    expect(deployment.stacks(environment)).not.toContain('Recovery');
+  });
+});

@@ -1,0 +1,56 @@
+import { ENVIRONMENT_NAMES } from '../../src/environments';
+import { Deployment } from '../deployment';
+
+const deployment = new Deployment();
+const stacks = ENVIRONMENT_NAMES.flatMap((environment) =>
+  deployment.stacks(environment).map((stack) => [environment, stack] as const),
+);
+
+describe.each(stacks)('in %s, %s', (environment, stack) => {
+  const tags = { Project: 'pets-api', Environment: environment, Owner: 'devops-team', CostCenter: 'engineering' };
+  const resources = Object.values(deployment.template(environment, stack).toJSON().Resources) as {
+    Type: string;
+    Properties?: Record<string, unknown>;
+  }[];
+
+  test('X2: the stack has the four tags', () => {
+    expect(deployment.artifact(environment, stack).tags).toEqual(tags);
+  });
+
+  test('X2: whatever has tags has the four', () => {
+    for (const { Type, Properties } of resources) {
+      const given = Properties?.Tags;
+      if (!given) continue;
+      const byName = Array.isArray(given) ? Object.fromEntries(given.map(({ Key, Value }) => [Key, Value])) : given;
+      expect({ Type, ...byName }).toMatchObject({ Type, ...tags });
+    }
+  });
+
+  test('X8: every key rotates, is retained, and trusts services on a condition only', () => {
+    for (const {
+      Properties: { EnableKeyRotation, KeyPolicy },
+    } of deployment.resources(environment, stack, 'AWS::KMS::Key')) {
+      expect(EnableKeyRotation).toBe(true);
+      const services = KeyPolicy.Statement.filter(
+        ({ Principal }: { Principal: { Service?: string } }) => Principal.Service,
+      );
+      expect(services.filter(({ Condition }: { Condition?: object }) => !Condition)).toEqual([]);
+    }
+  });
+
+  test('X8: every log group is encrypted with a key of ours', () => {
+    for (const { Properties } of deployment.resources(environment, stack, 'AWS::Logs::LogGroup'))
+      expect(Properties.KmsKeyId).toBeDefined();
+  });
+
+  test('no policy is open to everything', () => {
+    for (const { Properties } of deployment.resources(environment, stack, 'AWS::IAM::ManagedPolicy')) {
+      const open = Properties.PolicyDocument.Statement.filter(
+        ({ Resource }: { Resource: unknown }) => Resource === '*',
+      );
+      expect(open.map(({ Action }: { Action: unknown }) => Action)).toEqual(
+        open.length ? ['ecr:GetAuthorizationToken'] : [],
+      );
+    }
+  });
+});

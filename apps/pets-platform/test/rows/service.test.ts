@@ -1,0 +1,233 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { ENVIRONMENT_NAMES } from '../../src/environments';
+import { Deployment } from '../deployment';
+
+const deployment = new Deployment();
+const tasks = { dev: [1, 1], staging: [2, 4], prod: [2, 10] };
+
+describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
+  const service = deployment.template(environment, 'Service');
+  const [{ Properties: definition }] = deployment.resources(environment, 'Service', 'AWS::ECS::TaskDefinition');
+  const [container] = definition.ContainerDefinitions;
+
+  test('V1: the cluster is watched, and the task has 512 CPU units and 1,024 MiB', () => {
+    service.hasResourceProperties('AWS::ECS::Cluster', {
+      ClusterName: 'pets-api-cluster',
+      ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }],
+    });
+    expect(definition).toMatchObject({
+      Family: 'pets-api',
+      NetworkMode: 'awsvpc',
+      RequiresCompatibilities: ['FARGATE'],
+      Cpu: '512',
+      Memory: '1024',
+    });
+  });
+
+  test("V2: the container has the service's port, profile and secrets", () => {
+    expect(container).toMatchObject({
+      Name: 'pets-api',
+      PortMappings: [{ ContainerPort: 8080, Protocol: 'tcp' }],
+      Environment: [{ Name: 'SPRING_PROFILES_ACTIVE', Value: environment }],
+    });
+    expect(container.Secrets.map(({ Name }: { Name: string }) => Name)).toEqual([
+      'SPRING_DATASOURCE_URL',
+      'SPRING_DATASOURCE_USERNAME',
+      'SPRING_DATASOURCE_PASSWORD',
+      'JWT_SECRET',
+    ]);
+  });
+
+  test('V2: user name and password come of one secret, so that a rotation never parts them', () => {
+    const [, username, password] = container.Secrets;
+    const [usernameSecret, usernameField] = username.ValueFrom['Fn::Join'][1];
+    const [passwordSecret, passwordField] = password.ValueFrom['Fn::Join'][1];
+    expect(usernameSecret).toEqual(passwordSecret);
+    expect([usernameField, passwordField]).toEqual([':username::', ':password::']);
+  });
+
+  test('V2: the image is that of one build', () => {
+    expect(JSON.stringify(container.Image)).toMatch(/\/pets-api:initial"/);
+  });
+
+  test('V3: the container says itself whether it is well', () => {
+    expect(container.HealthCheck).toEqual({
+      Command: ['CMD-SHELL', 'wget --no-verbose --tries=1 --spider http://localhost:8080/actuator/health || exit 1'],
+      Interval: 30,
+      Timeout: 5,
+      Retries: 3,
+      StartPeriod: 60,
+    });
+  });
+
+  test('V4: the logs go to the group of the service', () => {
+    const [[group, { Properties }]] = Object.entries(
+      service.findResources('AWS::Logs::LogGroup', { Properties: { LogGroupName: '/ecs/pets-api' } }),
+    );
+    expect(container.LogConfiguration).toEqual({
+      LogDriver: 'awslogs',
+      Options: { 'awslogs-group': { Ref: group }, 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'ecs' },
+    });
+    expect(Properties.RetentionInDays).toBe({ dev: 7, staging: 14, prod: 30 }[environment]);
+  });
+
+  test('V5: the service stands in private subnets, and a failed rollout rolls back', () => {
+    service.hasResourceProperties('AWS::ECS::Service', {
+      ServiceName: 'pets-api-service',
+      LaunchType: 'FARGATE',
+      HealthCheckGracePeriodSeconds: 60,
+      DeploymentConfiguration: {
+        MaximumPercent: 200,
+        MinimumHealthyPercent: 100,
+        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+      },
+      NetworkConfiguration: {
+        AwsvpcConfiguration: {
+          AssignPublicIp: 'DISABLED',
+          SecurityGroups: [{ 'Fn::GetStackOutput': { OutputName: Match.stringLikeRegexp('SecurityGroupsService') } }],
+          Subnets: [
+            { 'Fn::GetStackOutput': { OutputName: Match.stringLikeRegexp('privateSubnet1') } },
+            { 'Fn::GetStackOutput': { OutputName: Match.stringLikeRegexp('privateSubnet2') } },
+          ],
+        },
+      },
+    });
+  });
+
+  test('V5, V6: one task, or as many as the scaling decides', () => {
+    const [least, most] = tasks[environment];
+    const scaled = most > least;
+    service.hasResourceProperties('AWS::ECS::Service', { DesiredCount: scaled ? Match.absent() : least });
+    service.resourceCountIs('AWS::ApplicationAutoScaling::ScalableTarget', scaled ? 1 : 0);
+    service.resourceCountIs('AWS::ApplicationAutoScaling::ScalingPolicy', scaled ? 2 : 0);
+    if (scaled)
+      service.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
+        MinCapacity: least,
+        MaxCapacity: most,
+      });
+  });
+
+  test('V7: the load balancer faces the internet, refuses malformed headers and is logged', () => {
+    service.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+      Name: 'pets-api-alb',
+      Scheme: 'internet-facing',
+      Type: 'application',
+      IpAddressType: 'ipv4',
+      Subnets: [
+        { 'Fn::GetStackOutput': { OutputName: Match.stringLikeRegexp('publicSubnet1') } },
+        { 'Fn::GetStackOutput': { OutputName: Match.stringLikeRegexp('publicSubnet2') } },
+      ],
+      LoadBalancerAttributes: Match.arrayWith([
+        { Key: 'deletion_protection.enabled', Value: String(environment !== 'dev') },
+        { Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' },
+        { Key: 'access_logs.s3.enabled', Value: 'true' },
+      ]),
+    });
+  });
+
+  test('V7: 443 has a certificate and TLS 1.2 or newer, and 80 leads there', () => {
+    service.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      Port: 443,
+      Protocol: 'HTTPS',
+      Certificates: [{ CertificateArn: { Ref: Match.stringLikeRegexp('Certificate') } }],
+      SslPolicy: Match.stringLikeRegexp('^ELBSecurityPolicy-TLS13-1-2-'),
+    });
+    service.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      Port: 80,
+      Protocol: 'HTTP',
+      DefaultActions: [
+        { Type: 'redirect', RedirectConfig: { Port: '443', Protocol: 'HTTPS', StatusCode: 'HTTP_301' } },
+      ],
+    });
+  });
+
+  test('V8: the load balancer asks each target by HTTP whether it is well', () => {
+    service.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+      Name: 'pets-api-tg',
+      Protocol: 'HTTP',
+      Port: 8080,
+      TargetType: 'ip',
+      HealthCheckProtocol: 'HTTP',
+      HealthCheckPath: '/actuator/health',
+      HealthCheckIntervalSeconds: 30,
+      HealthCheckTimeoutSeconds: 5,
+      HealthyThresholdCount: 2,
+      UnhealthyThresholdCount: 3,
+      Matcher: { HttpCode: '200' },
+    });
+  });
+
+  describe('V10: the roles', () => {
+    const roles = service.findResources('AWS::IAM::Role');
+    const roleOf = (reference: { 'Fn::GetAtt': [string, string] }) => roles[reference['Fn::GetAtt'][0]].Properties;
+
+    test("the execution role has the design's actions, on what the task needs alone", () => {
+      const [{ Ref: policy }] = roleOf(definition.ExecutionRoleArn).ManagedPolicyArns;
+      const { Statement } = service.findResources('AWS::IAM::ManagedPolicy')[policy].Properties.PolicyDocument;
+      const allowed = Statement.map(({ Action, Resource }: { Action: string | string[]; Resource: unknown }) => [
+        Action,
+        Resource,
+      ]);
+      const output = (name: string) => ({
+        'Fn::GetStackOutput': expect.objectContaining({ OutputName: expect.stringContaining(name) }),
+      });
+      expect(allowed).toEqual([
+        ['ecr:GetAuthorizationToken', '*'],
+        [
+          ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+          'arn:aws:ecr:us-east-1:111111111111:repository/pets-api',
+        ],
+        [['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': [expect.stringMatching(/^Logs/), 'Arn'] }],
+        ['secretsmanager:GetSecretValue', [output('SecretsJwt'), output('SecretsPassword'), output('SecretsUrl')]],
+        ['kms:Decrypt', output('DataKey')],
+      ]);
+    });
+
+    test('the task role may do nothing', () => {
+      const { ManagedPolicyArns, Policies } = roleOf(definition.TaskRoleArn);
+      expect([ManagedPolicyArns, Policies]).toEqual([undefined, undefined]);
+    });
+
+    test('nothing is added to them elsewhere', () => {
+      service.resourceCountIs('AWS::IAM::Policy', 0);
+    });
+  });
+
+  test('V11: the images of the account cannot be moved, are scanned, encrypted and kept', () => {
+    deployment.template(environment, 'Governance').hasResource('AWS::ECR::Repository', {
+      DeletionPolicy: 'Retain',
+      Properties: {
+        RepositoryName: 'pets-api',
+        ImageTagMutability: 'IMMUTABLE',
+        ImageScanningConfiguration: { ScanOnPush: true },
+        EncryptionConfiguration: Match.objectLike({ EncryptionType: 'KMS' }),
+      },
+    });
+  });
+
+  test('no security group is opened outside the network stack', () => {
+    for (const stack of deployment.stacks(environment).filter((name) => name !== 'Network' && name !== 'Recovery')) {
+      for (const type of [
+        'AWS::EC2::SecurityGroup',
+        'AWS::EC2::SecurityGroupIngress',
+        'AWS::EC2::SecurityGroupEgress',
+      ]) {
+        deployment.template(environment, stack).resourceCountIs(type, 0);
+      }
+    }
+  });
+});
+
+test('a release changes the service stack alone', () => {
+  const released = new Deployment({ PETS_IMAGE_TAG: '0f1e2d3' });
+  for (const environment of ENVIRONMENT_NAMES) {
+    const changed = deployment
+      .stacks(environment)
+      .filter(
+        (stack) =>
+          JSON.stringify(released.template(environment, stack)) !==
+          JSON.stringify(deployment.template(environment, stack)),
+      );
+    expect(changed).toEqual(['Service']);
+  }
+});
