@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { App } from 'aws-cdk-lib';
+import { addCompliancePacks } from './compliance';
 import { petsPlatformApp } from './pets-platform-app';
 
 const outdir = resolve(process.env.CDK_OUTDIR ?? join(__dirname, '../cdk.out'));
@@ -19,7 +20,9 @@ function intoFreshFolder(): App {
   rmSync(previous, { recursive: true, force: true });
   if (existsSync(outdir)) renameSync(outdir, previous);
   try {
-    return petsPlatformApp({ outdir, variables: process.env });
+    const app = petsPlatformApp({ outdir, variables: process.env });
+    addCompliancePacks(app);
+    return app;
   } catch (error) {
     rmSync(outdir, { recursive: true, force: true });
     if (existsSync(previous)) renameSync(previous, outdir);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
-import { addCompliancePacks } from './compliance';
 import { chooseEnvironments } from './environments';
 import { PetsPlatformStage } from './pets-platform-stage';
 
@@ -13,24 +12,22 @@ export interface PetsPlatformAppProps {
   readonly variables: NodeJS.ProcessEnv;
   /** Settings by name, before the variables. */
   readonly context?: Record<string, string>;
-  /**
-   * Whether the compliance packs look at every stack.
-   *
-   * @default true
-   */
-  readonly compliance?: boolean;
 }
 
 /**
- * The app: one stage for each chosen environment.
+ * The app: one stage for each chosen environment. It is neither checked nor synthesized yet.
  *
  * Throws a `SettingsError` where a setting is wrong.
  */
 export function petsPlatformApp(props: PetsPlatformAppProps): App {
-  const app = new App({ outdir: props.outdir, autoSynth: false, context: { ...featureFlags(), ...props.context } });
+  const app = new App({
+    outdir: props.outdir,
+    autoSynth: false,
+    analyticsReporting: false,
+    context: { ...featureFlags(), ...props.context },
+  });
   const { environments, imageTag } = chooseEnvironments(app.node, props.variables);
   for (const environment of environments) new PetsPlatformStage(app, environment.name, { environment, imageTag });
-  if (props.compliance ?? true) addCompliancePacks(app);
   return app;
 }
 

@@ -38,7 +38,9 @@ describe('over the whole deployment', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'compliance-'));
   let report: Report;
   beforeAll(() => {
-    report = validate(petsPlatformApp({ outdir, variables: {} }));
+    const app = petsPlatformApp({ outdir, variables: {} });
+    addCompliancePacks(app);
+    report = validate(app);
   }, 60_000);
 
   test('the four packs and the validation of CloudFormation ran', () => {

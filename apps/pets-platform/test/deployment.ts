@@ -20,7 +20,7 @@ export class Deployment {
 
   constructor(variables: NodeJS.ProcessEnv = {}) {
     const outdir = mkdtempSync(join(tmpdir(), 'deployment-'));
-    this.assembly = petsPlatformApp({ outdir, variables, compliance: false }).synth();
+    this.assembly = petsPlatformApp({ outdir, variables }).synth();
   }
 
   /** Names of an environment's stacks. */
