@@ -95,7 +95,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
-    at: ['Service/Service/ExecutionPolicy'],
+    at: ['Service/Service/ExecutionPolicy', 'Governance/ImagePusher/Policy'],
     reason: 'ecr:GetAuthorizationToken knows no resource; every other action names its own',
     owner,
     expires: '2027-11-30',
@@ -123,14 +123,14 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     rules: of('S3DefaultEncryptionKMS', NIST, PCI, HIPAA),
-    at: ['Service/AccessLogs', 'Service/ServerAccessLogs'],
+    at: ['Service/AccessLogs', 'Service/ServerAccessLogs', 'Governance/ServerAccessLogs'],
     reason: 'Load balancers, CloudFront and S3 itself deliver access logs to buckets with SSE-S3 alone',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
-    at: ['Service/AccessLogs', 'Service/ServerAccessLogs'],
+    at: ['Service/AccessLogs', 'Service/ServerAccessLogs', 'Governance/ServerAccessLogs'],
     reason: 'Access logs are versioned and kept for 400 days; losing a region of them would not harm the service',
     owner,
     expires: '2027-11-30',
@@ -150,5 +150,13 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: 'dev is made and destroyed at will, and its load balancer holds nothing',
     owner,
     expires: '2027-11-30',
+  },
+  {
+    rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
+    at: ['Governance/AuditLogs'],
+    reason:
+      'CloudTrail and AWS Config keep 90 days and more of their own; the bucket is versioned, validated and retained',
+    owner,
+    expires: '2027-05-31',
   },
 ];

@@ -42,6 +42,9 @@ export const isDomainName = matching(
 /** The id of a Route 53 hosted zone. */
 export const isHostedZoneId = matching(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone, such as Z0123456789ABCDEFGHIJ');
 
+/** A repository of GitHub. */
+export const isRepository = matching(/^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/, 'a GitHub repository, owner/name');
+
 /** A container image's tag that says which build it is. */
 export const isImageTag: Check = (value) => {
   if (value === 'latest') return 'the tag of one build, such as its git SHA: tags cannot be moved in our repository';

@@ -16,6 +16,8 @@ interface EnvironmentSizes {
   readonly logRetentionDays: 7 | 14 | 30;
   /** One NAT gateway for each zone, or one for all. */
   readonly natGatewayPerZone: boolean;
+  /** Endpoints by which the tasks reach AWS without leaving its network; each is charged by the hour. */
+  readonly interfaceEndpoints: boolean;
   /** A standby of the database in the other zone. */
   readonly multiAzDatabase: boolean;
   /** Seconds between samples of the database's operating system; 0 is off. */
@@ -44,9 +46,25 @@ interface EnvironmentPlace {
   readonly hostedZoneName: string;
   /** Before every physical name; empty where the environment has an account of its own. */
   readonly namePrefix: string;
-  /** Whether this environment's stacks hold what an account has once. */
-  readonly governsAccount: boolean;
+  /** Who makes the service-linked role of AWS Config: an account has it once. */
+  readonly configRecorderRole: NewOrExisting;
+  /** Who makes GitHub's identity provider: an account has it once. */
+  readonly githubProvider: NewOrExisting;
+  /** The environments of its account, where this one's stacks hold what an account has once; else none. */
+  readonly governs: readonly Governed[];
 }
+
+/** Whether we make what an account has once, or somebody did so before. */
+export type NewOrExisting = 'new' | 'existing';
+
+/** An environment, as the one that governs its account knows it. */
+export interface Governed {
+  readonly name: EnvironmentName;
+  /** Regions in which it has stacks. */
+  readonly regions: readonly string[];
+}
+
+type Place = Omit<EnvironmentPlace, 'governs'>;
 
 /** One row of the table: everything in which the environments differ. */
 export interface PetsEnvironment extends EnvironmentSizes, EnvironmentPlace {}
@@ -56,6 +74,10 @@ export interface Choice {
   readonly environments: readonly PetsEnvironment[];
   /** Tag of the application's image. */
   readonly imageTag: string;
+  /** GitHub repository of this workspace, `owner/name`. */
+  readonly infrastructureRepository: string;
+  /** GitHub repository of the application. */
+  readonly applicationRepository: string;
 }
 
 const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
@@ -64,6 +86,7 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     maxTasks: 1,
     logRetentionDays: 7,
     natGatewayPerZone: false,
+    interfaceEndpoints: false,
     multiAzDatabase: false,
     databaseMonitoringSeconds: 0,
     protectedFromDeletion: false,
@@ -74,6 +97,7 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     maxTasks: 4,
     logRetentionDays: 14,
     natGatewayPerZone: true,
+    interfaceEndpoints: true,
     multiAzDatabase: false,
     databaseMonitoringSeconds: 0,
     protectedFromDeletion: true,
@@ -84,6 +108,7 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     maxTasks: 10,
     logRetentionDays: 30,
     natGatewayPerZone: true,
+    interfaceEndpoints: true,
     multiAzDatabase: true,
     databaseMonitoringSeconds: 60,
     protectedFromDeletion: true,
@@ -107,19 +132,24 @@ export function chooseEnvironments(context: Node, variables: NodeJS.ProcessEnv):
   });
   const shared = settings.get('sharedAccount', 'false', checks.oneOf(['true', 'false'])) === 'true';
   const imageTag = settings.get('imageTag', 'initial', checks.isImageTag);
+  const infrastructureRepository = settings.get(
+    'infrastructureRepository',
+    'example/pets-infrastructure',
+    checks.isRepository,
+  );
+  const applicationRepository = settings.get('applicationRepository', 'example/pets-api', checks.isRepository);
 
   const places = ENVIRONMENT_NAMES.map((name) => placeOf(name, settings, shared));
   checkAccounts(places, shared, settings);
   settings.close();
 
-  const governors = new Set(shared ? lastOfEachAccount(places) : ENVIRONMENT_NAMES);
   const environments = places
     .filter(({ name }) => chosen.split(',').includes(name))
-    .map((place) => ({ ...place, ...SIZES[place.name], governsAccount: governors.has(place.name) }));
-  return { environments, imageTag };
+    .map((place) => ({ ...place, ...SIZES[place.name], governs: governedBy(place, shared ? places : [place]) }));
+  return { environments, imageTag, infrastructureRepository, applicationRepository };
 }
 
-function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): EnvironmentPlace {
+function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Place {
   const setting = (key: string, fallback: string, check: (value: string) => string | undefined) =>
     settings.get(`${name}.${key}`, fallback, check);
 
@@ -149,7 +179,8 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): En
     hostedZoneId: setting('hostedZoneId', 'Z00000000000000000000', checks.isHostedZoneId),
     hostedZoneName,
     namePrefix: shared ? `${name}-` : '',
-    governsAccount: false,
+    configRecorderRole: setting('configRecorderRole', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
+    githubProvider: setting('githubProvider', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
   };
 }
 
@@ -167,7 +198,7 @@ function firstTwoNumbers(cidr: string): string {
 }
 
 /** Two environments in one account would fight for the design's names, unless each puts its own before them. */
-function checkAccounts(places: readonly EnvironmentPlace[], shared: boolean, settings: Settings): void {
+function checkAccounts(places: readonly Place[], shared: boolean, settings: Settings): void {
   if (shared) return;
   for (const account of new Set(places.map((place) => place.account))) {
     const tenants = places.filter((place) => place.account === account);
@@ -179,7 +210,12 @@ function checkAccounts(places: readonly EnvironmentPlace[], shared: boolean, set
   }
 }
 
-/** Of the environments that share an account, the most important one holds what the account has once. */
-function lastOfEachAccount(places: readonly EnvironmentPlace[]): EnvironmentName[] {
-  return [...new Map(places.map(({ account, name }) => [account, name])).values()];
+/** Of the environments that share an account, the most important one governs it, and so all of them. */
+function governedBy(place: Place, places: readonly Place[]): Governed[] {
+  const tenants = places.filter(({ account }) => account === place.account);
+  if (tenants.at(-1) !== place) return [];
+  return tenants.map(({ name, region, recoveryRegion }) => {
+    const regions = ['us-east-1', region, ...(SIZES[name].recovers ? [recoveryRegion] : [])];
+    return { name, regions: [...new Set(regions)] };
+  });
 }

@@ -26,8 +26,8 @@ export function petsPlatformApp(props: PetsPlatformAppProps): App {
     analyticsReporting: false,
     context: { ...featureFlags(), ...props.context },
   });
-  const { environments, imageTag } = chooseEnvironments(app.node, props.variables);
-  for (const environment of environments) new PetsPlatformStage(app, environment.name, { environment, imageTag });
+  const choice = chooseEnvironments(app.node, props.variables);
+  for (const environment of choice.environments) new PetsPlatformStage(app, environment.name, { environment, choice });
   return app;
 }
 

@@ -1,7 +1,7 @@
 import { RequiredTags } from '@pets/security';
 import { Stage, type StageProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { type PetsEnvironment } from './environments';
+import { ENVIRONMENT_NAMES, type Choice, type PetsEnvironment } from './environments';
 import { TAGS } from './pets-api';
 import { DataStack } from './stacks/data-stack';
 import { EdgeStack } from './stacks/edge-stack';
@@ -14,30 +14,33 @@ import { ServiceStack } from './stacks/service-stack';
 /** Properties of `PetsPlatformStage`. */
 export interface PetsPlatformStageProps extends StageProps {
   readonly environment: PetsEnvironment;
-  readonly imageTag: string;
+  /** What holds for every environment. */
+  readonly choice: Choice;
 }
 
 /** One environment of the Pets API, whole. */
 export class PetsPlatformStage extends Stage {
   constructor(scope: Construct, id: string, props: PetsPlatformStageProps) {
-    const { environment, imageTag } = props;
+    const { environment, choice } = props;
     const { account, region, recoveryRegion } = environment;
     super(scope, id, { ...props, env: { account, region } });
 
     const network = new NetworkStack(this, 'Network', { environment });
     const edge = new EdgeStack(this, 'Edge', { environment, env: { account, region: 'us-east-1' } });
     const data = new DataStack(this, 'Data', { environment, network });
-    const service = new ServiceStack(this, 'Service', { environment, network, edge, data, imageTag });
+    const service = new ServiceStack(this, 'Service', { environment, network, edge, data, imageTag: choice.imageTag });
     new ObservabilityStack(this, 'Observability', { environment, data, service });
-    if (environment.recovers)
+    if (environment.recovers) {
       new RecoveryStack(this, 'Recovery', { environment, env: { account, region: recoveryRegion } });
-    if (environment.governsAccount) {
-      // the images must be there before a service can start
-      service.addStackDependency(
-        new GovernanceStack(this, 'Governance', {}),
-        'the service runs an image of its repository',
-      );
     }
-    RequiredTags.of(this).apply({ ...TAGS, Environment: environment.name });
+    if (environment.governs.length > 0) {
+      const governance = new GovernanceStack(this, 'Governance', { environment, choice });
+      service.addStackDependency(governance, 'the service runs an image of its repository');
+    }
+
+    RequiredTags.of(this).apply(
+      { ...TAGS, Environment: environment.name },
+      { allowedValues: { Environment: [...ENVIRONMENT_NAMES] } },
+    );
   }
 }

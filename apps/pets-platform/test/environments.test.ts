@@ -70,6 +70,11 @@ test.each([
   ],
   [{ PETS_DEV_HOSTED_ZONE_ID: '/hostedzone/Z1' }, 'dev.hostedZoneId must be the id of a hosted zone'],
   [{ PETS_IMAGE_TAG: 'latest' }, 'imageTag must be the tag of one build'],
+  [
+    { PETS_APPLICATION_REPOSITORY: 'pets-api' },
+    "applicationRepository must be a GitHub repository, owner/name, got 'pets-api'",
+  ],
+  [{ PETS_DEV_CONFIG_RECORDER_ROLE: 'none' }, "dev.configRecorderRole must be one of new, existing, got 'none'"],
   [{ PETS_SHARED_ACCOUNT: 'yes' }, "sharedAccount must be one of true, false, got 'yes'"],
   [{ PETS_DEV_ACOUNT: '222222222222' }, 'PETS_DEV_ACOUNT is not a setting; there are PETS_ENVIRONMENTS, '],
 ])('fails with %p', (variables, message) => {
@@ -110,6 +115,10 @@ describe('when environments share an account', () => {
 
   test('one of each account holds what an account has once', () => {
     const { environments } = choose({ ...variables, PETS_SHARED_ACCOUNT: 'true' });
-    expect(environments.map(({ governsAccount }) => governsAccount)).toEqual([false, true, true]);
+    expect(environments.map(({ governs }) => governs.map(({ name }) => name))).toEqual([
+      [],
+      ['dev', 'staging'],
+      ['prod'],
+    ]);
   });
 });

@@ -1,16 +1,86 @@
-import { CustomerKey } from '@pets/security';
+import {
+  AuditTrail,
+  ConfigurationAudit,
+  CustomerKey,
+  DeployPermission,
+  GithubDeployer,
+  GithubIdentityProvider,
+  GithubSubject,
+  LogBucket,
+  RecorderRole,
+} from '@pets/security';
 import { ImageRepository } from '@pets/service';
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Choice, PetsEnvironment } from '../environments';
 import { IMAGE_REPOSITORY } from '../pets-api';
+
+/** Properties of `GovernanceStack`. */
+export interface GovernanceStackProps extends StackProps {
+  /** The environment that governs its account. */
+  readonly environment: PetsEnvironment;
+  readonly choice: Choice;
+}
 
 /** What an account has once, however many environments share it. Stateful. */
 export class GovernanceStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps) {
+  constructor(scope: Construct, id: string, props: GovernanceStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
-    new ImageRepository(this, 'Images', {
+    const images = new ImageRepository(this, 'Images', {
       repositoryName: IMAGE_REPOSITORY,
       encryptionKey: new CustomerKey(this, 'ImagesKey', { description: 'images of the Pets API' }).key,
+    });
+    this.audit(props.environment);
+    this.letGithubDeploy(props, images);
+  }
+
+  /** Who did what, and what changed: kept for 400 days where nobody can change it. */
+  private audit({ configRecorderRole }: PetsEnvironment): void {
+    const { key } = new CustomerKey(this, 'AuditKey', { description: 'audit logs of the account' });
+    const { bucket } = new LogBucket(this, 'AuditLogs', {
+      encryptionKey: key,
+      serverAccessLogs: new LogBucket(this, 'ServerAccessLogs').bucket,
+    });
+    new AuditTrail(this, 'Trail', { bucket, encryptionKey: key, prefix: 'cloudtrail' });
+    new ConfigurationAudit(this, 'Configuration', {
+      bucket,
+      prefix: 'config',
+      role: configRecorderRole === 'new' ? RecorderRole.newServiceLinked() : RecorderRole.existingServiceLinked(),
+    });
+  }
+
+  /** A role for each thing that a workflow does; none can be taken with a stored key. */
+  private letGithubDeploy({ environment, choice }: GovernanceStackProps, images: ImageRepository): void {
+    const { account } = environment;
+    const provider =
+      environment.githubProvider === 'new'
+        ? new GithubIdentityProvider(this, 'Github').provider
+        : GithubIdentityProvider.existing(this, 'Github');
+    for (const { name, regions } of environment.governs) {
+      const bootstrapped = regions.map((region) => ({ account, region }));
+      new GithubDeployer(this, `Deployer-${name}`, {
+        provider,
+        repository: choice.infrastructureRepository,
+        subjects: [GithubSubject.environment(name)],
+        permissions: [DeployPermission.cdkDeploy(...bootstrapped)],
+        roleName: `pets-api-deployer-${name}`,
+      });
+    }
+    new GithubDeployer(this, 'Reviewer', {
+      provider,
+      repository: choice.infrastructureRepository,
+      subjects: [GithubSubject.pullRequest()],
+      permissions: environment.governs.map(({ regions }) =>
+        DeployPermission.cdkDiff(...regions.map((region) => ({ account, region }))),
+      ),
+      roleName: 'pets-api-reviewer',
+    });
+    new GithubDeployer(this, 'ImagePusher', {
+      provider,
+      repository: choice.applicationRepository,
+      subjects: [GithubSubject.branch('main'), GithubSubject.branch('develop')],
+      permissions: [DeployPermission.pushImages(images.repository)],
+      roleName: 'pets-api-image-pusher',
     });
   }
 }

@@ -1,6 +1,7 @@
 import { AddressPlan, FlowLogs, Ingress, NatGateways, TieredVpc, TierSecurityGroups, TierType } from '@pets/network';
 import { CustomerKey } from '@pets/security';
 import { Stack, type StackProps } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { PetsEnvironment } from '../environments';
@@ -30,6 +31,7 @@ export class NetworkStack extends Stack {
       addressPlan: addressPlan(environment.addressPrefix, environment.availabilityZones),
       natGateways: environment.natGatewayPerZone ? NatGateways.ONE_PER_ZONE : NatGateways.SINGLE,
       flowLogs: FlowLogs.toCloudWatch({ encryptionKey: this.logsKey }),
+      endpoints: { interfaces: environment.interfaceEndpoints ? CALLED_BY_TASKS : [] },
     });
     this.securityGroups = new TierSecurityGroups(this, 'SecurityGroups', {
       vpc: this.network.vpc,
@@ -38,6 +40,14 @@ export class NetworkStack extends Stack {
     });
   }
 }
+
+/** What a task calls before and while it runs: the S3 gateway, which costs nothing, is there in any case. */
+const CALLED_BY_TASKS = [
+  ec2.InterfaceVpcEndpointAwsService.ECR,
+  ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
+  ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+  ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+];
 
 /** The design's subnets, in the order of its diagram: three in the first zone, three in the second. */
 export function addressPlan(prefix: string, availabilityZones: readonly string[]): AddressPlan {

@@ -1,6 +1,6 @@
 import { ApiDistribution, ApiDomain, OriginVerification } from '@pets/network';
 import { ServiceLogGroup } from '@pets/observability';
-import { ClientAddress, FirewallLogging, LogBucket, LogSource, WebFirewall } from '@pets/security';
+import { FirewallLogging, LogBucket, LogSource, RateLimit, WebFirewall } from '@pets/security';
 import {
   ContainerHealthCheck,
   ContainerService,
@@ -9,7 +9,7 @@ import {
   ServiceImage,
   ServiceSecret,
 } from '@pets/service';
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -82,8 +82,9 @@ export class ServiceStack extends Stack {
     const firewall = WebFirewall.forRegional(this, 'Firewall', {
       description: `load balancer of the Pets API, ${environment.name}`,
       logging: FirewallLogging.toNewLogGroup({ encryptionKey: network.logsKey }),
-      // the other end of a connection is CloudFront, which many clients share
-      clientAddress: ClientAddress.forwarded(),
+      // CloudFront's web ACL counts by client; here the other end is an edge location, which many clients share, and
+      // the forwarded address could be forged: a last barrier of 1,000 requests a second from each
+      rateLimit: RateLimit.perClient({ requests: 300_000, window: Duration.minutes(5) }),
     });
     firewall.associateWith(this.loadBalancer.loadBalancer);
   }

@@ -68,6 +68,15 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     network.hasResourceProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' });
   });
 
+  test('N4: outside dev, the tasks call ECR, the logs and the secrets without leaving it either', () => {
+    const endpoints = deployment.resources(environment, 'Network', 'AWS::EC2::VPCEndpoint');
+    const interfaces = endpoints.filter(({ Properties }) => Properties.VpcEndpointType === 'Interface');
+    const services = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'].map((name) => `com.amazonaws.us-east-1.${name}`);
+    expect(interfaces.map(({ Properties }) => Properties.ServiceName).sort()).toEqual(
+      environment === 'dev' ? [] : services,
+    );
+  });
+
   test('N5: the default security group is stripped, and no subnet gives out public addresses', () => {
     network.resourceCountIs('Custom::VpcRestrictDefaultSG', 1);
     const given = deployment
@@ -95,7 +104,14 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
         'Load balancer 443-443/tcp from pl-3b927c52',
         'Service 8080-8080/tcp from Load balancer',
       ]);
-      expect(Object.values(groups).filter(({ Properties }) => Properties.SecurityGroupIngress)).toEqual([]);
+      const inline = Object.values(groups).filter(({ Properties }) => Properties.SecurityGroupIngress);
+      const endpoints = inline.map(({ Properties }) => [
+        Properties.GroupDescription,
+        Properties.SecurityGroupIngress.map(({ CidrIp, FromPort }: Record<string, unknown>) => `${CidrIp}:${FromPort}`),
+      ]);
+      expect(endpoints).toEqual(
+        environment === 'dev' ? [] : [['Interface endpoints of AWS services', ['10.0.0.0/16:443']]],
+      );
     });
 
     test('N6, N7, N8: only there may leave', () => {

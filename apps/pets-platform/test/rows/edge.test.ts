@@ -1,0 +1,121 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { ENVIRONMENT_NAMES } from '../../src/environments';
+import { Deployment } from '../deployment';
+
+const deployment = new Deployment();
+const names = {
+  dev: 'pets-api-dev.example.com',
+  staging: 'pets-api-staging.example.com',
+  prod: 'pets-api.example.com',
+};
+
+describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
+  const service = deployment.template(environment, 'Service');
+  const edge = deployment.template(environment, 'Edge');
+  const [{ Properties: distribution }] = deployment.resources(environment, 'Service', 'AWS::CloudFront::Distribution');
+  const { DefaultCacheBehavior, CacheBehaviors, Origins, ViewerCertificate, ...config } =
+    distribution.DistributionConfig;
+  const fromEdge = {
+    'Fn::GetStackOutput': expect.objectContaining({ StackName: `${environment}-Edge`, Region: 'us-east-1' }),
+  };
+  const certificateOf = (stack: string) =>
+    deployment.resources(environment, stack, 'AWS::CertificateManager::Certificate')[0].Properties;
+
+  test('N9: callers reach the API by HTTPS and TLS 1.2 or newer alone', () => {
+    expect(ViewerCertificate).toMatchObject({
+      AcmCertificateArn: fromEdge,
+      MinimumProtocolVersion: 'TLSv1.2_2021',
+      SslSupportMethod: 'sni-only',
+    });
+    expect([DefaultCacheBehavior, ...CacheBehaviors].map(({ ViewerProtocolPolicy }) => ViewerProtocolPolicy)).toEqual(
+      Array(1 + CacheBehaviors.length).fill('redirect-to-https'),
+    );
+    expect(config).toMatchObject({ Aliases: [names[environment]], HttpVersion: 'http2and3' });
+  });
+
+  test('N9: the API is never cached, static paths are', () => {
+    // the ids of the managed policies CachingDisabled and CachingOptimized
+    expect(DefaultCacheBehavior.CachePolicyId).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad');
+    expect(
+      CacheBehaviors.map(({ PathPattern, CachePolicyId }: Record<string, string>) => [PathPattern, CachePolicyId]),
+    ).toEqual([
+      ['/static/*', '658327ea-f89d-4fab-a63d-7e88639e58f6'],
+      ['/webjars/*', '658327ea-f89d-4fab-a63d-7e88639e58f6'],
+    ]);
+  });
+
+  test('N9: requests are logged', () => {
+    expect(config.Logging).toMatchObject({
+      Bucket: { 'Fn::GetAtt': [expect.stringMatching(/^AccessLogs/), 'RegionalDomainName'] },
+      Prefix: 'cloudfront/',
+    });
+  });
+
+  test('N9: the load balancer refuses whoever lacks the secret header of the distribution', () => {
+    const [{ CustomOriginConfig, OriginCustomHeaders }] = Origins.map((origin: Record<string, unknown>) => origin);
+    expect(CustomOriginConfig).toMatchObject({ OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] });
+    const [{ HeaderName, HeaderValue }] = OriginCustomHeaders;
+    expect(JSON.stringify(HeaderValue)).toMatch(/\{\{resolve:secretsmanager:/);
+
+    const rules = deployment.resources(environment, 'Service', 'AWS::ElasticLoadBalancingV2::ListenerRule');
+    const byPriority = rules.map(({ Properties }) => Properties).sort((a, b) => a.Priority - b.Priority);
+    expect(byPriority.map(({ Actions }) => Actions[0].Type)).toEqual(['forward', 'fixed-response']);
+    expect(byPriority[0].Conditions).toEqual([
+      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: HeaderName, Values: [HeaderValue] } },
+    ]);
+    expect(byPriority[1].Actions[0].FixedResponseConfig.StatusCode).toBe('403');
+    service.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      Port: 443,
+      DefaultActions: [{ Type: 'fixed-response' }],
+    });
+  });
+
+  test("N10: the API's name leads to the distribution, by IPv4 and IPv6", () => {
+    for (const Type of ['A', 'AAAA']) {
+      service.hasResourceProperties('AWS::Route53::RecordSet', {
+        Name: `${names[environment]}.`,
+        Type,
+        AliasTarget: { DNSName: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Distribution'), 'DomainName'] } },
+      });
+    }
+  });
+
+  test('N10: each certificate is validated by DNS, in the region of its consumer', () => {
+    expect(deployment.artifact(environment, 'Edge').environment.region).toBe('us-east-1');
+    expect(certificateOf('Edge')).toMatchObject({ DomainName: names[environment], ValidationMethod: 'DNS' });
+    expect(certificateOf('Service')).toMatchObject({ DomainName: names[environment], ValidationMethod: 'DNS' });
+  });
+
+  test('N10: the certificate of the load balancer covers the name by which CloudFront calls it', () => {
+    expect(certificateOf('Service').SubjectAlternativeNames).toEqual([Origins[0].DomainName]);
+    service.hasResourceProperties('AWS::Route53::RecordSet', { Name: `${Origins[0].DomainName}.`, Type: 'A' });
+  });
+
+  test.each([
+    ['CLOUDFRONT', edge],
+    ['REGIONAL', service],
+  ])("X1: the %s web ACL blocks by AWS's managed rules and by rate, and is logged", (Scope, template) => {
+    const [[id, { Properties }]] = Object.entries(
+      template.findResources('AWS::WAFv2::WebACL', { Properties: { Scope } }),
+    );
+    const rules = Properties.Rules as { Statement: Record<string, Record<string, unknown>>; OverrideAction?: object }[];
+    const managed = rules.filter(({ Statement }) => Statement.ManagedRuleGroupStatement);
+    expect(managed.map(({ Statement }) => Statement.ManagedRuleGroupStatement.Name).sort()).toEqual([
+      'AWSManagedRulesAmazonIpReputationList',
+      'AWSManagedRulesCommonRuleSet',
+      'AWSManagedRulesKnownBadInputsRuleSet',
+      'AWSManagedRulesSQLiRuleSet',
+    ]);
+    expect(managed.map(({ OverrideAction }) => OverrideAction)).toEqual(Array(4).fill({ None: {} }));
+    expect(rules.filter(({ Statement }) => Statement.RateBasedStatement)).toHaveLength(1);
+    template.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', { ResourceArn: { 'Fn::GetAtt': [id, 'Arn'] } });
+  });
+
+  test('X1: each web ACL stands before what it guards', () => {
+    expect(config.WebACLId).toEqual(fromEdge);
+    service.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
+      ResourceArn: { Ref: Match.stringLikeRegexp('^LoadBalancer') },
+      WebACLArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Firewall'), 'Arn'] },
+    });
+  });
+});
