@@ -56,8 +56,8 @@ export const NX = {
   targetDefaults: {
     test: {
       dependsOn: ['^build'],
-      options: { json: true, outputFile: 'reports/jest.json' },
-      outputs: ['{projectRoot}/reports/jest.json'],
+      options: { json: true, outputFile: 'jest-report.json' },
+      outputs: ['{projectRoot}/jest-report.json'],
     },
     'nx-release-publish': { dependsOn: ['build', 'docs', '^nx-release-publish'] },
   },

@@ -39,7 +39,7 @@ export async function test({ verbose }: Options): Promise<void> {
 /** Where each project's jest writes its results. */
 function reports(): string[] {
   const projects = ['packages', 'apps', 'tools'].flatMap((kind) => readdirSync(kind).map((name) => join(kind, name)));
-  return projects.map((project) => join(project, 'reports/jest.json'));
+  return projects.map((project) => join(project, 'jest-report.json'));
 }
 
 /** Adds up the results that there are. */
