@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -10,6 +10,12 @@ interface Manifest {
 
 /** What a published library may hold, beside `lib/`. */
 const PUBLISHED = ['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+
+/** As strict as any user's; without types of Node, which an example must not need. */
+const TSCONFIG = {
+  compilerOptions: { strict: true, skipLibCheck: true, module: 'node20', target: 'es2023', types: [] },
+  files: ['app.ts'],
+};
 
 /**
  * Proves that the packed library works by itself: installs the tarball into an empty CDK app outside the workspace, at
@@ -42,18 +48,8 @@ function main(): void {
       join(app, 'app.ts'),
       firstExample(readFileSync(join(app, 'node_modules', manifest.name, 'README.md'), 'utf8')),
     );
-    run(app, 'npx', [
-      'tsc',
-      '--strict',
-      '--skipLibCheck',
-      '--module',
-      'node20',
-      '--target',
-      'es2023',
-      '--types',
-      '',
-      'app.ts',
-    ]);
+    writeFileSync(join(app, 'tsconfig.json'), JSON.stringify(TSCONFIG));
+    run(app, 'npx', ['tsc', '-p', '.']);
     run(app, process.execPath, ['app.js'], { CDK_OUTDIR: 'cdk.out' });
     console.log(
       `${manifest.name}: installed alone, README's example made ${countResources(join(app, 'cdk.out'))} resources`,
@@ -63,8 +59,14 @@ function main(): void {
   }
 }
 
+/** Runs a command that stays silent unless it fails. */
 function run(cwd: string, command: string, args: string[], env: NodeJS.ProcessEnv = {}): void {
-  execFileSync(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`);
 }
 
 /** The first `ts` block is a whole program. */
@@ -96,4 +98,9 @@ function countResources(assembly: string): number {
   return total;
 }
 
-main();
+try {
+  main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
