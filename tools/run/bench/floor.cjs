@@ -18,7 +18,9 @@ class Section extends CfnElement {
   }
 }
 
-const app = new App({ outdir, analyticsReporting: false });
+// the same flags as the app's, since some of them cost time in every synth
+const { context } = JSON.parse(readFileSync('apps/pets-platform/cdk.json', 'utf8'));
+const app = new App({ outdir, analyticsReporting: false, autoSynth: false, context });
 for (const folder of readdirSync(assembly).filter((name) => name.startsWith('assembly-'))) {
   const stage = new Stage(app, folder.replace('assembly-', ''));
   for (const [id, { type, properties, environment, displayName }] of Object.entries(
