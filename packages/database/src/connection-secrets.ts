@@ -71,6 +71,22 @@ export interface FurtherSecretProps {
   readonly generatedLength?: number;
 }
 
+/** Properties of the credentials of a further user. */
+export interface UserSecretProps {
+  /** Name after the prefix, for instance `db-reader`. Without a prefix CloudFormation chooses the name. */
+  readonly name: string;
+
+  /** User of the database, at most 57 characters. Another one makes another password. */
+  readonly username: string;
+
+  /**
+   * What the user is for.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+}
+
 /**
  * What a service needs to connect to its database and to sign its tokens: each in AWS Secrets Manager, none of it in
  * a template. A monthly charge applies to each secret.
@@ -122,11 +138,7 @@ export class ConnectionSecrets extends Construct {
     });
     this.password = this.create('Password', 'db-password', {
       description: 'User name and password of the database, as JSON',
-      generateSecretString: {
-        ...lettersAndDigits(32),
-        secretStringTemplate: JSON.stringify({ username: props.username }),
-        generateStringKey: 'password',
-      },
+      generateSecretString: passwordOf(props.username),
     });
     this.jwt = this.create('Jwt', 'jwt-secret', {
       description: 'Key that signs tokens',
@@ -159,17 +171,44 @@ export class ConnectionSecrets extends Construct {
    */
   add(id: string, props: FurtherSecretProps): secretsmanager.ISecret {
     const { generatedLength } = props;
-    failOn(this, [
-      props.name === '' ? 'name must not be empty' : checkName('name', props.name),
-      this.names.has(props.name) ? `name must not be taken, got ${props.name}` : undefined,
-      checkGeneratedLength(generatedLength),
-    ]);
+    failOn(this, [...this.checkNew(props.name), checkGeneratedLength(generatedLength)]);
     const secret = this.create(id, props.name, {
       description: props.description,
       generateSecretString: generatedLength === undefined ? undefined : lettersAndDigits(generatedLength),
     });
     if (generatedLength === undefined) emptyOut(secret);
     return secret;
+  }
+
+  /**
+   * Adds the credentials of a further user of the database, as JSON with `username` and `password`, which a
+   * `PasswordRotation` keeps. The user itself is made in the database: `CREATE ROLE name LOGIN`.
+   *
+   * Throws when the name is malformed or taken, or the user name is malformed, reserved, or that of a clone.
+   */
+  addUser(id: string, props: UserSecretProps): secretsmanager.ISecret {
+    const { username } = props;
+    failOn(this, [
+      ...this.checkNew(props.name),
+      checkUsername('username', username),
+      Token.isUnresolved(username) || username.length <= 57
+        ? undefined
+        : `username must be at most 57 characters, so that its clone has a name, got ${username}`,
+      Token.isUnresolved(username) || !username.endsWith('_clone')
+        ? undefined
+        : `username must not end with _clone, which marks the other of alternating users, got ${username}`,
+    ]);
+    return this.create(id, props.name, {
+      description: props.description,
+      generateSecretString: passwordOf(username),
+    });
+  }
+
+  private checkNew(name: string): (string | undefined)[] {
+    return [
+      name === '' ? 'name must not be empty' : checkName('name', name),
+      this.names.has(name) ? `name must not be taken, got ${name}` : undefined,
+    ];
   }
 
   private create(id: string, name: string, props: secretsmanager.SecretProps): secretsmanager.Secret {
@@ -186,6 +225,14 @@ export class ConnectionSecrets extends Construct {
 /** Letters and digits alone need no escaping in a URL, a shell or JSON; 32 of them hold 190 bits. */
 function lettersAndDigits(passwordLength: number): secretsmanager.SecretStringGenerator {
   return { passwordLength, excludePunctuation: true };
+}
+
+function passwordOf(username: string): secretsmanager.SecretStringGenerator {
+  return {
+    ...lettersAndDigits(32),
+    secretStringTemplate: JSON.stringify({ username }),
+    generateStringKey: 'password',
+  };
 }
 
 /** The CDK fills a secret that is given no value; a made-up key of somebody else's API would only hide that it lacks. */

@@ -21,6 +21,9 @@ export interface IPostgresDatabase extends ec2.IConnectable {
 
   /** Database of the instance that clients connect to. */
   readonly databaseName: string;
+
+  /** Secret of the master user. */
+  readonly secret: secretsmanager.ISecret;
 }
 
 /**

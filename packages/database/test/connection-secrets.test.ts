@@ -2,6 +2,7 @@ import { App, CfnParameter, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ConnectionSecrets, type ConnectionSecretsProps, type IPostgresDatabase, SslMode } from '../src';
 import { DataStack, env } from './fixture';
 
@@ -15,7 +16,8 @@ function importedDatabase(stack: Stack): IPostgresDatabase {
     port: 6432,
     securityGroups: [],
   });
-  return { instance, databaseName: 'shop', connections: instance.connections };
+  const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Master', 'master');
+  return { instance, databaseName: 'shop', connections: instance.connections, secret };
 }
 
 function secretsIn(stack: Stack, props: Partial<ConnectionSecretsProps> = {}): ConnectionSecrets {
@@ -120,9 +122,10 @@ describe('with all that production asks for', () => {
   secrets.connectTo(importedDatabase(stack));
   secrets.add('MailKey', { name: 'mail-api-key', description: 'Key of the mail service' });
   secrets.add('Pepper', { name: 'pepper', generatedLength: 16 });
+  secrets.addUser('Reader', { name: 'db-reader', username: 'shop_reader', description: 'Reads reports' });
   const template = Template.fromStack(stack);
 
-  test.each(['db-url', 'db-username', 'db-password', 'jwt-secret', 'mail-api-key', 'pepper'])(
+  test.each(['db-url', 'db-username', 'db-password', 'jwt-secret', 'mail-api-key', 'pepper', 'db-reader'])(
     '%s stands behind the prefix',
     (name) => {
       template.hasResource(SECRET, { DeletionPolicy: 'Delete', Properties: { Name: `shop/${name}` } });
@@ -141,6 +144,19 @@ describe('with all that production asks for', () => {
       Description: 'Key of the mail service',
       GenerateSecretString: Match.absent(),
       SecretString: Match.absent(),
+    });
+  });
+
+  test('a further user has a name that is known and a password that is generated', () => {
+    template.hasResourceProperties(SECRET, {
+      Name: 'shop/db-reader',
+      Description: 'Reads reports',
+      GenerateSecretString: {
+        ExcludePunctuation: true,
+        PasswordLength: 32,
+        SecretStringTemplate: '{"username":"shop_reader"}',
+        GenerateStringKey: 'password',
+      },
     });
   });
 
@@ -212,6 +228,20 @@ describe('mistakes', () => {
     const secrets = secretsIn(stackIn());
     secrets.add('MailKey', { name: 'mail' });
     expect(() => secrets.add('MailKey2', { name: 'mail' })).toThrow('name must not be taken, got mail');
+  });
+
+  test.each([
+    ['admin', 'a word reserved'],
+    ['shop_clone', 'end with _clone'],
+    ['a'.repeat(58), 'at most 57 characters'],
+  ])('the further user %s fails', (username, problem) => {
+    expect(() => secretsIn(stackIn()).addUser('User', { name: 'user', username })).toThrow(problem);
+  });
+
+  test('a further user whose clone still has a name does not fail', () => {
+    const props = { name: 'user', username: 'a'.repeat(57) };
+    expect(() => secretsIn(stackIn()).addUser('User', props)).not.toThrow();
+    expect(() => secretsIn(stackIn()).addUser('User', { ...props, name: 'db-url' })).toThrow('must not be taken');
   });
 
   test.each([16, 4_096])('%p characters can be generated', (generatedLength) => {

@@ -1,9 +1,8 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
-import { ArnFormat, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { letLogsUse } from './log-key';
 
 /** Logs that RDS for PostgreSQL can send to CloudWatch Logs. */
 export const EXPORTED_LOGS = ['postgresql', 'upgrade'];
@@ -30,7 +29,7 @@ export class DatabaseLogs extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseLogsProps) {
     super(scope, id);
     const names = EXPORTED_LOGS.map((log) => `/aws/rds/instance/${props.instanceIdentifier}/${log}`);
-    allowLogs(this, props.encryptionKey, names);
+    letLogsUse(this, props.encryptionKey, names);
 
     const [serverLog] = EXPORTED_LOGS.map(
       (log, index) =>
@@ -43,20 +42,4 @@ export class DatabaseLogs extends Construct {
     );
     this.serverLog = serverLog;
   }
-}
-
-/** ARNs are built from names, so that a key in another stack never depends on the groups. */
-function allowLogs(scope: Construct, key: kms.IKey, names: string[]): void {
-  const stack = Stack.of(scope);
-  const arns = names.map((resourceName) =>
-    stack.formatArn({ service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
-  );
-  key.addToResourcePolicy(
-    new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
-      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
-      resources: ['*'],
-      conditions: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': arns } },
-    }),
-  );
 }

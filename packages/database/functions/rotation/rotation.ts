@@ -1,0 +1,112 @@
+import { type Endpoint, login, type Session } from './database';
+import { generatePassword } from './password';
+import type { Credentials, Secret } from './secret';
+import type { Strategy } from './strategies';
+
+/** The order in which Secrets Manager asks for them; after a failure it begins again, with the same version. */
+export const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
+
+export type Step = (typeof STEPS)[number];
+
+/**
+ * One rotation of one secret. Each step can be repeated at any time. The database is the lock between rotations that
+ * race: what changes a password, or makes it the current one, does so while no other rotation of this user can.
+ */
+export class Rotation {
+  constructor(
+    private readonly secret: Secret,
+    private readonly endpoint: Endpoint,
+    private readonly strategy: Strategy,
+    private readonly version: string,
+  ) {}
+
+  async run(step: Step): Promise<void> {
+    const labels = await this.secret.labels();
+    if (labels.AWSCURRENT === this.version) return;
+    this.mustBe(labels.AWSPENDING);
+    await this[step]();
+  }
+
+  private async createSecret(): Promise<void> {
+    if (await this.secret.readPending(this.version)) return;
+    const current = await this.current();
+    await this.secret.write(this.version, {
+      ...current,
+      username: this.strategy.nextUser(current.username),
+      password: generatePassword(),
+    });
+  }
+
+  private async setSecret(): Promise<void> {
+    const pending = await this.pending();
+    await this.exclusively(pending, await this.strategy.connect(pending), async (session) => {
+      await this.mustBeNext(pending);
+      await this.strategy.apply(session, pending);
+    });
+  }
+
+  private async testSecret(): Promise<void> {
+    // When a schedule is made, Secrets Manager tests with a version that may have no value yet.
+    const session = await this.login((await this.secret.readPending(this.version)) ?? (await this.current()));
+    try {
+      await session.query('SELECT 1');
+    } finally {
+      await session.close();
+    }
+  }
+
+  private async finishSecret(): Promise<void> {
+    const pending = await this.pending();
+    await this.exclusively(pending, await this.login(pending), async (_, current) => {
+      await this.secret.promote(this.version, current);
+    });
+  }
+
+  /** Works under the lock of the pending user, if this rotation has not lost its turn while it waited. */
+  private async exclusively(
+    pending: Credentials,
+    session: Session,
+    work: (session: Session, currentVersion: string | undefined) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await session.exclusively(pending.username, async () => {
+        const labels = await this.secret.labels();
+        this.mustBe(labels.AWSPENDING);
+        await work(session, labels.AWSCURRENT);
+      });
+    } finally {
+      await session.close();
+    }
+  }
+
+  private mustBe(pendingVersion: string | undefined): void {
+    if (pendingVersion === this.version) return;
+    throw new Error(`version ${this.version} is no longer pending, another rotation has taken its place`);
+  }
+
+  /** The current user's password must not change under its clients; no retry of such a version can mend it. */
+  private async mustBeNext(pending: Credentials): Promise<void> {
+    const expected = this.strategy.nextUser((await this.current()).username);
+    if (pending.username === expected) return;
+    await this.secret.abandon(this.version);
+    throw new Error(`the pending user must be ${expected}, start another rotation`);
+  }
+
+  private async login(credentials: Credentials): Promise<Session> {
+    const session = await login(this.endpoint, credentials);
+    if (session) return session;
+    throw new Error(`the database refuses the new password of the user ${credentials.username}`);
+  }
+
+  private async pending(): Promise<Credentials> {
+    const value = await this.secret.readPending(this.version);
+    if (value) return value;
+    throw new Error(`version ${this.version} has no value, createSecret comes first`);
+  }
+
+  private async current(): Promise<Credentials> {
+    const value = await this.secret.read('AWSCURRENT');
+    if (value) return value;
+    throw new Error('the secret has no current version');
+  }
+}

@@ -1,0 +1,248 @@
+import type { RotationHandler } from '../../../functions/rotation/handler';
+import { STEPS } from '../../../functions/rotation/rotation';
+import { Harness, MASTER, SECRET } from './support/harness';
+import { describeWithPostgres } from './support/postgres-server';
+
+/** A user with a bit of everything that a grant can give. */
+const ORIGINAL = [
+  "CREATE ROLE app LOGIN CONNECTION LIMIT 40 VALID UNTIL '2099-01-01 00:00:00+00'",
+  'CREATE ROLE reporting',
+  'GRANT reporting TO app',
+  'CREATE TABLE ledger (id int, amount int, secret text)',
+  'CREATE SEQUENCE numbers',
+  'GRANT SELECT, INSERT ON ledger TO app',
+  'GRANT UPDATE (amount) ON ledger TO app',
+  'GRANT USAGE ON SEQUENCE numbers TO app',
+  'GRANT SELECT ON ledger TO reporting',
+  'GRANT CREATE ON DATABASE shop TO app',
+  'ALTER ROLE app SET search_path TO "$user", public',
+  "ALTER ROLE app SET statement_timeout TO '90s'",
+  'ALTER ROLE app SET application_name TO \'north, "south"\'',
+  "ALTER ROLE app IN DATABASE shop SET timezone TO 'Europe/Berlin'",
+];
+
+/** What a session is allowed, and how it behaves, asked of the server as its user. */
+const RIGHTS = `
+  SELECT current_user AS acts_as,
+    has_table_privilege('ledger', 'SELECT') AS reads, has_table_privilege('ledger', 'DELETE') AS deletes,
+    has_column_privilege('ledger', 'amount', 'UPDATE') AS updates_amount,
+    has_column_privilege('ledger', 'secret', 'UPDATE') AS updates_secret,
+    has_sequence_privilege('numbers', 'USAGE') AS counts, has_database_privilege('shop', 'CREATE') AS creates,
+    has_schema_privilege('app', 'CREATE') AS owns_schema, pg_has_role('reporting', 'MEMBER') AS reports,
+    pg_has_role('master', 'MEMBER') AS rules, current_setting('search_path') AS path,
+    current_setting('statement_timeout') AS timeout, current_setting('application_name') AS name,
+    current_setting('timezone') AS zone, current_schema() AS schema,
+    (SELECT row(rolconnlimit, rolvaliduntil, rolinherit, rolcreaterole, rolcreatedb, rolsuper)::text
+      FROM pg_roles WHERE rolname = session_user) AS attributes`;
+
+describeWithPostgres('rotation of alternating users', () => {
+  let harness: Harness;
+  let handle: RotationHandler;
+
+  const step = (version: string, Step: string) => handle({ Step, SecretId: SECRET, ClientRequestToken: version });
+  const asCurrent = (...statements: string[]) => {
+    const { username, password } = harness.secrets.value(SECRET);
+    return harness.server.runAs(username, password, ...statements);
+  };
+
+  beforeAll(async () => {
+    harness = await Harness.start();
+    handle = harness.handler(MASTER);
+    await harness.server.runAs('master', 'master', ...ORIGINAL);
+    await harness.server.run('CREATE SCHEMA app AUTHORIZATION app');
+  });
+  beforeEach(async () => {
+    await harness.server.run('DROP ROLE IF EXISTS app_clone');
+    await harness.reset('app');
+  });
+  afterAll(() => harness.stop());
+
+  test('the users take turns, and the one before stays valid', async () => {
+    const users: string[] = [];
+    let before = harness.secrets.value(SECRET);
+    for (let round = 0; round < 4; round++) {
+      await harness.rotate(handle);
+      const now = harness.secrets.value(SECRET);
+      users.push(now.username);
+      expect(await harness.server.accepts(before.username, before.password)).toBe(true);
+      expect(await harness.server.accepts(now.username, now.password)).toBe(true);
+      before = now;
+    }
+    expect(users).toEqual(['app_clone', 'app', 'app_clone', 'app']);
+  });
+
+  test('the clone may do what the original may, and behaves as it does', async () => {
+    const original = await asCurrent(RIGHTS);
+    await harness.rotate(handle);
+    expect(harness.secrets.value(SECRET).username).toBe('app_clone');
+    expect(await asCurrent(RIGHTS)).toEqual(original);
+    expect(original).toMatchObject([
+      { acts_as: 'app', reads: true, deletes: false, updates_amount: true, updates_secret: false, rules: false },
+    ]);
+  });
+
+  test('what is granted, taken or set later holds for the clone from its next turn at the latest', async () => {
+    await harness.rotate(handle);
+    await harness.server.run('GRANT DELETE ON ledger TO app');
+    await expect(asCurrent('DELETE FROM ledger')).resolves.toEqual([]);
+    await harness.server.run('REVOKE DELETE ON ledger FROM app', "ALTER ROLE app SET statement_timeout TO '5s'");
+    await expect(asCurrent('DELETE FROM ledger')).rejects.toThrow('permission denied for table ledger');
+
+    await harness.rotate(handle);
+    await harness.server.run('ALTER ROLE app RESET statement_timeout', 'ALTER ROLE app CONNECTION LIMIT 50');
+    const original = await asCurrent(RIGHTS);
+    await harness.rotate(handle);
+    expect(await asCurrent(RIGHTS)).toEqual(original);
+    await harness.server.run('ALTER ROLE app CONNECTION LIMIT 40');
+  });
+
+  test('what either of them makes belongs to the original, and the other can change it', async () => {
+    await harness.rotate(handle);
+    await asCurrent('CREATE TABLE by_clone (id int)');
+    await harness.rotate(handle);
+    await asCurrent('CREATE TABLE by_original (id int)', 'ALTER TABLE by_clone ADD name text');
+    await harness.rotate(handle);
+    await asCurrent('ALTER TABLE by_original ADD name text');
+    const owners = await harness.server.run(
+      "SELECT tablename, tableowner FROM pg_tables WHERE tablename LIKE 'by\\_%' ORDER BY 1",
+    );
+    expect(owners).toEqual([
+      { tablename: 'by_clone', tableowner: 'app' },
+      { tablename: 'by_original', tableowner: 'app' },
+    ]);
+    await asCurrent('DROP TABLE by_clone, by_original');
+  });
+
+  test('an original that acts as a third role has a clone that does, too', async () => {
+    await harness.server.run('ALTER ROLE app SET role TO reporting');
+    try {
+      await harness.rotate(handle);
+      expect(await asCurrent('SELECT current_user, session_user')).toEqual([
+        { current_user: 'reporting', session_user: 'app_clone' },
+      ]);
+    } finally {
+      await harness.server.run('ALTER ROLE app RESET role');
+    }
+  });
+
+  test('a client that connects all the time, and reads the secret after each rotation, loses no query', async () => {
+    const client = { running: true, queries: 0, lost: [] as string[], credentials: harness.secrets.value(SECRET) };
+    const old = await harness.server.connect('app', 'first');
+    const traffic = (async () => {
+      while (client.running) {
+        const { username, password } = client.credentials;
+        try {
+          await harness.server.runAs(username, password, 'INSERT INTO ledger VALUES (1, 1)');
+          await old.query('INSERT INTO ledger VALUES (2, 2)');
+        } catch (error) {
+          client.lost.push((error as Error).message);
+        }
+        client.queries += 1;
+      }
+    })();
+    for (let round = 0; round < 10; round++) {
+      await harness.rotate(handle);
+      // As late as it may be: it reads the secret when the next rotation is about to begin.
+      const until = client.queries + 2;
+      while (client.queries < until) await new Promise((resolve) => setTimeout(resolve, 1));
+      client.credentials = harness.secrets.value(SECRET);
+    }
+    client.running = false;
+    await traffic;
+    await old.end();
+    expect(client.lost).toEqual([]);
+    expect(client.queries).toBeGreaterThan(20);
+  });
+
+  test('the current user stays valid at each step', async () => {
+    for (let round = 0; round < 2; round++) {
+      const version = harness.secrets.rotate(SECRET);
+      for (const Step of [...STEPS, ...STEPS].sort((a, b) => STEPS.indexOf(a) - STEPS.indexOf(b))) {
+        await step(version, Step);
+        expect(await harness.currentWorks()).toBe(true);
+      }
+    }
+    expect(harness.secrets.value(SECRET).username).toBe('app');
+  });
+
+  test('two invocations of the same rotation at once make one clone with one password', async () => {
+    const version = harness.secrets.rotate(SECRET);
+    await step(version, 'createSecret');
+    await Promise.all([step(version, 'setSecret'), step(version, 'setSecret'), step(version, 'setSecret')]);
+    await harness.finish(handle, version);
+    expect(await harness.currentWorks()).toBe(true);
+  });
+
+  test('a rotation that was overtaken while it waited for the lock changes nothing', async () => {
+    const slow = harness.secrets.rotate(SECRET);
+    await step(slow, 'createSecret');
+    const lock = await harness.server.connect('master', 'master');
+    await lock.query("BEGIN; SELECT pg_advisory_xact_lock(hashtext('rotation of app_clone'))");
+    const waiting = step(slow, 'setSecret');
+    const outcome = expect(waiting).rejects.toThrow('is no longer pending, another rotation has taken its place');
+    while ((await harness.server.run('SELECT 1 FROM pg_locks WHERE NOT granted')).length === 0);
+    const fast = harness.secrets.rotateAnyway(SECRET);
+    await lock.query('COMMIT');
+    await lock.end();
+    await outcome;
+    await harness.finish(handle, fast);
+    expect(await harness.currentWorks()).toBe(true);
+  });
+
+  test('a rotation that finds its user made current by another gives up, and leaves the way free', async () => {
+    const first = harness.secrets.rotate(SECRET);
+    for (const Step of STEPS.slice(0, 3)) await step(first, Step);
+    let second = '';
+    harness.secrets.onCall = (when, action) => {
+      if (when !== 'before' || action !== 'UpdateSecretVersionStage') return;
+      harness.secrets.onCall = () => undefined;
+      second = harness.secrets.rotateAnyway(SECRET);
+    };
+    await step(first, 'finishSecret');
+    expect(harness.secrets.labelled(SECRET, 'AWSCURRENT')).toBe(first);
+
+    // Its value was made while the original was still current.
+    harness.secrets.assign(SECRET, second, { username: 'app_clone', password: 'late' });
+    await expect(step(second, 'setSecret')).rejects.toThrow('the pending user must be app, start another rotation');
+    expect(await harness.currentWorks()).toBe(true);
+    await harness.rotate(handle);
+    expect(harness.secrets.value(SECRET).username).toBe('app');
+    expect(await harness.currentWorks()).toBe(true);
+  });
+
+  test('the passwords are set while the master user changes its own', async () => {
+    const rotateMaster = harness.handler();
+    const version = harness.secrets.rotate(MASTER);
+    for (const Step of STEPS.slice(0, 2)) {
+      await rotateMaster({ Step, SecretId: MASTER, ClientRequestToken: version });
+    }
+    await harness.rotate(handle);
+    await harness.finish(rotateMaster, version, MASTER);
+    await harness.rotate(handle);
+    expect(await harness.currentWorks()).toBe(true);
+    expect(await harness.currentWorks(MASTER)).toBe(true);
+    await harness.reset('master', MASTER);
+  });
+
+  test('fails when the master user is refused', async () => {
+    harness.secrets.create('other-master', { username: 'master', password: 'wrong' });
+    await expect(harness.rotate(harness.handler('other-master'))).rejects.toThrow(
+      'setSecret failed: the database refuses each known password of the master user',
+    );
+  });
+
+  test('fails when the database has no such user', async () => {
+    harness.secrets.create('absent', { username: 'ghost', password: 'first' });
+    await expect(harness.rotate(handle, 'absent')).rejects.toThrow('setSecret failed: the database has no user ghost');
+    expect(await harness.server.run("SELECT 1 FROM pg_roles WHERE rolname LIKE 'ghost%'")).toEqual([]);
+  });
+
+  test('no log holds a password', async () => {
+    await harness.rotate(handle);
+    const logs = [...harness.output, ...harness.server.log].join('\n');
+    expect(logs).toContain('ALTER ROLE "app_clone" PASSWORD \'SCRAM-SHA-256$4096:');
+    const generated = harness.secrets.passwords().filter((password) => /^[A-Za-z0-9]{32}$/.test(password));
+    expect(generated.length).toBeGreaterThan(0);
+    for (const secret of generated) expect(logs).not.toContain(secret);
+  });
+});

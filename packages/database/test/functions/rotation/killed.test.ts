@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { bundle, removeBundles } from '../bundle';
+import { Harness, MASTER, SECRET } from './support/harness';
+import { describeWithPostgres } from './support/postgres-server';
+import type { Order } from './support/process';
+
+describeWithPostgres('a rotation whose process is killed', () => {
+  let harness: Harness;
+  let program: string;
+
+  beforeAll(async () => {
+    harness = await Harness.start();
+    program = join(bundle(join(__dirname, 'support/process.ts')), 'index.js');
+    await harness.server.runAs('master', 'master', 'CREATE ROLE app LOGIN');
+  });
+  afterAll(async () => {
+    await harness.stop();
+    removeBundles();
+  });
+
+  function start(version: string, masterSecretArn?: string): ChildProcess {
+    const { url } = harness.secrets;
+    const order: Order = { url, secret: SECRET, version, endpoint: harness.server.endpoint, masterSecretArn };
+    return spawn(process.execPath, [program, JSON.stringify(order)], { stdio: 'ignore' });
+  }
+
+  /** Lets a rotation run until a call, and kills it there. Returns whether it came that far. */
+  async function killAt(call: number, version: string, masterSecretArn?: string): Promise<boolean> {
+    let calls = 0;
+    const child = start(version, masterSecretArn);
+    const exit = once(child, 'exit');
+    harness.secrets.onCall = (when, action) => {
+      // Each step begins with a description, and so does each transaction: between other calls nothing changes.
+      if (!/^(Put|Update)/.test(action) && (when === 'after' || action !== 'DescribeSecret')) return;
+      calls += 1;
+      if (calls === call) {
+        child.kill('SIGKILL');
+        throw new Error('nobody is there to answer');
+      }
+    };
+    const [code] = await exit;
+    harness.secrets.onCall = () => undefined;
+    return code === null;
+  }
+
+  test.each([
+    ['a single user', undefined],
+    ['alternating users', MASTER],
+  ])(
+    'ends right when it is retried, wherever %s was left',
+    async (_, master) => {
+      const handle = harness.handler(master);
+      let call = 1;
+      for (let killed = true; killed; call++) {
+        await harness.server.run('DROP ROLE IF EXISTS app_clone');
+        await harness.reset('app');
+        const version = harness.secrets.rotate(SECRET);
+        killed = await killAt(call, version, master);
+        if (master) expect([call, await harness.currentWorks()]).toEqual([call, true]);
+
+        await harness.finish(handle, version);
+        expect(harness.secrets.labelled(SECRET, 'AWSCURRENT')).toBe(version);
+        expect([call, await harness.currentWorks()]).toEqual([call, true]);
+      }
+      expect(call).toBe(12);
+    },
+    120_000,
+  );
+});

@@ -1,0 +1,64 @@
+import * as fc from 'fast-check';
+import { STEPS } from '../../../functions/rotation/rotation';
+import { Harness, MASTER, SECRET } from './support/harness';
+import { describeWithPostgres } from './support/postgres-server';
+
+/** What can happen around a secret: another rotation begins, or any step of any rotation is asked for, and may die. */
+const action = fc.record({
+  begins: fc.boolean(),
+  rotation: fc.nat(3),
+  step: fc.constantFrom(...STEPS),
+  diesAtCall: fc.option(fc.integer({ min: 1, max: 8 }), { nil: undefined, freq: 3 }),
+  alone: fc.boolean(),
+});
+
+describeWithPostgres('rotations that race, repeat themselves and die', () => {
+  let harness: Harness;
+
+  beforeAll(async () => {
+    harness = await Harness.start();
+    await harness.server.runAs('master', 'master', 'CREATE ROLE app LOGIN');
+  });
+  afterAll(() => harness.stop());
+
+  function dieAt(call: number | undefined): void {
+    let calls = 0;
+    harness.secrets.onCall = () => {
+      calls += 1;
+      if (calls === call) throw new Error('died');
+    };
+  }
+
+  test.each([
+    ['a single user', undefined],
+    ['alternating users', MASTER],
+  ])(
+    'leave %s with a secret that the next rotation makes work',
+    async (_, master) => {
+      const handle = harness.handler(master);
+      const property = fc.asyncProperty(fc.array(action, { minLength: 5, maxLength: 12 }), async (actions) => {
+        await harness.server.run('DROP ROLE IF EXISTS app_clone');
+        await harness.reset('app');
+        const versions = [harness.secrets.rotate(SECRET)];
+        let running: Promise<unknown>[] = [];
+        for (const { begins, rotation, step, diesAtCall, alone } of actions) {
+          if (begins) versions.push(harness.secrets.rotateAnyway(SECRET));
+          dieAt(diesAtCall);
+          const version = versions[Math.max(0, versions.length - 1 - rotation)];
+          running.push(handle({ Step: step, SecretId: SECRET, ClientRequestToken: version }).catch(() => undefined));
+          if (!alone) continue;
+          await Promise.all(running);
+          running = [];
+          if (master) expect(await harness.currentWorks()).toBe(true);
+        }
+        await Promise.all(running);
+        harness.secrets.onCall = () => undefined;
+        if (master) expect(await harness.currentWorks()).toBe(true);
+        await harness.finish(handle, harness.secrets.rotateAnyway(SECRET));
+        expect(await harness.currentWorks()).toBe(true);
+      });
+      await fc.assert(property, { numRuns: 12 });
+    },
+    60_000,
+  );
+});

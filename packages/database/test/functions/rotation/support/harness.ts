@@ -1,0 +1,76 @@
+import { createHandler, type RotationHandler } from '../../../../functions/rotation/handler';
+import { STEPS } from '../../../../functions/rotation/rotation';
+import { PostgresServer } from './postgres-server';
+import { SecretsManager } from './secrets-manager';
+
+// The SDK would say so before each suite; the function's runtime is not the one of the tests.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+export const MASTER = 'master-secret';
+export const SECRET = 'secret';
+
+/** A server, the secrets of its users, and the function between them. */
+export class Harness {
+  static async start(): Promise<Harness> {
+    const harness = new Harness(await PostgresServer.start(), await SecretsManager.start());
+    harness.secrets.create(MASTER, { username: 'master', password: 'master' });
+    return harness;
+  }
+
+  /** What the function wrote to its log. */
+  readonly output: string[] = [];
+
+  private constructor(
+    readonly server: PostgresServer,
+    readonly secrets: SecretsManager,
+  ) {
+    jest.spyOn(console, 'log').mockImplementation((line: string) => void this.output.push(line));
+  }
+
+  /** The function, for a single user, or for users who take turns below a master. */
+  handler(masterSecretArn?: string): RotationHandler {
+    const handle = createHandler({
+      client: this.secrets.client,
+      endpoint: this.server.endpoint,
+      masterSecretArn,
+    });
+    return async (event) => {
+      try {
+        await handle(event);
+      } catch (error) {
+        this.output.push((error as Error).message, (error as Error).stack ?? '');
+        throw error;
+      }
+    };
+  }
+
+  /** Makes a fresh secret whose password the server accepts. */
+  async reset(username: string, id = SECRET): Promise<void> {
+    this.secrets.onCall = () => undefined;
+    this.secrets.create(id, { username, password: 'first', host: 'db.example.com' });
+    await this.server.run(`ALTER ROLE ${username} PASSWORD 'first'`);
+  }
+
+  /** All four steps, as Secrets Manager asks for them. */
+  async finish(handle: RotationHandler, version: string, id = SECRET): Promise<void> {
+    for (const Step of STEPS) await handle({ Step, SecretId: id, ClientRequestToken: version });
+  }
+
+  async rotate(handle: RotationHandler, id = SECRET): Promise<string> {
+    const version = this.secrets.rotate(id);
+    await this.finish(handle, version, id);
+    return version;
+  }
+
+  /** Whether the server accepts what clients read from the secret. */
+  currentWorks(id = SECRET): Promise<boolean> {
+    const { username, password } = this.secrets.value(id);
+    return this.server.accepts(username, password);
+  }
+
+  async stop(): Promise<void> {
+    await this.secrets.stop();
+    await this.server.remove();
+    jest.restoreAllMocks();
+  }
+}

