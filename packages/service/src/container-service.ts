@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { ContainerServiceProps, TargetHealthCheck } from './container-service-props';
 import { DeploymentStrategy } from './deployment-strategy';
@@ -55,6 +56,9 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
   /** All target groups: none without a listener, two when requests are shifted. Whatever watches one watches them all. */
   readonly targetGroups: elbv2.ApplicationTargetGroup[];
 
+  /** Secrets that the tasks read when they start, each once: what `RestartOnRotation` needs to know. */
+  readonly secrets: secretsmanager.ISecret[];
+
   /** Security group of the tasks, with the container's port as its default. */
   readonly connections: ec2.Connections;
 
@@ -83,6 +87,7 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
     const secrets = Object.values(props.secrets ?? {});
     const execution = executionRole(this, { repository: props.image.repository, logGroup: props.logGroup, secrets });
     const task = taskRole(this);
+    this.secrets = [...new Set(secrets.map(({ secret }) => secret))];
     this.executionRole = execution;
     this.taskRole = task;
     this.grantPrincipal = new TaskPrincipal(task);

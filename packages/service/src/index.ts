@@ -5,6 +5,7 @@ export * from './deployment-strategy';
 export * from './image-repository';
 export * from './lifecycle-hook';
 export * from './public-load-balancer';
+export * from './restart-on-rotation';
 export * from './rollback-alarms';
 export * from './root-filesystem';
 export * from './scaling';
