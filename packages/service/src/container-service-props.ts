@@ -12,8 +12,13 @@ import type { ServiceSecret } from './service-secret';
 
 /** Which requests of a listener go to a service. */
 export interface ServiceListenerRule {
-  /** Place among the listener's rules, 1 to 50,000; the lowest that matches wins, and no two may be the same. */
-  readonly priority: number;
+  /**
+   * Place among the listener's rules, 1 to 50,000; the lowest that matches wins, and no two may be the same.
+   *
+   * @default - one of 1,000 to 49,999 that follows from the path of the service, so that no other service moves it. Let no
+   * request fulfil the conditions of two such rules
+   */
+  readonly priority?: number;
 
   /** What a request must fulfil, all of it: paths, hosts, headers. At least one. */
   readonly conditions: elbv2.ListenerCondition[];
@@ -200,14 +205,17 @@ export interface ContainerServiceProps {
   readonly listener?: elbv2.IApplicationListener;
 
   /**
-   * Which of the listener's requests go to the service. Required when the listener is imported or in another stack.
+   * Which of the listener's requests go to the service. Required when the listener is imported or in another stack, unless
+   * the deployment shifts requests.
    *
-   * @default - the service is the listener's default: it takes what no rule takes
+   * @default - the service takes what no rule takes: as the listener's default or, when the deployment shifts requests, by
+   * a rule of priority 50,000
    */
   readonly listenerRule?: ServiceListenerRule;
 
   /**
-   * Name of the target group. A fixed name blocks replacement.
+   * Name of the target group. A fixed name blocks replacement. When the deployment shifts requests, the second one has the
+   * same name and `-alt`.
    *
    * @default - CloudFormation chooses one
    */

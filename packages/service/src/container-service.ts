@@ -1,17 +1,24 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Names, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { ContainerServiceProps, TargetHealthCheck } from './container-service-props';
 import { DeploymentStrategy } from './deployment-strategy';
+import { FargateService } from './private/fargate-service';
 import { serviceProblems, type ServiceChoices } from './private/service-checks';
 import { executionRole, taskRole, TaskPrincipal } from './private/task-roles';
+import { routeTraffic, type Traffic } from './private/traffic';
+import { hookTargets } from './private/traffic-role';
 import { failOn } from './private/validation';
 import { RootFilesystem } from './root-filesystem';
 import { Scaling } from './scaling';
+
+/** Names of alarms, with what follows, may have 255 characters (Amazon CloudWatch API reference, PutMetricAlarm). */
+const NAME = { maxLength: 200, separator: '-' };
 
 /**
  * One container, run as tasks of AWS Fargate in private subnets: with a role that may do nothing until it is granted
@@ -43,8 +50,14 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
   /** Role of the application. A grant to the role makes an inline policy; one to the service makes a managed one. */
   readonly taskRole: iam.IRole;
 
-  /** Target group of the tasks, if there is a listener. */
+  /** Target group of the tasks, if there is a listener; when requests are shifted, the one that the service starts with. */
   readonly targetGroup?: elbv2.ApplicationTargetGroup;
+
+  /** All target groups: none without a listener, two when requests are shifted. Whatever watches one watches them all. */
+  readonly targetGroups: elbv2.ApplicationTargetGroup[];
+
+  /** Secrets that the tasks read when they start, each once: what `RestartOnRotation` needs to know. */
+  readonly secrets: secretsmanager.ISecret[];
 
   /** Security group of the tasks, with the container's port as its default. */
   readonly connections: ec2.Connections;
@@ -74,6 +87,7 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
     const secrets = Object.values(props.secrets ?? {});
     const execution = executionRole(this, { repository: props.image.repository, logGroup: props.logGroup, secrets });
     const task = taskRole(this);
+    this.secrets = [...new Set(secrets.map(({ secret }) => secret))];
     this.executionRole = execution;
     this.taskRole = task;
     this.grantPrincipal = new TaskPrincipal(task);
@@ -86,13 +100,14 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
       taskRole: task,
     });
     this.container = this.addContainer(props, choices.rootFilesystem);
-    this.service = this.runService(props, choices);
+    const traffic = this.traffic(props, choices);
+    this.targetGroups = traffic?.targetGroups ?? [];
+    [this.targetGroup] = this.targetGroups;
+    this.service = this.runService(props, choices, traffic);
     this.connections = new ec2.Connections({
       securityGroups: [props.securityGroup],
       defaultPort: props.containerPort === undefined ? undefined : ec2.Port.tcp(props.containerPort),
     });
-
-    if (props.listener) this.targetGroup = this.receiveFrom(props.listener, props, choices.healthCheck);
     choices.scaling._bind(this.service, this.targetGroup);
   }
 
@@ -118,11 +133,26 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
   /**
    * Tasks that the load balancer finds unhealthy: average over 5 minutes.
    *
-   * Throws when the service has no listener.
+   * Throws when the service has no listener, and when it has two target groups, of which one metric would watch one only.
    */
   metricUnhealthyTasks(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    if (!this.targetGroup) throw new Error(`${this.node.path}: metricUnhealthyTasks needs a listener`);
-    return this.targetGroup.metrics.unhealthyHostCount(props);
+    const [targetGroup, ...others] = this.targetGroups;
+    if (!targetGroup) throw new Error(`${this.node.path}: metricUnhealthyTasks needs a listener`);
+    if (others.length > 0) {
+      throw new Error(
+        `${this.node.path}: metricUnhealthyTasks watches one target group, take the metric of each of targetGroups`,
+      );
+    }
+    return targetGroup.metrics.unhealthyHostCount(props);
+  }
+
+  /**
+   * Lets further alarms bring the last version back while a deployment is under way, besides those of the strategy.
+   *
+   * @param alarmNames Names of alarms that exist when the service is deployed; literals for alarms on the service itself.
+   */
+  addRollbackAlarms(...alarmNames: string[]): void {
+    this.service.enableDeploymentAlarms(alarmNames);
   }
 
   private addContainer(props: ContainerServiceProps, rootFilesystem: RootFilesystem): ecs.ContainerDefinition {
@@ -144,9 +174,19 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
     });
   }
 
-  private runService(props: ContainerServiceProps, choices: ServiceChoices): ecs.FargateService {
-    const rollout = choices.deployment._rollout;
-    return new ecs.FargateService(this, 'Resource', {
+  private traffic(props: ContainerServiceProps, choices: ServiceChoices): Traffic | undefined {
+    const { listener } = props;
+    if (!listener) return undefined;
+    const { healthCheck, deployment } = choices;
+    const { containerName } = this.container;
+    return routeTraffic(this, { props, listener, healthCheck, containerName, shift: deployment._shift });
+  }
+
+  private runService(props: ContainerServiceProps, choices: ServiceChoices, traffic?: Traffic): ecs.FargateService {
+    const { _rollout: rollout, _shift: shift, _alarms: alarms } = choices.deployment;
+    const prefix = Token.isUnresolved(props.serviceName) ? undefined : props.serviceName;
+    const watched = alarms._bind(this, prefix ?? Names.uniqueResourceName(this, NAME), this.targetGroups);
+    const service = new FargateService(this, 'Resource', {
       cluster: this.cluster,
       taskDefinition: this.taskDefinition,
       serviceName: props.serviceName,
@@ -157,10 +197,9 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
       platformVersion: ecs.FargatePlatformVersion.LATEST,
       // Named so that no feature flag of the app decides: a changed controller replaces the service.
       deploymentController: { type: ecs.DeploymentControllerType.ECS },
-      deploymentStrategy: rollout.deploymentStrategy,
-      minHealthyPercent: rollout.minHealthyPercent,
-      maxHealthyPercent: rollout.maxHealthyPercent,
-      circuitBreaker: rollout.circuitBreaker,
+      ...rollout,
+      deploymentAlarms: watched.names.length > 0 ? { alarmNames: watched.names } : undefined,
+      lifecycleHooks: hookTargets(this, shift?.hooks ?? []),
       // Moving a task to another zone starts the new one first, which needs room above 100 percent.
       availabilityZoneRebalancing:
         rollout.maxHealthyPercent > 100
@@ -171,49 +210,14 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
       enableECSManagedTags: true,
       enableExecuteCommand: false,
     });
-  }
-
-  private receiveFrom(
-    listener: elbv2.IApplicationListener,
-    props: ContainerServiceProps,
-    check: Required<TargetHealthCheck>,
-  ): elbv2.ApplicationTargetGroup {
-    const targetGroup = new elbv2.ApplicationTargetGroup(this, 'TargetGroup', {
-      vpc: props.vpc,
-      targetGroupName: props.targetGroupName,
-      targetType: elbv2.TargetType.IP,
-      protocol: elbv2.ApplicationProtocol.HTTP,
-      port: props.containerPort,
-      deregistrationDelay: props.deregistrationDelay ?? Duration.seconds(30),
-      stickinessCookieDuration: props.stickiness,
-      healthCheck: {
-        protocol: elbv2.Protocol.HTTP,
-        path: check.path,
-        interval: check.interval,
-        timeout: check.timeout,
-        healthyThresholdCount: check.healthyThreshold,
-        unhealthyThresholdCount: check.unhealthyThreshold,
-        healthyHttpCodes: check.healthyHttpCodes,
-      },
-    });
-    const action = elbv2.ListenerAction.forward([targetGroup]);
-    if (props.listenerRule) {
-      const { priority, conditions } = props.listenerRule;
-      new elbv2.ApplicationListenerRule(this, 'ListenerRule', { listener, priority, conditions, action });
-    } else {
-      listener.addAction('Default', { action });
+    const resource = service.node.defaultChild?.node;
+    resource?.addDependency(...watched.alarms);
+    if (traffic) {
+      // Attached here, not by `targetGroup.addTarget`, which would add rules to both security groups, whatever their stack.
+      service.loadBalancers = [traffic.loadBalancer];
+      resource?.addDependency(...traffic.dependencies);
     }
-
-    // Attached here, not by `targetGroup.addTarget`, which would add rules to both security groups, whatever their stack.
-    this.service.loadBalancers = [
-      {
-        targetGroupArn: targetGroup.targetGroupArn,
-        containerName: this.container.containerName,
-        containerPort: props.containerPort,
-      },
-    ];
-    this.service.node.defaultChild?.node.addDependency(targetGroup.loadBalancerAttached);
-    return targetGroup;
+    return service;
   }
 }
 

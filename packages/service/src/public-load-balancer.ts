@@ -5,9 +5,12 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import { checkWhole } from './private/checks';
 import { DefaultResponse } from './private/default-response';
 import { loadBalancerProblems, webAclProblems } from './private/load-balancer-checks';
 import { failOn } from './private/validation';
+
+const NOT_FOUND = elbv2.ListenerAction.fixedResponse(404, { contentType: 'text/plain', messageBody: 'not found' });
 
 /** Properties of `PublicLoadBalancer`. */
 export interface PublicLoadBalancerProps {
@@ -116,6 +119,8 @@ export class PublicLoadBalancer extends Construct implements ec2.IConnectable {
   /** Security group of the load balancer, with port 443 as its default. */
   readonly connections: ec2.Connections;
 
+  private readonly tls: elbv2.BaseApplicationListenerProps;
+
   constructor(scope: Construct, id: string, props: PublicLoadBalancerProps) {
     super(scope, id);
     const vpcSubnets = props.vpcSubnets ?? { subnetType: ec2.SubnetType.PUBLIC };
@@ -140,16 +145,18 @@ export class PublicLoadBalancer extends Construct implements ec2.IConnectable {
       defaultPort: ec2.Port.tcp(443),
     });
 
-    this.listener = this.loadBalancer.addListener('Https', {
-      port: 443,
+    this.tls = {
       protocol: elbv2.ApplicationProtocol.HTTPS,
       certificates: [props.certificate],
       sslPolicy: props.sslPolicy ?? elbv2.SslPolicy.TLS13_12_RES_PQ,
+    };
+    this.listener = this.loadBalancer.addListener('Https', {
+      ...this.tls,
+      port: 443,
       defaultAction: props.defaultAction,
       open: false,
     });
-    const notFound = elbv2.ListenerAction.fixedResponse(404, { contentType: 'text/plain', messageBody: 'not found' });
-    Aspects.of(this.listener).add(new DefaultResponse(notFound));
+    Aspects.of(this.listener).add(new DefaultResponse(NOT_FOUND));
     this.loadBalancer.addListener('Http', {
       port: 80,
       protocol: elbv2.ApplicationProtocol.HTTP,
@@ -160,6 +167,25 @@ export class PublicLoadBalancer extends Construct implements ec2.IConnectable {
       }),
       open: false,
     });
+  }
+
+  /**
+   * Adds an HTTPS listener for the test requests of a deployment, `TestTraffic`, with the certificate and the TLS policy of
+   * the other. It answers what no service takes with 404. The port must be opened in the security group, to testers alone.
+   *
+   * @param port Port of the listener, 1 to 65,535 other than 80 and 443.
+   *
+   * Throws when the port is not possible, and when the load balancer has a test listener already.
+   */
+  addTestListener(port = 8443): elbv2.ApplicationListener {
+    failOn(this, [
+      checkWhole('port', port, 1, 65_535),
+      port === 80 || port === 443 ? `port must be another than 80 and 443, got ${port}` : undefined,
+      this.node.tryFindChild('Resource')?.node.tryFindChild('Test')
+        ? 'addTestListener must be called once, since one listener serves every service'
+        : undefined,
+    ]);
+    return this.loadBalancer.addListener('Test', { ...this.tls, port, defaultAction: NOT_FOUND, open: false });
   }
 
   /**

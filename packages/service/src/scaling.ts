@@ -64,7 +64,8 @@ export interface ScalingBetweenProps {
   readonly memoryTargetPercent?: number;
 
   /**
-   * Requests to keep to, for each task in a minute. Needs a listener.
+   * Requests to keep to, for each task in a minute. Needs a listener and a rolling deployment, since requests are counted
+   * by target group.
    *
    * @default - requests are not followed
    */
@@ -127,7 +128,7 @@ export class Scaling {
   }
 
   /** @internal */
-  _problems(hasListener: boolean): (string | undefined)[] {
+  _problems(hasListener: boolean, shift: string | undefined): (string | undefined)[] {
     const { between } = this;
     if (!between) return [checkWhole('scaling tasks', this._fixed, 0, MOST_TASKS)];
     return [
@@ -139,6 +140,9 @@ export class Scaling {
       checkWhole('scaling.requestsPerTarget', between.requestsPerTarget, 1),
       between.requestsPerTarget !== undefined && !hasListener
         ? 'scaling.requestsPerTarget needs a listener'
+        : undefined,
+      between.requestsPerTarget !== undefined && shift
+        ? `scaling.requestsPerTarget must be left out with deployment ${shift}: requests are counted by target group, and each has them in turn`
         : undefined,
       checkSeconds('scaling.scaleInCooldown', between.scaleInCooldown, 0),
       checkSeconds('scaling.scaleOutCooldown', between.scaleOutCooldown, 0),

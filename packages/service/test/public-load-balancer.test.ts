@@ -288,3 +288,34 @@ test('a VPC that is still to be looked up is not judged', () => {
   const vpc = ec2.Vpc.fromLookup(stack, 'Existing', { vpcId: 'vpc-2' });
   expect(() => loadBalancerIn(stack, { vpc })).not.toThrow();
 });
+
+describe('a test listener', () => {
+  test('stands on the port that is asked for, and adds no rule to the security group', () => {
+    const stack = stackOf();
+    loadBalancerIn(stack).addTestListener(9443);
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      Port: 9443,
+      Protocol: 'HTTPS',
+      Certificates: [{ CertificateArn: CERTIFICATE }],
+    });
+    template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+  });
+
+  test('is there once', () => {
+    const loadBalancer = loadBalancerIn(stackOf());
+    loadBalancer.addTestListener();
+    expect(() => loadBalancer.addTestListener(9443)).toThrow(
+      'Service/LoadBalancer: addTestListener must be called once',
+    );
+  });
+
+  test.each([
+    [0, 'port must be a whole number from 1 to 65535, got 0'],
+    [65_536, 'port must be a whole number from 1 to 65535, got 65536'],
+    [80, 'port must be another than 80 and 443, got 80'],
+    [443, 'port must be another than 80 and 443, got 443'],
+  ])('cannot have the port %d', (port, problem) => {
+    expect(() => loadBalancerIn(stackOf()).addTestListener(port)).toThrow(`Service/LoadBalancer: ${problem}`);
+  });
+});

@@ -25,6 +25,14 @@ export function checkSeconds(
   return `${prop} must be a whole number of seconds ${bounds(least, most)}, got ${seconds}`;
 }
 
+/** What is wrong with a duration that AWS counts in whole minutes. */
+export function checkMinutes(prop: string, value: Duration, least: number, most: number): string | undefined {
+  if (value.isUnresolved()) return undefined;
+  const minutes = value.toMinutes({ integral: false });
+  if (Number.isInteger(minutes) && minutes >= least && minutes <= most) return undefined;
+  return `${prop} must be a whole number of minutes ${bounds(least, most)}, got ${minutes}`;
+}
+
 function bounds(least: number, most: number): string {
   return most === Infinity ? `that is ${least} or more` : `from ${least} to ${most}`;
 }

@@ -1,13 +1,15 @@
-import { Resource, Stack } from 'aws-cdk-lib';
+import { Resource, Stack, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import type { ContainerServiceProps, TargetHealthCheck } from '../container-service-props';
-import type { DeploymentStrategy } from '../deployment-strategy';
+import type { DeploymentStrategy, TestTraffic } from '../deployment-strategy';
 import type { RootFilesystem } from '../root-filesystem';
 import type { Scaling } from '../scaling';
 import { checkEcsName, checkElbName, checkForm, checkPath, checkSeconds, checkTimeout, checkWhole } from './checks';
 import { hasDefaultAction } from './default-response';
 import { checkFargateSize } from './fargate-sizes';
+import { checkFree, LAST_PRIORITY, priorityFor } from './rule-priorities';
+import { productionPriority, testPriority } from './traffic';
 
 type Problem = string | undefined;
 
@@ -41,9 +43,9 @@ export function serviceProblems(scope: Construct, props: ContainerServiceProps, 
     ...choices.rootFilesystem._problems(props.memoryLimitMiB),
     ...(props.containerHealthCheck?._problems() ?? []),
     checkSeconds('stopTimeout', props.stopTimeout, 1, 120),
-    ...choices.scaling._problems(props.listener !== undefined),
-    ...choices.deployment._problems(choices.scaling._leastTasks),
-    ...(props.listener ? listenerProblems(scope, props, choices.healthCheck) : worksAlone(props)),
+    ...choices.scaling._problems(props.listener !== undefined, choices.deployment._shift?.name),
+    ...choices.deployment._problems(choices.scaling._leastTasks, props.listener !== undefined),
+    ...(props.listener ? listenerProblems(scope, props, choices) : worksAlone(props)),
     choices.subnets.hasPublic
       ? 'vpcSubnets must be private: tasks get no public IP address, and a public subnet has no other way out'
       : undefined,
@@ -89,13 +91,14 @@ function worksAlone(props: ContainerServiceProps): Problem[] {
   return needing.map((prop) => (props[prop] === undefined ? undefined : `${prop} needs a listener`));
 }
 
-function listenerProblems(
-  scope: Construct,
-  props: ContainerServiceProps,
-  check: Required<TargetHealthCheck>,
-): Problem[] {
+function listenerProblems(scope: Construct, props: ContainerServiceProps, choices: ServiceChoices): Problem[] {
+  const check = choices.healthCheck;
+  const shift = choices.deployment._shift;
   return [
     checkElbName('targetGroupName', props.targetGroupName),
+    shift && props.targetGroupName && !Token.isUnresolved(props.targetGroupName) && props.targetGroupName.length > 28
+      ? `targetGroupName must have 28 characters at most, since the second target group adds "-alt", got "${props.targetGroupName}"`
+      : undefined,
     checkPath('healthCheck.path', check.path),
     checkSeconds('healthCheck.interval', check.interval, 5, 300),
     checkSeconds('healthCheck.timeout', check.timeout, 2, 120),
@@ -112,17 +115,33 @@ function listenerProblems(
     checkSeconds('deregistrationDelay', props.deregistrationDelay, 0, 3600),
     checkSeconds('stickiness', props.stickiness, 1, 604_800),
     ...ruleProblems(scope, props),
+    ...(shift ? shiftedRuleProblems(scope, props, shift.testTraffic) : defaultProblems(scope, props)),
   ];
 }
 
 function ruleProblems(scope: Construct, { listener, listenerRule }: ContainerServiceProps): Problem[] {
-  if (listenerRule) {
-    return [
-      checkWhole('listenerRule.priority', listenerRule.priority, 1, 50_000),
-      listenerRule.conditions.length === 0 ? 'listenerRule.conditions must hold a condition, got none' : undefined,
-    ];
-  }
+  if (!listener || !listenerRule) return [];
+  return [
+    checkWhole('listenerRule.priority', listenerRule.priority, 1, 50_000),
+    listenerRule.conditions.length === 0 ? 'listenerRule.conditions must hold a condition, got none' : undefined,
+    checkFree('listenerRule.priority', scope, listener, listenerRule.priority ?? priorityFor(scope)),
+  ];
+}
+
+function shiftedRuleProblems(scope: Construct, props: ContainerServiceProps, test: TestTraffic | undefined): Problem[] {
+  const { listener, listenerRule } = props;
   if (!listener) return [];
+  const testListener = test?.listener ?? listener;
+  const collides = test && testListener === listener && testPriority(scope, test) === productionPriority(scope, props);
+  return [
+    listenerRule ? undefined : checkFree('listenerRule.priority', scope, listener, LAST_PRIORITY),
+    test && checkFree('deployment.testTraffic.priority', scope, testListener, testPriority(scope, test)),
+    collides ? 'deployment.testTraffic.priority must differ from that of listenerRule' : undefined,
+  ];
+}
+
+function defaultProblems(scope: Construct, { listener, listenerRule }: ContainerServiceProps): Problem[] {
+  if (!listener || listenerRule) return [];
   if (Resource.isOwnedResource(listener) && Stack.of(listener) === Stack.of(scope)) {
     return [
       hasDefaultAction(listener)
