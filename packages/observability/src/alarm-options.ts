@@ -1,13 +1,14 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { AlertSeverity, SeverityTopics } from './alert-severity';
 
 /** Choices for one alarm. What is left out keeps the default that the alarm's own prop documents. */
 export interface AlarmOptions {
   /**
    * Whether the alarm exists. The other options of an alarm that does not exist are still checked.
    *
-   * @default true
+   * @default true - also for an alarm that exists only when asked for: its options, even empty ones, ask for it
    */
   readonly enabled?: boolean;
 
@@ -49,9 +50,16 @@ export interface AlarmOptions {
   readonly treatMissingData?: cloudwatch.TreatMissingData;
 
   /**
-   * Topic for this alarm alone, for example one that pages somebody. It replaces the set's topic.
+   * How soon somebody must look, which chooses among the set's `severityTopics`.
    *
-   * @default - the topic of the set
+   * @default - see the catalogue of alarms in the README
+   */
+  readonly severity?: AlertSeverity;
+
+  /**
+   * Topic for this alarm alone, whatever its severity.
+   *
+   * @default - the set's topic for the alarm's severity
    */
   readonly topic?: sns.ITopic;
 
@@ -72,6 +80,13 @@ export interface AlarmSetProps {
   readonly topic: sns.ITopic;
 
   /**
+   * Topics for alarms of some severities, in place of `topic`.
+   *
+   * @default - every alarm tells `topic`
+   */
+  readonly severityTopics?: SeverityTopics;
+
+  /**
    * Begins the name of each alarm, for example `orders` for an alarm named `orders-high-cpu`. Names are unique in an
    * account and region: two sets of the same class there need two prefixes. The whole name has at most 255 characters.
    *
@@ -85,4 +100,11 @@ export interface AlarmSetProps {
    * @default - no runbook is named
    */
   readonly runbookUrl?: string;
+
+  /**
+   * What else happens when an alarm of this set is raised, such as opening an OpsItem or an incident.
+   *
+   * @default - nothing else
+   */
+  readonly furtherActions?: cloudwatch.IAlarmAction[];
 }

@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as rds from 'aws-cdk-lib/aws-rds';
@@ -32,13 +32,35 @@ describe('with defaults', () => {
     });
   });
 
-  test('the alarm is offered by name and in the list', () => {
-    expect(alarms.highConnections).toBeDefined();
-    expect(alarms.alarms).toEqual([alarms.highConnections]);
+  test('the alarms are offered by name and in the list', () => {
+    expect(alarms.alarms).toEqual([alarms.highConnections, alarms.highCpu, alarms.lowStorage, alarms.lowMemory]);
+    expect(alarms.alarms).not.toContain(undefined);
+    expect(alarms.lowCpuCredits).toBeUndefined();
   });
 
-  test('the logical id stays, since deployments and composite alarms refer to it', () => {
-    expect(Object.keys(template.findResources('AWS::CloudWatch::Alarm'))).toEqual(['AlarmsHighConnections9C0BD519']);
+  test('the logical ids stay, since deployments and composite alarms refer to them', () => {
+    expect(Object.keys(template.findResources('AWS::CloudWatch::Alarm'))).toEqual([
+      'AlarmsHighConnections9C0BD519',
+      'AlarmsHighCpu9C603BEE',
+      'AlarmsLowStorageDD09F285',
+      'AlarmsLowMemory91508344',
+    ]);
+  });
+
+  test.each([
+    ['orders-db-high-cpu', 'CPUUtilization', 'Average', 'GreaterThanThreshold', 90],
+    ['orders-db-low-storage', 'FreeStorageSpace', 'Minimum', 'LessThanThreshold', 10 * 1024 ** 3],
+    ['orders-db-low-memory', 'FreeableMemory', 'Average', 'LessThanThreshold', 128 * 1024 ** 2],
+  ])('%s watches the %s of the instance', (name, metric, statistic, comparison, threshold) => {
+    expect(alarmNamed(template, name)).toMatchObject({
+      Namespace: 'AWS/RDS',
+      MetricName: metric,
+      Dimensions: [{ Name: 'DBInstanceIdentifier', Value: 'orders-db' }],
+      Statistic: statistic,
+      ComparisonOperator: comparison,
+      Threshold: threshold,
+      TreatMissingData: 'missing',
+    });
   });
 });
 
@@ -67,10 +89,50 @@ test('the options are those of the caller', () => {
 
 test('an alarm that is switched off does not exist', () => {
   const stack = stackIn();
-  const alarms = alarmsIn(stack, { connections: { enabled: false } });
+  const off = { enabled: false };
+  const alarms = alarmsIn(stack, {
+    connections: off,
+    cpu: off,
+    freeStorage: off,
+    freeableMemory: off,
+    cpuCredits: off,
+  });
   expect(alarms.highConnections).toBeUndefined();
-  expect(alarms.alarms).toEqual([]);
+  expect(alarms.alarms).toHaveLength(0);
   Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
+});
+
+test('free storage and memory are judged by the size of the instance where it is known', () => {
+  const stack = stackIn();
+  alarmsIn(stack, {
+    alarmNamePrefix: 'orders',
+    allocatedStorage: Size.gibibytes(100),
+    instanceMemory: Size.gibibytes(4),
+  });
+  const template = Template.fromStack(stack);
+  expect(alarmNamed(template, 'orders-db-low-storage').Threshold).toBe(10 * 1024 ** 3);
+  expect(alarmNamed(template, 'orders-db-low-memory').Threshold).toBe((4 * 1024 ** 3 * 5) / 100);
+});
+
+test.each([{}, { enabled: true }])(
+  'the credits of a burstable instance are watched where asked for with %p',
+  (cpuCredits) => {
+    const stack = stackIn();
+    const alarms = alarmsIn(stack, { alarmNamePrefix: 'orders', cpuCredits });
+    expect(alarms.lowCpuCredits).toBeDefined();
+    expect(alarmNamed(Template.fromStack(stack), 'orders-db-low-cpu-credits')).toMatchObject({
+      MetricName: 'CPUCreditBalance',
+      Statistic: 'Minimum',
+      Threshold: 20,
+      ComparisonOperator: 'LessThanThreshold',
+    });
+  },
+);
+
+test.each(['allocatedStorage', 'instanceMemory'])('fails when %s is nothing', (prop) => {
+  expect(() => alarmsIn(stackIn(), { [prop]: Size.gibibytes(0) })).toThrow(
+    `Watch/Alarms: ${prop} must be more than 0, got 0 bytes`,
+  );
 });
 
 test('the dimension refers to the very instance, in whichever stack it is', () => {

@@ -61,10 +61,81 @@ describe('with one target group', () => {
   });
 
   test('the alarms are offered by kind and together', () => {
-    expect(alarms.alarms).toEqual([...alarms.unhealthyTargets, ...alarms.anyUnhealthyTargets]);
+    expect(alarms.alarms).toEqual([
+      ...alarms.unhealthyTargets,
+      ...alarms.anyUnhealthyTargets,
+      alarms.noHealthyTarget,
+      alarms.serverErrors,
+      alarms.highLatency,
+    ]);
+    expect(alarms.alarms).not.toContain(undefined);
     expect(alarms.unhealthyTargets).toHaveLength(1);
     expect(alarms.anyUnhealthyTargets).toHaveLength(1);
   });
+});
+
+describe('what clients see', () => {
+  const stack = stackIn();
+  alarmsIn(stack, { alarmNamePrefix: 'orders' });
+  const template = Template.fromStack(stack);
+  const balancer = { Name: 'LoadBalancer', Value: 'app/orders/50dc6c495c0c9188' };
+
+  test('no-healthy-target is below one target that any node of the load balancer sees healthy, or no target', () => {
+    expect(alarmNamed(template, 'orders-no-healthy-target')).toMatchObject({
+      Namespace: 'AWS/ApplicationELB',
+      MetricName: 'HealthyHostCount',
+      Dimensions: [balancer, { Name: 'TargetGroup', Value: 'targetgroup/blue/73e2d6bc24d8a067' }],
+      Statistic: 'Maximum',
+      Period: 60,
+      EvaluationPeriods: 2,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test('server-errors is the percentage of all requests, also of those that found no target', () => {
+    const { Metrics, ...alarm } = alarmNamed(template, 'orders-server-errors');
+    expect(alarm).toMatchObject({
+      Threshold: 5,
+      EvaluationPeriods: 3,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+    expect(Metrics).toEqual([
+      expect.objectContaining({
+        Expression:
+          'IF((FILL(requests,0)+FILL(balancer,0))>=10,' +
+          '100*(FILL(target,0)+FILL(balancer,0))/(FILL(requests,0)+FILL(balancer,0)),0)',
+      }),
+      counted('target', 'HTTPCode_Target_5XX_Count'),
+      counted('balancer', 'HTTPCode_ELB_5XX_Count'),
+      counted('requests', 'RequestCount'),
+    ]);
+  });
+
+  test('high-latency is the 99th percentile in seconds, of enough requests', () => {
+    expect(alarmNamed(template, 'orders-high-latency')).toMatchObject({
+      MetricName: 'TargetResponseTime',
+      Dimensions: [balancer],
+      ExtendedStatistic: 'p99',
+      EvaluateLowSampleCountPercentile: 'ignore',
+      Threshold: 1,
+      EvaluationPeriods: 5,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  function counted(id: string, metricName: string) {
+    const metric = { Namespace: 'AWS/ApplicationELB', MetricName: metricName, Dimensions: [balancer] };
+    return { Id: id, MetricStat: { Metric: metric, Period: 60, Stat: 'Sum' }, ReturnData: false };
+  }
+});
+
+test('a quiet service judges its errors by as few requests as the caller says', () => {
+  const stack = stackIn();
+  alarmsIn(stack, { alarmNamePrefix: 'orders', minimumRequests: 2 });
+  expect(JSON.stringify(alarmNamed(Template.fromStack(stack), 'orders-server-errors'))).toContain('>=2,');
 });
 
 describe('with the two target groups of a blue/green deployment', () => {
@@ -79,8 +150,31 @@ describe('with the two target groups of a blue/green deployment', () => {
     const alone = stackIn();
     alarmsIn(alone, { alarmNamePrefix: 'orders' });
     const before = Template.fromStack(alone).findResources('AWS::CloudWatch::Alarm');
-    expect(Object.keys(before)).toHaveLength(2);
+    delete before.AlarmsNoHealthyTarget43949258;
+    expect(Object.keys(before)).toHaveLength(4);
     expect(template.findResources('AWS::CloudWatch::Alarm')).toMatchObject(before);
+  });
+
+  test('the service is down when both groups together have no healthy target, one of them being idle', () => {
+    expect(alarmNamed(template, 'orders-no-healthy-target').Metrics).toEqual([
+      expect.objectContaining({ Expression: 'FILL(m0,0)+FILL(m1,0)' }),
+      healthy('m0', 'blue'),
+      healthy('m1', 'green'),
+    ]);
+
+    function healthy(id: string, group: string) {
+      return expect.objectContaining({
+        Id: id,
+        MetricStat: expect.objectContaining({
+          Metric: expect.objectContaining({
+            MetricName: 'HealthyHostCount',
+            Dimensions: expect.arrayContaining([
+              { Name: 'TargetGroup', Value: `targetgroup/${group}/73e2d6bc24d8a067` },
+            ]),
+          }),
+        }),
+      });
+    }
   });
 
   test('the further group has alarms of its own, named after its construct', () => {
@@ -90,7 +184,7 @@ describe('with the two target groups of a blue/green deployment', () => {
         { Name: 'TargetGroup', Value: 'targetgroup/green/73e2d6bc24d8a067' },
       ]);
     }
-    template.resourceCountIs('AWS::CloudWatch::Alarm', 4);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', 7);
   });
 
   test('the alarms come in the order of the groups', () => {
@@ -113,6 +207,9 @@ test('the logical ids stay, since deployments and composite alarms refer to them
     'AlarmsUnhealthyTargetGreen7E8BD997',
     'AlarmsAnyUnhealthyTargetAC25F673',
     'AlarmsAnyUnhealthyTargetGreen32E04014',
+    'AlarmsNoHealthyTarget43949258',
+    'AlarmsServerErrorsD0E4A1EF',
+    'AlarmsHighLatencyFCAB3241',
   ]);
 });
 
@@ -122,8 +219,11 @@ test('each kind of alarm has options of its own', () => {
     alarmNamePrefix: 'orders',
     unhealthyTarget: { threshold: 3, period: Duration.minutes(2), evaluationPeriods: 3 },
     anyUnhealthyTarget: { enabled: false },
+    healthyTargets: { enabled: false },
+    serverErrors: { enabled: false },
+    latency: { enabled: false },
   });
-  expect(alarms.anyUnhealthyTargets).toEqual([]);
+  expect(alarms.anyUnhealthyTargets).toHaveLength(0);
   expect(alarms.alarms).toEqual(alarms.unhealthyTargets);
   const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::CloudWatch::Alarm', 1);
@@ -169,6 +269,18 @@ describe('fails', () => {
   test('when no target group is given', () => {
     expect(() => alarmsIn(stackIn(), { targetGroups: [] })).toThrow(
       'Watch/Alarms: targetGroups must hold at least one target group, got none',
+    );
+  });
+
+  test('when more target groups are given than an alarm takes metrics', () => {
+    const stack = stackIn();
+    const targetGroups = Array.from({ length: 11 }, (_, index) => importedGroup(stack, `Group${index}`));
+    expect(() => alarmsIn(stack, { targetGroups })).toThrow('Watch/Alarms: targetGroups must hold at most 10, got 11');
+  });
+
+  test.each([0, 1.5])('when %p requests are to be enough', (minimumRequests) => {
+    expect(() => alarmsIn(stackIn(), { minimumRequests })).toThrow(
+      `Watch/Alarms: minimumRequests must be a whole number of at least 1, got ${minimumRequests}`,
     );
   });
 

@@ -1,8 +1,9 @@
 import { App, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { type AlarmOptions, ServiceAlarms, type ServiceAlarmsProps } from '../src';
+import { type AlarmOptions, AlertSeverity, ServiceAlarms, type ServiceAlarmsProps } from '../src';
 import { ACCOUNT, alarmNamed, arnOfTopic, importedService, REGION, serviceIn, stackIn, topicIn } from './fixtures';
 
 function alarmsIn(stack: Stack, props: Partial<ServiceAlarmsProps> = {}): ServiceAlarms {
@@ -108,6 +109,61 @@ describe('with every option', () => {
     expect(alarmNamed(template, 'orders-high-memory').AlarmDescription).toMatch(
       /\. Runbook: https:\/\/example.com\/all$/,
     );
+  });
+});
+
+test('tasks that do not run are watched where Container Insights counts them', () => {
+  const stack = stackIn();
+  const alarms = alarmsIn(stack, { alarmNamePrefix: 'orders', runningBelowDesired: {} });
+  expect(alarms.alarms).toEqual([alarms.highCpu, alarms.highMemory, alarms.runningBelowDesired]);
+  const { Metrics, ...alarm } = alarmNamed(Template.fromStack(stack), 'orders-running-below-desired');
+  expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 10, TreatMissingData: 'missing' });
+  const counted = (id: string, MetricName: string) => ({
+    Id: id,
+    MetricStat: {
+      Metric: {
+        Namespace: 'ECS/ContainerInsights',
+        MetricName,
+        Dimensions: [
+          { Name: 'ClusterName', Value: 'orders' },
+          { Name: 'ServiceName', Value: 'orders-service' },
+        ],
+      },
+      Period: 60,
+      Stat: 'Average',
+    },
+    ReturnData: false,
+  });
+  expect(Metrics).toEqual([
+    expect.objectContaining({ Expression: 'desired - running' }),
+    counted('desired', 'DesiredTaskCount'),
+    counted('running', 'RunningTaskCount'),
+  ]);
+});
+
+describe('with topics by severity', () => {
+  const stack = stackIn();
+  alarmsIn(stack, {
+    alarmNamePrefix: 'orders',
+    severityTopics: { critical: topicIn(stack, 'pages'), warning: topicIn(stack, 'tickets') },
+    cpu: { severity: AlertSeverity.CRITICAL },
+    runningBelowDesired: { severity: AlertSeverity.INFO },
+    furtherActions: [new actions.SsmAction(actions.OpsItemSeverity.HIGH)],
+  });
+  const template = Template.fromStack(stack);
+
+  test.each([
+    ['orders-high-cpu', 'pages'],
+    ['orders-high-memory', 'tickets'],
+    ['orders-running-below-desired', 'alerts'],
+  ])('%s tells the topic %s, that of its severity or else that of the set', (name, topic) => {
+    const alarm = alarmNamed(template, name);
+    expect(alarm.AlarmActions).toContain(arnOfTopic(topic));
+    expect(alarm.OKActions).toEqual([arnOfTopic(topic)]);
+  });
+
+  test('a further action follows when an alarm is raised', () => {
+    expect(alarmNamed(template, 'orders-high-memory').AlarmActions).toHaveLength(2);
   });
 });
 
@@ -241,6 +297,14 @@ describe('fails', () => {
     expect(() => alarmsIn(stack, { topic: abroad, cpu: { topic: abroad } })).toThrow(
       'Watch/Alarms: topic must be in the region of the alarms, eu-west-1, got one in us-east-1; ' +
         'cpu.topic must be in the region of the alarms, eu-west-1, got one in us-east-1',
+    );
+  });
+
+  test('when the topic of a severity is in another region', () => {
+    const stack = stackIn();
+    const critical = topicIn(stack, 'abroad', 'us-east-1');
+    expect(() => alarmsIn(stack, { severityTopics: { critical } })).toThrow(
+      'Watch/Alarms: severityTopics.critical must be in the region of the alarms, eu-west-1, got one in us-east-1',
     );
   });
 

@@ -29,6 +29,12 @@ export function checkRunbook(prop: string, url: string | undefined): string | un
   return /^https?:\/\/\S+$/.test(url) ? undefined : `${prop} must be an http or https URL, got '${url}'`;
 }
 
+/** A number of things, where it is given. */
+export function checkCount(prop: string, count: number | undefined): string | undefined {
+  if (count === undefined || Token.isUnresolved(count) || isCount(count)) return undefined;
+  return `${prop} must be a whole number of at least 1, got ${count}`;
+}
+
 function checkThreshold(prop: string, threshold: number): string | undefined {
   if (Token.isUnresolved(threshold) || (Number.isFinite(threshold) && threshold > 0)) return undefined;
   return `${prop}.threshold must be greater than 0, got ${threshold}`;
@@ -37,11 +43,6 @@ function checkThreshold(prop: string, threshold: number): string | undefined {
 function checkPeriod(prop: string, period: Duration): string | undefined {
   if (period.isUnresolved() || isWholeMinutes(period)) return undefined;
   return `${prop}.period must be a whole number of minutes, at least 1, got ${period.toHumanString()}`;
-}
-
-function checkCount(prop: string, count: number): string | undefined {
-  if (Token.isUnresolved(count) || isCount(count)) return undefined;
-  return `${prop} must be a whole number of at least 1, got ${count}`;
 }
 
 function checkDatapoints(prop: string, numbers: AlarmNumbers): string | undefined {

@@ -1,10 +1,11 @@
-import { type Duration, Stack, Token } from 'aws-cdk-lib';
+import { type Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
-import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { AlarmOptions, AlarmSetProps } from '../alarm-options';
+import type { AlertSeverity } from '../alert-severity';
 import { checkNumbers, checkRunbook } from './alarm-checks';
+import { checkSeverityTopics, checkTopic, topicFor } from './severity-routing';
 import { failOn } from './validation';
 
 /** CloudWatch takes alarm names of 1 to 255 characters and descriptions of up to 1,024. */
@@ -20,14 +21,33 @@ export interface AlarmDesign {
   /** The prop that holds the caller's options, for errors. */
   readonly prop: string;
   readonly options?: AlarmOptions;
+  /** The alarm needs something that not every resource has, so it exists only when the caller gives options. */
+  readonly onlyWhenAsked?: boolean;
+  readonly severity: AlertSeverity;
   readonly metric: (period: Duration) => cloudwatch.IMetric;
   readonly comparison: cloudwatch.ComparisonOperator;
   readonly threshold: number;
+  /** Unit of the threshold, for the catalogue. */
+  readonly unit: string;
   readonly period: Duration;
   readonly evaluationPeriods: number;
+  readonly datapointsToAlarm?: number;
   readonly treatMissingData: cloudwatch.TreatMissingData;
+  /** What no data means, for the catalogue. */
+  readonly noData: string;
+  /** A percentile of a few samples is chance: CloudWatch then keeps the state that the alarm has. */
+  readonly ignoreFewSamples?: boolean;
   /** What the alarm means, then what to look at. */
   readonly description: string;
+  /** Where the default threshold comes from, for the catalogue. */
+  readonly source: string;
+}
+
+const designsByAlarm = new WeakMap<cloudwatch.Alarm, AlarmDesign>();
+
+/** The design that an alarm was made from, for the catalogue. */
+export function designOf(alarm: cloudwatch.Alarm): AlarmDesign | undefined {
+  return designsByAlarm.get(alarm);
 }
 
 /** Checks all designs at once, then makes the alarms that are enabled: one entry a design, in the same order. */
@@ -39,13 +59,18 @@ export function createAlarms(
 ): (cloudwatch.Alarm | undefined)[] {
   failOn(scope, [
     ...furtherProblems,
-    checkPrefix(props.alarmNamePrefix, designs),
+    checkPrefix(props.alarmNamePrefix, designs.filter(isWanted)),
     checkRunbook('runbookUrl', props.runbookUrl),
     checkTopic(scope, 'topic', props.topic),
+    ...checkSeverityTopics(scope, props.severityTopics),
     // Designs that share a prop share its problems: each is said once.
     ...new Set(designs.flatMap((design) => checkDesign(scope, props, design))),
   ]);
-  return designs.map((design) => (design.options?.enabled === false ? undefined : createAlarm(scope, props, design)));
+  return designs.map((design) => (isWanted(design) ? createAlarm(scope, props, design) : undefined));
+}
+
+function isWanted({ options, onlyWhenAsked }: AlarmDesign): boolean {
+  return options?.enabled ?? (options !== undefined || !onlyWhenAsked);
 }
 
 function createAlarm(scope: Construct, props: AlarmSetProps, design: AlarmDesign): cloudwatch.Alarm {
@@ -59,10 +84,12 @@ function createAlarm(scope: Construct, props: AlarmSetProps, design: AlarmDesign
     evaluationPeriods: numbers.evaluationPeriods,
     datapointsToAlarm: numbers.datapointsToAlarm,
     treatMissingData: design.options?.treatMissingData ?? design.treatMissingData,
+    evaluateLowSampleCountPercentile: design.ignoreFewSamples ? 'ignore' : undefined,
   });
-  const action = new actions.SnsAction(design.options?.topic ?? props.topic);
-  alarm.addAlarmAction(action);
+  const action = new actions.SnsAction(topicFor(props, design.severity, design.options));
+  alarm.addAlarmAction(action, ...(props.furtherActions ?? []));
   alarm.addOkAction(action);
+  designsByAlarm.set(alarm, design);
   return alarm;
 }
 
@@ -72,8 +99,14 @@ function numbersOf(design: AlarmDesign) {
     threshold: options?.threshold ?? design.threshold,
     period: options?.period ?? design.period,
     evaluationPeriods: options?.evaluationPeriods ?? design.evaluationPeriods,
-    datapointsToAlarm: options?.datapointsToAlarm,
+    datapointsToAlarm: datapointsOf(design),
   };
+}
+
+/** A caller who sets the number of periods leaves the design's choice of them, unless they set that too. */
+function datapointsOf({ options, datapointsToAlarm }: AlarmDesign): number | undefined {
+  if (options?.datapointsToAlarm !== undefined) return options.datapointsToAlarm;
+  return options?.evaluationPeriods === undefined ? datapointsToAlarm : undefined;
 }
 
 function descriptionOf(props: AlarmSetProps, design: AlarmDesign): string {
@@ -88,14 +121,6 @@ function checkDesign(scope: Construct, props: AlarmSetProps, design: AlarmDesign
     checkTopic(scope, `${design.prop}.topic`, design.options?.topic),
     checkDescription(design, descriptionOf(props, design)),
   ];
-}
-
-/** CloudWatch rejects an action in another region than the alarm's. */
-function checkTopic(scope: Construct, prop: string, topic: sns.ITopic | undefined): string | undefined {
-  const here = Stack.of(scope).region;
-  const there = topic?.env.region ?? here;
-  if (here === there || Token.isUnresolved(here) || Token.isUnresolved(there)) return undefined;
-  return `${prop} must be in the region of the alarms, ${here}, got one in ${there}`;
 }
 
 function checkDescription(design: AlarmDesign, description: string): string | undefined {

@@ -1,5 +1,6 @@
 import { ArnFormat, type Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import { AlertPublisher } from '../alert-publisher';
 import type { KeyUse } from './key-policy';
 
@@ -67,4 +68,15 @@ function ofAccount(stack: Stack): iam.Conditions {
 
 function ofSource(arn: string): iam.Conditions {
   return { ArnLike: { 'aws:SourceArn': arn } };
+}
+
+const openToEvents = new WeakSet<sns.ITopic>();
+
+/** Remembers that event rules may publish to the topic, so that they need not open it, and its key, more widely. */
+export function rememberOpenToEvents(topic: sns.ITopic): void {
+  openToEvents.add(topic);
+}
+
+export function isOpenToEvents(topic: sns.ITopic): boolean {
+  return openToEvents.has(topic);
 }

@@ -1,0 +1,87 @@
+import { Stack } from 'aws-cdk-lib';
+import * as backup from 'aws-cdk-lib/aws-backup';
+import * as certificatemanager from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elasticache from 'aws-cdk-lib/aws-elasticache';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import {
+  BackupAlarms,
+  CacheAlarms,
+  CertificateAlarms,
+  DatabaseAlarms,
+  DeploymentAlerts,
+  FirewallAlarms,
+  LoadBalancerAlarms,
+  NatGatewayAlarms,
+  ReplicaAlarms,
+  SecretRotationAlarms,
+  ServiceAlarms,
+} from '../src';
+import {
+  ACCOUNT,
+  importedDatabase,
+  importedGroup,
+  importedLoadBalancer,
+  importedService,
+  REGION,
+  stackIn,
+  topicIn,
+} from './fixtures';
+
+export function webAclIn(stack: Stack, scope = 'REGIONAL'): wafv2.CfnWebACL {
+  return new wafv2.CfnWebACL(stack, 'WebAcl', {
+    scope,
+    defaultAction: { allow: {} },
+    visibilityConfig: { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: 'orders-acl' },
+  });
+}
+
+export function importedVault(stack: Stack): backup.IBackupVault {
+  return backup.BackupVault.fromBackupVaultName(stack, 'Vault', 'orders-vault');
+}
+
+export function importedCertificate(stack: Stack): certificatemanager.ICertificate {
+  const arn = `arn:aws:acm:${stack.region}:${ACCOUNT}:certificate/12345678-1234-1234-1234-123456789012`;
+  return certificatemanager.Certificate.fromCertificateArn(stack, 'Certificate', arn);
+}
+
+export function importedSecret(stack: Stack): secretsmanager.ISecret {
+  const arn = `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:orders/password-AbCdEf`;
+  return secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', arn);
+}
+
+export function importedFunction(stack: Stack): lambda.IFunction {
+  return lambda.Function.fromFunctionName(stack, 'Function', 'orders-rotation');
+}
+
+/** Every alarm of the library, those that must be asked for too. */
+export function catalogueStack(): Stack {
+  const stack = stackIn();
+  const common = { topic: topicIn(stack), alarmNamePrefix: 'orders' };
+  const service = importedService(stack);
+  new LoadBalancerAlarms(stack, 'LoadBalancerAlarms', {
+    ...common,
+    loadBalancer: importedLoadBalancer(stack),
+    targetGroups: [importedGroup(stack, 'Blue')],
+  });
+  new ServiceAlarms(stack, 'ServiceAlarms', { ...common, service, runningBelowDesired: {} });
+  new DeploymentAlerts(stack, 'DeploymentAlerts', { ...common, service });
+  const database = importedDatabase(stack);
+  new DatabaseAlarms(stack, 'DatabaseAlarms', { ...common, database, cpuCredits: {} });
+  new ReplicaAlarms(stack, 'ReplicaAlarms', { ...common, replica: database });
+  const replicationGroup = elasticache.CfnReplicationGroup.fromReplicationGroupId(stack, 'Cache', 'orders-cache');
+  new CacheAlarms(stack, 'CacheAlarms', { ...common, replicationGroup, nodes: 2 });
+  new SecretRotationAlarms(stack, 'SecretRotationAlarms', {
+    ...common,
+    secrets: [importedSecret(stack)],
+    rotationFunction: importedFunction(stack),
+  });
+  new BackupAlarms(stack, 'BackupAlarms', { ...common, vault: importedVault(stack) });
+  new CertificateAlarms(stack, 'CertificateAlarms', { ...common, certificate: importedCertificate(stack) });
+  new FirewallAlarms(stack, 'FirewallAlarms', { ...common, webAcl: webAclIn(stack) });
+  const natGateways = [ec2.CfnNatGateway.fromNatGatewayId(stack, 'Nat', 'nat-1')];
+  new NatGatewayAlarms(stack, 'NatGatewayAlarms', { ...common, natGateways });
+  return stack;
+}

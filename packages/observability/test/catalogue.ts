@@ -1,0 +1,106 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import type { IConstruct } from 'constructs';
+import { type AlarmDesign, designOf } from '../src/private/alarm-factory';
+import { eventDesignOf } from '../src/private/event-alerts';
+
+const HEADER = [
+  ['Alarm', 'Prop', 'Metric', 'Raised when, by default', 'No data means', 'Severity', 'Source of the default'],
+  ['---', '---', '---', '---', '---', '---', '---'],
+];
+
+const COMPARISONS: Partial<Record<cloudwatch.ComparisonOperator, string>> = {
+  [cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD]: 'above',
+  [cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD]: 'at least',
+  [cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD]: 'below',
+};
+
+/** One metric of AWS that an alarm stands on. */
+export interface UsedMetric {
+  readonly name: string;
+  readonly dimensions: string[];
+  readonly statistic: string;
+}
+
+/** The catalogue of all alarms in the stack, one table a construct, as the README shows it. */
+export function catalogueOf(stack: Stack): string {
+  return stack.node.children
+    .map((set) => ({ set, rows: set.node.children.map(rowOf).filter((row) => row !== undefined) }))
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ set, rows }) => `**\`${set.constructor.name}\`**\n\n${table([...HEADER, ...rows])}`)
+    .join('\n\n');
+}
+
+/** Metrics of AWS that the stack's alarms stand on, those inside expressions too. */
+export function usedMetrics(alarms: cloudwatch.Alarm[]): UsedMetric[] {
+  return alarms.flatMap((alarm) => metricsOf(alarm.metric));
+}
+
+export function alarmsOf(stack: Stack): cloudwatch.Alarm[] {
+  return stack.node.findAll().filter((construct) => construct instanceof cloudwatch.Alarm);
+}
+
+function metricsOf(metric: cloudwatch.IMetric): UsedMetric[] {
+  if (metric instanceof cloudwatch.MathExpression) return Object.values(metric.usingMetrics).flatMap(metricsOf);
+  if (!(metric instanceof cloudwatch.Metric)) throw new Error(`unknown kind of metric: ${metric.toString()}`);
+  const dimensions = Object.keys(metric.dimensions ?? {}).sort();
+  return [{ name: `${metric.namespace}/${metric.metricName}`, dimensions, statistic: metric.statistic }];
+}
+
+function rowOf(construct: IConstruct): string[] | undefined {
+  if (construct instanceof cloudwatch.Alarm) {
+    const design = designOf(construct);
+    return design && alarmRow(construct, design);
+  }
+  const design = construct instanceof events.Rule ? eventDesignOf(construct) : undefined;
+  return (
+    design && ['(event)', code(design.prop), design.event, 'it happens', 'fine', design.severity, 'AWS sends the event']
+  );
+}
+
+function alarmRow(alarm: cloudwatch.Alarm, design: AlarmDesign): string[] {
+  return [
+    code(design.nameSuffix),
+    code(design.prop) + (design.onlyWhenAsked ? ', when asked for' : ''),
+    measureOf(alarm.metric),
+    conditionOf(design),
+    design.noData,
+    design.severity,
+    design.source,
+  ];
+}
+
+function measureOf(metric: cloudwatch.IMetric): string {
+  const used = metricsOf(metric);
+  const names = [...new Set(used.map(({ name, statistic }) => `${name} (${statistic})`))];
+  return names.map((name) => name.replace(/.*\//, '')).join(', ');
+}
+
+function conditionOf(design: AlarmDesign): string {
+  const { comparison, threshold, unit, evaluationPeriods, period } = design;
+  const periods = evaluationPeriods === 1 ? '1 period' : `${evaluationPeriods} periods`;
+  return `${COMPARISONS[comparison]} ${amount(threshold, unit)} in ${periods} of ${length(period)}`;
+}
+
+function amount(threshold: number, unit: string): string {
+  if (unit === 'B') return threshold >= 1024 ** 3 ? `${threshold / 1024 ** 3} GiB` : `${threshold / 1024 ** 2} MiB`;
+  return unit.length <= 2 || threshold === 1 ? `${threshold} ${unit}` : `${threshold} ${unit}s`;
+}
+
+function length(period: Duration): string {
+  return period.toHumanString();
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+/** Columns are as wide as their widest cell, which is how Prettier leaves them. */
+function table(rows: string[][]): string {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows
+    .map((row, index) => row.map((cell, column) => cell.padEnd(widths[column], index === 1 ? '-' : ' ')))
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
