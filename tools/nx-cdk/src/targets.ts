@@ -23,7 +23,7 @@ const JSII = 'jsii --Werr --Wno JSII6';
 
 /** Each folder of `functions` becomes one file without dependencies; the runtime of AWS Lambda holds the SDK. */
 const BUNDLE =
-  "esbuild './functions/*/index.ts' --log-override:empty-glob=error --bundle --platform=node --target=node22 --external:@aws-sdk/* --outbase=functions --outdir=lib/functions";
+  "esbuild './functions/**/index.ts' --log-override:empty-glob=error --bundle --platform=node --target=node22 --external:@aws-sdk/* --outbase=functions --outdir=lib/functions";
 
 /**
  * A construct library that jsii compiles.
