@@ -22,3 +22,11 @@ export const IMAGE_REPOSITORY = 'pets-api';
 
 /** Paths of files that are the same for everybody, which CloudFront keeps: where Spring Boot serves them. */
 export const STATIC_PATHS = ['/static/*', '/webjars/*'] as const;
+
+export const DATABASE_STORAGE_GIB = 100;
+
+/** Memory of a db.t3.medium, by which its alarm knows what is little. */
+export const DATABASE_MEMORY_GIB = 4;
+
+/** Connections above which the operator is told (O4). */
+export const CONNECTION_ALARM = 80;

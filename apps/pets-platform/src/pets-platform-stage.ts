@@ -29,7 +29,7 @@ export class PetsPlatformStage extends Stage {
     const edge = new EdgeStack(this, 'Edge', { environment, env: { account, region: 'us-east-1' } });
     const data = new DataStack(this, 'Data', { environment, network });
     const service = new ServiceStack(this, 'Service', { environment, network, edge, data, imageTag: choice.imageTag });
-    new ObservabilityStack(this, 'Observability', { environment, data, service });
+    new ObservabilityStack(this, 'Observability', { environment, network, data, service });
     if (environment.recovers) {
       new RecoveryStack(this, 'Recovery', { environment, env: { account, region: recoveryRegion } });
     }

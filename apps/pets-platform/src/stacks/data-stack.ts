@@ -1,11 +1,11 @@
-import { ConnectionSecrets, PostgresDatabase } from '@pets/database';
+import { ConnectionSecrets, PasswordRotation, PostgresDatabase } from '@pets/database';
 import { CustomerKey } from '@pets/security';
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { PetsEnvironment } from '../environments';
-import { DATABASE_NAME, DATABASE_USER, DATABASE_VERSION } from '../pets-api';
+import { DATABASE_NAME, DATABASE_STORAGE_GIB, DATABASE_USER, DATABASE_VERSION } from '../pets-api';
 import { TIERS, type NetworkStack } from './network-stack';
 
 /** Properties of `DataStack`. */
@@ -19,6 +19,7 @@ export class DataStack extends Stack {
   readonly key: kms.IKey;
   readonly secrets: ConnectionSecrets;
   readonly database: PostgresDatabase;
+  readonly rotation: PasswordRotation;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
@@ -41,7 +42,7 @@ export class DataStack extends Stack {
       engineVersion: DATABASE_VERSION,
       instanceIdentifier: `${namePrefix}pets-api-db`,
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MEDIUM),
-      allocatedStorage: 100,
+      allocatedStorage: DATABASE_STORAGE_GIB,
       multiAz: environment.multiAzDatabase,
       backupRetention: Duration.days(7),
       preferredBackupWindow: '03:00-04:00',
@@ -49,5 +50,13 @@ export class DataStack extends Stack {
       monitoringInterval: Duration.seconds(environment.databaseMonitoringSeconds),
     });
     this.secrets.connectTo(this.database);
+    this.rotation = new PasswordRotation(this, 'Rotation', {
+      database: this.database,
+      vpc: network.network.vpc,
+      vpcSubnets: network.network.subnets(TIERS.private),
+      securityGroups: [network.securityGroups.rotation],
+      encryptionKey: this.key,
+      automaticallyAfter: Duration.days(30),
+    });
   }
 }

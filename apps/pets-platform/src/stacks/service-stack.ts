@@ -5,6 +5,7 @@ import {
   ContainerHealthCheck,
   ContainerService,
   PublicLoadBalancer,
+  RestartOnRotation,
   Scaling,
   ServiceImage,
   ServiceSecret,
@@ -32,6 +33,7 @@ export interface ServiceStackProps extends StackProps {
 /** What a release changes: the service, and the load balancer and distribution before it. */
 export class ServiceStack extends Stack {
   readonly loadBalancer: PublicLoadBalancer;
+  readonly firewall: WebFirewall;
   readonly service: ContainerService;
 
   private readonly domain: ApiDomain;
@@ -49,7 +51,7 @@ export class ServiceStack extends Stack {
     }).bucket;
 
     this.loadBalancer = this.makeLoadBalancer(props);
-    this.makeFirewall(props);
+    this.firewall = this.makeFirewall(props);
     this.makeDistribution(props);
     this.service = this.makeService(props);
   }
@@ -78,7 +80,7 @@ export class ServiceStack extends Stack {
     return loadBalancer;
   }
 
-  private makeFirewall({ environment, network }: ServiceStackProps): void {
+  private makeFirewall({ environment, network }: ServiceStackProps): WebFirewall {
     const firewall = WebFirewall.forRegional(this, 'Firewall', {
       description: `load balancer of the Pets API, ${environment.name}`,
       logging: FirewallLogging.toNewLogGroup({ encryptionKey: network.logsKey }),
@@ -87,6 +89,7 @@ export class ServiceStack extends Stack {
       rateLimit: RateLimit.perClient({ requests: 300_000, window: Duration.minutes(5) }),
     });
     firewall.associateWith(this.loadBalancer.loadBalancer);
+    return firewall;
   }
 
   private makeDistribution({ edge }: ServiceStackProps): void {
@@ -103,15 +106,20 @@ export class ServiceStack extends Stack {
     this.domain.aliasToDistribution(distribution);
   }
 
-  private makeService({ environment, network, data: { secrets }, imageTag }: ServiceStackProps): ContainerService {
-    const { namePrefix, minTasks, maxTasks } = environment;
-    const logs = new ServiceLogGroup(this, 'Logs', {
-      logGroupName: `/ecs/${namePrefix}pets-api`,
+  private makeLogGroup(id: string, logGroupName: string, { environment, network }: ServiceStackProps): ServiceLogGroup {
+    return new ServiceLogGroup(this, id, {
+      logGroupName,
       retention: environment.logRetentionDays,
       encryptionKey: network.logsKey,
       removalPolicy: environment.protectedFromDeletion ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    return new ContainerService(this, 'Service', {
+  }
+
+  private makeService(props: ServiceStackProps): ContainerService {
+    const { environment, network, imageTag } = props;
+    const { secrets } = props.data;
+    const { namePrefix, minTasks, maxTasks } = environment;
+    const service = new ContainerService(this, 'Service', {
       vpc: network.network.vpc,
       vpcSubnets: network.network.subnets(TIERS.private),
       securityGroup: network.securityGroups.service,
@@ -131,7 +139,7 @@ export class ServiceStack extends Stack {
         SPRING_DATASOURCE_PASSWORD: ServiceSecret.fromSecretsManager(secrets.password, 'password'),
         JWT_SECRET: ServiceSecret.fromSecretsManager(secrets.jwt),
       },
-      logGroup: logs.logGroup,
+      logGroup: this.makeLogGroup('Logs', `/ecs/${namePrefix}pets-api`, props).logGroup,
       streamPrefix: 'ecs',
       containerHealthCheck: ContainerHealthCheck.wget(HEALTH_PATH),
       healthCheck: { path: HEALTH_PATH },
@@ -143,5 +151,13 @@ export class ServiceStack extends Stack {
           ? Scaling.between({ minCapacity: minTasks, maxCapacity: maxTasks })
           : Scaling.fixedAt(minTasks),
     });
+    // a task reads its secrets when it starts, and never again
+    new RestartOnRotation(this, 'Restart', {
+      service: service.service,
+      secrets: [secrets.password],
+      logGroup: this.makeLogGroup('RestartLogs', `/aws/vendedlogs/states/${namePrefix}pets-api-restart`, props)
+        .logGroup,
+    });
+    return service;
   }
 }

@@ -106,6 +106,27 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
+  test('D8: a function of ours rotates the password every 30 days, without a transform', () => {
+    data.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+      SecretId: { Ref: Match.stringLikeRegexp('Password|Attachment') },
+      RotationRules: { ScheduleExpression: 'rate(30 days)' },
+      RotationLambdaARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('^RotationFunction'), 'Arn'] },
+      HostedRotationLambda: Match.absent(),
+    });
+    expect(data.toJSON().Transform).toBeUndefined();
+  });
+
+  test('D8: the function stands in the private subnets, behind the group that the database admits', () => {
+    const [{ Properties }] = deployment.resources(environment, 'Data', 'AWS::Lambda::Function');
+    const outputs = (references: { 'Fn::GetStackOutput': { OutputName: string } }[]) =>
+      references.map((reference) => reference['Fn::GetStackOutput'].OutputName);
+    expect(outputs(Properties.VpcConfig.SecurityGroupIds)).toEqual([expect.stringContaining('SecurityGroupsRotation')]);
+    expect(outputs(Properties.VpcConfig.SubnetIds)).toEqual([
+      expect.stringContaining('privateSubnet1'),
+      expect.stringContaining('privateSubnet2'),
+    ]);
+  });
+
   test('what is stateful keeps its logical id, since a new one would replace it', () => {
     const stateful = ['AWS::RDS::DBInstance', 'AWS::SecretsManager::Secret', 'AWS::KMS::Key'];
     expect(stateful.flatMap((type) => Object.keys(data.findResources(type)))).toEqual([

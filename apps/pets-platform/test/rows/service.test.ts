@@ -193,6 +193,17 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
+  test('V12: a rotated password starts new tasks, without a function of ours', () => {
+    service.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: Match.objectLike({ source: ['aws.secretsmanager'] }),
+      Targets: [Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp('^Restart') } })],
+    });
+    const [{ Properties }] = deployment.resources(environment, 'Service', 'AWS::StepFunctions::StateMachine');
+    expect(JSON.stringify(Properties.DefinitionString)).toContain(':aws-sdk:ecs:updateService');
+    expect(JSON.stringify(Properties.DefinitionString)).toMatch(/ForceNewDeployment[^,}]*true/);
+    service.resourceCountIs('AWS::Lambda::Function', 0);
+  });
+
   test('V11: the images of the account cannot be moved, are scanned, encrypted and kept', () => {
     deployment.template(environment, 'Governance').hasResource('AWS::ECR::Repository', {
       DeletionPolicy: 'Retain',
