@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as rds from 'aws-cdk-lib/aws-rds';
 import type { DatabaseStorage } from './database-storage';
+import type { RestorePoint } from './restore-point';
 
 /** Properties of `PostgresDatabase`. */
 export interface PostgresDatabaseProps {
@@ -178,6 +179,14 @@ export interface PostgresDatabaseProps {
    * @default - none
    */
   readonly parameters?: Record<string, string>;
+
+  /**
+   * Data to begin with. User name, databases and key are those of the data; the password becomes that of the secret.
+   * Another one, or none, replaces the database: set it with a new `instanceIdentifier`, and keep it from then on.
+   *
+   * @default - an empty database
+   */
+  readonly restoreFrom?: RestorePoint;
 
   /**
    * Authority of the server's certificate.

@@ -2,14 +2,15 @@ import { Annotations, Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { DatabaseStorage } from './database-storage';
 import type { PostgresDatabaseProps } from './postgres-database-props';
 import { checkBackupRetention, checkDatabase, checkMonitoringInterval } from './private/database-checks';
-import { DatabaseLogs, EXPORTED_LOGS } from './private/database-logs';
+import { createLogs, EXPORTED_LOGS } from './private/database-logs';
+import { companionPolicy, insightsRetention } from './private/defaults';
 import { createMonitoringRole } from './private/monitoring-role';
 import { SERVER_PARAMETERS } from './private/parameters';
 import { failOn } from './private/validation';
@@ -30,7 +31,8 @@ export interface IPostgresDatabase extends ec2.IConnectable {
  * PostgreSQL on Amazon RDS: encrypted, private, in two zones, backed up, logged and watched.
  *
  * This resource is stateful. Another `vpc`, `encryptionKey`, `databaseName`, `instanceIdentifier`, `subnetGroupName`,
- * `port` or user name replaces the database with an empty one; every other prop changes it in place.
+ * `port` or user name replaces the database with an empty one, another `restoreFrom` with a restored one; every other
+ * prop changes it in place.
  *
  * Throws one error with all that Amazon RDS would refuse, or silently ignore, half an hour into a deployment.
  */
@@ -66,11 +68,12 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
       ...storage._problems(allocatedStorage, maxAllocatedStorage),
       checkBackupRetention(backupRetention, multiAz),
       checkMonitoringInterval(monitoringInterval),
+      ...(props.restoreFrom?._problems() ?? []),
     ]);
     warn(this, props);
 
     const secret = props.credentials.secret as secretsmanager.ISecret;
-    const databaseLogs = createLogs(this, props, removalPolicy);
+    const databaseLogs = createLogs(this, props, props.encryptionKey, removalPolicy);
     const engine = rds.DatabaseInstanceEngine.postgres({ version: props.engineVersion });
     this.instance = new rds.DatabaseInstance(this, 'Resource', {
       instanceIdentifier: props.instanceIdentifier,
@@ -128,6 +131,7 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
       monitoringRole: createMonitoringRole(this, monitoringInterval, props.instanceIdentifier),
       cloudwatchLogsExports: EXPORTED_LOGS,
     });
+    props.restoreFrom?._applyTo(this.instance.node.defaultChild as rds.CfnDBInstance);
     if (databaseLogs) this.instance.node.addDependency(databaseLogs);
 
     this.logGroup = databaseLogs?.serverLog;
@@ -183,41 +187,9 @@ export class PostgresDatabase extends Construct implements IPostgresDatabase {
   }
 }
 
-/** Amazon RDS names the groups after the instance, so they can only be made in advance when its name is known. */
-function createLogs(
-  database: PostgresDatabase,
-  props: PostgresDatabaseProps,
-  removalPolicy: RemovalPolicy,
-): DatabaseLogs | undefined {
-  if (props.instanceIdentifier === undefined) return undefined;
-  return new DatabaseLogs(database, 'Logs', {
-    instanceIdentifier: props.instanceIdentifier,
-    encryptionKey: props.logEncryptionKey ?? props.encryptionKey,
-    retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
-    removalPolicy: removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.RETAIN : removalPolicy,
-  });
-}
-
-/** A group that a kept database still uses cannot be deleted; one whose database is gone is of no use. */
-function companionPolicy(removalPolicy: RemovalPolicy): RemovalPolicy {
-  return removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : removalPolicy;
-}
-
-function insightsRetention(mode: rds.DatabaseInsightsMode): rds.PerformanceInsightRetention {
-  const advanced = mode === rds.DatabaseInsightsMode.ADVANCED;
-  return advanced ? rds.PerformanceInsightRetention.MONTHS_15 : rds.PerformanceInsightRetention.DEFAULT;
-}
-
 function warn(database: PostgresDatabase, props: PostgresDatabaseProps): void {
-  const annotations = Annotations.of(database);
-  if (props.instanceIdentifier === undefined) {
-    annotations.addWarningV2(
-      '@pets/database:unmanagedLogs',
-      'without an instanceIdentifier the logs go to groups that are neither encrypted with your key nor ever expire',
-    );
-  }
   if (Token.isUnresolved(props.credentials.username)) {
-    annotations.addWarningV2(
+    Annotations.of(database).addWarningV2(
       '@pets/database:usernameFromSecret',
       'credentials without a literal user name make a new secret replace the database',
     );

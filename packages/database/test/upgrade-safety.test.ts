@@ -7,7 +7,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { DatabaseStorage, type PostgresDatabaseProps } from '../src';
+import { DatabaseStorage, type PostgresDatabaseProps, RestorePoint } from '../src';
 import { DataStack } from './fixture';
 
 type Change = (stack: DataStack) => Partial<PostgresDatabaseProps>;
@@ -103,6 +103,7 @@ const IMMUTABLE: Record<string, Change> = {
   instanceIdentifier: () => ({ instanceIdentifier: 'other' }),
   subnetGroupName: () => ({ subnetGroupName: 'other' }),
   port: () => ({ port: 6432 }),
+  restoreFrom: () => ({ restoreFrom: RestorePoint.snapshot('yesterday') }),
 };
 
 test.each(Object.entries(MUTABLE))('another %s changes the database in place', (_, change) => {
@@ -117,6 +118,7 @@ test.each([
   ['databaseName', ['DatabaseF44359DD.DBName']],
   ['subnetGroupName', ['DatabaseF44359DD.DBSubnetGroupName']],
   ['port', ['DatabaseF44359DD.Port']],
+  ['restoreFrom', ['DatabaseF44359DD.KmsKeyId']],
   [
     'instanceIdentifier',
     [

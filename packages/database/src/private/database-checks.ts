@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import { Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { PostgresDatabaseProps } from '../postgres-database-props';
+import type { LogChoices } from './database-logs';
 import { checkEngineVersion } from './engine-version';
 import { checkDatabaseName, checkInstanceIdentifier, checkUsername } from './names';
 import { checkWindows } from './windows';
@@ -27,7 +28,8 @@ export function checkDatabase(props: PostgresDatabaseProps, subnets: ec2.Selecte
   ];
 }
 
-function checkSubnets(selected: ec2.SelectedSubnets): (string | undefined)[] {
+/** Checks where the instance lies. */
+export function checkSubnets(selected: ec2.SelectedSubnets): (string | undefined)[] {
   if (selected.isPendingLookup || Token.isUnresolved(selected.subnetIds)) return [];
   const zones = new Set(selected.subnets.map((subnet) => subnet.availabilityZone));
   return [
@@ -45,7 +47,8 @@ function checkCredentials({ credentials }: PostgresDatabaseProps): (string | und
   ];
 }
 
-function checkInstanceType(instanceType: ec2.InstanceType): string | undefined {
+/** Checks that the class runs PostgreSQL. */
+export function checkInstanceType(instanceType: ec2.InstanceType): string | undefined {
   const name = instanceType.toString();
   if (Token.isUnresolved(name) || !UNSUPPORTED_FAMILIES.test(name)) return undefined;
   return `instanceType must be of a family that runs PostgreSQL 13 or newer, got ${name}`;
@@ -74,7 +77,8 @@ export function checkMonitoringInterval(interval: Duration): string | undefined 
   return `monitoringInterval must be one of ${MONITORING_SECONDS.join(', ')} seconds, got ${seconds}`;
 }
 
-function checkLogs(props: PostgresDatabaseProps): (string | undefined)[] {
+/** Checks that what is asked of the log groups can be done. */
+export function checkLogs(props: LogChoices): (string | undefined)[] {
   if (props.instanceIdentifier !== undefined) return [];
   return [
     props.logRetention === undefined

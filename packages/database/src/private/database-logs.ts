@@ -1,4 +1,4 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, RemovalPolicy } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -6,6 +6,13 @@ import { letLogsUse } from './log-key';
 
 /** Logs that RDS for PostgreSQL can send to CloudWatch Logs. */
 export const EXPORTED_LOGS = ['postgresql', 'upgrade'];
+
+/** What a caller may say about the logs of an instance. */
+export interface LogChoices {
+  readonly instanceIdentifier?: string;
+  readonly logEncryptionKey?: kms.IKey;
+  readonly logRetention?: logs.RetentionDays;
+}
 
 /** Properties of `DatabaseLogs`. */
 export interface DatabaseLogsProps {
@@ -42,4 +49,27 @@ export class DatabaseLogs extends Construct {
     );
     this.serverLog = serverLog;
   }
+}
+
+/** Amazon RDS names the groups after the instance, so they can only be made in advance when its name is known. */
+export function createLogs(
+  scope: Construct,
+  choices: LogChoices,
+  encryptionKey: kms.IKey,
+  removalPolicy: RemovalPolicy,
+): DatabaseLogs | undefined {
+  const { instanceIdentifier } = choices;
+  if (instanceIdentifier === undefined) {
+    Annotations.of(scope).addWarningV2(
+      '@pets/database:unmanagedLogs',
+      'without an instanceIdentifier the logs go to groups that are neither encrypted with your key nor ever expire',
+    );
+    return undefined;
+  }
+  return new DatabaseLogs(scope, 'Logs', {
+    instanceIdentifier,
+    encryptionKey: choices.logEncryptionKey ?? encryptionKey,
+    retention: choices.logRetention ?? logs.RetentionDays.ONE_YEAR,
+    removalPolicy: removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.RETAIN : removalPolicy,
+  });
 }
