@@ -82,7 +82,7 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
     this.cluster = props.cluster ?? this.makeCluster(props);
 
     const secrets = Object.values(props.secrets ?? {});
-    const execution = executionRole(this, { repository: props.image.repository, logGroup: props.logGroup, secrets });
+    const execution = executionRole(this, { images: [props.image], logGroup: props.logGroup, secrets });
     const task = taskRole(this);
     this.secrets = [...new Set(secrets.map(({ secret }) => secret))];
     this.executionRole = execution;
@@ -169,7 +169,7 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
     ]);
     return this.taskDefinition.addContainer('Container', {
       containerName: props.containerName ?? 'app',
-      image: props.image._image,
+      image: props.image._bind(this),
       portMappings: containerPort === undefined ? [] : [{ containerPort, protocol: ecs.Protocol.TCP }],
       environment: props.environment,
       secrets: Object.fromEntries(injected),
