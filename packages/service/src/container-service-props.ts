@@ -2,7 +2,9 @@ import type { Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import type { Capacity } from './capacity';
 import type { ContainerHealthCheck } from './container-health-check';
 import type { DeploymentStrategy } from './deployment-strategy';
 import type { RootFilesystem } from './root-filesystem';
@@ -72,6 +74,15 @@ export interface TargetHealthCheck {
   readonly healthyHttpCodes?: string;
 }
 
+/** How commands that people run in a container are kept. */
+export interface ExecuteCommandAccess {
+  /** Key that encrypts what goes to and fro, besides TLS. */
+  readonly encryptionKey: kms.IKey;
+
+  /** Log group for the commands and their output, encrypted by a key. */
+  readonly logGroup: logs.ILogGroup;
+}
+
 /** Properties of `ContainerService`. */
 export interface ContainerServiceProps {
   /** VPC in which the tasks run. */
@@ -107,6 +118,13 @@ export interface ContainerServiceProps {
    * @default ecs.ContainerInsights.ENHANCED
    */
   readonly containerInsights?: ecs.ContainerInsights;
+
+  /**
+   * What the tasks run on.
+   *
+   * @default Capacity.onDemand()
+   */
+  readonly capacity?: Capacity;
 
   /** Image that the container runs. */
   readonly image: ServiceImage;
@@ -182,6 +200,29 @@ export interface ContainerServiceProps {
    * @default - RootFilesystem.readOnly(): only `/tmp`, 64 MiB in memory
    */
   readonly rootFilesystem?: RootFilesystem;
+
+  /**
+   * Limits of the container's processes, such as open files.
+   *
+   * @default - those of AWS Fargate
+   */
+  readonly ulimits?: ecs.Ulimit[];
+
+  /**
+   * Whether a small first process hands signals on and clears away processes that have ended, for an application that
+   * starts others.
+   *
+   * @default - true with `executeCommand`, else false
+   */
+  readonly initProcess?: boolean;
+
+  /**
+   * Lets people run commands in a running container, by Amazon ECS Exec. What they type and see is encrypted and logged.
+   * The root file system must be writable, at least at `/var/lib/amazon` and `/var/log/amazon`.
+   *
+   * @default - nobody can
+   */
+  readonly executeCommand?: ExecuteCommandAccess;
 
   /**
    * Check inside the container.

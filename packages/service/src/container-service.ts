@@ -6,8 +6,10 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { ContainerServiceProps, TargetHealthCheck } from './container-service-props';
+import { Capacity } from './capacity';
+import type { ContainerServiceProps, ExecuteCommandAccess, TargetHealthCheck } from './container-service-props';
 import { DeploymentStrategy } from './deployment-strategy';
+import { executeCommandConfiguration, executeCommandStatements } from './private/execute-command';
 import { FargateService } from './private/fargate-service';
 import { serviceProblems, type ServiceChoices } from './private/service-checks';
 import { executionRole, taskRole, TaskPrincipal } from './private/task-roles';
@@ -68,6 +70,7 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
   constructor(scope: Construct, id: string, props: ContainerServiceProps) {
     super(scope, id);
     const choices: ServiceChoices = {
+      capacity: props.capacity ?? Capacity.onDemand(),
       scaling: props.scaling ?? Scaling.fixedAt(2),
       deployment: props.deployment ?? DeploymentStrategy.rolling(),
       rootFilesystem: props.rootFilesystem ?? RootFilesystem.readOnly(),
@@ -76,16 +79,10 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
     };
     failOn(this, serviceProblems(this, props, choices));
 
-    this.cluster =
-      props.cluster ??
-      new ecs.Cluster(this, 'Cluster', {
-        vpc: props.vpc,
-        clusterName: props.clusterName,
-        containerInsightsV2: props.containerInsights ?? ecs.ContainerInsights.ENHANCED,
-      });
+    this.cluster = props.cluster ?? this.makeCluster(props);
 
     const secrets = Object.values(props.secrets ?? {});
-    const execution = executionRole(this, { repository: props.image.repository, logGroup: props.logGroup, secrets });
+    const execution = executionRole(this, { images: [props.image], logGroup: props.logGroup, secrets });
     const task = taskRole(this);
     this.secrets = [...new Set(secrets.map(({ secret }) => secret))];
     this.executionRole = execution;
@@ -155,6 +152,15 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
     this.service.enableDeploymentAlarms(alarmNames);
   }
 
+  private makeCluster(props: ContainerServiceProps): ecs.Cluster {
+    return new ecs.Cluster(this, 'Cluster', {
+      vpc: props.vpc,
+      clusterName: props.clusterName,
+      containerInsightsV2: props.containerInsights ?? ecs.ContainerInsights.ENHANCED,
+      executeCommandConfiguration: executeCommandConfiguration(props.executeCommand),
+    });
+  }
+
   private addContainer(props: ContainerServiceProps, rootFilesystem: RootFilesystem): ecs.ContainerDefinition {
     const { containerPort } = props;
     const injected = Object.entries(props.secrets ?? {}).map(([name, secret]) => [
@@ -163,14 +169,15 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
     ]);
     return this.taskDefinition.addContainer('Container', {
       containerName: props.containerName ?? 'app',
-      image: props.image._image,
+      image: props.image._bind(this),
       portMappings: containerPort === undefined ? [] : [{ containerPort, protocol: ecs.Protocol.TCP }],
       environment: props.environment,
       secrets: Object.fromEntries(injected),
       logging: ecs.LogDrivers.awsLogs({ logGroup: props.logGroup, streamPrefix: props.streamPrefix ?? 'ecs' }),
       healthCheck: props.containerHealthCheck?._bind(containerPort ?? 0),
       stopTimeout: props.stopTimeout ?? Duration.seconds(30),
-      ...rootFilesystem._bind(this),
+      ulimits: props.ulimits,
+      ...rootFilesystem._bind(this, props.initProcess ?? (props.executeCommand && true)),
     });
   }
 
@@ -194,6 +201,7 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
       vpcSubnets: { subnets: choices.subnets.subnets },
       securityGroups: [props.securityGroup],
       assignPublicIp: false,
+      capacityProviderStrategies: choices.capacity._strategies,
       platformVersion: ecs.FargatePlatformVersion.LATEST,
       // Named so that no feature flag of the app decides: a changed controller replaces the service.
       deploymentController: { type: ecs.DeploymentControllerType.ECS },
@@ -210,14 +218,31 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
       enableECSManagedTags: true,
       enableExecuteCommand: false,
     });
-    const resource = service.node.defaultChild?.node;
-    resource?.addDependency(...watched.alarms);
+    const resource = service.node.defaultChild as ecs.CfnService;
+    resource.node.addDependency(...watched.alarms);
+    if (choices.capacity._strategies && !props.cluster) resource.node.addDependency(this.offerSpot());
+    if (props.executeCommand) this.letPeopleIn(resource, props.executeCommand);
     if (traffic) {
       // Attached here, not by `targetGroup.addTarget`, which would add rules to both security groups, whatever their stack.
       service.loadBalancers = [traffic.loadBalancer];
-      resource?.addDependency(...traffic.dependencies);
+      resource.node.addDependency(...traffic.dependencies);
     }
     return service;
+  }
+
+  /** Made here since the CDK's own association is not waited for by the service, which is refused without it. */
+  private offerSpot(): ecs.CfnClusterCapacityProviderAssociations {
+    return new ecs.CfnClusterCapacityProviderAssociations(this, 'CapacityProviders', {
+      cluster: this.cluster.clusterName,
+      capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
+      defaultCapacityProviderStrategy: [],
+    });
+  }
+
+  /** Set on the resource, since the CDK's own way writes an inline policy with every key and log group in it. */
+  private letPeopleIn(service: ecs.CfnService, access: ExecuteCommandAccess): void {
+    service.enableExecuteCommand = true;
+    for (const statement of executeCommandStatements(access)) this.grantPrincipal.addToPrincipalPolicy(statement);
   }
 }
 

@@ -4,10 +4,8 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { checkForm, checkWhole } from './private/checks';
+import { lifecycleRules, MOST_IMAGES } from './private/image-lifecycle';
 import { failOn } from './private/validation';
-
-/** Amazon ECR takes 1 to 100,000 images in a lifecycle rule's count. */
-const MOST_IMAGES = 100_000;
 
 /** Properties of `ImageRepository`. */
 export interface ImageRepositoryProps {
@@ -22,11 +20,19 @@ export interface ImageRepositoryProps {
   readonly repositoryName?: string;
 
   /**
-   * Images to keep, newest first, from 1 to 100,000. Keep more than the deployments you may roll back to.
+   * Images to keep, newest first, from 1 to 100,000, besides those that were deployed.
    *
    * @default 100
    */
   readonly keepImages?: number;
+
+  /**
+   * Images with a tag `deployed-...` to keep, newest first, from 1 to 100,000, however many others are pushed. A pipeline
+   * adds such a tag, say `deployed-prod-4f2a9c1`, before it deploys an image, and `keepImages` never touches it.
+   *
+   * @default 1000
+   */
+  readonly keepDeployedImages?: number;
 
   /**
    * What happens to the repository when it leaves the stack; `DESTROY` deletes its images too.
@@ -37,11 +43,12 @@ export interface ImageRepositoryProps {
 }
 
 /**
- * Container images of one application: tags that cannot be moved, each image scanned when pushed, old ones expired.
+ * Container images of one application: tags that cannot be moved, each image scanned when pushed, old ones expired unless
+ * they were deployed.
  *
  * This resource is stateful: replacing it loses every image.
  *
- * Throws when `keepImages` is out of range, or `repositoryName` is none that Amazon ECR takes.
+ * Throws when a number of images is out of range, or `repositoryName` is none that Amazon ECR takes.
  */
 export class ImageRepository extends Construct {
   /** The repository, for task definitions and pipelines. */
@@ -50,8 +57,13 @@ export class ImageRepository extends Construct {
   constructor(scope: Construct, id: string, props: ImageRepositoryProps) {
     super(scope, id);
     const keepImages = props.keepImages ?? 100;
+    const keepDeployedImages = props.keepDeployedImages ?? 1000;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
-    failOn(this, [checkRepositoryName(props.repositoryName), checkWhole('keepImages', keepImages, 1, MOST_IMAGES)]);
+    failOn(this, [
+      checkRepositoryName(props.repositoryName),
+      checkWhole('keepImages', keepImages, 1, MOST_IMAGES),
+      checkWhole('keepDeployedImages', keepDeployedImages, 1, MOST_IMAGES),
+    ]);
 
     this.repository = new ecr.Repository(this, 'Resource', {
       repositoryName: props.repositoryName,
@@ -59,7 +71,7 @@ export class ImageRepository extends Construct {
       encryptionKey: props.encryptionKey,
       imageTagMutability: ecr.TagMutability.IMMUTABLE,
       imageScanOnPush: true,
-      lifecycleRules: [{ description: `keep the newest ${keepImages}`, maxImageCount: keepImages }],
+      lifecycleRules: lifecycleRules(keepImages, keepDeployedImages),
       removalPolicy,
       // Amazon ECR does not delete a repository that holds images.
       emptyOnDelete: removalPolicy === RemovalPolicy.DESTROY,

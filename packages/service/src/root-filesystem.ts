@@ -47,10 +47,15 @@ export class RootFilesystem {
   }
 
   /** @internal */
-  _bind(scope: Construct): Mounts {
+  _isWritableAt(path: string): boolean {
+    return !this.readOnly || path in this.directories;
+  }
+
+  /** @internal */
+  _bind(scope: Construct, initProcessEnabled: boolean | undefined): Mounts {
     const directories = Object.entries(this.directories);
-    if (directories.length === 0) return { readonlyRootFilesystem: this.readOnly };
-    const linuxParameters = new ecs.LinuxParameters(scope, 'LinuxParameters');
+    if (directories.length === 0 && !initProcessEnabled) return { readonlyRootFilesystem: this.readOnly };
+    const linuxParameters = new ecs.LinuxParameters(scope, 'LinuxParameters', { initProcessEnabled });
     linuxParameters.addTmpfs(...directories.map(([containerPath, size]) => ({ containerPath, size })));
     return { readonlyRootFilesystem: this.readOnly, linuxParameters };
   }

@@ -8,6 +8,11 @@ function repositoryIn(stack: Stack, props: Partial<ImageRepositoryProps> = {}): 
   return new ImageRepository(stack, 'Images', { encryptionKey: new kms.Key(stack, 'Key'), ...props });
 }
 
+function rulesOf(template: Template): unknown {
+  const [repository] = Object.values(template.findResources('AWS::ECR::Repository'));
+  return (JSON.parse(repository.Properties.LifecyclePolicy.LifecyclePolicyText as string) as { rules: unknown }).rules;
+}
+
 describe('with defaults', () => {
   const stack = new Stack(new App(), 'Service');
   repositoryIn(stack);
@@ -24,11 +29,21 @@ describe('with defaults', () => {
     });
   });
 
-  test('the newest hundred images are kept', () => {
-    const [repository] = Object.values(template.findResources('AWS::ECR::Repository'));
-    expect(JSON.parse(repository.Properties.LifecyclePolicy.LifecyclePolicyText).rules).toEqual([
+  test('the newest hundred images are kept, and no image that was deployed goes for being older', () => {
+    expect(rulesOf(template)).toEqual([
       {
         rulePriority: 1,
+        description: 'keep the newest 1000 that were deployed',
+        selection: {
+          tagStatus: 'tagged',
+          tagPatternList: ['deployed-*'],
+          countType: 'imageCountMoreThan',
+          countNumber: 1000,
+        },
+        action: { type: 'expire' },
+      },
+      {
+        rulePriority: 2,
         description: 'keep the newest 100',
         selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 100 },
         action: { type: 'expire' },
@@ -78,8 +93,23 @@ test.each([
   expect(rest.flatMap(({ Action }) => Action).includes('ecr:PutImage')).toBe(verb === 'push');
 });
 
-test.each([1, 100_000])('accepts %p images to keep', (keepImages) => {
-  expect(() => repositoryIn(new Stack(), { keepImages })).not.toThrow();
+test('both numbers of images can be chosen', () => {
+  const stack = new Stack(new App(), 'Service');
+  repositoryIn(stack, { keepImages: 7, keepDeployedImages: 8 });
+  expect(rulesOf(Template.fromStack(stack))).toMatchObject([
+    { selection: { countNumber: 8 } },
+    { selection: { countNumber: 7 } },
+  ]);
+});
+
+test.each([1, 100_000])('accepts %p images to keep', (images) => {
+  expect(() => repositoryIn(new Stack(), { keepImages: images, keepDeployedImages: images })).not.toThrow();
+});
+
+test.each([0, 100_001])('fails when %p deployed images are to be kept', (keepDeployedImages) => {
+  expect(() => repositoryIn(new Stack(new App(), 'Service'), { keepDeployedImages })).toThrow(
+    `Service/Images: keepDeployedImages must be a whole number from 1 to 100000, got ${keepDeployedImages}`,
+  );
 });
 
 test.each([0, -1, 1.5, 100_001, NaN])('fails when %p images are to be kept', (keepImages) => {

@@ -81,3 +81,17 @@ export function checkShellPath(prop: string, value: string): string | undefined 
     "a URL path that begins with '/', without what a shell would read",
   );
 }
+
+/** Beginnings of names of repositories in Amazon ECR (API reference, CreateRepositoryCreationTemplate). */
+export function checkRepositoryPrefix(prop: string, value: string, most = 256): string | undefined {
+  const form = /^([a-z0-9]+([._-][a-z0-9]+)*\/)*[a-z0-9]+([._-][a-z0-9]+)*$/;
+  const wanted = `2 to ${most} lower-case letters and digits, singly joined by '.', '_', '-' and '/'`;
+  const tooLong = !Token.isUnresolved(value) && (value.length < 2 || value.length > most);
+  return tooLong ? `${prop} must be ${wanted}, got "${value}"` : checkForm(prop, value, form, wanted);
+}
+
+/** Names of parameters that stand in a path: the literal is part of the template. */
+export function checkParameterName(prop: string, value: string): string | undefined {
+  if (Token.isUnresolved(value)) return `${prop} must be a literal, since CloudFormation reads the parameter by it`;
+  return checkForm(prop, value, /^(\/[\w.-]+)+$/, "a path such as '/api/image-tag'");
+}

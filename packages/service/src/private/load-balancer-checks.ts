@@ -4,7 +4,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { PublicLoadBalancerProps } from '../public-load-balancer';
+import type { HttpsLoadBalancerProps } from '../https-load-balancer';
 import { checkElbName, checkForm, checkSeconds } from './checks';
 
 type Problem = string | undefined;
@@ -27,7 +27,7 @@ const OLD_TLS = [
 /** Everything that is wrong with a load balancer's properties. */
 export function loadBalancerProblems(
   scope: Construct,
-  props: PublicLoadBalancerProps,
+  props: HttpsLoadBalancerProps,
   subnets: ec2.SelectedSubnets,
 ): Problem[] {
   const { region } = Stack.of(scope);
@@ -47,7 +47,7 @@ export function loadBalancerProblems(
     checkRegion('certificate', regionOf(props.certificate), region),
     ...logProblems('accessLogs', props.accessLogs, props.accessLogsPrefix, region),
     ...logProblems('connectionLogs', props.connectionLogs, props.connectionLogsPrefix, region),
-    ...subnetProblems(props.vpc, subnets),
+    ...subnetProblems(props, subnets),
   ];
 }
 
@@ -93,15 +93,18 @@ function checkRegion(prop: string, region: string, wanted: string): Problem {
 
 /** An imported subnet does not tell whether it is public; one that the VPC knows as private is surely not. */
 function subnetProblems(
-  vpc: ec2.IVpc,
-  { subnets, availabilityZones, isPendingLookup }: ec2.SelectedSubnets,
+  { vpc, internetFacing }: HttpsLoadBalancerProps,
+  { subnets, availabilityZones, isPendingLookup, hasPublic }: ec2.SelectedSubnets,
 ): Problem[] {
   if (isPendingLookup) return [];
   const zones = new Set(availabilityZones).size;
   const hidden = [...vpc.privateSubnets, ...vpc.isolatedSubnets];
   return [
     zones < 2 ? `vpcSubnets must lie in two Availability Zones or more, got ${zones}` : undefined,
-    subnets.some((subnet) => hidden.includes(subnet))
+    !internetFacing && hasPublic
+      ? 'vpcSubnets must be private, so that the load balancer is for the network alone'
+      : undefined,
+    internetFacing && subnets.some((subnet) => hidden.includes(subnet))
       ? 'vpcSubnets must be public, so that the internet reaches the load balancer'
       : undefined,
   ];

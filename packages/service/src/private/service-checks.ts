@@ -1,12 +1,15 @@
 import { Resource, Stack, Token } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
+import type { Capacity } from '../capacity';
 import type { ContainerServiceProps, TargetHealthCheck } from '../container-service-props';
 import type { DeploymentStrategy, TestTraffic } from '../deployment-strategy';
 import type { RootFilesystem } from '../root-filesystem';
 import type { Scaling } from '../scaling';
 import { checkEcsName, checkElbName, checkForm, checkPath, checkSeconds, checkTimeout, checkWhole } from './checks';
 import { hasDefaultAction } from './default-response';
+import { executeCommandProblems } from './execute-command';
 import { checkFargateSize } from './fargate-sizes';
 import { checkFree, LAST_PRIORITY, priorityFor } from './rule-priorities';
 import { productionPriority, testPriority } from './traffic';
@@ -15,6 +18,7 @@ type Problem = string | undefined;
 
 /** The values of a service that have defaults of their own kind. */
 export interface ServiceChoices {
+  readonly capacity: Capacity;
   readonly scaling: Scaling;
   readonly deployment: DeploymentStrategy;
   readonly rootFilesystem: RootFilesystem;
@@ -42,6 +46,9 @@ export function serviceProblems(scope: Construct, props: ContainerServiceProps, 
     ...variableProblems(props),
     ...choices.rootFilesystem._problems(props.memoryLimitMiB),
     ...(props.containerHealthCheck?._problems() ?? []),
+    ...executeCommandProblems(props.executeCommand, props.cluster, choices.rootFilesystem),
+    ...(props.ulimits ?? []).map(checkUlimit),
+    ...choices.capacity._problems(),
     checkSeconds('stopTimeout', props.stopTimeout, 1, 120),
     ...choices.scaling._problems(props.listener !== undefined, choices.deployment._shift?.name),
     ...choices.deployment._problems(choices.scaling._leastTasks, props.listener !== undefined),
@@ -50,6 +57,11 @@ export function serviceProblems(scope: Construct, props: ContainerServiceProps, 
       ? 'vpcSubnets must be private: tasks get no public IP address, and a public subnet has no other way out'
       : undefined,
   ];
+}
+
+function checkUlimit({ name, softLimit, hardLimit }: ecs.Ulimit): Problem {
+  if (Token.isUnresolved(softLimit) || Token.isUnresolved(hardLimit) || softLimit <= hardLimit) return undefined;
+  return `ulimits ${name} must have a softLimit of its hardLimit ${hardLimit} at most, got ${softLimit}`;
 }
 
 function clusterProblems(props: ContainerServiceProps): Problem[] {

@@ -1,15 +1,15 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
-import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { ServiceImage } from '../service-image';
 import type { ServiceSecret } from '../service-secret';
 
 const TASKS = 'ecs-tasks.amazonaws.com';
 
 /** What Amazon ECS must reach before the container runs. */
 export interface ExecutionNeeds {
-  readonly repository?: ecr.IRepository;
+  readonly images: ServiceImage[];
   readonly logGroup: logs.ILogGroup;
   readonly secrets: ServiceSecret[];
 }
@@ -21,7 +21,7 @@ export interface ExecutionNeeds {
 export function executionRole(scope: Construct, needs: ExecutionNeeds): iam.Role {
   const policy = new iam.ManagedPolicy(scope, 'ExecutionPolicy', {
     description: 'what Amazon ECS does on behalf of the task before and while it runs',
-    statements: [...pullStatements(needs.repository), logStatement(needs.logGroup), ...secretStatements(needs.secrets)],
+    statements: [...pullStatements(needs.images), logStatement(needs.logGroup), ...secretStatements(needs.secrets)],
   });
   return new iam.Role(scope, 'ExecutionRole', {
     description: 'lets Amazon ECS pull the image, read the secrets and write the log',
@@ -74,15 +74,13 @@ export class TaskPrincipal implements iam.IPrincipal {
   }
 }
 
-function pullStatements(repository: ecr.IRepository | undefined): iam.PolicyStatement[] {
-  if (!repository) return [];
+function pullStatements(images: ServiceImage[]): iam.PolicyStatement[] {
+  const pulls = images.flatMap((image) => image._pull ?? []);
+  if (pulls.length === 0) return [];
   return [
     // The token opens the registry, not a repository: the action takes no resource.
     new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
-    new iam.PolicyStatement({
-      actions: ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
-      resources: [repository.repositoryArn],
-    }),
+    ...pulls.map(({ actions, repositoryArn }) => new iam.PolicyStatement({ actions, resources: [repositoryArn] })),
   ];
 }
 
