@@ -63,7 +63,7 @@ export const DOCUMENTED_METRICS: Record<string, DocumentedMetric> = {
   'AWS/ApplicationELB/HTTPCode_ELB_5XX_Count': ofLoadBalancer(COUNT),
   'AWS/ApplicationELB/HTTPCode_Target_4XX_Count': ofLoadBalancer(COUNT),
   'AWS/ApplicationELB/HTTPCode_Target_5XX_Count': ofLoadBalancer(COUNT),
-  'AWS/ApplicationELB/TargetResponseTime': ofLoadBalancer(/^(Average|p\d+(\.\d+)?|PR\(:[\d.]+\))$/),
+  'AWS/ApplicationELB/TargetResponseTime': ofLoadBalancer(/^(Average|SampleCount|p\d+(\.\d+)?|PR\(:[\d.]+\))$/),
   'AWS/ECS/CPUUtilization': ofService(ECS),
   'AWS/ECS/MemoryUtilization': ofService(ECS),
   'ECS/ContainerInsights/DeploymentCount': ofService(INSIGHTS),

@@ -127,6 +127,25 @@ export function failedShare(
   });
 }
 
+/** Requests, in percent of those that a target answered, whose answer began later than `limit`. */
+export function slowShare(
+  loadBalancer: elbv2.IApplicationLoadBalancer,
+  limit: Duration,
+  period: Duration,
+  minimumRequests: number,
+): cloudwatch.MathExpression {
+  const within = cloudwatch.Stats.percentileRank(limit.toMilliseconds() / 1_000);
+  return new cloudwatch.MathExpression({
+    label: 'share of slow requests',
+    expression: `IF(FILL(requests,0)>=${minimumRequests},100-within,0)`,
+    usingMetrics: {
+      within: responseTime(loadBalancer, within, period),
+      requests: responseTime(loadBalancer, cloudwatch.Stats.SAMPLE_COUNT, period),
+    },
+    period,
+  });
+}
+
 /** Metrics of an instance that "Amazon CloudWatch metrics for Amazon RDS" lists. */
 export type DatabaseMetric =
   | 'CPUCreditBalance'
