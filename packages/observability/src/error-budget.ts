@@ -97,24 +97,26 @@ export class ErrorBudget extends Construct {
 
   /** How many times faster than sustainable the budget is used: over an hour by default. */
   metricBurnRate(props?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
-    return this.expression(`bad/${budgetOf(this.objective)}`, 'burn rate', Duration.hours(1), props);
+    return this.expression((bad) => `${bad}/${budgetOf(this.objective)}`, 'burn rate', Duration.hours(1), props);
   }
 
   /** What is left of the budget, in percent of it, negative when overdrawn: over the budget's window by default. */
   metricBudgetLeft(props?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
-    return this.expression(`100-100*bad/${budgetOf(this.objective)}`, 'budget left, %', this.window, props);
+    return this.expression((bad) => `100-100*${bad}/${budgetOf(this.objective)}`, 'budget left, %', this.window, props);
   }
 
   private expression(
-    expression: string,
+    expression: (bad: string) => string,
     label: string,
     defaultPeriod: Duration,
     props?: cloudwatch.MathExpressionOptions,
   ): cloudwatch.MathExpression {
     const period = props?.period ?? defaultPeriod;
+    // Budgets may be drawn together: ids of different metrics must differ within one graph.
+    const bad = `bad_${this.indicator.name.replace(/[^A-Za-z0-9]/g, '_')}`;
     return new cloudwatch.MathExpression({
-      expression,
-      usingMetrics: { bad: this.indicator.badPercent(period, 1) },
+      expression: expression(bad),
+      usingMetrics: { [bad]: this.indicator.badPercent(period, 1) },
       label: props?.label ?? `${this.indicator.name}: ${label}`,
       color: props?.color,
       period,

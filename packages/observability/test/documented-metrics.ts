@@ -94,6 +94,11 @@ export const DOCUMENTED_METRICS: Record<string, DocumentedMetric> = {
     statistics: LEVEL,
     page: '"Supported CloudWatch metrics" of ACM',
   },
+  'AWS/Billing/EstimatedCharges': {
+    dimensions: [['Currency'], ['Currency', 'ServiceName']],
+    statistics: /^Maximum$/,
+    page: '"Create a billing alarm to monitor your estimated AWS charges"',
+  },
   'AWS/Lambda/Errors': {
     dimensions: [[], ['FunctionName'], ['FunctionName', 'Resource'], ['ExecutedVersion', 'FunctionName', 'Resource']],
     statistics: COUNT,

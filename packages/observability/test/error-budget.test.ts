@@ -112,9 +112,9 @@ describe('of latency', () => {
         }),
       });
     expect(long.Properties.Metrics).toEqual([
-      expect.objectContaining({ Expression: 'IF(FILL(requests,0)>=100,100-within,0)' }),
+      expect.objectContaining({ Expression: 'IF(FILL(answered,0)>=100,100-within,0)' }),
       metric('within', 'PR(:0.5)'),
-      metric('requests', 'SampleCount'),
+      metric('answered', 'SampleCount'),
     ]);
   });
 
@@ -165,8 +165,11 @@ test('without a prefix no window alarm has a fixed name', () => {
 
 test('the budget can be shown: how fast it burns, and what is left of it', () => {
   const budget = budgetIn(stackIn());
-  expect(budget.metricBurnRate()).toMatchObject({ expression: 'bad/0.1', period: Duration.hours(1) });
-  expect(budget.metricBudgetLeft()).toMatchObject({ expression: '100-100*bad/0.1', period: Duration.days(30) });
+  expect(budget.metricBurnRate()).toMatchObject({ expression: 'bad_availability/0.1', period: Duration.hours(1) });
+  expect(budget.metricBudgetLeft()).toMatchObject({
+    expression: '100-100*bad_availability/0.1',
+    period: Duration.days(30),
+  });
   expect(budget.metricBudgetLeft({ period: Duration.days(7), label: 'left' })).toMatchObject({
     label: 'left',
     period: Duration.days(7),

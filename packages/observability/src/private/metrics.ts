@@ -137,10 +137,10 @@ export function slowShare(
   const within = cloudwatch.Stats.percentileRank(limit.toMilliseconds() / 1_000);
   return new cloudwatch.MathExpression({
     label: 'share of slow requests',
-    expression: `IF(FILL(requests,0)>=${minimumRequests},100-within,0)`,
+    expression: `IF(FILL(answered,0)>=${minimumRequests},100-within,0)`,
     usingMetrics: {
       within: responseTime(loadBalancer, within, period),
-      requests: responseTime(loadBalancer, cloudwatch.Stats.SAMPLE_COUNT, period),
+      answered: responseTime(loadBalancer, cloudwatch.Stats.SAMPLE_COUNT, period),
     },
     period,
   });
@@ -318,11 +318,16 @@ function combined(
   period: Duration,
 ): cloudwatch.IMetric {
   if (metrics.length === 1) return metrics[0];
-  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
+  // Ids of different metrics must differ within one graph, so each begins with its metric's name.
+  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`${idOf(metric)}${index}`, metric]));
   return new cloudwatch.MathExpression({
     label,
     expression: expression(Object.keys(usingMetrics)),
     usingMetrics,
     period,
   });
+}
+
+function idOf({ metricName }: cloudwatch.Metric): string {
+  return metricName.charAt(0).toLowerCase() + metricName.slice(1);
 }
