@@ -54,10 +54,12 @@ describe('with several nodes', () => {
     alarmsIn(stack, { nodes: 2 });
     const template = Template.fromStack(stack);
     const memory = alarmNamed(template, 'orders-cache-memory');
-    expect(memory.Metrics).toContainEqual(expect.objectContaining({ Expression: 'MAX([m0,m1])' }));
+    expect(memory.Metrics).toContainEqual(
+      expect.objectContaining({ Expression: 'MAX([databaseMemoryUsagePercentage0,databaseMemoryUsagePercentage1])' }),
+    );
     expect(nodesOf(memory)).toEqual(['sessions-001', 'sessions-002']);
     expect(alarmNamed(template, 'orders-cache-evictions').Metrics).toContainEqual(
-      expect.objectContaining({ Expression: 'SUM([m0,m1])' }),
+      expect.objectContaining({ Expression: 'SUM([evictions0,evictions1])' }),
     );
   });
 

@@ -1,22 +1,30 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import { alarmsOf, catalogueOf, usedMetrics } from './catalogue';
+import { alarmsOf, burnRatesFor, catalogueOf, usedMetrics } from './catalogue';
 import { catalogueStack } from './catalogue-stack';
 import { DOCUMENTED_METRICS } from './documented-metrics';
 
 const README = join(__dirname, '..', 'README.md');
-const SECTION = /(<!-- catalogue: written by test\/catalogue.test.ts -->\n\n)[\s\S]*?(\n\n<!-- \/catalogue -->)/;
 
 const stack = catalogueStack();
 const alarms = alarmsOf(stack);
 
-test('the README shows the catalogue as the code has it (UPDATE_CATALOGUE=1 writes it)', () => {
-  const readme = readFileSync(README, 'utf8');
-  expect(readme).toMatch(SECTION);
-  const fresh = readme.replace(SECTION, (_, begin: string, end: string) => begin + catalogueOf(stack) + end);
-  if (process.env.UPDATE_CATALOGUE === '1') writeFileSync(README, fresh);
-  else expect(readme).toBe(fresh);
+describe('the README shows, as the code has it (UPDATE_CATALOGUE=1 writes it),', () => {
+  test.each([
+    ['catalogue', () => catalogueOf(stack)],
+    ['burn rates', () => burnRatesFor([99, 99.9])],
+  ])('the %s', (name, write) => {
+    const readme = readFileSync(README, 'utf8');
+    const begin = `<!-- ${name}: written by test/catalogue.test.ts -->\n\n`;
+    const end = `\n\n<!-- /${name} -->`;
+    const [before, old, after] = [readme.indexOf(begin) + begin.length, readme.indexOf(end), readme.length];
+    expect(readme).toContain(begin);
+    expect(old).toBeGreaterThan(before);
+    const fresh = readme.slice(0, before) + write() + readme.slice(old, after);
+    if (process.env.UPDATE_CATALOGUE === '1') writeFileSync(README, fresh);
+    else expect(readme).toBe(fresh);
+  });
 });
 
 test.each(usedMetrics(alarms).map((metric) => [`${metric.name} (${metric.statistic})`, metric] as const))(

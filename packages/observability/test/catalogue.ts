@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
 import { type AlarmDesign, designOf } from '../src/private/alarm-factory';
+import { burnOf, WORKBOOK } from '../src/private/burn-rates';
 import { eventDesignOf } from '../src/private/event-alerts';
 
 const HEADER = [
@@ -30,6 +31,19 @@ export function catalogueOf(stack: Stack): string {
     .filter(({ rows }) => rows.length > 0)
     .map(({ set, rows }) => `**\`${set.constructor.name}\`**\n\n${table([...HEADER, ...rows])}`)
     .join('\n\n');
+}
+
+/** What an error budget tells of by default, for some objectives, as the README shows it. */
+export function burnRatesFor(objectives: number[]): string {
+  const window = Duration.days(30);
+  const ofObjectives = objectives.map((objective) => `Bad at ${objective} %`);
+  const rows = WORKBOOK.map((rate) => {
+    const { severity, budgetUsed, longWindow, shortWindow, factor } = burnOf(rate, objectives[0], window);
+    const bad = objectives.map((objective) => `above ${burnOf(rate, objective, window).badPercent} %`);
+    return [severity, `${budgetUsed} %`, longWindow.toHumanString(), shortWindow.toHumanString(), `${factor}`, ...bad];
+  });
+  const header = ['Severity', 'Budget used', 'Within', 'Confirmed over', 'Burn rate', ...ofObjectives];
+  return table([header, header.map(() => '---'), ...rows]);
 }
 
 /** Metrics of AWS that the stack's alarms stand on, those inside expressions too. */

@@ -63,7 +63,7 @@ export const DOCUMENTED_METRICS: Record<string, DocumentedMetric> = {
   'AWS/ApplicationELB/HTTPCode_ELB_5XX_Count': ofLoadBalancer(COUNT),
   'AWS/ApplicationELB/HTTPCode_Target_4XX_Count': ofLoadBalancer(COUNT),
   'AWS/ApplicationELB/HTTPCode_Target_5XX_Count': ofLoadBalancer(COUNT),
-  'AWS/ApplicationELB/TargetResponseTime': ofLoadBalancer(/^(Average|p\d+(\.\d+)?|PR\(:[\d.]+\))$/),
+  'AWS/ApplicationELB/TargetResponseTime': ofLoadBalancer(/^(Average|SampleCount|p\d+(\.\d+)?|PR\(:[\d.]+\))$/),
   'AWS/ECS/CPUUtilization': ofService(ECS),
   'AWS/ECS/MemoryUtilization': ofService(ECS),
   'ECS/ContainerInsights/DeploymentCount': ofService(INSIGHTS),
@@ -93,6 +93,11 @@ export const DOCUMENTED_METRICS: Record<string, DocumentedMetric> = {
     dimensions: [['CertificateArn']],
     statistics: LEVEL,
     page: '"Supported CloudWatch metrics" of ACM',
+  },
+  'AWS/Billing/EstimatedCharges': {
+    dimensions: [['Currency'], ['Currency', 'ServiceName']],
+    statistics: /^Maximum$/,
+    page: '"Create a billing alarm to monitor your estimated AWS charges"',
   },
   'AWS/Lambda/Errors': {
     dimensions: [[], ['FunctionName'], ['FunctionName', 'Resource'], ['ExecutedVersion', 'FunctionName', 'Resource']],

@@ -157,9 +157,9 @@ describe('with the two target groups of a blue/green deployment', () => {
 
   test('the service is down when both groups together have no healthy target, one of them being idle', () => {
     expect(alarmNamed(template, 'orders-no-healthy-target').Metrics).toEqual([
-      expect.objectContaining({ Expression: 'FILL(m0,0)+FILL(m1,0)' }),
-      healthy('m0', 'blue'),
-      healthy('m1', 'green'),
+      expect.objectContaining({ Expression: 'FILL(healthyHostCount0,0)+FILL(healthyHostCount1,0)' }),
+      healthy('healthyHostCount0', 'blue'),
+      healthy('healthyHostCount1', 'green'),
     ]);
 
     function healthy(id: string, group: string) {

@@ -43,7 +43,11 @@ test('the gateways of a VPC are watched together', () => {
       },
     });
   Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
-    Metrics: [Match.objectLike({ Expression: 'SUM([m0,m1])' }), metric('m0'), metric('m1')],
+    Metrics: [
+      Match.objectLike({ Expression: 'SUM([errorPortAllocation0,errorPortAllocation1])' }),
+      metric('errorPortAllocation0'),
+      metric('errorPortAllocation1'),
+    ],
   });
 });
 

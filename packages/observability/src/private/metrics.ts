@@ -127,6 +127,25 @@ export function failedShare(
   });
 }
 
+/** Requests, in percent of those that a target answered, whose answer began later than `limit`. */
+export function slowShare(
+  loadBalancer: elbv2.IApplicationLoadBalancer,
+  limit: Duration,
+  period: Duration,
+  minimumRequests: number,
+): cloudwatch.MathExpression {
+  const within = cloudwatch.Stats.percentileRank(limit.toMilliseconds() / 1_000);
+  return new cloudwatch.MathExpression({
+    label: 'share of slow requests',
+    expression: `IF(FILL(answered,0)>=${minimumRequests},100-within,0)`,
+    usingMetrics: {
+      within: responseTime(loadBalancer, within, period),
+      answered: responseTime(loadBalancer, cloudwatch.Stats.SAMPLE_COUNT, period),
+    },
+    period,
+  });
+}
+
 /** Metrics of an instance that "Amazon CloudWatch metrics for Amazon RDS" lists. */
 export type DatabaseMetric =
   | 'CPUCreditBalance'
@@ -299,11 +318,16 @@ function combined(
   period: Duration,
 ): cloudwatch.IMetric {
   if (metrics.length === 1) return metrics[0];
-  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
+  // Ids of different metrics must differ within one graph, so each begins with its metric's name.
+  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`${idOf(metric)}${index}`, metric]));
   return new cloudwatch.MathExpression({
     label,
     expression: expression(Object.keys(usingMetrics)),
     usingMetrics,
     period,
   });
+}
+
+function idOf({ metricName }: cloudwatch.Metric): string {
+  return metricName.charAt(0).toLowerCase() + metricName.slice(1);
 }
