@@ -1,0 +1,90 @@
+import { type App, Stage } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { Acknowledgement, RegisteredAcknowledgement } from '../../acknowledgement';
+import { attached, checkRegistered, tellPacks } from './acknowledged';
+import { isExpired, today } from './expiry';
+import type { RecordedAcknowledgement } from './model';
+
+/** An acknowledgement and the constructs that it was put at. */
+export interface PlacedAcknowledgement extends Acknowledgement {
+  readonly id: string;
+  readonly at: readonly string[];
+  readonly stages?: readonly string[];
+  /** The constructs by each path of `at`. */
+  readonly places: ReadonlyMap<string, readonly IConstruct[]>;
+  /** The stages that it names, or some of them, are in this synth. */
+  readonly meant: boolean;
+}
+
+/** The acknowledgements of an app. */
+export class Register {
+  private readonly told = new Map<RegisteredAcknowledgement, Set<IConstruct>>();
+
+  constructor(
+    private readonly app: App,
+    private readonly entries: readonly RegisteredAcknowledgement[],
+  ) {}
+
+  /** Problems that can be seen before the synth. */
+  check(): string[] {
+    return this.entries.flatMap(checkRegistered);
+  }
+
+  /** Tells the packs what they have not been told yet; called again when the last constructs are there. */
+  apply(): void {
+    for (const entry of this.entries) {
+      if (isExpired(entry, today())) continue;
+      const told = this.told.get(entry) ?? new Set();
+      this.told.set(entry, told);
+      for (const construct of [...this.place(entry).values()].flat()) {
+        if (!told.has(construct)) tellPacks(construct, entry);
+        told.add(construct);
+      }
+    }
+  }
+
+  /** All of them, those that stand beside their constructs too. */
+  placed(): PlacedAcknowledgement[] {
+    const stages = this.outermostStages().map(({ node }) => node.id);
+    const registered = this.entries.map((entry) => ({
+      ...entry,
+      places: this.place(entry),
+      meant: entry.stages?.some((stage) => stages.includes(stage)) ?? true,
+    }));
+    const beside = this.app.node.findAll().flatMap((construct) => {
+      const { path } = construct.node;
+      return attached(construct).map((entry) => ({
+        ...entry,
+        at: [path],
+        places: new Map([[path, [construct]]]),
+        meant: true,
+      }));
+    });
+    return [...registered, ...beside].map((entry, index) => ({ id: `A${index + 1}`, ...entry }));
+  }
+
+  private place(entry: RegisteredAcknowledgement): Map<string, readonly IConstruct[]> {
+    const stages = this.outermostStages().filter(({ node }) => entry.stages?.includes(node.id) ?? true);
+    const roots = entry.stages === undefined ? [this.app, ...stages] : stages;
+    return new Map(entry.at.map((path) => [path, roots.map((root) => find(root, path)).filter(isThere)]));
+  }
+
+  private outermostStages(): IConstruct[] {
+    return this.app.node.children.filter((child) => Stage.isStage(child));
+  }
+}
+
+/** As the reports keep it. */
+export function recorded({ id, rules, at, stages, places, ...rest }: PlacedAcknowledgement): RecordedAcknowledgement {
+  const constructs = [...places.values()].flat().map(({ node }) => node.path);
+  const { reason, owner, ticket, expires } = rest;
+  return { id, rules, at, stages, reason, owner, ticket, expires, constructs };
+}
+
+function find(root: IConstruct, path: string): IConstruct | undefined {
+  return path.split('/').reduce<IConstruct | undefined>((scope, id) => scope?.node.tryFindChild(id), root);
+}
+
+function isThere(construct: IConstruct | undefined): construct is IConstruct {
+  return construct !== undefined;
+}
