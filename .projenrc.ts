@@ -67,6 +67,8 @@ const libraries = [
   new ConstructLibrary(workspace, 'security', {
     description: 'Customer managed keys, log buckets, web firewalls, audit trails, required tags and deployment roles.',
     keywords: ['kms', 'waf', 'cloudtrail', 'config', 'tags', 'oidc', 'compliance'],
+    // for the checks of compliance alone
+    optionalPeers: ['cdk-nag'],
   }),
   new ConstructLibrary(workspace, 'database', {
     description: 'PostgreSQL on Amazon RDS with its connection secrets, protected against loss and replacement.',

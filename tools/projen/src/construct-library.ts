@@ -7,8 +7,10 @@ export interface ConstructLibraryOptions {
   readonly description: string;
   /** Words by which Construct Hub and npm find the library, beside the common ones. */
   readonly keywords: string[];
-  /** Peers beside `aws-cdk-lib` and `constructs`, by names of the toolchain. */
-  readonly peers?: string[];
+  /** Peers that a part of the library needs, beside `aws-cdk-lib` and `constructs`, by names of the toolchain. */
+  readonly optionalPeers?: string[];
+  /** Commands that come with the library, by name. */
+  readonly bin?: Record<string, string>;
 }
 
 /** A separately versioned construct library under `packages/`, compiled by jsii. */
@@ -20,7 +22,8 @@ export class ConstructLibrary extends Component {
     const dir = `packages/${name}`;
     this.npmName = `@pets/${name}`;
 
-    const peers = ['aws-cdk-lib', 'constructs', ...(options.peers ?? [])];
+    const { optionalPeers = [] } = options;
+    const peers = ['aws-cdk-lib', ...optionalPeers, 'constructs'];
     const { common, toolchain } = workspace;
     const manifest = {
       name: this.npmName,
@@ -31,12 +34,16 @@ export class ConstructLibrary extends Component {
       keywords: ['aws', 'aws-cdk', 'awscdk', 'cdk', 'constructs', 'pets', ...options.keywords],
       main: 'lib/index.js',
       types: 'lib/index.d.ts',
+      ...(options.bin ? { bin: options.bin } : {}),
       exports: { '.': './lib/index.js', './package.json': './package.json', './.jsii': './.jsii' },
       files: ['lib', '.jsii', 'API.md', 'CHANGELOG.md', '!**/*.tsbuildinfo'],
       stability: 'experimental',
       engines: { node: '>= 20.16.0' },
       publishConfig: { access: 'public' },
       peerDependencies: Object.fromEntries(peers.map((peer) => [peer, `^${toolchain[peer]}`])) satisfies Versions,
+      ...(optionalPeers.length > 0
+        ? { peerDependenciesMeta: Object.fromEntries(optionalPeers.map((peer) => [peer, { optional: true }])) }
+        : {}),
       jsii: {
         outdir: 'dist',
         versionFormat: 'short',
