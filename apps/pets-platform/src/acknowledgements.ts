@@ -12,6 +12,11 @@ function of(rule: string, ...packs: string[]): string[] {
   return packs.map((pack) => `${pack}::${pack}-${rule}`);
 }
 
+/** The use of a policy that AWS manages. */
+function managedPolicy(name: string): string {
+  return `AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${name}]`;
+}
+
 /** Every finding that is left in the deployment. */
 export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
@@ -35,7 +40,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-RDS11'],
-    at: ['Data/Database'],
+    at: ['Data/Database', 'Replica/Replica'],
     reason:
       'The design asks for port 5432; two security groups alone may reach it, and an unusual port would hide nothing',
     owner,
@@ -77,13 +82,6 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     expires: '2027-05-31',
   },
   {
-    rules: of('RDSInBackupPlan', NIST, HIPAA),
-    at: ['Data/Database'],
-    reason: 'Automated backups with point-in-time recovery hold 7 days; no plan of AWS Backup adds to them yet',
-    owner,
-    expires: '2027-02-28',
-  },
-  {
     rules: ['AwsSolutions::AwsSolutions-RDS3', ...of('RDSMultiAZSupport', NIST, HIPAA)],
     at: ['Data/Database'],
     environments: ['dev', 'staging'],
@@ -92,10 +90,8 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: [
-      'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole]',
-    ],
-    at: ['Data/Database/MonitoringRole'],
+    rules: [managedPolicy('AmazonRDSEnhancedMonitoringRole')],
+    at: ['Data/Database/MonitoringRole', 'Replica/Replica/MonitoringRole'],
     reason: 'The policy that AWS keeps for enhanced monitoring, assumed by that service for this database alone',
     owner,
     expires: '2027-11-30',
@@ -165,5 +161,29 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'CloudTrail and AWS Config keep 90 days and more of their own; the bucket is versioned, validated and retained',
     owner,
     expires: '2027-05-31',
+  },
+  {
+    rules: [
+      managedPolicy('AWSBackupServiceRolePolicyForBackup'),
+      managedPolicy('AWSBackupServiceRolePolicyForRestores'),
+    ],
+    at: ['Data/Backup'],
+    reason: 'The policies that AWS Backup asks for, which AWS keeps in step with the service',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: of('RDSInBackupPlan', NIST, HIPAA),
+    at: ['Replica/Replica'],
+    reason: 'The replica is a copy of a database that a plan backs up, and has automated backups of its own',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-RDS3', ...of('RDSMultiAZSupport', NIST, HIPAA)],
+    at: ['Replica/Replica'],
+    reason: 'The design keeps the replica in one zone; it gets a standby when it takes over',
+    owner,
+    expires: '2027-11-30',
   },
 ];

@@ -9,6 +9,7 @@ import { GovernanceStack } from './stacks/governance-stack';
 import { NetworkStack } from './stacks/network-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
 import { RecoveryStack } from './stacks/recovery-stack';
+import { ReplicaStack } from './stacks/replica-stack';
 import { ServiceStack } from './stacks/service-stack';
 
 /** Properties of `PetsPlatformStage`. */
@@ -27,12 +28,15 @@ export class PetsPlatformStage extends Stage {
 
     const network = new NetworkStack(this, 'Network', { environment });
     const edge = new EdgeStack(this, 'Edge', { environment, env: { account, region: 'us-east-1' } });
-    const data = new DataStack(this, 'Data', { environment, network });
+    const recovery = environment.recovers
+      ? new RecoveryStack(this, 'Recovery', { environment, env: { account, region: recoveryRegion } })
+      : undefined;
+    const data = new DataStack(this, 'Data', { environment, network, recovery });
+    if (recovery) {
+      new ReplicaStack(this, 'Replica', { environment, data, recovery, env: { account, region: recoveryRegion } });
+    }
     const service = new ServiceStack(this, 'Service', { environment, network, edge, data, imageTag: choice.imageTag });
     new ObservabilityStack(this, 'Observability', { environment, network, data, service });
-    if (environment.recovers) {
-      new RecoveryStack(this, 'Recovery', { environment, env: { account, region: recoveryRegion } });
-    }
     if (environment.governs.length > 0) {
       const governance = new GovernanceStack(this, 'Governance', { environment, choice });
       service.addStackDependency(governance, 'the service runs an image of its repository');

@@ -1,4 +1,4 @@
-import { ConnectionSecrets, PasswordRotation, PostgresDatabase } from '@pets/database';
+import { ConnectionSecrets, DatabaseBackup, PasswordRotation, PostgresDatabase } from '@pets/database';
 import { CustomerKey } from '@pets/security';
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -7,11 +7,14 @@ import type { Construct } from 'constructs';
 import type { PetsEnvironment } from '../environments';
 import { DATABASE_NAME, DATABASE_STORAGE_GIB, DATABASE_USER, DATABASE_VERSION } from '../pets-api';
 import { TIERS, type NetworkStack } from './network-stack';
+import type { RecoveryStack } from './recovery-stack';
 
 /** Properties of `DataStack`. */
 export interface DataStackProps extends StackProps {
   readonly environment: PetsEnvironment;
   readonly network: NetworkStack;
+  /** Where copies of the backups go; nowhere for an environment that does not recover. */
+  readonly recovery?: RecoveryStack;
 }
 
 /** What must never be lost: the database and the secrets that open it. Stateful. */
@@ -23,7 +26,7 @@ export class DataStack extends Stack {
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
-    const { environment, network } = props;
+    const { environment, network, recovery } = props;
     const { namePrefix } = environment;
     this.key = new CustomerKey(this, 'DataKey', { description: `data of the Pets API, ${environment.name}` }).key;
 
@@ -50,6 +53,12 @@ export class DataStack extends Stack {
       monitoringInterval: Duration.seconds(environment.databaseMonitoringSeconds),
     });
     this.secrets.connectTo(this.database);
+    new DatabaseBackup(this, 'Backup', {
+      instance: this.database.instance,
+      encryptionKey: this.key,
+      copyTo: recovery?.vault,
+      replicationKey: recovery?.key,
+    });
     this.rotation = new PasswordRotation(this, 'Rotation', {
       database: this.database,
       vpc: network.network.vpc,

@@ -1,8 +1,11 @@
-import { FlowLogs, TieredVpc } from '@pets/network';
+import { FlowLogs, Ingress, TieredVpc, TierSecurityGroups } from '@pets/network';
 import { CustomerKey } from '@pets/security';
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import * as backup from 'aws-cdk-lib/aws-backup';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { PetsEnvironment } from '../environments';
+import { SERVICE_PORT } from '../pets-api';
 import { addressPlan } from './network-stack';
 
 /** Properties of `RecoveryStack`. */
@@ -10,16 +13,33 @@ export interface RecoveryStackProps extends StackProps {
   readonly environment: PetsEnvironment;
 }
 
-/** The region that takes over: its VPC does not overlap the first one's, so that the two can be peered. */
+/**
+ * What stands ready in the region that takes over: a VPC that does not overlap the first one's, so that the two can be
+ * peered, and the key and vault that receive copies of the backups. Stateful.
+ */
 export class RecoveryStack extends Stack {
+  readonly network: TieredVpc;
+  readonly securityGroups: TierSecurityGroups;
+  readonly key: kms.IKey;
+  readonly vault: backup.IBackupVault;
+
   constructor(scope: Construct, id: string, props: RecoveryStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
-    const { environment } = props;
-    const key = new CustomerKey(this, 'LogsKey', { description: `logs of the Pets API, ${environment.name}, recovery` })
-      .key;
-    new TieredVpc(this, 'Vpc', {
-      addressPlan: addressPlan(environment.recoveryAddressPrefix, environment.recoveryAvailabilityZones),
-      flowLogs: FlowLogs.toCloudWatch({ encryptionKey: key }),
+    const { name, recoveryAddressPrefix, recoveryAvailabilityZones } = props.environment;
+    const logsKey = new CustomerKey(this, 'LogsKey', { description: `logs of the Pets API, ${name}, recovery` }).key;
+    this.network = new TieredVpc(this, 'Vpc', {
+      addressPlan: addressPlan(recoveryAddressPrefix, recoveryAvailabilityZones),
+      flowLogs: FlowLogs.toCloudWatch({ encryptionKey: logsKey }),
+    });
+    this.securityGroups = new TierSecurityGroups(this, 'SecurityGroups', {
+      vpc: this.network.vpc,
+      ingress: Ingress.cloudFrontOnly(),
+      servicePort: SERVICE_PORT,
+    });
+    this.key = new CustomerKey(this, 'DataKey', { description: `data of the Pets API, ${name}, recovery` }).key;
+    this.vault = new backup.BackupVault(this, 'Vault', {
+      encryptionKey: this.key,
+      removalPolicy: RemovalPolicy.RETAIN,
     });
   }
 }

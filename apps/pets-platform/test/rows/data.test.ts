@@ -5,6 +5,17 @@ import { Deployment } from '../deployment';
 const deployment = new Deployment();
 const key = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DataKey'), 'Arn'] };
 
+/** A value of the stack in the other region. */
+function fromRecovery(name: string) {
+  return {
+    'Fn::GetStackOutput': Match.objectLike({
+      StackName: 'prod-Recovery',
+      Region: 'us-west-2',
+      OutputName: Match.stringLikeRegexp(name),
+    }),
+  };
+}
+
 describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   const data = deployment.template(environment, 'Data');
 
@@ -67,6 +78,25 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     data.hasResourceProperties('AWS::RDS::DBParameterGroup', {
       Family: 'postgres15',
       Parameters: Match.objectLike({ 'rds.force_ssl': '1' }),
+    });
+  });
+
+  test('D6: a plan of AWS Backup keeps it, and prod sends copies to the region that takes over', () => {
+    data.hasResourceProperties('AWS::Backup::BackupPlan', {
+      BackupPlan: {
+        BackupPlanRule: [
+          Match.objectLike({
+            CopyActions:
+              environment === 'prod'
+                ? [Match.objectLike({ DestinationBackupVaultArn: fromRecovery('Vault') })]
+                : Match.absent(),
+          }),
+        ],
+      },
+    });
+    data.hasResourceProperties('AWS::RDS::DBInstance', {
+      AutomaticBackupReplicationRegion: environment === 'prod' ? 'us-west-2' : Match.absent(),
+      AutomaticBackupReplicationKmsKeyId: environment === 'prod' ? fromRecovery('DataKey') : Match.absent(),
     });
   });
 
@@ -137,5 +167,31 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       'SecretsJwtCB9A55B6',
       'DataKey5CEB6F76',
     ]);
+  });
+});
+
+describe('D5: the replica of prod', () => {
+  test('stands in another region, in one zone, encrypted with a key of that region', () => {
+    expect(deployment.artifact('prod', 'Replica').environment.region).toBe('us-west-2');
+    const [{ Properties, DeletionPolicy }] = deployment.resources('prod', 'Replica', 'AWS::RDS::DBInstance');
+    expect(DeletionPolicy).toBe('Retain');
+    expect(Properties).toMatchObject({ MultiAZ: false, PubliclyAccessible: false, DeletionProtection: true });
+    expect(JSON.stringify(Properties.SourceDBInstanceIdentifier)).toContain(
+      'rds:us-east-1:111111111111:db:pets-api-db',
+    );
+    expect(Properties.KmsKeyId['Fn::GetStackOutput'].OutputName).toContain('DataKey');
+    expect(Object.keys(deployment.template('prod', 'Replica').findResources('AWS::RDS::DBInstance'))).toEqual([
+      'ReplicaA82FB90F',
+    ]);
+  });
+
+  test('is made after its source, which is made after the vault and key of that region', () => {
+    const dependencies = (stack: string) => deployment.artifact('prod', stack).dependencies.map(({ id }) => id);
+    expect(dependencies('Replica').join()).toMatch(/prodData/);
+    expect(dependencies('Data').join()).toMatch(/prodRecovery/);
+  });
+
+  test.each(['dev', 'staging'] as const)('%s has none', (environment) => {
+    expect(deployment.stacks(environment)).not.toContain('Replica');
   });
 });
