@@ -44,6 +44,14 @@ export interface ConnectionSecretsProps {
   readonly sslMode?: SslMode;
 
   /**
+   * Regions, each with a key of its own, to which the secrets and each new value of them are copied, so that a service
+   * can start there. Charged for as further secrets.
+   *
+   * @default - none
+   */
+  readonly replicaRegions?: secretsmanager.ReplicaRegion[];
+
+  /**
    * What happens to the secrets when they leave the stack.
    *
    * @default RemovalPolicy.RETAIN
@@ -116,6 +124,7 @@ export class ConnectionSecrets extends Construct {
   private readonly encryptionKey: kms.IKey;
   private readonly namePrefix?: string;
   private readonly removalPolicy: RemovalPolicy;
+  private readonly replicaRegions?: secretsmanager.ReplicaRegion[];
   private readonly sslMode: SslMode;
   private readonly names = new Set<string>();
   private jdbcUrl?: string;
@@ -126,6 +135,7 @@ export class ConnectionSecrets extends Construct {
     this.encryptionKey = props.encryptionKey;
     this.namePrefix = props.namePrefix;
     this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    this.replicaRegions = props.replicaRegions;
     this.sslMode = props.sslMode ?? SslMode.REQUIRE;
 
     this.url = this.create('Url', 'db-url', {
@@ -218,6 +228,7 @@ export class ConnectionSecrets extends Construct {
       secretName: this.namePrefix === undefined ? undefined : `${this.namePrefix}${name}`,
       encryptionKey: this.encryptionKey,
       removalPolicy: this.removalPolicy,
+      replicaRegions: this.replicaRegions,
     });
   }
 }

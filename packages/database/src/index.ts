@@ -1,3 +1,5 @@
+export * from './cache-engine';
+export * from './connection-pool';
 export * from './connection-secrets';
 export * from './database-backup';
 export * from './database-storage';
@@ -7,4 +9,6 @@ export * from './postgres-database-props';
 export * from './postgres-replica';
 export * from './postgres-replica-props';
 export * from './restore-point';
+export * from './session-cache';
+export * from './session-cache-props';
 export * from './vault-lock';

@@ -168,6 +168,15 @@ describe('with all that production asks for', () => {
   });
 });
 
+test('each secret is copied to the other regions, under the key of each', () => {
+  const encryptionKey = kms.Key.fromKeyArn(new Stack(), 'West', 'arn:aws:kms:us-west-2:111111111111:key/2');
+  const template = templateOf({ replicaRegions: [{ region: 'us-west-2', encryptionKey }] });
+  template.resourceCountIs(SECRET, 4);
+  template.allResourcesProperties(SECRET, {
+    ReplicaRegions: [{ Region: 'us-west-2', KmsKeyId: encryptionKey.keyArn }],
+  });
+});
+
 test.each([
   [SslMode.REQUIRE, 'require'],
   [SslMode.VERIFY_CA, 'verify-ca'],

@@ -4,33 +4,50 @@ const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const MINUTES_A_DAY = 24 * 60;
 const MINUTES_A_WEEK = DAYS.length * MINUTES_A_DAY;
 
-/** Amazon RDS takes no window that is shorter (CreateDBInstance). */
-const SHORTEST_MINUTES = 30;
-
 interface Window {
   /** Minutes after midnight, or after Monday's midnight. */
   readonly start: number;
   readonly length: number;
 }
 
+/** What a service calls its windows, and the shortest that it takes, in minutes. */
+export interface WindowRules {
+  readonly daily: string;
+  readonly weekly: string;
+  readonly shortest: number;
+}
+
+/** CreateDBInstance. */
+const DATABASE: WindowRules = { daily: 'preferredBackupWindow', weekly: 'preferredMaintenanceWindow', shortest: 30 };
+
 /** Checks both windows, in UTC, and that a backup never meets maintenance. */
-export function checkWindows(backup: string | undefined, maintenance: string | undefined): (string | undefined)[] {
+export function checkWindows(
+  backup: string | undefined,
+  maintenance: string | undefined,
+  rules = DATABASE,
+): (string | undefined)[] {
   const daily = parse(backup, parseDaily);
   const weekly = parse(maintenance, parseWeekly);
   return [
-    check('preferredBackupWindow', 'hh:mm-hh:mm', backup, daily),
-    check('preferredMaintenanceWindow', 'ddd:hh:mm-ddd:hh:mm', maintenance, weekly),
+    check(rules.daily, 'hh:mm-hh:mm', backup, daily, rules.shortest),
+    check(rules.weekly, 'ddd:hh:mm-ddd:hh:mm', maintenance, weekly, rules.shortest),
     daily && weekly && overlap(daily, weekly)
-      ? `preferredBackupWindow ${backup} must not overlap preferredMaintenanceWindow ${maintenance}`
+      ? `${rules.daily} ${backup} must not overlap ${rules.weekly} ${maintenance}`
       : undefined,
   ];
 }
 
-function check(prop: string, form: string, text: string | undefined, window: Window | undefined): string | undefined {
+function check(
+  prop: string,
+  form: string,
+  text: string | undefined,
+  window: Window | undefined,
+  shortest: number,
+): string | undefined {
   if (text === undefined || Token.isUnresolved(text)) return undefined;
   if (window === undefined) return `${prop} must have the form ${form}, got ${text}`;
-  if (window.length >= SHORTEST_MINUTES) return undefined;
-  return `${prop} must last at least ${SHORTEST_MINUTES} minutes, got ${text}`;
+  if (window.length >= shortest) return undefined;
+  return `${prop} must last at least ${shortest} minutes, got ${text}`;
 }
 
 function parse(text: string | undefined, parser: (text: string) => Window | undefined): Window | undefined {
