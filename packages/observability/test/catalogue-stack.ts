@@ -3,7 +3,9 @@ import * as backup from 'aws-cdk-lib/aws-backup';
 import * as certificatemanager from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import {
@@ -14,6 +16,9 @@ import {
   DeploymentAlerts,
   FirewallAlarms,
   LoadBalancerAlarms,
+  LogArchive,
+  LogArchiveAlarms,
+  LogErrorAlarms,
   NatGatewayAlarms,
   ReplicaAlarms,
   SecretRotationAlarms,
@@ -83,5 +88,12 @@ export function catalogueStack(): Stack {
   new FirewallAlarms(stack, 'FirewallAlarms', { ...common, webAcl: webAclIn(stack) });
   const natGateways = [ec2.CfnNatGateway.fromNatGatewayId(stack, 'Nat', 'nat-1')];
   new NatGatewayAlarms(stack, 'NatGatewayAlarms', { ...common, natGateways });
+  const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Logs', '/ecs/orders');
+  new LogErrorAlarms(stack, 'LogErrorAlarms', { ...common, logGroup });
+  const archive = new LogArchive(stack, 'Archive', {
+    logGroups: [logGroup],
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/orders`),
+  });
+  new LogArchiveAlarms(stack, 'LogArchiveAlarms', { ...common, archive });
   return stack;
 }

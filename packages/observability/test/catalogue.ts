@@ -51,6 +51,11 @@ export function usedMetrics(alarms: cloudwatch.Alarm[]): UsedMetric[] {
   return alarms.flatMap((alarm) => metricsOf(alarm.metric));
 }
 
+/** Whether a metric is made by a filter of the library, and not by AWS. */
+export function isOurs(name: string): boolean {
+  return name.startsWith('LogEvents/');
+}
+
 export function alarmsOf(stack: Stack): cloudwatch.Alarm[] {
   return stack.node.findAll().filter((construct) => construct instanceof cloudwatch.Alarm);
 }
@@ -88,7 +93,7 @@ function alarmRow(alarm: cloudwatch.Alarm, design: AlarmDesign): string[] {
 function measureOf(metric: cloudwatch.IMetric): string {
   const used = metricsOf(metric);
   const names = [...new Set(used.map(({ name, statistic }) => `${name} (${statistic})`))];
-  return names.map((name) => name.replace(/.*\//, '')).join(', ');
+  return names.map((name) => (isOurs(name) ? 'error events (Sum)' : name.replace(/.*\//, ''))).join(', ');
 }
 
 function conditionOf(design: AlarmDesign): string {

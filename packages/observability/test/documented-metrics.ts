@@ -99,6 +99,11 @@ export const DOCUMENTED_METRICS: Record<string, DocumentedMetric> = {
     statistics: /^Maximum$/,
     page: '"Create a billing alarm to monitor your estimated AWS charges"',
   },
+  'AWS/Firehose/DeliveryToS3.DataFreshness': {
+    dimensions: [['DeliveryStreamName']],
+    statistics: LEVEL,
+    page: '"Monitor Amazon Data Firehose with CloudWatch metrics"',
+  },
   'AWS/Lambda/Errors': {
     dimensions: [[], ['FunctionName'], ['FunctionName', 'Resource'], ['ExecutedVersion', 'FunctionName', 'Resource']],
     statistics: COUNT,
