@@ -186,4 +186,27 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     owner,
     expires: '2027-11-30',
   },
+  {
+    rules: ['AwsSolutions::AwsSolutions-SMG4', ...of('SecretsManagerRotationEnabled', NIST, HIPAA)],
+    at: ['Data/Cache/Auth', 'Data/Cache/Url'],
+    reason: 'The password of the session cache is renewed by hand: only the service group reaches the cache, by TLS',
+    owner,
+    expires: '2027-05-31',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-AEC4'],
+    at: ['Data/Cache'],
+    environments: ['dev'],
+    reason: 'The sessions of dev are lost with its one node, and nobody misses them',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: of('CloudWatchAlarmAction', NIST, HIPAA),
+    at: ['Observability/Availability', 'Observability/Latency'],
+    environments: ['prod'],
+    reason: 'Each window is one half of a burn rate; the composite alarm over both tells the topic',
+    owner,
+    expires: '2027-11-30',
+  },
 ];

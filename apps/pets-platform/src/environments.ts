@@ -20,6 +20,8 @@ interface EnvironmentSizes {
   readonly interfaceEndpoints: boolean;
   /** A standby of the database in the other zone. */
   readonly multiAzDatabase: boolean;
+  /** A second node of the session cache, which takes over. */
+  readonly multiAzCache: boolean;
   /** Seconds between samples of the database's operating system; 0 is off. */
   readonly databaseMonitoringSeconds: 0 | 60;
   /** What nobody may delete by accident: the load balancer, the log group. */
@@ -88,6 +90,7 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     natGatewayPerZone: false,
     interfaceEndpoints: false,
     multiAzDatabase: false,
+    multiAzCache: false,
     databaseMonitoringSeconds: 0,
     protectedFromDeletion: false,
     recovers: false,
@@ -99,6 +102,7 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     natGatewayPerZone: true,
     interfaceEndpoints: true,
     multiAzDatabase: false,
+    multiAzCache: true,
     databaseMonitoringSeconds: 0,
     protectedFromDeletion: true,
     recovers: false,
@@ -110,6 +114,7 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     natGatewayPerZone: true,
     interfaceEndpoints: true,
     multiAzDatabase: true,
+    multiAzCache: true,
     databaseMonitoringSeconds: 60,
     protectedFromDeletion: true,
     recovers: true,

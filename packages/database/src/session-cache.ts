@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type { aws_elasticache as refs } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { CacheEngine } from './cache-engine';
 import { checkCache } from './private/cache-checks';
@@ -33,6 +34,9 @@ const LOGS = ['slow-log', 'engine-log'];
 export class SessionCache extends Construct implements ec2.IConnectable {
   /** Network of the cache, with its port. */
   readonly connections: ec2.Connections;
+
+  /** The cache, for alarms and dashboards. */
+  readonly replicationGroup: refs.IReplicationGroupRef;
 
   /** Name of the cache. */
   readonly cacheName: string;
@@ -109,6 +113,7 @@ export class SessionCache extends Construct implements ec2.IConnectable {
       preferredMaintenanceWindow: props.preferredMaintenanceWindow,
       logDeliveryConfigurations: this.createLogs(props, companionPolicy),
     });
+    this.replicationGroup = resource;
     resource.applyRemovalPolicy(removalPolicy);
 
     this.cacheName = resource.ref;

@@ -1,4 +1,4 @@
-import { ConnectionSecrets, DatabaseBackup, PasswordRotation, PostgresDatabase } from '@pets/database';
+import { ConnectionSecrets, DatabaseBackup, PasswordRotation, PostgresDatabase, SessionCache } from '@pets/database';
 import { CustomerKey } from '@pets/security';
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -17,12 +17,13 @@ export interface DataStackProps extends StackProps {
   readonly recovery?: RecoveryStack;
 }
 
-/** What must never be lost: the database and the secrets that open it. Stateful. */
+/** What must never be lost: the database, the sessions, and the secrets that open them. Stateful. */
 export class DataStack extends Stack {
   readonly key: kms.IKey;
   readonly secrets: ConnectionSecrets;
   readonly database: PostgresDatabase;
   readonly rotation: PasswordRotation;
+  readonly cache: SessionCache;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
@@ -53,6 +54,16 @@ export class DataStack extends Stack {
       monitoringInterval: Duration.seconds(environment.databaseMonitoringSeconds),
     });
     this.secrets.connectTo(this.database);
+    this.cache = new SessionCache(this, 'Cache', {
+      vpc: network.network.vpc,
+      vpcSubnets: network.network.subnets(TIERS.private),
+      securityGroups: [network.securityGroups.cache],
+      encryptionKey: this.key,
+      nodeType: 'cache.t4g.small',
+      multiAz: environment.multiAzCache,
+      cacheName: `${namePrefix}pets-api-sessions`,
+      namePrefix: `${namePrefix}pets-api/`,
+    });
     new DatabaseBackup(this, 'Backup', {
       instance: this.database.instance,
       encryptionKey: this.key,

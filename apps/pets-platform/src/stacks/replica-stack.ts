@@ -1,4 +1,5 @@
 import { PostgresReplica } from '@pets/database';
+import { AlertTopic, ReplicaAlarms } from '@pets/observability';
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
@@ -35,6 +36,14 @@ export class ReplicaStack extends Stack {
       multiAz: false,
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MEDIUM),
       monitoringInterval: Duration.seconds(60),
+    });
+    // an alarm tells a topic of its own region alone
+    const { namePrefix } = environment;
+    const { topic } = new AlertTopic(this, 'Alerts', { topicName: `${namePrefix}alerts`, encryptionKey: recovery.key });
+    new ReplicaAlarms(this, 'Alarms', {
+      replica: this.replica.instance,
+      topic,
+      alarmNamePrefix: `${namePrefix}pets-api`,
     });
   }
 }

@@ -1,3 +1,4 @@
+import { ConnectionPool } from '@pets/database';
 import { ApiDistribution, ApiDomain, OriginVerification } from '@pets/network';
 import { ServiceLogGroup } from '@pets/observability';
 import { FirewallLogging, LogBucket, LogSource, RateLimit, WebFirewall } from '@pets/security';
@@ -15,7 +16,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { PetsEnvironment } from '../environments';
-import { HEALTH_PATH, IMAGE_REPOSITORY, SERVICE_PORT, STATIC_PATHS } from '../pets-api';
+import { CONNECTION_ALARM, HEALTH_PATH, IMAGE_REPOSITORY, SERVICE_PORT, STATIC_PATHS } from '../pets-api';
 import type { DataStack } from './data-stack';
 import type { EdgeStack } from './edge-stack';
 import { TIERS, type NetworkStack } from './network-stack';
@@ -35,6 +36,8 @@ export class ServiceStack extends Stack {
   readonly loadBalancer: PublicLoadBalancer;
   readonly firewall: WebFirewall;
   readonly service: ContainerService;
+  /** How many connections each task may hold. */
+  readonly pool: ConnectionPool;
 
   private readonly domain: ApiDomain;
   private readonly verification: OriginVerification;
@@ -53,6 +56,7 @@ export class ServiceStack extends Stack {
     this.loadBalancer = this.makeLoadBalancer(props);
     this.firewall = this.makeFirewall(props);
     this.makeDistribution(props);
+    this.pool = new ConnectionPool({ maxTasks: props.environment.maxTasks, alarmThreshold: CONNECTION_ALARM });
     this.service = this.makeService(props);
   }
 
@@ -117,7 +121,7 @@ export class ServiceStack extends Stack {
 
   private makeService(props: ServiceStackProps): ContainerService {
     const { environment, network, imageTag } = props;
-    const { secrets } = props.data;
+    const { cache, secrets } = props.data;
     const { namePrefix, minTasks, maxTasks } = environment;
     const service = new ContainerService(this, 'Service', {
       vpc: network.network.vpc,
@@ -131,13 +135,18 @@ export class ServiceStack extends Stack {
       cpu: 512,
       memoryLimitMiB: 1024,
       image: ServiceImage.fromEcr(ecr.Repository.fromRepositoryName(this, 'Images', IMAGE_REPOSITORY), imageTag),
-      environment: { SPRING_PROFILES_ACTIVE: environment.name },
+      environment: {
+        SPRING_PROFILES_ACTIVE: environment.name,
+        // while a rollout runs old and new tasks side by side, all pools together stay below the alarm
+        SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: String(this.pool.size),
+      },
       secrets: {
         SPRING_DATASOURCE_URL: ServiceSecret.fromSecretsManager(secrets.url),
         // both of one secret, or a task could start between the two halves of a rotation
         SPRING_DATASOURCE_USERNAME: ServiceSecret.fromSecretsManager(secrets.password, 'username'),
         SPRING_DATASOURCE_PASSWORD: ServiceSecret.fromSecretsManager(secrets.password, 'password'),
         JWT_SECRET: ServiceSecret.fromSecretsManager(secrets.jwt),
+        SPRING_DATA_REDIS_URL: ServiceSecret.fromSecretsManager(cache.url),
       },
       logGroup: this.makeLogGroup('Logs', `/ecs/${namePrefix}pets-api`, props).logGroup,
       streamPrefix: 'ecs',

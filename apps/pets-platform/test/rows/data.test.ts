@@ -103,12 +103,15 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   test('D7: there are the four secrets, encrypted and retained', () => {
     const secrets = deployment.resources(environment, 'Data', 'AWS::SecretsManager::Secret');
     expect(secrets.map(({ Properties }) => Properties.Name).sort()).toEqual([
+      'pets-api/cache-auth',
+      'pets-api/cache-url',
       'pets-api/db-password',
       'pets-api/db-url',
       'pets-api/db-username',
       'pets-api/jwt-secret',
     ]);
-    for (const secret of secrets) expect(secret.DeletionPolicy).toBe('Retain');
+    const ours = secrets.filter(({ Properties }) => !Properties.Name.includes('cache'));
+    expect(ours.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(4).fill('Retain'));
     data.allResourcesProperties('AWS::SecretsManager::Secret', { KmsKeyId: key });
   });
 
@@ -125,6 +128,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       .resources(environment, 'Data', 'AWS::SecretsManager::Secret')
       .filter(({ Properties }) => Properties.GenerateSecretString);
     expect(generated.map(({ Properties }) => Properties.Name).sort()).toEqual([
+      'pets-api/cache-auth',
       'pets-api/db-password',
       'pets-api/jwt-secret',
     ]);
@@ -157,8 +161,32 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     ]);
   });
 
+  test('D9: the cache of the sessions is encrypted in transit and at rest, and asks for a password', () => {
+    const outsideDev = environment !== 'dev';
+    data.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', {
+      ReplicationGroupId: 'pets-api-sessions',
+      TransitEncryptionEnabled: true,
+      TransitEncryptionMode: 'required',
+      AtRestEncryptionEnabled: true,
+      KmsKeyId: key,
+      AuthToken: { 'Fn::Join': ['', ['{{resolve:secretsmanager:', Match.anyValue(), ':SecretString:password::}}']] },
+      MultiAZEnabled: outsideDev,
+      AutomaticFailoverEnabled: outsideDev,
+      NumCacheClusters: outsideDev ? 2 : 1,
+    });
+    const [{ Properties: cache }] = deployment.resources(environment, 'Data', 'AWS::ElastiCache::ReplicationGroup');
+    expect(JSON.stringify(cache.SecurityGroupIds)).toContain('SecurityGroupsCache');
+    const [{ Properties: subnets }] = deployment.resources(environment, 'Data', 'AWS::ElastiCache::SubnetGroup');
+    expect(JSON.stringify(subnets.SubnetIds)).toMatch(/privateSubnet1.*privateSubnet2/);
+  });
+
   test('what is stateful keeps its logical id, since a new one would replace it', () => {
-    const stateful = ['AWS::RDS::DBInstance', 'AWS::SecretsManager::Secret', 'AWS::KMS::Key'];
+    const stateful = [
+      'AWS::RDS::DBInstance',
+      'AWS::ElastiCache::ReplicationGroup',
+      'AWS::SecretsManager::Secret',
+      'AWS::KMS::Key',
+    ];
     expect(stateful.flatMap((type) => Object.keys(data.findResources(type)))).toEqual([
       'DatabaseF44359DD',
       'SecretsUrlCB41BD9A',

@@ -71,11 +71,32 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     const [topic] = Object.keys(
       observability.findResources('AWS::SNS::Topic', { Properties: { TopicName: 'alerts' } }),
     );
-    for (const { Properties } of alarms) {
+    const composites = deployment.resources(environment, 'Observability', 'AWS::CloudWatch::CompositeAlarm');
+    // a window is one half of a burn rate: the composite alarm over both tells
+    const windows = /-burn-\d+[hd]-(long|short)$/;
+    for (const { Properties } of [...alarms, ...composites].filter((one) => !windows.test(one.Properties.AlarmName))) {
       expect(Properties).toMatchObject({ AlarmActions: [{ Ref: topic }], OKActions: [{ Ref: topic }] });
     }
     observability.hasResourceProperties('AWS::SNS::Topic', {
       KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AlertsKey'), 'Arn'] },
     });
+  });
+
+  test('O6: one dashboard shows the service, the database, the cache and the alarms', () => {
+    const [{ Properties }] = deployment.resources(environment, 'Observability', 'AWS::CloudWatch::Dashboard');
+    expect(Properties.DashboardName).toBe('pets-api');
+    const body = JSON.stringify(Properties.DashboardBody);
+    for (const namespace of ['AWS/ApplicationELB', 'AWS/ECS', 'AWS/RDS', 'AWS/ElastiCache'])
+      expect(body).toContain(namespace);
+    expect(body).toContain('alarm');
+  });
+
+  test('O9: prod has error budgets, and an alarm on the lag of its replica', () => {
+    const budgets = deployment.resources(environment, 'Observability', 'AWS::CloudWatch::CompositeAlarm');
+    expect(budgets.length > 0).toBe(environment === 'prod');
+    expect(deployment.stacks(environment).includes('Replica')).toBe(environment === 'prod');
+    if (environment !== 'prod') return;
+    const [{ Properties }] = deployment.resources('prod', 'Replica', 'AWS::CloudWatch::Alarm');
+    expect(Properties).toMatchObject({ Namespace: 'AWS/RDS', MetricName: 'ReplicaLag' });
   });
 });

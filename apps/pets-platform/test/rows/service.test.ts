@@ -28,13 +28,14 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(container).toMatchObject({
       Name: 'pets-api',
       PortMappings: [{ ContainerPort: 8080, Protocol: 'tcp' }],
-      Environment: [{ Name: 'SPRING_PROFILES_ACTIVE', Value: environment }],
+      Environment: expect.arrayContaining([{ Name: 'SPRING_PROFILES_ACTIVE', Value: environment }]),
     });
     expect(container.Secrets.map(({ Name }: { Name: string }) => Name)).toEqual([
       'SPRING_DATASOURCE_URL',
       'SPRING_DATASOURCE_USERNAME',
       'SPRING_DATASOURCE_PASSWORD',
       'JWT_SECRET',
+      'SPRING_DATA_REDIS_URL',
     ]);
   });
 
@@ -44,6 +45,12 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     const [passwordSecret, passwordField] = password.ValueFrom['Fn::Join'][1];
     expect(usernameSecret).toEqual(passwordSecret);
     expect([usernameField, passwordField]).toEqual([':username::', ':password::']);
+  });
+
+  test('D11: while old and new tasks run side by side, all pools together stay below the alarm', () => {
+    const { Value } = container.Environment.find(({ Name }: { Name: string }) => Name.endsWith('MAXIMUM_POOL_SIZE'));
+    expect(Number(Value)).toBeGreaterThanOrEqual(2);
+    expect(Number(Value) * tasks[environment][1] * 2).toBeLessThanOrEqual(80);
   });
 
   test('V2: the image is that of one build', () => {
@@ -178,7 +185,10 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
           'arn:aws:ecr:us-east-1:111111111111:repository/pets-api',
         ],
         [['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': [expect.stringMatching(/^Logs/), 'Arn'] }],
-        ['secretsmanager:GetSecretValue', [output('SecretsJwt'), output('SecretsPassword'), output('SecretsUrl')]],
+        [
+          'secretsmanager:GetSecretValue',
+          [output('CacheUrl'), output('SecretsJwt'), output('SecretsPassword'), output('SecretsUrl')],
+        ],
         ['kms:Decrypt', output('DataKey')],
       ]);
     });
