@@ -189,10 +189,13 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     ];
     expect(stateful.flatMap((type) => Object.keys(data.findResources(type)))).toEqual([
       'DatabaseF44359DD',
+      'Cache18F6EE16',
       'SecretsUrlCB41BD9A',
       'SecretsUsername03BD9DE2',
       'SecretsPasswordF7A89FE0',
       'SecretsJwtCB9A55B6',
+      'CacheAuthFCC8B57E',
+      'CacheUrl61419F6D',
       'DataKey5CEB6F76',
     ]);
   });
