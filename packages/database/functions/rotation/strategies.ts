@@ -25,12 +25,12 @@ export class SingleUser implements Strategy {
     return current;
   }
 
-  /** A rotation that died, or lost a race, may have left any of these in the database. */
+  /** The first one works, unless a rotation that died, or lost a race, has left another in the database. */
   async connect(pending: Credentials): Promise<Session> {
     const { secret } = this;
     async function* candidates() {
-      yield pending;
       yield await secret.read('AWSCURRENT');
+      yield pending;
       yield await secret.read('AWSPREVIOUS');
       yield* secret.abandoned();
     }
