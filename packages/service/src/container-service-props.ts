@@ -4,6 +4,7 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as servicediscovery from 'aws-cdk-lib/aws-servicediscovery';
 import type { Capacity } from './capacity';
 import type { ContainerHealthCheck } from './container-health-check';
 import type { DeploymentStrategy } from './deployment-strategy';
@@ -11,6 +12,7 @@ import type { RootFilesystem } from './root-filesystem';
 import type { Scaling } from './scaling';
 import type { ServiceImage } from './service-image';
 import type { ServiceSecret } from './service-secret';
+import type { Sidecar } from './sidecar';
 
 /** Which requests of a listener go to a service. */
 export interface ServiceListenerRule {
@@ -81,6 +83,26 @@ export interface ExecuteCommandAccess {
 
   /** Log group for the commands and their output, encrypted by a key. */
   readonly logGroup: logs.ILogGroup;
+}
+
+/** How a service is known to others of a namespace. Without a port of its own it can only call them. */
+export interface ServiceConnectOptions {
+  /** Namespace of those who know one another. */
+  readonly cloudMapNamespace: servicediscovery.INamespace;
+
+  /**
+   * Name by which others call the service.
+   *
+   * @default - the name of the port and of the namespace, `app.<namespace>`
+   */
+  readonly dnsName?: string;
+
+  /**
+   * Port on which others call the service, 1 to 65,535.
+   *
+   * @default - the container's port
+   */
+  readonly port?: number;
 }
 
 /** Properties of `ContainerService`. */
@@ -200,6 +222,21 @@ export interface ContainerServiceProps {
    * @default - RootFilesystem.readOnly(): only `/tmp`, 64 MiB in memory
    */
   readonly rootFilesystem?: RootFilesystem;
+
+  /**
+   * Containers beside the application's in every task.
+   *
+   * @default - none
+   */
+  readonly sidecars?: Sidecar[];
+
+  /**
+   * Makes the service known to others by name, and them to it, through Service Connect of Amazon ECS. The security groups
+   * of those who call must be let in to the container's port.
+   *
+   * @default - neither
+   */
+  readonly serviceConnect?: ServiceConnectOptions;
 
   /**
    * Limits of the container's processes, such as open files.

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { Capacity } from './capacity';
 import type { ContainerServiceProps, ExecuteCommandAccess, TargetHealthCheck } from './container-service-props';
 import { DeploymentStrategy } from './deployment-strategy';
+import { addContainers, PORT_NAME } from './private/containers';
 import { executeCommandConfiguration, executeCommandStatements } from './private/execute-command';
 import { FargateService } from './private/fargate-service';
 import { serviceProblems, type ServiceChoices } from './private/service-checks';
@@ -17,6 +18,7 @@ import { routeTraffic, type Traffic } from './private/traffic';
 import { hookTargets } from './private/traffic-role';
 import { failOn } from './private/validation';
 import { RootFilesystem } from './root-filesystem';
+import { RolloutTimeline } from './rollout-timeline';
 import { Scaling } from './scaling';
 
 /** Names of alarms, with what follows, may have 255 characters (Amazon CloudWatch API reference, PutMetricAlarm). */
@@ -58,6 +60,9 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
   /** All target groups: none without a listener, two when requests are shifted. Whatever watches one watches them all. */
   readonly targetGroups: elbv2.ApplicationTargetGroup[];
 
+  /** How long a rollout takes, for the people who wait for it. */
+  readonly rollout: RolloutTimeline;
+
   /** Secrets that the tasks read when they start, each once: what `RestartOnRotation` needs to know. */
   readonly secrets: secretsmanager.ISecret[];
 
@@ -82,7 +87,8 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
     this.cluster = props.cluster ?? this.makeCluster(props);
 
     const secrets = Object.values(props.secrets ?? {});
-    const execution = executionRole(this, { images: [props.image], logGroup: props.logGroup, secrets });
+    const images = [props.image, ...(props.sidecars ?? []).map(({ _image }) => _image)];
+    const execution = executionRole(this, { images, logGroup: props.logGroup, secrets });
     const task = taskRole(this);
     this.secrets = [...new Set(secrets.map(({ secret }) => secret))];
     this.executionRole = execution;
@@ -96,7 +102,9 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
       executionRole: execution.withoutPolicyUpdates(),
       taskRole: task,
     });
-    this.container = this.addContainer(props, choices.rootFilesystem);
+    this.container = addContainers(this, this.taskDefinition, props, choices.rootFilesystem);
+    const needed = props.sidecars?.flatMap((sidecar) => sidecar._statements(props.logGroup)) ?? [];
+    for (const statement of needed) this.grantPrincipal.addToPrincipalPolicy(statement);
     const traffic = this.traffic(props, choices);
     this.targetGroups = traffic?.targetGroups ?? [];
     [this.targetGroup] = this.targetGroups;
@@ -106,6 +114,14 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
       defaultPort: props.containerPort === undefined ? undefined : ec2.Port.tcp(props.containerPort),
     });
     choices.scaling._bind(this.service, this.targetGroup);
+    this.rollout = RolloutTimeline._of({
+      ...choices.deployment._rollout,
+      tasks: choices.scaling._leastTasks,
+      checkInterval: props.listener && choices.healthCheck.interval,
+      deregistrationDelay: props.deregistrationDelay ?? Duration.seconds(30),
+      stopTimeout: props.stopTimeout ?? Duration.seconds(30),
+      shift: choices.deployment._shift,
+    });
   }
 
   /** Lets a principal start a new deployment of this service, such as after a secret was rotated, and watch it. */
@@ -161,26 +177,6 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
     });
   }
 
-  private addContainer(props: ContainerServiceProps, rootFilesystem: RootFilesystem): ecs.ContainerDefinition {
-    const { containerPort } = props;
-    const injected = Object.entries(props.secrets ?? {}).map(([name, secret]) => [
-      name,
-      secret._bind(this, `Secret${name}`),
-    ]);
-    return this.taskDefinition.addContainer('Container', {
-      containerName: props.containerName ?? 'app',
-      image: props.image._bind(this),
-      portMappings: containerPort === undefined ? [] : [{ containerPort, protocol: ecs.Protocol.TCP }],
-      environment: props.environment,
-      secrets: Object.fromEntries(injected),
-      logging: ecs.LogDrivers.awsLogs({ logGroup: props.logGroup, streamPrefix: props.streamPrefix ?? 'ecs' }),
-      healthCheck: props.containerHealthCheck?._bind(containerPort ?? 0),
-      stopTimeout: props.stopTimeout ?? Duration.seconds(30),
-      ulimits: props.ulimits,
-      ...rootFilesystem._bind(this, props.initProcess ?? (props.executeCommand && true)),
-    });
-  }
-
   private traffic(props: ContainerServiceProps, choices: ServiceChoices): Traffic | undefined {
     const { listener } = props;
     if (!listener) return undefined;
@@ -214,6 +210,7 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
           ? ecs.AvailabilityZoneRebalancing.ENABLED
           : ecs.AvailabilityZoneRebalancing.DISABLED,
       healthCheckGracePeriod: props.listener && (props.healthCheckGracePeriod ?? Duration.seconds(60)),
+      serviceConnectConfiguration: this.serviceConnect(props),
       propagateTags: ecs.PropagatedTagSource.SERVICE,
       enableECSManagedTags: true,
       enableExecuteCommand: false,
@@ -228,6 +225,17 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
       resource.node.addDependency(...traffic.dependencies);
     }
     return service;
+  }
+
+  private serviceConnect(props: ContainerServiceProps): ecs.ServiceConnectProps | undefined {
+    const { serviceConnect, containerPort, logGroup, streamPrefix = 'ecs' } = props;
+    if (!serviceConnect) return undefined;
+    const offered = { portMappingName: PORT_NAME, dnsName: serviceConnect.dnsName, port: serviceConnect.port };
+    return {
+      namespace: serviceConnect.cloudMapNamespace.namespaceArn,
+      services: containerPort === undefined ? [] : [offered],
+      logDriver: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix }),
+    };
   }
 
   /** Made here since the CDK's own association is not waited for by the service, which is refused without it. */

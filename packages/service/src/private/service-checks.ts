@@ -46,6 +46,8 @@ export function serviceProblems(scope: Construct, props: ContainerServiceProps, 
     ...variableProblems(props),
     ...choices.rootFilesystem._problems(props.memoryLimitMiB),
     ...(props.containerHealthCheck?._problems() ?? []),
+    ...sidecarProblems(props),
+    ...connectProblems(props),
     ...executeCommandProblems(props.executeCommand, props.cluster, choices.rootFilesystem),
     ...(props.ulimits ?? []).map(checkUlimit),
     ...choices.capacity._problems(),
@@ -55,6 +57,29 @@ export function serviceProblems(scope: Construct, props: ContainerServiceProps, 
     ...(props.listener ? listenerProblems(scope, props, choices) : worksAlone(props)),
     choices.subnets.hasPublic
       ? 'vpcSubnets must be private: tasks get no public IP address, and a public subnet has no other way out'
+      : undefined,
+  ];
+}
+
+function sidecarProblems({ sidecars = [], containerName = 'app' }: ContainerServiceProps): Problem[] {
+  const names = [containerName, ...sidecars.map(({ _containerName }) => _containerName)];
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  return [
+    ...sidecars.flatMap((sidecar) => sidecar._problems()),
+    twice.length > 0 ? `sidecars must have names of their own, got "${twice.join('", "')}" more than once` : undefined,
+    sidecars.filter(({ _routesLogs }) => _routesLogs).length > 1
+      ? 'sidecars must hold one log router at most'
+      : undefined,
+  ];
+}
+
+function connectProblems({ serviceConnect, containerPort }: ContainerServiceProps): Problem[] {
+  if (!serviceConnect) return [];
+  const { dnsName, port } = serviceConnect;
+  return [
+    checkWhole('serviceConnect.port', port, 1, 65_535),
+    containerPort === undefined && (dnsName !== undefined || port !== undefined)
+      ? 'serviceConnect.dnsName and port need a containerPort, since they tell how the service is called'
       : undefined,
   ];
 }
