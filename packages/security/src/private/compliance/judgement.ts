@@ -81,42 +81,49 @@ class Judge {
       const where = entry.stages === undefined ? 'nowhere' : `not in ${entry.stages.join(', ')}`;
       return this.unlessPartial([problem('notFound', `${nameOf(entry)} names ${path}, which is ${where}`)]);
     }
-    return rules.flatMap((rule) => this.rule(entry, path, rule, constructs));
+    const [used, unused] = partition(rules, (rule) => constructs.some((place) => this.covers(entry, rule, place)));
+    return [
+      ...(unused.length === 0 ? [] : this.unlessPartial([this.unused(path, unused, constructs[0])])),
+      ...used.flatMap((rule) => this.used(entry, path, rule, constructs)),
+    ];
   }
 
-  private rule(entry: PlacedAcknowledgement, path: string, rule: string, constructs: readonly IConstruct[]): Problem[] {
-    const [used, unused] = partition(constructs, (construct) => this.covers(entry, rule, construct.node.path));
-    if (used.length === 0) return this.unlessPartial([this.unused(entry, path, rule, constructs)]);
-    const wider = used.flatMap((construct) => this.wider(entry, rule, construct));
-    if (unused.length === 0) return wider;
-    const [has, lacks] = [used, unused].map((places) => places.map((place) => outermostStage(place)));
-    const message = `${nameOf(entry)} is wider than needed: ${rule} speaks of nothing at ${path} in ${lacks.join(', ')}`;
-    return [...wider, problem('wider', `${message}; name the stages ${has.join(', ')}`, unused[0].node.path)];
+  /** An acknowledgement that is needed may still hold where it is not. */
+  private used(entry: PlacedAcknowledgement, path: string, rule: string, constructs: readonly IConstruct[]): Problem[] {
+    const name = nameOf({ rules: [rule], at: [path] });
+    const [needed, idle] = partition(constructs, (place) => this.covers(entry, rule, place));
+    const wider = distinct(needed.flatMap((place) => this.wider(name, path, rule, place)));
+    if (idle.length === 0) return wider;
+    const [has, lacks] = [needed, idle].map((places) =>
+      places.map((place) => outermostStage(place) || 'no stage').join(', '),
+    );
+    const message = `${name} is wider than needed: there is no finding in ${lacks}; name the stages ${has}`;
+    return [...wider, problem('wider', message, idle[0].node.path)];
   }
 
-  private covers(entry: PlacedAcknowledgement, rule: string, path: string): boolean {
-    return this.findings(rule, path).some((result) => this.coverage.find(result)?.id === entry.id);
+  private covers(entry: PlacedAcknowledgement, rule: string, { node }: IConstruct): boolean {
+    return this.findings(rule, node.path).some((result) => this.coverage.find(result)?.id === entry.id);
   }
 
-  private unused(entry: PlacedAcknowledgement, path: string, rule: string, constructs: readonly IConstruct[]): Problem {
-    const at = constructs[0].node.path;
-    const below = this.about(rule, at).filter(isOpen);
-    const single = [...new Set(below.filter(({ finding }) => finding !== undefined).map(findingId))];
+  private unused(path: string, rules: readonly string[], construct: IConstruct): Problem {
+    const at = construct.node.path;
+    const below = rules.flatMap((rule) => this.about(rule, at)).filter((result) => isOpen(result) && result.finding);
+    const single = [...new Set(below.map(findingId))];
     const instead = single.length > 0 ? `; the findings there are ${single.join(', ')}` : '';
-    return problem('unused', `${nameOf(entry)} matches nothing: ${rule} has no finding at ${path}${instead}`, at);
+    return problem('unused', `${nameOf({ rules, at: [path] })} matches nothing${instead}`, at);
   }
 
-  private wider(entry: PlacedAcknowledgement, rule: string, construct: IConstruct): Problem[] {
+  private wider(name: string, at: string, rule: string, construct: IConstruct): Problem[] {
     const { path } = construct.node;
+    const named = (paths: string[]) => paths.map((below) => asNamed(below.slice(path.length - at.length))).join(', ');
     const found = new Set(this.findings(rule, path).map(({ resource }) => resource));
     const hidden = this.about(rule, path).find(({ resource }) => !found.has(resource));
-    const whole = Stack.isStack(construct) || Stage.isStage(construct);
+    const isWhole = Stack.isStack(construct) || Stage.isStage(construct);
     const common = commonScope([...found]);
-    if (hidden === undefined && (!whole || common === path)) return [];
+    if (hidden === undefined && (!isWhole || common === path)) return [];
     const narrower = hidden !== undefined && isWithin(hidden.resource, common) ? [...found] : [common];
-    const why = hidden === undefined ? `${path} is a whole stack` : `it would hide a fault of ${hidden.resource}`;
-    const instead = narrower.map((resource) => resource.replace(/\/(?:Resource|Default)$/, '')).join(', ');
-    return [problem('wider', `${nameOf(entry)} is wider than needed: ${why}; name ${instead}`, path)];
+    const why = hidden ? `it would hide a fault of ${named([hidden.resource])}` : `${at} is a whole stack`;
+    return [problem('wider', `${name} is wider than needed: ${why}; name ${named(narrower)}`, path)];
   }
 
   private findings(rule: string, path: string): RecordedResult[] {
@@ -148,4 +155,14 @@ function baseOf(rule: string): string {
 
 function problem(kind: ProblemKind, message: string, at?: string): Problem {
   return { kind, level: 'error', message, at };
+}
+
+/** As people name a construct: without the id of its main resource. */
+function asNamed(path: string): string {
+  return path.replace(/\/(?:Resource|Default)$/, '');
+}
+
+/** The same in every stage is said once. */
+function distinct(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((found) => [found.message, found])).values()];
 }

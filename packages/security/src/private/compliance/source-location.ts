@@ -3,6 +3,7 @@ import { SourceMap, type SourceMapPayload } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { IConstruct } from 'constructs';
 import type { SourceLocation } from './model';
+import { nearestWith } from './repository';
 
 /** The type of the metadata in which the CDK keeps where a resource was made. */
 const CREATION_STACK = 'aws:cdk:creationStack';
@@ -24,8 +25,8 @@ export class SourceLocator {
   /** @param main the file that was started, whose package is the app */
   constructor(main = process.argv[1] ?? join(process.cwd(), 'main')) {
     const folder = dirname(resolve(main));
-    this.project = nearest(folder, 'package.json') ?? process.cwd();
-    this.root = nearest(this.project, '.git') ?? this.project;
+    this.project = nearestWith(folder, 'package.json') ?? process.cwd();
+    this.root = nearestWith(this.project, '.git') ?? this.project;
   }
 
   /** The frame nearest to the resource in the app's package, else in the rest of its repository. */
@@ -72,11 +73,4 @@ function isInstalled(file: string): boolean {
 
 function isWithin(file: string, folder: string): boolean {
   return file.startsWith(`${folder}/`) || file.startsWith(`${folder}\\`);
-}
-
-function nearest(from: string, name: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, name))) return folder;
-    if (folder === dirname(folder)) return undefined;
-  }
 }

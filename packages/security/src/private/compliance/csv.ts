@@ -1,0 +1,36 @@
+import type { ComplianceReport } from './report-model';
+import { type ResultView, viewResults } from './view';
+
+const COLUMNS: Readonly<Record<string, (result: ResultView) => string | undefined>> = {
+  Environment: ({ resourceFacts }) => resourceFacts.stage,
+  Stack: ({ resourceFacts }) => resourceFacts.stack,
+  'Resource type': ({ resourceFacts }) => resourceFacts.type,
+  'Logical id': ({ resourceFacts }) => resourceFacts.logicalId,
+  'Construct path': ({ resource }) => resource,
+  Source: ({ resourceFacts: { source } }) => source && `${source.file}:${source.line}`,
+  Pack: ({ ruleFacts }) => ruleFacts.pack,
+  Rule: ({ rule }) => rule,
+  Controls: ({ ruleFacts }) => ruleFacts.controls.join(' '),
+  Level: ({ ruleFacts }) => ruleFacts.level,
+  Outcome: ({ outcome }) => outcome,
+  'Rule info': ({ ruleFacts }) => ruleFacts.info,
+  Finding: ({ finding }) => finding,
+  Detail: ({ message }) => message,
+  Reason: ({ entry }) => entry?.reason,
+  Owner: ({ entry }) => entry?.owner,
+  Ticket: ({ entry }) => entry?.ticket,
+  Expires: ({ entry }) => entry?.expires,
+  Id: ({ id }) => id,
+};
+
+/** All results as a table, by RFC 4180, with a mark by which spreadsheets know UTF-8. */
+export function toCsv(report: ComplianceReport): string {
+  const rows = viewResults(report).map((result) => Object.values(COLUMNS).map((column) => column(result) ?? ''));
+  return `\uFEFF${[Object.keys(COLUMNS), ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
+}
+
+/** A spreadsheet takes a cell that begins so for a formula; an apostrophe makes it text. */
+function cell(value: string): string {
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,70 @@
+import { type ComplianceReport, type Counts, isOpen, type ReportedAcknowledgement } from './report-model';
+import { messageOf, viewResults } from './view';
+
+/** As many findings as a comment on a pull request can hold; the other reports hold all. */
+const MOST_LISTED = 50;
+
+/** A page for people: what is open first, then the counts and the register. */
+export function toMarkdown(report: ComplianceReport): string {
+  const open = viewResults(report).filter(isOpen);
+  const listed = open.slice(0, MOST_LISTED).map((result) => {
+    const state = result.baseline === 'unchanged' ? ' (known)' : '';
+    return `- **${code(result.rule)}** at ${code(result.resource)}${state}: ${text(messageOf(result))}`;
+  });
+  const more = open.length - listed.length;
+  return [
+    '# Compliance',
+    ...(open.length === 0
+      ? ['No finding is open.']
+      : [`${open.length} open findings`, [...listed, more > 0 ? `- and ${more} more` : ''].join('\n').trim()]),
+    ...(report.problems.length === 0
+      ? []
+      : ['## Problems', report.problems.map(({ level, message }) => `- ${level}: ${text(message)}`).join('\n')]),
+    '## Results',
+    countsTable(
+      'Environment',
+      report.summary.stages.map((counts) => ({ name: counts.stage || 'none', counts })),
+    ),
+    countsTable(
+      'Pack',
+      report.summary.packs.map((counts) => ({ name: counts.pack, counts })),
+    ),
+    '## Acknowledgements',
+    registerTable(report.acknowledgements),
+  ]
+    .map((part) => `${part}\n`)
+    .join('\n');
+}
+
+function countsTable(title: string, rows: readonly { name: string; counts: Counts }[]): string {
+  const body = rows.map(({ name, counts }) => {
+    const { compliant, acknowledged, nonCompliant, error } = counts;
+    return [text(name), compliant, acknowledged, nonCompliant, error];
+  });
+  return table([title, 'Compliant', 'Acknowledged', 'Open', 'Not judged'], body);
+}
+
+function registerTable(entries: readonly ReportedAcknowledgement[]): string {
+  const body = entries.map(({ rules, at, stages, reason, owner = '', ticket = '', expires = '', status }) => [
+    rules.map(code).join('<br>'),
+    [...at.map(code), ...(stages ? [`in ${text(stages.join(', '))}`] : [])].join('<br>'),
+    text(reason),
+    text(owner),
+    text(ticket),
+    status === 'active' ? expires : `${expires} (${status})`,
+  ]);
+  return entries.length === 0 ? 'None.' : table(['Rules', 'At', 'Reason', 'Owner', 'Ticket', 'Ends'], body);
+}
+
+function table(head: string[], rows: (string | number)[][]): string {
+  const lines = [head, head.map(() => '---'), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function code(value: string): string {
+  return `\`${value.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
+}
+
+function text(value: string): string {
+  return value.replaceAll(/[\\`*_<>|[\]]/g, (mark) => `\\${mark}`).replaceAll(/\s+/g, ' ');
+}
