@@ -69,6 +69,8 @@ const libraries = [
     keywords: ['kms', 'waf', 'cloudtrail', 'config', 'tags', 'oidc', 'compliance'],
     // for the checks of compliance alone
     optionalPeers: ['cdk-nag'],
+    bin: { 'cdk-compliance': 'lib/compliance-cli.js' },
+    assets: { './compliance-report.v1.schema.json': './assets/compliance-report.v1.schema.json' },
   }),
   new ConstructLibrary(workspace, 'database', {
     description: 'PostgreSQL on Amazon RDS with its connection secrets, protected against loss and replacement.',

@@ -78,7 +78,9 @@ function firstExample(readme: string): string {
 
 function checkFiles(folder: string): void {
   if (!existsSync(join(folder, 'LICENSE'))) throw new Error('the tarball has no LICENSE');
-  const unexpected = readdirSync(folder).filter((name) => name !== 'lib' && !PUBLISHED.includes(name));
+  const unexpected = readdirSync(folder).filter(
+    (name) => !['lib', 'assets'].includes(name) && !PUBLISHED.includes(name),
+  );
   const sources = readdirSync(join(folder, 'lib'), { recursive: true, encoding: 'utf8' }).filter(
     (name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'),
   );

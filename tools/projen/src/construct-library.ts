@@ -11,6 +11,8 @@ export interface ConstructLibraryOptions {
   readonly optionalPeers?: string[];
   /** Commands that come with the library, by name. */
   readonly bin?: Record<string, string>;
+  /** Files of the folder `assets` that users may import, by the name they are imported under. */
+  readonly assets?: Record<string, string>;
 }
 
 /** A separately versioned construct library under `packages/`, compiled by jsii. */
@@ -35,8 +37,8 @@ export class ConstructLibrary extends Component {
       main: 'lib/index.js',
       types: 'lib/index.d.ts',
       ...(options.bin ? { bin: options.bin } : {}),
-      exports: { '.': './lib/index.js', './package.json': './package.json', './.jsii': './.jsii' },
-      files: ['lib', '.jsii', 'API.md', 'CHANGELOG.md', '!**/*.tsbuildinfo'],
+      exports: { '.': './lib/index.js', './package.json': './package.json', './.jsii': './.jsii', ...options.assets },
+      files: ['lib', ...(options.assets ? ['assets'] : []), '.jsii', 'API.md', 'CHANGELOG.md', '!**/*.tsbuildinfo'],
       stability: 'experimental',
       engines: { node: '>= 20.16.0' },
       publishConfig: { access: 'public' },

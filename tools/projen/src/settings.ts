@@ -46,6 +46,7 @@ export const NX = {
     production: [
       '{projectRoot}/src/**/*',
       '{projectRoot}/functions/**/*',
+      '{projectRoot}/assets/**/*',
       '{projectRoot}/README.md',
       '{projectRoot}/package.json',
       '{projectRoot}/tsconfig*.json',
