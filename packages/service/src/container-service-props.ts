@@ -8,11 +8,13 @@ import type * as servicediscovery from 'aws-cdk-lib/aws-servicediscovery';
 import type { Capacity } from './capacity';
 import type { ContainerHealthCheck } from './container-health-check';
 import type { DeploymentStrategy } from './deployment-strategy';
+import type { MigrationOptions } from './migration';
 import type { RootFilesystem } from './root-filesystem';
 import type { Scaling } from './scaling';
 import type { ServiceImage } from './service-image';
 import type { ServiceSecret } from './service-secret';
 import type { Sidecar } from './sidecar';
+import type { TargetHealthCheck } from './target-health-check';
 
 /** Which requests of a listener go to a service. */
 export interface ServiceListenerRule {
@@ -26,54 +28,6 @@ export interface ServiceListenerRule {
 
   /** What a request must fulfil, all of it: paths, hosts, headers. At least one. */
   readonly conditions: elbv2.ListenerCondition[];
-}
-
-/**
- * How the load balancer finds out which tasks are healthy. The bounds are those of Elastic Load Balancing (user guide
- * for Application Load Balancers, "Health checks for target groups").
- */
-export interface TargetHealthCheck {
-  /**
-   * URL path that is asked for on the container's port; it begins with '/'.
-   *
-   * @default '/'
-   */
-  readonly path?: string;
-
-  /**
-   * From one check to the next, 5 to 300 seconds.
-   *
-   * @default Duration.seconds(30)
-   */
-  readonly interval?: Duration;
-
-  /**
-   * How long an answer may take, 2 to 120 seconds and less than the interval.
-   *
-   * @default Duration.seconds(5)
-   */
-  readonly timeout?: Duration;
-
-  /**
-   * Successes in a row that make an unhealthy task healthy again, 2 to 10. A new task needs one.
-   *
-   * @default 2
-   */
-  readonly healthyThreshold?: number;
-
-  /**
-   * Failures in a row that make a task unhealthy, 2 to 10.
-   *
-   * @default 3
-   */
-  readonly unhealthyThreshold?: number;
-
-  /**
-   * HTTP statuses from 200 to 499 that are healthy: one, several with commas, or a range.
-   *
-   * @default '200'
-   */
-  readonly healthyHttpCodes?: string;
 }
 
 /** How commands that people run in a container are kept. */
@@ -333,6 +287,13 @@ export interface ContainerServiceProps {
    * @default Scaling.fixedAt(2)
    */
   readonly scaling?: Scaling;
+
+  /**
+   * Task that runs once before each new version and stops the deployment when it fails.
+   *
+   * @default - none
+   */
+  readonly migration?: MigrationOptions;
 
   /**
    * How a new version replaces the old one.

@@ -7,19 +7,21 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { Capacity } from './capacity';
-import type { ContainerServiceProps, ExecuteCommandAccess, TargetHealthCheck } from './container-service-props';
+import type { ContainerServiceProps, ExecuteCommandAccess } from './container-service-props';
 import { DeploymentStrategy } from './deployment-strategy';
 import { addContainers, PORT_NAME } from './private/containers';
 import { executeCommandConfiguration, executeCommandStatements } from './private/execute-command';
 import { FargateService } from './private/fargate-service';
 import { serviceProblems, type ServiceChoices } from './private/service-checks';
 import { executionRole, taskRole, TaskPrincipal } from './private/task-roles';
+import { addMigration } from './private/migration';
 import { routeTraffic, type Traffic } from './private/traffic';
 import { hookTargets } from './private/traffic-role';
 import { failOn } from './private/validation';
 import { RootFilesystem } from './root-filesystem';
 import { RolloutTimeline } from './rollout-timeline';
 import { Scaling } from './scaling';
+import type { TargetHealthCheck } from './target-health-check';
 
 /** Names of alarms, with what follows, may have 255 characters (Amazon CloudWatch API reference, PutMetricAlarm). */
 const NAME = { maxLength: 200, separator: '-' };
@@ -87,7 +89,8 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
     this.cluster = props.cluster ?? this.makeCluster(props);
 
     const secrets = Object.values(props.secrets ?? {});
-    const images = [props.image, ...(props.sidecars ?? []).map(({ _image }) => _image)];
+    const further = props.migration?.image ? [props.migration.image] : [];
+    const images = [props.image, ...further, ...(props.sidecars ?? []).map(({ _image }) => _image)];
     const execution = executionRole(this, { images, logGroup: props.logGroup, secrets });
     const task = taskRole(this);
     this.secrets = [...new Set(secrets.map(({ secret }) => secret))];
@@ -109,6 +112,18 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
     this.targetGroups = traffic?.targetGroups ?? [];
     [this.targetGroup] = this.targetGroups;
     this.service = this.runService(props, choices, traffic);
+    if (props.migration) {
+      const run = addMigration(this, {
+        props,
+        migration: props.migration,
+        cluster: this.cluster,
+        subnetIds: choices.subnets.subnetIds,
+        executionRole: execution,
+        taskRole: task,
+        rootFilesystem: choices.rootFilesystem,
+      });
+      this.service.node.defaultChild?.node.addDependency(run);
+    }
     this.connections = new ec2.Connections({
       securityGroups: [props.securityGroup],
       defaultPort: props.containerPort === undefined ? undefined : ec2.Port.tcp(props.containerPort),

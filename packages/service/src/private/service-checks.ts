@@ -3,11 +3,21 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import type { Capacity } from '../capacity';
-import type { ContainerServiceProps, TargetHealthCheck } from '../container-service-props';
+import type { ContainerServiceProps } from '../container-service-props';
 import type { DeploymentStrategy, TestTraffic } from '../deployment-strategy';
 import type { RootFilesystem } from '../root-filesystem';
 import type { Scaling } from '../scaling';
-import { checkEcsName, checkElbName, checkForm, checkPath, checkSeconds, checkTimeout, checkWhole } from './checks';
+import type { TargetHealthCheck } from '../target-health-check';
+import {
+  checkEcsName,
+  checkElbName,
+  checkForm,
+  checkMinutes,
+  checkPath,
+  checkSeconds,
+  checkTimeout,
+  checkWhole,
+} from './checks';
 import { hasDefaultAction } from './default-response';
 import { executeCommandProblems } from './execute-command';
 import { checkFargateSize } from './fargate-sizes';
@@ -47,6 +57,7 @@ export function serviceProblems(scope: Construct, props: ContainerServiceProps, 
     ...choices.rootFilesystem._problems(props.memoryLimitMiB),
     ...(props.containerHealthCheck?._problems() ?? []),
     ...sidecarProblems(props),
+    ...migrationProblems(props),
     ...connectProblems(props),
     ...executeCommandProblems(props.executeCommand, props.cluster, choices.rootFilesystem),
     ...(props.ulimits ?? []).map(checkUlimit),
@@ -70,6 +81,16 @@ function sidecarProblems({ sidecars = [], containerName = 'app' }: ContainerServ
     sidecars.filter(({ _routesLogs }) => _routesLogs).length > 1
       ? 'sidecars must hold one log router at most'
       : undefined,
+  ];
+}
+
+function migrationProblems({ migration }: ContainerServiceProps): Problem[] {
+  if (!migration) return [];
+  const { command, image, timeout } = migration;
+  return [
+    command.length === 0 ? 'migration.command must hold a command, got none' : undefined,
+    image?._problem && `migration: ${image._problem}`,
+    timeout && checkMinutes('migration.timeout', timeout, 1, 13),
   ];
 }
 

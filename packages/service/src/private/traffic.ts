@@ -3,8 +3,9 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct, IDependable } from 'constructs';
-import type { ContainerServiceProps, TargetHealthCheck } from '../container-service-props';
+import type { ContainerServiceProps } from '../container-service-props';
 import type { TestTraffic } from '../deployment-strategy';
+import type { TargetHealthCheck } from '../target-health-check';
 import { LAST_PRIORITY, priorityFor, take } from './rule-priorities';
 import { trafficRole } from './traffic-role';
 

@@ -1,0 +1,111 @@
+import type { ECS, Task } from '@aws-sdk/client-ecs';
+
+/** What AWS CloudFormation tells a custom resource (user guide, "Custom resource request objects"). */
+export interface Request {
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly RequestId: string;
+  readonly ResponseURL: string;
+  readonly StackId: string;
+  readonly LogicalResourceId: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceProperties: Properties;
+  readonly OldResourceProperties?: Properties;
+}
+
+export interface Properties {
+  readonly Cluster: string;
+  readonly TaskDefinition: string;
+  readonly ContainerName: string;
+  readonly Subnets: string[];
+  readonly SecurityGroups: string[];
+  readonly TimeoutSeconds: string;
+}
+
+export interface Surroundings {
+  readonly ecs: Pick<ECS, 'runTask' | 'describeTasks' | 'stopTask'>;
+  readonly put: (url: string, body: string) => Promise<void>;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly now: () => number;
+}
+
+const POLL = 5000;
+
+/** Runs the task once for each new version, and tells AWS CloudFormation whether it ended well. */
+export function createHandler(surroundings: Surroundings): (request: Request) => Promise<void> {
+  return async (request) => {
+    const problem = await migrate(request, surroundings).catch((error: unknown) => String(error));
+    const answer = {
+      Status: problem === undefined ? 'SUCCESS' : 'FAILED',
+      Reason: problem,
+      PhysicalResourceId: request.PhysicalResourceId ?? request.LogicalResourceId,
+      StackId: request.StackId,
+      RequestId: request.RequestId,
+      LogicalResourceId: request.LogicalResourceId,
+    };
+    await surroundings.put(request.ResponseURL, JSON.stringify(answer));
+  };
+}
+
+async function migrate(request: Request, { ecs, sleep, now }: Surroundings): Promise<string | undefined> {
+  if (request.RequestType === 'Delete' || goesBack(request)) return undefined;
+  const { ResourceProperties: properties, RequestId } = request;
+  const { Cluster: cluster, TimeoutSeconds } = properties;
+  const deadline = now() + Number(TimeoutSeconds) * 1000;
+
+  const taskArn = await start(ecs, properties, RequestId);
+  for (;;) {
+    const { tasks } = await ecs.describeTasks({ cluster, tasks: [taskArn] });
+    const task = tasks?.[0];
+    if (task?.lastStatus === 'STOPPED') return outcome(task, properties.ContainerName);
+    if (now() >= deadline) {
+      await ecs.stopTask({ cluster, task: taskArn, reason: 'the migration took too long' });
+      return `the migration ${taskArn} took longer than ${TimeoutSeconds} seconds and was stopped`;
+    }
+    await sleep(POLL);
+  }
+}
+
+/**
+ * Whether CloudFormation rolls back: it then asks for the former revision of the task definition. What was migrated stays,
+ * for the former version must not be run against a schema that it does not know.
+ */
+function goesBack({ ResourceProperties, OldResourceProperties }: Request): boolean {
+  if (!OldResourceProperties) return false;
+  const [family, revision] = partsOf(ResourceProperties.TaskDefinition);
+  const [oldFamily, oldRevision] = partsOf(OldResourceProperties.TaskDefinition);
+  return family === oldFamily && revision <= oldRevision;
+}
+
+function partsOf(taskDefinition: string): [string, number] {
+  const colon = taskDefinition.lastIndexOf(':');
+  return [taskDefinition.slice(0, colon), Number(taskDefinition.slice(colon + 1))];
+}
+
+async function start(ecs: Surroundings['ecs'], properties: Properties, clientToken: string): Promise<string> {
+  const { tasks, failures } = await ecs.runTask({
+    cluster: properties.Cluster,
+    taskDefinition: properties.TaskDefinition,
+    launchType: 'FARGATE',
+    // A request that AWS Lambda repeats must not start a second migration.
+    clientToken,
+    propagateTags: 'TASK_DEFINITION',
+    networkConfiguration: {
+      awsvpcConfiguration: {
+        subnets: properties.Subnets,
+        securityGroups: properties.SecurityGroups,
+        assignPublicIp: 'DISABLED',
+      },
+    },
+  });
+  const taskArn = tasks?.[0]?.taskArn;
+  if (taskArn === undefined)
+    throw new Error(`the migration did not start: ${failures?.[0]?.reason ?? 'no reason given'}`);
+  return taskArn;
+}
+
+function outcome(task: Task, containerName: string): string | undefined {
+  const container = task.containers?.find(({ name }) => name === containerName);
+  if (container?.exitCode === 0) return undefined;
+  const reason = container?.reason ?? task.stoppedReason ?? 'no reason given';
+  return `the migration ${task.taskArn} ended with ${container?.exitCode ?? 'no exit code'}: ${reason}`;
+}
