@@ -5,9 +5,9 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { AlertPublisher } from './alert-publisher';
+import type { AlertPublisher } from './alert-publisher';
 import { allowOnKey } from './private/key-policy';
-import { cloudWatchAlarms, encryptionBy, publisherOf, publishTo, rememberOpenToEvents } from './private/publishers';
+import { cloudWatchAlarms, encryptionBy, publisherOf, publishTo, rememberAdmitted } from './private/publishers';
 import { failOn } from './private/validation';
 
 /** Properties of `AlertTopic`. */
@@ -91,7 +91,7 @@ export class AlertTopic extends Construct {
       enforceSSL: true,
     });
     for (const publisher of publishers) this.topic.addToResourcePolicy(publishTo(this.topic.topicArn, publisher));
-    if (props.publishers?.includes(AlertPublisher.EVENT_BRIDGE)) rememberOpenToEvents(this.topic);
+    rememberAdmitted(this.topic, props.publishers ?? []);
     for (const address of emails) this.addEmail(address);
     for (const url of httpsEndpoints) this.addHttpsEndpoint(url);
   }

@@ -15,6 +15,7 @@ import {
   DatabaseAlarms,
   DeploymentAlerts,
   FirewallAlarms,
+  HealthCanary,
   LoadBalancerAlarms,
   LogArchive,
   LogArchiveAlarms,
@@ -95,5 +96,6 @@ export function catalogueStack(): Stack {
     encryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/orders`),
   });
   new LogArchiveAlarms(stack, 'LogArchiveAlarms', { ...common, archive });
+  new HealthCanary(stack, 'HealthCanary', { ...common, url: 'https://orders.example.com', artifacts: archive.bucket });
   return stack;
 }

@@ -104,6 +104,11 @@ export const DOCUMENTED_METRICS: Record<string, DocumentedMetric> = {
     statistics: LEVEL,
     page: '"Monitor Amazon Data Firehose with CloudWatch metrics"',
   },
+  'CloudWatchSynthetics/SuccessPercent': {
+    dimensions: [['CanaryName'], ['CanaryName', 'StepName']],
+    statistics: LEVEL,
+    page: '"CloudWatch metrics published by canaries"',
+  },
   'AWS/Lambda/Errors': {
     dimensions: [[], ['FunctionName'], ['FunctionName', 'Resource'], ['ExecutedVersion', 'FunctionName', 'Resource']],
     statistics: COUNT,

@@ -57,6 +57,17 @@ export function createAlarms(
   designs: AlarmDesign[],
   furtherProblems: (string | undefined)[] = [],
 ): (cloudwatch.Alarm | undefined)[] {
+  checkAlarms(scope, props, designs, furtherProblems);
+  return makeAlarms(scope, props, designs);
+}
+
+/** Throws one error with the problems of all designs, those that are switched off too. */
+export function checkAlarms(
+  scope: Construct,
+  props: AlarmSetProps,
+  designs: AlarmDesign[],
+  furtherProblems: (string | undefined)[] = [],
+): void {
   failOn(scope, [
     ...furtherProblems,
     checkPrefix(props.alarmNamePrefix, designs.filter(isWanted)),
@@ -66,6 +77,14 @@ export function createAlarms(
     // Designs that share a prop share its problems: each is said once.
     ...new Set(designs.flatMap((design) => checkDesign(scope, props, design))),
   ]);
+}
+
+/** Makes the alarms that are enabled, for constructs whose metrics exist only once all is checked. */
+export function makeAlarms(
+  scope: Construct,
+  props: AlarmSetProps,
+  designs: AlarmDesign[],
+): (cloudwatch.Alarm | undefined)[] {
   return designs.map((design) => (isWanted(design) ? createAlarm(scope, props, design) : undefined));
 }
 

@@ -1,13 +1,10 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
-import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { AlertPublisher } from '../alert-publisher';
 import type { AlertSeverity } from '../alert-severity';
 import type { EventAlertOptions, EventAlertSetProps } from '../event-alert-options';
 import { checkRunbook } from './alarm-checks';
-import { allowOnKey } from './key-policy';
-import { encryptionBy, isOpenToEvents, publisherOf, publishTo } from './publishers';
+import { letPublish } from './let-publish';
 import { checkSeverityTopics, checkTopic, topicFor } from './severity-routing';
 import { failOn } from './validation';
 
@@ -71,8 +68,9 @@ export function createEventAlert(
   const topic = topicFor(props, design.severity, design.options);
   const runbook = design.options?.runbookUrl ?? props.runbookUrl;
   const rule = new events.Rule(scope, design.id, { description: design.meaning, eventPattern: design.pattern });
+  // Not the CDK's own target: that one opens the topic's key to EventBridge without any condition.
   rule.addTarget({ bind: () => ({ arn: topic.topicArn, input: messageOf(design, runbook), targetResource: topic }) });
-  letPublish(scope, topic);
+  letPublish(scope, topic, AlertPublisher.EVENT_BRIDGE);
   designsByRule.set(rule, design);
   return rule;
 }
@@ -92,17 +90,4 @@ function messageOf(design: EventAlertDesign, runbook: string | undefined): event
       nextSteps: [design.lookAt, ...(runbook === undefined ? [] : [`Runbook: ${runbook}`])],
     },
   });
-}
-
-/** Not the CDK's own target: that one opens the topic's key to EventBridge without any condition. */
-function letPublish(scope: Construct, topic: sns.ITopic): void {
-  if (isOpenToEvents(topic)) return;
-  const publisher = publisherOf(AlertPublisher.EVENT_BRIDGE, Stack.of(topic), undefined);
-  const { statementAdded } = topic.addToResourcePolicy(publishTo(topic.topicArn, publisher));
-  if (topic.masterKey !== undefined) allowOnKey(scope, topic.masterKey, [encryptionBy(publisher)]);
-  if (statementAdded) return;
-  Annotations.of(scope).addWarningV2(
-    '@pets/observability:topicPolicyUnchanged',
-    'the topic is imported, so its policy stays as it is: it must already let events.amazonaws.com publish',
-  );
 }

@@ -70,13 +70,13 @@ function ofSource(arn: string): iam.Conditions {
   return { ArnLike: { 'aws:SourceArn': arn } };
 }
 
-const openToEvents = new WeakSet<sns.ITopic>();
+const admitted = new WeakMap<sns.ITopic, AlertPublisher[]>();
 
-/** Remembers that event rules may publish to the topic, so that they need not open it, and its key, more widely. */
-export function rememberOpenToEvents(topic: sns.ITopic): void {
-  openToEvents.add(topic);
+/** Remembers who may publish to a topic already, so that nobody opens it, and its key, more widely. */
+export function rememberAdmitted(topic: sns.ITopic, publishers: AlertPublisher[]): void {
+  admitted.set(topic, publishers);
 }
 
-export function isOpenToEvents(topic: sns.ITopic): boolean {
-  return openToEvents.has(topic);
+export function isAdmitted(topic: sns.ITopic, publisher: AlertPublisher): boolean {
+  return admitted.get(topic)?.includes(publisher) ?? false;
 }
