@@ -247,16 +247,14 @@
         );
       }),
     );
-    byId('packs').append(
-      countTable(
-        'Results by pack',
-        'Pack',
-        'pack',
-        report.summary.packs.map((counts) => [counts.pack, counts]),
-      ),
-    );
-    const levels = LEVELS.map((level) => [level, countOf(results.filter(({ rule }) => rule.level === level))]);
-    byId('levels').append(countTable('Results by severity', 'Severity', 'level', levels));
+    const packs = report.summary.packs.map((counts) => [counts.pack, counts, { pack: counts.pack }]);
+    byId('packs').append(countTable('Results by pack', 'Pack', packs));
+    const levels = LEVELS.map((level) => [
+      level,
+      countOf(results.filter(({ rule }) => rule.level === level)),
+      { level },
+    ]);
+    byId('levels').append(countTable('Results by severity', 'Severity', levels, false));
   }
 
   function countOf(list) {
@@ -271,23 +269,19 @@
     return OUTCOMES.map((outcome) => {
       const value = number(counts[outcome]);
       const content = counts[outcome] === 0 ? value : link({ ...filters, outcome }, 'plain', value);
-      return h('td', { class: 'number' }, content);
+      return cell(LABELS[outcome], 'number', content);
     });
   }
 
-  function countTable(caption, title, filter, rows) {
+  /** @param rows name, counts, and the filters that lead to the results that were counted */
+  function countTable(caption, title, rows, withShare = true) {
+    const share = (counts) => (withShare ? h('td', { class: 'wide' }, bar(counts)) : '');
     return table(
-      '',
+      'counts',
       caption,
-      [[title], ...COUNT_HEAD, ['Share', 'wide']],
-      rows.map(([name, counts]) =>
-        h(
-          'tr',
-          {},
-          h('td', { class: 'name' }, name),
-          countCells(counts, { [filter]: name }),
-          h('td', { class: 'wide' }, bar(counts)),
-        ),
+      [[title], ...COUNT_HEAD, ...(withShare ? [['Share', 'wide']] : [])],
+      rows.map(([name, counts, filters]) =>
+        h('tr', {}, h('td', { class: 'name' }, name), countCells(counts, filters), share(counts)),
       ),
     );
   }
@@ -365,7 +359,13 @@
   }
 
   function resultTable(list, expanded) {
-    const head = [['Outcome', 'narrow'], ['Rule'], ['Resource'], ['Environment', 'narrow'], ['Severity', 'narrow']];
+    const head = [
+      ['Outcome', 'narrow'],
+      ['Rule'],
+      ['Resource', 'third'],
+      ['Environment', 'narrow'],
+      ['Severity', 'narrow'],
+    ];
     return table(
       'stacked',
       'Results',
@@ -475,15 +475,7 @@
       ...packs.map((pack) => {
         const own = report.summary.controls.filter((counts) => counts.pack === pack);
         const tested = own.filter((counts) => OUTCOMES.some((outcome) => counts[outcome] > 0));
-        const rows = own.map((counts) =>
-          h(
-            'tr',
-            {},
-            h('td', {}, counts.control),
-            countCells(counts, { pack, control: counts.control }),
-            h('td', { class: 'wide' }, bar(counts)),
-          ),
-        );
+        const rows = own.map((counts) => [counts.control, counts, { pack, control: counts.control }]);
         return h(
           'details',
           {},
@@ -493,7 +485,7 @@
             h('strong', {}, pack),
             ` ${plural(own.length, 'control', 'controls')}, ${number(tested.length)} of them tested by a resource`,
           ),
-          table('', `Controls of ${pack}`, [['Control'], ...COUNT_HEAD, ['Share', 'wide']], rows),
+          countTable(`Controls of ${pack}`, 'Control', rows),
         );
       }),
     );
@@ -525,8 +517,8 @@
     );
     const head = [
       ['Status', 'narrow'],
-      ['Rules'],
-      ['At'],
+      ['Rules', 'quarter'],
+      ['At', 'quarter'],
       ['Reason'],
       ['Owner', 'narrow'],
       ['Ends', 'narrow'],

@@ -182,7 +182,7 @@ describe('a run', () => {
   });
 
   test('fails without a pack', () => {
-    expect(() => Compliance.of(new App()).check({ packs: [] })).toThrow('packs must hold at least one');
+    expect(() => Compliance.of(new App()).check({ packs: [] })).toThrow(/^App: packs must hold at least one$/);
   });
 
   test('fails for a part of an app', () => {

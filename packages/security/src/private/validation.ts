@@ -7,7 +7,7 @@ import type { IConstruct } from 'constructs';
  */
 export function failOn(scope: IConstruct, problems: (string | undefined)[]): void {
   const found = problems.filter((problem) => problem !== undefined);
-  if (found.length > 0) throw new Error(`${scope.node.path}: ${found.join('; ')}`);
+  if (found.length > 0) throw new Error(`${scope.node.path || 'App'}: ${found.join('; ')}`);
 }
 
 /** Checks a duration that AWS counts in whole days; an absent or unresolved one passes. */
