@@ -7,7 +7,7 @@ import { checkEcsName, checkWhole } from './private/checks';
 import { collectorConfiguration, collectorStatements } from './private/collector';
 import { ServiceImage } from './service-image';
 
-/** Releases of AWS's own images that were tried; every sidecar takes another. */
+/** Releases of AWS's own images that are known to exist; every sidecar takes another. */
 const COLLECTOR_IMAGE = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.49.0';
 const ROUTER_IMAGE = 'public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.15';
 

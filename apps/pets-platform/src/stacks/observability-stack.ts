@@ -54,14 +54,14 @@ export class ObservabilityStack extends Stack {
   }
 
   private watchService({ network, service }: ObservabilityStackProps, common: AlarmSetProps): cloudwatch.IAlarm[] {
-    const { service: ecsService, targetGroup } = service.service;
+    const { service: ecsService } = service.service;
     new DeploymentAlerts(this, 'DeploymentAlerts', { ...common, service: ecsService });
     return [
       new ServiceAlarms(this, 'ServiceAlarms', { ...common, service: ecsService }),
       new LoadBalancerAlarms(this, 'LoadBalancerAlarms', {
         ...common,
         loadBalancer: service.loadBalancer.loadBalancer,
-        targetGroups: targetGroup ? [targetGroup] : [],
+        targetGroups: service.service.targetGroups,
       }),
       new FirewallAlarms(this, 'FirewallAlarms', { ...common, webAcl: service.firewall.webAcl }),
       new NatGatewayAlarms(this, 'NatGatewayAlarms', {
@@ -105,11 +105,11 @@ export class ObservabilityStack extends Stack {
   }
 
   private show({ data, environment, service }: ObservabilityStackProps, alarms: cloudwatch.IAlarm[]): void {
-    const { service: ecsService, targetGroup } = service.service;
+    const { service: ecsService } = service.service;
     new HealthDashboard(this, 'Dashboard', {
       dashboardName: `${environment.namePrefix}pets-api`,
       loadBalancer: service.loadBalancer.loadBalancer,
-      targetGroups: targetGroup ? [targetGroup] : [],
+      targetGroups: service.service.targetGroups,
       service: { service: ecsService, maximumTasks: environment.maxTasks },
       database: { database: data.database.instance, pooledConnections: service.pool.peakConnections },
       cache: { replicationGroup: data.cache.replicationGroup, nodes: environment.multiAzCache ? 2 : 1 },
