@@ -6,6 +6,9 @@ import { SecretsManager } from './secrets-manager';
 // The SDK would say so before each suite; the function's runtime is not the one of the tests.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+// A busy machine may take its time with a server; what hangs for good is still found.
+jest.setTimeout(60_000);
+
 export const MASTER = 'master-secret';
 export const SECRET = 'secret';
 

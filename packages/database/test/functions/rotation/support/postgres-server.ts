@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, chownSync, constants, cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
@@ -38,6 +38,7 @@ function skip(): jest.Describe {
 export class PostgresServer {
   static async start(): Promise<PostgresServer> {
     const server = new PostgresServer(await freePort());
+    process.once('exit', () => server.process?.kill('SIGQUIT'));
     server.initialize();
     await server.resume();
     const owner = await server.connect('owner', 'owner', 'postgres');
@@ -115,6 +116,9 @@ export class PostgresServer {
       cwd: this.folder,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
+    // A test that fails before it stops the server must not keep the run from ending.
+    this.process.unref();
+    (this.process.stderr as Socket).unref();
     await new Promise<void>((ready, fail) => {
       this.process?.once('exit', () => fail(new Error(this.log.join(''))));
       this.process?.stderr?.on('data', (chunk: Buffer) => {

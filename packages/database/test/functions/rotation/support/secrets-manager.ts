@@ -41,6 +41,7 @@ export class SecretsManager {
     const manager = new SecretsManager();
     manager.server.listen(0, '127.0.0.1');
     await once(manager.server, 'listening');
+    manager.server.unref();
     return manager;
   }
 
