@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import type { AlarmSetProps } from './alarm-options';
 import { AlertSeverity } from './alert-severity';
@@ -47,7 +48,7 @@ export interface ErrorBudgetProps extends AlarmSetProps {
 /**
  * Tells a topic when a service uses up its error budget too fast: multi-window, multi-burn-rate alarms, as chapter 5 of
  * The Site Reliability Workbook has them. One composite alarm per severity, over two alarms per burn rate, which tell
- * nobody themselves. A window without events burns nothing: missing data does not breach.
+ * only that they cannot be evaluated. A window without events burns nothing: missing data does not breach.
  *
  * CloudWatch evaluates windows of up to a day each minute, and longer ones each hour.
  *
@@ -136,17 +137,20 @@ export class ErrorBudget extends Construct {
     window: Duration,
     minimumEvents: number,
   ): cloudwatch.Alarm {
-    return new cloudwatch.Alarm(this, `Burn-${burn.label}-${kind}`, {
+    const alarm = new cloudwatch.Alarm(this, `Burn-${burn.label}-${kind}`, {
       alarmName: this.nameOf(props, `burn-${burn.label}-${kind}`),
       alarmDescription:
         `In ${window.toHumanString()} more than ${burn.badPercent} percent ${this.indicator.badMeans}. ` +
-        'A part of an error budget alarm, which tells whom it concerns.',
+        'A part of an error budget alarm, which tells whom it concerns; this one tells only that it cannot be evaluated.',
       metric: this.indicator.badPercent(window, minimumEvents),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: burn.badPercent,
       evaluationPeriods: 1,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
+    // Missing data does not breach, so without data to judge means that CloudWatch cannot evaluate it: a blind budget.
+    alarm.addInsufficientDataAction(new actions.SnsAction(topicFor(props, AlertSeverity.WARNING)));
+    return alarm;
   }
 
   private addComposite(

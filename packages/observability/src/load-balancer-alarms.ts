@@ -6,7 +6,7 @@ import type { AlarmOptions, AlarmSetProps } from './alarm-options';
 import { AlertSeverity } from './alert-severity';
 import { checkCount } from './private/alarm-checks';
 import { type AlarmDesign, createAlarms } from './private/alarm-factory';
-import { failedShare, healthyHostCount, responseTime, unhealthyHostCount } from './private/metrics';
+import { failedShare, healthyHostCount, responseTime, unhealthyHostCount } from './private/load-balancer-metrics';
 
 /** Properties of `LoadBalancerAlarms`. */
 export interface LoadBalancerAlarmsProps extends AlarmSetProps {

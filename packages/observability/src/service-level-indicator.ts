@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { failedShare, slowShare } from './private/metrics';
+import { failedShare, slowShare } from './private/load-balancer-metrics';
 
 /** Metrics of a `ServiceLevelIndicator` of one's own. */
 export interface RatioMetrics {

@@ -57,9 +57,11 @@ describe('of availability, with defaults', () => {
     }
   });
 
-  test('the alarms of the windows tell nobody', () => {
+  test('the alarms of the windows tell only that they cannot be evaluated', () => {
     for (const { Properties } of Object.values(template.findResources('AWS::CloudWatch::Alarm'))) {
       expect(Properties).not.toHaveProperty('AlarmActions');
+      expect(Properties).not.toHaveProperty('OKActions');
+      expect(Properties.InsufficientDataActions).toEqual([arnOfTopic()]);
     }
     expect(budget.windowAlarms).toHaveLength(6);
   });

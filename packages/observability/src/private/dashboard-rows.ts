@@ -4,17 +4,13 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { DashboardCache, DashboardDatabase, DashboardService } from '../dashboard-subjects';
 import { converted, type GraphDesign, named } from './dashboard-widgets';
 import {
-  cacheMetric,
-  containerInsights,
-  databaseMetric,
   failedShare,
   healthyHostCount,
-  nodesOf,
   requestMetric,
   responseTime,
-  serviceUtilization,
   unhealthyHostCount,
-} from './metrics';
+} from './load-balancer-metrics';
+import { cacheMetric, containerInsights, databaseMetric, nodesOf, serviceUtilization } from './metrics';
 
 const { AVERAGE, MAXIMUM, MINIMUM, SUM, p } = cloudwatch.Stats;
 const { GREEN, ORANGE, RED } = cloudwatch.Color;

@@ -1,4 +1,5 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { idOf } from './combined-metrics';
 
 /** Columns of a dashboard. */
 export const COLUMNS = 24;
@@ -57,7 +58,7 @@ export function converted(
   label: string,
 ): cloudwatch.MathExpression {
   // Ids of different metrics must differ within one graph.
-  const id = metric.metricName.charAt(0).toLowerCase() + metric.metricName.slice(1);
+  const id = idOf(metric);
   return new cloudwatch.MathExpression({
     expression: convert(id),
     usingMetrics: { [id]: metric },

@@ -1,13 +1,13 @@
-import { Arn, ArnFormat, type Duration, Stack } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
 import type * as backup from 'aws-cdk-lib/aws-backup';
 import type * as certificatemanager from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as rds from 'aws-cdk-lib/aws-rds';
 import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { aws_ec2 as ec2, aws_elasticache as elasticache } from 'aws-cdk-lib/interfaces';
+import { combined } from './combined-metrics';
 
 /*
  * Metrics of AWS services, each with the dimensions of the very resource. Names and dimensions are those of the
@@ -52,95 +52,6 @@ export function missingTasks(service: ecs.IBaseService, period: Duration): cloud
     usingMetrics: {
       desired: containerInsights(service, 'DesiredTaskCount', period),
       running: containerInsights(service, 'RunningTaskCount', period),
-    },
-    period,
-  });
-}
-
-/**
- * "CloudWatch metrics for your Application Load Balancer": targets that fail their health check. Every node of the load
- * balancer reports its own view of the same targets, so a sum would count each target several times.
- */
-export function unhealthyHostCount(
-  loadBalancer: elbv2.IApplicationLoadBalancer,
-  targetGroup: elbv2.IApplicationTargetGroup,
-  period: Duration,
-): cloudwatch.Metric {
-  return ofTargetGroup(loadBalancer, targetGroup, 'UnHealthyHostCount', cloudwatch.Stats.AVERAGE, period);
-}
-
-/** Targets, of all groups together, that at least one node of the load balancer sees healthy. */
-export function healthyHostCount(
-  loadBalancer: elbv2.IApplicationLoadBalancer,
-  targetGroups: elbv2.IApplicationTargetGroup[],
-  period: Duration,
-): cloudwatch.IMetric {
-  const counts = targetGroups.map((targetGroup) =>
-    ofTargetGroup(loadBalancer, targetGroup, 'HealthyHostCount', cloudwatch.Stats.MAXIMUM, period),
-  );
-  // A group without targets has no data, and must not hide the other's.
-  return combined(counts, (ids) => ids.map((id) => `FILL(${id},0)`).join('+'), 'healthy targets', period);
-}
-
-/** Metrics of a whole load balancer that the error share needs. */
-export type RequestMetric = 'RequestCount' | 'HTTPCode_Target_5XX_Count' | 'HTTPCode_ELB_5XX_Count';
-
-/** Counts of a whole load balancer. */
-export function requestMetric(
-  loadBalancer: elbv2.IApplicationLoadBalancer,
-  metricName: RequestMetric | 'HTTPCode_Target_4XX_Count',
-  period: Duration,
-): cloudwatch.Metric {
-  return loadBalancer.metrics.custom(metricName, { statistic: cloudwatch.Stats.SUM, period }).attachTo(loadBalancer);
-}
-
-/** Seconds from the request's leaving the load balancer to the target's first byte. */
-export function responseTime(
-  loadBalancer: elbv2.IApplicationLoadBalancer,
-  statistic: string,
-  period: Duration,
-): cloudwatch.Metric {
-  return loadBalancer.metrics.custom('TargetResponseTime', { statistic, period }).attachTo(loadBalancer);
-}
-
-/**
- * Requests that failed with a 5xx of the targets or of the load balancer, of all requests, from 0 to `scale`.
- * RequestCount leaves out requests that found no target, whose 503 is counted among the load balancer's: adding those
- * to the whole makes a total outage 100 percent, and lets a 502 or 504 count twice in the denominator only.
- */
-export function failedShare(
-  loadBalancer: elbv2.IApplicationLoadBalancer,
-  period: Duration,
-  { scale, minimumRequests }: { scale: number; minimumRequests: number },
-): cloudwatch.MathExpression {
-  const failed = '(FILL(target,0)+FILL(balancer,0))';
-  const total = '(FILL(requests,0)+FILL(balancer,0))';
-  return new cloudwatch.MathExpression({
-    label: 'share of failed requests',
-    expression: `IF(${total}>=${minimumRequests},${scale}*${failed}/${total},0)`,
-    usingMetrics: {
-      target: requestMetric(loadBalancer, 'HTTPCode_Target_5XX_Count', period),
-      balancer: requestMetric(loadBalancer, 'HTTPCode_ELB_5XX_Count', period),
-      requests: requestMetric(loadBalancer, 'RequestCount', period),
-    },
-    period,
-  });
-}
-
-/** Requests, in percent of those that a target answered, whose answer began later than `limit`. */
-export function slowShare(
-  loadBalancer: elbv2.IApplicationLoadBalancer,
-  limit: Duration,
-  period: Duration,
-  minimumRequests: number,
-): cloudwatch.MathExpression {
-  const within = cloudwatch.Stats.percentileRank(limit.toMilliseconds() / 1_000);
-  return new cloudwatch.MathExpression({
-    label: 'share of slow requests',
-    expression: `IF(FILL(answered,0)>=${minimumRequests},100-within,0)`,
-    usingMetrics: {
-      within: responseTime(loadBalancer, within, period),
-      answered: responseTime(loadBalancer, cloudwatch.Stats.SAMPLE_COUNT, period),
     },
     period,
   });
@@ -288,46 +199,4 @@ export function firewallMetricName({ visibilityConfig }: wafv2.CfnWebACL): strin
 
 function dimensionsOf(service: ecs.IBaseService): cloudwatch.DimensionsMap {
   return { ClusterName: service.cluster.clusterName, ServiceName: service.serviceName };
-}
-
-function ofTargetGroup(
-  loadBalancer: elbv2.IApplicationLoadBalancer,
-  targetGroup: elbv2.IApplicationTargetGroup,
-  metricName: 'HealthyHostCount' | 'UnHealthyHostCount',
-  statistic: string,
-  period: Duration,
-): cloudwatch.Metric {
-  // Not the target group's own metric: that one fails until a listener forwards to the group.
-  const ofLoadBalancer = loadBalancer.metrics.custom(metricName, { statistic, period });
-  return ofLoadBalancer
-    .with({ dimensionsMap: { ...ofLoadBalancer.dimensions, TargetGroup: fullNameOf(targetGroup) } })
-    .attachTo(loadBalancer);
-}
-
-/** The last part of the ARN, `targetgroup/name/id`. */
-function fullNameOf(targetGroup: elbv2.IApplicationTargetGroup): string {
-  if (targetGroup instanceof elbv2.TargetGroupBase) return targetGroup.targetGroupFullName;
-  return Arn.split(targetGroup.targetGroupArn, ArnFormat.NO_RESOURCE_NAME).resource;
-}
-
-/** A single metric as it is, several as one expression. An alarm takes at most ten. */
-function combined(
-  metrics: cloudwatch.Metric[],
-  expression: (ids: string[]) => string,
-  label: string,
-  period: Duration,
-): cloudwatch.IMetric {
-  if (metrics.length === 1) return metrics[0];
-  // Ids of different metrics must differ within one graph, so each begins with its metric's name.
-  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`${idOf(metric)}${index}`, metric]));
-  return new cloudwatch.MathExpression({
-    label,
-    expression: expression(Object.keys(usingMetrics)),
-    usingMetrics,
-    period,
-  });
-}
-
-function idOf({ metricName }: cloudwatch.Metric): string {
-  return metricName.charAt(0).toLowerCase() + metricName.slice(1);
 }
