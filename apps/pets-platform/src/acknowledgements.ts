@@ -201,12 +201,4 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     owner,
     expires: '2027-11-30',
   },
-  {
-    rules: of('CloudWatchAlarmAction', NIST, HIPAA),
-    at: ['Observability/Availability', 'Observability/Latency'],
-    environments: ['prod'],
-    reason: 'Each window is one half of a burn rate; the composite alarm over both tells the topic',
-    owner,
-    expires: '2027-11-30',
-  },
 ];

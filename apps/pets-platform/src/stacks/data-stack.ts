@@ -35,6 +35,7 @@ export class DataStack extends Stack {
       encryptionKey: this.key,
       namePrefix: `${namePrefix}pets-api/`,
       username: DATABASE_USER,
+      replicaRegions: recovery && [{ region: environment.recoveryRegion, encryptionKey: recovery.key }],
     });
     this.database = new PostgresDatabase(this, 'Database', {
       vpc: network.network.vpc,
