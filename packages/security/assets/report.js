@@ -328,6 +328,9 @@
       shown.length === results.length
         ? plural(results.length, 'result', 'results')
         : `${number(shown.length)} of ${plural(results.length, 'result', 'results')}`;
+    if (all && listed.length < shown.length) {
+      byId('count').append(`, of which the first ${number(listed.length)} are printed`);
+    }
     byId('list').replaceChildren(
       listed.length === 0
         ? h(

@@ -265,6 +265,16 @@ describe('the register', () => {
     expect(record.acknowledgements[1].constructs).toEqual(['dev/Data/Bucket']);
   });
 
+  test('holds in a stage that stands in a stack, as those of a pipeline do', () => {
+    const app = appWith();
+    bucketIn(new Stack(new Stage(new Stack(app, 'Pipeline'), 'prod'), 'Data'));
+    const entry = { ...fine, rules: [TLS, LOGS], at: ['Data/Bucket'], stages: ['prod'] };
+    Compliance.of(app).check({ packs, acknowledgements: [entry] });
+    const { failure, record } = synthesize(app);
+    expect(failure).toBe('');
+    expect(record.resources.map(({ path, stage }) => [path, stage])).toEqual([['Pipeline/prod/Data/Bucket', 'prod']]);
+  });
+
   test('passes over stages that this synth does not make', () => {
     expect(withRegister(['prod'], [{}, { stages: ['dev'] }])).toMatchObject({ failure: '', problems: [] });
   });

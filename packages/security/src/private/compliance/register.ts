@@ -32,11 +32,12 @@ export class Register {
 
   /** Tells the packs what they have not been told yet; called again when the last constructs are there. */
   apply(): void {
+    const stages = outermostStages(this.app);
     for (const entry of this.entries) {
       if (isExpired(entry, today())) continue;
       const told = this.told.get(entry) ?? new Set();
       this.told.set(entry, told);
-      for (const construct of [...this.place(entry).values()].flat()) {
+      for (const construct of [...this.place(entry, stages).values()].flat()) {
         if (!told.has(construct)) tellPacks(construct, entry);
         told.add(construct);
       }
@@ -45,11 +46,12 @@ export class Register {
 
   /** All of them, those that stand beside their constructs too. */
   placed(): PlacedAcknowledgement[] {
-    const stages = this.outermostStages().map(({ node }) => node.id);
+    const stages = outermostStages(this.app);
+    const ids = stages.map(({ node }) => node.id);
     const registered = this.entries.map((entry) => ({
       ...entry,
-      places: this.place(entry),
-      meant: entry.stages?.some((stage) => stages.includes(stage)) ?? true,
+      places: this.place(entry, stages),
+      meant: entry.stages?.some((stage) => ids.includes(stage)) ?? true,
     }));
     const beside = this.app.node.findAll().flatMap((construct) => {
       const { path } = construct.node;
@@ -63,14 +65,10 @@ export class Register {
     return [...registered, ...beside].map((entry, index) => ({ id: `A${index + 1}`, ...entry }));
   }
 
-  private place(entry: RegisteredAcknowledgement): Map<string, readonly IConstruct[]> {
-    const stages = this.outermostStages().filter(({ node }) => entry.stages?.includes(node.id) ?? true);
-    const roots = entry.stages === undefined ? [this.app, ...stages] : stages;
+  private place(entry: RegisteredAcknowledgement, stages: readonly IConstruct[]): Map<string, readonly IConstruct[]> {
+    const meant = stages.filter(({ node }) => entry.stages?.includes(node.id) ?? true);
+    const roots = entry.stages === undefined ? [this.app, ...meant] : meant;
     return new Map(entry.at.map((path) => [path, roots.map((root) => find(root, path)).filter(isThere)]));
-  }
-
-  private outermostStages(): IConstruct[] {
-    return this.app.node.children.filter((child) => Stage.isStage(child));
   }
 }
 
@@ -79,6 +77,11 @@ export function recorded({ id, rules, at, stages, places, ...rest }: PlacedAckno
   const constructs = [...places.values()].flat().map(({ node }) => node.path);
   const { reason, owner, ticket, expires } = rest;
   return { id, rules, at, stages, reason, owner, ticket, expires, constructs };
+}
+
+/** A stage may stand anywhere, such as in the stack of a pipeline. */
+function outermostStages({ node }: IConstruct): IConstruct[] {
+  return node.children.flatMap((child) => (Stage.isStage(child) ? [child] : outermostStages(child)));
 }
 
 function find(root: IConstruct, path: string): IConstruct | undefined {

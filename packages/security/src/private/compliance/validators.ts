@@ -1,4 +1,5 @@
 import type { Assembly } from './assembly';
+import { parseControls } from './controls';
 import { Coverage } from './coverage';
 import type { Level, Problem, RecordedAcknowledgement, RecordedResult, ResourceFacts, RuleFacts } from './model';
 import { REGISTER_PLUGIN } from './model';
@@ -93,8 +94,9 @@ class Reader {
 
   private violation(pack: string, violation: Violation): void {
     const id = `${pack.replaceAll(' ', '-')}::${violation.ruleName}`;
-    const { description: info, suggestedFix: explanation = '' } = violation;
-    const rule = this.rules.get(id) ?? { id, pack, level: levelOf(violation), info, explanation, controls: [] };
+    const { text: info, controls } = parseControls(violation.description);
+    const { suggestedFix: explanation = '' } = violation;
+    const rule = this.rules.get(id) ?? { id, pack, level: levelOf(violation), info, explanation, controls };
     this.rules.set(id, rule);
     const message = info === rule.info ? undefined : info;
     for (const { constructPath: path, cloudFormationResource: place } of violation.violatingConstructs) {
