@@ -4,6 +4,7 @@ import { JobPermission, type JobStep } from 'projen/lib/github/workflows-model';
 import type { Workspace } from './workspace';
 
 const NODE_VERSION = '20';
+const NPM_VERSION = '11.19.1';
 
 /** The pipelines under `.github/workflows`. Actions are pinned by commit, since a tag can be moved. */
 export class Workflows extends Component {
@@ -47,11 +48,9 @@ export class Workflows extends Component {
         { name: 'Author of the release commit', run: RELEASE_AUTHOR },
         // two commands, or the version in .jsii is that of the build before it
         { name: 'Version, changelogs and tags', run: 'npx nx release --skip-publish' },
-        {
-          name: 'Publish to npm',
-          run: 'npx nx release publish',
-          env: { NPM_CONFIG_PROVENANCE: 'true', NODE_AUTH_TOKEN: '${{ secrets.NPM_TOKEN }}' },
-        },
+        // older ones cannot publish by the identity of the workflow, without a stored token
+        { name: 'Take an npm that publishes by OpenID Connect', run: `npm install --global npm@${NPM_VERSION}` },
+        { name: 'Publish to npm', run: 'npx nx release publish', env: { NPM_CONFIG_PROVENANCE: 'true' } },
         { name: 'Push the release commit and tags', run: 'git push --follow-tags' },
       ],
     });
@@ -74,7 +73,7 @@ function setUp(options: { keepCredentials?: boolean } = {}): JobStep[] {
     {
       name: 'Set up Node',
       uses: 'actions/setup-node@a0853c24544627f65ddf259abe73b1d18a591444', // v5.0.0
-      with: { 'node-version': NODE_VERSION, 'registry-url': 'https://registry.npmjs.org' },
+      with: { 'node-version': NODE_VERSION },
     },
     { name: 'Install', run: 'npm ci' },
   ];
