@@ -25,8 +25,14 @@ export interface Acknowledgement {
  * Throws a `SettingsError` when one has expired, or names a construct that no environment has.
  *
  * @param today the day of the synth, `2026-11-23`
+ * @param partial whether the app leaves environments out, one of which may have the construct
  */
-export function acknowledge(app: App, acknowledgements: readonly Acknowledgement[], today: string): void {
+export function acknowledge(
+  app: App,
+  acknowledgements: readonly Acknowledgement[],
+  today: string,
+  partial = false,
+): void {
   const stages = app.node.children.filter((child) => Stage.isStage(child));
   const problems: string[] = [];
   for (const { rules, at, environments, reason, owner, expires } of acknowledgements) {
@@ -37,7 +43,7 @@ export function acknowledge(app: App, acknowledgements: readonly Acknowledgement
       );
     for (const path of at) {
       const constructs = meant.map((stage) => find(stage, path)).filter((construct) => construct !== undefined);
-      if (constructs.length === 0)
+      if (constructs.length === 0 && !partial)
         problems.push(`the acknowledgement of ${rules.join(', ')} names ${path}, which no environment has`);
       for (const construct of constructs) {
         Validations.of(construct).acknowledge(

@@ -10,12 +10,12 @@ const fine: Acknowledgement = {
   expires: TODAY,
 };
 
-function apply(changes: Partial<Acknowledgement>): App {
+function apply(changes: Partial<Acknowledgement>, partial?: boolean): App {
   const app = new App();
   for (const name of ['dev', 'prod']) {
     new CfnResource(new Stack(new Stage(app, name), 'Data'), 'Bucket', { type: 'Some::Other::Resource' });
   }
-  acknowledge(app, [{ ...fine, ...changes }], TODAY);
+  acknowledge(app, [{ ...fine, ...changes }], TODAY, partial);
   return app;
 }
 
@@ -43,4 +43,11 @@ test('fails when it names a construct that is not there', () => {
   expect(() => apply({ at: ['Data/Bucket', 'Data/Nothing'] })).toThrow(
     'the acknowledgement of AwsSolutions::AwsSolutions-S1 names Data/Nothing, which no environment has',
   );
+});
+
+test('may name a construct of an environment that is left out', () => {
+  expect(acknowledgedIn(apply({ at: ['Data/Bucket', 'Recovery/Bucket'] }, true))).toEqual([
+    'dev/Data/Bucket',
+    'prod/Data/Bucket',
+  ]);
 });

@@ -62,7 +62,7 @@ export class ServiceStack extends Stack {
 
   /** CloudFront calls the load balancer by this name, which its certificate covers. */
   private get originDomainName(): string {
-    return `origin-${this.domain.domainName}`;
+    return `origin.${this.domain.domainName}`;
   }
 
   private makeLoadBalancer({

@@ -119,3 +119,8 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 });
+
+test('the API may have the name of the zone itself', () => {
+  const apex = new Deployment({ PETS_ENVIRONMENTS: 'dev', PETS_DEV_DOMAIN_NAME: 'example.com' });
+  apex.template('dev', 'Service').hasResourceProperties('AWS::Route53::RecordSet', { Name: 'origin.example.com.' });
+});
