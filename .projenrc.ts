@@ -5,7 +5,22 @@ const nx = '23.2.1';
 
 const workspace = new Workspace({
   toolchain: {
+    '@aws-cdk/cloudformation-diff': '2.187.5',
+    '@aws-sdk/client-cloudformation': '3.1169.0',
+    '@aws-sdk/client-cloudwatch': '3.1164.0',
+    '@aws-sdk/client-ec2': '3.1169.0',
+    '@aws-sdk/client-ecr': '3.1169.0',
+    '@aws-sdk/client-ecs': '3.1164.0',
+    '@aws-sdk/client-elastic-load-balancing-v2': '3.1142.0',
+    '@aws-sdk/client-elasticache': '3.1127.0',
+    '@aws-sdk/client-iam': '3.1169.0',
+    '@aws-sdk/client-kms': '3.1164.0',
+    '@aws-sdk/client-rds': '3.1169.0',
+    '@aws-sdk/client-s3': '3.1173.0',
     '@aws-sdk/client-secrets-manager': '3.1164.0',
+    '@aws-sdk/client-ssm': '3.1169.0',
+    '@aws-sdk/client-sts': '3.1173.0',
+    '@cdklabs/cdk-validator-cfnguard': '0.0.62',
     '@nx/devkit': nx,
     '@nx/eslint': nx,
     '@nx/jest': nx,
