@@ -28,6 +28,8 @@ interface EnvironmentSizes {
   readonly protectedFromDeletion: boolean;
   /** A second region that takes over when the first is lost. */
   readonly recovers: boolean;
+  /** What its costs are expected to stay below, where nobody set another budget: US dollars a month. */
+  readonly defaultBudget: number;
 }
 
 /** Where an environment lives: the part that its owner chooses. */
@@ -52,6 +54,16 @@ interface EnvironmentPlace {
   readonly configRecorderRole: NewOrExisting;
   /** Who makes GitHub's identity provider: an account has it once. */
   readonly githubProvider: NewOrExisting;
+  /** Who is told of every alarm, and of the costs. */
+  readonly alertEmails: readonly string[];
+  /** Who is woken, once for each incident. */
+  readonly pageEmails: readonly string[];
+  /** What it may cost, in US dollars a month. */
+  readonly monthlyBudget: number;
+  /** A monitor of cost anomalies that the account has, where it may not make one by tag. */
+  readonly anomalyMonitorArn?: string;
+  /** Whether the public address is asked from outside all the time; runs are charged. */
+  readonly canary: boolean;
   /** The environments of its account, where this one's stacks hold what an account has once; else none. */
   readonly governs: readonly Governed[];
 }
@@ -64,6 +76,8 @@ export interface Governed {
   readonly name: EnvironmentName;
   /** Regions in which it has stacks. */
   readonly regions: readonly string[];
+  /** What it may cost, in US dollars a month. */
+  readonly monthlyBudget: number;
 }
 
 type Place = Omit<EnvironmentPlace, 'governs'>;
@@ -94,6 +108,7 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     databaseMonitoringSeconds: 0,
     protectedFromDeletion: false,
     recovers: false,
+    defaultBudget: 250,
   },
   staging: {
     minTasks: 2,
@@ -106,6 +121,7 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     databaseMonitoringSeconds: 0,
     protectedFromDeletion: true,
     recovers: false,
+    defaultBudget: 500,
   },
   prod: {
     minTasks: 2,
@@ -118,6 +134,7 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     databaseMonitoringSeconds: 60,
     protectedFromDeletion: true,
     recovers: true,
+    defaultBudget: 1500,
   },
 };
 
@@ -186,6 +203,11 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     namePrefix: shared ? `${name}-` : '',
     configRecorderRole: setting('configRecorderRole', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
     githubProvider: setting('githubProvider', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
+    alertEmails: checks.listOf(setting('alertEmails', '', checks.areEmails)),
+    pageEmails: checks.listOf(setting('pageEmails', '', checks.areEmails)),
+    monthlyBudget: Number(setting('monthlyBudget', String(SIZES[name].defaultBudget), checks.isAmount)),
+    anomalyMonitorArn: setting('anomalyMonitorArn', '', checks.isAnomalyMonitor) || undefined,
+    canary: setting('canary', String(name === 'prod'), checks.oneOf(['true', 'false'])) === 'true',
   };
 }
 
@@ -219,8 +241,8 @@ function checkAccounts(places: readonly Place[], shared: boolean, settings: Sett
 function governedBy(place: Place, places: readonly Place[]): Governed[] {
   const tenants = places.filter(({ account }) => account === place.account);
   if (tenants.at(-1) !== place) return [];
-  return tenants.map(({ name, region, recoveryRegion }) => {
+  return tenants.map(({ name, region, recoveryRegion, monthlyBudget }) => {
     const regions = ['us-east-1', region, ...(SIZES[name].recovers ? [recoveryRegion] : [])];
-    return { name, regions: [...new Set(regions)] };
+    return { name, regions: [...new Set(regions)], monthlyBudget };
   });
 }
