@@ -1,4 +1,4 @@
-import type { Acknowledgement } from './acknowledgement';
+import type { RegisteredAcknowledgement } from '@pets/security';
 
 const NIST = 'NIST.800.53.R5';
 const PCI = 'PCI.DSS.321';
@@ -24,7 +24,7 @@ function managedPolicy(name: string): string {
 }
 
 /** Every finding that is left in the deployment. */
-export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
+export const ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   {
     rules: of('VPCNoUnrestrictedRouteToIGW', NIST, PCI, HIPAA),
     at: [
@@ -90,7 +90,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rules: NO_STANDBY,
     at: ['Data/Database'],
-    environments: ['dev', 'staging'],
+    stages: ['dev', 'staging'],
     reason: 'The design gives a standby to prod alone',
     owner,
     expires: '2027-11-30',
@@ -147,7 +147,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rules: of('RDSEnhancedMonitoringEnabled', NIST, HIPAA),
     at: ['Data/Database'],
-    environments: ['dev', 'staging'],
+    stages: ['dev', 'staging'],
     reason: 'The design gives enhanced monitoring to prod alone; Database Insights is on everywhere',
     owner,
     expires: '2027-11-30',
@@ -155,7 +155,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rules: of('ELBDeletionProtectionEnabled', NIST, HIPAA),
     at: ['Service/LoadBalancer'],
-    environments: ['dev'],
+    stages: ['dev'],
     reason: 'dev is made and destroyed at will, and its load balancer holds nothing',
     owner,
     expires: '2027-11-30',
@@ -169,12 +169,16 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     expires: '2027-05-31',
   },
   {
-    rules: [
-      managedPolicy('AWSBackupServiceRolePolicyForBackup'),
-      managedPolicy('AWSBackupServiceRolePolicyForRestores'),
-    ],
-    at: ['Data/Backup'],
-    reason: 'The policies that AWS Backup asks for, which AWS keeps in step with the service',
+    rules: [managedPolicy('AWSBackupServiceRolePolicyForBackup')],
+    at: ['Data/Backup/BackupRole'],
+    reason: 'The policy that AWS Backup asks for to back up, which AWS keeps in step with the service',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: [managedPolicy('AWSBackupServiceRolePolicyForRestores')],
+    at: ['Data/Backup/RestoreRole'],
+    reason: 'The policy that AWS Backup asks for to restore, which AWS keeps in step with the service',
     owner,
     expires: '2027-11-30',
   },
@@ -202,7 +206,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rules: ['AwsSolutions::AwsSolutions-AEC4'],
     at: ['Data/Cache'],
-    environments: ['dev'],
+    stages: ['dev'],
     reason: 'The sessions of dev are lost with its one node, and nobody misses them',
     owner,
     expires: '2027-11-30',

@@ -29,6 +29,8 @@ interface EnvironmentSizes {
   readonly protectedFromDeletion: boolean;
   /** A second region that takes over when the first is lost. */
   readonly recovers: boolean;
+  /** What its costs are expected to stay below, where nobody set another budget: US dollars a month. */
+  readonly defaultBudget: number;
 }
 
 /** Where an environment lives: the part that its owner chooses. */
@@ -53,6 +55,16 @@ interface EnvironmentPlace {
   readonly configRecorderRole: NewOrExisting;
   /** Who makes GitHub's identity provider: an account has it once. */
   readonly githubProvider: NewOrExisting;
+  /** Who is told of every alarm, and of the costs. */
+  readonly alertEmails: readonly string[];
+  /** Who is woken, once for each incident. */
+  readonly pageEmails: readonly string[];
+  /** What it may cost, in US dollars a month. */
+  readonly monthlyBudget: number;
+  /** A monitor of cost anomalies that the account has, where it may not make one by tag. */
+  readonly anomalyMonitorArn?: string;
+  /** Whether the public address is asked from outside all the time; runs are charged. */
+  readonly canary: boolean;
   /** The environments of its account, where this one's stacks hold what an account has once; else none. */
   readonly governs: readonly Governed[];
 }
@@ -69,6 +81,8 @@ export interface Governed {
   readonly recoveryRegion?: string;
   /** Parameter that holds the tag of the image that it runs. */
   readonly imageTagParameter: string;
+  /** What it may cost, in US dollars a month. */
+  readonly monthlyBudget: number;
 }
 
 type Place = Omit<EnvironmentPlace, 'governs'>;
@@ -99,6 +113,7 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     databaseMonitoringSeconds: 0,
     protectedFromDeletion: false,
     recovers: false,
+    defaultBudget: 250,
   },
   staging: {
     minTasks: 2,
@@ -111,6 +126,7 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     databaseMonitoringSeconds: 0,
     protectedFromDeletion: true,
     recovers: false,
+    defaultBudget: 500,
   },
   prod: {
     minTasks: 2,
@@ -123,6 +139,7 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     databaseMonitoringSeconds: 60,
     protectedFromDeletion: true,
     recovers: true,
+    defaultBudget: 1500,
   },
 };
 
@@ -191,6 +208,11 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     namePrefix: shared ? `${name}-` : '',
     configRecorderRole: setting('configRecorderRole', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
     githubProvider: setting('githubProvider', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
+    alertEmails: checks.listOf(setting('alertEmails', '', checks.areEmails)),
+    pageEmails: checks.listOf(setting('pageEmails', '', checks.areEmails)),
+    monthlyBudget: Number(setting('monthlyBudget', String(SIZES[name].defaultBudget), checks.isAmount)),
+    anomalyMonitorArn: setting('anomalyMonitorArn', '', checks.isAnomalyMonitor) || undefined,
+    canary: setting('canary', String(name === 'prod'), checks.oneOf(['true', 'false'])) === 'true',
   };
 }
 
@@ -238,9 +260,9 @@ function checkRegions(places: readonly Place[], settings: Settings): void {
 function governedBy(place: Place, places: readonly Place[]): Governed[] {
   const tenants = places.filter(({ account }) => account === place.account);
   if (tenants.at(-1) !== place) return [];
-  return tenants.map(({ name, region, recoveryRegion, namePrefix }) => {
+  return tenants.map(({ name, region, recoveryRegion, namePrefix, monthlyBudget }) => {
     const recovery = SIZES[name].recovers ? { recoveryRegion } : {};
-    const regions = new Set(['us-east-1', region, ...Object.values(recovery)]);
-    return { name, regions: [...regions], ...recovery, imageTagParameter: imageTagParameter(namePrefix) };
+    const regions = [...new Set(['us-east-1', region, ...Object.values(recovery)])];
+    return { name, regions, ...recovery, imageTagParameter: imageTagParameter(namePrefix), monthlyBudget };
   });
 }

@@ -1,3 +1,4 @@
+import { AlertPublisher, AlertTopic, CostWatch } from '@pets/observability';
 import {
   AuditTrail,
   ConfigurationAudit,
@@ -13,7 +14,7 @@ import { ImageReplication, ImageRepository, ImageTagParameter } from '@pets/serv
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Choice, PetsEnvironment } from '../environments';
-import { IMAGE_REPOSITORY, INITIAL_IMAGE_TAG } from '../pets-api';
+import { IMAGE_REPOSITORY, INITIAL_IMAGE_TAG, TAGS } from '../pets-api';
 
 /** Properties of `GovernanceStack`. */
 export interface GovernanceStackProps extends StackProps {
@@ -32,6 +33,7 @@ export class GovernanceStack extends Stack {
     });
     this.copyImages(props.environment);
     this.audit(props.environment);
+    this.watchCosts(props.environment);
     this.letGithubDeploy(props, images);
   }
 
@@ -57,6 +59,24 @@ export class GovernanceStack extends Stack {
       bucket,
       prefix: 'config',
       role: configRecorderRole === 'new' ? RecorderRole.newServiceLinked() : RecorderRole.existingServiceLinked(),
+    });
+  }
+
+  /** Costs of everything that has our tag, for all environments of the account together. */
+  private watchCosts({ alertEmails, anomalyMonitorArn, governs }: PetsEnvironment): void {
+    const { topic } = new AlertTopic(this, 'CostAlerts', {
+      topicName: 'pets-api-costs',
+      encryptionKey: new CustomerKey(this, 'CostAlertsKey', { description: 'cost alerts of the Pets API' }).key,
+      publishers: [AlertPublisher.BUDGETS, AlertPublisher.COST_ANOMALY_DETECTION],
+      emails: [...alertEmails],
+    });
+    new CostWatch(this, 'Costs', {
+      topic,
+      tagKey: 'Project',
+      tagValues: [TAGS.Project],
+      monthlyBudget: governs.reduce((sum, { monthlyBudget }) => sum + monthlyBudget, 0),
+      anomalyMonitorArn,
+      budgetName: 'pets-api',
     });
   }
 
