@@ -11,6 +11,8 @@ export interface Acknowledgement {
   readonly at: readonly string[];
   /** Environments in which it holds; all of them where it is left out. */
   readonly environments?: readonly EnvironmentName[];
+  /** Whether a setting may leave the constructs out of every environment. */
+  readonly optional?: boolean;
   /** Why it is no fault here. */
   readonly reason: string;
   /** Who answers for it. */
@@ -35,7 +37,7 @@ export function acknowledge(
 ): void {
   const stages = app.node.children.filter((child) => Stage.isStage(child));
   const problems: string[] = [];
-  for (const { rules, at, environments, reason, owner, expires } of acknowledgements) {
+  for (const { rules, at, environments, optional, reason, owner, expires } of acknowledgements) {
     const meant = stages.filter(({ node }) => environments?.includes(node.id as EnvironmentName) ?? true);
     if (expires < today)
       problems.push(
@@ -43,7 +45,7 @@ export function acknowledge(
       );
     for (const path of at) {
       const constructs = meant.map((stage) => find(stage, path)).filter((construct) => construct !== undefined);
-      if (constructs.length === 0 && !partial)
+      if (constructs.length === 0 && !partial && !optional)
         problems.push(`the acknowledgement of ${rules.join(', ')} names ${path}, which no environment has`);
       for (const construct of constructs) {
         Validations.of(construct).acknowledge(

@@ -112,7 +112,8 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rules: ['AwsSolutions::AwsSolutions-ECS2'],
     at: ['Service/Service/TaskDefinition'],
-    reason: 'The plain variables are the Spring profile and the size of the pool; all else comes from Secrets Manager',
+    reason:
+      'The plain variables are the Spring profile, the size of the pool and the format of logs; all else is a secret',
     owner,
     expires: '2027-11-30',
   },
@@ -141,6 +142,32 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
     at: ['Service/AccessLogs', 'Service/ServerAccessLogs', 'Governance/ServerAccessLogs'],
     reason: 'Access logs are versioned and kept for 400 days; losing a region of them would not harm the service',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
+    at: ['Observability/Archive', 'Governance/Builds'],
+    reason: 'The archive and the builds are versioned and retained; the service runs without them, in any region',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
+    at: ['Observability/CanaryRuns'],
+    optional: true,
+    reason: 'What a canary found is of use for days, and the next run finds it again',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: [
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      'AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda/cwsyn-*]',
+    ],
+    at: ['Observability/Canary/Policy'],
+    optional: true,
+    reason: 'CloudWatch Synthetics names the log group by chance, and asks for two actions that know no resource',
     owner,
     expires: '2027-11-30',
   },
