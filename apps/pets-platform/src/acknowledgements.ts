@@ -1,4 +1,6 @@
-import type { Acknowledgement } from './acknowledgement';
+import { HealthCanary } from '@pets/observability';
+import type { RegisteredAcknowledgement } from '@pets/security';
+import type { App } from 'aws-cdk-lib';
 
 const NIST = 'NIST.800.53.R5';
 const PCI = 'PCI.DSS.321';
@@ -23,8 +25,7 @@ function managedPolicy(name: string): string {
   return `AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${name}]`;
 }
 
-/** Every finding that is left in the deployment. */
-export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
+const ALWAYS: RegisteredAcknowledgement[] = [
   {
     rules: of('VPCNoUnrestrictedRouteToIGW', NIST, PCI, HIPAA),
     at: [
@@ -90,7 +91,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rules: NO_STANDBY,
     at: ['Data/Database'],
-    environments: ['dev', 'staging'],
+    stages: ['dev', 'staging'],
     reason: 'The design gives a standby to prod alone',
     owner,
     expires: '2027-11-30',
@@ -153,28 +154,9 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
-    at: ['Observability/CanaryRuns'],
-    optional: true,
-    reason: 'What a canary found is of use for days, and the next run finds it again',
-    owner,
-    expires: '2027-11-30',
-  },
-  {
-    rules: [
-      'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      'AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda/cwsyn-*]',
-    ],
-    at: ['Observability/Canary/Policy'],
-    optional: true,
-    reason: 'CloudWatch Synthetics names the log group by chance, and asks for two actions that know no resource',
-    owner,
-    expires: '2027-11-30',
-  },
-  {
     rules: of('RDSEnhancedMonitoringEnabled', NIST, HIPAA),
     at: ['Data/Database'],
-    environments: ['dev', 'staging'],
+    stages: ['dev', 'staging'],
     reason: 'The design gives enhanced monitoring to prod alone; Database Insights is on everywhere',
     owner,
     expires: '2027-11-30',
@@ -182,7 +164,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rules: of('ELBDeletionProtectionEnabled', NIST, HIPAA),
     at: ['Service/LoadBalancer'],
-    environments: ['dev'],
+    stages: ['dev'],
     reason: 'dev is made and destroyed at will, and its load balancer holds nothing',
     owner,
     expires: '2027-11-30',
@@ -196,12 +178,16 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     expires: '2027-05-31',
   },
   {
-    rules: [
-      managedPolicy('AWSBackupServiceRolePolicyForBackup'),
-      managedPolicy('AWSBackupServiceRolePolicyForRestores'),
-    ],
-    at: ['Data/Backup'],
-    reason: 'The policies that AWS Backup asks for, which AWS keeps in step with the service',
+    rules: [managedPolicy('AWSBackupServiceRolePolicyForBackup')],
+    at: ['Data/Backup/BackupRole'],
+    reason: 'The policy that AWS Backup asks for to back up, which AWS keeps in step with the service',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: [managedPolicy('AWSBackupServiceRolePolicyForRestores')],
+    at: ['Data/Backup/RestoreRole'],
+    reason: 'The policy that AWS Backup asks for to restore, which AWS keeps in step with the service',
     owner,
     expires: '2027-11-30',
   },
@@ -229,9 +215,36 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rules: ['AwsSolutions::AwsSolutions-AEC4'],
     at: ['Data/Cache'],
-    environments: ['dev'],
+    stages: ['dev'],
     reason: 'The sessions of dev are lost with its one node, and nobody misses them',
     owner,
     expires: '2027-11-30',
   },
 ];
+
+/** Where a setting asks for a canary. */
+const CANARY: RegisteredAcknowledgement[] = [
+  {
+    rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
+    at: ['Observability/CanaryRuns'],
+    reason: 'What a canary found is of use for days, and the next run finds it again',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: [
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      'AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda/cwsyn-*]',
+    ],
+    at: ['Observability/Canary/Policy'],
+    reason: 'CloudWatch Synthetics names the log group by chance, and asks for two actions that know no resource',
+    owner,
+    expires: '2027-11-30',
+  },
+];
+
+/** Every finding that is left in this deployment. */
+export function acknowledgementsOf(app: App): RegisteredAcknowledgement[] {
+  const isAsked = app.node.findAll().some((construct) => construct instanceof HealthCanary);
+  return isAsked ? [...ALWAYS, ...CANARY] : ALWAYS;
+}

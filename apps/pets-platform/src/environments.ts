@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import * as checks from './checks';
+import { imageTagParameter } from './pets-api';
 import { Settings } from './settings';
 
 /** The environments, in the order in which a change reaches them. */
@@ -76,6 +77,10 @@ export interface Governed {
   readonly name: EnvironmentName;
   /** Regions in which it has stacks. */
   readonly regions: readonly string[];
+  /** Region that takes over, for an environment that recovers. */
+  readonly recoveryRegion?: string;
+  /** Parameter that holds the tag of the image that it runs. */
+  readonly imageTagParameter: string;
   /** What it may cost, in US dollars a month. */
   readonly monthlyBudget: number;
 }
@@ -91,8 +96,8 @@ export interface PetsEnvironment extends EnvironmentSizes, EnvironmentPlace {
 /** What the command line chose. */
 export interface Choice {
   readonly environments: readonly PetsEnvironment[];
-  /** Tag of the application's image. */
-  readonly imageTag: string;
+  /** Tag of the application's image; else the one that the application's pipeline wrote last. */
+  readonly imageTag?: string;
   /** GitHub repository of this workspace, `owner/name`. */
   readonly infrastructureRepository: string;
   /** GitHub repository of the application. */
@@ -156,7 +161,7 @@ export function chooseEnvironments(context: Node, variables: NodeJS.ProcessEnv):
     return unknown ? `some of ${ENVIRONMENT_NAMES.join(', ')}, separated by commas` : undefined;
   });
   const shared = settings.get('sharedAccount', 'false', checks.oneOf(['true', 'false'])) === 'true';
-  const imageTag = settings.get('imageTag', 'initial', checks.isImageTag);
+  const imageTag = settings.optional('imageTag', checks.isImageTag);
   const infrastructureRepository = settings.get(
     'infrastructureRepository',
     'example/pets-infrastructure',
@@ -234,7 +239,10 @@ function firstTwoNumbers(cidr: string): string {
 
 /** Two environments in one account would fight for the design's names, unless each puts its own before them. */
 function checkAccounts(places: readonly Place[], shared: boolean, settings: Settings): void {
-  if (shared) return;
+  if (shared) {
+    checkRegions(places, settings);
+    return;
+  }
   for (const account of new Set(places.map((place) => place.account))) {
     const tenants = places.filter((place) => place.account === account);
     if (account === PLACEHOLDER_ACCOUNT || tenants.length < 2) continue;
@@ -245,12 +253,24 @@ function checkAccounts(places: readonly Place[], shared: boolean, settings: Sett
   }
 }
 
+/** Environments of one account share its images, which a task pulls, as the tag in its parameter, from its own region. */
+function checkRegions(places: readonly Place[], settings: Settings): void {
+  for (const { name, account, region } of places) {
+    const governing = places.findLast((place) => place.account === account);
+    if (governing === undefined || governing.region === region) continue;
+    settings.reject(
+      `${name}.region must be ${governing.region}, that of ${governing.name}, whose account and images it shares, got '${region}'`,
+    );
+  }
+}
+
 /** Of the environments that share an account, the most important one governs it, and so all of them. */
 function governedBy(place: Place, places: readonly Place[]): Governed[] {
   const tenants = places.filter(({ account }) => account === place.account);
   if (tenants.at(-1) !== place) return [];
-  return tenants.map(({ name, region, recoveryRegion, monthlyBudget }) => {
-    const regions = ['us-east-1', region, ...(SIZES[name].recovers ? [recoveryRegion] : [])];
-    return { name, regions: [...new Set(regions)], monthlyBudget };
+  return tenants.map(({ name, region, recoveryRegion, namePrefix, monthlyBudget }) => {
+    const recovery = SIZES[name].recovers ? { recoveryRegion } : {};
+    const regions = [...new Set(['us-east-1', region, ...Object.values(recovery)])];
+    return { name, regions, ...recovery, imageTagParameter: imageTagParameter(namePrefix), monthlyBudget };
   });
 }

@@ -10,12 +10,12 @@ import {
   LogBucket,
   RecorderRole,
 } from '@pets/security';
-import { ImageRepository } from '@pets/service';
+import { ImageReplication, ImageRepository, ImageTagParameter } from '@pets/service';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Choice, PetsEnvironment } from '../environments';
-import { IMAGE_REPOSITORY, TAGS } from '../pets-api';
+import { IMAGE_REPOSITORY, INITIAL_IMAGE_TAG, TAGS } from '../pets-api';
 
 /** Properties of `GovernanceStack`. */
 export interface GovernanceStackProps extends StackProps {
@@ -32,10 +32,21 @@ export class GovernanceStack extends Stack {
       repositoryName: IMAGE_REPOSITORY,
       encryptionKey: new CustomerKey(this, 'ImagesKey', { description: 'images of the Pets API' }).key,
     });
+    this.copyImages(props.environment);
     const serverAccessLogs = new LogBucket(this, 'ServerAccessLogs').bucket;
     this.audit(props.environment, serverAccessLogs);
     this.watchCosts(props.environment);
     this.letGithubDeploy(props, images, this.keepBuilds(serverAccessLogs));
+  }
+
+  /** A service that fails over finds its images where it starts. */
+  private copyImages({ governs }: PetsEnvironment): void {
+    const regions = new Set(governs.flatMap(({ recoveryRegion }) => recoveryRegion ?? []));
+    if (regions.size === 0) return;
+    new ImageReplication(this, 'ImageReplication', {
+      destinations: [...regions].map((region) => ({ region })),
+      repositoryPrefixes: [IMAGE_REPOSITORY],
+    });
   }
 
   /** Who did what, and what changed: kept for 400 days where nobody can change it. */
@@ -93,7 +104,7 @@ export class GovernanceStack extends Stack {
       environment.githubProvider === 'new'
         ? new GithubIdentityProvider(this, 'Github').provider
         : GithubIdentityProvider.existing(this, 'Github');
-    for (const { name, regions } of environment.governs) {
+    for (const { name, regions, imageTagParameter: parameterName } of environment.governs) {
       const bootstrapped = regions.map((region) => ({ account, region }));
       new GithubDeployer(this, `Deployer-${name}`, {
         provider,
@@ -101,6 +112,14 @@ export class GovernanceStack extends Stack {
         subjects: [GithubSubject.environment(name)],
         permissions: [DeployPermission.cdkDeploy(...bootstrapped)],
         roleName: `pets-api-deployer-${name}`,
+      });
+      const tag = new ImageTagParameter(this, `ImageTag-${name}`, { parameterName, initialTag: INITIAL_IMAGE_TAG });
+      new GithubDeployer(this, `Releaser-${name}`, {
+        provider,
+        repository: choice.applicationRepository,
+        subjects: [GithubSubject.environment(name)],
+        permissions: [DeployPermission.writeParameters(tag.parameter), DeployPermission.tagImages(images.repository)],
+        roleName: `pets-api-releaser-${name}`,
       });
     }
     new GithubDeployer(this, 'Reviewer', {

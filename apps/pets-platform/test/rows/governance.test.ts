@@ -99,6 +99,17 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
       expect(Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Images/), 'Arn'] });
   });
 
+  test("X5: a release by the application's pipeline writes the tag of its environment, and tags the image", () => {
+    expect(claims(`pets-api-releaser-${environment}`)['token.actions.githubusercontent.com:sub']).toEqual([
+      `repo:example/pets-api:environment:${environment}`,
+    ]);
+    expect(allowed(`pets-api-releaser-${environment}`).map(({ Action }) => Action)).toEqual([
+      ['ssm:GetParameter', 'ssm:PutParameter'],
+      ['ecr:BatchGetImage', 'ecr:PutImage'],
+    ]);
+    expect(JSON.stringify(allowed(`pets-api-releaser-${environment}`))).not.toContain('*');
+  });
+
   test('X5: nobody has a stored key', () => {
     governance.resourceCountIs('AWS::IAM::User', 0);
     governance.resourceCountIs('AWS::IAM::AccessKey', 0);
