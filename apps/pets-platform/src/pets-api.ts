@@ -20,6 +20,14 @@ export const TAGS = { Project: 'pets-api', Owner: 'devops-team', CostCenter: 'en
 /** The account's repository of the service's images, shared by the environments of that account. */
 export const IMAGE_REPOSITORY = 'pets-api';
 
+/** Tag in a new account, under which no image is pushed: the application's pipeline writes the first that is. */
+export const INITIAL_IMAGE_TAG = 'initial';
+
+/** Name of the parameter in which the application's pipeline keeps the tag of the image that an environment runs. */
+export function imageTagParameter(namePrefix: string): string {
+  return `/${namePrefix}pets-api/image-tag`;
+}
+
 /** Paths of files that are the same for everybody, which CloudFront keeps: where Spring Boot serves them. */
 export const STATIC_PATHS = ['/static/*', '/webjars/*'] as const;
 

@@ -39,7 +39,8 @@ export class PetsPlatformStage extends Stage {
     new ObservabilityStack(this, 'Observability', { environment, network, data, service });
     if (environment.governs.length > 0) {
       const governance = new GovernanceStack(this, 'Governance', { environment, choice });
-      service.addStackDependency(governance, 'the service runs an image of its repository');
+      service.addStackDependency(governance, 'the service runs the image of its repository that its parameter names');
+      if (recovery) governance.addStackDependency(recovery, 'images are copied into its repository');
     }
 
     RequiredTags.of(this).apply(

@@ -14,7 +14,10 @@ export interface HealthCanaryProps extends AlarmSetProps {
   /** The public address that is asked, an https URL without a user name or password. */
   readonly url: string;
 
-  /** Bucket that keeps what each run found. A key that encrypts it must let the canary's role in. */
+  /**
+   * Bucket that keeps what each run found. Where a key encrypts it, the canary's role may use that key; an imported bucket
+   * does not tell its key, and its owner must see to that.
+   */
   readonly artifacts: s3.IBucket;
 
   /**
@@ -139,6 +142,7 @@ export class HealthCanary extends Construct {
       description: 'Runs a health canary',
       statements: [
         new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: [artifacts.arnForObjects(`${prefix}/*`)] }),
+        ...encryptWith(artifacts),
         new iam.PolicyStatement({ actions: ['s3:GetBucketLocation'], resources: [artifacts.bucketArn] }),
         new iam.PolicyStatement({ actions: ['s3:ListAllMyBuckets'], resources: ['*'] }),
         new iam.PolicyStatement({
@@ -158,6 +162,17 @@ export class HealthCanary extends Construct {
       managedPolicies: [policy],
     });
   }
+}
+
+function encryptWith({ encryptionKey, stack }: s3.IBucket): iam.PolicyStatement[] {
+  if (encryptionKey === undefined) return [];
+  return [
+    new iam.PolicyStatement({
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [encryptionKey.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `s3.${stack.region}.amazonaws.com` } },
+    }),
+  ];
 }
 
 function failed(props: HealthCanaryProps, metric: (period: Duration) => cloudwatch.IMetric): AlarmDesign {

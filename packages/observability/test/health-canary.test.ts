@@ -1,5 +1,6 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as synthetics from 'aws-cdk-lib/aws-synthetics';
 import { HealthCanary, type HealthCanaryProps } from '../src';
@@ -96,6 +97,24 @@ test('everything is as the caller says', () => {
   });
   expect(alarmNamed(template, 'orders-canary-failed')).toMatchObject({ Period: 60, Threshold: 90 });
   expect(canary.metricSuccessPercent({ period: Duration.hours(1) }).period).toEqual(Duration.hours(1));
+});
+
+test('where a key encrypts the bucket, the role may use that key, by way of S3 only', () => {
+  const stack = stackIn();
+  const encryptionKey = new kms.Key(stack, 'Key');
+  canaryIn(stack, { artifacts: new s3.Bucket(stack, 'Runs', { encryptionKey }) });
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
+    PolicyDocument: Match.objectLike({
+      Statement: Match.arrayWith([
+        {
+          Effect: 'Allow',
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          Resource: stack.resolve(encryptionKey.keyArn),
+          Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+        },
+      ]),
+    }),
+  });
 });
 
 test('a canary without an alarm still asks', () => {

@@ -1,3 +1,4 @@
+import { AlertPublisher, AlertTopic, CostWatch } from '@pets/observability';
 import {
   AuditTrail,
   ConfigurationAudit,
@@ -9,11 +10,11 @@ import {
   LogBucket,
   RecorderRole,
 } from '@pets/security';
-import { ImageRepository } from '@pets/service';
+import { ImageReplication, ImageRepository, ImageTagParameter } from '@pets/service';
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Choice, PetsEnvironment } from '../environments';
-import { IMAGE_REPOSITORY } from '../pets-api';
+import { IMAGE_REPOSITORY, INITIAL_IMAGE_TAG, TAGS } from '../pets-api';
 
 /** Properties of `GovernanceStack`. */
 export interface GovernanceStackProps extends StackProps {
@@ -30,8 +31,20 @@ export class GovernanceStack extends Stack {
       repositoryName: IMAGE_REPOSITORY,
       encryptionKey: new CustomerKey(this, 'ImagesKey', { description: 'images of the Pets API' }).key,
     });
+    this.copyImages(props.environment);
     this.audit(props.environment);
+    this.watchCosts(props.environment);
     this.letGithubDeploy(props, images);
+  }
+
+  /** A service that fails over finds its images where it starts. */
+  private copyImages({ governs }: PetsEnvironment): void {
+    const regions = new Set(governs.flatMap(({ recoveryRegion }) => recoveryRegion ?? []));
+    if (regions.size === 0) return;
+    new ImageReplication(this, 'ImageReplication', {
+      destinations: [...regions].map((region) => ({ region })),
+      repositoryPrefixes: [IMAGE_REPOSITORY],
+    });
   }
 
   /** Who did what, and what changed: kept for 400 days where nobody can change it. */
@@ -49,6 +62,24 @@ export class GovernanceStack extends Stack {
     });
   }
 
+  /** Costs of everything that has our tag, for all environments of the account together. */
+  private watchCosts({ alertEmails, anomalyMonitorArn, governs }: PetsEnvironment): void {
+    const { topic } = new AlertTopic(this, 'CostAlerts', {
+      topicName: 'pets-api-costs',
+      encryptionKey: new CustomerKey(this, 'CostAlertsKey', { description: 'cost alerts of the Pets API' }).key,
+      publishers: [AlertPublisher.BUDGETS, AlertPublisher.COST_ANOMALY_DETECTION],
+      emails: [...alertEmails],
+    });
+    new CostWatch(this, 'Costs', {
+      topic,
+      tagKey: 'Project',
+      tagValues: [TAGS.Project],
+      monthlyBudget: governs.reduce((sum, { monthlyBudget }) => sum + monthlyBudget, 0),
+      anomalyMonitorArn,
+      budgetName: 'pets-api',
+    });
+  }
+
   /** A role for each thing that a workflow does; none can be taken with a stored key. */
   private letGithubDeploy({ environment, choice }: GovernanceStackProps, images: ImageRepository): void {
     const { account } = environment;
@@ -56,7 +87,7 @@ export class GovernanceStack extends Stack {
       environment.githubProvider === 'new'
         ? new GithubIdentityProvider(this, 'Github').provider
         : GithubIdentityProvider.existing(this, 'Github');
-    for (const { name, regions } of environment.governs) {
+    for (const { name, regions, imageTagParameter: parameterName } of environment.governs) {
       const bootstrapped = regions.map((region) => ({ account, region }));
       new GithubDeployer(this, `Deployer-${name}`, {
         provider,
@@ -64,6 +95,14 @@ export class GovernanceStack extends Stack {
         subjects: [GithubSubject.environment(name)],
         permissions: [DeployPermission.cdkDeploy(...bootstrapped)],
         roleName: `pets-api-deployer-${name}`,
+      });
+      const tag = new ImageTagParameter(this, `ImageTag-${name}`, { parameterName, initialTag: INITIAL_IMAGE_TAG });
+      new GithubDeployer(this, `Releaser-${name}`, {
+        provider,
+        repository: choice.applicationRepository,
+        subjects: [GithubSubject.environment(name)],
+        permissions: [DeployPermission.writeParameters(tag.parameter), DeployPermission.tagImages(images.repository)],
+        roleName: `pets-api-releaser-${name}`,
       });
     }
     new GithubDeployer(this, 'Reviewer', {

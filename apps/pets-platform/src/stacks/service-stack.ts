@@ -11,12 +11,19 @@ import {
   ServiceImage,
   ServiceSecret,
 } from '@pets/service';
-import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { PetsEnvironment } from '../environments';
-import { CONNECTION_ALARM, HEALTH_PATH, IMAGE_REPOSITORY, SERVICE_PORT, STATIC_PATHS } from '../pets-api';
+import {
+  CONNECTION_ALARM,
+  HEALTH_PATH,
+  IMAGE_REPOSITORY,
+  imageTagParameter,
+  SERVICE_PORT,
+  STATIC_PATHS,
+} from '../pets-api';
 import type { DataStack } from './data-stack';
 import type { EdgeStack } from './edge-stack';
 import { TIERS, type NetworkStack } from './network-stack';
@@ -27,8 +34,8 @@ export interface ServiceStackProps extends StackProps {
   readonly network: NetworkStack;
   readonly edge: EdgeStack;
   readonly data: DataStack;
-  /** Tag of the image in the account's repository. */
-  readonly imageTag: string;
+  /** Tag of the image in the account's repository; else the one that the application's pipeline wrote last. */
+  readonly imageTag?: string;
 }
 
 /** What a release changes: the service, and the load balancer and distribution before it. */
@@ -115,12 +122,23 @@ export class ServiceStack extends Stack {
       logGroupName,
       retention: environment.logRetentionDays,
       encryptionKey: network.logsKey,
-      removalPolicy: environment.protectedFromDeletion ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // a stack that could not be made leaves no names behind, which the next try would find taken
+      removalPolicy: environment.protectedFromDeletion
+        ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+        : RemovalPolicy.DESTROY,
     });
   }
 
+  /** Infrastructure that is deployed without a tag keeps the version that runs. */
+  private image({ environment, imageTag }: ServiceStackProps): ServiceImage {
+    const repository = ecr.Repository.fromRepositoryName(this, 'Images', IMAGE_REPOSITORY);
+    return imageTag === undefined
+      ? ServiceImage.fromEcrWithTagParameter(repository, imageTagParameter(environment.namePrefix))
+      : ServiceImage.fromEcr(repository, imageTag);
+  }
+
   private makeService(props: ServiceStackProps): ContainerService {
-    const { environment, network, imageTag } = props;
+    const { environment, network } = props;
     const { cache, secrets } = props.data;
     const { namePrefix, minTasks, maxTasks } = environment;
     const service = new ContainerService(this, 'Service', {
@@ -134,7 +152,7 @@ export class ServiceStack extends Stack {
       containerPort: SERVICE_PORT,
       cpu: 512,
       memoryLimitMiB: 1024,
-      image: ServiceImage.fromEcr(ecr.Repository.fromRepositoryName(this, 'Images', IMAGE_REPOSITORY), imageTag),
+      image: this.image(props),
       environment: {
         SPRING_PROFILES_ACTIVE: environment.name,
         // while a rollout runs old and new tasks side by side, all pools together stay below the alarm
@@ -163,9 +181,13 @@ export class ServiceStack extends Stack {
     // a task reads its secrets when it starts, and never again
     new RestartOnRotation(this, 'Restart', {
       service: service.service,
-      secrets: [secrets.password],
+      secrets: service.secrets,
       logGroup: this.makeLogGroup('RestartLogs', `/aws/vendedlogs/states/${namePrefix}pets-api-restart`, props)
         .logGroup,
+    });
+    new CfnOutput(this, 'Rollout', {
+      description: 'seconds from new tasks that listen to old ones that are gone',
+      value: service.rollout.describe(),
     });
     return service;
   }

@@ -17,7 +17,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
 
   test('O1: the application log is encrypted and kept as long as the environment says', () => {
     deployment.template(environment, 'Service').hasResource('AWS::Logs::LogGroup', {
-      DeletionPolicy: environment === 'dev' ? 'Delete' : 'Retain',
+      DeletionPolicy: environment === 'dev' ? 'Delete' : 'RetainExceptOnCreate',
       Properties: {
         LogGroupName: '/ecs/pets-api',
         RetentionInDays: { dev: 7, staging: 14, prod: 30 }[environment],
