@@ -151,6 +151,11 @@ new PrivateProject(workspace, 'tools/run', '@pets/run', {
   description: 'The commands of the README: start, test, bench and local.',
   dependencies: ['@pets/local'],
 });
+new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
+  description: 'What the workflows run.',
+  // its tests read the workflows
+  fields: { nx: { targets: { test: { inputs: ['default', '{workspaceRoot}/.github/workflows/*'] } } } },
+});
 
 new Workflows(workspace);
 workspace.synth();
