@@ -121,6 +121,19 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
           },
         ],
       },
+      // its tests read the documents of the repository as well
+      targets: {
+        test: {
+          inputs: [
+            'default',
+            '^production',
+            '{workspaceRoot}/*.md',
+            '{workspaceRoot}/docs/**/*',
+            '{workspaceRoot}/.ci/requirements.txt',
+            { externalDependencies: ['jest'] },
+          ],
+        },
+      },
     },
   },
 });
