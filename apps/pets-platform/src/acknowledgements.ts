@@ -1,4 +1,6 @@
+import { HealthCanary } from '@pets/observability';
 import type { RegisteredAcknowledgement } from '@pets/security';
+import type { App } from 'aws-cdk-lib';
 import { CONTROL_TOWER_ACKNOWLEDGEMENTS, controlTower } from './control-tower';
 
 const NIST = 'NIST.800.53.R5';
@@ -24,8 +26,7 @@ function managedPolicy(name: string): string {
   return `AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${name}]`;
 }
 
-/** Every finding that is left in the deployment. */
-export const ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
+const ALWAYS: RegisteredAcknowledgement[] = [
   {
     rules: of('VPCNoUnrestrictedRouteToIGW', NIST, PCI, HIPAA),
     at: [
@@ -120,7 +121,8 @@ export const ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   {
     rules: ['AwsSolutions::AwsSolutions-ECS2'],
     at: ['Service/Service/TaskDefinition'],
-    reason: 'The plain variables are the Spring profile and the size of the pool; all else comes from Secrets Manager',
+    reason:
+      'The plain variables are the Spring profile, the size of the pool and the format of logs; all else is a secret',
     owner,
     expires: '2027-11-30',
   },
@@ -149,6 +151,13 @@ export const ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
     rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
     at: ['Service/AccessLogs', 'Service/ServerAccessLogs', 'Governance/ServerAccessLogs'],
     reason: 'Access logs are versioned and kept for 400 days; losing a region of them would not harm the service',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
+    at: ['Observability/Archive', 'Governance/Builds'],
+    reason: 'The archive and the builds are versioned and retained; the service runs without them, in any region',
     owner,
     expires: '2027-11-30',
   },
@@ -231,3 +240,30 @@ export const ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   },
   ...CONTROL_TOWER_ACKNOWLEDGEMENTS,
 ];
+
+/** Where a setting asks for a canary. */
+const CANARY: RegisteredAcknowledgement[] = [
+  {
+    rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
+    at: ['Observability/CanaryRuns'],
+    reason: 'What a canary found is of use for days, and the next run finds it again',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: [
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      'AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda/cwsyn-*]',
+    ],
+    at: ['Observability/Canary/Policy'],
+    reason: 'CloudWatch Synthetics names the log group by chance, and asks for two actions that know no resource',
+    owner,
+    expires: '2027-11-30',
+  },
+];
+
+/** Every finding that is left in this deployment. */
+export function acknowledgementsOf(app: App): RegisteredAcknowledgement[] {
+  const isAsked = app.node.findAll().some((construct) => construct instanceof HealthCanary);
+  return isAsked ? [...ALWAYS, ...CANARY] : ALWAYS;
+}

@@ -88,7 +88,10 @@ export interface Governed {
 type Place = Omit<EnvironmentPlace, 'governs'>;
 
 /** One row of the table: everything in which the environments differ. */
-export interface PetsEnvironment extends EnvironmentSizes, EnvironmentPlace {}
+export interface PetsEnvironment extends EnvironmentSizes, EnvironmentPlace {
+  /** Address of the folder of runbooks, to which alarms link. */
+  readonly runbooks: string;
+}
 
 /** What the command line chose. */
 export interface Choice {
@@ -172,7 +175,12 @@ export function chooseEnvironments(context: Node, variables: NodeJS.ProcessEnv):
 
   const environments = places
     .filter(({ name }) => chosen.split(',').includes(name))
-    .map((place) => ({ ...place, ...SIZES[place.name], governs: governedBy(place, shared ? places : [place]) }));
+    .map((place) => ({
+      ...place,
+      ...SIZES[place.name],
+      governs: governedBy(place, shared ? places : [place]),
+      runbooks: `https://github.com/${infrastructureRepository}/blob/main/docs/runbooks`,
+    }));
   return { environments, imageTag, infrastructureRepository, applicationRepository };
 }
 

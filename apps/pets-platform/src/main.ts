@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Compliance } from '@pets/security';
 import { Stage, type App } from 'aws-cdk-lib';
-import { ACKNOWLEDGEMENTS } from './acknowledgements';
+import { acknowledgementsOf } from './acknowledgements';
 import { ENVIRONMENT_NAMES } from './environments';
 import { petsPlatformApp } from './pets-platform-app';
 
@@ -26,7 +26,7 @@ function intoFreshFolder(): App {
   try {
     const app = petsPlatformApp({ outdir, variables: process.env });
     const partial = app.node.children.filter(Stage.isStage).length < ENVIRONMENT_NAMES.length;
-    Compliance.of(app).check({ acknowledgements: ACKNOWLEDGEMENTS, partial, controlTower: true });
+    Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app), partial, controlTower: true });
     return app;
   } catch (error) {
     rmSync(outdir, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { Size } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 
 /** The service's port. */
@@ -33,8 +34,20 @@ export const STATIC_PATHS = ['/static/*', '/webjars/*'] as const;
 
 export const DATABASE_STORAGE_GIB = 100;
 
-/** Memory of a db.t3.medium, by which its alarm knows what is little. */
-export const DATABASE_MEMORY_GIB = 4;
+/** Memory of a db.t3.medium. */
+const DATABASE_MEMORY = Size.gibibytes(4);
+
+/** What it allows at most: LEAST(memory / 9531392, 5000), RDS user guide, "Quotas and constraints". */
+export const DATABASE_MAX_CONNECTIONS = Math.floor(DATABASE_MEMORY.toBytes() / 9_531_392);
 
 /** Connections above which the operator is told (O4). */
 export const CONNECTION_ALARM = 80;
+
+/** By which the alarms of the database, and of its replica, know what is little. */
+export const DATABASE_LIMITS = {
+  connections: { threshold: CONNECTION_ALARM },
+  allocatedStorage: Size.gibibytes(DATABASE_STORAGE_GIB),
+  instanceMemory: DATABASE_MEMORY,
+  // a db.t3 has them
+  cpuCredits: {},
+};

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Compliance } from '@pets/security';
-import { ACKNOWLEDGEMENTS } from '../src/acknowledgements';
+import { acknowledgementsOf } from '../src/acknowledgements';
 import { petsPlatformApp } from '../src/pets-platform-app';
 
 const PACKS = ['AwsSolutions', 'NIST.800.53.R5', 'PCI.DSS.321', 'HIPAA.Security'];
@@ -40,7 +40,7 @@ describe('over the whole deployment', () => {
   let report: Report;
   beforeAll(() => {
     const app = petsPlatformApp({ outdir, variables: {} });
-    Compliance.of(app).check({ acknowledgements: ACKNOWLEDGEMENTS });
+    Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app) });
     report = validate(app);
   }, 60_000);
 
@@ -70,9 +70,30 @@ test('one environment alone has no open finding either', () => {
     outdir: mkdtempSync(join(tmpdir(), 'compliance-')),
     variables: { PETS_ENVIRONMENTS: 'dev' },
   });
-  Compliance.of(app).check({ acknowledgements: ACKNOWLEDGEMENTS, partial: true });
+  Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app), partial: true });
   expect(validate(app).pluginReports.flatMap(({ violations = [] }) => violations)).toEqual([]);
 }, 60_000);
+
+test.each([
+  ['nobody is asked from outside', { PETS_PROD_CANARY: 'false' }],
+  [
+    'everybody is, from another region and account',
+    {
+      PETS_DEV_CANARY: 'true',
+      PETS_STAGING_CANARY: 'true',
+      PETS_PROD_REGION: 'eu-west-1',
+      PETS_PROD_ACCOUNT: '222222222222',
+    },
+  ],
+])(
+  'there is no open finding where %s',
+  (_, variables) => {
+    const app = petsPlatformApp({ outdir: mkdtempSync(join(tmpdir(), 'compliance-')), variables });
+    Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app) });
+    expect(validate(app).pluginReports.flatMap(({ violations = [] }) => violations)).toEqual([]);
+  },
+  60_000,
+);
 
 describe('the canary, a bucket without encryption, TLS or logs', () => {
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'canary-')) });

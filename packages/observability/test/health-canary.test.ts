@@ -61,12 +61,12 @@ describe('with defaults', () => {
       PolicyDocument: Match.objectLike({
         Statement: Match.arrayWith([
           Match.objectLike({
-            Action: 's3:PutObject',
-            Resource: { 'Fn::Join': ['', Match.arrayWith([':s3:::orders-artifacts/canary/*'])] },
-          }),
-          Match.objectLike({
             Action: 'cloudwatch:PutMetricData',
             Condition: { StringEquals: { 'cloudwatch:namespace': 'CloudWatchSynthetics' } },
+          }),
+          Match.objectLike({
+            Action: 's3:PutObject',
+            Resource: { 'Fn::Join': ['', Match.arrayWith([':s3:::orders-artifacts/canary/*'])] },
           }),
         ]),
       }),
@@ -99,10 +99,23 @@ test('everything is as the caller says', () => {
   expect(canary.metricSuccessPercent({ period: Duration.hours(1) }).period).toEqual(Duration.hours(1));
 });
 
-test('where a key encrypts the bucket, the role may use that key, by way of S3 only', () => {
+test('where bucket and key are of this app, the role writes by the policy of the bucket, and may use the key for S3', () => {
   const stack = stackIn();
   const encryptionKey = new kms.Key(stack, 'Key');
-  canaryIn(stack, { artifacts: new s3.Bucket(stack, 'Runs', { encryptionKey }) });
+  const artifacts = new s3.Bucket(stack, 'Runs', { encryptionKey });
+  canaryIn(stack, { artifacts });
+  Template.fromStack(stack).hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: Match.objectLike({
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 's3:PutObject',
+          Principal: { AWS: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CanaryRole'), 'Arn'] } },
+          Resource: stack.resolve(artifacts.arnForObjects('canary/*')),
+        },
+      ],
+    }),
+  });
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
     PolicyDocument: Match.objectLike({
       Statement: Match.arrayWith([

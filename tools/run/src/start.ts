@@ -1,3 +1,4 @@
+import { missing, prove } from '@pets/local';
 import type { Options } from './cli';
 import { CommandError } from './command-error';
 import { isRecordedSince, PAGE, readCompliance, writeReports } from './compliance';
@@ -8,7 +9,7 @@ import { summarize } from './summary';
 const ASSEMBLY = 'apps/pets-platform/cdk.out';
 
 /** Builds, synthesizes and checks the deployment, and says what was made. */
-export async function start({ environments, verbose }: Options): Promise<void> {
+export async function start({ environments, verbose, 'no-local': noLocal }: Options): Promise<void> {
   const variables = environments === undefined ? {} : { PETS_ENVIRONMENTS: environments };
   const begin = Date.now();
   await step('build the libraries and the app, synthesize and check every environment', () =>
@@ -21,4 +22,16 @@ export async function start({ environments, verbose }: Options): Promise<void> {
   });
   await step('write the reports of compliance', () => writeReports(ASSEMBLY));
   console.log(summarize(ASSEMBLY, readCompliance()));
+  if (!noLocal) await deployLocally(environments?.split(',')[0] ?? 'dev', verbose);
+}
+
+/** Ends with one environment deployed on the local emulator, or says what is missing for it. */
+async function deployLocally(environment: string, verbose: boolean): Promise<void> {
+  const problem = missing();
+  if (problem) return console.log(`\n${environment} is not deployed locally: ${problem}`);
+  console.log('');
+  await step(`deploy ${environment} on a local emulator of AWS`, () =>
+    prove({ assembly: ASSEMBLY, environment, verbose }),
+  );
+  console.log(`explore it         npm run local -- --environment ${environment}`);
 }

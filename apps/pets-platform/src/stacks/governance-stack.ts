@@ -1,4 +1,4 @@
-import { AlertPublisher, AlertTopic, CostWatch } from '@pets/observability';
+import { AlertPublisher, AlertTopic, ArtifactBucket, CostWatch } from '@pets/observability';
 import {
   AuditTrail,
   ConfigurationAudit,
@@ -11,7 +11,8 @@ import {
   RecorderRole,
 } from '@pets/security';
 import { ImageReplication, ImageRepository, ImageTagParameter } from '@pets/service';
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Choice, PetsEnvironment } from '../environments';
 import { IMAGE_REPOSITORY, INITIAL_IMAGE_TAG, TAGS } from '../pets-api';
@@ -32,9 +33,10 @@ export class GovernanceStack extends Stack {
       encryptionKey: new CustomerKey(this, 'ImagesKey', { description: 'images of the Pets API' }).key,
     });
     this.copyImages(props.environment);
-    this.audit(props.environment);
+    const serverAccessLogs = new LogBucket(this, 'ServerAccessLogs').bucket;
+    this.audit(props.environment, serverAccessLogs);
     this.watchCosts(props.environment);
-    this.letGithubDeploy(props, images);
+    this.letGithubDeploy(props, images, this.keepBuilds(serverAccessLogs));
   }
 
   /** A service that fails over finds its images where it starts. */
@@ -48,11 +50,11 @@ export class GovernanceStack extends Stack {
   }
 
   /** Who did what, and what changed: kept for 400 days where nobody can change it. */
-  private audit({ configRecorderRole }: PetsEnvironment): void {
+  private audit({ configRecorderRole }: PetsEnvironment, serverAccessLogs: s3.IBucket): void {
     const { key } = new CustomerKey(this, 'AuditKey', { description: 'audit logs of the account' });
     const { bucket } = new LogBucket(this, 'AuditLogs', {
       encryptionKey: key,
-      serverAccessLogs: new LogBucket(this, 'ServerAccessLogs').bucket,
+      serverAccessLogs,
     });
     new AuditTrail(this, 'Trail', { bucket, encryptionKey: key, prefix: 'cloudtrail' });
     new ConfigurationAudit(this, 'Configuration', {
@@ -60,6 +62,17 @@ export class GovernanceStack extends Stack {
       prefix: 'config',
       role: configRecorderRole === 'new' ? RecorderRole.newServiceLinked() : RecorderRole.existingServiceLinked(),
     });
+  }
+
+  /** What the application's pipeline builds: its archives and reports. */
+  private keepBuilds(serverAccessLogs: s3.IBucket): ArtifactBucket {
+    const builds = new ArtifactBucket(this, 'Builds', {
+      encryptionKey: new CustomerKey(this, 'BuildsKey', { description: 'build artifacts of the Pets API' }).key,
+      serverAccessLogs,
+      serverAccessLogsPrefix: 'builds/',
+    });
+    new CfnOutput(this, 'BuildsBucket', { value: builds.bucket.bucketName });
+    return builds;
   }
 
   /** Costs of everything that has our tag, for all environments of the account together. */
@@ -81,7 +94,11 @@ export class GovernanceStack extends Stack {
   }
 
   /** A role for each thing that a workflow does; none can be taken with a stored key. */
-  private letGithubDeploy({ environment, choice }: GovernanceStackProps, images: ImageRepository): void {
+  private letGithubDeploy(
+    { environment, choice }: GovernanceStackProps,
+    images: ImageRepository,
+    builds: ArtifactBucket,
+  ): void {
     const { account } = environment;
     const provider =
       environment.githubProvider === 'new'
@@ -114,12 +131,13 @@ export class GovernanceStack extends Stack {
       ),
       roleName: 'pets-api-reviewer',
     });
-    new GithubDeployer(this, 'ImagePusher', {
+    const pusher = new GithubDeployer(this, 'ImagePusher', {
       provider,
       repository: choice.applicationRepository,
       subjects: [GithubSubject.branch('main'), GithubSubject.branch('develop')],
       permissions: [DeployPermission.pushImages(images.repository)],
       roleName: 'pets-api-image-pusher',
     });
+    builds.grantPut(pusher.role);
   }
 }

@@ -12,7 +12,9 @@ import {
   ServiceSecret,
 } from '@pets/service';
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { PetsEnvironment } from '../environments';
@@ -40,11 +42,16 @@ export interface ServiceStackProps extends StackProps {
 
 /** What a release changes: the service, and the load balancer and distribution before it. */
 export class ServiceStack extends Stack {
+  readonly certificate: acm.ICertificate;
   readonly loadBalancer: PublicLoadBalancer;
   readonly firewall: WebFirewall;
   readonly service: ContainerService;
   /** How many connections each task may hold. */
   readonly pool: ConnectionPool;
+  /** What the service says, as JSON. */
+  readonly logGroup: logs.ILogGroup;
+  /** Who reached the buckets of this environment. */
+  readonly serverAccessLogs: s3.IBucket;
 
   private readonly domain: ApiDomain;
   private readonly verification: OriginVerification;
@@ -55,15 +62,18 @@ export class ServiceStack extends Stack {
     const { hostedZoneId, hostedZoneName: zoneName, domainName } = props.environment;
     this.domain = new ApiDomain(this, 'Domain', { hostedZoneId, zoneName, domainName });
     this.verification = new OriginVerification(this, 'OriginVerification', { encryptionKey: props.data.key });
+    this.serverAccessLogs = new LogBucket(this, 'ServerAccessLogs').bucket;
     this.accessLogs = new LogBucket(this, 'AccessLogs', {
       sources: [LogSource.cloudFrontLegacy()],
-      serverAccessLogs: new LogBucket(this, 'ServerAccessLogs').bucket,
+      serverAccessLogs: this.serverAccessLogs,
     }).bucket;
+    this.certificate = this.domain.certificate('Certificate', { alternativeNames: [this.originDomainName] });
 
     this.loadBalancer = this.makeLoadBalancer(props);
     this.firewall = this.makeFirewall(props);
     this.makeDistribution(props);
     this.pool = new ConnectionPool({ maxTasks: props.environment.maxTasks, alarmThreshold: CONNECTION_ALARM });
+    this.logGroup = this.makeLogGroup('Logs', `/ecs/${props.environment.namePrefix}pets-api`, props).logGroup;
     this.service = this.makeService(props);
   }
 
@@ -80,7 +90,7 @@ export class ServiceStack extends Stack {
       vpc: network.vpc,
       vpcSubnets: network.subnets(TIERS.public),
       securityGroup: securityGroups.loadBalancer,
-      certificate: this.domain.certificate('Certificate', { alternativeNames: [this.originDomainName] }),
+      certificate: this.certificate,
       accessLogs: this.accessLogs,
       accessLogsPrefix: 'load-balancer',
       loadBalancerName: `${environment.namePrefix}pets-api-alb`,
@@ -157,6 +167,8 @@ export class ServiceStack extends Stack {
         SPRING_PROFILES_ACTIVE: environment.name,
         // while a rollout runs old and new tasks side by side, all pools together stay below the alarm
         SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: String(this.pool.size),
+        // logs as JSON (Spring Boot 3.4 and later), whose errors are counted and whose fields are asked for
+        LOGGING_STRUCTURED_FORMAT_CONSOLE: 'logstash',
       },
       secrets: {
         SPRING_DATASOURCE_URL: ServiceSecret.fromSecretsManager(secrets.url),
@@ -166,7 +178,7 @@ export class ServiceStack extends Stack {
         JWT_SECRET: ServiceSecret.fromSecretsManager(secrets.jwt),
         SPRING_DATA_REDIS_URL: ServiceSecret.fromSecretsManager(cache.url),
       },
-      logGroup: this.makeLogGroup('Logs', `/ecs/${namePrefix}pets-api`, props).logGroup,
+      logGroup: this.logGroup,
       streamPrefix: 'ecs',
       containerHealthCheck: ContainerHealthCheck.wget(HEALTH_PATH),
       healthCheck: { path: HEALTH_PATH },

@@ -162,9 +162,11 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
       'ImagesF8C4E866',
       'ServerAccessLogs62646662',
       'AuditLogs7B2A6859',
+      'Builds6958E0A1',
       'ImagesKeyE2DC9250',
       'AuditKeyD462845A',
       'CostAlertsKeyCA96FF30',
+      'BuildsKey12E2A1B4',
     ]);
   });
 });
