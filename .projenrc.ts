@@ -71,6 +71,7 @@ const workspace = new Workspace({
     start: 'node tools/run/main.mjs start',
     test: 'node tools/run/main.mjs test',
     bench: 'node tools/run/main.mjs bench',
+    local: 'node tools/run/main.mjs local',
     build: 'nx run-many -t build',
     lint: 'nx run-many -t lint typecheck',
     format: 'prettier --write .',
@@ -142,8 +143,18 @@ new PrivateProject(workspace, 'tools/nx-cdk', '@pets/nx-cdk', {
     },
   },
 });
+new PrivateProject(workspace, 'tools/local', '@pets/local', {
+  description: 'Deploys an environment on a local emulator of AWS.',
+  fields: { main: 'src/index.ts', types: 'src/index.ts' },
+});
 new PrivateProject(workspace, 'tools/run', '@pets/run', {
-  description: 'The commands of the README: start, test and bench.',
+  description: 'The commands of the README: start, test, bench and local.',
+  dependencies: ['@pets/local'],
+});
+new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
+  description: 'What the workflows run.',
+  // its tests read the workflows
+  fields: { nx: { targets: { test: { inputs: ['default', '{workspaceRoot}/.github/workflows/*'] } } } },
 });
 
 new Workflows(workspace);

@@ -1,6 +1,7 @@
 import { HealthCanary } from '@pets/observability';
 import type { RegisteredAcknowledgement } from '@pets/security';
 import type { App } from 'aws-cdk-lib';
+import { CONTROL_TOWER_ACKNOWLEDGEMENTS, controlTower } from './control-tower';
 
 const NIST = 'NIST.800.53.R5';
 const PCI = 'PCI.DSS.321';
@@ -46,10 +47,17 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: ['AwsSolutions::AwsSolutions-RDS11'],
-    at: ['Data/Database', 'Replica/Replica'],
+    rules: ['AwsSolutions::AwsSolutions-RDS11', controlTower('rds_instance_no_default_ports')],
+    at: ['Data/Database'],
     reason:
       'The design asks for port 5432; two security groups alone may reach it, and an unusual port would hide nothing',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-RDS11'],
+    at: ['Replica/Replica'],
+    reason: 'A replica has the port of the database that it copies',
     owner,
     expires: '2027-11-30',
   },
@@ -89,7 +97,7 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-05-31',
   },
   {
-    rules: NO_STANDBY,
+    rules: [...NO_STANDBY, controlTower('rds_instance_multi_az_support')],
     at: ['Data/Database'],
     stages: ['dev', 'staging'],
     reason: 'The design gives a standby to prod alone',
@@ -133,7 +141,7 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: of('S3DefaultEncryptionKMS', NIST, PCI, HIPAA),
+    rules: [...of('S3DefaultEncryptionKMS', NIST, PCI, HIPAA), controlTower('s3_bucket_default_encryption_kms')],
     at: ['Service/AccessLogs', 'Service/ServerAccessLogs', 'Governance/ServerAccessLogs'],
     reason: 'Load balancers, CloudFront and S3 itself deliver access logs to buckets with SSE-S3 alone',
     owner,
@@ -154,7 +162,10 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: of('RDSEnhancedMonitoringEnabled', NIST, HIPAA),
+    rules: [
+      ...of('RDSEnhancedMonitoringEnabled', NIST, HIPAA),
+      controlTower('rds_instance_enhanced_monitoring_enabled'),
+    ],
     at: ['Data/Database'],
     stages: ['dev', 'staging'],
     reason: 'The design gives enhanced monitoring to prod alone; Database Insights is on everywhere',
@@ -162,7 +173,7 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: of('ELBDeletionProtectionEnabled', NIST, HIPAA),
+    rules: [...of('ELBDeletionProtectionEnabled', NIST, HIPAA), controlTower('elbv2_deletion_protection_enabled')],
     at: ['Service/LoadBalancer'],
     stages: ['dev'],
     reason: 'dev is made and destroyed at will, and its load balancer holds nothing',
@@ -220,6 +231,14 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     owner,
     expires: '2027-11-30',
   },
+  {
+    rules: ['CloudFormation-Validate::W3010'],
+    at: ['Network/Vpc/Resource', 'Recovery/Vpc/Resource'],
+    reason: 'The address plan gives each zone blocks of its own, and so names the zones',
+    owner,
+    expires: '2027-11-30',
+  },
+  ...CONTROL_TOWER_ACKNOWLEDGEMENTS,
 ];
 
 /** Where a setting asks for a canary. */

@@ -26,7 +26,7 @@ function intoFreshFolder(): App {
   try {
     const app = petsPlatformApp({ outdir, variables: process.env });
     const partial = app.node.children.filter(Stage.isStage).length < ENVIRONMENT_NAMES.length;
-    Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app), partial });
+    Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app), partial, controlTower: true });
     return app;
   } catch (error) {
     rmSync(outdir, { recursive: true, force: true });

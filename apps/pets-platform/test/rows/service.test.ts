@@ -79,7 +79,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(Properties.RetentionInDays).toBe({ dev: 7, staging: 14, prod: 30 }[environment]);
   });
 
-  test('V5: the service stands in private subnets, and a failed rollout rolls back', () => {
+  test('V5, V9, P6: the service stands in private subnets, and a failed rollout rolls back', () => {
     service.hasResourceProperties('AWS::ECS::Service', {
       ServiceName: 'pets-api-service',
       LaunchType: 'FARGATE',
