@@ -13,7 +13,7 @@ import {
   DeleteServiceLinkedRoleCommand,
   IAMClient,
 } from '@aws-sdk/client-iam';
-import { CancelRotateSecretCommand, RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { auditMakers } from './audit';
 import { ec2Makers } from './ec2';
 import { callJson, callRest, CLIENT, isTrue, type Maker } from './maker';
@@ -122,8 +122,8 @@ export const makers: Record<string, Maker | undefined> = {
       );
       return { id: ARN, attributes: { Id: ARN } };
     },
-    async remove(_, { SecretId }) {
-      await secrets.send(new CancelRotateSecretCommand({ SecretId }));
+    async remove() {
+      // the emulator has no operation for it
     },
   },
   'AWS::WAFv2::WebACLAssociation': {
