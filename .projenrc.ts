@@ -56,7 +56,9 @@ const workspace = new Workspace({
     prettier: '3.10.1',
     projen: '0.103.25',
     tsx: '4.23.15',
-    typescript: '6.0.3',
+    // the compiler is 7; 6 stays beside it for the tools that need the compiler's API, which 7 does not have yet
+    '@typescript/native': 'npm:typescript@7.0.2',
+    typescript: 'npm:@typescript/typescript6@6.0.2',
     'typescript-eslint': '8.73.0',
     yaml: '2.9.1',
   },
@@ -69,6 +71,7 @@ const workspace = new Workspace({
     start: 'node tools/run/main.mjs start',
     test: 'node tools/run/main.mjs test',
     bench: 'node tools/run/main.mjs bench',
+    local: 'node tools/run/main.mjs local',
     build: 'nx run-many -t build',
     lint: 'nx run-many -t lint typecheck',
     format: 'prettier --write .',
@@ -140,8 +143,13 @@ new PrivateProject(workspace, 'tools/nx-cdk', '@pets/nx-cdk', {
     },
   },
 });
+new PrivateProject(workspace, 'tools/local', '@pets/local', {
+  description: 'Deploys an environment on a local emulator of AWS.',
+  fields: { main: 'src/index.ts', types: 'src/index.ts' },
+});
 new PrivateProject(workspace, 'tools/run', '@pets/run', {
-  description: 'The commands of the README: start, test and bench.',
+  description: 'The commands of the README: start, test, bench and local.',
+  dependencies: ['@pets/local'],
 });
 new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
   description: 'What the workflows run.',

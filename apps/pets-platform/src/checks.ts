@@ -52,3 +52,27 @@ export const isImageTag: Check = (value) => {
     ? undefined
     : 'a tag of letters, digits, dot, dash and underscore';
 };
+
+/** E-mail addresses, or none. */
+export const areEmails: Check = (value) => {
+  const addresses = listOf(value);
+  const fine = addresses.every((address) => /^[^\s@,]+@[^\s@,]+\.[^\s@,.]+$/.test(address));
+  return fine && new Set(addresses).size === addresses.length
+    ? undefined
+    : 'different e-mail addresses, separated by commas';
+};
+
+/** An amount of money. */
+export const isAmount: Check = (value) =>
+  /^\d{1,9}(\.\d{1,2})?$/.test(value) && Number(value) > 0 ? undefined : 'US dollars, such as 250';
+
+/** The ARN of a monitor of Cost Anomaly Detection, or nothing. */
+export const isAnomalyMonitor = matching(
+  /^$|^arn:aws[\w-]*:ce::\d{12}:anomalymonitor\/[\w-]+$/,
+  'the ARN of an anomaly monitor, arn:aws:ce::<account>:anomalymonitor/<id>',
+);
+
+/** The parts of a value that may hold several. */
+export function listOf(value: string): string[] {
+  return value === '' ? [] : value.split(',').map((part) => part.trim());
+}

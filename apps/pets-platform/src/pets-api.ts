@@ -1,3 +1,4 @@
+import { Size } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 
 /** The service's port. */
@@ -20,13 +21,33 @@ export const TAGS = { Project: 'pets-api', Owner: 'devops-team', CostCenter: 'en
 /** The account's repository of the service's images, shared by the environments of that account. */
 export const IMAGE_REPOSITORY = 'pets-api';
 
+/** Tag in a new account, under which no image is pushed: the application's pipeline writes the first that is. */
+export const INITIAL_IMAGE_TAG = 'initial';
+
+/** Name of the parameter in which the application's pipeline keeps the tag of the image that an environment runs. */
+export function imageTagParameter(namePrefix: string): string {
+  return `/${namePrefix}pets-api/image-tag`;
+}
+
 /** Paths of files that are the same for everybody, which CloudFront keeps: where Spring Boot serves them. */
 export const STATIC_PATHS = ['/static/*', '/webjars/*'] as const;
 
 export const DATABASE_STORAGE_GIB = 100;
 
-/** Memory of a db.t3.medium, by which its alarm knows what is little. */
-export const DATABASE_MEMORY_GIB = 4;
+/** Memory of a db.t3.medium. */
+const DATABASE_MEMORY = Size.gibibytes(4);
+
+/** What it allows at most: LEAST(memory / 9531392, 5000), RDS user guide, "Quotas and constraints". */
+export const DATABASE_MAX_CONNECTIONS = Math.floor(DATABASE_MEMORY.toBytes() / 9_531_392);
 
 /** Connections above which the operator is told (O4). */
 export const CONNECTION_ALARM = 80;
+
+/** By which the alarms of the database, and of its replica, know what is little. */
+export const DATABASE_LIMITS = {
+  connections: { threshold: CONNECTION_ALARM },
+  allocatedStorage: Size.gibibytes(DATABASE_STORAGE_GIB),
+  instanceMemory: DATABASE_MEMORY,
+  // a db.t3 has them
+  cpuCredits: {},
+};

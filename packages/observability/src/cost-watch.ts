@@ -55,6 +55,15 @@ export interface CostWatchProps {
   readonly anomalyPercent?: number;
 
   /**
+   * ARN of an anomaly monitor that is there already and takes the place of a new one by the tag. A member account of an
+   * organization needs it: the management account alone may make monitors by tag (Cost Management user guide, "Getting
+   * started with AWS Cost Anomaly Detection"), and an account has one monitor of its services at most.
+   *
+   * @default - a monitor by the tag is made
+   */
+  readonly anomalyMonitorArn?: string;
+
+  /**
    * Name of the budget, unique in the account, without `:` and `\`.
    *
    * @default - CloudFormation chooses one
@@ -69,11 +78,11 @@ export interface CostWatchProps {
  *
  * The monitor learns what is usual for about ten days: another tag makes a new one, which learns again.
  *
- * Throws when tag, budget or a percentage is out of its range.
+ * Throws when tag, budget or a percentage is out of its range, or the monitor's ARN is malformed.
  */
 export class CostWatch extends Construct {
-  /** The monitor that finds unusual costs. */
-  readonly anomalyMonitor: ce.CfnAnomalyMonitor;
+  /** The monitor that finds unusual costs; undefined where `anomalyMonitorArn` names another. */
+  readonly anomalyMonitor?: ce.CfnAnomalyMonitor;
 
   /** The budget of the month. */
   readonly budget: budgets.CfnBudget;
@@ -83,20 +92,24 @@ export class CostWatch extends Construct {
     failOn(this, checkCosts(props));
     letPublish(this, props.topic, AlertPublisher.COST_ANOMALY_DETECTION);
     letPublish(this, props.topic, AlertPublisher.BUDGETS);
-    this.anomalyMonitor = this.watchAnomalies(props);
+    const name = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
+    if (props.anomalyMonitorArn === undefined) this.anomalyMonitor = this.makeMonitor(props, name);
+    this.tellAnomalies(props, name, props.anomalyMonitorArn ?? this.anomalyMonitor!.attrMonitorArn);
     this.budget = this.makeBudget(props);
   }
 
-  private watchAnomalies(props: CostWatchProps): ce.CfnAnomalyMonitor {
-    const name = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
-    const monitor = new ce.CfnAnomalyMonitor(this, 'AnomalyMonitor', {
-      monitorName: name,
+  private makeMonitor(props: CostWatchProps, monitorName: string): ce.CfnAnomalyMonitor {
+    return new ce.CfnAnomalyMonitor(this, 'AnomalyMonitor', {
+      monitorName,
       monitorType: 'CUSTOM',
       monitorSpecification: JSON.stringify({ Tags: { Key: props.tagKey, Values: props.tagValues } }),
     });
+  }
+
+  private tellAnomalies(props: CostWatchProps, subscriptionName: string, monitorArn: string): void {
     new ce.CfnAnomalySubscription(this, 'AnomalySubscription', {
-      subscriptionName: name,
-      monitorArnList: [monitor.attrMonitorArn],
+      subscriptionName,
+      monitorArnList: [monitorArn],
       // SNS takes no other frequency.
       frequency: 'IMMEDIATE',
       subscribers: [{ type: 'SNS', address: props.topic.topicArn }],
@@ -107,7 +120,6 @@ export class CostWatch extends Construct {
         ],
       }),
     });
-    return monitor;
   }
 
   private makeBudget(props: CostWatchProps): budgets.CfnBudget {
@@ -157,6 +169,7 @@ function checkCosts(props: CostWatchProps): (string | undefined)[] {
     notifications >= 1 && notifications <= 5
       ? undefined
       : `actualPercents and forecastPercents must hold 1 to 5 numbers together, got ${notifications}`,
+    checkMonitor(props.anomalyMonitorArn),
     checkBudgetName(props.budgetName),
   ];
 }
@@ -171,6 +184,12 @@ function checkPercents(prop: string, percents: number[]): (string | undefined)[]
 function checkPositive(prop: string, value: number | undefined): string | undefined {
   if (value === undefined || Token.isUnresolved(value) || (Number.isFinite(value) && value > 0)) return undefined;
   return `${prop} must be greater than 0, got ${value}`;
+}
+
+function checkMonitor(arn: string | undefined): string | undefined {
+  if (arn === undefined || Token.isUnresolved(arn) || /^arn:[\w-]+:ce::\d{12}:anomalymonitor\/\S+$/.test(arn))
+    return undefined;
+  return `anomalyMonitorArn must be the ARN of an anomaly monitor, arn:aws:ce::<account>:anomalymonitor/<id>, got '${arn}'`;
 }
 
 /** AWS Budgets API, CreateBudget. */

@@ -1,6 +1,7 @@
 import { Aws, Token } from 'aws-cdk-lib';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as ssm from 'aws-cdk-lib/aws-ssm';
 
 /** An account and region that `cdk bootstrap` has prepared. */
 export interface BootstrappedEnvironment {
@@ -60,6 +61,19 @@ export class DeployPermission {
     );
   }
 
+  /** Gives further tags to images of one repository, such as one that says where an image runs; pushes no layer. */
+  static tagImages(repository: ecr.IRepository): DeployPermission {
+    const actions = ['ecr:BatchGetImage', 'ecr:PutImage'];
+    return new DeployPermission([new iam.PolicyStatement({ actions, resources: [repository.repositoryArn] })], []);
+  }
+
+  /** Reads and writes parameters of AWS Systems Manager, such as one that holds the version to be deployed. */
+  static writeParameters(...parameters: ssm.IParameter[]): DeployPermission {
+    const actions = ['ssm:GetParameter', 'ssm:PutParameter'];
+    const resources = parameters.map(({ parameterArn }) => parameterArn);
+    return new DeployPermission(resources.length === 0 ? [] : [new iam.PolicyStatement({ actions, resources })], []);
+  }
+
   private static bootstrapRoles(environments: BootstrappedEnvironment[], roles: string[]): DeployPermission {
     const resources = environments.flatMap(({ account, region, qualifier = 'hnb659fds' }) =>
       roles.map((role) => `arn:${Aws.PARTITION}:iam::${account}:role/cdk-${qualifier}-${role}-${account}-${region}`),
@@ -78,7 +92,7 @@ export class DeployPermission {
    * @internal
    */
   _problems(): string[] {
-    if (this.statements.length === 0) return ['permissions must name at least one environment'];
+    if (this.statements.length === 0) return ['permissions must name at least one environment or parameter'];
     return this.environments.flatMap(({ account, region, qualifier }) => [
       ...check('account', account, /^\d{12}$/, '12 digits'),
       ...check('region', region, /^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as 'eu-west-1'"),

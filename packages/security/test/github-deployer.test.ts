@@ -1,6 +1,7 @@
 import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
   DeployPermission,
@@ -278,7 +279,45 @@ describe('permission', () => {
     ]);
   });
 
+  test('to tag images is for the one repository, and pushes no layer', () => {
+    const stack = new Stack(new App(), 'Governance', { env });
+    const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'api');
+    deployerIn(stack, { permissions: [DeployPermission.tagImages(repository)] });
+    expect(statementsOf(stack, 'AWS::IAM::ManagedPolicy')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['ecr:BatchGetImage', 'ecr:PutImage'],
+        Resource: {
+          'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecr:eu-west-1:111111111111:repository/api']],
+        },
+      },
+    ]);
+  });
+
+  test('to write parameters is for those alone', () => {
+    const stack = new Stack(new App(), 'Governance', { env });
+    const parameters = ['One', 'Two'].map((id) => new ssm.StringParameter(stack, id, { stringValue: 'initial' }));
+    deployerIn(stack, { permissions: [DeployPermission.writeParameters(...parameters)] });
+    const arn = (id: string) => ({
+      'Fn::Join': [
+        '',
+        [
+          'arn:',
+          { Ref: 'AWS::Partition' },
+          ':ssm:eu-west-1:111111111111:parameter/',
+          { Ref: expect.stringMatching(`^${id}`) },
+        ],
+      ],
+    });
+    expect(statementsOf(stack, 'AWS::IAM::ManagedPolicy')).toEqual([
+      { Effect: 'Allow', Action: ['ssm:GetParameter', 'ssm:PutParameter'], Resource: [arn('One'), arn('Two')] },
+    ]);
+  });
+
   test('fails when nothing is permitted', () => {
+    expect(() => templateWith({ permissions: [DeployPermission.writeParameters()] })).toThrow(
+      'permissions must name at least one environment or parameter',
+    );
     expect(() => templateWith({ permissions: [] })).toThrow('Governance/Deployer: permissions must name at least one');
     expect(() => templateWith({ permissions: [DeployPermission.cdkDeploy()] })).toThrow(
       'Governance/Deployer: permissions must name at least one environment',

@@ -31,7 +31,7 @@ function main(): void {
   try {
     cpSync(join('dist/js', tarball), join(app, tarball));
     const peers = Object.entries(manifest.peerDependencies).map(([name, range]) => `${name}@${range.replace('^', '')}`);
-    const { typescript } = workspace.devDependencies;
+    const { '@typescript/native': typescript } = workspace.devDependencies;
     writeFileSync(join(app, 'package.json'), JSON.stringify({ private: true }));
     run(app, 'npm', [
       'install',
@@ -40,7 +40,7 @@ function main(): void {
       '--prefer-offline',
       `./${tarball}`,
       ...peers,
-      `typescript@${typescript}`,
+      `@typescript/native@${typescript}`,
     ]);
     checkFiles(join(app, 'node_modules', manifest.name));
 

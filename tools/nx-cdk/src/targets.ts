@@ -14,7 +14,7 @@ export function commonTargets(): Targets {
       options: { cwd },
       cache: true,
       dependsOn: ['^build'],
-      inputs: ['default', '^production', { externalDependencies: ['typescript', ...cdk] }],
+      inputs: ['default', '^production', { externalDependencies: ['@typescript/native', ...cdk] }],
     },
   };
 }
@@ -81,7 +81,7 @@ export function libraryTargets(functions: boolean): Targets {
         'production',
         '^production',
         '{projectRoot}/*.md',
-        { externalDependencies: ['typescript', ...cdk] },
+        { externalDependencies: ['@typescript/native', ...cdk] },
       ],
     },
     compat: {
@@ -100,7 +100,7 @@ export function appTargets(command: string): Targets {
       options: { cwd },
       cache: true,
       dependsOn: ['^build'],
-      inputs: ['production', '^production', { externalDependencies: ['typescript', ...cdk] }],
+      inputs: ['production', '^production', { externalDependencies: ['@typescript/native', ...cdk] }],
       outputs: ['{projectRoot}/lib'],
     },
     synth: {

@@ -23,6 +23,7 @@ export class DataStack extends Stack {
   readonly secrets: ConnectionSecrets;
   readonly database: PostgresDatabase;
   readonly rotation: PasswordRotation;
+  readonly backup: DatabaseBackup;
   readonly cache: SessionCache;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
@@ -65,7 +66,7 @@ export class DataStack extends Stack {
       cacheName: `${namePrefix}pets-api-sessions`,
       namePrefix: `${namePrefix}pets-api/`,
     });
-    new DatabaseBackup(this, 'Backup', {
+    this.backup = new DatabaseBackup(this, 'Backup', {
       instance: this.database.instance,
       encryptionKey: this.key,
       copyTo: recovery?.vault,

@@ -1,3 +1,4 @@
+import { AlertPublisher, AlertTopic, ArtifactBucket, CostWatch } from '@pets/observability';
 import {
   AuditTrail,
   ConfigurationAudit,
@@ -9,11 +10,12 @@ import {
   LogBucket,
   RecorderRole,
 } from '@pets/security';
-import { ImageRepository } from '@pets/service';
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { ImageReplication, ImageRepository, ImageTagParameter } from '@pets/service';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Choice, PetsEnvironment } from '../environments';
-import { IMAGE_REPOSITORY } from '../pets-api';
+import { IMAGE_REPOSITORY, INITIAL_IMAGE_TAG, TAGS } from '../pets-api';
 
 /** Properties of `GovernanceStack`. */
 export interface GovernanceStackProps extends StackProps {
@@ -30,16 +32,29 @@ export class GovernanceStack extends Stack {
       repositoryName: IMAGE_REPOSITORY,
       encryptionKey: new CustomerKey(this, 'ImagesKey', { description: 'images of the Pets API' }).key,
     });
-    this.audit(props.environment);
-    this.letGithubDeploy(props, images);
+    this.copyImages(props.environment);
+    const serverAccessLogs = new LogBucket(this, 'ServerAccessLogs').bucket;
+    this.audit(props.environment, serverAccessLogs);
+    this.watchCosts(props.environment);
+    this.letGithubDeploy(props, images, this.keepBuilds(serverAccessLogs));
+  }
+
+  /** A service that fails over finds its images where it starts. */
+  private copyImages({ governs }: PetsEnvironment): void {
+    const regions = new Set(governs.flatMap(({ recoveryRegion }) => recoveryRegion ?? []));
+    if (regions.size === 0) return;
+    new ImageReplication(this, 'ImageReplication', {
+      destinations: [...regions].map((region) => ({ region })),
+      repositoryPrefixes: [IMAGE_REPOSITORY],
+    });
   }
 
   /** Who did what, and what changed: kept for 400 days where nobody can change it. */
-  private audit({ configRecorderRole }: PetsEnvironment): void {
+  private audit({ configRecorderRole }: PetsEnvironment, serverAccessLogs: s3.IBucket): void {
     const { key } = new CustomerKey(this, 'AuditKey', { description: 'audit logs of the account' });
     const { bucket } = new LogBucket(this, 'AuditLogs', {
       encryptionKey: key,
-      serverAccessLogs: new LogBucket(this, 'ServerAccessLogs').bucket,
+      serverAccessLogs,
     });
     new AuditTrail(this, 'Trail', { bucket, encryptionKey: key, prefix: 'cloudtrail' });
     new ConfigurationAudit(this, 'Configuration', {
@@ -49,14 +64,47 @@ export class GovernanceStack extends Stack {
     });
   }
 
+  /** What the application's pipeline builds: its archives and reports. */
+  private keepBuilds(serverAccessLogs: s3.IBucket): ArtifactBucket {
+    const builds = new ArtifactBucket(this, 'Builds', {
+      encryptionKey: new CustomerKey(this, 'BuildsKey', { description: 'build artifacts of the Pets API' }).key,
+      serverAccessLogs,
+      serverAccessLogsPrefix: 'builds/',
+    });
+    new CfnOutput(this, 'BuildsBucket', { value: builds.bucket.bucketName });
+    return builds;
+  }
+
+  /** Costs of everything that has our tag, for all environments of the account together. */
+  private watchCosts({ alertEmails, anomalyMonitorArn, governs }: PetsEnvironment): void {
+    const { topic } = new AlertTopic(this, 'CostAlerts', {
+      topicName: 'pets-api-costs',
+      encryptionKey: new CustomerKey(this, 'CostAlertsKey', { description: 'cost alerts of the Pets API' }).key,
+      publishers: [AlertPublisher.BUDGETS, AlertPublisher.COST_ANOMALY_DETECTION],
+      emails: [...alertEmails],
+    });
+    new CostWatch(this, 'Costs', {
+      topic,
+      tagKey: 'Project',
+      tagValues: [TAGS.Project],
+      monthlyBudget: governs.reduce((sum, { monthlyBudget }) => sum + monthlyBudget, 0),
+      anomalyMonitorArn,
+      budgetName: 'pets-api',
+    });
+  }
+
   /** A role for each thing that a workflow does; none can be taken with a stored key. */
-  private letGithubDeploy({ environment, choice }: GovernanceStackProps, images: ImageRepository): void {
+  private letGithubDeploy(
+    { environment, choice }: GovernanceStackProps,
+    images: ImageRepository,
+    builds: ArtifactBucket,
+  ): void {
     const { account } = environment;
     const provider =
       environment.githubProvider === 'new'
         ? new GithubIdentityProvider(this, 'Github').provider
         : GithubIdentityProvider.existing(this, 'Github');
-    for (const { name, regions } of environment.governs) {
+    for (const { name, regions, imageTagParameter: parameterName } of environment.governs) {
       const bootstrapped = regions.map((region) => ({ account, region }));
       new GithubDeployer(this, `Deployer-${name}`, {
         provider,
@@ -64,6 +112,14 @@ export class GovernanceStack extends Stack {
         subjects: [GithubSubject.environment(name)],
         permissions: [DeployPermission.cdkDeploy(...bootstrapped)],
         roleName: `pets-api-deployer-${name}`,
+      });
+      const tag = new ImageTagParameter(this, `ImageTag-${name}`, { parameterName, initialTag: INITIAL_IMAGE_TAG });
+      new GithubDeployer(this, `Releaser-${name}`, {
+        provider,
+        repository: choice.applicationRepository,
+        subjects: [GithubSubject.environment(name)],
+        permissions: [DeployPermission.writeParameters(tag.parameter), DeployPermission.tagImages(images.repository)],
+        roleName: `pets-api-releaser-${name}`,
       });
     }
     new GithubDeployer(this, 'Reviewer', {
@@ -75,12 +131,13 @@ export class GovernanceStack extends Stack {
       ),
       roleName: 'pets-api-reviewer',
     });
-    new GithubDeployer(this, 'ImagePusher', {
+    const pusher = new GithubDeployer(this, 'ImagePusher', {
       provider,
       repository: choice.applicationRepository,
       subjects: [GithubSubject.branch('main'), GithubSubject.branch('develop')],
       permissions: [DeployPermission.pushImages(images.repository)],
       roleName: 'pets-api-image-pusher',
     });
+    builds.grantPut(pusher.role);
   }
 }

@@ -99,9 +99,61 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
       expect(Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Images/), 'Arn'] });
   });
 
+  test("X5: a release by the application's pipeline writes the tag of its environment, and tags the image", () => {
+    expect(claims(`pets-api-releaser-${environment}`)['token.actions.githubusercontent.com:sub']).toEqual([
+      `repo:example/pets-api:environment:${environment}`,
+    ]);
+    expect(allowed(`pets-api-releaser-${environment}`).map(({ Action }) => Action)).toEqual([
+      ['ssm:GetParameter', 'ssm:PutParameter'],
+      ['ecr:BatchGetImage', 'ecr:PutImage'],
+    ]);
+    expect(JSON.stringify(allowed(`pets-api-releaser-${environment}`))).not.toContain('*');
+  });
+
   test('X5: nobody has a stored key', () => {
     governance.resourceCountIs('AWS::IAM::User', 0);
     governance.resourceCountIs('AWS::IAM::AccessKey', 0);
+  });
+
+  test('O8: a monthly budget and the anomalies of what has the Project tag are both told to an encrypted topic', () => {
+    const topic = { Ref: Object.keys(governance.findResources('AWS::SNS::Topic'))[0] };
+    const told = (NotificationType: string, Threshold: number) => ({
+      Notification: { NotificationType, Threshold, ThresholdType: 'PERCENTAGE', ComparisonOperator: 'GREATER_THAN' },
+      Subscribers: [{ SubscriptionType: 'SNS', Address: topic }],
+    });
+    governance.hasResourceProperties('AWS::Budgets::Budget', {
+      Budget: {
+        BudgetName: 'pets-api',
+        BudgetType: 'COST',
+        TimeUnit: 'MONTHLY',
+        BudgetLimit: { Amount: { dev: 250, staging: 500, prod: 1500 }[environment], Unit: 'USD' },
+        CostFilters: { TagKeyValue: ['user:Project$pets-api'] },
+      },
+      NotificationsWithSubscribers: [told('ACTUAL', 80), told('ACTUAL', 100), told('FORECASTED', 100)],
+    });
+    governance.hasResourceProperties('AWS::CE::AnomalyMonitor', {
+      MonitorType: 'CUSTOM',
+      MonitorSpecification: Match.serializedJson({ Tags: { Key: 'Project', Values: ['pets-api'] } }),
+    });
+    governance.hasResourceProperties('AWS::CE::AnomalySubscription', {
+      Frequency: 'IMMEDIATE',
+      MonitorArnList: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^CostsAnomalyMonitor'), 'MonitorArn'] }],
+      Subscribers: [{ Type: 'SNS', Address: topic }],
+    });
+    governance.hasResourceProperties('AWS::SNS::Topic', {
+      TopicName: 'pets-api-costs',
+      KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CostAlertsKey'), 'Arn'] },
+    });
+  });
+
+  test('O8: AWS Budgets and Cost Anomaly Detection may publish to that topic and use its key', () => {
+    for (const service of ['budgets.amazonaws.com', 'costalerts.amazonaws.com']) {
+      const allowed = Match.objectLike({
+        Statement: Match.arrayWith([Match.objectLike({ Effect: 'Allow', Principal: { Service: service } })]),
+      });
+      governance.hasResourceProperties('AWS::SNS::TopicPolicy', { PolicyDocument: allowed });
+      governance.hasResourceProperties('AWS::KMS::Key', { KeyPolicy: allowed });
+    }
   });
 
   test('what is stateful keeps its logical id, since a new one would replace it', () => {
@@ -110,8 +162,11 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
       'ImagesF8C4E866',
       'ServerAccessLogs62646662',
       'AuditLogs7B2A6859',
+      'Builds6958E0A1',
       'ImagesKeyE2DC9250',
       'AuditKeyD462845A',
+      'CostAlertsKeyCA96FF30',
+      'BuildsKey12E2A1B4',
     ]);
   });
 });
@@ -120,4 +175,30 @@ test('where somebody made them before, the account keeps its GitHub provider and
   const existing = new Deployment({ PETS_DEV_GITHUB_PROVIDER: 'existing', PETS_DEV_CONFIG_RECORDER_ROLE: 'existing' });
   existing.template('dev', 'Governance').resourceCountIs('AWS::IAM::OIDCProvider', 0);
   existing.template('dev', 'Governance').resourceCountIs('AWS::IAM::ServiceLinkedRole', 0);
+});
+
+describe('the costs are as the settings say', () => {
+  test('another budget, addresses that are told, and a monitor that the account has already', () => {
+    const anomalyMonitorArn = 'arn:aws:ce::111111111111:anomalymonitor/12345678-1234-1234-1234-123456789012';
+    const governance = new Deployment({
+      PETS_ENVIRONMENTS: 'dev',
+      PETS_DEV_MONTHLY_BUDGET: '99.50',
+      PETS_DEV_ALERT_EMAILS: 'one@example.com, two@example.com',
+      PETS_DEV_ANOMALY_MONITOR_ARN: anomalyMonitorArn,
+    }).template('dev', 'Governance');
+    governance.hasResourceProperties('AWS::Budgets::Budget', {
+      Budget: Match.objectLike({ BudgetLimit: { Amount: 99.5, Unit: 'USD' } }),
+    });
+    for (const Endpoint of ['one@example.com', 'two@example.com'])
+      governance.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint });
+    governance.resourceCountIs('AWS::CE::AnomalyMonitor', 0);
+    governance.hasResourceProperties('AWS::CE::AnomalySubscription', { MonitorArnList: [anomalyMonitorArn] });
+  });
+
+  test('environments that share an account share a budget, the sum of theirs', () => {
+    const shared = new Deployment({ PETS_ENVIRONMENTS: 'prod', PETS_SHARED_ACCOUNT: 'true' });
+    shared.template('prod', 'Governance').hasResourceProperties('AWS::Budgets::Budget', {
+      Budget: Match.objectLike({ BudgetLimit: { Amount: 2250, Unit: 'USD' } }),
+    });
+  });
 });
