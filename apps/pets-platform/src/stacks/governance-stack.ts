@@ -1,4 +1,4 @@
-import { AlertPublisher, AlertTopic, ArtifactBucket, CostWatch } from '@pets/observability';
+import { ArtifactBucket } from '@pets/observability';
 import {
   AuditTrail,
   ConfigurationAudit,
@@ -16,8 +16,9 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { watchCosts } from '../costs';
 import type { Choice, PetsEnvironment } from '../environments';
-import { APPLICATION_WORKFLOW, IMAGE_REPOSITORY, imageTagParameter, INITIAL_IMAGE_TAG, TAGS } from '../pets-api';
+import { APPLICATION_WORKFLOW, IMAGE_REPOSITORY, imageTagParameter, INITIAL_IMAGE_TAG } from '../pets-api';
 
 /** Properties of `GovernanceStack`. */
 export interface GovernanceStackProps extends StackProps {
@@ -37,7 +38,7 @@ export class GovernanceStack extends Stack {
     this.copyImages(props.environment);
     const serverAccessLogs = new LogBucket(this, 'ServerAccessLogs').bucket;
     this.audit(props.environment, serverAccessLogs);
-    this.watchCosts(props.environment);
+    watchCosts(this, props.environment);
     this.letGithubDeploy(props, images, this.keepBuilds(serverAccessLogs));
   }
 
@@ -75,24 +76,6 @@ export class GovernanceStack extends Stack {
     });
     new CfnOutput(this, 'BuildsBucket', { value: builds.bucket.bucketName });
     return builds;
-  }
-
-  /** Costs of everything that has our tag, for all environments of the account together. */
-  private watchCosts({ alertEmails, anomalyMonitorArn, governs }: PetsEnvironment): void {
-    const { topic } = new AlertTopic(this, 'CostAlerts', {
-      topicName: 'pets-api-costs',
-      encryptionKey: new CustomerKey(this, 'CostAlertsKey', { description: 'cost alerts of the Pets API' }).key,
-      publishers: [AlertPublisher.BUDGETS, AlertPublisher.COST_ANOMALY_DETECTION],
-      emails: [...alertEmails],
-    });
-    new CostWatch(this, 'Costs', {
-      topic,
-      tagKey: 'Project',
-      tagValues: [TAGS.Project],
-      monthlyBudget: governs.reduce((sum, { monthlyBudget }) => sum + monthlyBudget, 0),
-      anomalyMonitorArn,
-      budgetName: 'pets-api',
-    });
   }
 
   /** A role for each thing that a workflow does; none can be taken with a stored key. */
