@@ -78,7 +78,7 @@ const ALWAYS: RegisteredAcknowledgement[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
-    at: ['Data/Rotation/Policy'],
+    at: ['Data/Rotation/Policy', 'Data/UserRotation/Policy'],
     reason: 'AWS Lambda makes its network interfaces in the VPC by actions of EC2 that know no resource',
     owner,
     expires: '2027-11-30',

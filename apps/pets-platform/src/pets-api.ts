@@ -12,6 +12,9 @@ export const DATABASE_NAME = 'petsdb';
 /** The design's `admin` is a reserved word of RDS for PostgreSQL; this is the name in its compose file. */
 export const DATABASE_USER = 'petsuser';
 
+/** The service's own user, who owns the tables of the service and nothing else; its clone takes turns with it. */
+export const APPLICATION_USER = 'pets_app';
+
 /** The newest 15.x that the pinned CDK names; the design's 15.4 has left RDS. */
 export const DATABASE_VERSION = rds.PostgresEngineVersion.VER_15_17;
 
