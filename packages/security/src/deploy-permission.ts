@@ -1,5 +1,6 @@
 import { Aws, Token } from 'aws-cdk-lib';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 
@@ -69,9 +70,33 @@ export class DeployPermission {
 
   /** Reads and writes parameters of AWS Systems Manager, such as one that holds the version to be deployed. */
   static writeParameters(...parameters: ssm.IParameter[]): DeployPermission {
-    const actions = ['ssm:GetParameter', 'ssm:PutParameter'];
+    // CloudFormation reads what a template names by the plural
+    const actions = ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:PutParameter'];
     const resources = parameters.map(({ parameterArn }) => parameterArn);
     return new DeployPermission(resources.length === 0 ? [] : [new iam.PolicyStatement({ actions, resources })], []);
+  }
+
+  /**
+   * Updates stacks of this account and region, such as with the template that they have, after a parameter changed that it
+   * names; and follows how that goes. Who may update a stack can also bring another template, and so do all that the role
+   * of the stack may: give it to a `reusableWorkflow` that others cannot change, or to those who may deploy anyway.
+   *
+   * @param stackNames Names of the stacks, which may not exist yet.
+   */
+  static updateStacks(...stackNames: string[]): DeployPermission {
+    const actions = ['CancelUpdateStack', 'DescribeStackEvents', 'DescribeStacks', 'UpdateStack'];
+    const resources = stackNames.map(
+      (name) => `arn:${Aws.PARTITION}:cloudformation:${Aws.REGION}:${Aws.ACCOUNT_ID}:stack/${name}/*`,
+    );
+    const statement = { actions: actions.map((action) => `cloudformation:${action}`), resources };
+    return new DeployPermission(resources.length === 0 ? [] : [new iam.PolicyStatement(statement)], []);
+  }
+
+  /** Watches whether services of Amazon ECS are steady. */
+  static watchServices(...services: ecs.IService[]): DeployPermission {
+    const resources = services.map(({ serviceArn }) => serviceArn);
+    const statements = [new iam.PolicyStatement({ actions: ['ecs:DescribeServices'], resources })];
+    return new DeployPermission(resources.length === 0 ? [] : statements, []);
   }
 
   private static bootstrapRoles(environments: BootstrappedEnvironment[], roles: string[]): DeployPermission {
@@ -92,7 +117,8 @@ export class DeployPermission {
    * @internal
    */
   _problems(): string[] {
-    if (this.statements.length === 0) return ['permissions must name at least one environment or parameter'];
+    if (this.statements.length === 0)
+      return ['permissions must name at least one environment, stack, service or parameter'];
     return this.environments.flatMap(({ account, region, qualifier }) => [
       ...check('account', account, /^\d{12}$/, '12 digits'),
       ...check('region', region, /^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as 'eu-west-1'"),

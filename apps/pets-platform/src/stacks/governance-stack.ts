@@ -12,10 +12,12 @@ import {
 } from '@pets/security';
 import { ImageReplication, ImageRepository, ImageTagParameter } from '@pets/service';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Choice, PetsEnvironment } from '../environments';
-import { IMAGE_REPOSITORY, INITIAL_IMAGE_TAG, TAGS } from '../pets-api';
+import { APPLICATION_WORKFLOW, IMAGE_REPOSITORY, imageTagParameter, INITIAL_IMAGE_TAG, TAGS } from '../pets-api';
 
 /** Properties of `GovernanceStack`. */
 export interface GovernanceStackProps extends StackProps {
@@ -104,7 +106,7 @@ export class GovernanceStack extends Stack {
       environment.githubProvider === 'new'
         ? new GithubIdentityProvider(this, 'Github').provider
         : GithubIdentityProvider.existing(this, 'Github');
-    for (const { name, regions, imageTagParameter: parameterName } of environment.governs) {
+    for (const { name, regions } of environment.governs) {
       const bootstrapped = regions.map((region) => ({ account, region }));
       new GithubDeployer(this, `Deployer-${name}`, {
         provider,
@@ -112,14 +114,6 @@ export class GovernanceStack extends Stack {
         subjects: [GithubSubject.environment(name)],
         permissions: [DeployPermission.cdkDeploy(...bootstrapped)],
         roleName: `pets-api-deployer-${name}`,
-      });
-      const tag = new ImageTagParameter(this, `ImageTag-${name}`, { parameterName, initialTag: INITIAL_IMAGE_TAG });
-      new GithubDeployer(this, `Releaser-${name}`, {
-        provider,
-        repository: choice.applicationRepository,
-        subjects: [GithubSubject.environment(name)],
-        permissions: [DeployPermission.writeParameters(tag.parameter), DeployPermission.tagImages(images.repository)],
-        roleName: `pets-api-releaser-${name}`,
       });
     }
     new GithubDeployer(this, 'Reviewer', {
@@ -131,10 +125,45 @@ export class GovernanceStack extends Stack {
       ),
       roleName: 'pets-api-reviewer',
     });
+    this.letApplicationRelease(choice, environment, provider, images, builds);
+  }
+
+  /** Who writes workflows of the application may build what they like, but push and release by our workflow alone. */
+  private letApplicationRelease(
+    { applicationRepository: repository, infrastructureRepository }: Choice,
+    { governs }: PetsEnvironment,
+    provider: iam.IOidcProvider,
+    images: ImageRepository,
+    builds: ArtifactBucket,
+  ): void {
+    const ours = { reusableWorkflow: `${infrastructureRepository}/${APPLICATION_WORKFLOW}` };
+    for (const { name, namePrefix } of governs) {
+      const { parameter } = new ImageTagParameter(this, `ImageTag-${name}`, {
+        parameterName: imageTagParameter(namePrefix),
+        initialTag: INITIAL_IMAGE_TAG,
+      });
+      const serviceArn = this.formatArn({
+        service: 'ecs',
+        resource: 'service',
+        resourceName: `${namePrefix}pets-api-cluster/${namePrefix}pets-api-service`,
+      });
+      new GithubDeployer(this, `Releaser-${name}`, {
+        provider,
+        repository,
+        subjects: [GithubSubject.environment(name, ours)],
+        permissions: [
+          DeployPermission.writeParameters(parameter),
+          DeployPermission.tagImages(images.repository),
+          DeployPermission.updateStacks(`${name}-Service`),
+          DeployPermission.watchServices(ecs.FargateService.fromFargateServiceArn(this, `Service-${name}`, serviceArn)),
+        ],
+        roleName: `pets-api-releaser-${name}`,
+      });
+    }
     const pusher = new GithubDeployer(this, 'ImagePusher', {
       provider,
-      repository: choice.applicationRepository,
-      subjects: [GithubSubject.branch('main'), GithubSubject.branch('develop')],
+      repository,
+      subjects: [GithubSubject.branch('main', ours), GithubSubject.branch('develop', ours)],
       permissions: [DeployPermission.pushImages(images.repository)],
       roleName: 'pets-api-image-pusher',
     });

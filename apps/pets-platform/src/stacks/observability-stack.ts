@@ -153,6 +153,8 @@ export class ObservabilityStack extends Stack {
     });
     const cache = new CacheAlarms(this, 'CacheAlarms', {
       ...this.alerts.set('session-cache'),
+      // a cache.t4g.small has two virtual CPUs
+      hostCpu: {},
       ...cacheOf(data, environment),
     });
     this.alarms.push(...[database, backups, rotation, cache].flatMap(({ alarms }) => alarms));
@@ -211,6 +213,7 @@ export class ObservabilityStack extends Stack {
       cache: cacheOf(data, environment),
       alarms: [...incidents, ...this.alarms],
       errorBudgets: this.budgets,
+      estimatedCharges: true,
     });
   }
 }

@@ -4,6 +4,8 @@ import { Deployment } from '../deployment';
 
 const deployment = new Deployment();
 const account = '111111111111';
+const BY_OUR_WORKFLOW =
+  'job_workflow_ref:example/pets-infrastructure/.github/workflows/application.yml@refs/heads/main';
 
 describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
   const governance = deployment.template(environment, 'Governance');
@@ -101,13 +103,32 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
 
   test("X5: a release by the application's pipeline writes the tag of its environment, and tags the image", () => {
     expect(claims(`pets-api-releaser-${environment}`)['token.actions.githubusercontent.com:sub']).toEqual([
-      `repo:example/pets-api:environment:${environment}`,
+      `repo:example/pets-api:environment:${environment}:${BY_OUR_WORKFLOW}`,
     ]);
-    expect(allowed(`pets-api-releaser-${environment}`).map(({ Action }) => Action)).toEqual([
-      ['ssm:GetParameter', 'ssm:PutParameter'],
-      ['ecr:BatchGetImage', 'ecr:PutImage'],
+    const { stackName } = deployment.artifact(environment, 'Service');
+    const [partition, region, id] = ['Partition', 'Region', 'AccountId'].map((name) => ({ Ref: `AWS::${name}` }));
+    expect(allowed(`pets-api-releaser-${environment}`).map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      [
+        ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:PutParameter'],
+        {
+          'Fn::Join': ['', [`arn:aws:ssm:us-east-1:${account}:parameter`, { Ref: expect.stringMatching('^ImageTag') }]],
+        },
+      ],
+      [['ecr:BatchGetImage', 'ecr:PutImage'], { 'Fn::GetAtt': [expect.stringMatching('^Images'), 'Arn'] }],
+      [
+        ['CancelUpdateStack', 'DescribeStackEvents', 'DescribeStacks', 'UpdateStack'].map(
+          (action) => `cloudformation:${action}`,
+        ),
+        { 'Fn::Join': ['', ['arn:', partition, ':cloudformation:', region, ':', id, `:stack/${stackName}/*`]] },
+      ],
+      ['ecs:DescribeServices', `arn:aws:ecs:us-east-1:${account}:service/pets-api-cluster/pets-api-service`],
     ]);
-    expect(JSON.stringify(allowed(`pets-api-releaser-${environment}`))).not.toContain('*');
+  });
+
+  test("X5: who writes the application's workflows takes none of these roles but by ours", () => {
+    expect(claims('pets-api-image-pusher')['token.actions.githubusercontent.com:sub']).toEqual(
+      ['main', 'develop'].map((branch) => `repo:example/pets-api:ref:refs/heads/${branch}:${BY_OUR_WORKFLOW}`),
+    );
   });
 
   test('X5: nobody has a stored key', () => {
