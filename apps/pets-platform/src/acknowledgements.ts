@@ -1,7 +1,7 @@
 import { HealthCanary } from '@pets/observability';
 import type { RegisteredAcknowledgement } from '@pets/security';
 import type { App } from 'aws-cdk-lib';
-import { CONTROL_TOWER_ACKNOWLEDGEMENTS, controlTower } from './control-tower';
+import { CONTROL_TOWER_ACKNOWLEDGEMENTS, CONTROL_TOWER_CANARY, controlTower } from './control-tower';
 import { ENVIRONMENT_NAMES } from './environments';
 
 const NIST = 'NIST.800.53.R5';
@@ -270,6 +270,7 @@ const CANARY: RegisteredAcknowledgement[] = [
     owner,
     expires: '2027-11-30',
   },
+  ...CONTROL_TOWER_CANARY,
 ];
 
 /** Every finding that is left in this deployment. */
