@@ -77,6 +77,8 @@ export interface Governed {
   readonly name: EnvironmentName;
   /** Regions in which it has stacks. */
   readonly regions: readonly string[];
+  /** Before every physical name. */
+  readonly namePrefix: string;
   /** Region that takes over, for an environment that recovers. */
   readonly recoveryRegion?: string;
   /** Parameter that holds the tag of the image that it runs. */
@@ -271,6 +273,7 @@ function governedBy(place: Place, places: readonly Place[]): Governed[] {
   return tenants.map(({ name, region, recoveryRegion, namePrefix, monthlyBudget }) => {
     const recovery = SIZES[name].recovers ? { recoveryRegion } : {};
     const regions = [...new Set(['us-east-1', region, ...Object.values(recovery)])];
-    return { name, regions, ...recovery, imageTagParameter: imageTagParameter(namePrefix), monthlyBudget };
+    const parameter = imageTagParameter(namePrefix);
+    return { name, regions, namePrefix, ...recovery, imageTagParameter: parameter, monthlyBudget };
   });
 }

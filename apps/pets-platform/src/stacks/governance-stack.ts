@@ -11,11 +11,11 @@ import {
   RecorderRole,
 } from '@pets/security';
 import { ImageReplication, ImageRepository, ImageTagParameter } from '@pets/service';
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { Choice, PetsEnvironment } from '../environments';
-import { IMAGE_REPOSITORY, INITIAL_IMAGE_TAG, TAGS } from '../pets-api';
+import { IMAGE_REPOSITORY, INITIAL_IMAGE_TAG, serviceNames, TAGS } from '../pets-api';
 
 /** Properties of `GovernanceStack`. */
 export interface GovernanceStackProps extends StackProps {
@@ -100,11 +100,13 @@ export class GovernanceStack extends Stack {
     builds: ArtifactBucket,
   ): void {
     const { account } = environment;
+    // the environments of an account share its region
+    const here = { account: Aws.ACCOUNT_ID, region: Aws.REGION };
     const provider =
       environment.githubProvider === 'new'
         ? new GithubIdentityProvider(this, 'Github').provider
         : GithubIdentityProvider.existing(this, 'Github');
-    for (const { name, regions, imageTagParameter: parameterName } of environment.governs) {
+    for (const { name, regions, namePrefix, imageTagParameter: parameterName } of environment.governs) {
       const bootstrapped = regions.map((region) => ({ account, region }));
       new GithubDeployer(this, `Deployer-${name}`, {
         provider,
@@ -118,14 +120,22 @@ export class GovernanceStack extends Stack {
         provider,
         repository: choice.applicationRepository,
         subjects: [GithubSubject.environment(name)],
-        permissions: [DeployPermission.writeParameters(tag.parameter), DeployPermission.tagImages(images.repository)],
+        // by the reusable workflow of this repository alone, since an update could bring any template
+        workflow: `${choice.infrastructureRepository}/.github/workflows/application.yml@refs/heads/main`,
+        permissions: [
+          DeployPermission.writeParameters(tag.parameter),
+          DeployPermission.tagImages(images.repository),
+          DeployPermission.updateStack({ ...here, stackName: `${name}-Service` }),
+          DeployPermission.describeService({ ...here, ...serviceNames(namePrefix) }),
+        ],
         roleName: `pets-api-releaser-${name}`,
       });
     }
     new GithubDeployer(this, 'Reviewer', {
       provider,
       repository: choice.infrastructureRepository,
-      subjects: [GithubSubject.pullRequest()],
+      // the daily look for drift; a pull request needs nothing of the account
+      subjects: [GithubSubject.branch('main')],
       permissions: environment.governs.map(({ regions }) =>
         DeployPermission.cdkDiff(...regions.map((region) => ({ account, region }))),
       ),

@@ -84,9 +84,9 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     expect(resources).not.toContain('*');
   });
 
-  test('X5: a pull request may look, and change nothing', () => {
+  test('X5: the look for drift runs on main, and may change nothing', () => {
     expect(claims('pets-api-reviewer')['token.actions.githubusercontent.com:sub']).toEqual([
-      'repo:example/pets-infrastructure:pull_request',
+      'repo:example/pets-infrastructure:ref:refs/heads/main',
     ]);
     expect(JSON.stringify(allowed('pets-api-reviewer'))).toContain('cdk-hnb659fds-lookup-role');
     expect(JSON.stringify(allowed('pets-api-reviewer'))).not.toMatch(/deploy-role|publishing-role/);
@@ -99,15 +99,29 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
       expect(Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Images/), 'Arn'] });
   });
 
-  test("X5: a release by the application's pipeline writes the tag of its environment, and tags the image", () => {
-    expect(claims(`pets-api-releaser-${environment}`)['token.actions.githubusercontent.com:sub']).toEqual([
-      `repo:example/pets-api:environment:${environment}`,
-    ]);
-    expect(allowed(`pets-api-releaser-${environment}`).map(({ Action }) => Action)).toEqual([
+  test("X5: a release writes its environment's tag, tags the image and updates the Service stack, by our workflow alone", () => {
+    expect(claims(`pets-api-releaser-${environment}`)).toEqual({
+      'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+      'token.actions.githubusercontent.com:job_workflow_ref':
+        'example/pets-infrastructure/.github/workflows/application.yml@refs/heads/main',
+      'token.actions.githubusercontent.com:sub': [`repo:example/pets-api:environment:${environment}`],
+    });
+    const statements = allowed(`pets-api-releaser-${environment}`);
+    expect(statements.map(({ Action }) => Action)).toEqual([
       ['ssm:GetParameter', 'ssm:PutParameter'],
       ['ecr:BatchGetImage', 'ecr:PutImage'],
+      [
+        'cloudformation:CancelUpdateStack',
+        'cloudformation:DescribeStackEvents',
+        'cloudformation:DescribeStacks',
+        'cloudformation:UpdateStack',
+      ],
+      'ecs:DescribeServices',
     ]);
-    expect(JSON.stringify(allowed(`pets-api-releaser-${environment}`))).not.toContain('*');
+    const resources = statements.map(({ Resource }) => JSON.stringify(Resource));
+    expect(resources[2]).toContain(`:stack/${environment}-Service/*`);
+    expect(resources[3]).toContain(':service/pets-api-cluster/pets-api-service');
+    expect(resources.filter((resource) => resource.includes('*'))).toHaveLength(1);
   });
 
   test('X5: nobody has a stored key', () => {
