@@ -100,10 +100,18 @@ export interface Choice {
   readonly environments: readonly PetsEnvironment[];
   /** Tag of the application's image; else the one that the application's pipeline wrote last. */
   readonly imageTag?: string;
-  /** GitHub repository of this workspace, `owner/name`. */
-  readonly infrastructureRepository: string;
+  /** GitHub repository of this workspace. */
+  readonly infrastructure: GithubRepository;
   /** GitHub repository of the application. */
-  readonly applicationRepository: string;
+  readonly application: GithubRepository;
+}
+
+/** A repository, as its workflows show it to AWS. */
+export interface GithubRepository {
+  /** `owner/name`. */
+  readonly repository: string;
+  /** What GitHub writes beside the names for repositories made since July 2026. */
+  readonly ids?: { readonly owner: string; readonly repository: string };
 }
 
 const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
@@ -164,12 +172,8 @@ export function chooseEnvironments(context: Node, variables: NodeJS.ProcessEnv):
   });
   const shared = settings.get('sharedAccount', 'false', checks.oneOf(['true', 'false'])) === 'true';
   const imageTag = settings.optional('imageTag', checks.isImageTag);
-  const infrastructureRepository = settings.get(
-    'infrastructureRepository',
-    'example/pets-infrastructure',
-    checks.isRepository,
-  );
-  const applicationRepository = settings.get('applicationRepository', 'example/pets-api', checks.isRepository);
+  const infrastructure = repositoryOf('infrastructureRepository', 'example/pets-infrastructure', settings);
+  const application = repositoryOf('applicationRepository', 'example/pets-api', settings);
 
   const places = ENVIRONMENT_NAMES.map((name) => placeOf(name, settings, shared));
   checkAccounts(places, shared, settings);
@@ -181,9 +185,17 @@ export function chooseEnvironments(context: Node, variables: NodeJS.ProcessEnv):
       ...place,
       ...SIZES[place.name],
       governs: governedBy(place, shared ? places : [place]),
-      runbooks: `https://github.com/${infrastructureRepository}/blob/main/docs/runbooks`,
+      runbooks: `https://github.com/${infrastructure.repository}/blob/main/docs/runbooks`,
     }));
-  return { environments, imageTag, infrastructureRepository, applicationRepository };
+  return { environments, imageTag, infrastructure, application };
+}
+
+function repositoryOf(name: string, fallback: string, settings: Settings): GithubRepository {
+  const repository = settings.get(name, fallback, checks.isRepository);
+  const ids = settings.optional(`${name}Ids`, checks.isRepositoryIds);
+  if (ids === undefined) return { repository };
+  const [owner, id] = ids.split('/');
+  return { repository, ids: { owner, repository: id } };
 }
 
 function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Place {

@@ -110,7 +110,7 @@ export class GovernanceStack extends Stack {
       const bootstrapped = regions.map((region) => ({ account, region }));
       new GithubDeployer(this, `Deployer-${name}`, {
         provider,
-        repository: choice.infrastructureRepository,
+        ...choice.infrastructure,
         subjects: [GithubSubject.environment(name)],
         permissions: [DeployPermission.cdkDeploy(...bootstrapped)],
         roleName: `pets-api-deployer-${name}`,
@@ -118,10 +118,10 @@ export class GovernanceStack extends Stack {
       const tag = new ImageTagParameter(this, `ImageTag-${name}`, { parameterName, initialTag: INITIAL_IMAGE_TAG });
       new GithubDeployer(this, `Releaser-${name}`, {
         provider,
-        repository: choice.applicationRepository,
+        ...choice.application,
         subjects: [GithubSubject.environment(name)],
         // by the reusable workflow of this repository alone, since an update could bring any template
-        workflow: `${choice.infrastructureRepository}/.github/workflows/application.yml@refs/heads/main`,
+        workflow: `${choice.infrastructure.repository}/.github/workflows/application.yml@refs/heads/main`,
         permissions: [
           DeployPermission.writeParameters(tag.parameter),
           DeployPermission.tagImages(images.repository),
@@ -133,7 +133,7 @@ export class GovernanceStack extends Stack {
     }
     new GithubDeployer(this, 'Reviewer', {
       provider,
-      repository: choice.infrastructureRepository,
+      ...choice.infrastructure,
       // the daily look for drift; a pull request needs nothing of the account
       subjects: [GithubSubject.branch('main')],
       permissions: environment.governs.map(({ regions }) =>
@@ -143,7 +143,7 @@ export class GovernanceStack extends Stack {
     });
     const pusher = new GithubDeployer(this, 'ImagePusher', {
       provider,
-      repository: choice.applicationRepository,
+      ...choice.application,
       subjects: [GithubSubject.branch('main'), GithubSubject.branch('develop')],
       permissions: [DeployPermission.pushImages(images.repository)],
       roleName: 'pets-api-image-pusher',

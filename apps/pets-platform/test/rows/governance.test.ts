@@ -185,6 +185,27 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
   });
 });
 
+test('X5: a repository of GitHub that is younger than July 2026 is known by its ids, too', () => {
+  const young = new Deployment({
+    PETS_INFRASTRUCTURE_REPOSITORY_IDS: '1/2',
+    PETS_APPLICATION_REPOSITORY_IDS: '1/3',
+  });
+  const roles = young.resources('dev', 'Governance', 'AWS::IAM::Role').map(({ Properties }) => Properties);
+  const subjects = roles
+    .filter(({ RoleName }) => RoleName)
+    .map(({ AssumeRolePolicyDocument: { Statement } }) =>
+      Object.entries(Statement[0].Condition.StringEquals).find(([claim]) => claim.endsWith(':sub')),
+    )
+    .flatMap((claim) => claim?.[1]);
+  expect(subjects).toEqual([
+    'repo:example@1/pets-infrastructure@2:environment:dev',
+    'repo:example@1/pets-api@3:environment:dev',
+    'repo:example@1/pets-infrastructure@2:ref:refs/heads/main',
+    'repo:example@1/pets-api@3:ref:refs/heads/main',
+    'repo:example@1/pets-api@3:ref:refs/heads/develop',
+  ]);
+});
+
 test('where somebody made them before, the account keeps its GitHub provider and its Config role', () => {
   const existing = new Deployment({ PETS_DEV_GITHUB_PROVIDER: 'existing', PETS_DEV_CONFIG_RECORDER_ROLE: 'existing' });
   existing.template('dev', 'Governance').resourceCountIs('AWS::IAM::OIDCProvider', 0);
