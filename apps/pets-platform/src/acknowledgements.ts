@@ -1,5 +1,5 @@
 import { HealthCanary } from '@pets/observability';
-import type { RegisteredAcknowledgement } from '@pets/security';
+import { GithubDeployer, type RegisteredAcknowledgement } from '@pets/security';
 import type { App } from 'aws-cdk-lib';
 import { CONTROL_TOWER_ACKNOWLEDGEMENTS, CONTROL_TOWER_CANARY, controlTower } from './control-tower';
 import { ENVIRONMENT_NAMES } from './environments';
@@ -273,8 +273,23 @@ const CANARY: RegisteredAcknowledgement[] = [
   ...CONTROL_TOWER_CANARY,
 ];
 
+/** The role that releases to an environment, wherever its account is governed. */
+function ofReleaser(environment: string): RegisteredAcknowledgement {
+  const stack = `arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/${environment}-Service/*`;
+  return {
+    rules: [`AwsSolutions::AwsSolutions-IAM5[Resource::${stack}]`],
+    at: [`Governance/Releaser-${environment}/Policy`],
+    reason: 'CloudFormation ends the ARN of a stack with an id of its own; the name before it is whole',
+    owner,
+    expires: '2027-11-30',
+  };
+}
+
 /** Every finding that is left in this deployment. */
 export function acknowledgementsOf(app: App): RegisteredAcknowledgement[] {
-  const isAsked = app.node.findAll().some((construct) => construct instanceof HealthCanary);
-  return isAsked ? [...ALWAYS, ...CANARY] : ALWAYS;
+  const constructs = app.node.findAll();
+  const isAsked = constructs.some((construct) => construct instanceof HealthCanary);
+  const deployers = constructs.filter((construct) => construct instanceof GithubDeployer).map(({ node }) => node.id);
+  const releasers = new Set(deployers.flatMap((id) => /^Releaser-(.+)$/.exec(id)?.[1] ?? []));
+  return [...ALWAYS, ...[...releasers].map(ofReleaser), ...(isAsked ? CANARY : [])];
 }

@@ -57,3 +57,8 @@ export const DATABASE_LIMITS = {
   // a db.t3 has them
   cpuCredits: {},
 };
+
+/** Names of the cluster and of the service in it. */
+export function serviceNames(namePrefix: string): { clusterName: string; serviceName: string } {
+  return { clusterName: `${namePrefix}pets-api-cluster`, serviceName: `${namePrefix}pets-api-service` };
+}

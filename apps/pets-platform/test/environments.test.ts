@@ -76,6 +76,10 @@ test.each([
     { PETS_APPLICATION_REPOSITORY: 'pets-api' },
     "applicationRepository must be a GitHub repository, owner/name, got 'pets-api'",
   ],
+  [
+    { PETS_INFRASTRUCTURE_REPOSITORY_IDS: '123456' },
+    "infrastructureRepositoryIds must be the ids of owner and repository, such as 123456/456789, got '123456'",
+  ],
   [{ PETS_DEV_MONTHLY_BUDGET: '0' }, "dev.monthlyBudget must be US dollars, such as 250, got '0'"],
   [{ PETS_DEV_MONTHLY_BUDGET: '1,000' }, "dev.monthlyBudget must be US dollars, such as 250, got '1,000'"],
   [{ PETS_DEV_ALERT_EMAILS: 'me@example.com;you@example.com' }, 'dev.alertEmails must be different e-mail addresses'],

@@ -236,18 +236,23 @@ describe('trust', () => {
     expect(() => templateWith({ subjects: [subject] })).toThrow(`Governance/Deployer: ${message}`);
   });
 
+  test('is in one workflow, where it is named', () => {
+    const workflow = 'octo-org/infrastructure/.github/workflows/release.yml@refs/heads/main';
+    expect(conditionsOf({ workflow })).toEqual({
+      StringEquals: {
+        [`${claim}:aud`]: 'sts.amazonaws.com',
+        [`${claim}:job_workflow_ref`]: workflow,
+        [`${claim}:sub`]: ['repo:octo-org/api:environment:prod'],
+      },
+    });
+  });
+
   test.each([
     'release.yml',
-    'octo-org/platform/.github/workflows/release.yml',
-    'octo-org/platform/.github/workflows/*.yml@refs/heads/main',
-    'octo-org/platform/.github/workflows/release.yml@refs/heads/*',
-    '*/.github/workflows/release.yml@refs/heads/main',
-    '',
-  ])('fails when the reusable workflow is %j', (workflow) => {
-    const subjects = [GithubSubject.environment('prod', { reusableWorkflow: workflow })];
-    expect(() => templateWith({ subjects })).toThrow(
-      `reusableWorkflow must be 'owner/name/.github/workflows/file.yml@refs/heads/main', got '${workflow}'`,
-    );
+    'octo-org/infrastructure/.github/workflows/*@refs/heads/main',
+    'octo-org/x/.github/workflows/a.yml',
+  ])('fails when the workflow is %s', (workflow) => {
+    expect(() => templateWith({ workflow })).toThrow(`got '${workflow}'`);
   });
 
   test('fails when no subject is named', () => {
@@ -378,6 +383,52 @@ describe('permission', () => {
     expect(statementsOf(stack, 'AWS::IAM::ManagedPolicy')).toEqual([
       { Effect: 'Allow', Action: 'ecs:DescribeServices', Resource: serviceArn },
     ]);
+  });
+
+  test('to update a stack is for that one, and to follow it', () => {
+    expect(permittedTo([DeployPermission.updateStack({ ...env, stackName: 'prod-Service' })])).toEqual([
+      {
+        Effect: 'Allow',
+        Action: [
+          'cloudformation:CancelUpdateStack',
+          'cloudformation:DescribeStackEvents',
+          'cloudformation:DescribeStacks',
+          'cloudformation:UpdateStack',
+        ],
+        Resource: {
+          'Fn::Join': [
+            '',
+            ['arn:', { Ref: 'AWS::Partition' }, ':cloudformation:eu-west-1:111111111111:stack/prod-Service/*'],
+          ],
+        },
+      },
+    ]);
+  });
+
+  test('to see when a service is steady is for that one', () => {
+    expect(permittedTo([DeployPermission.describeService({ ...env, clusterName: 'api', serviceName: 'web' })])).toEqual(
+      [
+        {
+          Effect: 'Allow',
+          Action: 'ecs:DescribeServices',
+          Resource: {
+            'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:eu-west-1:111111111111:service/api/web']],
+          },
+        },
+      ],
+    );
+  });
+
+  test.each([
+    [DeployPermission.updateStack({ ...env, stackName: '*' }), 'stackName must be 1 to 128 letters'],
+    [DeployPermission.updateStack({ ...env, account: '1', stackName: 'a' }), 'account must be 12 digits'],
+    [DeployPermission.describeService({ ...env, clusterName: '*', serviceName: 'a' }), 'clusterName must be 1 to 255'],
+    [
+      DeployPermission.describeService({ ...env, clusterName: 'a', serviceName: 'a/b' }),
+      'serviceName must be 1 to 255',
+    ],
+  ])('fails when a name would open more than one thing (%#)', (permission, message) => {
+    expect(() => templateWith({ permissions: [permission] })).toThrow(`Governance/Deployer: ${message}`);
   });
 
   test('fails when nothing is permitted', () => {

@@ -11,14 +11,12 @@ import {
   RecorderRole,
 } from '@pets/security';
 import { ImageReplication, ImageRepository, ImageTagParameter } from '@pets/service';
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { watchCosts } from '../costs';
 import type { Choice, PetsEnvironment } from '../environments';
-import { APPLICATION_WORKFLOW, IMAGE_REPOSITORY, imageTagParameter, INITIAL_IMAGE_TAG } from '../pets-api';
+import { IMAGE_REPOSITORY, INITIAL_IMAGE_TAG, serviceNames, TAGS } from '../pets-api';
 
 /** Properties of `GovernanceStack`. */
 export interface GovernanceStackProps extends StackProps {
@@ -85,24 +83,42 @@ export class GovernanceStack extends Stack {
     builds: ArtifactBucket,
   ): void {
     const { account } = environment;
+    // the environments of an account share its region
+    const here = { account: Aws.ACCOUNT_ID, region: Aws.REGION };
     const provider =
       environment.githubProvider === 'new'
         ? new GithubIdentityProvider(this, 'Github').provider
         : GithubIdentityProvider.existing(this, 'Github');
-    for (const { name, regions } of environment.governs) {
+    for (const { name, regions, namePrefix, imageTagParameter: parameterName } of environment.governs) {
       const bootstrapped = regions.map((region) => ({ account, region }));
       new GithubDeployer(this, `Deployer-${name}`, {
         provider,
-        repository: choice.infrastructureRepository,
+        ...choice.infrastructure,
         subjects: [GithubSubject.environment(name)],
         permissions: [DeployPermission.cdkDeploy(...bootstrapped)],
         roleName: `pets-api-deployer-${name}`,
       });
+      const tag = new ImageTagParameter(this, `ImageTag-${name}`, { parameterName, initialTag: INITIAL_IMAGE_TAG });
+      new GithubDeployer(this, `Releaser-${name}`, {
+        provider,
+        ...choice.application,
+        subjects: [GithubSubject.environment(name)],
+        // by the reusable workflow of this repository alone, since an update could bring any template
+        workflow: `${choice.infrastructure.repository}/.github/workflows/application.yml@refs/heads/main`,
+        permissions: [
+          DeployPermission.writeParameters(tag.parameter),
+          DeployPermission.tagImages(images.repository),
+          DeployPermission.updateStack({ ...here, stackName: `${name}-Service` }),
+          DeployPermission.describeService({ ...here, ...serviceNames(namePrefix) }),
+        ],
+        roleName: `pets-api-releaser-${name}`,
+      });
     }
     new GithubDeployer(this, 'Reviewer', {
       provider,
-      repository: choice.infrastructureRepository,
-      subjects: [GithubSubject.pullRequest()],
+      ...choice.infrastructure,
+      // the daily look for drift; a pull request needs nothing of the account
+      subjects: [GithubSubject.branch('main')],
       permissions: environment.governs.map(({ regions }) =>
         DeployPermission.cdkDiff(...regions.map((region) => ({ account, region }))),
       ),
@@ -145,8 +161,8 @@ export class GovernanceStack extends Stack {
     }
     const pusher = new GithubDeployer(this, 'ImagePusher', {
       provider,
-      repository,
-      subjects: [GithubSubject.branch('main', ours), GithubSubject.branch('develop', ours)],
+      ...choice.application,
+      subjects: [GithubSubject.branch('main'), GithubSubject.branch('develop')],
       permissions: [DeployPermission.pushImages(images.repository)],
       roleName: 'pets-api-image-pusher',
     });
