@@ -137,6 +137,24 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
     },
   },
 });
+new PrivateProject(workspace, 'apps/pets-platform-e2e', 'pets-platform-e2e', {
+  description: 'Deploys the Pets API on a local emulator of AWS and reads it back.',
+  dependencies: ['pets-platform', '@pets/local'],
+  include: ['e2e'],
+  fields: {
+    nx: {
+      targets: {
+        e2e: {
+          command: 'jest --config e2e.config.cjs',
+          options: { cwd: '{projectRoot}' },
+          dependsOn: ['^synth'],
+          cache: true,
+          inputs: ['default', '^default', 'settings', { externalDependencies: ['aws-cdk', 'aws-cdk-lib'] }],
+        },
+      },
+    },
+  },
+});
 new PrivateProject(workspace, 'tools/projen', '@pets/projen', {
   description: 'What .projenrc.ts is written with.',
   include: ['../../.projenrc.ts'],
@@ -167,7 +185,11 @@ new PrivateProject(workspace, 'tools/run', '@pets/run', {
 new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
   description: 'What the workflows run.',
   // its tests read the workflows
-  fields: { nx: { targets: { test: { inputs: ['default', '{workspaceRoot}/.github/workflows/*'] } } } },
+  fields: {
+    nx: {
+      targets: { test: { inputs: ['default', '{workspaceRoot}/.github/workflows/*', '{workspaceRoot}/docs/ci.md'] } },
+    },
+  },
 });
 
 new Workflows(workspace);

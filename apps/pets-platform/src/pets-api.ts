@@ -32,6 +32,9 @@ export function imageTagParameter(namePrefix: string): string {
   return `/${namePrefix}pets-api/image-tag`;
 }
 
+/** Workflow of the infrastructure's repository that alone pushes and releases images, called by the application's. */
+export const APPLICATION_WORKFLOW = '.github/workflows/application.yml@refs/heads/main';
+
 /** Paths of files that are the same for everybody, which CloudFront keeps: where Spring Boot serves them. */
 export const STATIC_PATHS = ['/static/*', '/webjars/*'] as const;
 
@@ -54,3 +57,8 @@ export const DATABASE_LIMITS = {
   // a db.t3 has them
   cpuCredits: {},
 };
+
+/** Names of the cluster and of the service in it. */
+export function serviceNames(namePrefix: string): { clusterName: string; serviceName: string } {
+  return { clusterName: `${namePrefix}pets-api-cluster`, serviceName: `${namePrefix}pets-api-service` };
+}

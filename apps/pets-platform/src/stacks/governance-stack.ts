@@ -1,4 +1,4 @@
-import { AlertPublisher, AlertTopic, ArtifactBucket, CostWatch } from '@pets/observability';
+import { ArtifactBucket } from '@pets/observability';
 import {
   AuditTrail,
   ConfigurationAudit,
@@ -11,11 +11,12 @@ import {
   RecorderRole,
 } from '@pets/security';
 import { ImageReplication, ImageRepository, ImageTagParameter } from '@pets/service';
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { watchCosts } from '../costs';
 import type { Choice, PetsEnvironment } from '../environments';
-import { IMAGE_REPOSITORY, INITIAL_IMAGE_TAG, TAGS } from '../pets-api';
+import { IMAGE_REPOSITORY, INITIAL_IMAGE_TAG, serviceNames, TAGS } from '../pets-api';
 
 /** Properties of `GovernanceStack`. */
 export interface GovernanceStackProps extends StackProps {
@@ -35,7 +36,7 @@ export class GovernanceStack extends Stack {
     this.copyImages(props.environment);
     const serverAccessLogs = new LogBucket(this, 'ServerAccessLogs').bucket;
     this.audit(props.environment, serverAccessLogs);
-    this.watchCosts(props.environment);
+    watchCosts(this, props.environment);
     this.letGithubDeploy(props, images, this.keepBuilds(serverAccessLogs));
   }
 
@@ -75,24 +76,6 @@ export class GovernanceStack extends Stack {
     return builds;
   }
 
-  /** Costs of everything that has our tag, for all environments of the account together. */
-  private watchCosts({ alertEmails, anomalyMonitorArn, governs }: PetsEnvironment): void {
-    const { topic } = new AlertTopic(this, 'CostAlerts', {
-      topicName: 'pets-api-costs',
-      encryptionKey: new CustomerKey(this, 'CostAlertsKey', { description: 'cost alerts of the Pets API' }).key,
-      publishers: [AlertPublisher.BUDGETS, AlertPublisher.COST_ANOMALY_DETECTION],
-      emails: [...alertEmails],
-    });
-    new CostWatch(this, 'Costs', {
-      topic,
-      tagKey: 'Project',
-      tagValues: [TAGS.Project],
-      monthlyBudget: governs.reduce((sum, { monthlyBudget }) => sum + monthlyBudget, 0),
-      anomalyMonitorArn,
-      budgetName: 'pets-api',
-    });
-  }
-
   /** A role for each thing that a workflow does; none can be taken with a stored key. */
   private letGithubDeploy(
     { environment, choice }: GovernanceStackProps,
@@ -100,15 +83,17 @@ export class GovernanceStack extends Stack {
     builds: ArtifactBucket,
   ): void {
     const { account } = environment;
+    // the environments of an account share its region
+    const here = { account: Aws.ACCOUNT_ID, region: Aws.REGION };
     const provider =
       environment.githubProvider === 'new'
         ? new GithubIdentityProvider(this, 'Github').provider
         : GithubIdentityProvider.existing(this, 'Github');
-    for (const { name, regions, imageTagParameter: parameterName } of environment.governs) {
+    for (const { name, regions, namePrefix, imageTagParameter: parameterName } of environment.governs) {
       const bootstrapped = regions.map((region) => ({ account, region }));
       new GithubDeployer(this, `Deployer-${name}`, {
         provider,
-        repository: choice.infrastructureRepository,
+        ...choice.infrastructure,
         subjects: [GithubSubject.environment(name)],
         permissions: [DeployPermission.cdkDeploy(...bootstrapped)],
         roleName: `pets-api-deployer-${name}`,
@@ -116,24 +101,67 @@ export class GovernanceStack extends Stack {
       const tag = new ImageTagParameter(this, `ImageTag-${name}`, { parameterName, initialTag: INITIAL_IMAGE_TAG });
       new GithubDeployer(this, `Releaser-${name}`, {
         provider,
-        repository: choice.applicationRepository,
+        ...choice.application,
         subjects: [GithubSubject.environment(name)],
-        permissions: [DeployPermission.writeParameters(tag.parameter), DeployPermission.tagImages(images.repository)],
+        // by the reusable workflow of this repository alone, since an update could bring any template
+        workflow: `${choice.infrastructure.repository}/.github/workflows/application.yml@refs/heads/main`,
+        permissions: [
+          DeployPermission.writeParameters(tag.parameter),
+          DeployPermission.tagImages(images.repository),
+          DeployPermission.updateStack({ ...here, stackName: `${name}-Service` }),
+          DeployPermission.describeService({ ...here, ...serviceNames(namePrefix) }),
+        ],
         roleName: `pets-api-releaser-${name}`,
       });
     }
     new GithubDeployer(this, 'Reviewer', {
       provider,
-      repository: choice.infrastructureRepository,
-      subjects: [GithubSubject.pullRequest()],
+      ...choice.infrastructure,
+      // the daily look for drift; a pull request needs nothing of the account
+      subjects: [GithubSubject.branch('main')],
       permissions: environment.governs.map(({ regions }) =>
         DeployPermission.cdkDiff(...regions.map((region) => ({ account, region }))),
       ),
       roleName: 'pets-api-reviewer',
     });
+    this.letApplicationRelease(choice, environment, provider, images, builds);
+  }
+
+  /** Who writes workflows of the application may build what they like, but push and release by our workflow alone. */
+  private letApplicationRelease(
+    { applicationRepository: repository, infrastructureRepository }: Choice,
+    { governs }: PetsEnvironment,
+    provider: iam.IOidcProvider,
+    images: ImageRepository,
+    builds: ArtifactBucket,
+  ): void {
+    const ours = { reusableWorkflow: `${infrastructureRepository}/${APPLICATION_WORKFLOW}` };
+    for (const { name, namePrefix } of governs) {
+      const { parameter } = new ImageTagParameter(this, `ImageTag-${name}`, {
+        parameterName: imageTagParameter(namePrefix),
+        initialTag: INITIAL_IMAGE_TAG,
+      });
+      const serviceArn = this.formatArn({
+        service: 'ecs',
+        resource: 'service',
+        resourceName: `${namePrefix}pets-api-cluster/${namePrefix}pets-api-service`,
+      });
+      new GithubDeployer(this, `Releaser-${name}`, {
+        provider,
+        repository,
+        subjects: [GithubSubject.environment(name, ours)],
+        permissions: [
+          DeployPermission.writeParameters(parameter),
+          DeployPermission.tagImages(images.repository),
+          DeployPermission.updateStacks(`${name}-Service`),
+          DeployPermission.watchServices(ecs.FargateService.fromFargateServiceArn(this, `Service-${name}`, serviceArn)),
+        ],
+        roleName: `pets-api-releaser-${name}`,
+      });
+    }
     const pusher = new GithubDeployer(this, 'ImagePusher', {
       provider,
-      repository: choice.applicationRepository,
+      ...choice.application,
       subjects: [GithubSubject.branch('main'), GithubSubject.branch('develop')],
       permissions: [DeployPermission.pushImages(images.repository)],
       roleName: 'pets-api-image-pusher',

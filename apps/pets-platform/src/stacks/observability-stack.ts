@@ -158,6 +158,8 @@ export class ObservabilityStack extends Stack {
     });
     const cache = new CacheAlarms(this, 'CacheAlarms', {
       ...this.alerts.set('session-cache'),
+      // a cache.t4g.small has two virtual CPUs
+      hostCpu: {},
       ...cacheOf(data, environment),
     });
     this.alarms.push(...[database, backups, rotation, userRotation, cache].flatMap(({ alarms }) => alarms));
@@ -216,6 +218,7 @@ export class ObservabilityStack extends Stack {
       cache: cacheOf(data, environment),
       alarms: [...incidents, ...this.alarms],
       errorBudgets: this.budgets,
+      estimatedCharges: true,
     });
   }
 }

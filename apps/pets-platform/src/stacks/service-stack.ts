@@ -24,6 +24,7 @@ import {
   IMAGE_REPOSITORY,
   imageTagParameter,
   SERVICE_PORT,
+  serviceNames,
   STATIC_PATHS,
 } from '../pets-api';
 import type { DataStack } from './data-stack';
@@ -155,8 +156,7 @@ export class ServiceStack extends Stack {
       vpc: network.network.vpc,
       vpcSubnets: network.network.subnets(TIERS.private),
       securityGroup: network.securityGroups.service,
-      clusterName: `${namePrefix}pets-api-cluster`,
-      serviceName: `${namePrefix}pets-api-service`,
+      ...serviceNames(namePrefix),
       family: `${namePrefix}pets-api`,
       containerName: 'pets-api',
       containerPort: SERVICE_PORT,

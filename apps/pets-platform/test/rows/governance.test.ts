@@ -4,6 +4,8 @@ import { Deployment } from '../deployment';
 
 const deployment = new Deployment();
 const account = '111111111111';
+const BY_OUR_WORKFLOW =
+  'job_workflow_ref:example/pets-infrastructure/.github/workflows/application.yml@refs/heads/main';
 
 describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
   const governance = deployment.template(environment, 'Governance');
@@ -84,9 +86,9 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     expect(resources).not.toContain('*');
   });
 
-  test('X5: a pull request may look, and change nothing', () => {
+  test('X5: the look for drift runs on main, and may change nothing', () => {
     expect(claims('pets-api-reviewer')['token.actions.githubusercontent.com:sub']).toEqual([
-      'repo:example/pets-infrastructure:pull_request',
+      'repo:example/pets-infrastructure:ref:refs/heads/main',
     ]);
     expect(JSON.stringify(allowed('pets-api-reviewer'))).toContain('cdk-hnb659fds-lookup-role');
     expect(JSON.stringify(allowed('pets-api-reviewer'))).not.toMatch(/deploy-role|publishing-role/);
@@ -99,15 +101,29 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
       expect(Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Images/), 'Arn'] });
   });
 
-  test("X5: a release by the application's pipeline writes the tag of its environment, and tags the image", () => {
-    expect(claims(`pets-api-releaser-${environment}`)['token.actions.githubusercontent.com:sub']).toEqual([
-      `repo:example/pets-api:environment:${environment}`,
-    ]);
-    expect(allowed(`pets-api-releaser-${environment}`).map(({ Action }) => Action)).toEqual([
+  test("X5: a release writes its environment's tag, tags the image and updates the Service stack, by our workflow alone", () => {
+    expect(claims(`pets-api-releaser-${environment}`)).toEqual({
+      'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+      'token.actions.githubusercontent.com:job_workflow_ref':
+        'example/pets-infrastructure/.github/workflows/application.yml@refs/heads/main',
+      'token.actions.githubusercontent.com:sub': [`repo:example/pets-api:environment:${environment}`],
+    });
+    const statements = allowed(`pets-api-releaser-${environment}`);
+    expect(statements.map(({ Action }) => Action)).toEqual([
       ['ssm:GetParameter', 'ssm:PutParameter'],
       ['ecr:BatchGetImage', 'ecr:PutImage'],
+      [
+        'cloudformation:CancelUpdateStack',
+        'cloudformation:DescribeStackEvents',
+        'cloudformation:DescribeStacks',
+        'cloudformation:UpdateStack',
+      ],
+      'ecs:DescribeServices',
     ]);
-    expect(JSON.stringify(allowed(`pets-api-releaser-${environment}`))).not.toContain('*');
+    const resources = statements.map(({ Resource }) => JSON.stringify(Resource));
+    expect(resources[2]).toContain(`:stack/${environment}-Service/*`);
+    expect(resources[3]).toContain(':service/pets-api-cluster/pets-api-service');
+    expect(resources.filter((resource) => resource.includes('*'))).toHaveLength(1);
   });
 
   test('X5: nobody has a stored key', () => {
@@ -169,6 +185,27 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
       'BuildsKey12E2A1B4',
     ]);
   });
+});
+
+test('X5: a repository of GitHub that is younger than July 2026 is known by its ids, too', () => {
+  const young = new Deployment({
+    PETS_INFRASTRUCTURE_REPOSITORY_IDS: '1/2',
+    PETS_APPLICATION_REPOSITORY_IDS: '1/3',
+  });
+  const roles = young.resources('dev', 'Governance', 'AWS::IAM::Role').map(({ Properties }) => Properties);
+  const subjects = roles
+    .filter(({ RoleName }) => RoleName)
+    .map(({ AssumeRolePolicyDocument: { Statement } }) =>
+      Object.entries(Statement[0].Condition.StringEquals).find(([claim]) => claim.endsWith(':sub')),
+    )
+    .flatMap((claim) => claim?.[1]);
+  expect(subjects).toEqual([
+    'repo:example@1/pets-infrastructure@2:environment:dev',
+    'repo:example@1/pets-api@3:environment:dev',
+    'repo:example@1/pets-infrastructure@2:ref:refs/heads/main',
+    'repo:example@1/pets-api@3:ref:refs/heads/main',
+    'repo:example@1/pets-api@3:ref:refs/heads/develop',
+  ]);
 });
 
 test('where somebody made them before, the account keeps its GitHub provider and its Config role', () => {
