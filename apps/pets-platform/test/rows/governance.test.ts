@@ -4,8 +4,6 @@ import { Deployment } from '../deployment';
 
 const deployment = new Deployment();
 const account = '111111111111';
-const BY_OUR_WORKFLOW =
-  'job_workflow_ref:example/pets-infrastructure/.github/workflows/application.yml@refs/heads/main';
 
 describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
   const governance = deployment.template(environment, 'Governance');
