@@ -187,7 +187,11 @@ new PrivateProject(workspace, 'tools/run', '@pets/run', {
 new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
   description: 'What the workflows run.',
   // its tests read the workflows
-  fields: { nx: { targets: { test: { inputs: ['default', '{workspaceRoot}/.github/workflows/*'] } } } },
+  fields: {
+    nx: {
+      targets: { test: { inputs: ['default', '{workspaceRoot}/.github/workflows/*', '{workspaceRoot}/docs/ci.md'] } },
+    },
+  },
 });
 
 new Workflows(workspace);

@@ -5,6 +5,7 @@ import {
   CloudFormationClient,
   DescribeStacksCommand,
   ListStackResourcesCommand,
+  UpdateTerminationProtectionCommand,
   type Stack as DeployedStack,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
@@ -45,9 +46,33 @@ export class LocalDeployment {
     await deploy({ ...this.options(options), assembly: options.assembly ?? ASSEMBLY });
   }
 
-  /** Names of the stacks that the assembly holds for the environment. */
-  expectedStacks(): string[] {
-    return stacksOf(ASSEMBLY, this.environment).map(({ stackName }) => stackName);
+  /** Names of the stacks that the assembly holds for the environment, in one region or in all. */
+  expectedStacks(region?: string): string[] {
+    return stacksOf(ASSEMBLY, this.environment)
+      .filter(({ environment }) => region === undefined || environment.region === region)
+      .map(({ stackName }) => stackName);
+  }
+
+  /** Ids of the resources that shall outlive their stacks, by type. */
+  async retained(region = PRIMARY): Promise<Record<string, string[]>> {
+    const ids: Record<string, string[]> = {};
+    for (const stack of stacksOf(ASSEMBLY, this.environment)) {
+      if (stack.environment.region !== region) continue;
+      const { Resources } = stack.template as { Resources: Record<string, { Type: string; DeletionPolicy?: string }> };
+      for (const { LogicalResourceId = '', PhysicalResourceId = '' } of await this.resources(nameOf(stack), region)) {
+        const { Type = '', DeletionPolicy } = Resources[LogicalResourceId] ?? {};
+        if (DeletionPolicy?.startsWith('Retain')) (ids[Type] ??= []).push(PhysicalResourceId);
+      }
+    }
+    return Object.fromEntries(Object.entries(ids).map(([type, all]) => [type, all.sort()]));
+  }
+
+  /** Lets every stack of a region be deleted. */
+  async allowDeletion(region = PRIMARY): Promise<void> {
+    const client = new CloudFormationClient(this.client(region));
+    for (const { StackName } of await this.stacks(region)) {
+      await client.send(new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: false }));
+    }
   }
 
   /** Removes all stacks. */
@@ -122,6 +147,11 @@ export class LocalDeployment {
       signal,
     };
   }
+}
+
+/** `Data` of `dev-Data`. */
+function nameOf({ stackName }: { stackName: string }): string {
+  return stackName.slice(stackName.indexOf('-') + 1);
 }
 
 /** What a deployment may be told. */

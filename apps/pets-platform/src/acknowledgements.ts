@@ -1,8 +1,7 @@
 import { HealthCanary } from '@pets/observability';
-import type { RegisteredAcknowledgement } from '@pets/security';
+import { GithubDeployer, type RegisteredAcknowledgement } from '@pets/security';
 import type { App } from 'aws-cdk-lib';
 import { CONTROL_TOWER_ACKNOWLEDGEMENTS, CONTROL_TOWER_CANARY, controlTower } from './control-tower';
-import { ENVIRONMENT_NAMES } from './environments';
 
 const NIST = 'NIST.800.53.R5';
 const PCI = 'PCI.DSS.321';
@@ -78,7 +77,7 @@ const ALWAYS: RegisteredAcknowledgement[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
-    at: ['Data/Rotation/Policy'],
+    at: ['Data/Rotation/Policy', 'Data/UserRotation/Policy'],
     reason: 'AWS Lambda makes its network interfaces in the VPC by actions of EC2 that know no resource',
     owner,
     expires: '2027-11-30',
@@ -232,15 +231,6 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     owner,
     expires: '2027-11-30',
   },
-  ...ENVIRONMENT_NAMES.map((name) => ({
-    rules: [
-      `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/${name}-Service/*]`,
-    ],
-    at: [`Governance/Releaser-${name}/Policy`],
-    reason: 'The end of the name of a stack, after the slash, is an id that nobody knows before the stack is made',
-    owner,
-    expires: '2027-11-30',
-  })),
   {
     rules: ['CloudFormation-Validate::W3010'],
     at: ['Network/Vpc/Resource', 'Recovery/Vpc/Resource'],
@@ -273,8 +263,23 @@ const CANARY: RegisteredAcknowledgement[] = [
   ...CONTROL_TOWER_CANARY,
 ];
 
+/** The role that releases to an environment, wherever its account is governed. */
+function ofReleaser(environment: string): RegisteredAcknowledgement {
+  const stack = `arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/${environment}-Service/*`;
+  return {
+    rules: [`AwsSolutions::AwsSolutions-IAM5[Resource::${stack}]`],
+    at: [`Governance/Releaser-${environment}/Policy`],
+    reason: 'CloudFormation ends the ARN of a stack with an id of its own; the name before it is whole',
+    owner,
+    expires: '2027-11-30',
+  };
+}
+
 /** Every finding that is left in this deployment. */
 export function acknowledgementsOf(app: App): RegisteredAcknowledgement[] {
-  const isAsked = app.node.findAll().some((construct) => construct instanceof HealthCanary);
-  return isAsked ? [...ALWAYS, ...CANARY] : ALWAYS;
+  const constructs = app.node.findAll();
+  const isAsked = constructs.some((construct) => construct instanceof HealthCanary);
+  const deployers = constructs.filter((construct) => construct instanceof GithubDeployer).map(({ node }) => node.id);
+  const releasers = new Set(deployers.flatMap((id) => /^Releaser-(.+)$/.exec(id)?.[1] ?? []));
+  return [...ALWAYS, ...[...releasers].map(ofReleaser), ...(isAsked ? CANARY : [])];
 }

@@ -45,6 +45,9 @@ export const isHostedZoneId = matching(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted 
 /** A repository of GitHub. */
 export const isRepository = matching(/^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/, 'a GitHub repository, owner/name');
 
+/** The numbers that GitHub never gives to another owner or repository. */
+export const isRepositoryIds = matching(/^\d+\/\d+$/, 'the ids of owner and repository, such as 123456/456789');
+
 /** A container image's tag that says which build it is. */
 export const isImageTag: Check = (value) => {
   if (value === 'latest') return 'the tag of one build, such as its git SHA: tags cannot be moved in our repository';

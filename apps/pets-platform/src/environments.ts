@@ -76,10 +76,10 @@ export interface Governed {
   readonly name: EnvironmentName;
   /** Regions in which it has stacks. */
   readonly regions: readonly string[];
-  /** Region that takes over, for an environment that recovers. */
-  readonly recoveryRegion?: string;
   /** Before every physical name. */
   readonly namePrefix: string;
+  /** Region that takes over, for an environment that recovers. */
+  readonly recoveryRegion?: string;
   /** What it may cost, in US dollars a month. */
   readonly monthlyBudget: number;
 }
@@ -97,10 +97,18 @@ export interface Choice {
   readonly environments: readonly PetsEnvironment[];
   /** Tag of the application's image; else the one that the application's pipeline wrote last. */
   readonly imageTag?: string;
-  /** GitHub repository of this workspace, `owner/name`. */
-  readonly infrastructureRepository: string;
+  /** GitHub repository of this workspace. */
+  readonly infrastructure: GithubRepository;
   /** GitHub repository of the application. */
-  readonly applicationRepository: string;
+  readonly application: GithubRepository;
+}
+
+/** A repository, as its workflows show it to AWS. */
+export interface GithubRepository {
+  /** `owner/name`. */
+  readonly repository: string;
+  /** What GitHub writes beside the names for repositories made since July 2026. */
+  readonly ids?: { readonly owner: string; readonly repository: string };
 }
 
 const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
@@ -161,12 +169,8 @@ export function chooseEnvironments(context: Node, variables: NodeJS.ProcessEnv):
   });
   const shared = settings.get('sharedAccount', 'false', checks.oneOf(['true', 'false'])) === 'true';
   const imageTag = settings.optional('imageTag', checks.isImageTag);
-  const infrastructureRepository = settings.get(
-    'infrastructureRepository',
-    'example/pets-infrastructure',
-    checks.isRepository,
-  );
-  const applicationRepository = settings.get('applicationRepository', 'example/pets-api', checks.isRepository);
+  const infrastructure = repositoryOf('infrastructureRepository', 'example/pets-infrastructure', settings);
+  const application = repositoryOf('applicationRepository', 'example/pets-api', settings);
 
   const places = ENVIRONMENT_NAMES.map((name) => placeOf(name, settings, shared));
   checkAccounts(places, shared, settings);
@@ -178,9 +182,17 @@ export function chooseEnvironments(context: Node, variables: NodeJS.ProcessEnv):
       ...place,
       ...SIZES[place.name],
       governs: governedBy(place, shared ? places : [place]),
-      runbooks: `https://github.com/${infrastructureRepository}/blob/main/docs/runbooks`,
+      runbooks: `https://github.com/${infrastructure.repository}/blob/main/docs/runbooks`,
     }));
-  return { environments, imageTag, infrastructureRepository, applicationRepository };
+  return { environments, imageTag, infrastructure, application };
+}
+
+function repositoryOf(name: string, fallback: string, settings: Settings): GithubRepository {
+  const repository = settings.get(name, fallback, checks.isRepository);
+  const ids = settings.optional(`${name}Ids`, checks.isRepositoryIds);
+  if (ids === undefined) return { repository };
+  const [owner, id] = ids.split('/');
+  return { repository, ids: { owner, repository: id } };
 }
 
 function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Place {
@@ -270,6 +282,6 @@ function governedBy(place: Place, places: readonly Place[]): Governed[] {
   return tenants.map(({ name, region, recoveryRegion, namePrefix, monthlyBudget }) => {
     const recovery = SIZES[name].recovers ? { recoveryRegion } : {};
     const regions = [...new Set(['us-east-1', region, ...Object.values(recovery)])];
-    return { name, regions, ...recovery, namePrefix, monthlyBudget };
+    return { name, regions, namePrefix, ...recovery, monthlyBudget };
   });
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { chooseEnvironments, type Choice } from '../src/environments';
 
@@ -74,6 +76,10 @@ test.each([
     { PETS_APPLICATION_REPOSITORY: 'pets-api' },
     "applicationRepository must be a GitHub repository, owner/name, got 'pets-api'",
   ],
+  [
+    { PETS_INFRASTRUCTURE_REPOSITORY_IDS: '123456' },
+    "infrastructureRepositoryIds must be the ids of owner and repository, such as 123456/456789, got '123456'",
+  ],
   [{ PETS_DEV_MONTHLY_BUDGET: '0' }, "dev.monthlyBudget must be US dollars, such as 250, got '0'"],
   [{ PETS_DEV_MONTHLY_BUDGET: '1,000' }, "dev.monthlyBudget must be US dollars, such as 250, got '1,000'"],
   [{ PETS_DEV_ALERT_EMAILS: 'me@example.com;you@example.com' }, 'dev.alertEmails must be different e-mail addresses'],
@@ -94,6 +100,19 @@ test('fails with a slip in the context', () => {
   expect(() => choose({}, { 'dev.acount': '222222222222' })).toThrow(
     'dev.acount is not a setting; there are environments, ',
   );
+});
+
+test('the page of settings lists every setting and its variable, and no other', () => {
+  const page = readFileSync(join(__dirname, '../../../docs/settings.md'), 'utf8');
+  const listed = [...page.matchAll(/^\| `([\w.]+)` +\| `(PETS_\w+)`/gm)].map(([, , variable]) => variable);
+  let message = '';
+  try {
+    choose({ PETS_NONE: '1' });
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  const variables = message.replace(/.*there are /, '').split(', ');
+  expect(listed.sort()).toEqual(variables.filter((variable) => !/^PETS_(STAGING|PROD)_/.test(variable)).sort());
 });
 
 test('an empty variable is as good as none', () => {

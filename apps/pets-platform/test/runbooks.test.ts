@@ -33,7 +33,11 @@ describe.each(documents.filter((file) => shellBlocks(read(file)).length > 0))('%
           .match(/(^|\(|\| )\s*aws [a-z]/gm) ?? [];
       expect(parsed).toBeGreaterThanOrEqual(written.length);
       const admitted = read('docs/runbooks/README.md');
-      expect(unchecked.filter((command) => !admitted.includes(`\`${command}\``))).toEqual([]);
+      expect(
+        unchecked.filter(
+          (command) => ![command, command.split(' ')[0]].some((each) => admitted.includes(`\`${each}\``)),
+        ),
+      ).toEqual([]);
     },
     60_000,
   );

@@ -10,11 +10,11 @@ const jobs = Object.entries(WORKFLOWS).flatMap(([file, workflow]) =>
 const steps = jobs.flatMap(([name, job]) => job.steps.map((step): [string, Step] => [`${name}: ${step.name}`, step]));
 
 /** Runs a linter, or says that it is not here. */
-function linter(name: string, ...args: string[]): void {
+function linter(name: string, of: string, ...args: string[]): void {
   const present = spawnSync(name, ['--version']).status === 0;
   if (!present) console.log(`skipped: ${name} is not on the PATH`);
   (present ? test : test.skip)(
-    `${name} finds nothing`,
+    `${name} finds nothing in ${of}`,
     () => {
       const { status, stdout, stderr } = spawnSync(name, args, { cwd: ROOT, encoding: 'utf8' });
       expect({ status, output: status === 0 ? '' : `${stdout}${stderr}` }).toEqual({ status: 0, output: '' });
@@ -23,8 +23,52 @@ function linter(name: string, ...args: string[]): void {
   );
 }
 
-linter('actionlint');
-linter('zizmor', '--offline', '--persona=auditor', '--no-progress', '--quiet', '.github');
+/** The workflows that a page of the documentation shows, as files. */
+function examplesOf(page: string): string[] {
+  const folder = temporaryFolder();
+  const blocks = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```yaml\n(.*?)^```/gms)].map(
+    ([, block]) => block,
+  );
+  return blocks.map((block, index) => {
+    const file = join(folder, `example-${index}.yml`);
+    writeFileSync(file, block);
+    return file;
+  });
+}
+
+const examples = examplesOf('docs/ci.md');
+linter('actionlint', 'the workflows');
+linter('actionlint', 'the examples of docs/ci.md', ...examples);
+linter('zizmor', 'the examples of docs/ci.md', '--offline', '--no-progress', '--quiet', examples[1]);
+linter('zizmor', 'the workflows', '--offline', '--persona=auditor', '--no-progress', '--quiet', '.github');
+
+describe('docs/ci.md', () => {
+  const page = readFileSync(join(ROOT, 'docs/ci.md'), 'utf8');
+
+  test.each(Object.values(WORKFLOWS).map(({ name }) => name))('tells what the workflow "%s" does', (name) => {
+    expect(page).toContain(`| \`${name}\` `);
+  });
+
+  test('names the checks that a pull request must pass as they are called', () => {
+    const required = [
+      'pull-request.yml: check',
+      'pull-request.yml: review',
+      'pull-request-contract.yml: title',
+      'pull-request-contract.yml: api',
+    ];
+    const text = page.replace(/\s+/g, ' ');
+    for (const [name, job] of jobs.filter(([name]) => required.includes(name)))
+      expect([name, text.includes(`\`${job.name}\``)]).toEqual([name, true]);
+  });
+
+  test('its examples use the same commits of actions as the workflows', () => {
+    expect(examples).toHaveLength(2);
+    const pinned = [...page.matchAll(/uses: (\S+@[0-9a-f]{40})/g)].map(([, use]) => use);
+    expect(pinned.length).toBeGreaterThan(0);
+    const used = steps.map(([, { uses }]) => uses);
+    for (const use of pinned) expect(used).toContain(use);
+  });
+});
 
 describe('every workflow', () => {
   test.each(Object.entries(WORKFLOWS))(

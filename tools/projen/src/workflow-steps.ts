@@ -105,6 +105,23 @@ export function takeRole(role: string, environment: Environment): Step {
   };
 }
 
+/** Goes on as the bootstrap role that only reads: the CDK looks for drift as whoever calls it. */
+export function takeLookupRole(environment: Environment): Step {
+  const account = `\${{ ${variable(environment, 'ACCOUNT')} }}`;
+  const region = `\${{ ${variable(environment, 'REGION')} || 'us-east-1' }}`;
+  return {
+    name: 'Take the role that looks up',
+    uses: ACTIONS.awsCredentials,
+    with: {
+      'aws-region': region,
+      'role-to-assume': `arn:aws:iam::${account}:role/cdk-hnb659fds-lookup-role-${account}-${region}`,
+      'role-chaining': true,
+      // the trust of the bootstrap role lets no tags pass
+      'role-skip-session-tagging': true,
+    },
+  };
+}
+
 /** A variable of the repository, named as the setting of the deployment. */
 export function variable(environment: Environment, setting: 'ACCOUNT' | 'REGION'): string {
   return `vars.PETS_${environment.toUpperCase()}_${setting}`;

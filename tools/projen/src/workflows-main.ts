@@ -8,6 +8,7 @@ import {
   keep,
   READ,
   setUp,
+  takeLookupRole,
   takeRole,
   tellFindings,
   variable,
@@ -154,6 +155,7 @@ function driftOf(environment: Environment): Job {
     steps: [
       ...setUp(),
       takeRole('pets-api-reviewer', environment),
+      takeLookupRole(environment),
       { name: 'Look for drift', run: ci(`nx run-many -t drift -c ${environment}`), env: SETTINGS },
     ],
   };

@@ -1,4 +1,4 @@
-import { AlertPublisher, AlertTopic, ArtifactBucket, CostWatch } from '@pets/observability';
+import { ArtifactBucket } from '@pets/observability';
 import {
   AuditTrail,
   ConfigurationAudit,
@@ -11,19 +11,31 @@ import {
   RecorderRole,
 } from '@pets/security';
 import { ImageReplication, ImageRepository, ImageTagParameter } from '@pets/service';
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { watchCosts } from '../costs';
 import type { Choice, PetsEnvironment } from '../environments';
-import { APPLICATION_WORKFLOW, IMAGE_REPOSITORY, imageTagParameter, INITIAL_IMAGE_TAG, TAGS } from '../pets-api';
+import {
+  APPLICATION_WORKFLOW,
+  IMAGE_REPOSITORY,
+  imageTagParameter,
+  INITIAL_IMAGE_TAG,
+  serviceNames,
+} from '../pets-api';
 
 /** Properties of `GovernanceStack`. */
 export interface GovernanceStackProps extends StackProps {
   /** The environment that governs its account. */
   readonly environment: PetsEnvironment;
   readonly choice: Choice;
+}
+
+interface ApplicationReleases extends Pick<GovernanceStackProps, 'choice'>, Pick<PetsEnvironment, 'governs'> {
+  readonly provider: iam.IOidcProvider;
+  readonly images: ImageRepository;
+  readonly builds: ArtifactBucket;
 }
 
 /** What an account has once, however many environments share it. Stateful. */
@@ -37,7 +49,7 @@ export class GovernanceStack extends Stack {
     this.copyImages(props.environment);
     const serverAccessLogs = new LogBucket(this, 'ServerAccessLogs').bucket;
     this.audit(props.environment, serverAccessLogs);
-    this.watchCosts(props.environment);
+    watchCosts(this, props.environment);
     this.letGithubDeploy(props, images, this.keepBuilds(serverAccessLogs));
   }
 
@@ -77,40 +89,22 @@ export class GovernanceStack extends Stack {
     return builds;
   }
 
-  /** Costs of everything that has our tag, for all environments of the account together. */
-  private watchCosts({ alertEmails, anomalyMonitorArn, governs }: PetsEnvironment): void {
-    const { topic } = new AlertTopic(this, 'CostAlerts', {
-      topicName: 'pets-api-costs',
-      encryptionKey: new CustomerKey(this, 'CostAlertsKey', { description: 'cost alerts of the Pets API' }).key,
-      publishers: [AlertPublisher.BUDGETS, AlertPublisher.COST_ANOMALY_DETECTION],
-      emails: [...alertEmails],
-    });
-    new CostWatch(this, 'Costs', {
-      topic,
-      tagKey: 'Project',
-      tagValues: [TAGS.Project],
-      monthlyBudget: governs.reduce((sum, { monthlyBudget }) => sum + monthlyBudget, 0),
-      anomalyMonitorArn,
-      budgetName: 'pets-api',
-    });
-  }
-
-  /** A role for each thing that a workflow does; none can be taken with a stored key. */
+  /** A role for each thing that a workflow of ours does; none can be taken with a stored key. */
   private letGithubDeploy(
     { environment, choice }: GovernanceStackProps,
     images: ImageRepository,
     builds: ArtifactBucket,
   ): void {
-    const { account } = environment;
+    const { account, governs } = environment;
     const provider =
       environment.githubProvider === 'new'
         ? new GithubIdentityProvider(this, 'Github').provider
         : GithubIdentityProvider.existing(this, 'Github');
-    for (const { name, regions } of environment.governs) {
+    for (const { name, regions } of governs) {
       const bootstrapped = regions.map((region) => ({ account, region }));
       new GithubDeployer(this, `Deployer-${name}`, {
         provider,
-        repository: choice.infrastructureRepository,
+        ...choice.infrastructure,
         subjects: [GithubSubject.environment(name)],
         permissions: [DeployPermission.cdkDeploy(...bootstrapped)],
         roleName: `pets-api-deployer-${name}`,
@@ -118,52 +112,45 @@ export class GovernanceStack extends Stack {
     }
     new GithubDeployer(this, 'Reviewer', {
       provider,
-      repository: choice.infrastructureRepository,
-      subjects: [GithubSubject.pullRequest()],
-      permissions: environment.governs.map(({ regions }) =>
+      ...choice.infrastructure,
+      // the daily look for drift; a pull request needs nothing of the account
+      subjects: [GithubSubject.branch('main')],
+      permissions: governs.map(({ regions }) =>
         DeployPermission.cdkDiff(...regions.map((region) => ({ account, region }))),
       ),
       roleName: 'pets-api-reviewer',
     });
-    this.letApplicationRelease(choice, environment, provider, images, builds);
+    this.letApplicationRelease({ provider, governs, choice, images, builds });
   }
 
-  /** Who writes workflows of the application may build what they like, but push and release by our workflow alone. */
-  private letApplicationRelease(
-    { applicationRepository: repository, infrastructureRepository }: Choice,
-    { governs }: PetsEnvironment,
-    provider: iam.IOidcProvider,
-    images: ImageRepository,
-    builds: ArtifactBucket,
-  ): void {
-    const ours = { reusableWorkflow: `${infrastructureRepository}/${APPLICATION_WORKFLOW}` };
+  /** What the application's repository may do: push images and builds, and release by a workflow of ours. */
+  private letApplicationRelease({ provider, governs, choice, images, builds }: ApplicationReleases): void {
+    // the environments of an account share its region
+    const here = { account: Aws.ACCOUNT_ID, region: Aws.REGION };
     for (const { name, namePrefix } of governs) {
-      const { parameter } = new ImageTagParameter(this, `ImageTag-${name}`, {
+      const tag = new ImageTagParameter(this, `ImageTag-${name}`, {
         parameterName: imageTagParameter(namePrefix),
         initialTag: INITIAL_IMAGE_TAG,
       });
-      const serviceArn = this.formatArn({
-        service: 'ecs',
-        resource: 'service',
-        resourceName: `${namePrefix}pets-api-cluster/${namePrefix}pets-api-service`,
-      });
       new GithubDeployer(this, `Releaser-${name}`, {
         provider,
-        repository,
-        subjects: [GithubSubject.environment(name, ours)],
+        ...choice.application,
+        subjects: [GithubSubject.environment(name)],
+        // by the reusable workflow of this repository alone, since an update could bring any template
+        workflow: `${choice.infrastructure.repository}/${APPLICATION_WORKFLOW}`,
         permissions: [
-          DeployPermission.writeParameters(parameter),
+          DeployPermission.writeParameters(tag.parameter),
           DeployPermission.tagImages(images.repository),
-          DeployPermission.updateStacks(`${name}-Service`),
-          DeployPermission.watchServices(ecs.FargateService.fromFargateServiceArn(this, `Service-${name}`, serviceArn)),
+          DeployPermission.updateStack({ ...here, stackName: `${name}-Service` }),
+          DeployPermission.describeService({ ...here, ...serviceNames(namePrefix) }),
         ],
         roleName: `pets-api-releaser-${name}`,
       });
     }
     const pusher = new GithubDeployer(this, 'ImagePusher', {
       provider,
-      repository,
-      subjects: [GithubSubject.branch('main', ours), GithubSubject.branch('develop', ours)],
+      ...choice.application,
+      subjects: [GithubSubject.branch('main'), GithubSubject.branch('develop')],
       permissions: [DeployPermission.pushImages(images.repository)],
       roleName: 'pets-api-image-pusher',
     });

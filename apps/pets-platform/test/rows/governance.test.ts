@@ -4,8 +4,6 @@ import { Deployment } from '../deployment';
 
 const deployment = new Deployment();
 const account = '111111111111';
-const BY_OUR_WORKFLOW =
-  'job_workflow_ref:example/pets-infrastructure/.github/workflows/application.yml@refs/heads/main';
 
 describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
   const governance = deployment.template(environment, 'Governance');
@@ -86,9 +84,9 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     expect(resources).not.toContain('*');
   });
 
-  test('X5: a pull request may look, and change nothing', () => {
+  test('X5: the look for drift runs on main, and may change nothing', () => {
     expect(claims('pets-api-reviewer')['token.actions.githubusercontent.com:sub']).toEqual([
-      'repo:example/pets-infrastructure:pull_request',
+      'repo:example/pets-infrastructure:ref:refs/heads/main',
     ]);
     expect(JSON.stringify(allowed('pets-api-reviewer'))).toContain('cdk-hnb659fds-lookup-role');
     expect(JSON.stringify(allowed('pets-api-reviewer'))).not.toMatch(/deploy-role|publishing-role/);
@@ -101,34 +99,29 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
       expect(Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Images/), 'Arn'] });
   });
 
-  test("X5: a release by the application's pipeline writes the tag of its environment, and tags the image", () => {
-    expect(claims(`pets-api-releaser-${environment}`)['token.actions.githubusercontent.com:sub']).toEqual([
-      `repo:example/pets-api:environment:${environment}:${BY_OUR_WORKFLOW}`,
-    ]);
-    const { stackName } = deployment.artifact(environment, 'Service');
-    const [partition, region, id] = ['Partition', 'Region', 'AccountId'].map((name) => ({ Ref: `AWS::${name}` }));
-    expect(allowed(`pets-api-releaser-${environment}`).map(({ Action, Resource }) => [Action, Resource])).toEqual([
+  test("X5: a release writes its environment's tag, tags the image and updates the Service stack, by our workflow alone", () => {
+    expect(claims(`pets-api-releaser-${environment}`)).toEqual({
+      'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+      'token.actions.githubusercontent.com:job_workflow_ref':
+        'example/pets-infrastructure/.github/workflows/application.yml@refs/heads/main',
+      'token.actions.githubusercontent.com:sub': [`repo:example/pets-api:environment:${environment}`],
+    });
+    const statements = allowed(`pets-api-releaser-${environment}`);
+    expect(statements.map(({ Action }) => Action)).toEqual([
+      ['ssm:GetParameter', 'ssm:PutParameter'],
+      ['ecr:BatchGetImage', 'ecr:PutImage'],
       [
-        ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:PutParameter'],
-        {
-          'Fn::Join': ['', [`arn:aws:ssm:us-east-1:${account}:parameter`, { Ref: expect.stringMatching('^ImageTag') }]],
-        },
+        'cloudformation:CancelUpdateStack',
+        'cloudformation:DescribeStackEvents',
+        'cloudformation:DescribeStacks',
+        'cloudformation:UpdateStack',
       ],
-      [['ecr:BatchGetImage', 'ecr:PutImage'], { 'Fn::GetAtt': [expect.stringMatching('^Images'), 'Arn'] }],
-      [
-        ['CancelUpdateStack', 'DescribeStackEvents', 'DescribeStacks', 'UpdateStack'].map(
-          (action) => `cloudformation:${action}`,
-        ),
-        { 'Fn::Join': ['', ['arn:', partition, ':cloudformation:', region, ':', id, `:stack/${stackName}/*`]] },
-      ],
-      ['ecs:DescribeServices', `arn:aws:ecs:us-east-1:${account}:service/pets-api-cluster/pets-api-service`],
+      'ecs:DescribeServices',
     ]);
-  });
-
-  test("X5: who writes the application's workflows takes none of these roles but by ours", () => {
-    expect(claims('pets-api-image-pusher')['token.actions.githubusercontent.com:sub']).toEqual(
-      ['main', 'develop'].map((branch) => `repo:example/pets-api:ref:refs/heads/${branch}:${BY_OUR_WORKFLOW}`),
-    );
+    const resources = statements.map(({ Resource }) => JSON.stringify(Resource));
+    expect(resources[2]).toContain(`:stack/${environment}-Service/*`);
+    expect(resources[3]).toContain(':service/pets-api-cluster/pets-api-service');
+    expect(resources.filter((resource) => resource.includes('*'))).toHaveLength(1);
   });
 
   test('X5: nobody has a stored key', () => {
@@ -190,6 +183,27 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
       'BuildsKey12E2A1B4',
     ]);
   });
+});
+
+test('X5: a repository of GitHub that is younger than July 2026 is known by its ids, too', () => {
+  const young = new Deployment({
+    PETS_INFRASTRUCTURE_REPOSITORY_IDS: '1/2',
+    PETS_APPLICATION_REPOSITORY_IDS: '1/3',
+  });
+  const roles = young.resources('dev', 'Governance', 'AWS::IAM::Role').map(({ Properties }) => Properties);
+  const subjects = roles
+    .filter(({ RoleName }) => RoleName)
+    .map(({ AssumeRolePolicyDocument: { Statement } }) =>
+      Object.entries(Statement[0].Condition.StringEquals).find(([claim]) => claim.endsWith(':sub')),
+    )
+    .flatMap((claim) => claim?.[1]);
+  expect(subjects).toEqual([
+    'repo:example@1/pets-infrastructure@2:environment:dev',
+    'repo:example@1/pets-infrastructure@2:ref:refs/heads/main',
+    'repo:example@1/pets-api@3:environment:dev',
+    'repo:example@1/pets-api@3:ref:refs/heads/main',
+    'repo:example@1/pets-api@3:ref:refs/heads/develop',
+  ]);
 });
 
 test('where somebody made them before, the account keeps its GitHub provider and its Config role', () => {
