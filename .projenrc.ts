@@ -77,6 +77,7 @@ const workspace = new Workspace({
     format: 'prettier --write .',
     docs: 'nx run-many -t docs examples',
     synth: 'nx run-many -t synth',
+    register: 'tsx apps/pets-platform/tools/register.ts',
   },
 });
 
@@ -109,6 +110,7 @@ const libraries = [
 
 new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
   description: 'The deployment of the Pets API for dev, staging and prod.',
+  include: ['tools'],
   dependencies: libraries.map((library) => library.npmName),
   // the synth depends on the settings that a user gives it
   fields: {
