@@ -2,7 +2,6 @@ import { HealthCanary } from '@pets/observability';
 import { GithubDeployer, type RegisteredAcknowledgement } from '@pets/security';
 import type { App } from 'aws-cdk-lib';
 import { CONTROL_TOWER_ACKNOWLEDGEMENTS, CONTROL_TOWER_CANARY, controlTower } from './control-tower';
-import { ENVIRONMENT_NAMES } from './environments';
 
 const NIST = 'NIST.800.53.R5';
 const PCI = 'PCI.DSS.321';
@@ -232,15 +231,6 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     owner,
     expires: '2027-11-30',
   },
-  ...ENVIRONMENT_NAMES.map((name) => ({
-    rules: [
-      `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/${name}-Service/*]`,
-    ],
-    at: [`Governance/Releaser-${name}/Policy`],
-    reason: 'The end of the name of a stack, after the slash, is an id that nobody knows before the stack is made',
-    owner,
-    expires: '2027-11-30',
-  })),
   {
     rules: ['CloudFormation-Validate::W3010'],
     at: ['Network/Vpc/Resource', 'Recovery/Vpc/Resource'],

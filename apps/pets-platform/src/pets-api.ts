@@ -32,7 +32,7 @@ export function imageTagParameter(namePrefix: string): string {
   return `/${namePrefix}pets-api/image-tag`;
 }
 
-/** Workflow of the infrastructure's repository that alone pushes and releases images, called by the application's. */
+/** Workflow of the infrastructure's repository that alone releases images, called by the application's. */
 export const APPLICATION_WORKFLOW = '.github/workflows/application.yml@refs/heads/main';
 
 /** Paths of files that are the same for everybody, which CloudFront keeps: where Spring Boot serves them. */

@@ -122,7 +122,7 @@ describe('where environments share an account', () => {
     const [[, { Properties }]] = writing.filter(([id]) => id.startsWith(`Releaser${environment}`));
     expect(writing).toHaveLength(3);
     expect(Properties.PolicyDocument.Statement[0]).toEqual({
-      Action: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:PutParameter'],
+      Action: ['ssm:GetParameter', 'ssm:PutParameter'],
       Effect: 'Allow',
       Resource: { 'Fn::Join': ['', [`arn:aws:ssm:us-east-1:${account}:parameter`, { Ref: parameter }]] },
     });

@@ -1,6 +1,5 @@
 import { Aws, Token } from 'aws-cdk-lib';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
-import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 
@@ -105,8 +104,7 @@ export class DeployPermission {
 
   /** Reads and writes parameters of AWS Systems Manager, such as one that holds the version to be deployed. */
   static writeParameters(...parameters: ssm.IParameter[]): DeployPermission {
-    // CloudFormation reads what a template names by the plural
-    const actions = ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:PutParameter'];
+    const actions = ['ssm:GetParameter', 'ssm:PutParameter'];
     const resources = parameters.map(({ parameterArn }) => parameterArn);
     return new DeployPermission(resources.length === 0 ? [] : [new iam.PolicyStatement({ actions, resources })], []);
   }

@@ -1,7 +1,6 @@
 import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
@@ -149,8 +148,6 @@ describe('trust', () => {
     StringLike: { [`${claim}:sub`]: subjects },
   });
 
-  const reusableWorkflow = 'octo-org/platform/.github/workflows/release.yml@refs/heads/main';
-
   test.each([
     ['an environment', GithubSubject.environment('prod'), equals('repo:octo-org/api:environment:prod')],
     [
@@ -163,21 +160,6 @@ describe('trust', () => {
     ['a tag', GithubSubject.tag('v1.0.0'), equals('repo:octo-org/api:ref:refs/tags/v1.0.0')],
     ['tags', GithubSubject.tag('v*'), like('repo:octo-org/api:ref:refs/tags/v*')],
     ['pull requests', GithubSubject.pullRequest(), equals('repo:octo-org/api:pull_request')],
-    [
-      'an environment, by one workflow',
-      GithubSubject.environment('prod', { reusableWorkflow }),
-      equals(`repo:octo-org/api:environment:prod:job_workflow_ref:${reusableWorkflow}`),
-    ],
-    [
-      'a branch, by one workflow',
-      GithubSubject.branch('main', { reusableWorkflow }),
-      equals(`repo:octo-org/api:ref:refs/heads/main:job_workflow_ref:${reusableWorkflow}`),
-    ],
-    [
-      'tags, by one workflow',
-      GithubSubject.tag('v*', { reusableWorkflow }),
-      like(`repo:octo-org/api:ref:refs/tags/v*:job_workflow_ref:${reusableWorkflow}`),
-    ],
   ])('is in %s of the one repository', (_, subject, conditions) => {
     expect(conditionsOf({ subjects: [subject] })).toEqual(conditions);
   });
@@ -347,41 +329,7 @@ describe('permission', () => {
       ],
     });
     expect(statementsOf(stack, 'AWS::IAM::ManagedPolicy')).toEqual([
-      {
-        Effect: 'Allow',
-        Action: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:PutParameter'],
-        Resource: [arn('One'), arn('Two')],
-      },
-    ]);
-  });
-
-  test('to update is for those stacks of the account and region alone', () => {
-    const stack = new Stack(new App(), 'Governance', { env });
-    deployerIn(stack, { permissions: [DeployPermission.updateStacks('dev-Service')] });
-    const [partition, region, account] = ['Partition', 'Region', 'AccountId'].map((name) => ({ Ref: `AWS::${name}` }));
-    expect(statementsOf(stack, 'AWS::IAM::ManagedPolicy')).toEqual([
-      {
-        Effect: 'Allow',
-        Action: [
-          'cloudformation:CancelUpdateStack',
-          'cloudformation:DescribeStackEvents',
-          'cloudformation:DescribeStacks',
-          'cloudformation:UpdateStack',
-        ],
-        Resource: {
-          'Fn::Join': ['', ['arn:', partition, ':cloudformation:', region, ':', account, ':stack/dev-Service/*']],
-        },
-      },
-    ]);
-  });
-
-  test('to watch is for the services alone', () => {
-    const stack = new Stack(new App(), 'Governance', { env });
-    const serviceArn = 'arn:aws:ecs:eu-west-1:111111111111:service/shop/api';
-    const service = ecs.FargateService.fromFargateServiceArn(stack, 'Service', serviceArn);
-    deployerIn(stack, { permissions: [DeployPermission.watchServices(service)] });
-    expect(statementsOf(stack, 'AWS::IAM::ManagedPolicy')).toEqual([
-      { Effect: 'Allow', Action: 'ecs:DescribeServices', Resource: serviceArn },
+      { Effect: 'Allow', Action: ['ssm:GetParameter', 'ssm:PutParameter'], Resource: [arn('One'), arn('Two')] },
     ]);
   });
 
@@ -432,15 +380,9 @@ describe('permission', () => {
   });
 
   test('fails when nothing is permitted', () => {
-    for (const none of [
-      DeployPermission.writeParameters(),
-      DeployPermission.updateStacks(),
-      DeployPermission.watchServices(),
-    ]) {
-      expect(() => templateWith({ permissions: [none] })).toThrow(
-        'permissions must name at least one environment, stack, service or parameter',
-      );
-    }
+    expect(() => templateWith({ permissions: [DeployPermission.writeParameters()] })).toThrow(
+      'permissions must name at least one environment or parameter',
+    );
     expect(() => templateWith({ permissions: [] })).toThrow('Governance/Deployer: permissions must name at least one');
     expect(() => templateWith({ permissions: [DeployPermission.cdkDeploy()] })).toThrow(
       'Governance/Deployer: permissions must name at least one environment',

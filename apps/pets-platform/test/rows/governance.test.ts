@@ -4,8 +4,6 @@ import { Deployment } from '../deployment';
 
 const deployment = new Deployment();
 const account = '111111111111';
-const BY_OUR_WORKFLOW =
-  'job_workflow_ref:example/pets-infrastructure/.github/workflows/application.yml@refs/heads/main';
 
 describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
   const governance = deployment.template(environment, 'Governance');
@@ -201,8 +199,8 @@ test('X5: a repository of GitHub that is younger than July 2026 is known by its 
     .flatMap((claim) => claim?.[1]);
   expect(subjects).toEqual([
     'repo:example@1/pets-infrastructure@2:environment:dev',
-    'repo:example@1/pets-api@3:environment:dev',
     'repo:example@1/pets-infrastructure@2:ref:refs/heads/main',
+    'repo:example@1/pets-api@3:environment:dev',
     'repo:example@1/pets-api@3:ref:refs/heads/main',
     'repo:example@1/pets-api@3:ref:refs/heads/develop',
   ]);
