@@ -1,0 +1,18 @@
+import { CloudFormationClient, ValidateTemplateCommand } from '@aws-sdk/client-cloudformation';
+import { SHIMS } from '@pets/local';
+import { LocalDeployment } from '../src/local-deployment';
+
+const deployment = new LocalDeployment('dev');
+beforeAll(() => deployment.start());
+afterAll(() => deployment.close());
+
+/** Those of which the emulator lacks the whole type, and not only a property. */
+const WHOLE = Object.keys(SHIMS).filter((type) => !SHIMS[type].having);
+
+test.each(WHOLE)('%s still needs its shim: the emulator does not know it', async (Type) => {
+  const client = new CloudFormationClient(deployment.client());
+  const TemplateBody = JSON.stringify({ Resources: { One: { Type } } });
+  await expect(client.send(new ValidateTemplateCommand({ TemplateBody }))).rejects.toThrow(
+    `Unrecognized resource types: [${Type}]`,
+  );
+});
