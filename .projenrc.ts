@@ -121,6 +121,37 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
           },
         ],
       },
+      // its tests read the documents of the repository as well
+      targets: {
+        test: {
+          inputs: [
+            'default',
+            '^production',
+            '{workspaceRoot}/*.md',
+            '{workspaceRoot}/docs/**/*',
+            '{workspaceRoot}/.ci/requirements.txt',
+            { externalDependencies: ['jest'] },
+          ],
+        },
+      },
+    },
+  },
+});
+new PrivateProject(workspace, 'apps/pets-platform-e2e', 'pets-platform-e2e', {
+  description: 'Deploys the Pets API on a local emulator of AWS and reads it back.',
+  dependencies: ['pets-platform', '@pets/local'],
+  include: ['e2e'],
+  fields: {
+    nx: {
+      targets: {
+        e2e: {
+          command: 'jest --config e2e.config.cjs',
+          options: { cwd: '{projectRoot}' },
+          dependsOn: ['^synth'],
+          cache: true,
+          inputs: ['default', '^default', 'settings', { externalDependencies: ['aws-cdk', 'aws-cdk-lib'] }],
+        },
+      },
     },
   },
 });

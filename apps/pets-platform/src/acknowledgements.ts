@@ -1,7 +1,7 @@
 import { HealthCanary } from '@pets/observability';
 import { GithubDeployer, type RegisteredAcknowledgement } from '@pets/security';
 import type { App } from 'aws-cdk-lib';
-import { CONTROL_TOWER_ACKNOWLEDGEMENTS, controlTower } from './control-tower';
+import { CONTROL_TOWER_ACKNOWLEDGEMENTS, CONTROL_TOWER_CANARY, controlTower } from './control-tower';
 
 const NIST = 'NIST.800.53.R5';
 const PCI = 'PCI.DSS.321';
@@ -77,7 +77,7 @@ const ALWAYS: RegisteredAcknowledgement[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
-    at: ['Data/Rotation/Policy'],
+    at: ['Data/Rotation/Policy', 'Data/UserRotation/Policy'],
     reason: 'AWS Lambda makes its network interfaces in the VPC by actions of EC2 that know no resource',
     owner,
     expires: '2027-11-30',
@@ -260,6 +260,7 @@ const CANARY: RegisteredAcknowledgement[] = [
     owner,
     expires: '2027-11-30',
   },
+  ...CONTROL_TOWER_CANARY,
 ];
 
 /** The role that releases to an environment, wherever its account is governed. */

@@ -11,6 +11,8 @@ export function controlTower(rule: string): string {
 /** Where the access logs of load balancers, of CloudFront and of S3 itself go. */
 const ACCESS_LOGS = ['Service/AccessLogs', 'Service/ServerAccessLogs', 'Governance/ServerAccessLogs'];
 
+const LOGGED_ELSEWHERE = 'It has access logs; cfn-guard cannot follow them to the bucket in another stack';
+
 /** Findings of AWS Control Tower that the packs have no like of. */
 export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   {
@@ -109,9 +111,23 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
+    rules: [controlTower('s3_bucket_object_lock_enabled')],
+    at: ['Governance/Builds', 'Observability/Archive'],
+    reason: 'What is deleted stays for 30 days as an older version; neither holds evidence of an audit',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: [controlTower('s3_bucket_logging_enabled')],
+    at: ['Observability/Archive'],
+    reason: LOGGED_ELSEWHERE,
+    owner,
+    expires: '2027-11-30',
+  },
+  {
     rules: [controlTower('s3_event_notifications_enabled')],
-    at: [...ACCESS_LOGS, 'Governance/AuditLogs'],
-    reason: 'Nothing acts on a single log file; alarms and AWS Config watch the service and its settings',
+    at: [...ACCESS_LOGS, 'Governance/AuditLogs', 'Governance/Builds', 'Observability/Archive'],
+    reason: 'Nothing acts on a single file there; alarms and AWS Config watch the service and its settings',
     owner,
     expires: '2027-11-30',
   },
@@ -120,6 +136,24 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
     at: ['Observability/Availability', 'Observability/Latency'],
     stages: ['prod'],
     reason: 'They are parts of composite alarms, which have the action',
+    owner,
+    expires: '2027-11-30',
+  },
+];
+
+/** The same for the bucket of a canary, where a setting asks for one. */
+export const CONTROL_TOWER_CANARY: RegisteredAcknowledgement[] = [
+  {
+    rules: [controlTower('s3_bucket_object_lock_enabled'), controlTower('s3_event_notifications_enabled')],
+    at: ['Observability/CanaryRuns'],
+    reason: 'What a canary found is of use for days, and its alarm tells of a failure',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: [controlTower('s3_bucket_logging_enabled')],
+    at: ['Observability/CanaryRuns'],
+    reason: LOGGED_ELSEWHERE,
     owner,
     expires: '2027-11-30',
   },

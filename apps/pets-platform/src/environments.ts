@@ -1,6 +1,5 @@
 import type { Node } from 'constructs';
 import * as checks from './checks';
-import { imageTagParameter } from './pets-api';
 import { Settings } from './settings';
 
 /** The environments, in the order in which a change reaches them. */
@@ -81,8 +80,6 @@ export interface Governed {
   readonly namePrefix: string;
   /** Region that takes over, for an environment that recovers. */
   readonly recoveryRegion?: string;
-  /** Parameter that holds the tag of the image that it runs. */
-  readonly imageTagParameter: string;
   /** What it may cost, in US dollars a month. */
   readonly monthlyBudget: number;
 }
@@ -285,7 +282,6 @@ function governedBy(place: Place, places: readonly Place[]): Governed[] {
   return tenants.map(({ name, region, recoveryRegion, namePrefix, monthlyBudget }) => {
     const recovery = SIZES[name].recovers ? { recoveryRegion } : {};
     const regions = [...new Set(['us-east-1', region, ...Object.values(recovery)])];
-    const parameter = imageTagParameter(namePrefix);
-    return { name, regions, namePrefix, ...recovery, imageTagParameter: parameter, monthlyBudget };
+    return { name, regions, namePrefix, ...recovery, monthlyBudget };
   });
 }

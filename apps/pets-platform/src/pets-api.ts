@@ -12,6 +12,9 @@ export const DATABASE_NAME = 'petsdb';
 /** The design's `admin` is a reserved word of RDS for PostgreSQL; this is the name in its compose file. */
 export const DATABASE_USER = 'petsuser';
 
+/** The service's own user, who owns the tables of the service and nothing else; its clone takes turns with it. */
+export const APPLICATION_USER = 'pets_app';
+
 /** The newest 15.x that the pinned CDK names; the design's 15.4 has left RDS. */
 export const DATABASE_VERSION = rds.PostgresEngineVersion.VER_15_17;
 
@@ -28,6 +31,9 @@ export const INITIAL_IMAGE_TAG = 'initial';
 export function imageTagParameter(namePrefix: string): string {
   return `/${namePrefix}pets-api/image-tag`;
 }
+
+/** Workflow of the infrastructure's repository that alone releases images, called by the application's. */
+export const APPLICATION_WORKFLOW = '.github/workflows/application.yml@refs/heads/main';
 
 /** Paths of files that are the same for everybody, which CloudFront keeps: where Spring Boot serves them. */
 export const STATIC_PATHS = ['/static/*', '/webjars/*'] as const;

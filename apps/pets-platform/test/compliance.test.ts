@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,7 +41,7 @@ describe('over the whole deployment', () => {
   let report: Report;
   beforeAll(() => {
     const app = petsPlatformApp({ outdir, variables: {} });
-    Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app) });
+    Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app), controlTower: true });
     report = validate(app);
   }, 60_000);
 
@@ -53,6 +54,15 @@ describe('over the whole deployment', () => {
   test('there is no open finding, and nothing wrong with the register', () => {
     expect(report.pluginReports.flatMap(({ violations = [] }) => violations)).toEqual([]);
   });
+
+  test('the rules of AWS Control Tower find nothing that is open either', () => {
+    const command = join(require.resolve('@pets/security/package.json'), '../lib/compliance-cli.js');
+    const args = [command, outdir, '--out', mkdtempSync(join(tmpdir(), 'report-')), '--format', 'csv'];
+    const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(stdout).toContain('AWS Control Tower');
+    expect(stdout).toContain('\n0 open findings\n');
+    expect(status).toBe(0);
+  }, 60_000);
 
   test('what the app acknowledges is on record by its qualified id, with a reason, an owner and an end', () => {
     const packs = report.pluginReports.filter(({ pluginName }) => PACKS.includes(pluginName));

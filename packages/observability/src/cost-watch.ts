@@ -1,9 +1,10 @@
-import { Names, Token } from 'aws-cdk-lib';
+import { Names } from 'aws-cdk-lib';
 import * as budgets from 'aws-cdk-lib/aws-budgets';
 import * as ce from 'aws-cdk-lib/aws-ce';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AlertPublisher } from './alert-publisher';
+import { actualPercentsOf, checkCosts, forecastPercentsOf } from './private/cost-checks';
 import { letPublish } from './private/let-publish';
 import { failOn } from './private/validation';
 
@@ -94,8 +95,15 @@ export class CostWatch extends Construct {
     letPublish(this, props.topic, AlertPublisher.BUDGETS);
     const name = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
     if (props.anomalyMonitorArn === undefined) this.anomalyMonitor = this.makeMonitor(props, name);
-    this.tellAnomalies(props, name, props.anomalyMonitorArn ?? this.anomalyMonitor!.attrMonitorArn);
+    const subscription = this.tellAnomalies(
+      props,
+      name,
+      props.anomalyMonitorArn ?? this.anomalyMonitor!.attrMonitorArn,
+    );
     this.budget = this.makeBudget(props);
+    // both services ask whether they may publish as soon as they are told of the topic
+    const policy = props.topic.node.tryFindChild('Policy');
+    if (policy) [subscription, this.budget].forEach((one) => one.node.addDependency(policy));
   }
 
   private makeMonitor(props: CostWatchProps, monitorName: string): ce.CfnAnomalyMonitor {
@@ -106,8 +114,12 @@ export class CostWatch extends Construct {
     });
   }
 
-  private tellAnomalies(props: CostWatchProps, subscriptionName: string, monitorArn: string): void {
-    new ce.CfnAnomalySubscription(this, 'AnomalySubscription', {
+  private tellAnomalies(
+    props: CostWatchProps,
+    subscriptionName: string,
+    monitorArn: string,
+  ): ce.CfnAnomalySubscription {
+    return new ce.CfnAnomalySubscription(this, 'AnomalySubscription', {
       subscriptionName,
       monitorArnList: [monitorArn],
       // SNS takes no other frequency.
@@ -146,54 +158,4 @@ export class CostWatch extends Construct {
 
 function atLeast(key: string, value: number) {
   return { Dimensions: { Key: key, MatchOptions: ['GREATER_THAN_OR_EQUAL'], Values: [`${value}`] } };
-}
-
-function actualPercentsOf({ actualPercents }: CostWatchProps): number[] {
-  return actualPercents ?? [80, 100];
-}
-
-function forecastPercentsOf({ forecastPercents }: CostWatchProps): number[] {
-  return forecastPercents ?? [100];
-}
-
-function checkCosts(props: CostWatchProps): (string | undefined)[] {
-  const notifications = actualPercentsOf(props).length + forecastPercentsOf(props).length;
-  return [
-    props.tagKey.trim() === '' ? 'tagKey must name a tag, got nothing' : undefined,
-    props.tagValues.length === 0 ? 'tagValues must hold at least one value, got none' : undefined,
-    checkPositive('monthlyBudget', props.monthlyBudget),
-    checkPositive('anomalyImpact', props.anomalyImpact),
-    checkPositive('anomalyPercent', props.anomalyPercent),
-    ...checkPercents('actualPercents', actualPercentsOf(props)),
-    ...checkPercents('forecastPercents', forecastPercentsOf(props)),
-    notifications >= 1 && notifications <= 5
-      ? undefined
-      : `actualPercents and forecastPercents must hold 1 to 5 numbers together, got ${notifications}`,
-    checkMonitor(props.anomalyMonitorArn),
-    checkBudgetName(props.budgetName),
-  ];
-}
-
-function checkPercents(prop: string, percents: number[]): (string | undefined)[] {
-  return [
-    ...percents.map((percent) => checkPositive(prop, percent)),
-    new Set(percents).size < percents.length ? `${prop} must not repeat a number` : undefined,
-  ];
-}
-
-function checkPositive(prop: string, value: number | undefined): string | undefined {
-  if (value === undefined || Token.isUnresolved(value) || (Number.isFinite(value) && value > 0)) return undefined;
-  return `${prop} must be greater than 0, got ${value}`;
-}
-
-function checkMonitor(arn: string | undefined): string | undefined {
-  if (arn === undefined || Token.isUnresolved(arn) || /^arn:[\w-]+:ce::\d{12}:anomalymonitor\/\S+$/.test(arn))
-    return undefined;
-  return `anomalyMonitorArn must be the ARN of an anomaly monitor, arn:aws:ce::<account>:anomalymonitor/<id>, got '${arn}'`;
-}
-
-/** AWS Budgets API, CreateBudget. */
-function checkBudgetName(name: string | undefined): string | undefined {
-  if (name === undefined || Token.isUnresolved(name) || /^[^:\\]{1,100}$/.test(name)) return undefined;
-  return `budgetName must have 1 to 100 characters without : and \\, got '${name}'`;
 }

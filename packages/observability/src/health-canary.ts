@@ -114,7 +114,7 @@ export class HealthCanary extends Construct {
   private makeCanary(props: HealthCanaryProps): synthetics.Canary {
     const prefix = props.artifactsPrefix ?? 'canary';
     const timeout = props.timeout ?? Duration.seconds(10);
-    return new synthetics.Canary(this, 'Resource', {
+    const canary = new synthetics.Canary(this, 'Resource', {
       canaryName: props.canaryName,
       runtime: props.runtime ?? synthetics.Runtime.SYNTHETICS_NODEJS_PUPPETEER_13_0,
       test: synthetics.Test.custom({ code: synthetics.Code.fromInline(CANARY_SCRIPT), handler: 'index.handler' }),
@@ -128,6 +128,9 @@ export class HealthCanary extends Construct {
       artifactsBucketLocation: { bucket: props.artifacts, prefix },
       provisionedResourceCleanup: true,
     });
+    // it runs as soon as it exists
+    if (props.artifacts.policy) canary.node.addDependency(props.artifacts.policy);
+    return canary;
   }
 
   /**

@@ -129,6 +129,15 @@ describe('with a topic of the same app', () => {
     );
     expect(toService).toHaveLength(1);
   });
+
+  test('budget and subscription wait for the policy of the topic', () => {
+    const stack = stackIn();
+    watchIn(stack, { topic: new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') }) });
+    const template = Template.fromStack(stack);
+    const [policy] = Object.keys(template.findResources('AWS::SNS::TopicPolicy'));
+    for (const type of ['AWS::Budgets::Budget', 'AWS::CE::AnomalySubscription'])
+      template.hasResource(type, { DependsOn: [policy] });
+  });
 });
 
 test.each<[Partial<CostWatchProps>, string]>([

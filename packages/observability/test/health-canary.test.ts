@@ -104,6 +104,8 @@ test('where bucket and key are of this app, the role writes by the policy of the
   const encryptionKey = new kms.Key(stack, 'Key');
   const artifacts = new s3.Bucket(stack, 'Runs', { encryptionKey });
   canaryIn(stack, { artifacts });
+  const [policy] = Object.keys(Template.fromStack(stack).findResources('AWS::S3::BucketPolicy'));
+  Template.fromStack(stack).hasResource('AWS::Synthetics::Canary', { DependsOn: Match.arrayWith([policy]) });
   Template.fromStack(stack).hasResourceProperties('AWS::S3::BucketPolicy', {
     PolicyDocument: Match.objectLike({
       Statement: [

@@ -151,7 +151,7 @@ describe('checked by CloudFormation and four packs', () => {
       process.env.CDK_VALIDATION = 'false';
     }
     report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as Report;
-  }, 60_000);
+  }, 120_000);
 
   /** Findings in a stack, by the construct without the stack's name. */
   function findings(stack: string): Record<string, string[]> {

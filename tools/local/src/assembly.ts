@@ -63,19 +63,21 @@ function shimStack(stack: CloudFormationStackArtifact, replacements: Readonly<Re
 /** Puts a custom resource in the place of each resource and reference that the emulator does not know. */
 export function shimTemplate(template: Template, environment: { account: string; region: string }): void {
   const { account, region } = environment;
-  const custom = (type: string, properties: unknown) => ({
+  const custom = (type: string, properties: unknown, attributes: readonly string[] = []) => ({
     Type: `Custom::${type.replaceAll('::', '-')}`,
     Properties: {
       ServiceToken: `arn:aws:lambda:${region}:${account}:function:${PROVIDER}`,
       ServiceTimeout: 60,
       Type: type,
       Properties: properties,
+      ...(attributes.length > 0 && { Attributes: attributes }),
     },
   });
+  const read = attributesRead(template);
 
   for (const [id, resource] of Object.entries(template.Resources)) {
     if (!shimOf(resource)) continue;
-    template.Resources[id] = { ...resource, ...custom(resource.Type, resource.Properties) };
+    template.Resources[id] = { ...resource, ...custom(resource.Type, resource.Properties, read[id]) };
   }
 
   const far: Record<string, Resource> = {};
@@ -92,4 +94,17 @@ export function shimTemplate(template: Template, environment: { account: string;
   };
   Object.assign(template, visit(template));
   Object.assign(template.Resources, far);
+}
+
+/** Which attributes of each resource its template reads: one that is only recorded must have them too. */
+function attributesRead(template: Template): Record<string, string[]> {
+  const read: Record<string, string[]> = {};
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const getAtt = (value as { 'Fn::GetAtt'?: [string, string] })['Fn::GetAtt'];
+    if (getAtt) read[getAtt[0]] = [...new Set([...(read[getAtt[0]] ?? []), getAtt[1]])].sort();
+    Object.values(value).forEach(visit);
+  };
+  visit(template);
+  return read;
 }

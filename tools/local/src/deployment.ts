@@ -1,6 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ValidateTemplateCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import {
+  DescribeStacksCommand,
+  ValidateTemplateCommand,
+  type CloudFormationClient,
+} from '@aws-sdk/client-cloudformation';
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { copyAssembly, stacksOf, type Template } from './assembly';
 import { runCdk } from './cdk';
@@ -20,6 +24,8 @@ export interface DeploymentOptions {
   /** Hears every line that the CDK prints. */
   readonly onLine?: (line: string) => void;
   readonly signal?: AbortSignal;
+  /** Where the CDK looks for AWS. @default - the emulator itself */
+  readonly endpoint?: string;
 }
 
 /** A stack that stands on the emulator. */
@@ -36,12 +42,14 @@ const CONCURRENCY = 4;
 export async function deploy(options: DeploymentOptions): Promise<DeployedStack[]> {
   const { emulator, environment, folder, say, signal } = options;
   const stacks = await prepare(options);
-  const variables = emulator.variables();
+  const variables = { ...emulator.variables(), ...(options.endpoint && { AWS_ENDPOINT_URL: options.endpoint }) };
 
-  const regions = [...new Set(stacks.map((stack) => stack.environment.region))];
-  const targets = regions.map((region) => `aws://${stacks[0].environment.account}/${region}`);
-  say(`bootstrap ${regions.join(' and ')}`);
-  await runCdk({ args: ['bootstrap', ...targets], variables, onLine: options.onLine, signal });
+  const { account } = stacks[0].environment;
+  for (const region of new Set(stacks.map((stack) => stack.environment.region))) {
+    if (await isBootstrapped(cloudFormation(emulator, region))) continue;
+    say(`bootstrap ${region}`);
+    await runCdk({ args: ['bootstrap', `aws://${account}/${region}`], variables, onLine: options.onLine, signal });
+  }
 
   const times = new Map<string, number>();
   const progress = new Progress(times, say);
@@ -81,7 +89,7 @@ class Progress {
   read(line: string): void {
     const [, begun] = /^(\S+) \(.*\): deploying\.\.\./.exec(line) ?? [];
     if (begun) this.say(`${begun} …`);
-    const [, done, unchanged] = /^\s*✅\s+(\S+) \(.*\)( \(no changes\))?/.exec(line) ?? [];
+    const [, done, unchanged] = /^\s*✅\s+(\S+) \(\S+\)( \(no changes\))?/.exec(line) ?? [];
     if (done) this.last = done;
     if (unchanged) this.say(`${done}: nothing changed`);
     const [, seconds] = /Deployment time: ([\d.]+)s/.exec(line) ?? [];
@@ -108,6 +116,13 @@ async function prepare(options: DeploymentOptions): Promise<CloudFormationStackA
   const stacks = copyAssembly(assembly, join(folder, 'cdk.out'), environment, zones);
   for (const stack of stacks) await checkTypes(cloudFormation(emulator, stack.environment.region), stack);
   return stacks;
+}
+
+async function isBootstrapped(client: CloudFormationClient): Promise<boolean> {
+  return client.send(new DescribeStacksCommand({ StackName: 'CDKToolkit' })).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Throws a `LocalError` that names the types which neither the emulator nor a shim knows. */

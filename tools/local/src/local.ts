@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stacksOf } from './assembly';
 import { deploy, type DeployedStack } from './deployment';
 import { Emulator } from './emulator';
-import { CACHE, PROJECT } from './paths';
+import { CACHE, EMULATORS, PROJECT } from './paths';
 import { emulatorPython } from './python';
 import { report } from './report';
 
@@ -44,7 +44,7 @@ export async function prove(options: LocalOptions): Promise<void> {
   if (existsSync(record) && readFileSync(record, 'utf8') === hash) {
     return console.log(`  ${options.environment} was deployed on it before, and nothing has changed`);
   }
-  const folder = join(CACHE, `${options.environment}.${process.pid}`);
+  const folder = join(EMULATORS, `${options.environment}.${process.pid}`);
   const emulator = await start(options, folder);
   await guarded(emulator, async (signal) => {
     const deployed = await deployOn(emulator, options, folder, signal);
@@ -76,11 +76,12 @@ export function status(assembly: string): void {
 const DEPLOYED = 'deployed';
 
 function folderOf(environment: string): string {
-  return join(CACHE, environment);
+  return join(EMULATORS, environment);
 }
 
 function left(): { name: string; emulator: Emulator }[] {
-  const names = existsSync(CACHE) ? readdirSync(CACHE) : [];
+  // one that only proves a deployment has a point in its name, and ends by itself
+  const names = existsSync(EMULATORS) ? readdirSync(EMULATORS).filter((name) => !name.includes('.')) : [];
   return names.flatMap((name) => {
     const emulator = Emulator.find(folderOf(name));
     return emulator ? [{ name, emulator }] : [];

@@ -18,6 +18,9 @@ export const SHIMS: Readonly<Record<string, Shim>> = {
   'AWS::ApplicationAutoScaling::ScalableTarget': recorded('the emulator scales no service'),
   'AWS::ApplicationAutoScaling::ScalingPolicy': recorded('the emulator scales no service'),
   'AWS::Backup::BackupSelection': made('CloudFormation lacks the type, AWS Backup has it'),
+  'AWS::Budgets::Budget': made('CloudFormation lacks the type, AWS Budgets has it'),
+  'AWS::CE::AnomalyMonitor': recorded('the emulator costs nothing, and so has no Cost Explorer'),
+  'AWS::CE::AnomalySubscription': recorded('the emulator costs nothing, and so has no Cost Explorer'),
   'AWS::CloudTrail::Trail': made('CloudFormation lacks the type, CloudTrail has it'),
   'AWS::CloudWatch::Alarm': {
     ...made('CloudFormation refuses metric math; CloudWatch takes the alarm, but forgets the formula'),
@@ -35,9 +38,12 @@ export const SHIMS: Readonly<Record<string, Shim>> = {
   'AWS::EC2::SecurityGroupEgress': made('CloudFormation lacks the type, EC2 has it'),
   'AWS::EC2::SecurityGroupIngress': made('CloudFormation lacks the type, EC2 has it'),
   'AWS::EC2::SubnetNetworkAclAssociation': made('CloudFormation lacks the type, EC2 has it'),
+  'AWS::ECR::ReplicationConfiguration': recorded('the emulator keeps no images that could be copied'),
   'AWS::IAM::OIDCProvider': made('CloudFormation lacks the type, IAM has it'),
   'AWS::IAM::ServiceLinkedRole': made('CloudFormation lacks the type, IAM has it'),
+  'AWS::Logs::QueryDefinition': recorded('the emulator keeps no queries of logs'),
   'AWS::SecretsManager::RotationSchedule': made('CloudFormation lacks the type, Secrets Manager has it'),
+  'AWS::Synthetics::Canary': recorded('the emulator has no CloudWatch Synthetics'),
   'AWS::WAFv2::LoggingConfiguration': recorded('the emulator filters no request, and so logs none'),
   'AWS::WAFv2::WebACLAssociation': made('CloudFormation lacks the type, WAF has it'),
 };

@@ -91,3 +91,18 @@ describe('a reference to the output of another stack', () => {
     });
   });
 });
+
+test('a resource that is only recorded is told which of its attributes are read', () => {
+  const template: Template = {
+    Resources: {
+      Monitor: { Type: 'AWS::CE::AnomalyMonitor', Properties: {} },
+      Subscription: {
+        Type: 'AWS::CE::AnomalySubscription',
+        Properties: { MonitorArnList: [{ 'Fn::GetAtt': ['Monitor', 'MonitorArn'] }] },
+      },
+    },
+  };
+  shimTemplate(template, HERE);
+  expect(template.Resources.Monitor.Properties).toMatchObject({ Attributes: ['MonitorArn'] });
+  expect(template.Resources.Subscription.Properties).not.toHaveProperty('Attributes');
+});

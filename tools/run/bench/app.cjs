@@ -9,6 +9,6 @@ if (packs === 'true') {
   Error.stackTraceLimit = 40;
   require('@pets/security')
     .Compliance.of(app)
-    .check({ acknowledgements: load('acknowledgements.js').ACKNOWLEDGEMENTS });
+    .check({ acknowledgements: load('acknowledgements.js').acknowledgementsOf(app) });
 }
 app.synth();

@@ -1,4 +1,4 @@
-import { AlertPublisher, AlertTopic, ArtifactBucket, CostWatch } from '@pets/observability';
+import { ArtifactBucket } from '@pets/observability';
 import {
   AuditTrail,
   ConfigurationAudit,
@@ -12,16 +12,30 @@ import {
 } from '@pets/security';
 import { ImageReplication, ImageRepository, ImageTagParameter } from '@pets/service';
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { watchCosts } from '../costs';
 import type { Choice, PetsEnvironment } from '../environments';
-import { IMAGE_REPOSITORY, INITIAL_IMAGE_TAG, serviceNames, TAGS } from '../pets-api';
+import {
+  APPLICATION_WORKFLOW,
+  IMAGE_REPOSITORY,
+  imageTagParameter,
+  INITIAL_IMAGE_TAG,
+  serviceNames,
+} from '../pets-api';
 
 /** Properties of `GovernanceStack`. */
 export interface GovernanceStackProps extends StackProps {
   /** The environment that governs its account. */
   readonly environment: PetsEnvironment;
   readonly choice: Choice;
+}
+
+interface ApplicationReleases extends Pick<GovernanceStackProps, 'choice'>, Pick<PetsEnvironment, 'governs'> {
+  readonly provider: iam.IOidcProvider;
+  readonly images: ImageRepository;
+  readonly builds: ArtifactBucket;
 }
 
 /** What an account has once, however many environments share it. Stateful. */
@@ -35,7 +49,7 @@ export class GovernanceStack extends Stack {
     this.copyImages(props.environment);
     const serverAccessLogs = new LogBucket(this, 'ServerAccessLogs').bucket;
     this.audit(props.environment, serverAccessLogs);
-    this.watchCosts(props.environment);
+    watchCosts(this, props.environment);
     this.letGithubDeploy(props, images, this.keepBuilds(serverAccessLogs));
   }
 
@@ -75,38 +89,18 @@ export class GovernanceStack extends Stack {
     return builds;
   }
 
-  /** Costs of everything that has our tag, for all environments of the account together. */
-  private watchCosts({ alertEmails, anomalyMonitorArn, governs }: PetsEnvironment): void {
-    const { topic } = new AlertTopic(this, 'CostAlerts', {
-      topicName: 'pets-api-costs',
-      encryptionKey: new CustomerKey(this, 'CostAlertsKey', { description: 'cost alerts of the Pets API' }).key,
-      publishers: [AlertPublisher.BUDGETS, AlertPublisher.COST_ANOMALY_DETECTION],
-      emails: [...alertEmails],
-    });
-    new CostWatch(this, 'Costs', {
-      topic,
-      tagKey: 'Project',
-      tagValues: [TAGS.Project],
-      monthlyBudget: governs.reduce((sum, { monthlyBudget }) => sum + monthlyBudget, 0),
-      anomalyMonitorArn,
-      budgetName: 'pets-api',
-    });
-  }
-
-  /** A role for each thing that a workflow does; none can be taken with a stored key. */
+  /** A role for each thing that a workflow of ours does; none can be taken with a stored key. */
   private letGithubDeploy(
     { environment, choice }: GovernanceStackProps,
     images: ImageRepository,
     builds: ArtifactBucket,
   ): void {
-    const { account } = environment;
-    // the environments of an account share its region
-    const here = { account: Aws.ACCOUNT_ID, region: Aws.REGION };
+    const { account, governs } = environment;
     const provider =
       environment.githubProvider === 'new'
         ? new GithubIdentityProvider(this, 'Github').provider
         : GithubIdentityProvider.existing(this, 'Github');
-    for (const { name, regions, namePrefix, imageTagParameter: parameterName } of environment.governs) {
+    for (const { name, regions } of governs) {
       const bootstrapped = regions.map((region) => ({ account, region }));
       new GithubDeployer(this, `Deployer-${name}`, {
         provider,
@@ -115,13 +109,35 @@ export class GovernanceStack extends Stack {
         permissions: [DeployPermission.cdkDeploy(...bootstrapped)],
         roleName: `pets-api-deployer-${name}`,
       });
-      const tag = new ImageTagParameter(this, `ImageTag-${name}`, { parameterName, initialTag: INITIAL_IMAGE_TAG });
+    }
+    new GithubDeployer(this, 'Reviewer', {
+      provider,
+      ...choice.infrastructure,
+      // the daily look for drift; a pull request needs nothing of the account
+      subjects: [GithubSubject.branch('main')],
+      permissions: governs.map(({ regions }) =>
+        DeployPermission.cdkDiff(...regions.map((region) => ({ account, region }))),
+      ),
+      roleName: 'pets-api-reviewer',
+    });
+    this.letApplicationRelease({ provider, governs, choice, images, builds });
+  }
+
+  /** What the application's repository may do: push images and builds, and release by a workflow of ours. */
+  private letApplicationRelease({ provider, governs, choice, images, builds }: ApplicationReleases): void {
+    // the environments of an account share its region
+    const here = { account: Aws.ACCOUNT_ID, region: Aws.REGION };
+    for (const { name, namePrefix } of governs) {
+      const tag = new ImageTagParameter(this, `ImageTag-${name}`, {
+        parameterName: imageTagParameter(namePrefix),
+        initialTag: INITIAL_IMAGE_TAG,
+      });
       new GithubDeployer(this, `Releaser-${name}`, {
         provider,
         ...choice.application,
         subjects: [GithubSubject.environment(name)],
         // by the reusable workflow of this repository alone, since an update could bring any template
-        workflow: `${choice.infrastructure.repository}/.github/workflows/application.yml@refs/heads/main`,
+        workflow: `${choice.infrastructure.repository}/${APPLICATION_WORKFLOW}`,
         permissions: [
           DeployPermission.writeParameters(tag.parameter),
           DeployPermission.tagImages(images.repository),
@@ -131,16 +147,6 @@ export class GovernanceStack extends Stack {
         roleName: `pets-api-releaser-${name}`,
       });
     }
-    new GithubDeployer(this, 'Reviewer', {
-      provider,
-      ...choice.infrastructure,
-      // the daily look for drift; a pull request needs nothing of the account
-      subjects: [GithubSubject.branch('main')],
-      permissions: environment.governs.map(({ regions }) =>
-        DeployPermission.cdkDiff(...regions.map((region) => ({ account, region }))),
-      ),
-      roleName: 'pets-api-reviewer',
-    });
     const pusher = new GithubDeployer(this, 'ImagePusher', {
       provider,
       ...choice.application,

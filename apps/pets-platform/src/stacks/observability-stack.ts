@@ -151,11 +151,18 @@ export class ObservabilityStack extends Stack {
       secrets: [data.secrets.password],
       rotationFunction: data.rotation.rotationFunction,
     });
+    const userRotation = new SecretRotationAlarms(this, 'UserRotationAlarms', {
+      ...this.alerts.set('rotation', 'pets-api-app-user'),
+      secrets: [data.user],
+      rotationFunction: data.userRotation.rotationFunction,
+    });
     const cache = new CacheAlarms(this, 'CacheAlarms', {
       ...this.alerts.set('session-cache'),
+      // a cache.t4g.small has two virtual CPUs
+      hostCpu: {},
       ...cacheOf(data, environment),
     });
-    this.alarms.push(...[database, backups, rotation, cache].flatMap(({ alarms }) => alarms));
+    this.alarms.push(...[database, backups, rotation, userRotation, cache].flatMap(({ alarms }) => alarms));
     return [database.lowStorage, backups.missing];
   }
 
@@ -211,6 +218,7 @@ export class ObservabilityStack extends Stack {
       cache: cacheOf(data, environment),
       alarms: [...incidents, ...this.alarms],
       errorBudgets: this.budgets,
+      estimatedCharges: true,
     });
   }
 }

@@ -150,7 +150,7 @@ export class ServiceStack extends Stack {
 
   private makeService(props: ServiceStackProps): ContainerService {
     const { environment, network } = props;
-    const { cache, secrets } = props.data;
+    const { cache, secrets, user } = props.data;
     const { namePrefix, minTasks, maxTasks } = environment;
     const service = new ContainerService(this, 'Service', {
       vpc: network.network.vpc,
@@ -173,8 +173,8 @@ export class ServiceStack extends Stack {
       secrets: {
         SPRING_DATASOURCE_URL: ServiceSecret.fromSecretsManager(secrets.url),
         // both of one secret, or a task could start between the two halves of a rotation
-        SPRING_DATASOURCE_USERNAME: ServiceSecret.fromSecretsManager(secrets.password, 'username'),
-        SPRING_DATASOURCE_PASSWORD: ServiceSecret.fromSecretsManager(secrets.password, 'password'),
+        SPRING_DATASOURCE_USERNAME: ServiceSecret.fromSecretsManager(user, 'username'),
+        SPRING_DATASOURCE_PASSWORD: ServiceSecret.fromSecretsManager(user, 'password'),
         JWT_SECRET: ServiceSecret.fromSecretsManager(secrets.jwt),
         SPRING_DATA_REDIS_URL: ServiceSecret.fromSecretsManager(cache.url),
       },

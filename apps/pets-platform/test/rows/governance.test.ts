@@ -199,8 +199,8 @@ test('X5: a repository of GitHub that is younger than July 2026 is known by its 
     .flatMap((claim) => claim?.[1]);
   expect(subjects).toEqual([
     'repo:example@1/pets-infrastructure@2:environment:dev',
-    'repo:example@1/pets-api@3:environment:dev',
     'repo:example@1/pets-infrastructure@2:ref:refs/heads/main',
+    'repo:example@1/pets-api@3:environment:dev',
     'repo:example@1/pets-api@3:ref:refs/heads/main',
     'repo:example@1/pets-api@3:ref:refs/heads/develop',
   ]);

@@ -125,7 +125,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       for (const metric of [
         ...['RequestCount', 'HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count', 'TargetResponseTime'],
         ...['AWS/ECS', 'ECS/ContainerInsights', 'RunningTaskCount', 'DeploymentCount'],
-        ...['AWS/RDS', 'DatabaseConnections', 'AWS/ElastiCache', 'DatabaseMemoryUsagePercentage'],
+        ...['AWS/RDS', 'DatabaseConnections', 'AWS/ElastiCache', 'DatabaseMemoryUsagePercentage', 'EstimatedCharges'],
       ])
         expect(body).toContain(metric);
       expect(body.includes('ReplicaLag')).toBe(environment === 'prod');
@@ -200,9 +200,14 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     ['db-low-storage', 'FreeStorageSpace', 'Minimum', 300, 2, 'LessThanThreshold', 10 * 1024 ** 3],
     ['db-low-memory', 'FreeableMemory', 'Average', 300, 3, 'LessThanThreshold', 0.2 * 1024 ** 3],
     ['db-low-cpu-credits', 'CPUCreditBalance', 'Minimum', 300, 3, 'LessThanThreshold', 20],
+    ['cache-memory', 'DatabaseMemoryUsagePercentage', 'Maximum', 300, 3, 'GreaterThanThreshold', 80],
+    ['cache-evictions', 'Evictions', 'Sum', 300, 1, 'GreaterThanOrEqualToThreshold', 1],
+    ['cache-high-cpu', 'EngineCPUUtilization', 'Average', 300, 3, 'GreaterThanThreshold', 90],
+    ['cache-high-host-cpu', 'CPUUtilization', 'Average', 300, 3, 'GreaterThanThreshold', 45],
     ['backup-failed', 'NumberOfBackupJobsFailed', 'Sum', 3_600, 1, 'GreaterThanOrEqualToThreshold', 1],
     ['backup-missing', 'NumberOfBackupJobsCompleted', 'Sum', 86_400, 2, 'LessThanThreshold', 1],
     ['rotation-errors', 'Errors', 'Sum', 300, 1, 'GreaterThanOrEqualToThreshold', 1],
+    ['app-user-rotation-errors', 'Errors', 'Sum', 300, 1, 'GreaterThanOrEqualToThreshold', 1],
     ['certificate-expiry', 'DaysToExpiry', 'Minimum', 86_400, 1, 'LessThanThreshold', 30],
     ['edge-certificate-expiry', 'DaysToExpiry', 'Minimum', 86_400, 1, 'LessThanThreshold', 30],
     ['rejected-requests', 'BlockedRequests', 'Sum', 300, 2, 'GreaterThanThreshold', 1_000],
@@ -210,8 +215,13 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     ['archive-late', 'DeliveryToS3.DataFreshness', 'Maximum', 300, 3, 'GreaterThanThreshold', 3_600],
   ])('O9: %s', (name, MetricName, statistic, Period, EvaluationPeriods, ComparisonOperator, Threshold) => {
     const properties = alarm(`pets-api-${name}`) ?? {};
-    expect(properties).toMatchObject({ MetricName, Period, EvaluationPeriods, ComparisonOperator });
-    expect(properties.Statistic ?? properties.ExtendedStatistic).toBe(statistic);
+    expect(properties).toMatchObject({ EvaluationPeriods, ComparisonOperator });
+    // over several nodes it is an expression
+    const metrics = (properties.Metrics as { MetricStat?: { Metric: object; Stat: string; Period: number } }[]) ?? [
+      { MetricStat: { Metric: properties, Stat: properties.Statistic ?? properties.ExtendedStatistic, ...properties } },
+    ];
+    for (const { MetricStat } of metrics.filter((one) => one.MetricStat))
+      expect(MetricStat).toMatchObject({ Metric: { MetricName }, Stat: statistic, Period });
     expect(properties.Threshold).toBeCloseTo(Threshold);
   });
 

@@ -193,7 +193,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
         [['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': [expect.stringMatching(/^Logs/), 'Arn'] }],
         [
           'secretsmanager:GetSecretValue',
-          [output('CacheUrl'), output('SecretsJwt'), output('SecretsPassword'), output('SecretsUrl')],
+          [output('CacheUrl'), output('SecretsJwt'), output('SecretsUrl'), output('SecretsUser')],
         ],
         ['kms:Decrypt', output('DataKey')],
       ]);
@@ -214,7 +214,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       EventPattern: Match.objectLike({
         source: ['aws.secretsmanager'],
         // each secret that the tasks read, once
-        resources: ['SecretsUrl', 'SecretsPassword', 'SecretsJwt', 'CacheUrl'].map((name) => ({
+        resources: ['SecretsUrl', 'SecretsUser', 'SecretsJwt', 'CacheUrl'].map((name) => ({
           'Fn::GetStackOutput': Match.objectLike({ OutputName: Match.stringLikeRegexp(name) }),
         })),
       }),

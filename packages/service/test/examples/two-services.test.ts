@@ -26,7 +26,7 @@ test('CloudFormation finds nothing to refuse in the program', () => {
   } finally {
     process.env.CDK_VALIDATION = 'false';
   }
-}, 60_000);
+}, 120_000);
 
 test('both services share network, cluster and load balancer', () => {
   for (const [type, count] of [

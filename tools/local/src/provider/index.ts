@@ -1,5 +1,5 @@
 import { makers } from './makers';
-import type { Properties } from './maker';
+import type { Made, Properties } from './maker';
 
 /** What CloudFormation sends to the function behind a custom resource. */
 interface Request {
@@ -9,7 +9,11 @@ interface Request {
   readonly RequestId: string;
   readonly LogicalResourceId: string;
   readonly PhysicalResourceId?: string;
-  readonly ResourceProperties: { readonly Type: string; readonly Properties?: Properties };
+  readonly ResourceProperties: {
+    readonly Type: string;
+    readonly Properties?: Properties;
+    readonly Attributes?: string[];
+  };
 }
 
 interface Outcome {
@@ -33,7 +37,7 @@ const NOTHING = 'nothing-was-made';
 
 /** An update makes anew: where its id is another one, CloudFormation deletes the old resource. */
 async function carryOut(request: Request): Promise<Outcome> {
-  const { Type, Properties = {} } = request.ResourceProperties;
+  const { Type, Properties = {}, Attributes = [] } = request.ResourceProperties;
   const maker = makers[Type];
   const id = request.PhysicalResourceId ?? NOTHING;
   if (request.RequestType === 'Delete') {
@@ -42,8 +46,16 @@ async function carryOut(request: Request): Promise<Outcome> {
   }
   // arn:aws:cloudformation:region:account:stack/name/uuid
   const name = `${request.StackId.split('/')[1]}-${request.LogicalResourceId}`;
-  const made = maker ? await maker.make(Properties, name) : { id: name };
+  const made = maker ? await maker.make(Properties, name) : recorded(Properties, name, Attributes);
   return { PhysicalResourceId: made.id, Data: made.attributes };
+}
+
+/** What is made nowhere has an id and attributes all the same, since other resources may read them. */
+function recorded(properties: Properties, name: string, attributes: readonly string[]): Made {
+  return {
+    id: properties.Name ?? name,
+    attributes: Object.fromEntries(attributes.map((attribute) => [attribute, `${name}-${attribute}`])),
+  };
 }
 
 async function respond(request: Request, outcome: Outcome & { Status: string; Reason?: string }): Promise<void> {

@@ -13,10 +13,14 @@ import {
   DeleteServiceLinkedRoleCommand,
   IAMClient,
 } from '@aws-sdk/client-iam';
-import { CancelRotateSecretCommand, RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { auditMakers } from './audit';
 import { ec2Makers } from './ec2';
-import { callJson, callRest, CLIENT, isTrue, type Maker } from './maker';
+import { callJson, callRest, CLIENT, isTrue, type Maker, type Properties } from './maker';
+
+const budgets = (operation: string, body: object) => callJson('budgets', `AWSBudgetServiceGateway.${operation}`, body);
+const account = async () => (await new STSClient(CLIENT).send(new GetCallerIdentityCommand({}))).Account;
 
 const alarms = new CloudWatchClient(CLIENT);
 const iam = new IAMClient(CLIENT);
@@ -48,6 +52,25 @@ export const makers: Record<string, Maker | undefined> = {
     },
     async remove(id, { BackupPlanId }) {
       await callRest('backup', 'DELETE', `/backup/plans/${BackupPlanId}/selections/${id}`);
+    },
+  },
+  'AWS::Budgets::Budget': {
+    async make({ Budget, NotificationsWithSubscribers }, name) {
+      const BudgetName = Budget.BudgetName ?? name;
+      const AccountId = await account();
+      await budgets('DeleteBudget', { AccountId, BudgetName }).catch(() => 'there is none yet');
+      await budgets('CreateBudget', {
+        AccountId,
+        Budget: { ...Budget, BudgetName },
+        NotificationsWithSubscribers: (NotificationsWithSubscribers ?? []).map((each: Properties) => ({
+          ...each,
+          Notification: { ...each.Notification, Threshold: Number(each.Notification.Threshold) },
+        })),
+      });
+      return { id: BudgetName };
+    },
+    async remove(BudgetName) {
+      await budgets('DeleteBudget', { AccountId: await account(), BudgetName });
     },
   },
   'AWS::CloudWatch::Alarm': {
@@ -122,8 +145,8 @@ export const makers: Record<string, Maker | undefined> = {
       );
       return { id: ARN, attributes: { Id: ARN } };
     },
-    async remove(_, { SecretId }) {
-      await secrets.send(new CancelRotateSecretCommand({ SecretId }));
+    async remove() {
+      // the emulator has no operation for it
     },
   },
   'AWS::WAFv2::WebACLAssociation': {
