@@ -55,7 +55,7 @@ def example_text(shape, name, index):
 
 def is_token(name):
     """A page that names a next one would never end."""
-    return name in ("Marker", "NextMarker") or name.lower().endswith("nexttoken")
+    return name in ("Marker", "NextMarker") or name.lower().endswith(("nexttoken", "nextpagetoken", "paginationtoken"))
 
 
 def answer(model, params, **_):
