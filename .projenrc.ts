@@ -1,4 +1,4 @@
-import { ConstructLibrary, PrivateProject, Workflows, Workspace } from './tools/projen/src';
+import { ConstructLibrary, PrivateProject, PublishedTool, Workflows, Workspace } from './tools/projen/src';
 
 /** All Nx packages share one version: the newest that each of them has. */
 const nx = '23.2.1';
@@ -107,8 +107,10 @@ const libraries = [
 new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
   description: 'The deployment of the Pets API for dev, staging and prod.',
   dependencies: libraries.map((library) => library.npmName),
-  // the synth depends on the settings that a user gives it
   fields: {
+    // each is a configuration of the targets that deploy
+    cdk: { stages: ['dev', 'staging', 'prod'] },
+    // the synth depends on the settings that a user gives it
     nx: {
       namedInputs: {
         settings: [
@@ -125,20 +127,16 @@ new PrivateProject(workspace, 'tools/projen', '@pets/projen', {
   description: 'What .projenrc.ts is written with.',
   include: ['../../.projenrc.ts'],
 });
-new PrivateProject(workspace, 'tools/nx-cdk', '@pets/nx-cdk', {
-  description: 'Infers the Nx targets of construct libraries, CDK apps and tools.',
-  fields: {
-    main: 'src/index.ts',
-    types: 'src/index.ts',
-    // its tests look at the whole project graph
-    nx: {
-      targets: {
-        test: {
-          inputs: ['default', '{workspaceRoot}/nx.json', '{workspaceRoot}/*/*/package.json'],
-        },
-      },
-    },
-  },
+new PublishedTool(workspace, 'nx-cdk', {
+  description: 'Nx targets for AWS CDK apps and jsii construct libraries: synth, diff, nag, deploy with guards, drift.',
+  keywords: ['aws', 'aws-cdk', 'cdk', 'jsii', 'nx', 'nx-plugin', 'deploy'],
+  dependencies: ['@aws-cdk/cloudformation-diff', '@aws-sdk/client-cloudformation', '@aws-sdk/client-sts', 'cli-table3'],
+  peers: ['@nx/devkit', 'aws-cdk', 'aws-cdk-lib', 'constructs', 'nx'],
+  optionalPeers: ['esbuild', 'jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta'],
+  files: ['bin', 'executors.json', 'schemas'],
+  fields: { executors: './executors.json' },
+  // its tests look at the whole project graph
+  targets: { test: { inputs: ['default', '{workspaceRoot}/nx.json', '{workspaceRoot}/*/*/package.json'] } },
 });
 new PrivateProject(workspace, 'tools/run', '@pets/run', {
   description: 'The commands of the README: start, test and bench.',
