@@ -133,10 +133,39 @@ new PublishedTool(workspace, 'nx-cdk', {
   dependencies: ['@aws-cdk/cloudformation-diff', '@aws-sdk/client-cloudformation', '@aws-sdk/client-sts', 'cli-table3'],
   peers: ['@nx/devkit', 'aws-cdk', 'aws-cdk-lib', 'constructs', 'nx'],
   optionalPeers: ['esbuild', 'jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta'],
-  files: ['bin', 'executors.json', 'schemas'],
-  fields: { executors: './executors.json' },
-  // its tests look at the whole project graph
-  targets: { test: { inputs: ['default', '{workspaceRoot}/nx.json', '{workspaceRoot}/*/*/package.json'] } },
+  files: ['bin', 'executors.json', 'generators.json', 'schemas', 'templates'],
+  include: ['e2e'],
+  versions: [
+    '@swc/core',
+    '@swc/jest',
+    '@types/jest',
+    '@types/node',
+    'aws-cdk',
+    'aws-cdk-lib',
+    'cdk-nag',
+    'constructs',
+    'eslint',
+    'jest',
+    'jsii',
+    'jsii-diff',
+    'jsii-docgen',
+    'jsii-pacmak',
+    'jsii-rosetta',
+    'typescript',
+    'typescript-eslint',
+  ],
+  fields: { executors: './executors.json', generators: './generators.json' },
+  targets: {
+    // its tests look at the whole project graph
+    test: { inputs: ['default', '{workspaceRoot}/nx.json', '{workspaceRoot}/*/*/package.json'] },
+    e2e: {
+      command: 'jest -w 1 -c jest.e2e.config.cjs',
+      options: { cwd: '{projectRoot}' },
+      cache: true,
+      dependsOn: ['package'],
+      inputs: ['default', { externalDependencies: ['nx', 'jsii', 'aws-cdk-lib', 'typescript'] }],
+    },
+  },
 });
 new PrivateProject(workspace, 'tools/run', '@pets/run', {
   description: 'The commands of the README: start, test and bench.',

@@ -14,6 +14,10 @@ export interface PublishedToolOptions {
   readonly optionalPeers?: string[];
   /** Folders and files of the package, beside the compiled sources. */
   readonly files: string[];
+  /** What the type checker reads, beside `src` and `test`. */
+  readonly include?: string[];
+  /** Tools whose versions the package tells, in a file `versions.json`, by names of the toolchain. */
+  readonly versions?: string[];
   /** What the targets have beside the common ones. */
   readonly targets?: Record<string, object>;
   /** Further fields of the manifest. */
@@ -60,7 +64,7 @@ export class PublishedTool extends Component {
           },
         },
         ...options.fields,
-        files: ['lib', ...options.files, 'CHANGELOG.md'],
+        files: ['lib', ...options.files, ...(options.versions ? ['versions.json'] : []), 'CHANGELOG.md'],
         engines: { node: '>= 20.16.0' },
         publishConfig: { access: 'public' },
         dependencies: caret(options.dependencies),
@@ -71,12 +75,19 @@ export class PublishedTool extends Component {
       },
       { readonly: false },
     );
-    workspace.json(`${dir}/tsconfig.json`, { extends: '../../tsconfig.base.json', include: ['src', 'test'] });
+    workspace.json(`${dir}/tsconfig.json`, {
+      extends: '../../tsconfig.base.json',
+      include: ['src', 'test', ...(options.include ?? [])],
+    });
     workspace.json(`${dir}/tsconfig.lib.json`, {
       extends: './tsconfig.json',
       compilerOptions: { rootDir: 'src', outDir: 'lib', types: ['node'] },
       include: ['src'],
     });
+    if (options.versions) {
+      const versions = Object.fromEntries(options.versions.map((tool) => [tool, toolchain[tool]]));
+      workspace.json(`${dir}/versions.json`, versions);
+    }
     workspace.text(`${dir}/LICENSE`, workspace.licenseText());
     workspace.jest(dir);
   }

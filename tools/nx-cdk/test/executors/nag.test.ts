@@ -32,6 +32,12 @@ test('passes where no finding fails the synth', async () => {
   expect(printed.text).toMatch(/AwsSolutions │ success\s+│ 1\s+│ 2 /);
 });
 
+test('says that nothing was found', async () => {
+  shop.write('apps/shop/cdk.out/validation-report.json', JSON.stringify({ pluginReports: [] }));
+  expect(await nag({}, shop.context())).toEqual({ success: true });
+  expect(printed.text).toBe('no finding, neither open nor acknowledged');
+});
+
 test('fails when nothing was checked', async () => {
   expect(await nag({}, shop.context())).toEqual({ success: false });
   expect(printed.text).toMatch(/^shop: apps\/shop\/cdk.out\/validation-report.json is not there/);
