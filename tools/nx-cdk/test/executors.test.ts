@@ -16,3 +16,14 @@ test.each(Object.entries(executors))('%s has an implementation, and options that
   expect(description).toBe(executor.description);
   for (const option of Object.values(properties)) expect(option.description).toMatch(/\.$/);
 });
+
+test.each(Object.keys(executors).filter((name) => name !== 'bootstrap'))(
+  'the README tells each option of %s',
+  (name) => {
+    const { properties } = read<{ properties: object }>(executors[name].schema);
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    // the stage is said by a configuration
+    const options = Object.keys(properties).filter((option) => option !== 'stage');
+    expect(options.filter((option) => !readme.includes(`\`--${option}\``))).toEqual([]);
+  },
+);

@@ -35,7 +35,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
 /** How often throttled and failed calls are made again. */
 const MAX_ATTEMPTS = 10;
-const POLL_MILLISECONDS = 5_000;
+const POLL_MILLISECONDS = 2_000;
 /** There in name only: its creation never ended, and the next deployment makes it anew. */
 const NEVER_CREATED = new Set(['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_COMPLETE']);
 

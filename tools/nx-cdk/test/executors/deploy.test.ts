@@ -152,6 +152,15 @@ test('a stack whose creation never ended has nothing to lose', async () => {
   expect(await run({ stacks: ['Data'] })).toEqual({ success: true });
 });
 
+test('waits for an update that is still under way, and compares with what it leaves', async () => {
+  const template = shop.template('Data');
+  aws.stacks.set('eu-west-1/dev-Data', { template: {}, status: 'UPDATE_IN_PROGRESS' });
+  setTimeout(() => aws.stacks.set('eu-west-1/dev-Data', { template, status: 'UPDATE_ROLLBACK_COMPLETE' }), 1000);
+  expect(await run({ stacks: ['Data'], dryRun: true })).toEqual({ success: true });
+  expect(printed.text).toContain('Data: UPDATE_IN_PROGRESS, waiting for it to end');
+  expect(printed.text).toMatch(/Data\s+│ unchanged/);
+});
+
 test('reads with the role for lookups, where it may', async () => {
   aws.lookup = true;
   await run({ dryRun: true });
