@@ -56,7 +56,9 @@ const workspace = new Workspace({
     prettier: '3.10.1',
     projen: '0.103.25',
     tsx: '4.23.15',
-    typescript: '6.0.3',
+    // the compiler is 7; 6 stays beside it for the tools that need the compiler's API, which 7 does not have yet
+    '@typescript/native': 'npm:typescript@7.0.2',
+    typescript: 'npm:@typescript/typescript6@6.0.2',
     'typescript-eslint': '8.73.0',
     yaml: '2.9.1',
   },
@@ -69,6 +71,7 @@ const workspace = new Workspace({
     start: 'node tools/run/main.mjs start',
     test: 'node tools/run/main.mjs test',
     bench: 'node tools/run/main.mjs bench',
+    local: 'node tools/run/main.mjs local',
     build: 'nx run-many -t build',
     lint: 'nx run-many -t lint typecheck',
     format: 'prettier --write .',
@@ -120,6 +123,37 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
           },
         ],
       },
+      // its tests read the documents of the repository as well
+      targets: {
+        test: {
+          inputs: [
+            'default',
+            '^production',
+            '{workspaceRoot}/*.md',
+            '{workspaceRoot}/docs/**/*',
+            '{workspaceRoot}/.ci/requirements.txt',
+            { externalDependencies: ['jest'] },
+          ],
+        },
+      },
+    },
+  },
+});
+new PrivateProject(workspace, 'apps/pets-platform-e2e', 'pets-platform-e2e', {
+  description: 'Deploys the Pets API on a local emulator of AWS and reads it back.',
+  dependencies: ['pets-platform', '@pets/local'],
+  include: ['e2e'],
+  fields: {
+    nx: {
+      targets: {
+        e2e: {
+          command: 'jest --config e2e.config.cjs',
+          options: { cwd: '{projectRoot}' },
+          dependsOn: ['^synth'],
+          cache: true,
+          inputs: ['default', '^default', 'settings', { externalDependencies: ['aws-cdk', 'aws-cdk-lib'] }],
+        },
+      },
     },
   },
 });
@@ -151,9 +185,10 @@ new PublishedTool(workspace, 'nx-cdk', {
     'jsii-docgen',
     'jsii-pacmak',
     'jsii-rosetta',
-    'typescript',
     'typescript-eslint',
   ],
+  // a new workspace needs one compiler, with the API that the linter reads
+  typescript: '6.0.3',
   fields: { executors: './executors.json', generators: './generators.json' },
   targets: {
     // its tests look at the whole project graph
@@ -167,8 +202,22 @@ new PublishedTool(workspace, 'nx-cdk', {
     },
   },
 });
+new PrivateProject(workspace, 'tools/local', '@pets/local', {
+  description: 'Deploys an environment on a local emulator of AWS.',
+  fields: { main: 'src/index.ts', types: 'src/index.ts' },
+});
 new PrivateProject(workspace, 'tools/run', '@pets/run', {
-  description: 'The commands of the README: start, test and bench.',
+  description: 'The commands of the README: start, test, bench and local.',
+  dependencies: ['@pets/local'],
+});
+new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
+  description: 'What the workflows run.',
+  // its tests read the workflows
+  fields: {
+    nx: {
+      targets: { test: { inputs: ['default', '{workspaceRoot}/.github/workflows/*', '{workspaceRoot}/docs/ci.md'] } },
+    },
+  },
 });
 
 new Workflows(workspace);

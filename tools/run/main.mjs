@@ -1,8 +1,8 @@
 // The commands of the README, for a clone that has nothing installed yet: Node alone runs this file.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const [command = '--help', ...rest] = process.argv.slice(2);
@@ -26,12 +26,14 @@ if (!isInstalled()) {
   console.log(`installed in ${Math.round((Date.now() - begin) / 1000)} s\n`);
 }
 
-const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
-const { status } = spawnSync(process.execPath, [tsx, join(root, 'tools/run/src/cli.ts'), command, ...rest], {
+const tsx = pathToFileURL(join(root, 'node_modules/tsx/dist/loader.mjs')).href;
+const child = spawn(process.execPath, ['--import', tsx, join(root, 'tools/run/src/cli.ts'), command, ...rest], {
   cwd: root,
   stdio: 'inherit',
 });
-process.exit(status ?? 1);
+// a signal to this process alone must reach the one that has something to clear away
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('close', (code) => process.exit(code ?? 1));
 
 /** Whether node_modules holds what the lock file asks for: npm leaves there what it has installed. */
 function isInstalled() {

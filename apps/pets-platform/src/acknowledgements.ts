@@ -1,4 +1,7 @@
-import type { Acknowledgement } from './acknowledgement';
+import { HealthCanary } from '@pets/observability';
+import { GithubDeployer, type RegisteredAcknowledgement } from '@pets/security';
+import type { App } from 'aws-cdk-lib';
+import { CONTROL_TOWER_ACKNOWLEDGEMENTS, CONTROL_TOWER_CANARY, controlTower } from './control-tower';
 
 const NIST = 'NIST.800.53.R5';
 const PCI = 'PCI.DSS.321';
@@ -23,8 +26,7 @@ function managedPolicy(name: string): string {
   return `AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${name}]`;
 }
 
-/** Every finding that is left in the deployment. */
-export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
+const ALWAYS: RegisteredAcknowledgement[] = [
   {
     rules: of('VPCNoUnrestrictedRouteToIGW', NIST, PCI, HIPAA),
     at: [
@@ -45,10 +47,17 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: ['AwsSolutions::AwsSolutions-RDS11'],
-    at: ['Data/Database', 'Replica/Replica'],
+    rules: ['AwsSolutions::AwsSolutions-RDS11', controlTower('rds_instance_no_default_ports')],
+    at: ['Data/Database'],
     reason:
       'The design asks for port 5432; two security groups alone may reach it, and an unusual port would hide nothing',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: ['AwsSolutions::AwsSolutions-RDS11'],
+    at: ['Replica/Replica'],
+    reason: 'A replica has the port of the database that it copies',
     owner,
     expires: '2027-11-30',
   },
@@ -68,7 +77,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
-    at: ['Data/Rotation/Policy'],
+    at: ['Data/Rotation/Policy', 'Data/UserRotation/Policy'],
     reason: 'AWS Lambda makes its network interfaces in the VPC by actions of EC2 that know no resource',
     owner,
     expires: '2027-11-30',
@@ -88,9 +97,9 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     expires: '2027-05-31',
   },
   {
-    rules: NO_STANDBY,
+    rules: [...NO_STANDBY, controlTower('rds_instance_multi_az_support')],
     at: ['Data/Database'],
-    environments: ['dev', 'staging'],
+    stages: ['dev', 'staging'],
     reason: 'The design gives a standby to prod alone',
     owner,
     expires: '2027-11-30',
@@ -112,7 +121,8 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rules: ['AwsSolutions::AwsSolutions-ECS2'],
     at: ['Service/Service/TaskDefinition'],
-    reason: 'The plain variables are the Spring profile and the size of the pool; all else comes from Secrets Manager',
+    reason:
+      'The plain variables are the Spring profile, the size of the pool and the format of logs; all else is a secret',
     owner,
     expires: '2027-11-30',
   },
@@ -131,7 +141,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: of('S3DefaultEncryptionKMS', NIST, PCI, HIPAA),
+    rules: [...of('S3DefaultEncryptionKMS', NIST, PCI, HIPAA), controlTower('s3_bucket_default_encryption_kms')],
     at: ['Service/AccessLogs', 'Service/ServerAccessLogs', 'Governance/ServerAccessLogs'],
     reason: 'Load balancers, CloudFront and S3 itself deliver access logs to buckets with SSE-S3 alone',
     owner,
@@ -145,17 +155,27 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: of('RDSEnhancedMonitoringEnabled', NIST, HIPAA),
+    rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
+    at: ['Observability/Archive', 'Governance/Builds'],
+    reason: 'The archive and the builds are versioned and retained; the service runs without them, in any region',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: [
+      ...of('RDSEnhancedMonitoringEnabled', NIST, HIPAA),
+      controlTower('rds_instance_enhanced_monitoring_enabled'),
+    ],
     at: ['Data/Database'],
-    environments: ['dev', 'staging'],
+    stages: ['dev', 'staging'],
     reason: 'The design gives enhanced monitoring to prod alone; Database Insights is on everywhere',
     owner,
     expires: '2027-11-30',
   },
   {
-    rules: of('ELBDeletionProtectionEnabled', NIST, HIPAA),
+    rules: [...of('ELBDeletionProtectionEnabled', NIST, HIPAA), controlTower('elbv2_deletion_protection_enabled')],
     at: ['Service/LoadBalancer'],
-    environments: ['dev'],
+    stages: ['dev'],
     reason: 'dev is made and destroyed at will, and its load balancer holds nothing',
     owner,
     expires: '2027-11-30',
@@ -169,12 +189,16 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     expires: '2027-05-31',
   },
   {
-    rules: [
-      managedPolicy('AWSBackupServiceRolePolicyForBackup'),
-      managedPolicy('AWSBackupServiceRolePolicyForRestores'),
-    ],
-    at: ['Data/Backup'],
-    reason: 'The policies that AWS Backup asks for, which AWS keeps in step with the service',
+    rules: [managedPolicy('AWSBackupServiceRolePolicyForBackup')],
+    at: ['Data/Backup/BackupRole'],
+    reason: 'The policy that AWS Backup asks for to back up, which AWS keeps in step with the service',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: [managedPolicy('AWSBackupServiceRolePolicyForRestores')],
+    at: ['Data/Backup/RestoreRole'],
+    reason: 'The policy that AWS Backup asks for to restore, which AWS keeps in step with the service',
     owner,
     expires: '2027-11-30',
   },
@@ -202,9 +226,60 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rules: ['AwsSolutions::AwsSolutions-AEC4'],
     at: ['Data/Cache'],
-    environments: ['dev'],
+    stages: ['dev'],
     reason: 'The sessions of dev are lost with its one node, and nobody misses them',
     owner,
     expires: '2027-11-30',
   },
+  {
+    rules: ['CloudFormation-Validate::W3010'],
+    at: ['Network/Vpc/Resource', 'Recovery/Vpc/Resource'],
+    reason: 'The address plan gives each zone blocks of its own, and so names the zones',
+    owner,
+    expires: '2027-11-30',
+  },
+  ...CONTROL_TOWER_ACKNOWLEDGEMENTS,
 ];
+
+/** Where a setting asks for a canary. */
+const CANARY: RegisteredAcknowledgement[] = [
+  {
+    rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
+    at: ['Observability/CanaryRuns'],
+    reason: 'What a canary found is of use for days, and the next run finds it again',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: [
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      'AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda/cwsyn-*]',
+    ],
+    at: ['Observability/Canary/Policy'],
+    reason: 'CloudWatch Synthetics names the log group by chance, and asks for two actions that know no resource',
+    owner,
+    expires: '2027-11-30',
+  },
+  ...CONTROL_TOWER_CANARY,
+];
+
+/** The role that releases to an environment, wherever its account is governed. */
+function ofReleaser(environment: string): RegisteredAcknowledgement {
+  const stack = `arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/${environment}-Service/*`;
+  return {
+    rules: [`AwsSolutions::AwsSolutions-IAM5[Resource::${stack}]`],
+    at: [`Governance/Releaser-${environment}/Policy`],
+    reason: 'CloudFormation ends the ARN of a stack with an id of its own; the name before it is whole',
+    owner,
+    expires: '2027-11-30',
+  };
+}
+
+/** Every finding that is left in this deployment. */
+export function acknowledgementsOf(app: App): RegisteredAcknowledgement[] {
+  const constructs = app.node.findAll();
+  const isAsked = constructs.some((construct) => construct instanceof HealthCanary);
+  const deployers = constructs.filter((construct) => construct instanceof GithubDeployer).map(({ node }) => node.id);
+  const releasers = new Set(deployers.flatMap((id) => /^Releaser-(.+)$/.exec(id)?.[1] ?? []));
+  return [...ALWAYS, ...[...releasers].map(ofReleaser), ...(isAsked ? CANARY : [])];
+}

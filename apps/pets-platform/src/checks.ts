@@ -45,6 +45,9 @@ export const isHostedZoneId = matching(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted 
 /** A repository of GitHub. */
 export const isRepository = matching(/^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/, 'a GitHub repository, owner/name');
 
+/** The numbers that GitHub never gives to another owner or repository. */
+export const isRepositoryIds = matching(/^\d+\/\d+$/, 'the ids of owner and repository, such as 123456/456789');
+
 /** A container image's tag that says which build it is. */
 export const isImageTag: Check = (value) => {
   if (value === 'latest') return 'the tag of one build, such as its git SHA: tags cannot be moved in our repository';
@@ -52,3 +55,27 @@ export const isImageTag: Check = (value) => {
     ? undefined
     : 'a tag of letters, digits, dot, dash and underscore';
 };
+
+/** E-mail addresses, or none. */
+export const areEmails: Check = (value) => {
+  const addresses = listOf(value);
+  const fine = addresses.every((address) => /^[^\s@,]+@[^\s@,]+\.[^\s@,.]+$/.test(address));
+  return fine && new Set(addresses).size === addresses.length
+    ? undefined
+    : 'different e-mail addresses, separated by commas';
+};
+
+/** An amount of money. */
+export const isAmount: Check = (value) =>
+  /^\d{1,9}(\.\d{1,2})?$/.test(value) && Number(value) > 0 ? undefined : 'US dollars, such as 250';
+
+/** The ARN of a monitor of Cost Anomaly Detection, or nothing. */
+export const isAnomalyMonitor = matching(
+  /^$|^arn:aws[\w-]*:ce::\d{12}:anomalymonitor\/[\w-]+$/,
+  'the ARN of an anomaly monitor, arn:aws:ce::<account>:anomalymonitor/<id>',
+);
+
+/** The parts of a value that may hold several. */
+export function listOf(value: string): string[] {
+  return value === '' ? [] : value.split(',').map((part) => part.trim());
+}

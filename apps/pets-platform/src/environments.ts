@@ -28,6 +28,8 @@ interface EnvironmentSizes {
   readonly protectedFromDeletion: boolean;
   /** A second region that takes over when the first is lost. */
   readonly recovers: boolean;
+  /** What its costs are expected to stay below, where nobody set another budget: US dollars a month. */
+  readonly defaultBudget: number;
 }
 
 /** Where an environment lives: the part that its owner chooses. */
@@ -52,6 +54,16 @@ interface EnvironmentPlace {
   readonly configRecorderRole: NewOrExisting;
   /** Who makes GitHub's identity provider: an account has it once. */
   readonly githubProvider: NewOrExisting;
+  /** Who is told of every alarm, and of the costs. */
+  readonly alertEmails: readonly string[];
+  /** Who is woken, once for each incident. */
+  readonly pageEmails: readonly string[];
+  /** What it may cost, in US dollars a month. */
+  readonly monthlyBudget: number;
+  /** A monitor of cost anomalies that the account has, where it may not make one by tag. */
+  readonly anomalyMonitorArn?: string;
+  /** Whether the public address is asked from outside all the time; runs are charged. */
+  readonly canary: boolean;
   /** The environments of its account, where this one's stacks hold what an account has once; else none. */
   readonly governs: readonly Governed[];
 }
@@ -64,22 +76,39 @@ export interface Governed {
   readonly name: EnvironmentName;
   /** Regions in which it has stacks. */
   readonly regions: readonly string[];
+  /** Before every physical name. */
+  readonly namePrefix: string;
+  /** Region that takes over, for an environment that recovers. */
+  readonly recoveryRegion?: string;
+  /** What it may cost, in US dollars a month. */
+  readonly monthlyBudget: number;
 }
 
 type Place = Omit<EnvironmentPlace, 'governs'>;
 
 /** One row of the table: everything in which the environments differ. */
-export interface PetsEnvironment extends EnvironmentSizes, EnvironmentPlace {}
+export interface PetsEnvironment extends EnvironmentSizes, EnvironmentPlace {
+  /** Address of the folder of runbooks, to which alarms link. */
+  readonly runbooks: string;
+}
 
 /** What the command line chose. */
 export interface Choice {
   readonly environments: readonly PetsEnvironment[];
-  /** Tag of the application's image. */
-  readonly imageTag: string;
-  /** GitHub repository of this workspace, `owner/name`. */
-  readonly infrastructureRepository: string;
+  /** Tag of the application's image; else the one that the application's pipeline wrote last. */
+  readonly imageTag?: string;
+  /** GitHub repository of this workspace. */
+  readonly infrastructure: GithubRepository;
   /** GitHub repository of the application. */
-  readonly applicationRepository: string;
+  readonly application: GithubRepository;
+}
+
+/** A repository, as its workflows show it to AWS. */
+export interface GithubRepository {
+  /** `owner/name`. */
+  readonly repository: string;
+  /** What GitHub writes beside the names for repositories made since July 2026. */
+  readonly ids?: { readonly owner: string; readonly repository: string };
 }
 
 const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
@@ -94,6 +123,7 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     databaseMonitoringSeconds: 0,
     protectedFromDeletion: false,
     recovers: false,
+    defaultBudget: 250,
   },
   staging: {
     minTasks: 2,
@@ -106,6 +136,7 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     databaseMonitoringSeconds: 0,
     protectedFromDeletion: true,
     recovers: false,
+    defaultBudget: 500,
   },
   prod: {
     minTasks: 2,
@@ -118,6 +149,7 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     databaseMonitoringSeconds: 60,
     protectedFromDeletion: true,
     recovers: true,
+    defaultBudget: 1500,
   },
 };
 
@@ -136,13 +168,9 @@ export function chooseEnvironments(context: Node, variables: NodeJS.ProcessEnv):
     return unknown ? `some of ${ENVIRONMENT_NAMES.join(', ')}, separated by commas` : undefined;
   });
   const shared = settings.get('sharedAccount', 'false', checks.oneOf(['true', 'false'])) === 'true';
-  const imageTag = settings.get('imageTag', 'initial', checks.isImageTag);
-  const infrastructureRepository = settings.get(
-    'infrastructureRepository',
-    'example/pets-infrastructure',
-    checks.isRepository,
-  );
-  const applicationRepository = settings.get('applicationRepository', 'example/pets-api', checks.isRepository);
+  const imageTag = settings.optional('imageTag', checks.isImageTag);
+  const infrastructure = repositoryOf('infrastructureRepository', 'example/pets-infrastructure', settings);
+  const application = repositoryOf('applicationRepository', 'example/pets-api', settings);
 
   const places = ENVIRONMENT_NAMES.map((name) => placeOf(name, settings, shared));
   checkAccounts(places, shared, settings);
@@ -150,8 +178,21 @@ export function chooseEnvironments(context: Node, variables: NodeJS.ProcessEnv):
 
   const environments = places
     .filter(({ name }) => chosen.split(',').includes(name))
-    .map((place) => ({ ...place, ...SIZES[place.name], governs: governedBy(place, shared ? places : [place]) }));
-  return { environments, imageTag, infrastructureRepository, applicationRepository };
+    .map((place) => ({
+      ...place,
+      ...SIZES[place.name],
+      governs: governedBy(place, shared ? places : [place]),
+      runbooks: `https://github.com/${infrastructure.repository}/blob/main/docs/runbooks`,
+    }));
+  return { environments, imageTag, infrastructure, application };
+}
+
+function repositoryOf(name: string, fallback: string, settings: Settings): GithubRepository {
+  const repository = settings.get(name, fallback, checks.isRepository);
+  const ids = settings.optional(`${name}Ids`, checks.isRepositoryIds);
+  if (ids === undefined) return { repository };
+  const [owner, id] = ids.split('/');
+  return { repository, ids: { owner, repository: id } };
 }
 
 function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Place {
@@ -186,6 +227,11 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     namePrefix: shared ? `${name}-` : '',
     configRecorderRole: setting('configRecorderRole', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
     githubProvider: setting('githubProvider', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
+    alertEmails: checks.listOf(setting('alertEmails', '', checks.areEmails)),
+    pageEmails: checks.listOf(setting('pageEmails', '', checks.areEmails)),
+    monthlyBudget: Number(setting('monthlyBudget', String(SIZES[name].defaultBudget), checks.isAmount)),
+    anomalyMonitorArn: setting('anomalyMonitorArn', '', checks.isAnomalyMonitor) || undefined,
+    canary: setting('canary', String(name === 'prod'), checks.oneOf(['true', 'false'])) === 'true',
   };
 }
 
@@ -204,7 +250,10 @@ function firstTwoNumbers(cidr: string): string {
 
 /** Two environments in one account would fight for the design's names, unless each puts its own before them. */
 function checkAccounts(places: readonly Place[], shared: boolean, settings: Settings): void {
-  if (shared) return;
+  if (shared) {
+    checkRegions(places, settings);
+    return;
+  }
   for (const account of new Set(places.map((place) => place.account))) {
     const tenants = places.filter((place) => place.account === account);
     if (account === PLACEHOLDER_ACCOUNT || tenants.length < 2) continue;
@@ -215,12 +264,24 @@ function checkAccounts(places: readonly Place[], shared: boolean, settings: Sett
   }
 }
 
+/** Environments of one account share its images, which a task pulls, as the tag in its parameter, from its own region. */
+function checkRegions(places: readonly Place[], settings: Settings): void {
+  for (const { name, account, region } of places) {
+    const governing = places.findLast((place) => place.account === account);
+    if (governing === undefined || governing.region === region) continue;
+    settings.reject(
+      `${name}.region must be ${governing.region}, that of ${governing.name}, whose account and images it shares, got '${region}'`,
+    );
+  }
+}
+
 /** Of the environments that share an account, the most important one governs it, and so all of them. */
 function governedBy(place: Place, places: readonly Place[]): Governed[] {
   const tenants = places.filter(({ account }) => account === place.account);
   if (tenants.at(-1) !== place) return [];
-  return tenants.map(({ name, region, recoveryRegion }) => {
-    const regions = ['us-east-1', region, ...(SIZES[name].recovers ? [recoveryRegion] : [])];
-    return { name, regions: [...new Set(regions)] };
+  return tenants.map(({ name, region, recoveryRegion, namePrefix, monthlyBudget }) => {
+    const recovery = SIZES[name].recovers ? { recoveryRegion } : {};
+    const regions = [...new Set(['us-east-1', region, ...Object.values(recovery)])];
+    return { name, regions, namePrefix, ...recovery, monthlyBudget };
   });
 }

@@ -1,9 +1,13 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { App } from 'aws-cdk-lib';
-import { addCompliancePacks } from './compliance';
+import { Compliance } from '@pets/security';
+import { Stage, type App } from 'aws-cdk-lib';
+import { acknowledgementsOf } from './acknowledgements';
+import { ENVIRONMENT_NAMES } from './environments';
 import { petsPlatformApp } from './pets-platform-app';
 
+// deep enough for the report of compliance to name the line of ours that made a resource
+Error.stackTraceLimit = 40;
 const outdir = resolve(process.env.CDK_OUTDIR ?? join(__dirname, '../cdk.out'));
 const previous = `${outdir}.previous`;
 
@@ -21,7 +25,8 @@ function intoFreshFolder(): App {
   if (existsSync(outdir)) renameSync(outdir, previous);
   try {
     const app = petsPlatformApp({ outdir, variables: process.env });
-    addCompliancePacks(app);
+    const partial = app.node.children.filter(Stage.isStage).length < ENVIRONMENT_NAMES.length;
+    Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app), partial, controlTower: true });
     return app;
   } catch (error) {
     rmSync(outdir, { recursive: true, force: true });

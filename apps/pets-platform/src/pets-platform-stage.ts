@@ -32,14 +32,21 @@ export class PetsPlatformStage extends Stage {
       ? new RecoveryStack(this, 'Recovery', { environment, env: { account, region: recoveryRegion } })
       : undefined;
     const data = new DataStack(this, 'Data', { environment, network, recovery });
-    if (recovery) {
-      new ReplicaStack(this, 'Replica', { environment, data, recovery, env: { account, region: recoveryRegion } });
-    }
+    const replica = recovery
+      ? new ReplicaStack(this, 'Replica', {
+          environment,
+          edge,
+          data,
+          recovery,
+          env: { account, region: recoveryRegion },
+        })
+      : undefined;
     const service = new ServiceStack(this, 'Service', { environment, network, edge, data, imageTag: choice.imageTag });
-    new ObservabilityStack(this, 'Observability', { environment, network, data, service });
+    new ObservabilityStack(this, 'Observability', { environment, network, edge, data, service, replica });
     if (environment.governs.length > 0) {
       const governance = new GovernanceStack(this, 'Governance', { environment, choice });
-      service.addStackDependency(governance, 'the service runs an image of its repository');
+      service.addStackDependency(governance, 'the service runs the image of its repository that its parameter names');
+      if (recovery) governance.addStackDependency(recovery, 'images are copied into its repository');
     }
 
     RequiredTags.of(this).apply(

@@ -22,15 +22,17 @@ export class Settings {
 
   /** The value of a setting such as `prod.recoveryRegion`. */
   get(name: string, fallback: string, check: Check): string {
+    return this.optional(name, check) ?? this.checked(name, fallback, check);
+  }
+
+  /** The value of a setting that has no default. */
+  optional(name: string, check: Check): string | undefined {
     const variable = variableOf(name);
     this.known.set(variable, name);
     const fromContext: unknown = this.context.tryGetContext(name);
     // a pipeline that has no value for a variable passes an empty one
-    const value = fromContext !== undefined ? String(fromContext) : this.variables[variable] || fallback;
-    const wanted = check(value);
-    if (wanted)
-      this.problems.push(`${name} must be ${wanted}, got '${value}' (set it with -c ${name}=… or ${variable}=…)`);
-    return value;
+    const value = fromContext !== undefined ? String(fromContext) : this.variables[variable] || undefined;
+    return value === undefined ? undefined : this.checked(name, value, check);
   }
 
   /** Adds a problem that no single value shows. */
@@ -49,6 +51,13 @@ export class Settings {
       this.reject(`${name} is not a setting; there are ${[...this.known.keys()].join(', ')}`);
     for (const name of slips) this.reject(`${name} is not a setting; there are ${names.join(', ')}`);
     if (this.problems.length > 0) throw new SettingsError(this.problems.join('; '));
+  }
+
+  private checked(name: string, value: string, check: Check): string {
+    const wanted = check(value);
+    if (wanted)
+      this.reject(`${name} must be ${wanted}, got '${value}' (set it with -c ${name}=… or ${variableOf(name)}=…)`);
+    return value;
   }
 }
 

@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { addCompliancePacks } from '../src/compliance';
+import { Compliance } from '@pets/security';
+import { acknowledgementsOf } from '../src/acknowledgements';
 import { petsPlatformApp } from '../src/pets-platform-app';
 
 const PACKS = ['AwsSolutions', 'NIST.800.53.R5', 'PCI.DSS.321', 'HIPAA.Security'];
@@ -39,7 +41,7 @@ describe('over the whole deployment', () => {
   let report: Report;
   beforeAll(() => {
     const app = petsPlatformApp({ outdir, variables: {} });
-    addCompliancePacks(app);
+    Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app), controlTower: true });
     report = validate(app);
   }, 60_000);
 
@@ -49,9 +51,18 @@ describe('over the whole deployment', () => {
     );
   });
 
-  test('there is no open finding', () => {
+  test('there is no open finding, and nothing wrong with the register', () => {
     expect(report.pluginReports.flatMap(({ violations = [] }) => violations)).toEqual([]);
   });
+
+  test('the rules of AWS Control Tower find nothing that is open either', () => {
+    const command = join(require.resolve('@pets/security/package.json'), '../lib/compliance-cli.js');
+    const args = [command, outdir, '--out', mkdtempSync(join(tmpdir(), 'report-')), '--format', 'csv'];
+    const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(stdout).toContain('AWS Control Tower');
+    expect(stdout).toContain('\n0 open findings\n');
+    expect(status).toBe(0);
+  }, 60_000);
 
   test('what the app acknowledges is on record by its qualified id, with a reason, an owner and an end', () => {
     const packs = report.pluginReports.filter(({ pluginName }) => PACKS.includes(pluginName));
@@ -69,14 +80,35 @@ test('one environment alone has no open finding either', () => {
     outdir: mkdtempSync(join(tmpdir(), 'compliance-')),
     variables: { PETS_ENVIRONMENTS: 'dev' },
   });
-  addCompliancePacks(app);
+  Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app), partial: true });
   expect(validate(app).pluginReports.flatMap(({ violations = [] }) => violations)).toEqual([]);
 }, 60_000);
+
+test.each([
+  ['nobody is asked from outside', { PETS_PROD_CANARY: 'false' }],
+  [
+    'everybody is, from another region and account',
+    {
+      PETS_DEV_CANARY: 'true',
+      PETS_STAGING_CANARY: 'true',
+      PETS_PROD_REGION: 'eu-west-1',
+      PETS_PROD_ACCOUNT: '222222222222',
+    },
+  ],
+])(
+  'there is no open finding where %s',
+  (_, variables) => {
+    const app = petsPlatformApp({ outdir: mkdtempSync(join(tmpdir(), 'compliance-')), variables });
+    Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app) });
+    expect(validate(app).pluginReports.flatMap(({ violations = [] }) => violations)).toEqual([]);
+  },
+  60_000,
+);
 
 describe('the canary, a bucket without encryption, TLS or logs', () => {
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'canary-')) });
   new s3.CfnBucket(new Stack(app, 'Canary'), 'Bucket');
-  addCompliancePacks(app, []);
+  Compliance.of(app).check();
   const { pluginReports } = validate(app);
 
   test.each(PACKS)('is found by %s', (pack) => {

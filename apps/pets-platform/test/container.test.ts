@@ -7,12 +7,26 @@ import { Deployment } from './deployment';
 
 const container = join(__dirname, '../container');
 const dockerfile = readFileSync(join(container, 'Dockerfile'), 'utf8');
-const { services } = parse(readFileSync(join(container, 'compose.yaml'), 'utf8')) as {
+const compose = readFileSync(join(container, 'compose.yaml'), 'utf8');
+const { services } = parse(compose) as {
   services: Record<
     'app' | 'postgres',
-    { image: string; environment: Record<string, string>; ports: string[]; healthcheck: { test: string[] } }
+    {
+      image: string;
+      container_name: string;
+      environment: Record<string, string>;
+      ports: string[];
+      volumes: string[];
+      depends_on: Record<string, unknown>;
+      healthcheck: { test: string[] };
+    }
   >;
 };
+const [{ Properties: definition }] = new Deployment({ PETS_ENVIRONMENTS: 'dev' }).resources(
+  'dev',
+  'Service',
+  'AWS::ECS::TaskDefinition',
+);
 const health = `http://localhost:${SERVICE_PORT}${HEALTH_PATH}`;
 
 test('the image listens on the port of the target group', () => {
@@ -23,26 +37,55 @@ test('the image listens on the port of the target group', () => {
 test('image, compose file and task definition ask the same path whether the service is well', () => {
   expect(dockerfile).toContain(health);
   expect(services.app.healthcheck.test).toContain(health);
-  const [{ Properties }] = new Deployment({ PETS_ENVIRONMENTS: 'dev' }).resources(
-    'dev',
-    'Service',
-    'AWS::ECS::TaskDefinition',
-  );
-  expect(Properties.ContainerDefinitions[0].HealthCheck.Command[1]).toContain(health);
+  expect(definition.ContainerDefinitions[0].HealthCheck.Command[1]).toContain(health);
 });
 
-test('the image runs as a user of its own, on Java 17', () => {
-  expect(dockerfile).toMatch(/^FROM eclipse-temurin:17-jre-alpine$/m);
-  expect(dockerfile).toMatch(/^USER spring:spring$/m);
+test('the image is made as the design says, word by word', () => {
+  const instructions = dockerfile
+    .replace(/^#.*\n/gm, '')
+    .replace(/\\\n\s*/g, '')
+    .split('\n')
+    .filter((line) => line !== '');
+  expect(instructions).toEqual([
+    'FROM eclipse-temurin:17-jre-alpine',
+    'WORKDIR /app',
+    'COPY target/pets-api-*.jar app.jar',
+    'RUN addgroup -S spring && adduser -S spring -G spring',
+    'USER spring:spring',
+    `EXPOSE ${SERVICE_PORT}`,
+    `HEALTHCHECK --interval=30s --timeout=3s --start-period=40s --retries=3 CMD wget --no-verbose --tries=1 --spider ${health} || exit 1`,
+    'ENTRYPOINT ["java", "-jar", "app.jar"]',
+  ]);
+});
+
+test('compose starts the service after a healthy database, with the checks and the volume of the design', () => {
+  const { app, postgres } = services;
+  expect([app.container_name, postgres.container_name]).toEqual(['pets-api-app', 'pets-api-db']);
+  expect(app.depends_on).toMatchObject({ postgres: { condition: 'service_healthy' } });
+  expect(app.healthcheck).toEqual({
+    test: ['CMD', 'wget', '--no-verbose', '--tries=1', '--spider', health],
+    interval: '30s',
+    timeout: '10s',
+    retries: 3,
+    start_period: '40s',
+  });
+  expect(postgres.healthcheck).toEqual({
+    test: ['CMD-SHELL', `pg_isready -U ${DATABASE_USER}`],
+    interval: '10s',
+    timeout: '5s',
+    retries: 5,
+  });
+  expect(postgres.volumes).toEqual(['postgres_data:/var/lib/postgresql/data']);
+  expect(postgres.ports).toEqual(['127.0.0.1:5432:5432']);
+});
+
+test('compose says why it leaves out the version that the design has', () => {
+  expect(compose).not.toMatch(/^version:/m);
+  expect(compose).toMatch(/^# .*`version: '3\.8'`.*Compose ignores it/m);
 });
 
 test('compose gives the service every variable that the task definition gives it', () => {
-  const [{ Properties }] = new Deployment({ PETS_ENVIRONMENTS: 'dev' }).resources(
-    'dev',
-    'Service',
-    'AWS::ECS::TaskDefinition',
-  );
-  const { Environment, Secrets } = Properties.ContainerDefinitions[0];
+  const { Environment, Secrets } = definition.ContainerDefinitions[0];
   const names = [...Environment, ...Secrets].map(({ Name }: { Name: string }) => Name);
   expect(Object.keys(services.app.environment).sort()).toEqual(names.sort());
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { chooseEnvironments, type Choice } from '../src/environments';
 
@@ -30,8 +32,8 @@ describe('without any setting', () => {
     ]);
   });
 
-  test('the image is never the latest', () => {
-    expect(imageTag).not.toBe('latest');
+  test('no image is chosen, so that the one that runs is kept', () => {
+    expect(imageTag).toBeUndefined();
   });
 });
 
@@ -74,6 +76,19 @@ test.each([
     { PETS_APPLICATION_REPOSITORY: 'pets-api' },
     "applicationRepository must be a GitHub repository, owner/name, got 'pets-api'",
   ],
+  [
+    { PETS_INFRASTRUCTURE_REPOSITORY_IDS: '123456' },
+    "infrastructureRepositoryIds must be the ids of owner and repository, such as 123456/456789, got '123456'",
+  ],
+  [{ PETS_DEV_MONTHLY_BUDGET: '0' }, "dev.monthlyBudget must be US dollars, such as 250, got '0'"],
+  [{ PETS_DEV_MONTHLY_BUDGET: '1,000' }, "dev.monthlyBudget must be US dollars, such as 250, got '1,000'"],
+  [{ PETS_DEV_ALERT_EMAILS: 'me@example.com;you@example.com' }, 'dev.alertEmails must be different e-mail addresses'],
+  [{ PETS_PROD_PAGE_EMAILS: 'a@b.c,a@b.c' }, 'prod.pageEmails must be different e-mail addresses, separated by commas'],
+  [
+    { PETS_DEV_ANOMALY_MONITOR_ARN: 'mine' },
+    'dev.anomalyMonitorArn must be the ARN of an anomaly monitor, arn:aws:ce::',
+  ],
+  [{ PETS_DEV_CANARY: 'yes' }, "dev.canary must be one of true, false, got 'yes'"],
   [{ PETS_DEV_CONFIG_RECORDER_ROLE: 'none' }, "dev.configRecorderRole must be one of new, existing, got 'none'"],
   [{ PETS_SHARED_ACCOUNT: 'yes' }, "sharedAccount must be one of true, false, got 'yes'"],
   [{ PETS_DEV_ACOUNT: '222222222222' }, 'PETS_DEV_ACOUNT is not a setting; there are PETS_ENVIRONMENTS, '],
@@ -87,8 +102,32 @@ test('fails with a slip in the context', () => {
   );
 });
 
+test('the page of settings lists every setting and its variable, and no other', () => {
+  const page = readFileSync(join(__dirname, '../../../docs/settings.md'), 'utf8');
+  const listed = [...page.matchAll(/^\| `([\w.]+)` +\| `(PETS_\w+)`/gm)].map(([, , variable]) => variable);
+  let message = '';
+  try {
+    choose({ PETS_NONE: '1' });
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  const variables = message.replace(/.*there are /, '').split(', ');
+  expect(listed.sort()).toEqual(variables.filter((variable) => !/^PETS_(STAGING|PROD)_/.test(variable)).sort());
+});
+
 test('an empty variable is as good as none', () => {
-  expect(choose({ PETS_DEV_ACCOUNT: '', PETS_ENVIRONMENTS: '' }).environments[0].account).toBe('111111111111');
+  const { environments, imageTag } = choose({ PETS_DEV_ACCOUNT: '', PETS_ENVIRONMENTS: '', PETS_IMAGE_TAG: '' });
+  expect([environments[0].account, imageTag]).toEqual(['111111111111', undefined]);
+});
+
+test.each(['latest', '', 'a b'])('fails with %p as the tag in the context', (tag) => {
+  expect(() => choose({}, { imageTag: tag })).toThrow(
+    /^imageTag must be (the|a) tag .*got '.*' \(set it with -c imageTag=…/,
+  );
+});
+
+test('takes the tag of a build', () => {
+  expect(choose({}, { imageTag: '4f2a9c1' }).imageTag).toBe('4f2a9c1');
 });
 
 test('an error says how to mend it', () => {
@@ -111,6 +150,16 @@ describe('when environments share an account', () => {
   test('each puts its own name before all others', () => {
     const { environments } = choose({ ...variables, PETS_SHARED_ACCOUNT: 'true' });
     expect(environments.map(({ namePrefix }) => namePrefix)).toEqual(['dev-', 'staging-', 'prod-']);
+  });
+
+  test('fails when one is in another region than the images that it shares', () => {
+    expect(() => choose({ ...variables, PETS_SHARED_ACCOUNT: 'true', PETS_DEV_REGION: 'eu-west-1' })).toThrow(
+      "dev.region must be us-east-1, that of staging, whose account and images it shares, got 'eu-west-1'",
+    );
+  });
+
+  test('those with an account of their own may be elsewhere', () => {
+    expect(() => choose({ ...variables, PETS_SHARED_ACCOUNT: 'true', PETS_PROD_REGION: 'eu-west-1' })).not.toThrow();
   });
 
   test('one of each account holds what an account has once', () => {

@@ -14,6 +14,7 @@ function run(variables: NodeJS.ProcessEnv, outdir = mkdtempSync(join(tmpdir(), '
 
 test.each([
   [{ PETS_ENVIRONMENTS: 'production' }, 'environments must be some of dev, staging, prod'],
+  [{ PETS_IMAGE_TAG: 'latest' }, 'imageTag must be the tag of one build, such as its git SHA'],
   [{ PETS_DEV_ACCOUNT: '1234' }, 'dev.account must be an account id of 12 digits'],
   [{ PETS_STAGING_REGION: 'us-east-7' }, 'staging.region must be a region of AWS'],
   [{ PETS_PROD_RECOVERY_VPC_CIDR: '10.0.0.0/16' }, 'prod.recoveryVpcCidr must not overlap prod.vpcCidr'],

@@ -1,3 +1,4 @@
+export * from './cache-authentication';
 export * from './cache-engine';
 export * from './connection-pool';
 export * from './connection-secrets';
@@ -9,6 +10,8 @@ export * from './postgres-database-props';
 export * from './postgres-replica';
 export * from './postgres-replica-props';
 export * from './restore-point';
+export * from './serverless-session-cache';
+export * from './serverless-session-cache-props';
 export * from './session-cache';
 export * from './session-cache-props';
 export * from './vault-lock';

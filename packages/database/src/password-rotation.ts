@@ -49,6 +49,14 @@ export interface PasswordRotationProps {
    */
   readonly strategy?: RotationStrategy;
 
+  /**
+   * Whether the function makes a user that the database has not, with alternating users: it may make schemas, and tables
+   * in the schema `public`. With `rotateImmediately`, a service then starts on an empty database by its secret alone.
+   *
+   * @default false
+   */
+  readonly createUser?: boolean;
+
   /** Network of the function, from which it reaches the database. */
   readonly vpc: ec2.IVpc;
 
@@ -133,6 +141,9 @@ export class PasswordRotation extends Construct implements ec2.IConnectable {
     const automaticallyAfter = props.automaticallyAfter ?? Duration.days(30);
     const vpcSubnets = props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
     failOn(this, [
+      props.createUser && !alternating
+        ? 'createUser needs strategy ALTERNATING_USERS, since no user can make itself'
+        : undefined,
       alternating && isSame(secret, database.secret)
         ? 'secret must not be that of the master user with alternating users, since the next update of the instance would give the master user the password of its clone'
         : undefined,
@@ -166,6 +177,7 @@ export class PasswordRotation extends Construct implements ec2.IConnectable {
         DATABASE_PORT: database.instance.dbInstanceEndpointPort,
         DATABASE_NAME: database.databaseName,
         ...(masterSecret ? { MASTER_SECRET_ARN: masterSecret.secretArn } : {}),
+        ...(props.createUser ? { CREATE_USER: 'true' } : {}),
       },
       role: createRotationRole(this, { secret, masterSecret, logGroup, deadLetters, encryptionKey }),
       vpc: props.vpc,

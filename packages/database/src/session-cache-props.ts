@@ -2,6 +2,7 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import type { CacheAuthentication } from './cache-authentication';
 import type { CacheEngine } from './cache-engine';
 
 /** Properties of `SessionCache`. */
@@ -47,7 +48,30 @@ export interface SessionCacheProps {
   readonly port?: number;
 
   /**
-   * Name of the cache: up to 40 lower-case letters, digits and single hyphens, a letter first. Another name replaces it.
+   * How clients prove who they are. Another way may replace the cache, and all clients need it at once.
+   *
+   * @default CacheAuthentication.AUTH_TOKEN
+   */
+  readonly authentication?: CacheAuthentication;
+
+  /**
+   * Name and id of the user, unless there is an `AUTH_TOKEN`; unique in account and region: up to 40 lower-case letters,
+   * digits and single hyphens, a letter first. Another name makes another user, with another password.
+   *
+   * @default - the name of the cache, with `-app`
+   */
+  readonly username?: string;
+
+  /**
+   * What the user may do, in the language of Redis' access control lists.
+   *
+   * @default - all keys and channels, with all commands but the dangerous ones (`FLUSHALL`, `KEYS`, `CONFIG` …), and `INFO`
+   */
+  readonly accessString?: string;
+
+  /**
+   * Name of the cache: up to 40 lower-case letters, digits and single hyphens, a letter first; up to 32
+   * with users, whose ids begin with it. Another name replaces it.
    *
    * @default - CloudFormation chooses one
    */

@@ -1,13 +1,17 @@
-import { Duration, RemovalPolicy, SecretValue } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { aws_elasticache as refs } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
+import { CacheAuthentication } from './cache-authentication';
 import { CacheEngine } from './cache-engine';
+import { CacheAccess, cacheBase } from './private/cache-access';
 import { checkCache } from './private/cache-checks';
+import { companionPolicy } from './private/defaults';
 import { letLogsUse } from './private/log-key';
 import { failOn } from './private/validation';
 import type { SessionCacheProps } from './session-cache-props';
@@ -23,11 +27,12 @@ const PARAMETERS = {
 const LOGS = ['slow-log', 'engine-log'];
 
 /**
- * A cache for sessions that speaks the protocol of Redis: with TLS, a password, encryption at rest, a replica that takes
- * over, snapshots and its slow queries logged.
+ * A cache for sessions that speaks the protocol of Redis: with TLS, a password or users, encryption at rest, a replica
+ * that takes over, snapshots and its slow queries logged.
  *
  * This resource is stateful, as far as sessions are: another `encryptionKey`, `engine` (but not version), `port`,
- * `cacheName` or `subnetGroupName` replaces it with an empty one; every other prop changes it in place.
+ * `cacheName` or `subnetGroupName` replaces it with an empty one, another `authentication` may; every other prop changes
+ * it in place.
  *
  * Throws one error with all that Amazon ElastiCache would refuse.
  */
@@ -47,38 +52,32 @@ export class SessionCache extends Construct implements ec2.IConnectable {
   /** Port, as text for an environment variable. */
   readonly endpointPort: string;
 
-  /** JSON with the `password` of the cache. */
-  readonly secret: secretsmanager.ISecret;
+  /** JSON with the `password` of the cache, and its `username` if it has a user. There is none with tokens of IAM. */
+  readonly secret?: secretsmanager.ISecret;
 
-  /** All that Spring Data Redis needs, for `SPRING_DATA_REDIS_URL`: `rediss://:password@host:port`. */
+  /** All that Spring Data Redis needs, for `SPRING_DATA_REDIS_URL`: `rediss://username:password@host:port`. */
   readonly url: secretsmanager.ISecret;
 
+  private readonly access: CacheAccess;
   private readonly nodeIds: string[];
 
   constructor(scope: Construct, id: string, props: SessionCacheProps) {
     super(scope, id);
     const { encryptionKey, securityGroups } = props;
+    const authentication = props.authentication ?? CacheAuthentication.AUTH_TOKEN;
     const engine = props.engine ?? CacheEngine.VALKEY_8_0;
     const multiAz = props.multiAz ?? true;
     const port = props.port ?? 6379;
     const snapshotRetention = props.snapshotRetention ?? Duration.days(15);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
     const subnets = props.vpc.selectSubnets(props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED });
-    failOn(this, checkCache(props, { engine, multiAz, port, snapshotRetention, subnets }));
+    failOn(this, checkCache(props, { authentication, engine, multiAz, port, snapshotRetention, subnets }));
 
-    const companionPolicy = removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : removalPolicy;
-    const secretProps = { encryptionKey, removalPolicy: companionPolicy };
-    const nameOf = (name: string) => (props.namePrefix === undefined ? undefined : `${props.namePrefix}${name}`);
-    this.secret = new secretsmanager.Secret(this, 'Auth', {
-      ...secretProps,
-      secretName: nameOf('cache-auth'),
-      description: 'Password of the cache, as JSON',
-      generateSecretString: {
-        passwordLength: 64,
-        excludePunctuation: true,
-        secretStringTemplate: '{}',
-        generateStringKey: 'password',
-      },
+    const access = new CacheAccess(this, {
+      ...props,
+      authentication,
+      base: cacheBase(this, props.cacheName),
+      removalPolicy: companionPolicy(removalPolicy),
     });
 
     const resource = new elasticache.CfnReplicationGroup(this, 'Resource', {
@@ -106,12 +105,13 @@ export class SessionCache extends Construct implements ec2.IConnectable {
       kmsKeyId: encryptionKey.keyArn,
       transitEncryptionEnabled: true,
       transitEncryptionMode: 'required',
-      authToken: this.password(),
+      authToken: access.user ? undefined : access.password,
+      userGroupIds: access.userGroup && [access.userGroup.ref],
 
       snapshotRetentionLimit: snapshotRetention.toDays(),
       snapshotWindow: props.snapshotWindow,
       preferredMaintenanceWindow: props.preferredMaintenanceWindow,
-      logDeliveryConfigurations: this.createLogs(props, companionPolicy),
+      logDeliveryConfigurations: this.createLogs(props, companionPolicy(removalPolicy)),
     });
     this.replicationGroup = resource;
     resource.applyRemovalPolicy(removalPolicy);
@@ -121,14 +121,24 @@ export class SessionCache extends Construct implements ec2.IConnectable {
     this.endpointPort = resource.attrPrimaryEndPointPort;
     this.nodeIds = (multiAz ? ['001', '002'] : ['001']).map((node) => `${resource.ref}-${node}`);
     this.connections = new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(port) });
-    this.url = new secretsmanager.Secret(this, 'Url', {
-      ...secretProps,
-      secretName: nameOf('cache-url'),
-      description: 'URL of the cache, with its password',
-      secretStringValue: SecretValue.unsafePlainText(
-        `rediss://:${this.password()}@${this.endpointAddress}:${this.endpointPort}`,
-      ),
+    this.access = access;
+    this.secret = access.secret;
+    this.url = access.createUrl(this.endpointAddress, this.endpointPort);
+  }
+
+  /**
+   * Lets a grantee sign in with tokens of IAM, as the user of the cache.
+   *
+   * Throws when the cache asks for a password: who may read `url` may sign in.
+   */
+  grantConnect(grantee: iam.IGrantable): iam.Grant {
+    const cacheArn = Stack.of(this).formatArn({
+      service: 'elasticache',
+      resource: 'replicationgroup',
+      resourceName: this.cacheName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
+    return this.access.grantConnect(grantee, cacheArn);
   }
 
   /** Any metric of the nodes (namespace AWS/ElastiCache): the highest of all nodes, average over 5 minutes. */
@@ -169,11 +179,6 @@ export class SessionCache extends Construct implements ec2.IConnectable {
   /** Connections of clients, the highest of all nodes, average over 5 minutes. */
   metricConnections(props?: cloudwatch.MetricOptions): cloudwatch.IMetric {
     return this.metric('CurrConnections', props);
-  }
-
-  /** By reference: no template holds it. */
-  private password(): string {
-    return this.secret.secretValueFromJson('password').unsafeUnwrap();
   }
 
   private createParameters(engine: CacheEngine, parameters: Record<string, string> | undefined): string {

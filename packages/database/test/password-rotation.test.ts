@@ -194,6 +194,7 @@ describe('of alternating users', () => {
     encryptionKey: stack.key,
     automaticallyAfter: Duration.hours(36),
     rotateImmediately: true,
+    createUser: true,
     reserveConcurrency: false,
     logRetention: logs.RetentionDays.ONE_MONTH,
   });
@@ -202,7 +203,7 @@ describe('of alternating users', () => {
   test('the function is told of the master user, and may read its secret only', () => {
     const master = stack.resolve(database.secret.secretArn);
     template.hasResourceProperties(FUNCTION, {
-      Environment: { Variables: Match.objectLike({ MASTER_SECRET_ARN: master }) },
+      Environment: { Variables: Match.objectLike({ MASTER_SECRET_ARN: master, CREATE_USER: 'true' }) },
       ReservedConcurrentExecutions: Match.absent(),
     });
     const [policy] = Object.values(template.findResources(POLICY));
@@ -293,13 +294,14 @@ describe('mistakes', () => {
   test('all of them are told at once', () => {
     expect(() =>
       rotationIn(new DataStack(), {
+        createUser: true,
         vpc,
         vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
         securityGroups: [],
         automaticallyAfter: Duration.hours(3),
       }),
     ).toThrow(
-      'Data/Rotation: securityGroups must hold at least one group, got none; vpcSubnets must not be public, where a function has no way out; automaticallyAfter must be whole hours from 4 to 24000, got 3',
+      'Data/Rotation: createUser needs strategy ALTERNATING_USERS, since no user can make itself; securityGroups must hold at least one group, got none; vpcSubnets must not be public, where a function has no way out; automaticallyAfter must be whole hours from 4 to 24000, got 3',
     );
   });
 

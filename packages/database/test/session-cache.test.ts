@@ -2,8 +2,9 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { CacheEngine, SessionCache, type SessionCacheProps } from '../src';
+import { CacheAuthentication, CacheEngine, SessionCache, type SessionCacheProps } from '../src';
 import { DataStack } from './fixture';
 
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
@@ -198,7 +199,97 @@ describe('in full', () => {
   });
 });
 
+describe('with users', () => {
+  const stack = new DataStack();
+  stack.database();
+  const cache = cacheIn(stack, {
+    authentication: CacheAuthentication.USER_PASSWORD,
+    cacheName: 'shop-sessions',
+    accessString: 'on ~shop:* +@all',
+  });
+  const template = Template.fromStack(stack);
+
+  test('a group of a user with a password, and of a default user that is off, stands in for the token', () => {
+    template.hasResourceProperties(GROUP, {
+      AuthToken: Match.absent(),
+      UserGroupIds: [{ Ref: 'CacheUsersB25699B6' }],
+    });
+    template.hasResourceProperties('AWS::ElastiCache::UserGroup', {
+      UserIds: [{ Ref: 'CacheDefaultUser47D483BA' }, { Ref: 'CacheUser72FA2B22' }],
+    });
+    template.hasResourceProperties('AWS::ElastiCache::User', {
+      UserName: 'shop-sessions-app',
+      AccessString: 'on ~shop:* +@all',
+      AuthenticationMode: { Type: 'password' },
+    });
+    template.hasResourceProperties('AWS::ElastiCache::User', { UserName: 'default', AccessString: 'off -@all' });
+  });
+
+  test('secret and URL name the user', () => {
+    template.hasResourceProperties(SECRET, {
+      GenerateSecretString: { SecretStringTemplate: '{"username":"shop-sessions-app"}' },
+    });
+    template.hasResourceProperties(SECRET, {
+      SecretString: {
+        'Fn::Join': ['', Match.arrayWith(['rediss://shop-sessions-app:{{resolve:secretsmanager:'])],
+      },
+    });
+  });
+
+  test('nobody is let in by IAM', () => {
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
+    expect(() => cache.grantConnect(role)).toThrow(
+      'Data/Cache: grantConnect needs authentication iam, got user-password',
+    );
+  });
+});
+
+describe('with tokens of IAM', () => {
+  test('a grantee may sign in to this cache, as this user, and there is no password', () => {
+    const stack = new DataStack();
+    stack.database();
+    const cache = cacheIn(stack, { authentication: CacheAuthentication.IAM });
+    cache.grantConnect(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }));
+    const template = Template.fromStack(stack);
+    expect(cache.secret).toBeUndefined();
+    template.hasResourceProperties('AWS::ElastiCache::User', { AuthenticationMode: { Type: 'iam' } });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Action: 'elasticache:Connect',
+            Resource: [
+              {
+                'Fn::Join': [
+                  '',
+                  [
+                    'arn:',
+                    { Ref: 'AWS::Partition' },
+                    ':elasticache:eu-west-1:111111111111:replicationgroup:',
+                    { Ref: 'Cache18F6EE16' },
+                  ],
+                ],
+              },
+              { 'Fn::GetAtt': ['CacheUser72FA2B22', 'Arn'] },
+            ],
+          }),
+        ],
+      },
+    });
+  });
+});
+
 describe('mistakes', () => {
+  test('a user beside a token fails, and so does a long name with users', () => {
+    expect(() => cacheIn(new DataStack(), { username: 'shop', accessString: 'on ~*' })).toThrow(
+      'Data/Cache: username needs authentication user-password or iam, got shop; accessString needs authentication user-password or iam, got on ~*',
+    );
+    const authentication = CacheAuthentication.USER_PASSWORD;
+    expect(() => cacheIn(new DataStack(), { authentication, cacheName: 'a'.repeat(33), username: 'default' })).toThrow(
+      /cacheName must be 1 to 32 .*; username must not be default/,
+    );
+  });
+
   test('all of them are told at once', () => {
     const stack = new DataStack();
     expect(() =>

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -9,15 +6,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { DatabaseStorage, type PostgresDatabaseProps, RestorePoint } from '../src';
 import { DataStack } from './fixture';
+import { propsIn, replacedBetween, type Resources } from './replacement';
 
 type Change = (stack: DataStack) => Partial<PostgresDatabaseProps>;
-
-interface Resource {
-  readonly Type: string;
-  readonly Properties?: Record<string, unknown>;
-}
-
-type Resources = Record<string, Resource>;
 
 /** What is lost for good when it is replaced or removed. */
 const STATEFUL = ['AWS::RDS::DBInstance', 'AWS::SecretsManager::Secret', 'AWS::Logs::LogGroup'];
@@ -25,22 +16,7 @@ const STATEFUL = ['AWS::RDS::DBInstance', 'AWS::SecretsManager::Secret', 'AWS::L
 /** The name is what a team that follows the advice of the props has, so that its log groups are compared, too. */
 const named = { instanceIdentifier: 'shop-db' };
 
-const replacing = readReplacingProperties();
 const before = resourcesAfter(() => ({}));
-
-/** What `cdk diff` knows: for each type, the properties of which a change replaces the resource. */
-function readReplacingProperties(): Map<string, string[]> {
-  const file = join(dirname(require.resolve('aws-cdk/package.json')), 'db.json.gz');
-  const { schema } = JSON.parse(gunzipSync(readFileSync(file)).toString());
-  const types: { cloudFormationType: string; properties: Record<string, { causesReplacement?: string }> }[] =
-    schema.resource.entities;
-  return new Map(
-    types.map(({ cloudFormationType, properties }) => [
-      cloudFormationType,
-      Object.keys(properties).filter((name) => properties[name].causesReplacement === 'yes'),
-    ]),
-  );
-}
 
 function resourcesAfter(change: Change): Resources {
   const stack = new DataStack();
@@ -48,24 +24,7 @@ function resourcesAfter(change: Change): Resources {
   return Template.fromStack(stack).toJSON().Resources;
 }
 
-/** Resources that an update replaces or removes, each property after its resource; a replaced one changes what refers to it. */
-function replacedBy(after: Resources): string[] {
-  const replaced = new Map<string, string>();
-  const refersToReplaced = (value: unknown) =>
-    [...replaced.keys()].some((id) => JSON.stringify(value ?? null).includes(`"${id}"`));
-  for (let found = -1; found !== replaced.size;) {
-    found = replaced.size;
-    for (const [id, { Type, Properties = {} }] of Object.entries(before)) {
-      const now = after[id]?.Properties ?? {};
-      const cause = (replacing.get(Type) ?? []).find(
-        (name) => JSON.stringify(Properties[name]) !== JSON.stringify(now[name]) || refersToReplaced(now[name]),
-      );
-      if (!(id in after)) replaced.set(id, id);
-      else if (cause && !replaced.has(id)) replaced.set(id, `${id}.${cause}`);
-    }
-  }
-  return [...replaced].filter(([id]) => STATEFUL.includes(before[id].Type)).map(([, cause]) => cause);
-}
+const replacedBy = (after: Resources) => replacedBetween(before, after, STATEFUL);
 
 /** Props that can be changed while the database lives. */
 const MUTABLE: Record<string, Change> = {
@@ -149,7 +108,5 @@ test('another major version replaces the parameter group, whose family it is, an
 test('each prop is known to change the database in place, or to replace it', () => {
   // Of the VPC a template says nothing: Amazon RDS refuses subnets of another one.
   const told = [...Object.keys(MUTABLE), ...Object.keys(IMMUTABLE), 'vpc'];
-  const source = readFileSync(join(__dirname, '../src/postgres-database-props.ts'), 'utf8');
-  const props = [...source.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
-  expect(props.sort()).toEqual(told.sort());
+  expect(propsIn('postgres-database-props').sort()).toEqual(told.sort());
 });

@@ -34,8 +34,8 @@ export interface CacheAlarmsProps extends AlarmSetProps {
   /**
    * The alarm `cache-evictions`: as many keys as the threshold, or more, were thrown out to make room, on all nodes
    * together. In a store of sessions each is a user logged out. Where the cache may forget, raise the threshold or
-   * switch the alarm off: AWS recommends to choose by the application's needs (ElastiCache user guide, "Which metrics
-   * should I monitor?").
+   * switch the alarm off: AWS recommends to choose by the application's needs (ElastiCache user guide, "Which Metrics
+   * Should I Monitor?").
    *
    * @default - at least 1 key in 1 period of 5 minutes
    */
@@ -45,14 +45,24 @@ export interface CacheAlarmsProps extends AlarmSetProps {
    * The alarm `cache-high-cpu`: the engine's thread of the busiest node uses more of its core, in percent, than the
    * threshold.
    *
-   * @default - above 90 percent in 3 periods of 5 minutes (ElastiCache user guide, "Which metrics should I monitor?")
+   * @default - above 90 percent in 3 periods of 5 minutes (ElastiCache user guide, "Which Metrics Should I Monitor?")
    */
   readonly cpu?: AlarmOptions;
+
+  /**
+   * The alarm `cache-high-host-cpu`: the busiest node uses more of all its cores, in percent, than the threshold. On nodes
+   * of two virtual CPUs or fewer the engine shares its core with what the host does besides, so that AWS recommends to
+   * watch this one there. Give options, even empty ones, for these; with a single virtual CPU a threshold of 90.
+   *
+   * @default - no alarm; with options, above 45 percent in 3 periods of 5 minutes: 90 percent of one core of two
+   * (ElastiCache user guide, "Which Metrics Should I Monitor?")
+   */
+  readonly hostCpu?: AlarmOptions;
 }
 
 /**
- * Alarms on an Amazon ElastiCache replication group: `cache-memory`, `cache-evictions` and `cache-high-cpu`, over all
- * nodes. Each alarm is charged by the month and by the node.
+ * Alarms on an Amazon ElastiCache replication group: `cache-memory`, `cache-evictions`, `cache-high-cpu` and, where asked
+ * for, `cache-high-host-cpu`, over all nodes. Each alarm is charged by the month and by the node.
  *
  * Throws when nodes or shards are out of their range, when an option is, when a topic is in another region, or the
  * prefix or a runbook is malformed.
@@ -67,6 +77,9 @@ export class CacheAlarms extends Construct {
   /** The alarm on CPU; undefined when switched off. */
   readonly highCpu?: cloudwatch.Alarm;
 
+  /** The alarm on the CPU of the host; undefined unless asked for. */
+  readonly highHostCpu?: cloudwatch.Alarm;
+
   /** All alarms that exist, for composite alarms and dashboards. */
   readonly alarms: cloudwatch.Alarm[];
 
@@ -76,10 +89,10 @@ export class CacheAlarms extends Construct {
     const created = createAlarms(
       this,
       props,
-      [highMemory(props, cache), evictions(props, cache), highCpu(props, cache)],
+      [highMemory(props, cache), evictions(props, cache), highCpu(props, cache), highHostCpu(props, cache)],
       [checkCount('nodes', props.nodes), checkCount('shards', props.shards), checkNodes(cache)],
     );
-    [this.highMemory, this.evictions, this.highCpu] = created;
+    [this.highMemory, this.evictions, this.highCpu, this.highHostCpu] = created;
     this.alarms = created.filter((alarm) => alarm !== undefined);
   }
 }
@@ -144,10 +157,30 @@ function highCpu({ cpu }: CacheAlarmsProps, cache: CacheNodes): AlarmDesign {
     threshold: 90,
     unit: '%',
     evaluationPeriods: 3,
-    source: 'ElastiCache, "Which metrics should I monitor?"',
+    source: 'ElastiCache, "Which Metrics Should I Monitor?"',
     description:
       "The cache's engine is short of CPU: every command waits, since they run one after the other. " +
       'Look at slow commands (SLOWLOG), at large keys, and at the number of connections.',
+  };
+}
+
+function highHostCpu({ hostCpu }: CacheAlarmsProps, cache: CacheNodes): AlarmDesign {
+  return {
+    ...COMMON,
+    id: 'HighHostCpu',
+    nameSuffix: 'cache-high-host-cpu',
+    prop: 'hostCpu',
+    options: hostCpu,
+    onlyWhenAsked: true,
+    metric: (period) => cacheMetric(cache, 'CPUUtilization', { statistic: cloudwatch.Stats.AVERAGE, period }, 'MAX'),
+    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    threshold: 45,
+    unit: '%',
+    evaluationPeriods: 3,
+    source: 'ElastiCache, "Which Metrics Should I Monitor?": 90 % of one core of two',
+    description:
+      "The cache's small node is short of CPU: the engine shares its core with connections, snapshots and encryption. " +
+      'Look at the rate of new connections, at snapshots under way, at CPU credits, and at the size of the nodes.',
   };
 }
 

@@ -1,9 +1,10 @@
-import { Names, Token } from 'aws-cdk-lib';
+import { Names } from 'aws-cdk-lib';
 import * as budgets from 'aws-cdk-lib/aws-budgets';
 import * as ce from 'aws-cdk-lib/aws-ce';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AlertPublisher } from './alert-publisher';
+import { actualPercentsOf, checkCosts, forecastPercentsOf } from './private/cost-checks';
 import { letPublish } from './private/let-publish';
 import { failOn } from './private/validation';
 
@@ -55,6 +56,15 @@ export interface CostWatchProps {
   readonly anomalyPercent?: number;
 
   /**
+   * ARN of an anomaly monitor that is there already and takes the place of a new one by the tag. A member account of an
+   * organization needs it: the management account alone may make monitors by tag (Cost Management user guide, "Getting
+   * started with AWS Cost Anomaly Detection"), and an account has one monitor of its services at most.
+   *
+   * @default - a monitor by the tag is made
+   */
+  readonly anomalyMonitorArn?: string;
+
+  /**
    * Name of the budget, unique in the account, without `:` and `\`.
    *
    * @default - CloudFormation chooses one
@@ -69,11 +79,11 @@ export interface CostWatchProps {
  *
  * The monitor learns what is usual for about ten days: another tag makes a new one, which learns again.
  *
- * Throws when tag, budget or a percentage is out of its range.
+ * Throws when tag, budget or a percentage is out of its range, or the monitor's ARN is malformed.
  */
 export class CostWatch extends Construct {
-  /** The monitor that finds unusual costs. */
-  readonly anomalyMonitor: ce.CfnAnomalyMonitor;
+  /** The monitor that finds unusual costs; undefined where `anomalyMonitorArn` names another. */
+  readonly anomalyMonitor?: ce.CfnAnomalyMonitor;
 
   /** The budget of the month. */
   readonly budget: budgets.CfnBudget;
@@ -83,20 +93,35 @@ export class CostWatch extends Construct {
     failOn(this, checkCosts(props));
     letPublish(this, props.topic, AlertPublisher.COST_ANOMALY_DETECTION);
     letPublish(this, props.topic, AlertPublisher.BUDGETS);
-    this.anomalyMonitor = this.watchAnomalies(props);
+    const name = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
+    if (props.anomalyMonitorArn === undefined) this.anomalyMonitor = this.makeMonitor(props, name);
+    const subscription = this.tellAnomalies(
+      props,
+      name,
+      props.anomalyMonitorArn ?? this.anomalyMonitor!.attrMonitorArn,
+    );
     this.budget = this.makeBudget(props);
+    // both services ask whether they may publish as soon as they are told of the topic
+    const policy = props.topic.node.tryFindChild('Policy');
+    if (policy) [subscription, this.budget].forEach((one) => one.node.addDependency(policy));
   }
 
-  private watchAnomalies(props: CostWatchProps): ce.CfnAnomalyMonitor {
-    const name = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
-    const monitor = new ce.CfnAnomalyMonitor(this, 'AnomalyMonitor', {
-      monitorName: name,
+  private makeMonitor(props: CostWatchProps, monitorName: string): ce.CfnAnomalyMonitor {
+    return new ce.CfnAnomalyMonitor(this, 'AnomalyMonitor', {
+      monitorName,
       monitorType: 'CUSTOM',
       monitorSpecification: JSON.stringify({ Tags: { Key: props.tagKey, Values: props.tagValues } }),
     });
-    new ce.CfnAnomalySubscription(this, 'AnomalySubscription', {
-      subscriptionName: name,
-      monitorArnList: [monitor.attrMonitorArn],
+  }
+
+  private tellAnomalies(
+    props: CostWatchProps,
+    subscriptionName: string,
+    monitorArn: string,
+  ): ce.CfnAnomalySubscription {
+    return new ce.CfnAnomalySubscription(this, 'AnomalySubscription', {
+      subscriptionName,
+      monitorArnList: [monitorArn],
       // SNS takes no other frequency.
       frequency: 'IMMEDIATE',
       subscribers: [{ type: 'SNS', address: props.topic.topicArn }],
@@ -107,7 +132,6 @@ export class CostWatch extends Construct {
         ],
       }),
     });
-    return monitor;
   }
 
   private makeBudget(props: CostWatchProps): budgets.CfnBudget {
@@ -134,47 +158,4 @@ export class CostWatch extends Construct {
 
 function atLeast(key: string, value: number) {
   return { Dimensions: { Key: key, MatchOptions: ['GREATER_THAN_OR_EQUAL'], Values: [`${value}`] } };
-}
-
-function actualPercentsOf({ actualPercents }: CostWatchProps): number[] {
-  return actualPercents ?? [80, 100];
-}
-
-function forecastPercentsOf({ forecastPercents }: CostWatchProps): number[] {
-  return forecastPercents ?? [100];
-}
-
-function checkCosts(props: CostWatchProps): (string | undefined)[] {
-  const notifications = actualPercentsOf(props).length + forecastPercentsOf(props).length;
-  return [
-    props.tagKey.trim() === '' ? 'tagKey must name a tag, got nothing' : undefined,
-    props.tagValues.length === 0 ? 'tagValues must hold at least one value, got none' : undefined,
-    checkPositive('monthlyBudget', props.monthlyBudget),
-    checkPositive('anomalyImpact', props.anomalyImpact),
-    checkPositive('anomalyPercent', props.anomalyPercent),
-    ...checkPercents('actualPercents', actualPercentsOf(props)),
-    ...checkPercents('forecastPercents', forecastPercentsOf(props)),
-    notifications >= 1 && notifications <= 5
-      ? undefined
-      : `actualPercents and forecastPercents must hold 1 to 5 numbers together, got ${notifications}`,
-    checkBudgetName(props.budgetName),
-  ];
-}
-
-function checkPercents(prop: string, percents: number[]): (string | undefined)[] {
-  return [
-    ...percents.map((percent) => checkPositive(prop, percent)),
-    new Set(percents).size < percents.length ? `${prop} must not repeat a number` : undefined,
-  ];
-}
-
-function checkPositive(prop: string, value: number | undefined): string | undefined {
-  if (value === undefined || Token.isUnresolved(value) || (Number.isFinite(value) && value > 0)) return undefined;
-  return `${prop} must be greater than 0, got ${value}`;
-}
-
-/** AWS Budgets API, CreateBudget. */
-function checkBudgetName(name: string | undefined): string | undefined {
-  if (name === undefined || Token.isUnresolved(name) || /^[^:\\]{1,100}$/.test(name)) return undefined;
-  return `budgetName must have 1 to 100 characters without : and \\, got '${name}'`;
 }

@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Aws, Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -14,7 +14,10 @@ export interface HealthCanaryProps extends AlarmSetProps {
   /** The public address that is asked, an https URL without a user name or password. */
   readonly url: string;
 
-  /** Bucket that keeps what each run found. A key that encrypts it must let the canary's role in. */
+  /**
+   * Bucket that keeps what each run found. Where a key encrypts it, the canary's role may use that key; an imported bucket
+   * does not tell its key, and its owner must see to that.
+   */
   readonly artifacts: s3.IBucket;
 
   /**
@@ -111,7 +114,7 @@ export class HealthCanary extends Construct {
   private makeCanary(props: HealthCanaryProps): synthetics.Canary {
     const prefix = props.artifactsPrefix ?? 'canary';
     const timeout = props.timeout ?? Duration.seconds(10);
-    return new synthetics.Canary(this, 'Resource', {
+    const canary = new synthetics.Canary(this, 'Resource', {
       canaryName: props.canaryName,
       runtime: props.runtime ?? synthetics.Runtime.SYNTHETICS_NODEJS_PUPPETEER_13_0,
       test: synthetics.Test.custom({ code: synthetics.Code.fromInline(CANARY_SCRIPT), handler: 'index.handler' }),
@@ -125,25 +128,28 @@ export class HealthCanary extends Construct {
       artifactsBucketLocation: { bucket: props.artifacts, prefix },
       provisionedResourceCleanup: true,
     });
+    // it runs as soon as it exists
+    if (props.artifacts.policy) canary.node.addDependency(props.artifacts.policy);
+    return canary;
   }
 
-  /** "Required roles and permissions for canaries", bound to the folder and to the canary's own logs and metrics. */
+  /**
+   * "Required roles and permissions for canaries", bound to the folder and to the canary's own logs and metrics. The way
+   * to the folder stands in the bucket's policy, so that the role needs no wildcard for it; that of an imported bucket
+   * cannot be changed from here.
+   */
   private makeRole(artifacts: s3.IBucket, prefix: string): iam.Role {
-    const logGroups = Stack.of(this).formatArn({
-      service: 'logs',
-      resource: 'log-group',
-      resourceName: '/aws/lambda/cwsyn-*',
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
+    const put = { actions: ['s3:PutObject'], resources: [artifacts.arnForObjects(`${prefix}/*`)] };
     const policy = new iam.ManagedPolicy(this, 'Policy', {
       description: 'Runs a health canary',
       statements: [
-        new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: [artifacts.arnForObjects(`${prefix}/*`)] }),
+        ...encryptWith(artifacts),
         new iam.PolicyStatement({ actions: ['s3:GetBucketLocation'], resources: [artifacts.bucketArn] }),
         new iam.PolicyStatement({ actions: ['s3:ListAllMyBuckets'], resources: ['*'] }),
         new iam.PolicyStatement({
           actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-          resources: [logGroups],
+          // CloudWatch Synthetics ends the name of the canary's function, and so of its log group, by chance
+          resources: [`arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:/aws/lambda/cwsyn-*`],
         }),
         new iam.PolicyStatement({
           actions: ['cloudwatch:PutMetricData'],
@@ -152,12 +158,26 @@ export class HealthCanary extends Construct {
         }),
       ],
     });
-    return new iam.Role(this, 'Role', {
+    const role = new iam.Role(this, 'Role', {
       description: 'Runs a health canary',
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       managedPolicies: [policy],
     });
+    const { statementAdded } = artifacts.addToResourcePolicy(new iam.PolicyStatement({ ...put, principals: [role] }));
+    if (!statementAdded) policy.addStatements(new iam.PolicyStatement(put));
+    return role;
   }
+}
+
+function encryptWith({ encryptionKey, stack }: s3.IBucket): iam.PolicyStatement[] {
+  if (encryptionKey === undefined) return [];
+  return [
+    new iam.PolicyStatement({
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [encryptionKey.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `s3.${stack.region}.amazonaws.com` } },
+    }),
+  ];
 }
 
 function failed(props: HealthCanaryProps, metric: (period: Duration) => cloudwatch.IMetric): AlarmDesign {

@@ -3,6 +3,7 @@ export * from './alert-chat';
 export * from './alert-publisher';
 export * from './alert-severity';
 export * from './alert-topic';
+export * from './artifact-bucket';
 export * from './backup-alarms';
 export * from './burn-rate';
 export * from './cache-alarms';

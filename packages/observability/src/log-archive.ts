@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { checkArchive } from './private/archive-checks';
+import { createClosedBucket } from './private/closed-bucket';
 import { failOn } from './private/validation';
 
 /** Properties of `LogArchive`. */
@@ -120,33 +121,18 @@ export class LogArchive extends Construct {
   }
 
   private makeBucket(props: LogArchiveProps): s3.Bucket {
-    return new s3.Bucket(this, 'Bucket', {
+    const transitionAfter = props.coldAfter ?? Duration.days(90);
+    return createClosedBucket(this, 'Bucket', {
       bucketName: props.bucketName,
-      encryption: s3.BucketEncryption.KMS,
       encryptionKey: props.encryptionKey,
-      bucketKeyEnabled: true,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
-      versioned: true,
-      serverAccessLogsBucket: props.serverAccessLogs,
-      serverAccessLogsPrefix: props.serverAccessLogs && (props.serverAccessLogsPrefix ?? 'log-archive/'),
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-      lifecycleRules: [
-        {
-          id: 'cold',
-          transitions: [
-            {
-              storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL,
-              transitionAfter: props.coldAfter ?? Duration.days(90),
-            },
-          ],
-          expiration: props.expiration,
-          noncurrentVersionExpiration: Duration.days(30),
-          abortIncompleteMultipartUploadAfter: Duration.days(7),
-        },
-      ],
+      rule: {
+        id: 'cold',
+        transitions: [{ storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter }],
+        expiration: props.expiration,
+      },
+      serverAccessLogs: props.serverAccessLogs,
+      serverAccessLogsPrefix: props.serverAccessLogsPrefix ?? 'log-archive/',
     });
   }
 

@@ -16,10 +16,11 @@ function alarmsIn(stack: Stack, props: Partial<CacheAlarmsProps> = {}): CacheAla
 
 describe('with one node', () => {
   const stack = stackIn();
-  const alarms = alarmsIn(stack);
+  const alarms = alarmsIn(stack, { hostCpu: {} });
   const template = Template.fromStack(stack);
 
   test.each([
+    ['orders-cache-high-host-cpu', 'CPUUtilization', 'Average', 'GreaterThanThreshold', 45, 3],
     ['orders-cache-memory', 'DatabaseMemoryUsagePercentage', 'Maximum', 'GreaterThanThreshold', 80, 3],
     ['orders-cache-evictions', 'Evictions', 'Sum', 'GreaterThanOrEqualToThreshold', 1, 1],
     ['orders-cache-high-cpu', 'EngineCPUUtilization', 'Average', 'GreaterThanThreshold', 90, 3],
@@ -38,9 +39,15 @@ describe('with one node', () => {
   });
 
   test('the alarms are offered by name and in the list', () => {
-    expect(alarms.alarms).toEqual([alarms.highMemory, alarms.evictions, alarms.highCpu]);
+    expect(alarms.alarms).toEqual([alarms.highMemory, alarms.evictions, alarms.highCpu, alarms.highHostCpu]);
     expect(alarms.alarms).not.toContain(undefined);
   });
+});
+
+test('the CPU of the host has an alarm only when asked for', () => {
+  const { highHostCpu, alarms } = alarmsIn(stackIn());
+  expect(highHostCpu).toBeUndefined();
+  expect(alarms).toHaveLength(3);
 });
 
 describe('with several nodes', () => {

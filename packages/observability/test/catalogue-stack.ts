@@ -78,7 +78,7 @@ export function catalogueStack(): Stack {
   new DatabaseAlarms(stack, 'DatabaseAlarms', { ...common, database, cpuCredits: {} });
   new ReplicaAlarms(stack, 'ReplicaAlarms', { ...common, replica: database });
   const replicationGroup = elasticache.CfnReplicationGroup.fromReplicationGroupId(stack, 'Cache', 'orders-cache');
-  new CacheAlarms(stack, 'CacheAlarms', { ...common, replicationGroup, nodes: 2 });
+  new CacheAlarms(stack, 'CacheAlarms', { ...common, replicationGroup, nodes: 2, hostCpu: {} });
   new SecretRotationAlarms(stack, 'SecretRotationAlarms', {
     ...common,
     secrets: [importedSecret(stack)],

@@ -93,6 +93,16 @@ test('every number and name is that of the caller', () => {
   expect(JSON.stringify(jsonOf(template, 'AWS::CE::AnomalySubscription', 'ThresholdExpression'))).toMatch(/"20".*"10"/);
 });
 
+test('a monitor that is there already takes the place of a new one', () => {
+  const stack = stackIn();
+  const anomalyMonitorArn = 'arn:aws:ce::111111111111:anomalymonitor/12345678-1234-1234-1234-123456789012';
+  const watch = watchIn(stack, { anomalyMonitorArn });
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::CE::AnomalyMonitor', 0);
+  template.hasResourceProperties('AWS::CE::AnomalySubscription', { MonitorArnList: [anomalyMonitorArn] });
+  expect(watch.anomalyMonitor).toBeUndefined();
+});
+
 describe('with a topic of the same app', () => {
   test('both services may publish to a plain topic and use its key', () => {
     const stack = stackIn();
@@ -119,6 +129,15 @@ describe('with a topic of the same app', () => {
     );
     expect(toService).toHaveLength(1);
   });
+
+  test('budget and subscription wait for the policy of the topic', () => {
+    const stack = stackIn();
+    watchIn(stack, { topic: new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') }) });
+    const template = Template.fromStack(stack);
+    const [policy] = Object.keys(template.findResources('AWS::SNS::TopicPolicy'));
+    for (const type of ['AWS::Budgets::Budget', 'AWS::CE::AnomalySubscription'])
+      template.hasResource(type, { DependsOn: [policy] });
+  });
 });
 
 test.each<[Partial<CostWatchProps>, string]>([
@@ -134,6 +153,10 @@ test.each<[Partial<CostWatchProps>, string]>([
     'actualPercents and forecastPercents must hold 1 to 5 numbers together, got 0',
   ],
   [{ actualPercents: [1, 2, 3, 4, 5] }, 'actualPercents and forecastPercents must hold 1 to 5 numbers together, got 6'],
+  [
+    { anomalyMonitorArn: 'orders' },
+    "anomalyMonitorArn must be the ARN of an anomaly monitor, arn:aws:ce::<account>:anomalymonitor/<id>, got 'orders'",
+  ],
   [{ budgetName: 'a:b' }, "budgetName must have 1 to 100 characters without : and \\, got 'a:b'"],
 ])('fails with %j', (props, message) => {
   expect(() => watchIn(stackIn(), props)).toThrow(`Watch/Costs: ${message}`);

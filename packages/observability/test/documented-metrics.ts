@@ -77,6 +77,7 @@ export const DOCUMENTED_METRICS: Record<string, DocumentedMetric> = {
   'AWS/RDS/ReadLatency': ofInstance,
   'AWS/RDS/WriteLatency': ofInstance,
   'AWS/RDS/ReplicaLag': ofInstance,
+  'AWS/ElastiCache/CPUUtilization': { ...ofCacheNode(LEVEL), page: '"Host-Level Metrics"' },
   'AWS/ElastiCache/CurrConnections': ofCacheNode(LEVEL),
   'AWS/ElastiCache/DatabaseMemoryUsagePercentage': ofCacheNode(LEVEL),
   'AWS/ElastiCache/EngineCPUUtilization': ofCacheNode(LEVEL),

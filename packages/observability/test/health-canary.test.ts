@@ -1,5 +1,6 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as synthetics from 'aws-cdk-lib/aws-synthetics';
 import { HealthCanary, type HealthCanaryProps } from '../src';
@@ -60,12 +61,12 @@ describe('with defaults', () => {
       PolicyDocument: Match.objectLike({
         Statement: Match.arrayWith([
           Match.objectLike({
-            Action: 's3:PutObject',
-            Resource: { 'Fn::Join': ['', Match.arrayWith([':s3:::orders-artifacts/canary/*'])] },
-          }),
-          Match.objectLike({
             Action: 'cloudwatch:PutMetricData',
             Condition: { StringEquals: { 'cloudwatch:namespace': 'CloudWatchSynthetics' } },
+          }),
+          Match.objectLike({
+            Action: 's3:PutObject',
+            Resource: { 'Fn::Join': ['', Match.arrayWith([':s3:::orders-artifacts/canary/*'])] },
           }),
         ]),
       }),
@@ -96,6 +97,39 @@ test('everything is as the caller says', () => {
   });
   expect(alarmNamed(template, 'orders-canary-failed')).toMatchObject({ Period: 60, Threshold: 90 });
   expect(canary.metricSuccessPercent({ period: Duration.hours(1) }).period).toEqual(Duration.hours(1));
+});
+
+test('where bucket and key are of this app, the role writes by the policy of the bucket, and may use the key for S3', () => {
+  const stack = stackIn();
+  const encryptionKey = new kms.Key(stack, 'Key');
+  const artifacts = new s3.Bucket(stack, 'Runs', { encryptionKey });
+  canaryIn(stack, { artifacts });
+  const [policy] = Object.keys(Template.fromStack(stack).findResources('AWS::S3::BucketPolicy'));
+  Template.fromStack(stack).hasResource('AWS::Synthetics::Canary', { DependsOn: Match.arrayWith([policy]) });
+  Template.fromStack(stack).hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: Match.objectLike({
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 's3:PutObject',
+          Principal: { AWS: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CanaryRole'), 'Arn'] } },
+          Resource: stack.resolve(artifacts.arnForObjects('canary/*')),
+        },
+      ],
+    }),
+  });
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
+    PolicyDocument: Match.objectLike({
+      Statement: Match.arrayWith([
+        {
+          Effect: 'Allow',
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          Resource: stack.resolve(encryptionKey.keyArn),
+          Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+        },
+      ]),
+    }),
+  });
 });
 
 test('a canary without an alarm still asks', () => {

@@ -36,6 +36,17 @@ export interface ComplianceOptions {
    * @default false
    */
   readonly partial?: boolean;
+
+  /**
+   * Whether the command `cdk-compliance` asks for a second opinion as well: cfn-guard, with the rules of AWS Control
+   * Tower, over the templates. What it finds falls under the same register, by ids such as
+   * `cdk-validator-cfnguard::s3_bucket_logging_enabled_check`.
+   *
+   * It takes some seconds, which is why the synth does not. Needs the package `@cdklabs/cdk-validator-cfnguard`.
+   *
+   * @default false
+   */
+  readonly controlTower?: boolean;
 }
 
 /**
@@ -60,7 +71,7 @@ export class Compliance {
   check(options: ComplianceOptions = {}): void {
     const app = this.scope;
     if (!App.isApp(app)) return failOn(app, ['check() is for an app; a part of it is never checked alone']);
-    const { packs = DEFAULT_PACKS, acknowledgements = [], partial = false } = options;
+    const { packs = DEFAULT_PACKS, acknowledgements = [], partial = false, controlTower = false } = options;
     const register = new Register(app, acknowledgements);
     failOn(app, [packs.length === 0 ? 'packs must hold at least one' : undefined, ...register.check()]);
 
@@ -75,7 +86,10 @@ export class Compliance {
         return [];
       },
     });
-    Validations.of(app).addPlugins(...plugins, new RegisterPlugin(app, plugins, recorder, register, partial));
+    Validations.of(app).addPlugins(
+      ...plugins,
+      new RegisterPlugin(app, plugins, recorder, register, { partial, controlTower }),
+    );
   }
 
   /**

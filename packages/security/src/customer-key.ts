@@ -82,7 +82,8 @@ export interface CustomerKeyProps {
 /**
  * A symmetric customer managed key that rotates, and that only the named services may use.
  *
- * The account keeps full control by IAM, so that no policy given here can lock it out.
+ * The account keeps full control by IAM, so that no policy given here can lock it out. Grants are made by services of AWS
+ * alone, on behalf of whoever may use the key.
  *
  * This resource is stateful: without it, everything it encrypted is lost.
  *
@@ -110,6 +111,7 @@ export class CustomerKey extends Construct {
       multiRegion: props.multiRegion,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
+    this.key.addToResourcePolicy(grantsOfServicesAlone());
     for (const service of props.services ?? []) this.allow(service);
     this.admit(props.admins ?? [], props.multiRegion ?? false);
   }
@@ -125,6 +127,17 @@ export class CustomerKey extends Construct {
     const actions = multiRegion ? [...ADMINISTER, 'kms:ReplicateKey', 'kms:SynchronizeMultiRegionKey'] : ADMINISTER;
     this.key.addToResourcePolicy(new iam.PolicyStatement({ principals: admins, actions, resources: ['*'] }));
   }
+}
+
+/** A grant lasts longer than any policy tells, so people and roles make none but through a service of AWS. */
+function grantsOfServicesAlone(): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    effect: iam.Effect.DENY,
+    principals: [new iam.AnyPrincipal()],
+    actions: ['kms:CreateGrant'],
+    resources: ['*'],
+    conditions: { BoolIfExists: { 'kms:GrantIsForAWSResource': 'false', 'aws:PrincipalIsAWSService': 'false' } },
+  });
 }
 
 function checkDescription(description: string): string | undefined {

@@ -36,6 +36,15 @@ export interface GithubDeployerProps {
   /** Which runs may take the role: any of these. */
   readonly subjects: GithubSubject[];
 
+  /**
+   * The one workflow whose jobs may take the role, wherever it is called from, as
+   * `owner/name/.github/workflows/file.yml@refs/heads/main` (claim `job_workflow_ref`). With it, a change to the calling
+   * repository cannot change what the role is used for.
+   *
+   * @default - any workflow of the repository
+   */
+  readonly workflow?: string;
+
   /** What the role may do. */
   readonly permissions: DeployPermission[];
 
@@ -80,6 +89,7 @@ export class GithubDeployer extends Construct {
     failOn(this, [
       checkRepository(props.repository),
       ...checkIds(props.ids),
+      checkWorkflow(props.workflow),
       props.subjects.length === 0 ? 'subjects must name at least one' : undefined,
       ...props.subjects.map((subject) => subject._problem()),
       props.permissions.length === 0 ? 'permissions must name at least one' : undefined,
@@ -104,11 +114,14 @@ export class GithubDeployer extends Construct {
   }
 }
 
-function trust({ repository, ids, subjects }: GithubDeployerProps): iam.Conditions {
+function trust({ repository, ids, subjects, workflow }: GithubDeployerProps): iam.Conditions {
   const [owner, name] = repository.split('/');
   const claimed = ids ? `${owner}@${ids.owner}/${name}@${ids.repository}` : repository;
   const claims = subjects.map(({ _claim }) => `repo:${claimed}:${_claim}`);
-  const audience = { [`${CLAIM}:aud`]: 'sts.amazonaws.com' };
+  const audience = {
+    [`${CLAIM}:aud`]: 'sts.amazonaws.com',
+    ...(workflow === undefined ? {} : { [`${CLAIM}:job_workflow_ref`]: workflow }),
+  };
   const subject = { [`${CLAIM}:sub`]: claims };
   // Operators must all hold, so one wildcard makes all subjects a matter of StringLike.
   const patterned = claims.some((claim) => /[*?]/.test(claim));
@@ -118,6 +131,12 @@ function trust({ repository, ids, subjects }: GithubDeployerProps): iam.Conditio
 function checkRepository(repository: string): string | undefined {
   if (/^[A-Za-z0-9](?:-?[A-Za-z0-9])*\/[\w.-]{1,100}$/.test(repository)) return undefined;
   return `repository must be one 'owner/name' without wildcards, got '${repository}'`;
+}
+
+function checkWorkflow(workflow: string | undefined): string | undefined {
+  if (workflow === undefined || /^[\w.-]+\/[\w.-]+\/\.github\/workflows\/[\w.-]+\.ya?ml@[\w./-]+$/.test(workflow))
+    return undefined;
+  return `workflow must be 'owner/name/.github/workflows/file.yml@refs/heads/branch', got '${workflow}'`;
 }
 
 function checkIds(ids: GithubIds | undefined): (string | undefined)[] {

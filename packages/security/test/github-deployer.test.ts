@@ -1,6 +1,7 @@
 import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
   DeployPermission,
@@ -217,6 +218,25 @@ describe('trust', () => {
     expect(() => templateWith({ subjects: [subject] })).toThrow(`Governance/Deployer: ${message}`);
   });
 
+  test('is in one workflow, where it is named', () => {
+    const workflow = 'octo-org/infrastructure/.github/workflows/release.yml@refs/heads/main';
+    expect(conditionsOf({ workflow })).toEqual({
+      StringEquals: {
+        [`${claim}:aud`]: 'sts.amazonaws.com',
+        [`${claim}:job_workflow_ref`]: workflow,
+        [`${claim}:sub`]: ['repo:octo-org/api:environment:prod'],
+      },
+    });
+  });
+
+  test.each([
+    'release.yml',
+    'octo-org/infrastructure/.github/workflows/*@refs/heads/main',
+    'octo-org/x/.github/workflows/a.yml',
+  ])('fails when the workflow is %s', (workflow) => {
+    expect(() => templateWith({ workflow })).toThrow(`got '${workflow}'`);
+  });
+
   test('fails when no subject is named', () => {
     expect(() => templateWith({ subjects: [] })).toThrow('Governance/Deployer: subjects must name at least one');
   });
@@ -278,7 +298,91 @@ describe('permission', () => {
     ]);
   });
 
+  test('to tag images is for the one repository, and pushes no layer', () => {
+    const stack = new Stack(new App(), 'Governance', { env });
+    const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'api');
+    deployerIn(stack, { permissions: [DeployPermission.tagImages(repository)] });
+    expect(statementsOf(stack, 'AWS::IAM::ManagedPolicy')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['ecr:BatchGetImage', 'ecr:PutImage'],
+        Resource: {
+          'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecr:eu-west-1:111111111111:repository/api']],
+        },
+      },
+    ]);
+  });
+
+  test('to write parameters is for those alone', () => {
+    const stack = new Stack(new App(), 'Governance', { env });
+    const parameters = ['One', 'Two'].map((id) => new ssm.StringParameter(stack, id, { stringValue: 'initial' }));
+    deployerIn(stack, { permissions: [DeployPermission.writeParameters(...parameters)] });
+    const arn = (id: string) => ({
+      'Fn::Join': [
+        '',
+        [
+          'arn:',
+          { Ref: 'AWS::Partition' },
+          ':ssm:eu-west-1:111111111111:parameter/',
+          { Ref: expect.stringMatching(`^${id}`) },
+        ],
+      ],
+    });
+    expect(statementsOf(stack, 'AWS::IAM::ManagedPolicy')).toEqual([
+      { Effect: 'Allow', Action: ['ssm:GetParameter', 'ssm:PutParameter'], Resource: [arn('One'), arn('Two')] },
+    ]);
+  });
+
+  test('to update a stack is for that one, and to follow it', () => {
+    expect(permittedTo([DeployPermission.updateStack({ ...env, stackName: 'prod-Service' })])).toEqual([
+      {
+        Effect: 'Allow',
+        Action: [
+          'cloudformation:CancelUpdateStack',
+          'cloudformation:DescribeStackEvents',
+          'cloudformation:DescribeStacks',
+          'cloudformation:UpdateStack',
+        ],
+        Resource: {
+          'Fn::Join': [
+            '',
+            ['arn:', { Ref: 'AWS::Partition' }, ':cloudformation:eu-west-1:111111111111:stack/prod-Service/*'],
+          ],
+        },
+      },
+    ]);
+  });
+
+  test('to see when a service is steady is for that one', () => {
+    expect(permittedTo([DeployPermission.describeService({ ...env, clusterName: 'api', serviceName: 'web' })])).toEqual(
+      [
+        {
+          Effect: 'Allow',
+          Action: 'ecs:DescribeServices',
+          Resource: {
+            'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecs:eu-west-1:111111111111:service/api/web']],
+          },
+        },
+      ],
+    );
+  });
+
+  test.each([
+    [DeployPermission.updateStack({ ...env, stackName: '*' }), 'stackName must be 1 to 128 letters'],
+    [DeployPermission.updateStack({ ...env, account: '1', stackName: 'a' }), 'account must be 12 digits'],
+    [DeployPermission.describeService({ ...env, clusterName: '*', serviceName: 'a' }), 'clusterName must be 1 to 255'],
+    [
+      DeployPermission.describeService({ ...env, clusterName: 'a', serviceName: 'a/b' }),
+      'serviceName must be 1 to 255',
+    ],
+  ])('fails when a name would open more than one thing (%#)', (permission, message) => {
+    expect(() => templateWith({ permissions: [permission] })).toThrow(`Governance/Deployer: ${message}`);
+  });
+
   test('fails when nothing is permitted', () => {
+    expect(() => templateWith({ permissions: [DeployPermission.writeParameters()] })).toThrow(
+      'permissions must name at least one environment or parameter',
+    );
     expect(() => templateWith({ permissions: [] })).toThrow('Governance/Deployer: permissions must name at least one');
     expect(() => templateWith({ permissions: [DeployPermission.cdkDeploy()] })).toThrow(
       'Governance/Deployer: permissions must name at least one environment',

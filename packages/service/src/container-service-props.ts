@@ -119,6 +119,13 @@ export interface ContainerServiceProps {
   readonly runtimePlatform?: ecs.RuntimePlatform;
 
   /**
+   * Platform version of AWS Fargate, 1.4.0 or newer: those before it read no field of a secret.
+   *
+   * @default ecs.FargatePlatformVersion.LATEST
+   */
+  readonly platformVersion?: ecs.FargatePlatformVersion;
+
+  /**
    * Name of the container.
    *
    * @default 'app'

@@ -213,7 +213,7 @@ export class ContainerService extends Construct implements ec2.IConnectable, iam
       securityGroups: [props.securityGroup],
       assignPublicIp: false,
       capacityProviderStrategies: choices.capacity._strategies,
-      platformVersion: ecs.FargatePlatformVersion.LATEST,
+      platformVersion: props.platformVersion ?? ecs.FargatePlatformVersion.LATEST,
       // Named so that no feature flag of the app decides: a changed controller replaces the service.
       deploymentController: { type: ecs.DeploymentControllerType.ECS },
       ...rollout,

@@ -37,7 +37,8 @@ export interface ImageReplicationProps {
  * has one such configuration in each region: a second one would overwrite the first.
  *
  * Transfer and storage of the copies are charged. Their repositories come into being by the first copy: put
- * `ReplicatedRepositories` into their region before, or they are made with AWS's defaults.
+ * an `ImageRepository` of the same name, or `ReplicatedRepositories` for many, into their region before, or they are made
+ * with AWS's defaults: tags that move, no key of yours, nothing expired.
  *
  * Throws when there is no destination, too many, or the stack's own region and account.
  */

@@ -37,7 +37,7 @@ export interface ImageRepositoryProps {
   /**
    * What happens to the repository when it leaves the stack; `DESTROY` deletes its images too.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, which keeps it, unless the stack could not be made
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -58,7 +58,7 @@ export class ImageRepository extends Construct {
     super(scope, id);
     const keepImages = props.keepImages ?? 100;
     const keepDeployedImages = props.keepDeployedImages ?? 1000;
-    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     failOn(this, [
       checkRepositoryName(props.repositoryName),
       checkWhole('keepImages', keepImages, 1, MOST_IMAGES),

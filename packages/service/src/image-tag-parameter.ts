@@ -21,7 +21,8 @@ export interface ImageTagParameterProps {
  * The tag of the image that runs, kept where the application's pipeline writes it, so that deploying infrastructure finds it
  * there and does not bring an older version back. It stands in a stack that is deployed before the service's.
  *
- * This resource is stateful: replacing it brings the initial tag back. It is retained when it leaves the stack.
+ * This resource is stateful: replacing it brings the initial tag back. It is retained when it leaves the stack, but not when
+ * the stack could not be made: the next try needs its name.
  *
  * Throws when the name is none that AWS Systems Manager takes, or the tag is `latest` or none that a registry takes.
  */
@@ -44,7 +45,7 @@ export class ImageTagParameter extends Construct {
       stringValue: initialTag,
       allowedPattern: PATTERN,
     });
-    parameter.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    parameter.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     this.parameter = parameter;
   }
 

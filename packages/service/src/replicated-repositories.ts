@@ -7,7 +7,7 @@ import { failOn } from './private/validation';
 
 /** Properties of `ReplicatedRepositories`. */
 export interface ReplicatedRepositoriesProps {
-  /** What the names of the repositories begin with; the whole name is fine. */
+  /** What stands before a slash in the names of the repositories: `team` means `team/api`, and neither `team` nor `teams/api`. */
   readonly repositoryPrefix: string;
 
   /** Key of this region that encrypts the copies at rest. */
@@ -30,7 +30,8 @@ export interface ReplicatedRepositoriesProps {
 
 /**
  * How the repositories of copied images are made in the region that `ImageReplication` copies to: encrypted with your key,
- * tags that cannot be moved, old images expired. It holds for repositories that do not exist yet.
+ * tags that cannot be moved, old images expired. It holds for repositories that do not exist yet. For a single repository
+ * put an `ImageRepository` of the same name there instead.
  *
  * Throws when the prefix is no beginning of a repository's name, or a number of images is out of range.
  */

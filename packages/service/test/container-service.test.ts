@@ -134,6 +134,7 @@ describe('the fullest use', () => {
     containerInsights: ecs.ContainerInsights.ENABLED,
     image: ServiceImage.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Images', 'pets-api'), '4f2a9c1'),
     runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64 },
+    platformVersion: ecs.FargatePlatformVersion.VERSION1_4,
     containerName: 'pets-api',
     containerPort: 8080,
     family: 'pets-api',
@@ -183,6 +184,7 @@ describe('the fullest use', () => {
     });
     expect(only(template, 'AWS::ECS::Service')).toMatchObject({
       ServiceName: 'pets-api-service',
+      PlatformVersion: '1.4.0',
       HealthCheckGracePeriodSeconds: 90,
       LoadBalancers: [
         { ContainerName: 'pets-api', ContainerPort: 8080, TargetGroupArn: { Ref: 'ServiceTargetGroupE74A3394' } },
@@ -577,6 +579,17 @@ describe('properties that cannot be', () => {
     const stack = stackOf();
     const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'shared', vpc: vpcIn(stack) });
     expect(() => serviceIn(stack, { cluster, ...props })).toThrow(problem);
+  });
+
+  test.each([
+    ecs.FargatePlatformVersion.VERSION1_0,
+    ecs.FargatePlatformVersion.VERSION1_1,
+    ecs.FargatePlatformVersion.VERSION1_2,
+    ecs.FargatePlatformVersion.VERSION1_3,
+  ])('the platform version %p, which knows no fields of secrets', (platformVersion) => {
+    expect(() => serviceIn(stackOf(), { platformVersion })).toThrow(
+      `platformVersion must be 1.4.0 or LATEST, got "${platformVersion}"`,
+    );
   });
 
   test.each([-1, 0, 1.5, 65_536])('the port %p', (containerPort) => {

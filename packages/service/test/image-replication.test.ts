@@ -99,7 +99,7 @@ describe('repositories of copies', () => {
         Effect: 'Allow',
         Action: ['ecr:CreateRepository', 'ecr:ReplicateImage', 'ecr:TagResource'],
         Resource: {
-          'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecr:us-east-1:111111111111:repository/api*']],
+          'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecr:us-east-1:111111111111:repository/api/*']],
         },
       },
       { Effect: 'Allow', Action: ['kms:CreateGrant', 'kms:RetireGrant', 'kms:DescribeKey'], Resource: key },

@@ -53,7 +53,7 @@ describe('with defaults', () => {
 
   test('the images outlive the stack', () => {
     template.hasResource('AWS::ECR::Repository', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: { EmptyOnDelete: false },
     });

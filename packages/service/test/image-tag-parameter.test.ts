@@ -32,7 +32,10 @@ describe('the parameter', () => {
   });
 
   test('outlives the stack under its logical id', () => {
-    template.hasResource('AWS::SSM::Parameter', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    template.hasResource('AWS::SSM::Parameter', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
     expect(idsOf(template, 'AWS::SSM::Parameter')).toEqual(['Tag2632C52A']);
   });
 

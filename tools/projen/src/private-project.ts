@@ -38,7 +38,7 @@ export class PrivateProject extends Component {
     if (existsSync(join(workspace.outdir, dir, 'cdk.json'))) {
       workspace.json(`${dir}/tsconfig.lib.json`, {
         extends: './tsconfig.json',
-        compilerOptions: { rootDir: 'src', outDir: 'lib', declaration: false },
+        compilerOptions: { rootDir: 'src', outDir: 'lib', declaration: false, sourceMap: true },
         include: ['src'],
       });
     }

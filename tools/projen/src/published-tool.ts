@@ -18,6 +18,8 @@ export interface PublishedToolOptions {
   readonly include?: string[];
   /** Tools whose versions the package tells, in a file `versions.json`, by names of the toolchain. */
   readonly versions?: string[];
+  /** The compiler among them. */
+  readonly typescript?: string;
   /** What the targets have beside the common ones. */
   readonly targets?: Record<string, object>;
   /** Further fields of the manifest. */
@@ -86,7 +88,7 @@ export class PublishedTool extends Component {
     });
     if (options.versions) {
       const versions = Object.fromEntries(options.versions.map((tool) => [tool, toolchain[tool]]));
-      workspace.json(`${dir}/versions.json`, versions);
+      workspace.json(`${dir}/versions.json`, { ...versions, typescript: options.typescript });
     }
     workspace.text(`${dir}/LICENSE`, workspace.licenseText());
     workspace.jest(dir);

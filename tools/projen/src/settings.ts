@@ -67,7 +67,13 @@ export const NX = {
     projects: ['packages/*', '@pets/nx-cdk'],
     projectsRelationship: 'independent',
     releaseTag: { pattern: '{projectName}@{version}' },
-    version: { conventionalCommits: true, versionPrefix: '^', preserveMatchingDependencyRanges: false },
-    changelog: { projectChangelogs: true, workspaceChangelog: false },
+    version: {
+      conventionalCommits: true,
+      versionPrefix: '^',
+      preserveMatchingDependencyRanges: false,
+      // the first release of a library has no tag to begin from
+      fallbackCurrentVersionResolver: 'disk',
+    },
+    changelog: { projectChangelogs: true, workspaceChangelog: false, automaticFromRef: true },
   },
 };

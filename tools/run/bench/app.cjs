@@ -5,5 +5,10 @@ const [outdir, packs, folder] = process.argv.slice(2);
 const load = (name) => require(join(resolve(folder), name));
 const app = load('pets-platform-app.js').petsPlatformApp({ outdir, variables: {} });
 // the packs are loaded only where they run, as the floor does it
-if (packs === 'true') load('compliance.js').addCompliancePacks(app);
+if (packs === 'true') {
+  Error.stackTraceLimit = 40;
+  require('@pets/security')
+    .Compliance.of(app)
+    .check({ acknowledgements: load('acknowledgements.js').acknowledgementsOf(app) });
+}
 app.synth();

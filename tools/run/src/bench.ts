@@ -7,7 +7,7 @@ import type { Options } from './cli';
 import { CommandError } from './command-error';
 import { runTasks } from './nx';
 import { seconds, step } from './steps';
-import { readAssembly } from './assembly';
+import { readStacks } from './assembly';
 
 /** An odd number, so that the median is one of the runs. */
 const RUNS = 7;
@@ -38,7 +38,7 @@ export async function bench({ verbose }: Options): Promise<void> {
     const ratio = app.milliseconds / floor.milliseconds;
     table.push([name, show(app), show(floor), `${ratio.toFixed(2)}x`, `at most ${promised}x`]);
   }
-  const { stacks } = readAssembly(ASSEMBLY);
+  const stacks = readStacks(ASSEMBLY);
   const resources = stacks.reduce((sum, stack) => sum + stack.resources, 0);
   console.log(table.toString());
   console.log(`median of ${RUNS} runs each, peak memory behind it; ${stacks.length} stacks, ${resources} resources`);

@@ -1,12 +1,15 @@
 import { parseArgs } from 'node:util';
+import { LocalError } from '@pets/local';
 import { bench } from './bench';
 import { CommandError } from './command-error';
+import { local } from './local';
 import { start } from './start';
 import { test } from './test';
 
 const COMMANDS: Record<string, { run: (options: Options) => Promise<void>; help: string }> = {
   start: { run: start, help: 'build everything, synthesize the environments, check them and say what was made' },
   test: { run: test, help: 'check the format, lint, type-check and run all tests of all projects' },
+  local: { run: () => local([]), help: 'deploy on a local emulator of AWS; npm run local -- --help tells more' },
   bench: { run: bench, help: 'measure the speed of the synth and of a second run of everything' },
 };
 
@@ -16,14 +19,19 @@ export interface Options {
   readonly environments?: string;
   /** Shows what each task prints. */
   readonly verbose: boolean;
+  /** Leaves out the deployment on the local emulator. */
+  readonly 'no-local': boolean;
 }
 
 async function main(): Promise<void> {
+  const [command, ...rest] = process.argv.slice(2);
+  if (command === 'local') return local(rest);
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {
       environments: { type: 'string', short: 'e' },
       help: { type: 'boolean', short: 'h', default: false },
+      'no-local': { type: 'boolean', default: false },
       verbose: { type: 'boolean', short: 'v', default: false },
     },
   });
@@ -41,13 +49,17 @@ function usage(): string {
     '',
     'options, after --',
     '  -e, --environments dev,prod   only these (start)',
+    '  --no-local                    no deployment on the local emulator (start)',
     '  -v, --verbose                 show what each task prints',
     '  -h, --help                    this text',
   ].join('\n');
 }
 
 main().catch((error: Error) => {
-  const expected = error instanceof CommandError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
+  const expected =
+    error instanceof CommandError ||
+    error instanceof LocalError ||
+    (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
   console.error(expected ? error.message : error.stack);
   process.exitCode = 1;
 });

@@ -1,11 +1,16 @@
 import Table from 'cli-table3';
-import { readAssembly } from './assembly';
+import { readStacks } from './assembly';
+import { type Compliance, PAGE } from './compliance';
 
 const COLUMNS = ['environment', 'stack', 'region', 'resources', 'findings open', 'acknowledged'];
 
 /** A table of a cloud assembly's stacks, and where a reader goes next. */
-export function summarize(folder: string): string {
-  const { checks, stacks } = readAssembly(folder);
+export function summarize(folder: string, compliance: Compliance): string {
+  const stacks = readStacks(folder).map((stack) => {
+    const count = (resources: readonly string[]) =>
+      resources.filter((path) => path.startsWith(`${stack.path}/`)).length;
+    return { ...stack, open: count(compliance.open), acknowledged: count(compliance.acknowledged) };
+  });
   const table = new Table({
     head: COLUMNS,
     style: { head: [], border: [], compact: true },
@@ -29,9 +34,9 @@ export function summarize(folder: string): string {
   return [
     table.toString(),
     '',
-    `checked by         ${checks.join(', ')}`,
+    `checked by         ${compliance.checks.join(', ')}`,
     `templates          ${folder}/assembly-<environment>/*.template.json`,
-    `findings           ${folder}/validation-report.json`,
+    `findings           ${PAGE}, and for programs the files beside it`,
     'next               npm test, then npx nx graph to see what depends on what',
     'one environment    npm start -- --environments dev',
   ].join('\n');

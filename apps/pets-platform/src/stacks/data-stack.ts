@@ -1,11 +1,19 @@
-import { ConnectionSecrets, DatabaseBackup, PasswordRotation, PostgresDatabase, SessionCache } from '@pets/database';
+import {
+  ConnectionSecrets,
+  DatabaseBackup,
+  PasswordRotation,
+  PostgresDatabase,
+  RotationStrategy,
+  SessionCache,
+} from '@pets/database';
 import { CustomerKey } from '@pets/security';
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { PetsEnvironment } from '../environments';
-import { DATABASE_NAME, DATABASE_STORAGE_GIB, DATABASE_USER, DATABASE_VERSION } from '../pets-api';
+import { APPLICATION_USER, DATABASE_NAME, DATABASE_STORAGE_GIB, DATABASE_USER, DATABASE_VERSION } from '../pets-api';
 import { TIERS, type NetworkStack } from './network-stack';
 import type { RecoveryStack } from './recovery-stack';
 
@@ -22,7 +30,12 @@ export class DataStack extends Stack {
   readonly key: kms.IKey;
   readonly secrets: ConnectionSecrets;
   readonly database: PostgresDatabase;
+  /** User name and password of the service, as JSON: it is not the master user. */
+  readonly user: secretsmanager.ISecret;
+  /** Of the master user's password, and of the service's. */
   readonly rotation: PasswordRotation;
+  readonly userRotation: PasswordRotation;
+  readonly backup: DatabaseBackup;
   readonly cache: SessionCache;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
@@ -65,19 +78,33 @@ export class DataStack extends Stack {
       cacheName: `${namePrefix}pets-api-sessions`,
       namePrefix: `${namePrefix}pets-api/`,
     });
-    new DatabaseBackup(this, 'Backup', {
+    this.backup = new DatabaseBackup(this, 'Backup', {
       instance: this.database.instance,
       encryptionKey: this.key,
       copyTo: recovery?.vault,
       replicationKey: recovery?.key,
     });
-    this.rotation = new PasswordRotation(this, 'Rotation', {
+    const rotation = {
       database: this.database,
       vpc: network.network.vpc,
       vpcSubnets: network.network.subnets(TIERS.private),
       securityGroups: [network.securityGroups.rotation],
       encryptionKey: this.key,
       automaticallyAfter: Duration.days(30),
+    };
+    this.rotation = new PasswordRotation(this, 'Rotation', rotation);
+    this.user = this.secrets.addUser('User', {
+      name: 'db-app',
+      username: APPLICATION_USER,
+      description: 'User name and password of the service, as JSON',
+    });
+    this.userRotation = new PasswordRotation(this, 'UserRotation', {
+      ...rotation,
+      secret: this.user,
+      strategy: RotationStrategy.ALTERNATING_USERS,
+      // an empty database has no such user, and the service can be deployed next
+      createUser: true,
+      rotateImmediately: true,
     });
   }
 }

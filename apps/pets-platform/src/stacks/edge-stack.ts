@@ -1,8 +1,11 @@
 import { ApiDomain } from '@pets/network';
+import { CertificateAlarms, FirewallAlarms } from '@pets/observability';
 import { CustomerKey, FirewallLogging, WebFirewall } from '@pets/security';
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { RegionalAlerts } from '../alerts';
 import type { PetsEnvironment } from '../environments';
 
 /** Properties of `EdgeStack`. */
@@ -14,6 +17,8 @@ export interface EdgeStackProps extends StackProps {
 export class EdgeStack extends Stack {
   readonly certificate: acm.ICertificate;
   readonly firewall: WebFirewall;
+  /** Alarms on this stack. Where another one of this region has the environment's topic here, that one has them. */
+  readonly alarms?: readonly cloudwatch.IAlarm[];
 
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props);
@@ -29,5 +34,22 @@ export class EdgeStack extends Stack {
       description: `CloudFront of the Pets API, ${environment.name}`,
       logging: FirewallLogging.toNewLogGroup({ encryptionKey: key }),
     });
+    const { region, recovers, recoveryRegion } = environment;
+    const told = recovers ? [region, recoveryRegion] : [region];
+    if (!told.includes(this.region)) this.alarms = watchEdge(this, this, new RegionalAlerts(this, environment, key));
   }
+}
+
+/** Alarms on what CloudFront takes from us-east-1, in a stack of that region, where the metrics are. */
+export function watchEdge(stack: Stack, edge: EdgeStack, alerts: RegionalAlerts): cloudwatch.IAlarm[] {
+  return [
+    new FirewallAlarms(stack, 'EdgeFirewallAlarms', {
+      ...alerts.set('firewall', 'pets-api-edge'),
+      webAcl: edge.firewall.webAcl,
+    }),
+    new CertificateAlarms(stack, 'EdgeCertificateAlarms', {
+      ...alerts.set('certificates', 'pets-api-edge'),
+      certificate: edge.certificate,
+    }),
+  ].flatMap(({ alarms }) => alarms);
 }

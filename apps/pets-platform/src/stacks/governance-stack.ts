@@ -1,3 +1,4 @@
+import { ArtifactBucket } from '@pets/observability';
 import {
   AuditTrail,
   ConfigurationAudit,
@@ -9,17 +10,32 @@ import {
   LogBucket,
   RecorderRole,
 } from '@pets/security';
-import { ImageRepository } from '@pets/service';
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { ImageReplication, ImageRepository, ImageTagParameter } from '@pets/service';
+import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { watchCosts } from '../costs';
 import type { Choice, PetsEnvironment } from '../environments';
-import { IMAGE_REPOSITORY } from '../pets-api';
+import {
+  APPLICATION_WORKFLOW,
+  IMAGE_REPOSITORY,
+  imageTagParameter,
+  INITIAL_IMAGE_TAG,
+  serviceNames,
+} from '../pets-api';
 
 /** Properties of `GovernanceStack`. */
 export interface GovernanceStackProps extends StackProps {
   /** The environment that governs its account. */
   readonly environment: PetsEnvironment;
   readonly choice: Choice;
+}
+
+interface ApplicationReleases extends Pick<GovernanceStackProps, 'choice'>, Pick<PetsEnvironment, 'governs'> {
+  readonly provider: iam.IOidcProvider;
+  readonly images: ImageRepository;
+  readonly builds: ArtifactBucket;
 }
 
 /** What an account has once, however many environments share it. Stateful. */
@@ -30,16 +46,29 @@ export class GovernanceStack extends Stack {
       repositoryName: IMAGE_REPOSITORY,
       encryptionKey: new CustomerKey(this, 'ImagesKey', { description: 'images of the Pets API' }).key,
     });
-    this.audit(props.environment);
-    this.letGithubDeploy(props, images);
+    this.copyImages(props.environment);
+    const serverAccessLogs = new LogBucket(this, 'ServerAccessLogs').bucket;
+    this.audit(props.environment, serverAccessLogs);
+    watchCosts(this, props.environment);
+    this.letGithubDeploy(props, images, this.keepBuilds(serverAccessLogs));
+  }
+
+  /** A service that fails over finds its images where it starts. */
+  private copyImages({ governs }: PetsEnvironment): void {
+    const regions = new Set(governs.flatMap(({ recoveryRegion }) => recoveryRegion ?? []));
+    if (regions.size === 0) return;
+    new ImageReplication(this, 'ImageReplication', {
+      destinations: [...regions].map((region) => ({ region })),
+      repositoryPrefixes: [IMAGE_REPOSITORY],
+    });
   }
 
   /** Who did what, and what changed: kept for 400 days where nobody can change it. */
-  private audit({ configRecorderRole }: PetsEnvironment): void {
+  private audit({ configRecorderRole }: PetsEnvironment, serverAccessLogs: s3.IBucket): void {
     const { key } = new CustomerKey(this, 'AuditKey', { description: 'audit logs of the account' });
     const { bucket } = new LogBucket(this, 'AuditLogs', {
       encryptionKey: key,
-      serverAccessLogs: new LogBucket(this, 'ServerAccessLogs').bucket,
+      serverAccessLogs,
     });
     new AuditTrail(this, 'Trail', { bucket, encryptionKey: key, prefix: 'cloudtrail' });
     new ConfigurationAudit(this, 'Configuration', {
@@ -49,18 +78,33 @@ export class GovernanceStack extends Stack {
     });
   }
 
-  /** A role for each thing that a workflow does; none can be taken with a stored key. */
-  private letGithubDeploy({ environment, choice }: GovernanceStackProps, images: ImageRepository): void {
-    const { account } = environment;
+  /** What the application's pipeline builds: its archives and reports. */
+  private keepBuilds(serverAccessLogs: s3.IBucket): ArtifactBucket {
+    const builds = new ArtifactBucket(this, 'Builds', {
+      encryptionKey: new CustomerKey(this, 'BuildsKey', { description: 'build artifacts of the Pets API' }).key,
+      serverAccessLogs,
+      serverAccessLogsPrefix: 'builds/',
+    });
+    new CfnOutput(this, 'BuildsBucket', { value: builds.bucket.bucketName });
+    return builds;
+  }
+
+  /** A role for each thing that a workflow of ours does; none can be taken with a stored key. */
+  private letGithubDeploy(
+    { environment, choice }: GovernanceStackProps,
+    images: ImageRepository,
+    builds: ArtifactBucket,
+  ): void {
+    const { account, governs } = environment;
     const provider =
       environment.githubProvider === 'new'
         ? new GithubIdentityProvider(this, 'Github').provider
         : GithubIdentityProvider.existing(this, 'Github');
-    for (const { name, regions } of environment.governs) {
+    for (const { name, regions } of governs) {
       const bootstrapped = regions.map((region) => ({ account, region }));
       new GithubDeployer(this, `Deployer-${name}`, {
         provider,
-        repository: choice.infrastructureRepository,
+        ...choice.infrastructure,
         subjects: [GithubSubject.environment(name)],
         permissions: [DeployPermission.cdkDeploy(...bootstrapped)],
         roleName: `pets-api-deployer-${name}`,
@@ -68,19 +112,48 @@ export class GovernanceStack extends Stack {
     }
     new GithubDeployer(this, 'Reviewer', {
       provider,
-      repository: choice.infrastructureRepository,
-      subjects: [GithubSubject.pullRequest()],
-      permissions: environment.governs.map(({ regions }) =>
+      ...choice.infrastructure,
+      // the daily look for drift; a pull request needs nothing of the account
+      subjects: [GithubSubject.branch('main')],
+      permissions: governs.map(({ regions }) =>
         DeployPermission.cdkDiff(...regions.map((region) => ({ account, region }))),
       ),
       roleName: 'pets-api-reviewer',
     });
-    new GithubDeployer(this, 'ImagePusher', {
+    this.letApplicationRelease({ provider, governs, choice, images, builds });
+  }
+
+  /** What the application's repository may do: push images and builds, and release by a workflow of ours. */
+  private letApplicationRelease({ provider, governs, choice, images, builds }: ApplicationReleases): void {
+    // the environments of an account share its region
+    const here = { account: Aws.ACCOUNT_ID, region: Aws.REGION };
+    for (const { name, namePrefix } of governs) {
+      const tag = new ImageTagParameter(this, `ImageTag-${name}`, {
+        parameterName: imageTagParameter(namePrefix),
+        initialTag: INITIAL_IMAGE_TAG,
+      });
+      new GithubDeployer(this, `Releaser-${name}`, {
+        provider,
+        ...choice.application,
+        subjects: [GithubSubject.environment(name)],
+        // by the reusable workflow of this repository alone, since an update could bring any template
+        workflow: `${choice.infrastructure.repository}/${APPLICATION_WORKFLOW}`,
+        permissions: [
+          DeployPermission.writeParameters(tag.parameter),
+          DeployPermission.tagImages(images.repository),
+          DeployPermission.updateStack({ ...here, stackName: `${name}-Service` }),
+          DeployPermission.describeService({ ...here, ...serviceNames(namePrefix) }),
+        ],
+        roleName: `pets-api-releaser-${name}`,
+      });
+    }
+    const pusher = new GithubDeployer(this, 'ImagePusher', {
       provider,
-      repository: choice.applicationRepository,
+      ...choice.application,
       subjects: [GithubSubject.branch('main'), GithubSubject.branch('develop')],
       permissions: [DeployPermission.pushImages(images.repository)],
       roleName: 'pets-api-image-pusher',
     });
+    builds.grantPut(pusher.role);
   }
 }

@@ -1,11 +1,12 @@
 import { FlowLogs, Ingress, TieredVpc, TierSecurityGroups } from '@pets/network';
 import { CustomerKey } from '@pets/security';
+import { ImageRepository } from '@pets/service';
 import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { PetsEnvironment } from '../environments';
-import { SERVICE_PORT } from '../pets-api';
+import { IMAGE_REPOSITORY, SERVICE_PORT } from '../pets-api';
 import { addressPlan } from './network-stack';
 
 /** Properties of `RecoveryStack`. */
@@ -15,7 +16,8 @@ export interface RecoveryStackProps extends StackProps {
 
 /**
  * What stands ready in the region that takes over: a VPC that does not overlap the first one's, so that the two can be
- * peered, and the key and vault that receive copies of the backups. Stateful.
+ * peered, the key and vault that receive copies of the backups, and the repository that receives those of the images.
+ * Stateful.
  */
 export class RecoveryStack extends Stack {
   readonly network: TieredVpc;
@@ -40,6 +42,11 @@ export class RecoveryStack extends Stack {
     this.vault = new backup.BackupVault(this, 'Vault', {
       encryptionKey: this.key,
       removalPolicy: RemovalPolicy.RETAIN,
+    });
+    // made here, or the first copy would make it, with tags that move and a key of AWS
+    new ImageRepository(this, 'Images', {
+      repositoryName: IMAGE_REPOSITORY,
+      encryptionKey: new CustomerKey(this, 'ImagesKey', { description: 'images of the Pets API, recovery' }).key,
     });
   }
 }

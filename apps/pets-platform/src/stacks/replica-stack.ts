@@ -1,16 +1,21 @@
 import { PostgresReplica } from '@pets/database';
-import { AlertTopic, ReplicaAlarms } from '@pets/observability';
+import { DatabaseAlarms, ReplicaAlarms } from '@pets/observability';
 import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
+import { RegionalAlerts } from '../alerts';
 import type { PetsEnvironment } from '../environments';
+import { DATABASE_LIMITS } from '../pets-api';
 import type { DataStack } from './data-stack';
+import { watchEdge, type EdgeStack } from './edge-stack';
 import { TIERS } from './network-stack';
 import type { RecoveryStack } from './recovery-stack';
 
 /** Properties of `ReplicaStack`. */
 export interface ReplicaStackProps extends StackProps {
   readonly environment: PetsEnvironment;
+  readonly edge: EdgeStack;
   readonly data: DataStack;
   readonly recovery: RecoveryStack;
 }
@@ -21,10 +26,12 @@ export interface ReplicaStackProps extends StackProps {
  */
 export class ReplicaStack extends Stack {
   readonly replica: PostgresReplica;
+  /** Alarms on what CloudFront takes from us-east-1, where that is this region. */
+  readonly edgeAlarms: readonly cloudwatch.IAlarm[];
 
   constructor(scope: Construct, id: string, props: ReplicaStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
-    const { environment, data, recovery } = props;
+    const { environment, edge, data, recovery } = props;
     this.replica = new PostgresReplica(this, 'Replica', {
       source: data.database,
       vpc: recovery.network.vpc,
@@ -37,13 +44,24 @@ export class ReplicaStack extends Stack {
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MEDIUM),
       monitoringInterval: Duration.seconds(60),
     });
-    // an alarm tells a topic of its own region alone
-    const { namePrefix } = environment;
-    const { topic } = new AlertTopic(this, 'Alerts', { topicName: `${namePrefix}alerts`, encryptionKey: recovery.key });
-    new ReplicaAlarms(this, 'Alarms', {
-      replica: this.replica.instance,
-      topic,
-      alarmNamePrefix: `${namePrefix}pets-api`,
+    const alerts = new RegionalAlerts(this, environment, recovery.key);
+    this.watch(alerts);
+    this.edgeAlarms = edge.region === this.region ? watchEdge(this, edge, alerts) : [];
+  }
+
+  /** In the region of the replica, where its metrics are. */
+  private watch(alerts: RegionalAlerts): void {
+    const replica = this.replica.instance;
+    const { replicaLag } = new ReplicaAlarms(this, 'Alarms', { ...alerts.set('replica'), replica });
+    new DatabaseAlarms(this, 'InstanceAlarms', {
+      ...alerts.set('replica', 'pets-api-replica'),
+      ...DATABASE_LIMITS,
+      database: replica,
+    });
+    alerts.page({
+      name: 'data-at-risk',
+      alarms: [replicaLag],
+      description: 'The replica is far behind: if the first region were lost now, what it lacks would be lost too.',
     });
   }
 }

@@ -100,18 +100,19 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('D7: there are the four secrets, encrypted and retained', () => {
+  test('D7: there are the four secrets, and one of a user for the service, encrypted and retained', () => {
     const secrets = deployment.resources(environment, 'Data', 'AWS::SecretsManager::Secret');
     expect(secrets.map(({ Properties }) => Properties.Name).sort()).toEqual([
       'pets-api/cache-auth',
       'pets-api/cache-url',
+      'pets-api/db-app',
       'pets-api/db-password',
       'pets-api/db-url',
       'pets-api/db-username',
       'pets-api/jwt-secret',
     ]);
     const ours = secrets.filter(({ Properties }) => !Properties.Name.includes('cache'));
-    expect(ours.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(4).fill('Retain'));
+    expect(ours.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(5).fill('Retain'));
     data.allResourcesProperties('AWS::SecretsManager::Secret', { KmsKeyId: key });
   });
 
@@ -129,6 +130,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       .filter(({ Properties }) => Properties.GenerateSecretString);
     expect(generated.map(({ Properties }) => Properties.Name).sort()).toEqual([
       'pets-api/cache-auth',
+      'pets-api/db-app',
       'pets-api/db-password',
       'pets-api/jwt-secret',
     ]);
@@ -150,15 +152,41 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(data.toJSON().Transform).toBeUndefined();
   });
 
-  test('D8: the function stands in the private subnets, behind the group that the database admits', () => {
-    const [{ Properties }] = deployment.resources(environment, 'Data', 'AWS::Lambda::Function');
+  test('D8: the service has a user of its own, who takes turns with its clone, so that no query is lost', () => {
+    data.hasResourceProperties('AWS::SecretsManager::Secret', {
+      Name: 'pets-api/db-app',
+      GenerateSecretString: { SecretStringTemplate: '{"username":"pets_app"}', GenerateStringKey: 'password' },
+    });
+    data.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+      SecretId: { Ref: Match.stringLikeRegexp('^SecretsUser[0-9A-F]+$') },
+      RotationRules: { ScheduleExpression: 'rate(30 days)' },
+      RotationLambdaARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('^UserRotationFunction'), 'Arn'] },
+      RotateImmediatelyOnUpdate: true,
+    });
+    data.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: Match.objectLike({
+          MASTER_SECRET_ARN: { Ref: Match.stringLikeRegexp('Attachment') },
+          CREATE_USER: 'true',
+        }),
+      },
+    });
+  });
+
+  test('D8: the functions stand in the private subnets, behind the group that the database admits', () => {
+    const functions = deployment.resources(environment, 'Data', 'AWS::Lambda::Function');
+    expect(functions).toHaveLength(2);
     const outputs = (references: { 'Fn::GetStackOutput': { OutputName: string } }[]) =>
       references.map((reference) => reference['Fn::GetStackOutput'].OutputName);
-    expect(outputs(Properties.VpcConfig.SecurityGroupIds)).toEqual([expect.stringContaining('SecurityGroupsRotation')]);
-    expect(outputs(Properties.VpcConfig.SubnetIds)).toEqual([
-      expect.stringContaining('privateSubnet1'),
-      expect.stringContaining('privateSubnet2'),
-    ]);
+    for (const { Properties } of functions) {
+      expect(outputs(Properties.VpcConfig.SecurityGroupIds)).toEqual([
+        expect.stringContaining('SecurityGroupsRotation'),
+      ]);
+      expect(outputs(Properties.VpcConfig.SubnetIds)).toEqual([
+        expect.stringContaining('privateSubnet1'),
+        expect.stringContaining('privateSubnet2'),
+      ]);
+    }
   });
 
   test('D9: the cache of the sessions is encrypted in transit and at rest, and asks for a password', () => {
@@ -194,6 +222,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       'SecretsUsername03BD9DE2',
       'SecretsPasswordF7A89FE0',
       'SecretsJwtCB9A55B6',
+      'SecretsUser6E4EF028',
       'CacheAuthFCC8B57E',
       'CacheUrl61419F6D',
       'DataKey5CEB6F76',

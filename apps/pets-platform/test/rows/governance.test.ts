@@ -84,9 +84,9 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     expect(resources).not.toContain('*');
   });
 
-  test('X5: a pull request may look, and change nothing', () => {
+  test('X5: the look for drift runs on main, and may change nothing', () => {
     expect(claims('pets-api-reviewer')['token.actions.githubusercontent.com:sub']).toEqual([
-      'repo:example/pets-infrastructure:pull_request',
+      'repo:example/pets-infrastructure:ref:refs/heads/main',
     ]);
     expect(JSON.stringify(allowed('pets-api-reviewer'))).toContain('cdk-hnb659fds-lookup-role');
     expect(JSON.stringify(allowed('pets-api-reviewer'))).not.toMatch(/deploy-role|publishing-role/);
@@ -99,9 +99,75 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
       expect(Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Images/), 'Arn'] });
   });
 
+  test("X5: a release writes its environment's tag, tags the image and updates the Service stack, by our workflow alone", () => {
+    expect(claims(`pets-api-releaser-${environment}`)).toEqual({
+      'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+      'token.actions.githubusercontent.com:job_workflow_ref':
+        'example/pets-infrastructure/.github/workflows/application.yml@refs/heads/main',
+      'token.actions.githubusercontent.com:sub': [`repo:example/pets-api:environment:${environment}`],
+    });
+    const statements = allowed(`pets-api-releaser-${environment}`);
+    expect(statements.map(({ Action }) => Action)).toEqual([
+      ['ssm:GetParameter', 'ssm:PutParameter'],
+      ['ecr:BatchGetImage', 'ecr:PutImage'],
+      [
+        'cloudformation:CancelUpdateStack',
+        'cloudformation:DescribeStackEvents',
+        'cloudformation:DescribeStacks',
+        'cloudformation:UpdateStack',
+      ],
+      'ecs:DescribeServices',
+    ]);
+    const resources = statements.map(({ Resource }) => JSON.stringify(Resource));
+    expect(resources[2]).toContain(`:stack/${environment}-Service/*`);
+    expect(resources[3]).toContain(':service/pets-api-cluster/pets-api-service');
+    expect(resources.filter((resource) => resource.includes('*'))).toHaveLength(1);
+  });
+
   test('X5: nobody has a stored key', () => {
     governance.resourceCountIs('AWS::IAM::User', 0);
     governance.resourceCountIs('AWS::IAM::AccessKey', 0);
+  });
+
+  test('O8: a monthly budget and the anomalies of what has the Project tag are both told to an encrypted topic', () => {
+    const topic = { Ref: Object.keys(governance.findResources('AWS::SNS::Topic'))[0] };
+    const told = (NotificationType: string, Threshold: number) => ({
+      Notification: { NotificationType, Threshold, ThresholdType: 'PERCENTAGE', ComparisonOperator: 'GREATER_THAN' },
+      Subscribers: [{ SubscriptionType: 'SNS', Address: topic }],
+    });
+    governance.hasResourceProperties('AWS::Budgets::Budget', {
+      Budget: {
+        BudgetName: 'pets-api',
+        BudgetType: 'COST',
+        TimeUnit: 'MONTHLY',
+        BudgetLimit: { Amount: { dev: 250, staging: 500, prod: 1500 }[environment], Unit: 'USD' },
+        CostFilters: { TagKeyValue: ['user:Project$pets-api'] },
+      },
+      NotificationsWithSubscribers: [told('ACTUAL', 80), told('ACTUAL', 100), told('FORECASTED', 100)],
+    });
+    governance.hasResourceProperties('AWS::CE::AnomalyMonitor', {
+      MonitorType: 'CUSTOM',
+      MonitorSpecification: Match.serializedJson({ Tags: { Key: 'Project', Values: ['pets-api'] } }),
+    });
+    governance.hasResourceProperties('AWS::CE::AnomalySubscription', {
+      Frequency: 'IMMEDIATE',
+      MonitorArnList: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^CostsAnomalyMonitor'), 'MonitorArn'] }],
+      Subscribers: [{ Type: 'SNS', Address: topic }],
+    });
+    governance.hasResourceProperties('AWS::SNS::Topic', {
+      TopicName: 'pets-api-costs',
+      KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CostAlertsKey'), 'Arn'] },
+    });
+  });
+
+  test('O8: AWS Budgets and Cost Anomaly Detection may publish to that topic and use its key', () => {
+    for (const service of ['budgets.amazonaws.com', 'costalerts.amazonaws.com']) {
+      const allowed = Match.objectLike({
+        Statement: Match.arrayWith([Match.objectLike({ Effect: 'Allow', Principal: { Service: service } })]),
+      });
+      governance.hasResourceProperties('AWS::SNS::TopicPolicy', { PolicyDocument: allowed });
+      governance.hasResourceProperties('AWS::KMS::Key', { KeyPolicy: allowed });
+    }
   });
 
   test('what is stateful keeps its logical id, since a new one would replace it', () => {
@@ -110,14 +176,64 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
       'ImagesF8C4E866',
       'ServerAccessLogs62646662',
       'AuditLogs7B2A6859',
+      'Builds6958E0A1',
       'ImagesKeyE2DC9250',
       'AuditKeyD462845A',
+      'CostAlertsKeyCA96FF30',
+      'BuildsKey12E2A1B4',
     ]);
   });
+});
+
+test('X5: a repository of GitHub that is younger than July 2026 is known by its ids, too', () => {
+  const young = new Deployment({
+    PETS_INFRASTRUCTURE_REPOSITORY_IDS: '1/2',
+    PETS_APPLICATION_REPOSITORY_IDS: '1/3',
+  });
+  const roles = young.resources('dev', 'Governance', 'AWS::IAM::Role').map(({ Properties }) => Properties);
+  const subjects = roles
+    .filter(({ RoleName }) => RoleName)
+    .map(({ AssumeRolePolicyDocument: { Statement } }) =>
+      Object.entries(Statement[0].Condition.StringEquals).find(([claim]) => claim.endsWith(':sub')),
+    )
+    .flatMap((claim) => claim?.[1]);
+  expect(subjects).toEqual([
+    'repo:example@1/pets-infrastructure@2:environment:dev',
+    'repo:example@1/pets-infrastructure@2:ref:refs/heads/main',
+    'repo:example@1/pets-api@3:environment:dev',
+    'repo:example@1/pets-api@3:ref:refs/heads/main',
+    'repo:example@1/pets-api@3:ref:refs/heads/develop',
+  ]);
 });
 
 test('where somebody made them before, the account keeps its GitHub provider and its Config role', () => {
   const existing = new Deployment({ PETS_DEV_GITHUB_PROVIDER: 'existing', PETS_DEV_CONFIG_RECORDER_ROLE: 'existing' });
   existing.template('dev', 'Governance').resourceCountIs('AWS::IAM::OIDCProvider', 0);
   existing.template('dev', 'Governance').resourceCountIs('AWS::IAM::ServiceLinkedRole', 0);
+});
+
+describe('the costs are as the settings say', () => {
+  test('another budget, addresses that are told, and a monitor that the account has already', () => {
+    const anomalyMonitorArn = 'arn:aws:ce::111111111111:anomalymonitor/12345678-1234-1234-1234-123456789012';
+    const governance = new Deployment({
+      PETS_ENVIRONMENTS: 'dev',
+      PETS_DEV_MONTHLY_BUDGET: '99.50',
+      PETS_DEV_ALERT_EMAILS: 'one@example.com, two@example.com',
+      PETS_DEV_ANOMALY_MONITOR_ARN: anomalyMonitorArn,
+    }).template('dev', 'Governance');
+    governance.hasResourceProperties('AWS::Budgets::Budget', {
+      Budget: Match.objectLike({ BudgetLimit: { Amount: 99.5, Unit: 'USD' } }),
+    });
+    for (const Endpoint of ['one@example.com', 'two@example.com'])
+      governance.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint });
+    governance.resourceCountIs('AWS::CE::AnomalyMonitor', 0);
+    governance.hasResourceProperties('AWS::CE::AnomalySubscription', { MonitorArnList: [anomalyMonitorArn] });
+  });
+
+  test('environments that share an account share a budget, the sum of theirs', () => {
+    const shared = new Deployment({ PETS_ENVIRONMENTS: 'prod', PETS_SHARED_ACCOUNT: 'true' });
+    shared.template('prod', 'Governance').hasResourceProperties('AWS::Budgets::Budget', {
+      Budget: Match.objectLike({ BudgetLimit: { Amount: 2250, Unit: 'USD' } }),
+    });
+  });
 });

@@ -1,6 +1,8 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { ENVIRONMENT_NAMES } from '../../src/environments';
-import { Deployment } from '../deployment';
+import { Deployment, type Resource } from '../deployment';
 
 const deployment = new Deployment();
 
@@ -17,7 +19,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
 
   test('O1: the application log is encrypted and kept as long as the environment says', () => {
     deployment.template(environment, 'Service').hasResource('AWS::Logs::LogGroup', {
-      DeletionPolicy: environment === 'dev' ? 'Delete' : 'Retain',
+      DeletionPolicy: environment === 'dev' ? 'Delete' : 'RetainExceptOnCreate',
       Properties: {
         LogGroupName: '/ecs/pets-api',
         RetentionInDays: { dev: 7, staging: 14, prod: 30 }[environment],
@@ -74,29 +76,378 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     const composites = deployment.resources(environment, 'Observability', 'AWS::CloudWatch::CompositeAlarm');
     // a window is one half of a burn rate: the composite alarm over both tells
     const windows = /-burn-\d+[hd]-(long|short)$/;
-    for (const { Properties } of [...alarms, ...composites].filter((one) => !windows.test(one.Properties.AlarmName))) {
-      expect(Properties).toMatchObject({ AlarmActions: [{ Ref: topic }], OKActions: [{ Ref: topic }] });
+    const telling = [...alarms, ...composites].filter((one) => !windows.test(one.Properties.AlarmName));
+    expect(telling.length).toBeGreaterThan(25);
+    for (const { Properties } of telling) {
+      expect(Properties.AlarmActions).toContainEqual({ Ref: topic });
+      expect(Properties.OKActions).toContainEqual({ Ref: topic });
     }
     observability.hasResourceProperties('AWS::SNS::Topic', {
       KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AlertsKey'), 'Arn'] },
     });
   });
 
-  test('O6: one dashboard shows the service, the database, the cache and the alarms', () => {
-    const [{ Properties }] = deployment.resources(environment, 'Observability', 'AWS::CloudWatch::Dashboard');
-    expect(Properties.DashboardName).toBe('pets-api');
-    const body = JSON.stringify(Properties.DashboardBody);
-    for (const namespace of ['AWS/ApplicationELB', 'AWS/ECS', 'AWS/RDS', 'AWS/ElastiCache'])
-      expect(body).toContain(namespace);
-    expect(body).toContain('alarm');
+  test('one incident makes one page: those who are woken are told of two alarms over the critical ones alone', () => {
+    const [pages] = Object.keys(
+      observability.findResources('AWS::SNS::Topic', {
+        Properties: {
+          TopicName: 'pages',
+          KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AlertsKey'), 'Arn'] },
+        },
+      }),
+    );
+    const paging = Object.values(observability.toJSON().Resources as Record<string, Resource>).filter(
+      ({ Type, Properties }) => /Alarm$|Rule$/.test(Type) && JSON.stringify(Properties).includes(pages),
+    );
+    expect(paging.map(({ Properties }) => Properties.AlarmName)).toEqual(['pets-api-outage', 'pets-api-data-at-risk']);
+    const under = (name: string) =>
+      Object.entries(observability.toJSON().Resources as Record<string, Resource>)
+        .filter(([id]) => JSON.stringify(paging.find((one) => one.Properties.AlarmName === name)).includes(`"${id}"`))
+        .map(([, { Properties }]) => Properties.AlarmName as string | undefined)
+        .filter((alarmName) => alarmName !== undefined);
+    const budgets = [
+      'pets-api-availability-budget-critical',
+      'pets-api-latency-budget-critical',
+      'pets-api-canary-failed',
+    ];
+    expect(under('pets-api-outage').sort()).toEqual(
+      ['pets-api-no-healthy-target', 'pets-api-server-errors', ...(environment === 'prod' ? budgets : [])].sort(),
+    );
+    expect(under('pets-api-data-at-risk').sort()).toEqual(['pets-api-backup-missing', 'pets-api-db-low-storage']);
   });
 
-  test('O9: prod has error budgets, and an alarm on the lag of its replica', () => {
-    const budgets = deployment.resources(environment, 'Observability', 'AWS::CloudWatch::CompositeAlarm');
-    expect(budgets.length > 0).toBe(environment === 'prod');
+  describe('O6: one dashboard', () => {
+    const [{ Properties }] = deployment.resources(environment, 'Observability', 'AWS::CloudWatch::Dashboard');
+    const body = JSON.stringify(Properties.DashboardBody);
+
+    test('shows the golden signals, the service, the database and the cache', () => {
+      expect(Properties.DashboardName).toBe('pets-api');
+      for (const metric of [
+        ...['RequestCount', 'HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count', 'TargetResponseTime'],
+        ...['AWS/ECS', 'ECS/ContainerInsights', 'RunningTaskCount', 'DeploymentCount'],
+        ...['AWS/RDS', 'DatabaseConnections', 'AWS/ElastiCache', 'DatabaseMemoryUsagePercentage', 'EstimatedCharges'],
+      ])
+        expect(body).toContain(metric);
+      expect(body.includes('ReplicaLag')).toBe(environment === 'prod');
+    });
+
+    test('shows the limits: tasks, what the pools open, and what the instance allows', () => {
+      const lines = [...body.matchAll(/\\"value\\":(\d+)/g)].map(([, value]) => Number(value));
+      expect(lines).toEqual(expect.arrayContaining([{ dev: 1, staging: 4, prod: 10 }[environment], 450]));
+    });
+
+    test('shows the state of every alarm that tells somebody, and what is left of the budgets', () => {
+      for (const [id, { Properties: one }] of Object.entries(observability.findResources('AWS::CloudWatch::Alarm'))) {
+        if (one.AlarmActions === undefined) continue;
+        expect(body).toContain(`"Fn::GetAtt":["${id}","Arn"]`);
+      }
+      expect(body.includes('Budget left')).toBe(environment === 'prod');
+    });
+  });
+
+  test('O7: the application log is archived: encrypted, versioned, TLS only, blocked, cold after 90 days, gone after 400', () => {
+    const [stream] = Object.keys(
+      observability.findResources('AWS::KinesisFirehose::DeliveryStream', {
+        Properties: {
+          ExtendedS3DestinationConfiguration: {
+            BucketARN: { 'Fn::GetAtt': ['ArchiveBucket49F1AC64', 'Arn'] },
+            CompressionFormat: 'GZIP',
+            Prefix: 'logs/year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/',
+          },
+        },
+      }),
+    );
+    expect(deployment.resources(environment, 'Observability', 'AWS::Logs::SubscriptionFilter')).toMatchObject([
+      { Properties: { LogGroupName: output('Service', 'Logs'), DestinationArn: { 'Fn::GetAtt': [stream, 'Arn'] } } },
+    ]);
+    expectClosedBucket(observability, 'ArchiveBucket49F1AC64', [
+      expect.objectContaining({
+        ExpirationInDays: 400,
+        Transitions: [{ StorageClass: 'GLACIER_IR', TransitionInDays: 90 }],
+        NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+      }),
+    ]);
+  });
+
+  test('O7: a bucket for build artifacts, which the pipeline of the application may add to', () => {
+    const governance = deployment.template(environment, 'Governance');
+    expectClosedBucket(governance, 'Builds6958E0A1', [
+      expect.objectContaining({
+        ExpirationInDays: 90,
+        NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+      }),
+    ]);
+    governance.hasResourceProperties('AWS::S3::BucketPolicy', {
+      Bucket: { Ref: 'Builds6958E0A1' },
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 's3:PutObject',
+            Principal: { AWS: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ImagePusher'), 'Arn'] } },
+          }),
+        ]),
+      }),
+    });
+  });
+
+  test.each<[string, string, string, number, number, string, number]>([
+    ['no-healthy-target', 'HealthyHostCount', 'Maximum', 60, 2, 'LessThanThreshold', 1],
+    ['high-latency', 'TargetResponseTime', 'p99', 60, 5, 'GreaterThanThreshold', 1],
+    ['db-high-cpu', 'CPUUtilization', 'Average', 300, 3, 'GreaterThanThreshold', 90],
+    // a tenth of 100 GiB, and a twentieth of 4
+    ['db-low-storage', 'FreeStorageSpace', 'Minimum', 300, 2, 'LessThanThreshold', 10 * 1024 ** 3],
+    ['db-low-memory', 'FreeableMemory', 'Average', 300, 3, 'LessThanThreshold', 0.2 * 1024 ** 3],
+    ['db-low-cpu-credits', 'CPUCreditBalance', 'Minimum', 300, 3, 'LessThanThreshold', 20],
+    ['cache-memory', 'DatabaseMemoryUsagePercentage', 'Maximum', 300, 3, 'GreaterThanThreshold', 80],
+    ['cache-evictions', 'Evictions', 'Sum', 300, 1, 'GreaterThanOrEqualToThreshold', 1],
+    ['cache-high-cpu', 'EngineCPUUtilization', 'Average', 300, 3, 'GreaterThanThreshold', 90],
+    ['cache-high-host-cpu', 'CPUUtilization', 'Average', 300, 3, 'GreaterThanThreshold', 45],
+    ['backup-failed', 'NumberOfBackupJobsFailed', 'Sum', 3_600, 1, 'GreaterThanOrEqualToThreshold', 1],
+    ['backup-missing', 'NumberOfBackupJobsCompleted', 'Sum', 86_400, 2, 'LessThanThreshold', 1],
+    ['rotation-errors', 'Errors', 'Sum', 300, 1, 'GreaterThanOrEqualToThreshold', 1],
+    ['app-user-rotation-errors', 'Errors', 'Sum', 300, 1, 'GreaterThanOrEqualToThreshold', 1],
+    ['certificate-expiry', 'DaysToExpiry', 'Minimum', 86_400, 1, 'LessThanThreshold', 30],
+    ['edge-certificate-expiry', 'DaysToExpiry', 'Minimum', 86_400, 1, 'LessThanThreshold', 30],
+    ['rejected-requests', 'BlockedRequests', 'Sum', 300, 2, 'GreaterThanThreshold', 1_000],
+    ['edge-rejected-requests', 'BlockedRequests', 'Sum', 300, 2, 'GreaterThanThreshold', 1_000],
+    ['archive-late', 'DeliveryToS3.DataFreshness', 'Maximum', 300, 3, 'GreaterThanThreshold', 3_600],
+  ])('O9: %s', (name, MetricName, statistic, Period, EvaluationPeriods, ComparisonOperator, Threshold) => {
+    const properties = alarm(`pets-api-${name}`) ?? {};
+    expect(properties).toMatchObject({ EvaluationPeriods, ComparisonOperator });
+    // over several nodes it is an expression
+    const metrics = (properties.Metrics as { MetricStat?: { Metric: object; Stat: string; Period: number } }[]) ?? [
+      { MetricStat: { Metric: properties, Stat: properties.Statistic ?? properties.ExtendedStatistic, ...properties } },
+    ];
+    for (const { MetricStat } of metrics.filter((one) => one.MetricStat))
+      expect(MetricStat).toMatchObject({ Metric: { MetricName }, Stat: statistic, Period });
+    expect(properties.Threshold).toBeCloseTo(Threshold);
+  });
+
+  test('O9: an alarm where more than 5 % of requests end in a server error, of the targets or of the load balancer', () => {
+    const properties = alarm('pets-api-server-errors') ?? {};
+    expect(properties).toMatchObject({
+      EvaluationPeriods: 3,
+      Threshold: 5,
+      ComparisonOperator: 'GreaterThanThreshold',
+    });
+    for (const metric of ['HTTPCode_Target_5XX_Count', 'HTTPCode_ELB_5XX_Count', 'RequestCount'])
+      expect(JSON.stringify(properties.Metrics)).toContain(metric);
+  });
+
+  test('O9: prod has error budgets on availability and latency, over an hour, six hours and three days', () => {
+    const names = deployment
+      .resources(environment, 'Observability', 'AWS::CloudWatch::CompositeAlarm')
+      .map(({ Properties }) => Properties.AlarmName as string);
+    const budgets = names.filter((name) => name.includes('-budget-'));
+    const indicators = environment === 'prod' ? ['availability', 'latency'] : [];
+    expect(budgets).toEqual(
+      indicators.flatMap((indicator) => ['critical', 'warning'].map((one) => `pets-api-${indicator}-budget-${one}`)),
+    );
+    const windows = alarms
+      .map(({ Properties }) => [Properties.AlarmName, Properties.Threshold] as [string, number])
+      .filter(([name]) => name.endsWith('-long'));
+    // burn rates of 14.4, 6 and 1 on a budget of 0.1 % and of 1 %
+    expect(windows.map(([, threshold]) => threshold)).toEqual(
+      environment === 'prod' ? [1.44, 0.6, 0.1, 14.4, 6, 1].map((percent) => expect.closeTo(percent)) : [],
+    );
+  });
+
+  test('O9: the replica of prod has alarms in its own region: on its lag, and on what it needs', () => {
     expect(deployment.stacks(environment).includes('Replica')).toBe(environment === 'prod');
     if (environment !== 'prod') return;
-    const [{ Properties }] = deployment.resources('prod', 'Replica', 'AWS::CloudWatch::Alarm');
-    expect(Properties).toMatchObject({ Namespace: 'AWS/RDS', MetricName: 'ReplicaLag' });
+    const replica = deployment.resources('prod', 'Replica', 'AWS::CloudWatch::Alarm');
+    expect(
+      replica.map(({ Properties }) => [Properties.AlarmName, Properties.MetricName, Properties.Threshold]),
+    ).toEqual([
+      ['pets-api-replica-lag', 'ReplicaLag', 300],
+      ['pets-api-replica-db-connections', 'DatabaseConnections', 80],
+      ['pets-api-replica-db-high-cpu', 'CPUUtilization', 90],
+      ['pets-api-replica-db-low-storage', 'FreeStorageSpace', 10 * 1024 ** 3],
+      ['pets-api-replica-db-low-memory', 'FreeableMemory', expect.closeTo(0.2 * 1024 ** 3)],
+      ['pets-api-replica-db-low-cpu-credits', 'CPUCreditBalance', 20],
+    ]);
   });
+
+  test('questions for the night are saved, under the name of the service', () => {
+    const queries = deployment.resources(environment, 'Observability', 'AWS::Logs::QueryDefinition');
+    expect(queries.map(({ Properties }) => Properties.Name)).toEqual([
+      'pets-api/newest errors',
+      'pets-api/most frequent errors',
+      'pets-api/events by level',
+      'pets-api/slowest requests',
+      'pets-api/one request',
+    ]);
+    for (const { Properties } of queries) expect(Properties.LogGroupNames).toEqual([output('Service', 'Logs')]);
+  });
+
+  test('errors are counted by the level of events, which are JSON', () => {
+    expect(alarm('pets-api-log-errors')).toMatchObject({
+      Statistic: 'Sum',
+      Period: 300,
+      EvaluationPeriods: 2,
+      Threshold: 10,
+    });
+    observability.hasResourceProperties('AWS::Logs::MetricFilter', {
+      LogGroupName: { 'Fn::GetStackOutput': Match.objectLike({ StackName: `${environment}-Service` }) },
+      FilterPattern: '{ ($.level = "ERROR") || ($.level = "FATAL") }',
+    });
+    const [task] = deployment.resources(environment, 'Service', 'AWS::ECS::TaskDefinition');
+    expect(task.Properties.ContainerDefinitions[0].Environment).toContainEqual({
+      Name: 'LOGGING_STRUCTURED_FORMAT_CONSOLE',
+      Value: 'logstash',
+    });
+  });
+
+  test('prod alone is asked from outside, every five minutes, unless a setting says otherwise', () => {
+    const canaries = deployment.resources(environment, 'Observability', 'AWS::Synthetics::Canary');
+    expect(canaries).toHaveLength(environment === 'prod' ? 1 : 0);
+    if (environment !== 'prod') return;
+    expect(canaries[0].Properties).toMatchObject({
+      Schedule: { Expression: 'rate(5 minutes)' },
+      RunConfig: {
+        EnvironmentVariables: { HEALTH_URL: 'https://pets-api.example.com/actuator/health', EXPECTED_STATUS: '200' },
+      },
+    });
+    expectClosedBucket(observability, 'CanaryRunsC7452339', [expect.objectContaining({ ExpirationInDays: 30 })]);
+  });
+});
+
+function expectClosedBucket(template: Template, id: string, rules: unknown[]): void {
+  const { DeletionPolicy, Properties } = (template.toJSON().Resources as Record<string, Resource>)[id];
+  expect(DeletionPolicy).toBe('Retain');
+  expect(Properties.BucketEncryption.ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault).toMatchObject({
+    SSEAlgorithm: 'aws:kms',
+    KMSMasterKeyID: expect.anything(),
+  });
+  expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+  expect(Object.values(Properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
+  expect(Properties.LoggingConfiguration).toBeDefined();
+  expect(Properties.LifecycleConfiguration.Rules).toEqual(rules);
+  const denied = Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
+  template.hasResourceProperties('AWS::S3::BucketPolicy', {
+    Bucket: { Ref: id },
+    PolicyDocument: Match.objectLike({ Statement: Match.arrayWith([denied]) }),
+  });
+}
+
+describe('the runbooks', () => {
+  const page = readFileSync(join(__dirname, '../../../../docs/runbooks/alarms.md'), 'utf8');
+  const sections = new Map(
+    page.split(/^## /m).map((section) => [section.split('\n')[0].toLowerCase().replace(/ /g, '-'), section]),
+  );
+  const described = ENVIRONMENT_NAMES.flatMap((environment) =>
+    deployment.stacks(environment).flatMap((stack) =>
+      Object.values(deployment.template(environment, stack).toJSON().Resources as Record<string, Resource>)
+        .filter(({ Type }) => /^AWS::CloudWatch::(Composite)?Alarm$/.test(Type))
+        .map(
+          ({ Properties }) => Properties as { AlarmName: string; AlarmDescription: string; AlarmActions?: unknown[] },
+        )
+        .filter(({ AlarmActions }) => AlarmActions !== undefined),
+    ),
+  );
+
+  test('every alarm links to a section that is there and names it', () => {
+    expect(described.length).toBeGreaterThan(80);
+    for (const { AlarmName, AlarmDescription } of described) {
+      const [, section] =
+        /Runbook: https:\/\/github\.com\/example\/pets-infrastructure\/blob\/main\/docs\/runbooks\/alarms\.md#([\w-]+)$/.exec(
+          AlarmDescription,
+        ) as unknown as string[];
+      const name = AlarmName.replace(/^pets-api-(replica-(?=db-))?/, '').replace(
+        /^latency-(?=budget)/,
+        'availability-',
+      );
+      const text = [...sections].find(([heading]) => heading === section)?.[1] ?? '';
+      expect({ AlarmName, named: text.includes(`\`${name}\``) || text.includes('replica-db-…') }).toEqual({
+        AlarmName,
+        named: true,
+      });
+    }
+  });
+
+  test('every message of an event links to a section that is there', () => {
+    const rules = ENVIRONMENT_NAMES.flatMap((environment) =>
+      deployment.resources(environment, 'Observability', 'AWS::Events::Rule'),
+    );
+    expect(rules.length).toBeGreaterThan(0);
+    for (const { Properties } of rules) {
+      const [, section] = /alarms\.md#([\w-]+)/.exec(JSON.stringify(Properties.Targets)) as unknown as string[];
+      expect(sections.has(section)).toBe(true);
+    }
+  });
+});
+
+describe('what CloudFront takes from us-east-1 is watched there, by the one topic of the region', () => {
+  const edgeAlarms = ['pets-api-edge-rejected-requests', 'pets-api-edge-certificate-expiry'];
+  /** Stacks of prod by the alarms on the edge that they hold, and each region's topics. */
+  const watch = (variables: NodeJS.ProcessEnv) => {
+    const prod = new Deployment({ PETS_ENVIRONMENTS: 'prod', ...variables });
+    const names = (stack: string, type: string, property: string) =>
+      prod.resources('prod', stack, type).map(({ Properties }) => Properties[property] as string);
+    const region = (stack: string) => prod.artifact('prod', stack).environment.region;
+    const holder = prod
+      .stacks('prod')
+      .filter((stack) => names(stack, 'AWS::CloudWatch::Alarm', 'AlarmName').includes(edgeAlarms[0]));
+    const topics = prod
+      .stacks('prod')
+      .flatMap((stack) => names(stack, 'AWS::SNS::Topic', 'TopicName').map((name) => `${region(stack)} ${name}`));
+    for (const stack of holder)
+      expect(names(stack, 'AWS::CloudWatch::Alarm', 'AlarmName')).toEqual(expect.arrayContaining(edgeAlarms));
+    return { holder: holder.map((stack) => `${stack} ${region(stack)}`), topics: topics.sort() };
+  };
+
+  test('in Observability, where that is the primary region', () => {
+    expect(watch({})).toEqual({
+      holder: ['Observability us-east-1'],
+      topics: [
+        'us-east-1 alerts',
+        'us-east-1 pages',
+        'us-east-1 pets-api-costs',
+        'us-west-2 alerts',
+        'us-west-2 pages',
+      ],
+    });
+  });
+
+  test('in Replica, where that is the region that takes over', () => {
+    expect(watch({ PETS_PROD_REGION: 'us-west-2' })).toEqual({
+      holder: ['Replica us-east-1'],
+      topics: [
+        'us-east-1 alerts',
+        'us-east-1 pages',
+        'us-west-2 alerts',
+        'us-west-2 pages',
+        'us-west-2 pets-api-costs',
+      ],
+    });
+  });
+
+  test('in Edge itself, where that is neither', () => {
+    expect(watch({ PETS_PROD_REGION: 'eu-west-1' })).toEqual({
+      holder: ['Edge us-east-1'],
+      topics: [
+        ...['eu-west-1 alerts', 'eu-west-1 pages', 'eu-west-1 pets-api-costs'],
+        ...['us-east-1 alerts', 'us-west-2 alerts', 'us-west-2 pages'],
+      ],
+    });
+  });
+});
+
+test('whoever is to be told, and whoever is to be woken, is as the settings say, in every region', () => {
+  const prod = new Deployment({
+    PETS_ENVIRONMENTS: 'prod',
+    PETS_PROD_ALERT_EMAILS: 'team@example.com',
+    PETS_PROD_PAGE_EMAILS: 'duty@example.com',
+    PETS_PROD_CANARY: 'false',
+  });
+  for (const stack of ['Observability', 'Replica']) {
+    const told = prod.resources('prod', stack, 'AWS::SNS::Subscription').map(({ Properties }) => Properties);
+    expect(told).toEqual([
+      { Protocol: 'email', Endpoint: 'team@example.com', TopicArn: { Ref: expect.stringMatching(/^Alerts/) } },
+      { Protocol: 'email', Endpoint: 'duty@example.com', TopicArn: { Ref: expect.stringMatching(/^Pages/) } },
+    ]);
+  }
+  prod.template('prod', 'Observability').resourceCountIs('AWS::Synthetics::Canary', 0);
 });

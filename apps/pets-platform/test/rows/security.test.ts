@@ -6,10 +6,11 @@ const stacks = ENVIRONMENT_NAMES.flatMap((environment) =>
   deployment.stacks(environment).map((stack) => [environment, stack] as const),
 );
 
-/** Service Authorization Reference: a registry's token, network interfaces of functions, traces and log deliveries. */
+/** Service Authorization Reference: a registry's token, network interfaces of functions, metrics, traces, log deliveries. */
 const KNOW_NO_RESOURCE = new RegExp(
   [
     '^ecr:GetAuthorizationToken$',
+    '^cloudwatch:PutMetricData$|^s3:ListAllMyBuckets$',
     '^ec2:(Assign|Unassign)PrivateIpAddresses$',
     '^ec2:(Create|Delete)NetworkInterface$|^ec2:Describe(NetworkInterfaces|Subnets)$',
     '^logs:((Create|Update|Get|Delete)LogDelivery|ListLogDeliveries)$',

@@ -53,8 +53,9 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(Number(Value) * tasks[environment][1] * 2).toBeLessThanOrEqual(80);
   });
 
-  test('V2: the image is that of one build', () => {
-    expect(JSON.stringify(container.Image)).toMatch(/\/pets-api:initial"/);
+  test('V2: the image is of the repository of the account, and never the latest', () => {
+    expect(JSON.stringify(container.Image)).toMatch(/111111111111\.dkr\.ecr\.us-east-1\..*\/pets-api:/);
+    expect(JSON.stringify(container.Image)).not.toContain('latest');
   });
 
   test('V3: the container says itself whether it is well', () => {
@@ -78,7 +79,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(Properties.RetentionInDays).toBe({ dev: 7, staging: 14, prod: 30 }[environment]);
   });
 
-  test('V5: the service stands in private subnets, and a failed rollout rolls back', () => {
+  test('V5, V9, P6: the service stands in private subnets, and a failed rollout rolls back', () => {
     service.hasResourceProperties('AWS::ECS::Service', {
       ServiceName: 'pets-api-service',
       LaunchType: 'FARGATE',
@@ -112,6 +113,11 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
         MinCapacity: least,
         MaxCapacity: most,
       });
+  });
+
+  test('P6: people read how long a rollout takes, with health checks before and draining behind', () => {
+    const [output] = Object.values(service.findOutputs('Rollout'));
+    expect(output.Value).toBe('healthy 30 s + drained 30 s + stopped 30 s = 90 s after the start');
   });
 
   test('V7: the load balancer faces the internet, refuses malformed headers and is logged', () => {
@@ -187,7 +193,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
         [['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': [expect.stringMatching(/^Logs/), 'Arn'] }],
         [
           'secretsmanager:GetSecretValue',
-          [output('CacheUrl'), output('SecretsJwt'), output('SecretsPassword'), output('SecretsUrl')],
+          [output('CacheUrl'), output('SecretsJwt'), output('SecretsUrl'), output('SecretsUser')],
         ],
         ['kms:Decrypt', output('DataKey')],
       ]);
@@ -205,7 +211,13 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
 
   test('V12: a rotated password starts new tasks, without a function of ours', () => {
     service.hasResourceProperties('AWS::Events::Rule', {
-      EventPattern: Match.objectLike({ source: ['aws.secretsmanager'] }),
+      EventPattern: Match.objectLike({
+        source: ['aws.secretsmanager'],
+        // each secret that the tasks read, once
+        resources: ['SecretsUrl', 'SecretsUser', 'SecretsJwt', 'CacheUrl'].map((name) => ({
+          'Fn::GetStackOutput': Match.objectLike({ OutputName: Match.stringLikeRegexp(name) }),
+        })),
+      }),
       Targets: [Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp('^Restart') } })],
     });
     const [{ Properties }] = deployment.resources(environment, 'Service', 'AWS::StepFunctions::StateMachine');
@@ -216,7 +228,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
 
   test('V11: the images of the account cannot be moved, are scanned, encrypted and kept', () => {
     deployment.template(environment, 'Governance').hasResource('AWS::ECR::Repository', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         RepositoryName: 'pets-api',
         ImageTagMutability: 'IMMUTABLE',
@@ -239,16 +251,41 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   });
 });
 
-test('a release changes the service stack alone', () => {
-  const released = new Deployment({ PETS_IMAGE_TAG: '0f1e2d3' });
-  for (const environment of ENVIRONMENT_NAMES) {
-    const changed = deployment
-      .stacks(environment)
-      .filter(
-        (stack) =>
-          JSON.stringify(released.template(environment, stack)) !==
-          JSON.stringify(deployment.template(environment, stack)),
-      );
-    expect(changed).toEqual(['Service']);
-  }
+describe('V11: images are there when the region is lost', () => {
+  test('they are copied to the region that takes over', () => {
+    deployment.template('prod', 'Governance').hasResourceProperties('AWS::ECR::ReplicationConfiguration', {
+      ReplicationConfiguration: {
+        Rules: [
+          {
+            Destinations: [{ Region: 'us-west-2', RegistryId: '111111111111' }],
+            RepositoryFilters: [{ Filter: 'pets-api', FilterType: 'PREFIX_MATCH' }],
+          },
+        ],
+      },
+    });
+  });
+
+  test('the copies cannot be moved, are scanned, encrypted, expired and kept as the originals', () => {
+    const [copies, ...others] = deployment.resources('prod', 'Recovery', 'AWS::ECR::Repository');
+    const [originals] = deployment.resources('prod', 'Governance', 'AWS::ECR::Repository');
+    expect(others).toEqual([]);
+    expect(deployment.artifact('prod', 'Recovery').environment.region).toBe('us-west-2');
+    const key = { EncryptionConfiguration: { EncryptionType: 'KMS', KmsKey: expect.anything() } };
+    expect(copies).toEqual({ ...originals, Properties: { ...originals.Properties, ...key } });
+  });
+
+  test('the repository of the copies is there before the first one, or it would come without all that', () => {
+    const before = deployment.artifact('prod', 'Governance').dependencies.map(({ id }) => id);
+    expect(before).toContain(deployment.artifact('prod', 'Recovery').id);
+  });
+
+  test('what is stateful keeps its logical id', () => {
+    const ids = (type: string) => Object.keys(deployment.template('prod', 'Recovery').findResources(type));
+    expect(ids('AWS::ECR::Repository')).toEqual(['ImagesF8C4E866']);
+    expect(ids('AWS::KMS::Key')).toContain('ImagesKeyE2DC9250');
+  });
+
+  test.each(['dev', 'staging'] as const)('%s, which does not recover, pays for no copies', (environment) => {
+    deployment.template(environment, 'Governance').resourceCountIs('AWS::ECR::ReplicationConfiguration', 0);
+  });
 });

@@ -12,6 +12,18 @@ interface Settings {
 }
 
 /**
+ * Makes a user that the database has not: one that may make schemas of its own, and tables in the schema `public`, so that
+ * a service with nothing but its secret can start on an empty database.
+ */
+export async function makeUser(session: Session, database: string, username: string): Promise<void> {
+  if (await find(session, username)) return;
+  const user = session.name(username);
+  await session.query(`CREATE ROLE ${user} LOGIN`);
+  await session.query(`GRANT CONNECT, TEMPORARY, CREATE ON DATABASE ${session.name(database)} TO ${user}`);
+  await session.query(`GRANT USAGE, CREATE ON SCHEMA public TO ${user}`);
+}
+
+/**
  * Makes a user that stands for another: a member of it whose sessions act as it from the start. So the clone has its
  * privileges, now and later, and what it creates belongs to the original.
  */

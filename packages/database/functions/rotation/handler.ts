@@ -17,18 +17,20 @@ export interface RotationSettings {
   readonly endpoint: Endpoint;
   /** Secret of the master user, which sets the passwords of alternating users. */
   readonly masterSecretArn?: string;
+  /** Whether the master makes a user that the database has not. */
+  readonly createsUser?: boolean;
 }
 
 export type RotationHandler = (event: RotationEvent) => Promise<void>;
 
 /** A handler for each step of a rotation. It logs who and what, and never a value. */
-export function createHandler({ client, endpoint, masterSecretArn }: RotationSettings): RotationHandler {
+export function createHandler({ client, endpoint, masterSecretArn, createsUser }: RotationSettings): RotationHandler {
   return async ({ Step, SecretId, ClientRequestToken }) => {
     const log = { step: Step, secret: SecretId, version: ClientRequestToken };
     if (!isStep(Step)) throw new Error(`unknown step ${Step}`);
     const secret = new Secret(client, SecretId);
     const strategy = masterSecretArn
-      ? new AlternatingUsers(endpoint, new Secret(client, masterSecretArn))
+      ? new AlternatingUsers(endpoint, new Secret(client, masterSecretArn), createsUser)
       : new SingleUser(endpoint, secret);
     try {
       await new Rotation(secret, endpoint, strategy, ClientRequestToken).run(Step);

@@ -2,7 +2,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { databaseAuthorities } from './certificates';
 import { createHandler } from './handler';
 
-const { DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, MASTER_SECRET_ARN } = process.env;
+const { DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, MASTER_SECRET_ARN, CREATE_USER } = process.env;
 
 /** Rotates the password of a user of PostgreSQL, one step at a time. */
 export const handler = createHandler({
@@ -15,4 +15,5 @@ export const handler = createHandler({
     ca: databaseAuthorities(),
   },
   masterSecretArn: MASTER_SECRET_ARN,
+  createsUser: CREATE_USER === 'true',
 });

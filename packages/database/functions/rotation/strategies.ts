@@ -1,4 +1,4 @@
-import { standInFor } from './clone';
+import { makeUser, standInFor } from './clone';
 import { type Endpoint, login, type Session } from './database';
 import type { Credentials, Secret } from './secret';
 
@@ -53,6 +53,7 @@ export class AlternatingUsers implements Strategy {
   constructor(
     private readonly endpoint: Endpoint,
     private readonly master: Secret,
+    private readonly createsUser = false,
   ) {}
 
   nextUser(current: string): string {
@@ -71,7 +72,10 @@ export class AlternatingUsers implements Strategy {
 
   async apply(session: Session, pending: Credentials): Promise<void> {
     const { username } = pending;
-    if (username.endsWith(CLONE)) await standInFor(session, this.nextUser(username), username);
+    const clone = username.endsWith(CLONE);
+    const original = clone ? this.nextUser(username) : username;
+    if (this.createsUser) await makeUser(session, this.endpoint.database, original);
+    if (clone) await standInFor(session, original, username);
     await session.setPassword(pending);
   }
 }

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as rds from 'aws-cdk-lib/aws-rds';
 
-/** A group that a kept database still uses cannot be deleted; one whose database is gone is of no use. */
+/** A group that a kept database or cache still uses cannot be deleted; one without it is of no use. */
 export function companionPolicy(removalPolicy: RemovalPolicy): RemovalPolicy {
   return removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : removalPolicy;
 }

@@ -83,9 +83,14 @@ export interface CacheNodes {
   readonly names: string[];
 }
 
-/** Metrics of a node that "Metrics for Valkey and Redis OSS" lists. */
+/** Metrics of a node that "Metrics for Valkey and Redis OSS" lists, and of its host ("Host-Level Metrics"). */
 export type CacheMetric =
-  'CurrConnections' | 'DatabaseMemoryUsagePercentage' | 'EngineCPUUtilization' | 'Evictions' | 'ReplicationLag';
+  | 'CPUUtilization'
+  | 'CurrConnections'
+  | 'DatabaseMemoryUsagePercentage'
+  | 'EngineCPUUtilization'
+  | 'Evictions'
+  | 'ReplicationLag';
 
 /**
  * The nodes by their names: `group-001` and so on, in cluster mode `group-0001-001` and so on (ElastiCache user guide,

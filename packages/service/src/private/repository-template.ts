@@ -5,7 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 interface TemplateProps {
-  /** What the names of the repositories begin with. */
+  /** What stands before a slash in the names of the repositories: Amazon ECR adds the slash itself. */
   readonly prefix: string;
   readonly appliedFor: 'REPLICATION' | 'PULL_THROUGH_CACHE';
   readonly encryptionKey: kms.IKey;
@@ -25,7 +25,7 @@ export function repositoryTemplate(scope: Construct, props: TemplateProps): ecr.
     statements: [
       new iam.PolicyStatement({
         actions: ['ecr:CreateRepository', 'ecr:ReplicateImage', 'ecr:TagResource'],
-        resources: [repositoryArn(scope, `${prefix}*`)],
+        resources: [repositoryArn(scope, `${prefix}/*`)],
       }),
       new iam.PolicyStatement({
         actions: ['kms:CreateGrant', 'kms:RetireGrant', 'kms:DescribeKey'],

@@ -33,7 +33,7 @@ export default executor<object>(async (_, context) => {
   try {
     cpSync(join(packed, tarball), join(app, tarball));
     const peers = Object.entries(manifest.peerDependencies).map(([name, range]) => `${name}@${range.replace('^', '')}`);
-    const typescript = `typescript@${versionOf('typescript', project)}`;
+    const typescript = `typescript@${compilerVersion(context.root)}`;
     writeFileSync(join(app, 'package.json'), JSON.stringify({ private: true }));
     run(app, 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`, ...peers, typescript]);
     checkFiles(join(app, 'node_modules', manifest.name));
@@ -50,9 +50,13 @@ export default executor<object>(async (_, context) => {
   }
 });
 
-function versionOf(name: string, from: string): string {
-  const file = require.resolve(`${name}/package.json`, { paths: [from] });
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+/** The compiler that the workspace itself uses. */
+function compilerVersion(root: string): string {
+  const { stdout } = spawnSync('npx', ['tsc', '--version'], { cwd: root, encoding: 'utf8' });
+  const [, version] = /Version (\S+)/.exec(stdout) ?? [];
+  if (!version)
+    throw new CommandError('the workspace has no compiler of TypeScript: npm install --save-dev typescript');
+  return version;
 }
 
 /** Runs a command that stays silent unless it fails. */

@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import type { Inputs, Targets } from './inputs';
+import { compilers, type Inputs, type Targets } from './inputs';
 
 const cdk = ['aws-cdk-lib', 'constructs'];
 /** Acknowledgements expire, and a result of yesterday would hide it. */
@@ -56,7 +56,7 @@ function build(inputs: Inputs): TargetConfiguration {
     options: { cwd: '{projectRoot}' },
     cache: true,
     dependsOn: ['^build'],
-    inputs: [...inputs.sources, ...inputs.packages('typescript', ...cdk)],
+    inputs: [...inputs.sources, ...inputs.packages(...compilers, ...cdk)],
     outputs: ['{projectRoot}/lib'],
   };
 }

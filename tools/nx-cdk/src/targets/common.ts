@@ -1,4 +1,4 @@
-import type { Inputs, Targets } from './inputs';
+import { compilers, type Inputs, type Targets } from './inputs';
 
 /** What every project with a tsconfig.json has. */
 export function commonTargets(inputs: Inputs): Targets {
@@ -9,7 +9,7 @@ export function commonTargets(inputs: Inputs): Targets {
       options: { cwd: '{projectRoot}' },
       cache: true,
       dependsOn: ['^build'],
-      inputs: ['default', ofDependencies, ...inputs.packages('typescript', 'aws-cdk-lib', 'constructs')],
+      inputs: ['default', ofDependencies, ...inputs.packages(...compilers, 'aws-cdk-lib', 'constructs')],
     },
   };
 }

@@ -5,6 +5,9 @@ import type { NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
 /** Targets by name. */
 export type Targets = Record<string, TargetConfiguration>;
 
+/** What compiles: TypeScript, or the native one beside an older one whose API other tools need. */
+export const compilers = ['typescript', '@typescript/native'];
+
 type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
 /** From where Nx knows versions. */

@@ -1,4 +1,4 @@
-import type { Inputs, Targets } from './inputs';
+import { compilers, type Inputs, type Targets } from './inputs';
 
 const cwd = '{projectRoot}';
 const cdk = ['aws-cdk-lib', 'constructs'];
@@ -53,7 +53,7 @@ export function libraryTargets(functions: boolean, inputs: Inputs): Targets {
       executor: '@pets/nx-cdk:standalone',
       cache: true,
       dependsOn: ['package'],
-      inputs: [...inputs.sources, '{projectRoot}/*.md', ...inputs.packages('typescript', ...cdk), ...inputs.plugin],
+      inputs: [...inputs.sources, '{projectRoot}/*.md', ...inputs.packages(...compilers, ...cdk), ...inputs.plugin],
     },
     compat: {
       command: 'jsii-diff npm:{projectName}',

@@ -237,6 +237,45 @@ describeWithPostgres('rotation of alternating users', () => {
     expect(await harness.server.run("SELECT 1 FROM pg_roles WHERE rolname LIKE 'ghost%'")).toEqual([]);
   });
 
+  test('makes a user that the database has not, when it is told to, with a place to work in and no more', async () => {
+    harness.secrets.create('new', { username: 'newcomer', password: 'first' });
+    const making = harness.handler(MASTER, true);
+    const users: string[] = [];
+    for (let round = 0; round < 3; round++) {
+      await harness.rotate(making, 'new');
+      const { username, password } = harness.secrets.value('new');
+      users.push(username);
+      await harness.server.runAs(
+        username,
+        password,
+        `CREATE TABLE turn_${round} (id int)`,
+        `CREATE SCHEMA turn_${round}`,
+        'INSERT INTO turn_0 VALUES (1)',
+      );
+      await expect(harness.server.runAs(username, password, 'SELECT * FROM ledger')).rejects.toThrow('denied');
+    }
+    expect(users).toEqual(['newcomer_clone', 'newcomer', 'newcomer_clone']);
+    expect(
+      await harness.server.run("SELECT DISTINCT tableowner AS owner FROM pg_tables WHERE tablename LIKE 'turn\\_%'"),
+    ).toEqual([{ owner: 'newcomer' }]);
+    expect(
+      await harness.server.run(
+        "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR pg_has_role(oid, 'master', 'MEMBER') AS rules FROM pg_roles WHERE rolname LIKE 'newcomer%'",
+      ),
+    ).toEqual([{ rules: false }, { rules: false }]);
+  });
+
+  test('leaves a user that is there as it is', async () => {
+    const grants =
+      "SELECT has_database_privilege('app', 'shop', 'TEMPORARY') AS may, rolconnlimit FROM pg_roles WHERE rolname = 'app'";
+    await harness.server.run('REVOKE TEMPORARY ON DATABASE shop FROM PUBLIC, app');
+    const before = await harness.server.run(grants);
+    await harness.rotate(harness.handler(MASTER, true));
+    expect(await harness.server.run(grants)).toEqual(before);
+    expect(before).toEqual([{ may: false, rolconnlimit: 40 }]);
+    await harness.server.run('GRANT TEMPORARY ON DATABASE shop TO PUBLIC');
+  });
+
   test('no log holds a password', async () => {
     await harness.rotate(handle);
     const logs = [...harness.output, ...harness.server.log].join('\n');

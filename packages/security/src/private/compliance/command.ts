@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readAssembly } from './assembly';
+import { type Assembly, readAssembly } from './assembly';
+import { checkByControlTower, wantsControlTower } from './control-tower';
 import { toCsv } from './csv';
 import { toHtml } from './html';
 import { toJunit } from './junit';
@@ -62,7 +63,9 @@ export function runCommand(args: readonly string[], terminal: Terminal): 0 | 1 |
       return 0;
     }
     const { folder, out, formats, failOn, baseline } = call;
-    const report = makeReport({ assembly: readAssembly(folder), now: new Date(), baseline: readBaseline(baseline) });
+    const known = readBaseline(baseline);
+    const assembly = withSecondOpinion(readAssembly(folder), folder, terminal);
+    const report = makeReport({ assembly, now: new Date(), baseline: known });
     mkdirSync(out, { recursive: true });
     for (const { file, write } of formats) writeFileSync(join(out, file), write(report, assemblyUri(folder)));
     terminal.out(
@@ -76,6 +79,14 @@ export function runCommand(args: readonly string[], terminal: Terminal): 0 | 1 |
     terminal.err(`cdk-compliance: ${(error as Error).message}\n`);
     return 2;
   }
+}
+
+function withSecondOpinion(assembly: Assembly, folder: string, terminal: Terminal): Assembly {
+  const { record, validation } = assembly;
+  if (record === undefined || !wantsControlTower(assembly)) return assembly;
+  terminal.out('checking the templates by the rules of AWS Control Tower …\n');
+  const pluginReports = [...(validation?.pluginReports ?? []), checkByControlTower(folder, record.resources)];
+  return { ...assembly, validation: { pluginReports } };
 }
 
 interface Call {

@@ -89,6 +89,10 @@ export interface ComplianceRecord {
   readonly resources: readonly ResourceFacts[];
   readonly results: readonly RecordedResult[];
   readonly acknowledgements: readonly RecordedAcknowledgement[];
+  /** Not every stage that the register speaks of is in the assembly. */
+  readonly partial?: boolean;
+  /** The command is to run the rules of AWS Control Tower. */
+  readonly controlTower?: boolean;
   /** All problems of the register but those that come with time. */
   readonly problems: readonly Problem[];
 }

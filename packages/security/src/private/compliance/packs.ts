@@ -2,7 +2,6 @@ import type { IPolicyValidationPlugin } from 'aws-cdk-lib';
 import type * as nag from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { failOn } from '../validation';
-import type { Level } from './model';
 import type { Recorder, RuleCall } from './recorder';
 
 /** Names of the classes of cdk-nag that hold a pack. */
@@ -50,17 +49,10 @@ function recording(pack: PackClass, recorder: Recorder): PackClass {
     }
 
     protected override applyRule(params: nag.IApplyRule): void {
-      const ruleSuffixOverride = params.ruleSuffixOverride ?? params.rule.name;
-      const call: RuleCall = {
-        pack: this.name,
-        id: `${this.packName}-${ruleSuffixOverride}`,
-        level: params.level.toLowerCase() as Level,
-        info: params.info,
-        explanation: params.explanation,
-        node: params.node,
-      };
+      const name = params.ruleSuffixOverride ?? params.rule.name;
+      const call: RuleCall = { pack: this.name, prefix: this.packName, name, params };
       const rule = recordResult(call, params, recorder);
-      if (rule) super.applyRule({ ...params, ruleSuffixOverride, rule });
+      if (rule) super.applyRule({ ...params, ruleSuffixOverride: name, rule });
     }
   };
 }

@@ -1,23 +1,24 @@
 import { type App, type CfnResource, Stage } from 'aws-cdk-lib';
+import type { IApplyRule } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { parseControls } from './controls';
 import type { Level, RecordedResult, ResourceFacts, RuleFacts } from './model';
 import { SourceLocator } from './source-location';
 
-/** What a rule says of a resource, as a pack hands it on. */
+/** A rule and a resource that it is asked about, as a pack hands them on; made for each pair, so it holds little. */
 export interface RuleCall {
   readonly pack: string;
-  /** Id of the rule within its pack, `AwsSolutions-S1`. */
-  readonly id: string;
-  readonly level: Level;
-  readonly info: string;
-  readonly explanation: string;
-  readonly node: CfnResource;
+  /** What the pack puts before the names of its rules. */
+  readonly prefix: string;
+  /** Name of the rule within its pack, `S1`. */
+  readonly name: string;
+  readonly params: Pick<IApplyRule, 'node' | 'level' | 'info' | 'explanation'>;
 }
 
 /** Keeps what every rule said of every resource. */
 export class Recorder {
-  private readonly rulesById = new Map<string, RuleFacts>();
+  /** By pack and by name: there are hundreds of thousands of pairs, for each of which a qualified id would be made. */
+  private readonly rulesByPack = new Map<string, Map<string, RuleFacts>>();
   private readonly resourcesByNode = new Map<CfnResource, ResourceFacts>();
   private readonly resultsByPack = new Map<string, RecordedResult[]>();
   private readonly locator = new SourceLocator();
@@ -32,16 +33,16 @@ export class Recorder {
   /** A rule that is not about the resource is noted, so that it is known to have run; the pair is not. */
   notApplicable(call: RuleCall): void {
     this.rule(call);
-    this.resource(call.node);
+    this.resource(call.params.node);
   }
 
   add(call: RuleCall, result: Pick<RecordedResult, 'verdict' | 'finding' | 'message'>): void {
     const results = this.resultsByPack.get(call.pack);
-    results?.push({ rule: this.rule(call), resource: this.resource(call.node), ...result });
+    results?.push({ rule: this.rule(call), resource: this.resource(call.params.node), ...result });
   }
 
   get rules(): readonly RuleFacts[] {
-    return [...this.rulesById.values()];
+    return [...this.rulesByPack.values()].flatMap((rules) => [...rules.values()]);
   }
 
   get resources(): readonly ResourceFacts[] {
@@ -52,13 +53,16 @@ export class Recorder {
     return [...this.resultsByPack.values()].flat();
   }
 
-  private rule({ pack, id, level, info, explanation }: RuleCall): string {
-    const qualified = `${pack}::${id}`;
-    if (!this.rulesById.has(qualified)) {
-      const { text, controls } = parseControls(info);
-      this.rulesById.set(qualified, { id: qualified, pack, level, info: text, explanation, controls });
-    }
-    return qualified;
+  private rule({ pack, prefix, name, params }: RuleCall): string {
+    const rules = this.rulesByPack.get(pack) ?? new Map<string, RuleFacts>();
+    this.rulesByPack.set(pack, rules);
+    const known = rules.get(name);
+    if (known) return known.id;
+    const { text: info, controls } = parseControls(params.info);
+    const id = `${pack}::${prefix}-${name}`;
+    const level = params.level.toLowerCase() as Level;
+    rules.set(name, { id, pack, level, info, explanation: params.explanation, controls });
+    return id;
   }
 
   private resource(node: CfnResource): string {

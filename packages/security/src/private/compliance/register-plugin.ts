@@ -17,11 +17,12 @@ export class RegisterPlugin implements IPolicyValidationPlugin {
     private readonly packs: readonly IPolicyValidationPlugin[],
     private readonly recorder: Recorder,
     private readonly register: Register,
-    private readonly partial: boolean,
+    private readonly options: { readonly partial: boolean; readonly controlTower: boolean },
   ) {}
 
   validate(): PolicyValidationPluginReport {
-    const { app, partial } = this;
+    const { app } = this;
+    const { partial, controlTower } = this.options;
     const { rules, resources, results } = this.recorder;
     const placed = this.register.placed();
     const packs = this.packs.map(({ name }) => name);
@@ -35,6 +36,8 @@ export class RegisterPlugin implements IPolicyValidationPlugin {
       resources,
       results,
       acknowledgements,
+      partial,
+      controlTower,
       problems,
     };
     writeFileSync(join(app.outdir, RECORD_FILE), JSON.stringify(record));

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nameOf } from './acknowledged';
+import { nameOf, normalized } from './acknowledged';
 import type { Assembly } from './assembly';
 import { groupBy } from './collections';
-import { Coverage, findingId } from './coverage';
+import { Coverage, findingId, isWithin } from './coverage';
 import { expiryProblems, isExpired } from './expiry';
 import type { Problem, RecordedAcknowledgement, RecordedResult } from './model';
 import {
@@ -39,7 +39,7 @@ export function makeReport({ assembly, now, baseline }: ReportOptions): Complian
   const problems = [
     ...(record?.problems ?? []),
     ...others.problems,
-    ...unusedElsewhere(acknowledgements, others),
+    ...unusedElsewhere(assembly, others),
     ...expiryProblems(acknowledgements, day),
   ];
 
@@ -104,17 +104,27 @@ function fingerprint(result: RecordedResult): string {
 }
 
 /** The register may speak of validators that only the report knows; the synth cannot judge those. */
-function unusedElsewhere(entries: readonly RecordedAcknowledgement[], { packs, results }: Findings): Problem[] {
+function unusedElsewhere({ record }: Assembly, { packs, results }: Findings): Problem[] {
+  if (record === undefined || record.partial === true) return [];
   const namespaces = new Set(packs.map(({ name }) => name.replaceAll(' ', '-')));
-  const coverage = new Coverage(entries);
-  const used = new Set(results.map((result) => `${coverage.find(result)?.id} ${findingId(result)}`));
-  return entries.flatMap((entry): Problem[] => {
-    const unused = entry.rules.filter(
-      (rule) => namespaces.has(rule.split('::')[0]) && !used.has(`${entry.id} ${rule}`),
-    );
-    if (unused.length === 0) return [];
-    const message = `${nameOf({ rules: unused, at: entry.at })} matches nothing`;
-    return [{ kind: 'unused', level: 'error', message, at: entry.constructs.at(0) }];
+  const coverage = new Coverage(record.acknowledgements);
+  const places = results.map((result) => ({ id: findingId(result), entry: coverage.find(result), ...result }));
+  return record.acknowledgements.flatMap((entry) => {
+    const rules = entry.rules.filter((rule) => namespaces.has(rule.split('::')[0]));
+    return entry.at.flatMap((path): Problem[] => {
+      const constructs = entry.constructs.filter((construct) => construct === path || construct.endsWith(`/${path}`));
+      const used = new Set(
+        places
+          .filter(
+            ({ resource, ...place }) => place.entry?.id === entry.id && constructs.some((at) => isWithin(resource, at)),
+          )
+          .map(({ id }) => id),
+      );
+      const unused = rules.filter((rule) => !used.has(normalized(rule)));
+      if (unused.length === 0 || constructs.length === 0) return [];
+      const message = `${nameOf({ rules: unused, at: [path] })} matches nothing`;
+      return [{ kind: 'unused', level: 'error', message, at: constructs[0] }];
+    });
   });
 }
 

@@ -9,7 +9,7 @@ export interface ValidationReport {
   readonly pluginReports: readonly PluginReport[];
 }
 
-interface PluginReport {
+export interface PluginReport {
   readonly pluginName: string;
   readonly pluginVersion?: string;
   readonly metadata?: { readonly error?: string };
@@ -17,7 +17,7 @@ interface PluginReport {
   readonly suppressedViolations?: readonly SuppressedViolation[];
 }
 
-interface Violation {
+export interface Violation {
   readonly ruleName: string;
   readonly description: string;
   readonly suggestedFix?: string;

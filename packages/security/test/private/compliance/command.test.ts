@@ -108,6 +108,27 @@ describe('the command', () => {
     expect(results).toHaveLength(2);
   });
 
+  test('asks for a second opinion where the app wants one', () => {
+    const app = appWith('dev');
+    const entry = { reason: 'it is a test', owner: 'storage-team', expires: '2999-12-31', at: ['Data/Bucket'] };
+    const logging = 'cdk-validator-cfnguard::s3_bucket_logging_enabled_check';
+    const packs = [CompliancePack.AWS_SOLUTIONS];
+    Compliance.of(app).check({
+      packs,
+      acknowledgements: [{ ...entry, rules: [TLS, LOGS, logging] }],
+      controlTower: true,
+    });
+    synthesize(app);
+    const { code, out: told } = run(app.outdir);
+    expect(code).toBe(1);
+    expect(told).toContain('checking the templates by the rules of AWS Control Tower …\n');
+    expect(told).toContain('cdk-validator-cfnguard::s3_version_lifecycle_policy_check at dev/Data/Bucket\n');
+    expect(told).not.toContain(logging);
+    expect(jsonReport().summary.controls).toContainEqual(
+      expect.objectContaining({ pack: 'cdk-validator-cfnguard', control: 'CT.S3.PR.2', acknowledged: 1 }),
+    );
+  });
+
   test('prints its help', () => {
     const { code, out: told } = run('--help');
     expect(code).toBe(0);

@@ -252,6 +252,20 @@ describe('with other validators', () => {
     );
   });
 
+  test.each([
+    ['one of its constructs', false, ['prod/Data/Bucket', 'prod/Data/Other'], 'Data/Bucket'],
+    ['none, where the run has all stages', false, ['prod/Data/Bucket'], 'Data/Bucket'],
+    ['none, where the run lacks stages', true, ['prod/Data/Bucket'], undefined],
+    ['a construct that the run lacks', false, [], undefined],
+  ])('judges an acknowledgement of them that matches nothing at %s', (_, partial, constructs, missing) => {
+    const at = ['Data/Bucket', 'Data/Other'];
+    const entry = { ...record.acknowledgements[0], id: 'A2', rules: ['CloudFormation-Validate::I1'], at, constructs };
+    const { problems } = report({ assembly: { ...withRecord({ partial, acknowledgements: [entry] }), validation } });
+    const unused = problems.filter(({ kind }) => kind === 'unused').map(({ message }) => message);
+    const said = `the acknowledgement of CloudFormation-Validate::I1 at ${missing} matches nothing`;
+    expect(unused).toEqual(missing === undefined ? [] : [said]);
+  });
+
   test('is made of them alone where packs were used without Compliance', () => {
     const alone = report({ assembly: assembly({ record: undefined, validation }) });
     expect(alone.packs.map(({ name, complete }) => [name, complete])).toEqual([

@@ -31,11 +31,12 @@ export class Harness {
   }
 
   /** The function, for a single user, or for users who take turns below a master. */
-  handler(masterSecretArn?: string): RotationHandler {
+  handler(masterSecretArn?: string, createsUser?: boolean): RotationHandler {
     const handle = createHandler({
       client: this.secrets.client,
       endpoint: this.server.endpoint,
       masterSecretArn,
+      createsUser,
     });
     return async (event) => {
       try {

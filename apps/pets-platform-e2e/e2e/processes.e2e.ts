@@ -1,0 +1,142 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Emulator, emulatorPython, membersOf } from '@pets/local';
+
+const ROOT = join(__dirname, '../../..');
+const RUN = join(ROOT, 'tools/run/main.mjs');
+const python = emulatorPython(() => undefined);
+const folder = mkdtempSync(join(tmpdir(), 'pets-e2e-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function pidIn(place: string): number {
+  return (JSON.parse(readFileSync(join(place, 'emulator.json'), 'utf8')) as { pid: number }).pid;
+}
+
+/** Waits until something is so; the test's own limit ends it else. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(50);
+}
+
+/** Lets the emulator start a worker, as any function does that it runs. */
+async function runFunction(emulator: Emulator): Promise<void> {
+  const authorization =
+    'AWS4-HMAC-SHA256 Credential=local/20200101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=none';
+  const post = (path: string, body: object) =>
+    fetch(`${emulator.endpoint}${path}`, { method: 'POST', headers: { authorization }, body: JSON.stringify(body) });
+  await post('/2015-03-31/functions', {
+    FunctionName: 'f',
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    Role: 'arn:aws:iam::111111111111:role/f',
+    Code: { ZipFile: EMPTY_FUNCTION },
+  });
+  await post('/2015-03-31/functions/f/invocations', {});
+}
+
+/** A zip with `index.js`: `exports.handler = async () => 1;` */
+const EMPTY_FUNCTION =
+  'UEsDBBQAAAAAAAAAIQDVz+jyIQAAACEAAAAIAAAAaW5kZXguanNleHBvcnRzLmhhbmRsZXIgPSBhc3luYyAoKSA9PiAxOwpQSwECFAMUAAAAAAAAACEA1c/o8iEAAAAhAAAACAAAAAAAAAAAAAAAgAEAAAAAaW5kZXguanNQSwUGAAAAAAEAAQA2AAAARwAAAAAA';
+
+describe('an emulator with a worker', () => {
+  const place = join(folder, 'direct');
+  let emulator: Emulator;
+  let group: number;
+  beforeEach(async () => {
+    emulator = await Emulator.start({ python, folder: place, account: '111111111111' });
+    await runFunction(emulator);
+    group = pidIn(place);
+    expect(membersOf(group).map(({ command }) => command)).toEqual([
+      expect.stringContaining('serve.py'),
+      expect.stringContaining('_worker'),
+    ]);
+  });
+  afterEach(() => emulator.stop());
+
+  test('ends with the worker', async () => {
+    await emulator.stop();
+    expect(membersOf(group)).toEqual([]);
+    expect(Emulator.find(place)).toBeUndefined();
+  });
+
+  test('is ended by another process that finds it by its folder', async () => {
+    emulator.release();
+    await Emulator.find(place)?.stop();
+    expect(membersOf(group)).toEqual([]);
+  });
+
+  test('leaves no worker even when it was killed itself', async () => {
+    process.kill(group, 'SIGKILL');
+    await until(() => !membersOf(group).some(({ command }) => command.includes('serve.py')));
+    await Emulator.find(place)?.stop();
+    expect(membersOf(group)).toEqual([]);
+  });
+
+  test('is not mistaken for a process that has its number today', () => {
+    const stranger = join(folder, 'stranger');
+    mkdirSync(stranger, { recursive: true });
+    writeFileSync(join(stranger, 'emulator.json'), JSON.stringify({ pid: process.pid, port: 1 }));
+    expect(Emulator.find(stranger)).toBeUndefined();
+  });
+});
+
+describe('the command', () => {
+  const emulators = join(folder, 'emulators');
+  const place = join(emulators, 'dev');
+
+  /** In a process group of its own, as a terminal gives every command. */
+  function local(...args: string[]): { child: ChildProcess; ended: Promise<number | null>; output: () => string } {
+    const child = spawn(process.execPath, [RUN, 'local', ...args], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, LOCAL_EMULATORS: emulators },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)));
+    const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+    return { child, ended, output: () => output };
+  }
+
+  test.each([
+    ['Ctrl-C', 'SIGINT', 'group'],
+    ['a signal to the command alone', 'SIGTERM', 'leader'],
+    ['the death of all of it', 'SIGKILL', 'group'],
+  ] as const)('leaves nothing behind after %s', async (_, signal, whom) => {
+    const { child, ended, output } = local();
+    const own = child.pid ?? 0;
+    await until(() => output().includes('bootstrap') || child.exitCode !== null);
+    const group = pidIn(place);
+    expect(membersOf(group)).not.toEqual([]);
+
+    process.kill(whom === 'group' ? -own : own, signal);
+
+    expect(await ended).not.toBe(0);
+    await until(() => membersOf(group).length === 0 && membersOf(own).length === 0);
+    expect(Emulator.find(place)).toBeUndefined();
+  });
+
+  test('leaves it up until it is told otherwise', async () => {
+    const first = local();
+    expect(await first.ended).toBe(0);
+    expect(first.output()).toMatch(/dev\/Service .*\n[^]*endpoint {4}http:\/\/127\.0\.0\.1:\d+\n/);
+    const group = pidIn(place);
+    expect(await Emulator.find(place)?.isHealthy()).toBe(true);
+
+    const again = local();
+    expect(await again.ended).toBe(0);
+    expect(again.output()).toContain('dev is up already, and nothing has changed');
+    expect(pidIn(place)).toBe(group);
+
+    const status = local('status');
+    expect(await status.ended).toBe(0);
+    expect(status.output()).toContain('dev is up');
+
+    const down = local('down');
+    expect(await down.ended).toBe(0);
+    expect(down.output()).toBe('dev is down\n');
+    expect(membersOf(group)).toEqual([]);
+    expect(existsSync(place)).toBe(false);
+  });
+});

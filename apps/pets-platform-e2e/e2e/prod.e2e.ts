@@ -1,0 +1,68 @@
+import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
+import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { describeAccount } from '../src/account-rows';
+import { describeData } from '../src/data-rows';
+import { LocalDeployment, RECOVERY } from '../src/local-deployment';
+import { describeNetwork } from '../src/network-rows';
+import { describeService } from '../src/service-rows';
+
+const prod = new LocalDeployment('prod');
+beforeAll(async () => {
+  await prod.start();
+  await prod.deploy();
+});
+afterAll(() => prod.close());
+
+describeNetwork(prod);
+describeService(prod);
+describeData(prod);
+describeAccount(prod);
+
+describeNetwork(prod, RECOVERY, '10.1');
+
+describe('the recovery region', () => {
+  test('has its stacks', async () => {
+    const stacks = await prod.stacks(RECOVERY);
+    expect(stacks.map(({ StackName }) => StackName).sort()).toEqual(prod.expectedStacks(RECOVERY).sort());
+    expect(stacks.map(({ StackStatus }) => StackStatus)).toEqual(stacks.map(() => 'CREATE_COMPLETE'));
+  });
+
+  test('has a replica of the database, encrypted by a key of that region', async () => {
+    const { DBInstances } = await new RDSClient(prod.client(RECOVERY)).send(new DescribeDBInstancesCommand({}));
+    expect(DBInstances).toMatchObject([
+      {
+        DBInstanceIdentifier: 'pets-api-db-replica',
+        DBInstanceClass: 'db.t3.medium',
+        MultiAZ: false,
+        PubliclyAccessible: false,
+        BackupRetentionPeriod: 7,
+        DeletionProtection: true,
+        KmsKeyId: expect.stringMatching(/^arn:aws:kms:us-west-2:/),
+      },
+    ]);
+  });
+
+  test('has copies of the secrets, encrypted by a key of that region', async () => {
+    const secrets = new SecretsManagerClient(prod.client());
+    const { ReplicationStatus } = await secrets.send(new DescribeSecretCommand({ SecretId: 'pets-api/db-password' }));
+    expect(ReplicationStatus).toMatchObject([
+      { Region: RECOVERY, KmsKeyId: expect.stringMatching(/^arn:aws:kms:us-west-2:/) },
+    ]);
+  });
+
+  test('has a vault for copies of the backups', async () => {
+    const resources = await prod.resources('Recovery', RECOVERY);
+    expect(resources.filter(({ ResourceType }) => ResourceType === 'AWS::Backup::BackupVault')).toHaveLength(1);
+  });
+});
+
+test('what must never be lost is in stacks that nobody deletes by accident', async () => {
+  const stacks = [...(await prod.stacks()), ...(await prod.stacks(RECOVERY))];
+  const unprotected = stacks.filter(({ EnableTerminationProtection }) => !EnableTerminationProtection);
+  expect(unprotected.map(({ StackName }) => StackName).sort()).toEqual([
+    'prod-Edge',
+    'prod-Network',
+    'prod-Observability',
+    'prod-Service',
+  ]);
+});

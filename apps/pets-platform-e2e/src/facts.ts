@@ -1,0 +1,71 @@
+import type { EnvironmentName } from '../../pets-platform/src/environments';
+
+/** What the design says of an environment, written again and not read from the app: a slip there must show. */
+export interface Facts {
+  readonly tasks: number;
+  readonly natGateways: number;
+  readonly interfaceEndpoints: readonly string[];
+  readonly logRetentionDays: number;
+  readonly multiAzDatabase: boolean;
+  readonly cacheFailover: 'enabled' | 'disabled';
+  readonly deletionProtection: 'true' | 'false';
+  readonly monitoringSeconds: number;
+}
+
+const INTERFACE_ENDPOINTS = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'];
+
+export const FACTS: Record<EnvironmentName, Facts> = {
+  dev: {
+    tasks: 1,
+    natGateways: 1,
+    interfaceEndpoints: [],
+    logRetentionDays: 7,
+    multiAzDatabase: false,
+    cacheFailover: 'disabled',
+    deletionProtection: 'false',
+    monitoringSeconds: 0,
+  },
+  staging: {
+    tasks: 2,
+    natGateways: 2,
+    interfaceEndpoints: INTERFACE_ENDPOINTS,
+    logRetentionDays: 14,
+    multiAzDatabase: false,
+    cacheFailover: 'enabled',
+    deletionProtection: 'true',
+    monitoringSeconds: 0,
+  },
+  prod: {
+    tasks: 2,
+    natGateways: 2,
+    interfaceEndpoints: INTERFACE_ENDPOINTS,
+    logRetentionDays: 30,
+    multiAzDatabase: true,
+    cacheFailover: 'enabled',
+    deletionProtection: 'true',
+    monitoringSeconds: 60,
+  },
+};
+
+/** The tags of everything in an environment. */
+export function tagsOf(environment: EnvironmentName): Record<string, string> {
+  return { Project: 'pets-api', Environment: environment, Owner: 'devops-team', CostCenter: 'engineering' };
+}
+
+interface Tag {
+  readonly Key?: string;
+  readonly Value?: string;
+  readonly key?: string;
+  readonly value?: string;
+  readonly TagKey?: string;
+  readonly TagValue?: string;
+}
+
+/** Tags as each service has them, by name; without those that AWS itself adds. */
+export function byName(tags: readonly Tag[] = []): Record<string, string> {
+  const pairs = tags.map((tag) => [
+    tag.Key ?? tag.key ?? tag.TagKey ?? '',
+    tag.Value ?? tag.value ?? tag.TagValue ?? '',
+  ]);
+  return Object.fromEntries(pairs.filter(([name]) => !name.startsWith('aws:')));
+}

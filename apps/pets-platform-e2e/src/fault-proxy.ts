@@ -1,0 +1,94 @@
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** How a call is answered in place of AWS. */
+interface Fault {
+  readonly status: number;
+  readonly code: string;
+}
+
+const FAULTS: readonly Fault[] = [
+  { status: 400, code: 'Throttling' },
+  { status: 503, code: 'ServiceUnavailable' },
+  { status: 400, code: 'RequestLimitExceeded' },
+  { status: 500, code: 'InternalFailure' },
+  { status: 429, code: 'TooManyRequestsException' },
+];
+
+/** Stands between the CDK and the emulator, and fails calls as AWS does when it is busy or ill. */
+export class FaultProxy {
+  /** How often each fault was given. */
+  readonly given: Record<string, number> = {};
+  passed = 0;
+  private inARow = 0;
+  private state: number;
+
+  /**
+   * @param share of the calls that fail; never more than two in a row, so that a client which asks thrice succeeds
+   * @param seed decides which: the same seed fails the same calls, as far as they come in the same order
+   */
+  static async start(target: string, share: number, seed: number): Promise<FaultProxy> {
+    const proxy = new FaultProxy(target, share, seed);
+    await new Promise<void>((resolve) => proxy.server.listen(0, '127.0.0.1', resolve));
+    return proxy;
+  }
+
+  private readonly server: Server;
+
+  private constructor(
+    private readonly target: string,
+    private readonly share: number,
+    seed: number,
+  ) {
+    this.state = seed;
+    this.server = createServer((incoming, outgoing) => this.answer(incoming, outgoing));
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    if (this.inARow < 2 && this.random() < this.share) {
+      this.inARow++;
+      const fault = FAULTS[Math.floor(this.random() * FAULTS.length)];
+      this.given[fault.code] = (this.given[fault.code] ?? 0) + 1;
+      incoming
+        .resume()
+        .on('end', () => outgoing.writeHead(fault.status, headersOf(fault)).end(bodyOf(fault, incoming)));
+      return;
+    }
+    this.inARow = 0;
+    this.passed++;
+    const { method, url, headers } = incoming;
+    const forwarded = request(`${this.target}${url}`, { method, headers }, (response) => {
+      outgoing.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(outgoing);
+    });
+    forwarded.on('error', () => outgoing.destroy());
+    incoming.pipe(forwarded);
+  }
+
+  /** A linear congruential generator: plain, and the same everywhere. */
+  private random(): number {
+    this.state = (Math.imul(this.state, 1664525) + 1013904223) >>> 0;
+    return this.state / 2 ** 32;
+  }
+}
+
+function headersOf({ code }: Fault): Record<string, string> {
+  return { 'x-amzn-errortype': code, 'content-type': 'text/xml' };
+}
+
+/** Services that are called by a target speak JSON, the others XML. */
+function bodyOf({ code }: Fault, incoming: IncomingMessage): string {
+  if (incoming.headers['x-amz-target']) return JSON.stringify({ __type: code, message: 'try again' });
+  const error = `<Code>${code}</Code><Message>try again</Message>`;
+  const isS3 = incoming.headers.authorization?.includes('/s3/aws4_request');
+  return isS3 ? `<Error>${error}</Error>` : `<ErrorResponse><Error><Type>Sender</Type>${error}</Error></ErrorResponse>`;
+}

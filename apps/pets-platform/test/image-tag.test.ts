@@ -1,0 +1,130 @@
+import { ENVIRONMENT_NAMES, type EnvironmentName } from '../src/environments';
+import { Deployment, type Resource } from './deployment';
+
+const PARAMETER = 'AWS::SSM::Parameter';
+const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
+
+const deployment = new Deployment();
+
+/** The names of the parameters that CloudFormation reads when it deploys the service. */
+function readBy(deployed: Deployment, environment: EnvironmentName): string[] {
+  const parameters = deployed.template(environment, 'Service').findParameters('*', {
+    Type: 'AWS::SSM::Parameter::Value<String>',
+  });
+  return Object.values(parameters)
+    .map(({ Default }) => Default as string)
+    .filter((name) => !name.startsWith('/cdk-bootstrap/'));
+}
+
+describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
+  test('the image is the one whose tag the pipeline of the application wrote last', () => {
+    expect(readBy(deployment, environment)).toEqual(['/pets-api/image-tag']);
+    const [id] = Object.keys(
+      deployment.template(environment, 'Service').findParameters('*', { Default: '/pets-api/image-tag' }),
+    );
+    const [{ Properties }] = deployment.resources(environment, 'Service', TASK_DEFINITION);
+    expect(Properties.ContainerDefinitions[0].Image['Fn::Join'][1].slice(-2)).toEqual(['/pets-api:', { Ref: id }]);
+  });
+
+  test('the parameter has a tag in a new account, is kept, and takes none that moves', () => {
+    const governance = deployment.template(environment, 'Governance');
+    governance.hasResource(PARAMETER, {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { Name: '/pets-api/image-tag', Value: 'initial' },
+    });
+    const [{ Properties }] = deployment.resources(environment, 'Governance', PARAMETER);
+    const allowed = new RegExp(Properties.AllowedPattern);
+    expect(['latest', '4f2a9c1'].map((tag) => allowed.test(tag))).toEqual([false, true]);
+    expect(Object.keys(governance.findResources(PARAMETER))).toEqual([
+      { dev: 'ImageTagdev8DF382D6', staging: 'ImageTagstagingBA658A29', prod: 'ImageTagprodCC756210' }[environment],
+    ]);
+  });
+
+  test('it is there, with the repository, before the service that reads it', () => {
+    const before = deployment.artifact(environment, 'Service').dependencies.map(({ id }) => id);
+    expect(before).toContain(deployment.artifact(environment, 'Governance').id);
+  });
+
+  test('nothing that is deployed writes it: only its first value stands in a template', () => {
+    const writers = deployment.stacks(environment).flatMap((stack) => {
+      const { Resources } = deployment.template(environment, stack).toJSON() as { Resources: Record<string, Resource> };
+      return Object.values(Resources).filter((resource) => JSON.stringify(resource).includes('/image-tag'));
+    });
+    expect(writers).toEqual([expect.objectContaining({ Type: PARAMETER })]);
+    expect(writers[0].Properties).toMatchObject({ Value: 'initial' });
+  });
+});
+
+describe('infrastructure that is deployed again', () => {
+  // what changes around the service, while the pipeline may have written any tag meanwhile
+  const changed = new Deployment({ PETS_ENVIRONMENTS: 'dev', PETS_DEV_DOMAIN_NAME: 'api.example.com' });
+
+  test('has a template of the service that changed', () => {
+    expect(changed.template('dev', 'Service').toJSON()).not.toEqual(deployment.template('dev', 'Service').toJSON());
+  });
+
+  test('keeps the version that runs: the task definition is the same, byte by byte', () => {
+    const definitions = (deployed: Deployment) =>
+      JSON.stringify(deployed.template('dev', 'Service').findResources(TASK_DEFINITION));
+    expect(definitions(changed)).toBe(definitions(deployment));
+  });
+
+  test('leaves the parameter as it is', () => {
+    expect(changed.template('dev', 'Governance').findResources(PARAMETER)).toEqual(
+      deployment.template('dev', 'Governance').findResources(PARAMETER),
+    );
+  });
+});
+
+describe('a tag that is given', () => {
+  const given = new Deployment({ PETS_IMAGE_TAG: '0f1e2d3' });
+
+  test.each(ENVIRONMENT_NAMES)('is the one that %s runs, whatever the parameter holds', (environment) => {
+    const [{ Properties }] = given.resources(environment, 'Service', TASK_DEFINITION);
+    expect(JSON.stringify(Properties.ContainerDefinitions[0].Image)).toMatch(/\/pets-api:0f1e2d3"/);
+    expect(readBy(given, environment)).toEqual([]);
+  });
+
+  test.each(ENVIRONMENT_NAMES)('changes the service of %s alone', (environment) => {
+    const changed = deployment
+      .stacks(environment)
+      .filter(
+        (stack) =>
+          JSON.stringify(given.template(environment, stack)) !==
+          JSON.stringify(deployment.template(environment, stack)),
+      );
+    expect(changed).toEqual(['Service']);
+  });
+});
+
+describe('where environments share an account', () => {
+  const account = '222222222222';
+  const shared = new Deployment({
+    PETS_SHARED_ACCOUNT: 'true',
+    ...Object.fromEntries(ENVIRONMENT_NAMES.map((name) => [`PETS_${name.toUpperCase()}_ACCOUNT`, account])),
+  });
+
+  test('each has a parameter of its own, where the account is governed', () => {
+    const names = shared.resources('prod', 'Governance', PARAMETER).map(({ Properties }) => Properties.Name);
+    expect(names).toEqual(['/dev-pets-api/image-tag', '/staging-pets-api/image-tag', '/prod-pets-api/image-tag']);
+    expect(ENVIRONMENT_NAMES.flatMap((environment) => readBy(shared, environment))).toEqual(names);
+  });
+
+  test.each(ENVIRONMENT_NAMES)('a release of %s writes its own parameter and no other', (environment) => {
+    const governance = shared.template('prod', 'Governance');
+    const [parameter] = Object.keys(
+      governance.findResources(PARAMETER, { Properties: { Name: `/${environment}-pets-api/image-tag` } }),
+    );
+    const writing = Object.entries(governance.findResources('AWS::IAM::ManagedPolicy')).filter(([, policy]) =>
+      JSON.stringify(policy).includes('ssm:PutParameter'),
+    );
+    const [[, { Properties }]] = writing.filter(([id]) => id.startsWith(`Releaser${environment}`));
+    expect(writing).toHaveLength(3);
+    expect(Properties.PolicyDocument.Statement[0]).toEqual({
+      Action: ['ssm:GetParameter', 'ssm:PutParameter'],
+      Effect: 'Allow',
+      Resource: { 'Fn::Join': ['', [`arn:aws:ssm:us-east-1:${account}:parameter`, { Ref: parameter }]] },
+    });
+  });
+});

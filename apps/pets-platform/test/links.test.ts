@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+
+const root = join(__dirname, '../../..');
+const read = (file: string) => readFileSync(resolve(root, file), 'utf8');
+
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`),
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+];
+
+function withoutCode(markdown: string): string {
+  return markdown.replaceAll(/^```.*?^```$/gms, '').replaceAll(/`[^`\n]*`/g, '');
+}
+
+/** Targets of links and pictures that lead into the repository. */
+function linksIn(markdown: string): string[] {
+  const text = withoutCode(markdown);
+  const links = [...text.matchAll(/\]\(<?([^)\s>]+)/g), ...text.matchAll(/\b(?:src|href)="([^"]+)"/g)];
+  return links.map(([, target]) => target).filter((target) => !/^[a-z]+:/.test(target));
+}
+
+/** Anchors of headings, as GitHub makes them: the second of a name gets a number. */
+function anchorsIn(markdown: string): string[] {
+  const headings = markdown.replaceAll(/^```.*?^```$/gms, '').matchAll(/^#+ +(.*)$/gm);
+  const seen = new Map<string, number>();
+  return [...headings].map(([, heading]) => {
+    const slug = heading
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(/\s/g, '-');
+    const count = seen.get(slug) ?? 0;
+    seen.set(slug, count + 1);
+    return count === 0 ? slug : `${slug}-${count}`;
+  });
+}
+
+/** Links of a document that lead nowhere. */
+function brokenLinks(file: string, markdown = read(file)): string[] {
+  return linksIn(markdown).filter((link) => {
+    const [path, anchor] = decodeURI(link).split('#');
+    if (path === '') return !anchorsIn(markdown).includes(anchor);
+    const target = resolve(root, dirname(file), path);
+    if (relative(root, target).startsWith('..') || !existsSync(target)) return true;
+    return anchor !== undefined && (!statSync(target).isFile() || !anchorsIn(read(target)).includes(anchor));
+  });
+}
+
+test.each(documents)('each link of %s leads somewhere', (file) => {
+  expect(brokenLinks(file)).toEqual([]);
+});
+
+test('a link to a file, an anchor or a picture that is not there is found', () => {
+  const markdown = `# Of links: \`some\`
+
+[file](missing.md) [anchor](#of-link) [there](settings.md#nowhere) ![picture](missing.svg) <img src="missing.png">
+[outside](../../elsewhere)
+
+[good](#of-links-some) [good](settings.md) [good](../packages/database/README.md#smallest-example)
+[good](https://example.com/missing) \`[code](missing.md)\`
+`;
+  expect(brokenLinks('docs/example.md', markdown)).toEqual([
+    'missing.md',
+    '#of-link',
+    'settings.md#nowhere',
+    'missing.svg',
+    '../../elsewhere',
+    'missing.png',
+  ]);
+});
+
+test('there are links to follow', () => {
+  expect(documents.flatMap((file) => linksIn(read(file))).length).toBeGreaterThan(40);
+});

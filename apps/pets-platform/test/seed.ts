@@ -1,0 +1,14 @@
+// Loaded before the app's main, which then is as it is, but for a stack of dev that holds faults.
+import { App, Stage, type Stack } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+
+const { synth } = Stage.prototype;
+Stage.prototype.synth = function (options) {
+  if (App.isApp(this)) {
+    const stack = this.node.findChild('dev').node.findChild('Edge') as Stack;
+    new sqs.CfnQueue(stack, 'Queue');
+    new logs.CfnLogGroup(stack, 'Logs');
+  }
+  return synth.call(this, options);
+};

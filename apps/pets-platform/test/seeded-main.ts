@@ -1,0 +1,2 @@
+import './seed';
+import '../src/main';

@@ -1,0 +1,117 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Compliance, type RegisteredAcknowledgement } from '@pets/security';
+import { type App, type Stack, Stage, Validations } from 'aws-cdk-lib';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { acknowledgementsOf } from '../src/acknowledgements';
+import { petsPlatformApp } from '../src/pets-platform-app';
+
+const QUEUE = ['AwsSolutions::AwsSolutions-SQS3', 'AwsSolutions::AwsSolutions-SQS4'];
+
+function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'seeded-'));
+}
+
+describe('with resources that break rules', () => {
+  const outdir = newFolder();
+  let output: string;
+  beforeAll(() => {
+    // stack traces as in a user's run, which names the line at fault
+    const own = { CDK_DISABLE_STACK_TRACE: undefined, CDK_VALIDATION: 'false', PETS_ENVIRONMENTS: 'dev' };
+    const env = { ...process.env, ...own, CDK_OUTDIR: outdir };
+    const args = [require.resolve('tsx/cli'), 'test/seeded-main.ts'];
+    const { status, stderr } = spawnSync(process.execPath, args, { cwd: join(__dirname, '..'), env, encoding: 'utf8' });
+    expect(status).toBe(1);
+    output = stderr;
+  }, 120_000);
+
+  test.each([
+    ['AwsSolutions', 'AwsSolutions-SQS4', 'Queue'],
+    ['NIST.800.53.R5', 'NIST.800.53.R5-CloudWatchLogGroupEncrypted', 'Logs'],
+    ['PCI.DSS.321', 'PCI.DSS.321-CloudWatchLogGroupEncrypted', 'Logs'],
+    ['HIPAA.Security', 'HIPAA.Security-CloudWatchLogGroupEncrypted', 'Logs'],
+  ])('the app fails by %s, with the rule, the resource and its line', (pack, rule, id) => {
+    const finding = output.split('\n\n').find((part) => part.includes(`Acknowledge with '${pack}::${rule}'`));
+    expect(finding?.trim().split('\n')).toEqual([
+      expect.stringMatching(/^test\/seed\.ts:\d+:\d+$/),
+      expect.stringMatching(new RegExp(`^ERROR .+ \\(${pack}\\)$`)),
+      expect.stringMatching(new RegExp(`^ +dev/Edge/${id} aws-cdk-lib`)),
+      expect.stringContaining(`${pack}::${rule}`),
+    ]);
+  });
+
+  test('the app ends with where the report is', () => {
+    expect(output.trimEnd()).toMatch(/A copy of this report can be found in: .+validation-report\.json$/);
+  });
+
+  test('each resource is on record with the line of the app that made it', () => {
+    const record = JSON.parse(readFileSync(join(outdir, 'compliance-record.json'), 'utf8')) as {
+      resources: { path: string; source?: { file: string } }[];
+    };
+    const files = new Map(record.resources.map(({ path, source }) => [path, source?.file]));
+    expect(files.get('dev/Edge/Queue')).toBe('apps/pets-platform/test/seed.ts');
+    files.delete('dev/Edge/Queue');
+    files.delete('dev/Edge/Logs');
+    expect(files.size).toBeGreaterThan(100);
+    for (const file of files.values()) expect(file).toMatch(/^apps\/pets-platform\/src\/.+\.ts$/);
+  });
+});
+
+describe('with an acknowledgement that', () => {
+  const entry = { at: ['Edge/Queue'], reason: 'it is a test', owner: 'a-team', expires: '2999-12-31' };
+
+  /** Synthesizes the deployment, or dev alone, with a queue that breaks two rules, and says why that fails. */
+  function check(environments: string, entries: RegisteredAcknowledgement[], change?: (app: App) => void): string {
+    const app = petsPlatformApp({ outdir: newFolder(), variables: { PETS_ENVIRONMENTS: environments } });
+    new sqs.CfnQueue(app.node.findChild('dev').node.findChild('Edge') as Stack, 'Queue');
+    change?.(app);
+    const partial = app.node.children.filter(Stage.isStage).length < 3;
+    Compliance.of(app).check({ acknowledgements: [...acknowledgementsOf(app), ...entries], partial });
+    try {
+      app.synth();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    throw new Error('the synth passes');
+  }
+
+  test('has expired, the app fails, and the finding is open again', () => {
+    const failure = check('dev', [{ ...entry, rules: QUEUE, expires: '2026-01-31' }]);
+    expect(failure).toContain(
+      `the acknowledgement of ${QUEUE.join(', ')} at Edge/Queue expired on 2026-01-31; a-team must renew or end it`,
+    );
+    expect(failure).toContain(`Acknowledge with '${QUEUE[0]}'`);
+  }, 60_000);
+
+  test('matches nothing, the app fails', () => {
+    const unused = { ...entry, rules: ['AwsSolutions::AwsSolutions-SQS2'] };
+    expect(check('dev,staging,prod', [{ ...entry, rules: QUEUE }, unused])).toContain(
+      'the acknowledgement of AwsSolutions::AwsSolutions-SQS2 at Edge/Queue matches nothing',
+    );
+  }, 60_000);
+
+  test('names an unknown rule, the app fails', () => {
+    const unknown = { ...entry, rules: ['AwsSolutions::AwsSolutions-SQS99'] };
+    expect(check('dev', [{ ...entry, rules: QUEUE }, unknown])).toContain(
+      'the acknowledgement of AwsSolutions::AwsSolutions-SQS99 at Edge/Queue names AwsSolutions::AwsSolutions-SQS99, a rule that its pack lacks',
+    );
+  }, 60_000);
+
+  test('names a rule without its pack, the app fails at once', () => {
+    expect(() => check('dev', [{ ...entry, rules: ['AwsSolutions-SQS4'] }])).toThrow(
+      "needs the qualified id of the rule, such as AwsSolutions::AwsSolutions-S1, got 'AwsSolutions-SQS4'",
+    );
+  }, 60_000);
+
+  test('is made past the register without its pack, the app fails', () => {
+    const bare = { id: 'AwsSolutions-SQS4', reason: 'it is a test' };
+    const failure = check('dev', [{ ...entry, rules: [QUEUE[0]] }], (app) =>
+      Validations.of(app.node.findChild('dev').node.findChild('Edge')).acknowledge(bare),
+    );
+    expect(failure).toContain(
+      'dev/Edge acknowledges AwsSolutions-SQS4, which leaves no record; write AwsSolutions::AwsSolutions-SQS4',
+    );
+  }, 60_000);
+});

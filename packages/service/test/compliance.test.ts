@@ -1,0 +1,187 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, type Stack, Validations } from 'aws-cdk-lib';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { DeploymentLifecycleStage } from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
+import {
+  ContainerHealthCheck,
+  DeploymentStrategy,
+  LifecycleHook,
+  type PublicLoadBalancer,
+  RollbackAlarms,
+  Scaling,
+  ServiceImage,
+  ServiceSecret,
+  type TrafficShiftProps,
+} from '../src';
+import { loadBalancerIn, serviceIn, stackOf } from './surroundings';
+
+const KEY = 'arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const WEB_ACL = 'arn:aws:wafv2:us-east-1:111111111111:regional/webacl/api/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+interface Report {
+  readonly pluginReports: readonly {
+    readonly pluginName: string;
+    readonly violations?: readonly {
+      readonly ruleName: string;
+      readonly description: string;
+      readonly violatingConstructs: readonly { readonly constructPath: string }[];
+    }[];
+  }[];
+}
+
+/** All that a strategy of shifted requests can be given. */
+function shift(stack: Stack, loadBalancer: PublicLoadBalancer): TrafficShiftProps {
+  const smokeTest = lambda.Function.fromFunctionAttributes(stack, 'SmokeTest', {
+    functionArn: 'arn:aws:lambda:us-east-1:111111111111:function:smoke-test',
+    sameEnvironment: true,
+  });
+  return {
+    alarms: alarms(stack),
+    testTraffic: { listener: loadBalancer.addTestListener() },
+    hooks: [LifecycleHook.invoke(smokeTest, DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT)],
+  };
+}
+
+/** A network with ids of their true form, which CloudFormation checks. */
+function surround(stack: Stack) {
+  const id = (kind: string, digit: number) => `${kind}-0123456789abcdef${digit}`;
+  ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: id('vpc', 0),
+    availabilityZones: ['us-east-1a', 'us-east-1b'],
+    publicSubnetIds: [id('subnet', 1), id('subnet', 2)],
+    privateSubnetIds: [id('subnet', 3), id('subnet', 4)],
+    publicSubnetRouteTableIds: [id('rtb', 1), id('rtb', 2)],
+    privateSubnetRouteTableIds: [id('rtb', 3), id('rtb', 4)],
+  });
+  const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY);
+  return {
+    encryptionKey,
+    logGroup: new logs.LogGroup(stack, 'ServiceLogs', { encryptionKey }),
+    outer: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Outer', id('sg', 1)),
+    inner: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Inner', id('sg', 2)),
+  };
+}
+
+/** Audits ask each alarm for somebody whom it tells. */
+function alarms(stack: Stack): RollbackAlarms {
+  const topic = sns.Topic.fromTopicArn(stack, 'Alerts', 'arn:aws:sns:us-east-1:111111111111:alerts');
+  return RollbackAlarms.onTargets({ actions: [new actions.SnsAction(topic)] });
+}
+
+const STRATEGIES: Record<string, (stack: Stack, loadBalancer: PublicLoadBalancer) => DeploymentStrategy> = {
+  Rolling: (stack) => DeploymentStrategy.rolling({ alarms: alarms(stack) }),
+  BlueGreen: (stack, loadBalancer) => DeploymentStrategy.blueGreen(shift(stack, loadBalancer)),
+  Canary: (stack, loadBalancer) => DeploymentStrategy.canary(shift(stack, loadBalancer)),
+  Linear: (stack, loadBalancer) => DeploymentStrategy.linear(shift(stack, loadBalancer)),
+};
+
+/** What no construct can design away, by the construct that it is found at: each is for the app to acknowledge. */
+const LEFT: Record<string, string[]> = {
+  // ecr:GetAuthorizationToken knows no resource
+  'Service/ExecutionPolicy/Resource': ['AwsSolutions-IAM5[Resource::*]'],
+  // the descriptions of listeners, rules and targets know no resource
+  'Service/TrafficPolicy/Resource': ['AwsSolutions-IAM5[Resource::*]'],
+  // the listener that redirects to HTTPS
+  'LoadBalancer/Resource/Http/Resource': [
+    'HIPAA.Security-ELBv2ACMCertificateRequired',
+    'NIST.800.53.R5-ELBv2ACMCertificateRequired',
+    'PCI.DSS.321-ELBv2ACMCertificateRequired',
+  ],
+};
+
+describe('checked by CloudFormation and four packs', () => {
+  let report: Report;
+
+  beforeAll(() => {
+    const outdir = mkdtempSync(join(tmpdir(), 'compliance-'));
+    const app = new App({ outdir, context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
+    for (const [name, strategy] of Object.entries(STRATEGIES)) {
+      const stack = stackOf(app, name);
+      const { encryptionKey, logGroup, outer, inner } = surround(stack);
+      const loadBalancer = loadBalancerIn(stack, { securityGroup: outer });
+      loadBalancer.associateWebAcl(WEB_ACL);
+      serviceIn(stack, {
+        image: ServiceImage.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Images', 'api'), '4f2a9c1'),
+        securityGroup: inner,
+        logGroup,
+        containerPort: 8080,
+        secrets: {
+          PASSWORD: ServiceSecret.fromSecretsManager(
+            secretsmanager.Secret.fromSecretAttributes(stack, 'Login', {
+              secretCompleteArn: 'arn:aws:secretsmanager:us-east-1:111111111111:secret:api/login-AbCdEf',
+              encryptionKey,
+            }),
+            'password',
+          ),
+        },
+        listener: loadBalancer.listener,
+        listenerRule: { conditions: [elbv2.ListenerCondition.hostHeaders(['api.example.com'])] },
+        healthCheck: { path: '/health' },
+        containerHealthCheck: ContainerHealthCheck.wget('/health'),
+        scaling: Scaling.between({ minCapacity: 2, maxCapacity: 10 }),
+        deployment: strategy(stack, loadBalancer),
+      });
+    }
+    new s3.CfnBucket(stackOf(app, 'Faulty'), 'Bucket', { accessControl: 'NoSuchValue' });
+    Validations.of(app).addPlugins(
+      new AwsSolutionsChecks(app),
+      new NIST80053R5Checks(app),
+      new PCIDSS321Checks(app),
+      new HIPAASecurityChecks(app),
+    );
+    process.env.CDK_VALIDATION = 'true';
+    jest.spyOn(console, 'error').mockImplementation(() => undefined);
+    try {
+      app.synth();
+    } catch {
+      // a finding throws; the report says which
+    } finally {
+      process.env.CDK_VALIDATION = 'false';
+    }
+    report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as Report;
+  }, 120_000);
+
+  /** Findings in a stack, by the construct without the stack's name. */
+  function findings(stack: string): Record<string, string[]> {
+    const found: Record<string, string[]> = {};
+    for (const { ruleName, violatingConstructs } of report.pluginReports.flatMap(({ violations = [] }) => violations)) {
+      for (const { constructPath } of violatingConstructs) {
+        const [owner, ...rest] = constructPath.split('/');
+        if (owner === stack) (found[rest.join('/')] ??= []).push(ruleName);
+      }
+    }
+    return Object.fromEntries(Object.entries(found).map(([path, rules]) => [path, rules.sort()]));
+  }
+
+  test('all five looked: each finds the fault that is there on purpose', () => {
+    const finders = report.pluginReports.filter(({ violations = [] }) =>
+      violations.some(({ violatingConstructs }) =>
+        violatingConstructs.some(({ constructPath }) => constructPath === 'Faulty/Bucket'),
+      ),
+    );
+    expect(finders.map(({ pluginName }) => pluginName).sort()).toEqual(
+      ['AwsSolutions', 'CloudFormation Validate', 'HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'].sort(),
+    );
+  });
+
+  test('a rolling deployment has nothing but what an app must acknowledge', () => {
+    const rest = Object.entries(LEFT).filter(([path]) => !path.startsWith('Service/TrafficPolicy'));
+    expect(findings('Rolling')).toEqual(Object.fromEntries(rest));
+  });
+
+  test.each(['BlueGreen', 'Canary', 'Linear'])('so has %s', (strategy) => {
+    expect(findings(strategy)).toEqual(LEFT);
+  });
+});

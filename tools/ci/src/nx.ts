@@ -1,0 +1,37 @@
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { CacheServer, trim } from './cache-server';
+import { run } from './run';
+
+/** Room in GitHub's cache is 10 GB for a repository, and each branch has its own entries. */
+const MAX_CACHE_BYTES = 500_000_000;
+
+/** Settings of the deployment that the repository's variables hold: `PETS_…`, and nothing else of them. */
+export function settingsFrom(variables: string | undefined): NodeJS.ProcessEnv {
+  const all = JSON.parse(variables || '{}') as NodeJS.ProcessEnv;
+  return Object.fromEntries(Object.entries(all).filter(([name]) => name.startsWith('PETS_')));
+}
+
+/**
+ * Runs Nx, with the settings of `VARIABLES`, and with the cache that `CI_CACHE_FOLDER` keeps, if it is set.
+ *
+ * Throws a `CommandError` where Nx fails.
+ */
+export async function nx(args: readonly string[], cwd = process.cwd()): Promise<void> {
+  const env = { ...settingsFrom(process.env.VARIABLES), NX_DAEMON: 'false' };
+  const folder = process.env.CI_CACHE_FOLDER;
+  if (!folder) return run(process.execPath, [nxIn(cwd), ...args], { cwd, env });
+  const server = new CacheServer(resolve(folder));
+  const remote = await server.start();
+  try {
+    await run(process.execPath, [nxIn(cwd), ...args], { cwd, env: { ...env, ...remote } });
+  } finally {
+    await server.stop();
+    trim(folder, MAX_CACHE_BYTES);
+  }
+}
+
+/** The Nx of a workspace. */
+export function nxIn(root: string): string {
+  return createRequire(resolve(root, 'package.json')).resolve('nx/bin/nx.js');
+}

@@ -1,0 +1,197 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { programs, runStep, temporaryFolder } from './support/shell';
+import { readWorkflow } from './support/workflows';
+
+const workflow = readWorkflow('application.yml');
+const AWS = readFileSync(join(__dirname, 'support/aws.sh'), 'utf8');
+const SHA = 'c0ffee';
+const IMAGE = JSON.stringify({ digest: 'sha256:1', manifest: '{"layers": []}' });
+
+/** The state of an account before a step, and what AWS answers. */
+interface Account {
+  /** Status of the stack, each time that it is asked for. */
+  readonly statuses?: readonly string[];
+  /** What an update says, or `started`. */
+  readonly updates?: readonly string[];
+  /** Whether the service became steady. */
+  readonly steady?: readonly ('yes' | 'no')[];
+  readonly images?: readonly string[];
+}
+
+const every: string[] = [];
+
+/** Runs the step of a job in the application's pipeline against an account. */
+async function step(job: string, name: string, account: Account, env: NodeJS.ProcessEnv = {}) {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'images'));
+  const write = (file: string, lines: readonly string[] = []) =>
+    writeFileSync(join(folder, file), lines.map((line) => `${line}\n`).join(''));
+  write('calls');
+  write('tag', ['old']);
+  if (account.statuses) write('statuses', account.statuses);
+  write('updates', account.updates ?? ['started']);
+  write('steady', account.steady ?? ['yes']);
+  for (const image of account.images ?? [SHA]) write(`images/${image}`, [IMAGE]);
+  const docker = '#!/bin/sh\necho "docker $*" >> "$ACCOUNT/pushed"\n';
+  const { run, env: variables } = workflow.jobs[job].steps.find((step) => step.name === name) ?? {};
+  if (run === undefined) throw new Error(`${job} has no step ${name}`);
+  const literal = Object.entries(variables ?? {}).map(([key, value]) => [key, value.replace(/\$\{\{.*?\}\}/g, '')]);
+  const ended = await runStep(
+    run,
+    {
+      ...Object.fromEntries(literal),
+      PATH: programs({ aws: AWS, docker }),
+      ACCOUNT: folder,
+      GITHUB_SHA: SHA,
+      DELAY: '0',
+      TRIES: '5',
+      ...env,
+    },
+    folder,
+  );
+  const read = (file: string) =>
+    existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim() : '';
+  const calls = read('calls').split('\n');
+  every.push(...calls);
+  return { ...ended, tag: read('tag'), pushed: read('pushed'), images: readdirSync(join(folder, 'images')), calls };
+}
+
+describe('the push', () => {
+  const push = (images: string[]) =>
+    step('push-dev', 'Push', { images }, { REGISTRY: '1.dkr.ecr.us-east-1.amazonaws.com' });
+
+  test('sends the image of the commit to the registry of the account', async () => {
+    const { status, pushed } = await push([]);
+    expect([status, pushed.split('\n')]).toEqual([
+      0,
+      [
+        'docker load --input image.tar.gz',
+        `docker tag pets-api:${SHA} 1.dkr.ecr.us-east-1.amazonaws.com/pets-api:${SHA}`,
+        `docker push 1.dkr.ecr.us-east-1.amazonaws.com/pets-api:${SHA}`,
+      ],
+    ]);
+  });
+
+  test('is done where the tag is there, which cannot be moved', async () => {
+    const { status, stdout, pushed } = await push([SHA]);
+    expect([status, stdout, pushed]).toEqual([0, `pets-api:${SHA} is there\n`, '']);
+  });
+});
+
+describe('the deployment', () => {
+  const deploy = (account: Account, env: NodeJS.ProcessEnv = {}) =>
+    step('deploy-dev', 'Deploy, or bring back what ran before', account, env);
+  const updates = (calls: string[]) => calls.filter((call) => call.startsWith('cloudformation update-stack'));
+
+  test('writes the tag, deploys the same template again, and waits until the service is steady', async () => {
+    const statuses = ['CREATE_COMPLETE', 'CREATE_COMPLETE', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE'];
+    const { status, stdout, tag, calls } = await deploy({ statuses });
+    expect([status, stdout, tag]).toEqual([0, `dev: old is followed by ${SHA}\ndev: ${SHA} runs\n`, SHA]);
+    expect(updates(calls)).toEqual([
+      expect.stringContaining(
+        'dev-Service --use-previous-template --parameters ParameterKey=BootstrapVersion\\,UsePreviousValue=true ParameterKey=ImageTag\\,UsePreviousValue=true',
+      ),
+    ]);
+    expect(calls.at(-1)).toContain('ecs wait services-stable --cluster pets-api-cluster --services pets-api-service');
+  });
+
+  test('marks the image as deployed, so that it is kept', async () => {
+    const { images } = await deploy({ statuses: ['UPDATE_COMPLETE'] });
+    expect(images.sort()).toEqual([SHA, `deployed-dev-${SHA}`]);
+  });
+
+  test('waits for another deployment of the stack', async () => {
+    const statuses = ['UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE'];
+    expect(await deploy({ statuses })).toMatchObject({ status: 0, tag: SHA });
+  });
+
+  test('gives up on a stack that stays busy, before anything is written', async () => {
+    const { status, stdout, tag } = await deploy({ statuses: ['UPDATE_IN_PROGRESS'] });
+    expect([status, stdout, tag]).toEqual([1, '::error::dev: dev-Service is still UPDATE_IN_PROGRESS\n', 'old']);
+  });
+
+  test('brings the old tag back where new tasks do not become healthy, which CloudFormation has undone', async () => {
+    const statuses = ['UPDATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE'];
+    const { status, stdout, tag, calls } = await deploy({ statuses });
+    expect([status, tag]).toEqual([1, 'old']);
+    expect(stdout).toContain('ECS Deployment Circuit Breaker was triggered');
+    expect(stdout).toContain(`::error::dev: ${SHA} did not become healthy, and old runs on`);
+    expect(updates(calls)).toHaveLength(1);
+  });
+
+  test('deploys the old tag again where the service does not become steady after all', async () => {
+    const { status, stdout, tag, calls } = await deploy({ statuses: ['UPDATE_COMPLETE'], steady: ['no'] });
+    expect([status, tag]).toEqual([1, 'old']);
+    expect(stdout).toContain('::error::dev: pets-api-service did not become steady: back to old');
+    expect(updates(calls)).toHaveLength(2);
+  });
+
+  test('brings the old tag back where the update does not begin', async () => {
+    const { status, stderr, tag } = await deploy({ statuses: ['UPDATE_COMPLETE'], updates: ['AccessDenied'] });
+    expect([status, stderr, tag]).toEqual([1, 'AccessDenied\n', 'old']);
+  });
+
+  test('is done where the tag runs already', async () => {
+    const updates = ['An error occurred (ValidationError): No updates are to be performed.'];
+    expect(await deploy({ statuses: ['CREATE_COMPLETE'], updates })).toMatchObject({ status: 0, tag: SHA });
+  });
+
+  test.each([undefined, ['ROLLBACK_COMPLETE']])(
+    'leaves the tag for the first deployment of the environment, where the stack is %s',
+    async (statuses) => {
+      const { status, stdout, tag, calls } = await deploy({ statuses });
+      expect([status, stdout, tag]).toEqual([
+        0,
+        `dev: dev-Service is not deployed yet: it will begin with ${SHA}\n`,
+        SHA,
+      ]);
+      expect(updates(calls)).toEqual([]);
+    },
+  );
+
+  test('begins nothing without an image', async () => {
+    const { status, stdout, tag } = await deploy({ statuses: ['UPDATE_COMPLETE'], images: [] });
+    expect([status, stdout, tag]).toEqual([1, `::error::dev: pets-api has no image ${SHA}\n`, 'old']);
+  });
+
+  test('cancels the update and brings the old tag back where the run is cancelled', async () => {
+    // the runner sends the signal while the script waits
+    const sleep = '#!/bin/sh\nkill -INT "$PPID"\n';
+    const statuses = ['UPDATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS'];
+    const PATH = programs({ sleep, aws: AWS });
+    const { status, tag, calls } = await deploy({ statuses }, { PATH });
+    expect([status, tag]).toEqual([130, 'old']);
+    expect(calls).toContainEqual(expect.stringContaining('cancel-update-stack --stack-name dev-Service'));
+  });
+});
+
+const cli = spawnSync('sh', ['-c', 'command -v aws'], { encoding: 'utf8' }).stdout.trim();
+const python = cli === '' ? '' : /^#!(\S+python\S*)/.exec(readFileSync(cli, 'utf8'))?.[1];
+if (!python) console.log('skipped: the AWS CLI of Python is not on the PATH, which knows the commands of the scripts');
+(python ? test : test.skip)(
+  'the AWS CLI itself understands every command, and its queries find what is meant',
+  () => {
+    const commands = [...new Set(every)];
+    expect(commands.length).toBeGreaterThan(10);
+    const script = join(__dirname, 'support/aws_calls.py');
+    const { stdout, stderr } = spawnSync(python ?? '', [script], {
+      input: commands.join('\n'),
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+    expect(stderr).toBe('');
+    const results = JSON.parse(stdout) as { status: number; out: string; err: string }[];
+    const answers = new Map(commands.map((command, index) => [command, results[index]]));
+    expect([...answers].filter(([, { status }]) => status !== 0)).toEqual([]);
+    const answer = (part: string) => [...answers].find(([command]) => command.includes(part))?.[1].out.trim();
+    expect(answer('ssm get-parameter')).toBe('old');
+    expect(answer('StackStatus')).toBe('UPDATE_COMPLETE');
+    expect(answer('ParameterKey --output')).toBe('ImageTag');
+    expect(answer('length')).toBe('1');
+    expect(JSON.parse(answer('digest') ?? '')).toEqual({ digest: 'sha256:0', manifest: '{}' });
+    expect(answer('describe-stack-events')).toBe('Service\tunhealthy');
+  },
+  30_000,
+);

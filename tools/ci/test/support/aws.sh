@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Stands in for the AWS CLI: an account in a folder, $ACCOUNT, with one stack, one parameter and one repository.
+printf '%q ' "$@" >> "$ACCOUNT/calls"
+echo >> "$ACCOUNT/calls"
+option() { while [ "$1" != "$name" ]; do shift; done; echo "$2"; }
+value_of() { name=$1; shift; option "$@"; }
+# takes the first line of a file, the last one again and again
+next() {
+  head -n 1 "$ACCOUNT/$1"
+  [ "$(wc -l < "$ACCOUNT/$1")" -le 1 ] || sed -i 1d "$ACCOUNT/$1"
+}
+case "$1 $2" in
+  'ssm get-parameter') cat "$ACCOUNT/tag" ;;
+  'ssm put-parameter') value_of --value "$@" > "$ACCOUNT/tag" ;;
+  'ecr batch-get-image')
+    image=$(value_of --image-ids "$@")
+    if [ "$(value_of --output "$@")" = json ]; then
+      if [ -e "$ACCOUNT/images/${image#imageTag=}" ]; then cat "$ACCOUNT/images/${image#imageTag=}"; else echo null; fi
+    elif [ -e "$ACCOUNT/images/${image#imageTag=}" ]; then
+      echo 1
+    else
+      echo 0
+    fi
+    ;;
+  'ecr put-image') value_of --image-manifest "$@" > "$ACCOUNT/images/$(value_of --image-tag "$@")" ;;
+  'cloudformation describe-stacks')
+    if [ ! -e "$ACCOUNT/statuses" ]; then
+      echo 'An error occurred (ValidationError): Stack with id dev-Service does not exist' >&2
+      exit 255
+    fi
+    case "$(value_of --query "$@")" in
+      *ParameterKey) printf 'BootstrapVersion\tImageTag\n' ;;
+      *) next statuses ;;
+    esac
+    ;;
+  'cloudformation update-stack')
+    said=$(next updates)
+    [ "$said" = started ] || { echo "$said" >&2; exit 254; }
+    ;;
+  'cloudformation describe-stack-events') printf 'Service\tECS Deployment Circuit Breaker was triggered\n' ;;
+  'cloudformation cancel-update-stack') ;;
+  'ecs wait') [ "$(next steady)" = yes ] || { echo 'Waiter ServicesStable failed' >&2; exit 255; } ;;
+  *)
+    echo "unexpected: $*" >&2
+    exit 99
+    ;;
+esac

@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What a script printed, and how it ended. */
+export interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A new folder for one test. */
+export function temporaryFolder(): string {
+  return realpathSync(mkdtempSync(join(tmpdir(), 'ci-')));
+}
+
+/** Runs a step's script as a runner of GitHub does. */
+export function runStep(script: string, env: NodeJS.ProcessEnv, cwd: string): Promise<Ended> {
+  return execute('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], env, cwd);
+}
+
+/** Runs a command to its end, without blocking the servers of this process. */
+export async function execute(command: string, args: string[], env: NodeJS.ProcessEnv, cwd: string): Promise<Ended> {
+  const child = spawn(command, args, { cwd, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env } });
+  const chunks = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) child[name].on('data', (data) => (chunks[name] += String(data)));
+  const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { status, ...chunks };
+}
+
+/** Puts programs before all others on the PATH. */
+export function programs(scripts: Record<string, string>, folder = temporaryFolder()): string {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, script] of Object.entries(scripts)) {
+    writeFileSync(join(folder, name), script);
+    chmodSync(join(folder, name), 0o755);
+  }
+  return `${folder}:${process.env.PATH}`;
+}
+
+/** A repository of git with one commit for each content of the file `change`; gives the commits. */
+export async function repository(folder: string, changes: readonly string[]): Promise<string[]> {
+  const git = async (...args: string[]) => {
+    const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];
+    const { status, stdout, stderr } = await execute('git', [...identity, ...args], {}, folder);
+    if (status !== 0) throw new Error(stderr);
+    return stdout.trim();
+  };
+  await git('init', '--quiet', '--initial-branch=main');
+  const commits: string[] = [];
+  for (const change of changes) {
+    writeFileSync(join(folder, 'change'), change);
+    await git('add', '.');
+    await git('commit', '--quiet', '--message', change);
+    commits.push(await git('rev-parse', 'HEAD'));
+  }
+  return commits;
+}

@@ -1,0 +1,298 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execute, programs, repository, runStep, temporaryFolder } from './support/shell';
+import { ROOT, WORKFLOWS, type Job, type Step } from './support/workflows';
+
+const jobs = Object.entries(WORKFLOWS).flatMap(([file, workflow]) =>
+  Object.entries(workflow.jobs).map(([id, job]): [string, Job] => [`${file}: ${id}`, job]),
+);
+const steps = jobs.flatMap(([name, job]) => job.steps.map((step): [string, Step] => [`${name}: ${step.name}`, step]));
+
+/** Runs a linter, or says that it is not here. */
+function linter(name: string, of: string, ...args: string[]): void {
+  const present = spawnSync(name, ['--version']).status === 0;
+  if (!present) console.log(`skipped: ${name} is not on the PATH`);
+  (present ? test : test.skip)(
+    `${name} finds nothing in ${of}`,
+    () => {
+      const { status, stdout, stderr } = spawnSync(name, args, { cwd: ROOT, encoding: 'utf8' });
+      expect({ status, output: status === 0 ? '' : `${stdout}${stderr}` }).toEqual({ status: 0, output: '' });
+    },
+    20_000,
+  );
+}
+
+/** The workflows that a page of the documentation shows, as files. */
+function examplesOf(page: string): string[] {
+  const folder = temporaryFolder();
+  const blocks = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```yaml\n(.*?)^```/gms)].map(
+    ([, block]) => block,
+  );
+  return blocks.map((block, index) => {
+    const file = join(folder, `example-${index}.yml`);
+    writeFileSync(file, block);
+    return file;
+  });
+}
+
+const examples = examplesOf('docs/ci.md');
+linter('actionlint', 'the workflows');
+linter('actionlint', 'the examples of docs/ci.md', ...examples);
+linter('zizmor', 'the examples of docs/ci.md', '--offline', '--no-progress', '--quiet', examples[1]);
+linter('zizmor', 'the workflows', '--offline', '--persona=auditor', '--no-progress', '--quiet', '.github');
+
+describe('docs/ci.md', () => {
+  const page = readFileSync(join(ROOT, 'docs/ci.md'), 'utf8');
+
+  test.each(Object.values(WORKFLOWS).map(({ name }) => name))('tells what the workflow "%s" does', (name) => {
+    expect(page).toContain(`| \`${name}\` `);
+  });
+
+  test('names the checks that a pull request must pass as they are called', () => {
+    const required = [
+      'pull-request.yml: check',
+      'pull-request.yml: review',
+      'pull-request-contract.yml: title',
+      'pull-request-contract.yml: api',
+    ];
+    const text = page.replace(/\s+/g, ' ');
+    for (const [name, job] of jobs.filter(([name]) => required.includes(name)))
+      expect([name, text.includes(`\`${job.name}\``)]).toEqual([name, true]);
+  });
+
+  test('its examples use the same commits of actions as the workflows', () => {
+    expect(examples).toHaveLength(2);
+    const pinned = [...page.matchAll(/uses: (\S+@[0-9a-f]{40})/g)].map(([, use]) => use);
+    expect(pinned.length).toBeGreaterThan(0);
+    const used = steps.map(([, { uses }]) => uses);
+    for (const use of pinned) expect(used).toContain(use);
+  });
+});
+
+describe('every workflow', () => {
+  test.each(Object.entries(WORKFLOWS))(
+    '%s lets a token do nothing, where a job does not ask for it',
+    (_, { permissions }) => {
+      expect(permissions).toEqual({});
+    },
+  );
+
+  test('none runs for a fork with a token that writes, or with secrets', () => {
+    for (const { on } of Object.values(WORKFLOWS)) {
+      expect(Object.keys(on)).not.toContain('pull_request_target');
+      expect(Object.keys(on)).not.toContain('workflow_run');
+    }
+    const files = Object.keys(WORKFLOWS).map((file) => readFileSync(join(ROOT, '.github/workflows', file), 'utf8'));
+    for (const text of files) expect(text).not.toMatch(/secrets\.|secrets:|AWS_SECRET|aws-secret-access-key/);
+  });
+});
+
+describe('every job', () => {
+  test.each(jobs)('%s ends by itself, and says what its token is for', (_, job) => {
+    expect(job['timeout-minutes']).toBeLessThanOrEqual(90);
+    expect(Object.keys(job.permissions).length).toBeGreaterThan(0);
+  });
+
+  test('only jobs that run nothing of a pull request may write to it', () => {
+    const writers = Object.entries(WORKFLOWS['pull-request.yml'].jobs).filter(([, job]) =>
+      Object.values(job.permissions).includes('write'),
+    );
+    expect(writers.map(([id]) => id)).toEqual(['comment', 'findings']);
+    for (const [, job] of writers) {
+      expect(job.if).toContain('github.event.pull_request.head.repo.full_name == github.repository');
+      const checkouts = job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout'));
+      for (const { with: options } of checkouts) expect(options?.ref).toBe('${{ github.event.pull_request.base.sha }}');
+    }
+  });
+
+  test.each(jobs.filter(([, job]) => job.environment && job.permissions['id-token']))(
+    '%s deploys one at a time, and is never cut short',
+    (_, job) => {
+      if (job.environment === 'npm') return;
+      expect(job.concurrency).toEqual({
+        group: expect.stringContaining(job.environment ?? ''),
+        'cancel-in-progress': false,
+      });
+    },
+  );
+
+  test('staging follows dev and prod follows staging, from main alone', () => {
+    for (const file of ['main.yml', 'application.yml']) {
+      const { jobs } = WORKFLOWS[file];
+      expect(jobs['deploy-prod'].needs).toEqual(expect.arrayContaining(['deploy-dev', 'deploy-staging']));
+      expect(jobs['deploy-staging'].needs).toContain('deploy-dev');
+      for (const id of ['deploy-dev', 'deploy-staging', 'deploy-prod'])
+        expect(jobs[id].environment).toBe(id.replace('deploy-', ''));
+    }
+    expect(WORKFLOWS['main.yml'].jobs['deploy-prod'].if).toContain("github.ref == 'refs/heads/main'");
+    expect(WORKFLOWS['main.yml'].jobs['deploy-dev'].if).not.toContain('refs/heads');
+    expect(WORKFLOWS['application.yml'].jobs['push-prod'].if).not.toContain('develop');
+  });
+});
+
+describe('every step', () => {
+  const used = new Set(steps.flatMap(([, { uses }]) => uses ?? []));
+
+  test.each([...used])('uses %s, a commit and no tag that moves', (uses) => {
+    expect(uses).toMatch(/^[\w-]+\/[\w/-]+@[0-9a-f]{40}$/);
+  });
+
+  test('one action is always of one commit', () => {
+    expect(new Set([...used].map((use) => use.split('@')[0])).size).toBe(used.size);
+  });
+
+  test('a checkout leaves no token', () => {
+    const checkouts = steps.filter(([, { uses }]) => uses?.startsWith('actions/checkout'));
+    expect(checkouts.length).toBeGreaterThan(10);
+    for (const [name, step] of checkouts) expect([name, step.with?.['persist-credentials']]).toEqual([name, false]);
+  });
+
+  test('no script has text of others in it', () => {
+    for (const [name, { run = '' }] of steps) expect([name, run.includes('${{')]).toEqual([name, false]);
+  });
+});
+
+/** What each script calls, where every program but the shell's and git's is a double that succeeds. */
+const CI = 'npx tsx tools/ci/src/main.ts';
+const ALL = 'lint typecheck test build examples docs synth standalone';
+const CALLS: Record<string, string[]> = {
+  Install: ['npm ci --no-audit --no-fund'],
+  'Install linters': [
+    'python3 -m venv .nx/python',
+    '.nx/python/bin/pip install --quiet --disable-pip-version-check -r .ci/requirements.txt',
+    'go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
+  ],
+  'Generated files are current': ['npx projen'],
+  'API.md is current': [],
+  Format: ['npx prettier --check --log-level=warn .'],
+  'pull-request.yml: Lint, type-check, test, build, examples, docs and synth': [
+    `${CI} nx affected -t ${ALL} --base=b45e --head=HEAD`,
+  ],
+  'main.yml: Lint, type-check, test, build, examples, docs and synth': [`${CI} nx run-many -t ${ALL}`],
+  Synthesize: [`${CI} nx run-many -t synth`],
+  'Synthesize the base': [`${CI} base b45e .nx/base synth`],
+  'Check compliance': [`${CI} nx run-many -t nag`],
+  'Are there findings': [],
+  'Write the review': [
+    `${CI} review .nx/base/apps/pets-platform/cdk.out apps/pets-platform/cdk.out reports/compliance/summary.md review.md`,
+  ],
+  'Write the comment': ['node tools/ci/comment.mjs review.md'],
+  'Check the title': [`${CI} title`],
+  Build: [`${CI} nx run-many -t build -p @pets/*`],
+  'Build the base': [`${CI} base b45e .nx/base build`],
+  'Compare the APIs': [`${CI} api .nx/base`],
+  'Compare with what is deployed': [`${CI} plan`],
+  'deploy-dev: Deploy': [`${CI} deploy dev`],
+  'deploy-staging: Deploy': [`${CI} deploy staging`],
+  'deploy-prod: Deploy': [`${CI} deploy prod`],
+  'dev: Look for drift': [`${CI} nx run-many -t drift -c dev`],
+  'staging: Look for drift': [`${CI} nx run-many -t drift -c staging`],
+  'prod: Look for drift': [`${CI} nx run-many -t drift -c prod`],
+  'application.yml: build: Test': ['mvn --batch-mode --no-transfer-progress clean test'],
+  'Make the jar': ['mvn --batch-mode --no-transfer-progress package -DskipTests'],
+  'Make the image': ['docker build --tag pets-api:c0ffee .', 'docker save pets-api:c0ffee'],
+  'release.yml: release: Test': ['npm test'],
+  'Author of the release commit': [],
+  'Version, changelogs and tags': ['npx nx release --skip-publish'],
+  'Publish to npm': ['npx nx release publish'],
+  'Push the release commit and tags': [],
+};
+
+/** Scripts that `application.test.ts` runs through all that can happen. */
+const ELSEWHERE = ['Push', 'Deploy, or bring back what ran before'];
+
+const key = (name: string) =>
+  Object.keys(CALLS).find((key) => {
+    const [file, ...rest] = name.split(': ');
+    return [rest.at(-1), rest.join(': '), `${file}: ${rest.at(-1)}`, name].includes(key);
+  });
+
+describe('the script of', () => {
+  const all = steps.filter(([, { run, name }]) => run && !ELSEWHERE.includes(name));
+  // jobs begin alike: each script once
+  const scripts = [...new Map(all.map((entry) => [entry[1].run, entry])).values()];
+  const double = '#!/bin/bash\necho "${0##*/} $*" >> "$CALLS"\n';
+  const names = ['npx', 'npm', 'node', 'mvn', 'docker', 'go', 'python3'];
+  const PATH = programs(Object.fromEntries(names.map((name) => [name, double])));
+
+  test.each(scripts)('%s runs, and calls what it should', async (name, { run = '' }) => {
+    const folder = temporaryFolder();
+    await repository(folder, ['one']);
+    const remote = join(folder, 'remote.git');
+    await execute('git', ['init', '--quiet', '--bare', remote], {}, folder);
+    const pip = double.replace('${0##*/}', '.nx/python/bin/pip');
+    programs({ pip }, join(folder, '.nx/python/bin'));
+    const env = {
+      PATH,
+      CALLS: join(folder, 'calls'),
+      BASE: 'b45e',
+      GITHUB_SHA: 'c0ffee',
+      GITHUB_OUTPUT: join(folder, 'output'),
+      GITHUB_PATH: join(folder, 'path'),
+      GITHUB_TOKEN: 'secret',
+      GITHUB_SERVER_URL: 'https://github.example',
+      GITHUB_REPOSITORY: 'example/pets',
+      // GitHub is a folder here
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: `url.${remote}.insteadOf`,
+      GIT_CONFIG_VALUE_0: 'https://x-access-token:secret@github.example/example/pets',
+    };
+    const { status, stderr } = await runStep(run, env, folder);
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    const calls = existsSync(env.CALLS) ? readFileSync(env.CALLS, 'utf8').trim().split('\n') : [];
+    expect(calls).toEqual(CALLS[key(name) ?? 'unknown']);
+  });
+
+  test('Push the release commit and tags sends both to main', async () => {
+    const folder = temporaryFolder();
+    const [commit] = await repository(folder, ['one']);
+    const remote = join(folder, 'remote.git');
+    const git = (...args: string[]) =>
+      execute('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], {}, folder);
+    await git('init', '--quiet', '--bare', remote);
+    await git('tag', '--annotate', '@pets/network@1.0.0', '--message', 'one');
+    const script = steps.find(([name]) => name.endsWith('Push the release commit and tags'))?.[1].run ?? '';
+    const env = {
+      GITHUB_TOKEN: 'secret',
+      GITHUB_SERVER_URL: 'https://github.example',
+      GITHUB_REPOSITORY: 'example/pets',
+      GIT_CONFIG_COUNT: '1',
+      GIT_CONFIG_KEY_0: `url.${remote}.insteadOf`,
+      GIT_CONFIG_VALUE_0: 'https://x-access-token:secret@github.example/example/pets',
+    };
+    expect(await runStep(script, env, folder)).toMatchObject({ status: 0 });
+    const refs = (await git('--git-dir', remote, 'for-each-ref', '--format=%(refname) %(*objectname)%(objectname)'))
+      .stdout;
+    expect(refs).toContain(`refs/heads/main ${commit}`);
+    expect(refs).toContain(`refs/tags/@pets/network@1.0.0 ${commit}`);
+  });
+
+  test('Author of the release commit names the bot', async () => {
+    const folder = temporaryFolder();
+    await repository(folder, ['one']);
+    const script = steps.find(([name]) => name.endsWith('Author of the release commit'))?.[1].run ?? '';
+    await runStep(script, {}, folder);
+    const { stdout } = await execute('git', ['config', 'user.name'], {}, folder);
+    expect(stdout.trim()).toBe('github-actions[bot]');
+  });
+
+  test('Generated files are current fails where projen would change one', async () => {
+    const folder = temporaryFolder();
+    await repository(folder, ['one']);
+    const npx = '#!/bin/sh\necho two > change\n';
+    const script = steps.find(([name]) => name.endsWith('Generated files are current'))?.[1].run ?? '';
+    const { status, stdout } = await runStep(script, { PATH: programs({ npx }) }, folder);
+    expect([status, stdout]).toEqual([1, expect.stringContaining('+two')]);
+  });
+
+  test('Are there findings says so where the report is', async () => {
+    const folder = temporaryFolder();
+    const output = join(folder, 'output');
+    mkdirSync(join(folder, 'reports/compliance'), { recursive: true });
+    writeFileSync(join(folder, 'reports/compliance/compliance.sarif'), '{}');
+    const script = steps.find(([name]) => name.endsWith('Are there findings'))?.[1].run ?? '';
+    expect(await runStep(script, { GITHUB_OUTPUT: output }, folder)).toMatchObject({ status: 0 });
+    expect(readFileSync(output, 'utf8')).toBe('findings=true\n');
+  });
+});

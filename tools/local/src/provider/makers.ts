@@ -1,0 +1,161 @@
+import { CloudFormationClient, DescribeStacksCommand, type Output } from '@aws-sdk/client-cloudformation';
+import {
+  CloudWatchClient,
+  DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
+  PutCompositeAlarmCommand,
+  PutMetricAlarmCommand,
+} from '@aws-sdk/client-cloudwatch';
+import {
+  CreateOpenIDConnectProviderCommand,
+  CreateServiceLinkedRoleCommand,
+  DeleteOpenIDConnectProviderCommand,
+  DeleteServiceLinkedRoleCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam';
+import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { auditMakers } from './audit';
+import { ec2Makers } from './ec2';
+import { callJson, callRest, CLIENT, isTrue, type Maker, type Properties } from './maker';
+
+const budgets = (operation: string, body: object) => callJson('budgets', `AWSBudgetServiceGateway.${operation}`, body);
+const account = async () => (await new STSClient(CLIENT).send(new GetCallerIdentityCommand({}))).Account;
+
+const alarms = new CloudWatchClient(CLIENT);
+const iam = new IAMClient(CLIENT);
+const secrets = new SecretsManagerClient(CLIENT);
+
+/** Who makes the resources of each type. A type without one is only recorded. */
+export const makers: Record<string, Maker | undefined> = {
+  ...ec2Makers,
+  ...auditMakers,
+  /** In place of `Fn::GetStackOutput` with another region than the stack's. */
+  OutputOfAnotherRegion: {
+    async make({ StackName, Region, OutputName }) {
+      const client = new CloudFormationClient({ ...CLIENT, region: Region });
+      const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
+      const isWanted = ({ OutputKey }: Output) => OutputKey === OutputName;
+      const value = Stacks?.[0]?.Outputs?.find(isWanted)?.OutputValue;
+      if (value === undefined) throw new Error(`${StackName} of ${Region} has no output ${OutputName}`);
+      return { id: `${Region}/${StackName}/${OutputName}`, attributes: { Value: value } };
+    },
+    async remove() {
+      // the output belongs to the other stack
+    },
+  },
+  'AWS::Backup::BackupSelection': {
+    async make({ BackupPlanId, BackupSelection }) {
+      const path = `/backup/plans/${BackupPlanId}/selections/`;
+      const { SelectionId } = await callRest('backup', 'PUT', path, { BackupSelection });
+      return { id: SelectionId, attributes: { Id: SelectionId, SelectionId, BackupPlanId } };
+    },
+    async remove(id, { BackupPlanId }) {
+      await callRest('backup', 'DELETE', `/backup/plans/${BackupPlanId}/selections/${id}`);
+    },
+  },
+  'AWS::Budgets::Budget': {
+    async make({ Budget, NotificationsWithSubscribers }, name) {
+      const BudgetName = Budget.BudgetName ?? name;
+      const AccountId = await account();
+      await budgets('DeleteBudget', { AccountId, BudgetName }).catch(() => 'there is none yet');
+      await budgets('CreateBudget', {
+        AccountId,
+        Budget: { ...Budget, BudgetName },
+        NotificationsWithSubscribers: (NotificationsWithSubscribers ?? []).map((each: Properties) => ({
+          ...each,
+          Notification: { ...each.Notification, Threshold: Number(each.Notification.Threshold) },
+        })),
+      });
+      return { id: BudgetName };
+    },
+    async remove(BudgetName) {
+      await budgets('DeleteBudget', { AccountId: await account(), BudgetName });
+    },
+  },
+  'AWS::CloudWatch::Alarm': {
+    async make({ AlarmName: given, ...properties }, name) {
+      const AlarmName = given ?? name;
+      const { AlarmDescription, ComparisonOperator, TreatMissingData, AlarmActions, OKActions, Tags } = properties;
+      await alarms.send(
+        new PutMetricAlarmCommand({
+          AlarmName,
+          AlarmDescription,
+          ComparisonOperator,
+          TreatMissingData,
+          AlarmActions,
+          OKActions,
+          Tags,
+          Threshold: Number(properties.Threshold),
+          EvaluationPeriods: Number(properties.EvaluationPeriods),
+          DatapointsToAlarm: properties.DatapointsToAlarm && Number(properties.DatapointsToAlarm),
+        }),
+      );
+      const { MetricAlarms } = await alarms.send(new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }));
+      return { id: AlarmName, attributes: { Arn: MetricAlarms?.[0]?.AlarmArn ?? '' } };
+    },
+    async remove(id) {
+      await alarms.send(new DeleteAlarmsCommand({ AlarmNames: [id] }));
+    },
+  },
+  'AWS::CloudWatch::CompositeAlarm': {
+    async make({ AlarmName: given, AlarmRule, AlarmDescription, AlarmActions, OKActions, Tags }, name) {
+      const AlarmName = given ?? name;
+      await alarms.send(
+        new PutCompositeAlarmCommand({ AlarmName, AlarmRule, AlarmDescription, AlarmActions, OKActions, Tags }),
+      );
+      const { CompositeAlarms } = await alarms.send(
+        new DescribeAlarmsCommand({ AlarmNames: [AlarmName], AlarmTypes: ['CompositeAlarm'] }),
+      );
+      return { id: AlarmName, attributes: { Arn: CompositeAlarms?.[0]?.AlarmArn ?? '' } };
+    },
+    async remove(id) {
+      await alarms.send(new DeleteAlarmsCommand({ AlarmNames: [id] }));
+    },
+  },
+  'AWS::IAM::OIDCProvider': {
+    async make({ Url, ClientIdList, ThumbprintList, Tags }) {
+      const { OpenIDConnectProviderArn: Arn = '' } = await iam.send(
+        new CreateOpenIDConnectProviderCommand({ Url, ClientIDList: ClientIdList, ThumbprintList, Tags }),
+      );
+      return { id: Arn, attributes: { Arn } };
+    },
+    async remove(id) {
+      await iam.send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: id }));
+    },
+  },
+  'AWS::IAM::ServiceLinkedRole': {
+    async make({ AWSServiceName }) {
+      const { Role } = await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName }));
+      return { id: Role?.RoleName ?? '', attributes: { RoleName: Role?.RoleName ?? '' } };
+    },
+    async remove(id) {
+      await iam.send(new DeleteServiceLinkedRoleCommand({ RoleName: id }));
+    },
+  },
+  'AWS::SecretsManager::RotationSchedule': {
+    async make({ SecretId, RotationLambdaARN, RotationRules, RotateImmediatelyOnUpdate }) {
+      const { ARN = '' } = await secrets.send(
+        new RotateSecretCommand({
+          SecretId,
+          RotationLambdaARN,
+          RotationRules,
+          RotateImmediately: isTrue(RotateImmediatelyOnUpdate ?? true),
+        }),
+      );
+      return { id: ARN, attributes: { Id: ARN } };
+    },
+    async remove() {
+      // the emulator has no operation for it
+    },
+  },
+  'AWS::WAFv2::WebACLAssociation': {
+    async make({ ResourceArn, WebACLArn }) {
+      await callJson('wafv2', 'AWSWAF_20190729.AssociateWebACL', { ResourceArn, WebACLArn });
+      return { id: `${WebACLArn}|${ResourceArn}` };
+    },
+    async remove(_, { ResourceArn }) {
+      await callJson('wafv2', 'AWSWAF_20190729.DisassociateWebACL', { ResourceArn });
+    },
+  },
+};

@@ -1,0 +1,108 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack, Stage } from 'aws-cdk-lib';
+import { CfnEIP, CfnVPC } from 'aws-cdk-lib/aws-ec2';
+import { copyAssembly, shimTemplate, stacksOf, type Template } from '../src/assembly';
+
+const HERE = { account: '111111111111', region: 'eu-west-1' };
+
+/** An environment with one resource that the emulator knows, and one that it does not. */
+function assembly(): string {
+  const outdir = mkdtempSync(join(tmpdir(), 'assembly-'));
+  const app = new App({ outdir, analyticsReporting: false });
+  const stack = new Stack(new Stage(app, 'dev', { env: HERE }), 'Network');
+  new CfnVPC(stack, 'Vpc', { cidrBlock: '10.0.0.0/16' });
+  new CfnEIP(stack, 'Address', { domain: 'vpc' });
+  app.synth();
+  return outdir;
+}
+
+function contents(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    files.map(({ parentPath, name }) => [join(parentPath, name), readFileSync(join(parentPath, name), 'utf8')]),
+  );
+}
+
+describe('the copy of an assembly', () => {
+  const source = assembly();
+  const before = contents(source);
+  const target = mkdtempSync(join(tmpdir(), 'copy-'));
+  const [stack] = copyAssembly(source, target, 'dev', { '10.0.0.0/16': '10.9.0.0/16' });
+  const { Resources } = stack.template as Template;
+
+  test('leaves the original as it is', () => {
+    expect(contents(source)).toEqual(before);
+  });
+
+  test('keeps what the emulator knows, and has a custom resource for what it lacks', () => {
+    expect(Resources.Vpc.Type).toBe('AWS::EC2::VPC');
+    expect(Resources.Address).toMatchObject({
+      Type: 'Custom::AWS-EC2-EIP',
+      Properties: {
+        ServiceToken: 'arn:aws:lambda:eu-west-1:111111111111:function:local-shims',
+        Type: 'AWS::EC2::EIP',
+        Properties: { Domain: 'vpc' },
+      },
+    });
+  });
+
+  test('has the texts that the emulator knows by other names', () => {
+    expect(Resources.Vpc.Properties).toMatchObject({ CidrBlock: '10.9.0.0/16' });
+  });
+
+  test('publishes the changed template under a hash of its own', () => {
+    const [original] = stacksOf(source, 'dev');
+    expect(stack.stackTemplateAssetObjectUrl).not.toBe(original.stackTemplateAssetObjectUrl);
+    const hash = /\/([0-9a-f]{64})\.json$/.exec(stack.stackTemplateAssetObjectUrl ?? '')?.[1] ?? 'none';
+    const assets = JSON.parse(readFileSync(join(target, 'assembly-dev', `${stack.id}.assets.json`), 'utf8')) as {
+      files: Record<string, unknown>;
+    };
+    expect(Object.keys(assets.files)).toEqual([hash]);
+  });
+});
+
+describe('a reference to the output of another stack', () => {
+  const reference = (Region?: string) => ({
+    'Fn::GetStackOutput': { StackName: 'dev-Data', OutputName: 'Key', ...(Region && { Region }) },
+  });
+  const shimmed = (Region?: string): Template => {
+    const template: Template = {
+      Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { Key: reference(Region) } } },
+    };
+    shimTemplate(template, HERE);
+    return template;
+  };
+
+  test.each([undefined, 'eu-west-1'])('stays where the region is the stack’s own (%s)', (region) => {
+    expect(shimmed(region).Resources).toEqual({
+      Bucket: { Type: 'AWS::S3::Bucket', Properties: { Key: reference(region) } },
+    });
+  });
+
+  test('is read by a custom resource from another region', () => {
+    const { Bucket, ...far } = shimmed('us-west-2').Resources;
+    const [[id, resource]] = Object.entries(far);
+    expect(Bucket.Properties).toEqual({ Key: { 'Fn::GetAtt': [id, 'Value'] } });
+    expect(resource.Properties).toMatchObject({
+      Type: 'OutputOfAnotherRegion',
+      Properties: { StackName: 'dev-Data', OutputName: 'Key', Region: 'us-west-2' },
+    });
+  });
+});
+
+test('a resource that is only recorded is told which of its attributes are read', () => {
+  const template: Template = {
+    Resources: {
+      Monitor: { Type: 'AWS::CE::AnomalyMonitor', Properties: {} },
+      Subscription: {
+        Type: 'AWS::CE::AnomalySubscription',
+        Properties: { MonitorArnList: [{ 'Fn::GetAtt': ['Monitor', 'MonitorArn'] }] },
+      },
+    },
+  };
+  shimTemplate(template, HERE);
+  expect(template.Resources.Monitor.Properties).toMatchObject({ Attributes: ['MonitorArn'] });
+  expect(template.Resources.Subscription.Properties).not.toHaveProperty('Attributes');
+});

@@ -1,0 +1,30 @@
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findPython, missing } from '../src/python';
+
+/** A folder with programs that claim a version. */
+function onPath(versions: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'python-'));
+  for (const [name, version] of Object.entries(versions)) {
+    writeFileSync(join(folder, name), `#!/bin/sh\necho ${version}\n`);
+    chmodSync(join(folder, name), 0o755);
+  }
+  return folder;
+}
+
+test('takes the first Python that is new enough', () => {
+  const path = onPath({ python3: '3 9', 'python3.12': '3 12' });
+  expect(findPython(path)).toBe('python3.12');
+  expect(missing(path)).toBeUndefined();
+});
+
+test('compares versions as numbers', () => {
+  expect(findPython(onPath({ python3: '3 10' }))).toBe('python3');
+});
+
+const TOO_OLD: Record<string, string>[] = [{}, { python3: '3 9' }, { python: '2 7' }];
+
+test.each(TOO_OLD)('says in one line what is missing, given %j', (versions) => {
+  expect(missing(onPath(versions))).toBe('the local emulator needs Python 3.10 or later on the PATH');
+});

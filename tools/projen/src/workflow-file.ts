@@ -1,0 +1,112 @@
+import { FileBase } from 'projen';
+import { Document, isMap, isScalar, visit } from 'yaml';
+import type { Workspace } from './workspace';
+
+/** An action or a called workflow, by the commit of a version. */
+export interface PinnedAction {
+  readonly action: string;
+  readonly commit: string;
+  readonly version: string;
+}
+
+/** What the token of a job may do, with the reason. */
+export type Permissions = Partial<Record<PermissionName, readonly ['read' | 'write', string]>>;
+
+type PermissionName =
+  'contents' | 'deployments' | 'id-token' | 'pull-requests' | 'security-events' | 'actions' | 'statuses';
+
+/** One step of a job. */
+export interface Step {
+  readonly name: string;
+  readonly id?: string;
+  readonly if?: string;
+  readonly uses?: PinnedAction;
+  readonly with?: Record<string, string | number | boolean>;
+  readonly run?: string;
+  readonly env?: Record<string, string>;
+}
+
+/** One job; everything that makes it safe is required. */
+export interface Job {
+  readonly name: string;
+  readonly needs?: readonly string[];
+  readonly if?: string;
+  readonly environment?: string;
+  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': boolean };
+  readonly 'timeout-minutes': number;
+  readonly permissions: Permissions;
+  readonly outputs?: Record<string, string>;
+  readonly env?: Record<string, string>;
+  readonly steps: readonly Step[];
+}
+
+/** A workflow, in the words of GitHub's own syntax. */
+export interface Workflow {
+  readonly name: string;
+  readonly on: Record<string, unknown>;
+  readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': boolean };
+  readonly env?: Record<string, string>;
+  readonly jobs: Record<string, Job>;
+}
+
+/** A file under `.github/workflows`. Beside each action it says the version, and beside each permission the reason. */
+export class WorkflowFile extends FileBase {
+  constructor(
+    workspace: Workspace,
+    fileName: string,
+    private readonly workflow: Workflow,
+  ) {
+    super(workspace, `.github/workflows/${fileName}`, { editGitignore: false });
+  }
+
+  protected override synthesizeContent(): string {
+    return `# ${this.marker}\n\n${render(this.workflow)}`;
+  }
+}
+
+/** Between a value and the comment beside it, until both are in the document. */
+const COMMENT = '\0';
+
+/** A workflow in YAML. */
+export function render({ jobs, ...workflow }: Workflow): string {
+  const rendered = Object.entries(jobs).map(([id, job]) => [id, renderJob(job)]);
+  // a job has what it asks for, and no more
+  const document = new Document(
+    { ...workflow, permissions: {}, jobs: Object.fromEntries(rendered) },
+    { aliasDuplicateObjects: false },
+  );
+  visit(document, {
+    Pair(_, { value }) {
+      if (isMap(value) && value.items.length === 0) value.flow = true;
+      if (!isScalar(value) || typeof value.value !== 'string' || !value.value.includes(COMMENT)) return;
+      const [text, comment] = value.value.split(COMMENT);
+      value.value = text;
+      value.comment = ` ${comment}`;
+    },
+  });
+  return document.toString({ lineWidth: 0 });
+}
+
+function renderJob({ name, permissions, steps, ...job }: Job): object {
+  const granted = Object.entries(permissions).map(([name, [access, reason]]) => [name, `${access}${COMMENT}${reason}`]);
+  return {
+    name,
+    // named, since what "latest" is changes under a release
+    'runs-on': 'ubuntu-24.04',
+    ...job,
+    permissions: Object.fromEntries(granted),
+    steps: steps.map(renderStep),
+  };
+}
+
+function renderStep({ uses, ...step }: Step): object {
+  if (uses === undefined) return step;
+  const { name, id, if: condition, ...rest } = step;
+  return {
+    name,
+    ...(id ? { id } : {}),
+    ...(condition ? { if: condition } : {}),
+    uses: `${uses.action}@${uses.commit}${COMMENT}${uses.version}`,
+    ...rest,
+  };
+}

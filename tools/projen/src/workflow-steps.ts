@@ -1,0 +1,153 @@
+import type { PinnedAction, Permissions, Step } from './workflow-file';
+
+/** All actions that the workflows use: by commit, since a tag can be moved, of the version beside it. */
+export const ACTIONS = {
+  checkout: pin('actions/checkout', '3d3c42e5aac5ba805825da76410c181273ba90b1', 'v7.0.1'),
+  setupNode: pin('actions/setup-node', '820762786026740c76f36085b0efc47a31fe5020', 'v7.0.0'),
+  setupJava: pin('actions/setup-java', 'b6effb05e454b25005698d916606bdc6ffcbf961', 'v5.7.0'),
+  cache: pin('actions/cache', '27d5ce7f107fe9357f9df03efb73ab90386fccae', 'v5.0.5'),
+  uploadArtifact: pin('actions/upload-artifact', 'bbbca2ddaa5d8feaa63e36b76fdaad77386f024f', 'v7.0.0'),
+  downloadArtifact: pin('actions/download-artifact', '3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c', 'v8.0.1'),
+  uploadSarif: pin('github/codeql-action/upload-sarif', '8aad20d150bbac5944a9f9d289da16a4b0d87c1e', 'v4.36.2'),
+  awsCredentials: pin('aws-actions/configure-aws-credentials', 'e6de054238d6b7531b4efff3b6587d9aade6a06c', 'v6.2.3'),
+  ecrLogin: pin('aws-actions/amazon-ecr-login', '03f1aad4c6c7ffd436567f42f9384779290529bd', 'v2.1.7'),
+} as const satisfies Record<string, PinnedAction>;
+
+function pin(action: string, commit: string, version: string): PinnedAction {
+  return { action, commit, version };
+}
+
+/** The environments, in the order in which a change reaches them. */
+export const ENVIRONMENTS = ['dev', 'staging', 'prod'] as const;
+
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+const NODE_VERSION = '20.20.2';
+
+/** Where `tools/ci` keeps what Nx has done, from run to run. */
+const CACHE_FOLDER = '.nx/ci-cache';
+
+/** The commands of `tools/ci`. */
+export function ci(command: string): string {
+  return `npx tsx tools/ci/src/main.ts ${command}`;
+}
+
+/** Reading the code, which every job that builds it must be let do. */
+export const READ: Permissions = { contents: ['read', 'check out'] };
+
+/** Options of `setUp`. */
+export interface SetUpOptions {
+  /** Keeps Nx's results from run to run. Not where something is published or deployed: that is built anew. */
+  readonly cache?: boolean;
+}
+
+/** A checkout with its history, which `nx affected` and `nx release` read, and the locked dependencies. */
+export function setUp({ cache = false }: SetUpOptions = {}): Step[] {
+  return [
+    checkOut({ 'fetch-depth': 0 }),
+    setUpNode(NODE_VERSION),
+    { name: 'Install', run: 'npm ci --no-audit --no-fund' },
+    ...(cache ? [keepCache()] : []),
+  ];
+}
+
+/** One version of Node, without the packages of another run. */
+export function setUpNode(version: string, name = 'Set up Node'): Step {
+  return { name, uses: ACTIONS.setupNode, with: { 'node-version': version, 'package-manager-cache': false } };
+}
+
+/** A checkout that leaves no token behind. */
+export function checkOut(options: Record<string, string | number | boolean> = {}): Step {
+  return { name: 'Check out', uses: ACTIONS.checkout, with: { ...options, 'persist-credentials': false } };
+}
+
+/** Each job saves what it did under its own key, and begins with the newest of any. GitHub lets no branch write for main. */
+function keepCache(): Step {
+  const prefix = `nx-\${{ runner.os }}-node${NODE_VERSION}-`;
+  return {
+    name: 'Keep what Nx has done',
+    uses: ACTIONS.cache,
+    with: {
+      path: CACHE_FOLDER,
+      key: `${prefix}\${{ github.job }}-\${{ github.sha }}`,
+      'restore-keys': `${prefix}\${{ github.job }}-\n${prefix}`,
+    },
+  };
+}
+
+/** What a job that runs `nx` by `tools/ci` must be told. */
+export const CACHE_ENV = { CI_CACHE_FOLDER: CACHE_FOLDER };
+
+/** Linters and parsers without which some tests skip themselves. */
+export function installLinters(): Step {
+  return {
+    name: 'Install linters',
+    run: [
+      'python3 -m venv .nx/python',
+      '.nx/python/bin/pip install --quiet --disable-pip-version-check -r .ci/requirements.txt',
+      'GOBIN="$PWD/.nx/python/bin" go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
+      'echo "$PWD/.nx/python/bin" >> "$GITHUB_PATH"',
+    ].join('\n'),
+  };
+}
+
+/** Takes a role of an environment's account, by the identity of the run. */
+export function takeRole(role: string, environment: Environment): Step {
+  const account = variable(environment, 'ACCOUNT');
+  return {
+    name: 'Take the role',
+    uses: ACTIONS.awsCredentials,
+    with: {
+      'aws-region': `\${{ ${variable(environment, 'REGION')} || 'us-east-1' }}`,
+      'role-to-assume': `arn:aws:iam::\${{ ${account} }}:role/${role}`,
+      'allowed-account-ids': `\${{ ${account} }}`,
+    },
+  };
+}
+
+/** Goes on as the bootstrap role that only reads: the CDK looks for drift as whoever calls it. */
+export function takeLookupRole(environment: Environment): Step {
+  const account = `\${{ ${variable(environment, 'ACCOUNT')} }}`;
+  const region = `\${{ ${variable(environment, 'REGION')} || 'us-east-1' }}`;
+  return {
+    name: 'Take the role that looks up',
+    uses: ACTIONS.awsCredentials,
+    with: {
+      'aws-region': region,
+      'role-to-assume': `arn:aws:iam::${account}:role/cdk-hnb659fds-lookup-role-${account}-${region}`,
+      'role-chaining': true,
+      // the trust of the bootstrap role lets no tags pass
+      'role-skip-session-tagging': true,
+    },
+  };
+}
+
+/** A variable of the repository, named as the setting of the deployment. */
+export function variable(environment: Environment, setting: 'ACCOUNT' | 'REGION'): string {
+  return `vars.PETS_${environment.toUpperCase()}_${setting}`;
+}
+
+/** Keeps a file or folder with the run. */
+export function keep(name: string, path: string, days: number, options: { evenIfFailed?: boolean } = {}): Step {
+  return {
+    name: `Keep ${name}`,
+    ...(options.evenIfFailed ? { if: '${{ !cancelled() }}' } : {}),
+    uses: ACTIONS.uploadArtifact,
+    with: { name, path, 'if-no-files-found': options.evenIfFailed ? 'warn' : 'error', 'retention-days': days },
+  };
+}
+
+/** Says whether there are findings to upload: `findings` of the step with this id. */
+export function tellFindings(): Step {
+  return {
+    name: 'Are there findings',
+    id: 'compliance',
+    if: '${{ !cancelled() }}',
+    run: 'if [ -f reports/compliance/compliance.sarif ]; then echo findings=true >> "$GITHUB_OUTPUT"; fi',
+  };
+}
+
+/** Takes back what another job of the run has kept. */
+export function takeBack(name: string, path: string): Step {
+  return { name: `Take ${name}`, uses: ACTIONS.downloadArtifact, with: { name, path } };
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Job, Workflow } from './workflow-file';
+import {
+  ACTIONS,
+  checkOut,
+  ENVIRONMENTS,
+  keep,
+  READ,
+  takeBack,
+  takeRole,
+  variable,
+  type Environment,
+} from './workflow-steps';
+
+const JAVA_VERSION = '17';
+const REPOSITORY = 'pets-api';
+
+/** Where environments share an account, each puts its name before all physical names. */
+const PREFIX = (environment: Environment) => `\${{ vars.PETS_SHARED_ACCOUNT == 'true' && '${environment}-' || '' }}`;
+
+/** A script that is part of the workflow: a caller's job checks nothing out from this repository. */
+const script = (name: string) => readFileSync(join(__dirname, '../../ci/scripts', name), 'utf8').trimEnd();
+
+/** The pipeline of the application, which its own repository calls: test, jar, image, push by commit, deploy. */
+export function application(): Workflow {
+  const jobs = ENVIRONMENTS.flatMap((environment, index) => [
+    [`push-${environment}`, push(environment)],
+    [`deploy-${environment}`, deploy(environment, ENVIRONMENTS.slice(0, index))],
+  ]);
+  return { name: 'application', on: { workflow_call: {} }, jobs: { build: build(), ...Object.fromEntries(jobs) } };
+}
+
+/** Runs the application's own code, and so has no identity in AWS. */
+function build(): Job {
+  return {
+    name: 'Test, jar and image',
+    concurrency: { group: 'application-build-${{ github.ref }}', 'cancel-in-progress': false },
+    'timeout-minutes': 30,
+    permissions: READ,
+    steps: [
+      checkOut(),
+      {
+        name: 'Set up JDK',
+        uses: ACTIONS.setupJava,
+        // without a cache: what is published is made of what the registry holds
+        with: { 'java-version': JAVA_VERSION, distribution: 'temurin' },
+      },
+      { name: 'Test', run: 'mvn --batch-mode --no-transfer-progress clean test' },
+      { name: 'Make the jar', run: 'mvn --batch-mode --no-transfer-progress package -DskipTests' },
+      keep('jar', 'target/*.jar', 30),
+      {
+        name: 'Make the image',
+        run: `docker build --tag "${REPOSITORY}:$GITHUB_SHA" .\ndocker save "${REPOSITORY}:$GITHUB_SHA" | gzip > image.tar.gz`,
+      },
+      keep('image', 'image.tar.gz', 1),
+    ],
+  };
+}
+
+/** The same image goes to each account. No environment is named, since the role belongs to the branches. */
+function push(environment: Environment): Job {
+  return {
+    name: `Push to ${environment}`,
+    needs: ['build'],
+    if: `\${{ ${isFor(environment)} }}`,
+    concurrency: { group: `application-push-${environment}`, 'cancel-in-progress': false },
+    'timeout-minutes': 15,
+    permissions: { 'id-token': ['write', 'take the role in AWS'] },
+    steps: [
+      takeBack('image', '.'),
+      takeRole('pets-api-image-pusher', environment),
+      { name: 'Log in to Amazon ECR', id: 'login', uses: ACTIONS.ecrLogin },
+      {
+        name: 'Push',
+        run: script('push-image.sh'),
+        env: { REPOSITORY, REGISTRY: '${{ steps.login.outputs.registry }}' },
+      },
+    ],
+  };
+}
+
+function deploy(environment: Environment, before: readonly Environment[]): Job {
+  const prefix = PREFIX(environment);
+  return {
+    name: `Deploy to ${environment}`,
+    needs: [`push-${environment}`, ...before.map((name) => `deploy-${name}`)],
+    if: `\${{ !cancelled() && !failure() && needs.push-${environment}.result == 'success' }}`,
+    environment,
+    // one at a time, and none is ever cut short
+    concurrency: { group: `application-deploy-${environment}`, 'cancel-in-progress': false },
+    'timeout-minutes': 90,
+    permissions: { 'id-token': ['write', 'take the role in AWS'] },
+    steps: [
+      takeRole(`pets-api-releaser-${environment}`, environment),
+      {
+        name: 'Deploy, or bring back what ran before',
+        run: script('release.sh'),
+        env: {
+          ENVIRONMENT: environment,
+          REPOSITORY,
+          STACK: `${environment}-Service`,
+          PARAMETER: `/${prefix}pets-api/image-tag`,
+          CLUSTER: `${prefix}pets-api-cluster`,
+          SERVICE: `${prefix}pets-api-service`,
+        },
+      },
+    ],
+  };
+}
+
+/** develop goes to dev, main to all; a pull request is built only. */
+function isFor(environment: Environment): string {
+  const branches = environment === 'dev' ? ['main', 'develop'] : ['main'];
+  const onBranch = branches.map((branch) => `github.ref == 'refs/heads/${branch}'`).join(' || ');
+  return `github.event_name == 'push' && (${onBranch}) && ${variable(environment, 'ACCOUNT')} != ''`;
+}

@@ -1,0 +1,162 @@
+import type { Job, Workflow } from './workflow-file';
+import { findings } from './workflows-pull-request';
+import {
+  CACHE_ENV,
+  ci,
+  ENVIRONMENTS,
+  installLinters,
+  keep,
+  READ,
+  setUp,
+  takeLookupRole,
+  takeRole,
+  tellFindings,
+  variable,
+  type Environment,
+} from './workflow-steps';
+
+/** The settings of the deployment are the repository's variables `PETS_…`; all are given, so that a new one needs no change here. */
+const SETTINGS = { VARIABLES: '${{ toJSON(vars) }}' };
+
+const askedFor = (environment: Environment) => `inputs.environment == '${environment}'`;
+
+/** Checks what was merged, and deploys what changed: develop to dev, main to dev, staging and prod, one after the other. */
+export function main(): Workflow {
+  const deployments = ENVIRONMENTS.map((environment, index) => [
+    `deploy-${environment}`,
+    deploy(environment, ENVIRONMENTS.slice(0, index)),
+  ]);
+  return {
+    name: 'main',
+    on: {
+      push: { branches: ['main', 'develop'] },
+      workflow_dispatch: {
+        inputs: {
+          environment: {
+            description: 'Deploys everything to one environment, whatever changed',
+            type: 'choice',
+            options: [...ENVIRONMENTS],
+            required: true,
+          },
+          'allow-replacement': {
+            description: 'Stateful resources that may be replaced or deleted: <stack>/<logical id>, ...',
+            type: 'string',
+            default: '',
+          },
+        },
+      },
+    },
+    jobs: { check: check(), findings: findings('check'), plan: plan(), ...Object.fromEntries(deployments) },
+  };
+}
+
+function check(): Job {
+  return {
+    name: 'Check everything',
+    // a newer commit holds this one: of those that wait, the newest is enough
+    concurrency: { group: 'check-${{ github.ref }}', 'cancel-in-progress': false },
+    'timeout-minutes': 40,
+    permissions: READ,
+    outputs: { findings: '${{ steps.compliance.outputs.findings }}' },
+    env: CACHE_ENV,
+    steps: [
+      ...setUp({ cache: true }),
+      installLinters(),
+      {
+        name: 'Lint, type-check, test, build, examples, docs and synth',
+        run: ci('nx run-many -t lint typecheck test build examples docs synth standalone'),
+      },
+      { name: 'Check compliance', run: ci('nx run-many -t nag') },
+      tellFindings(),
+      keep('compliance', 'reports/compliance', 90, { evenIfFailed: true }),
+    ],
+  };
+}
+
+function plan(): Job {
+  return {
+    name: 'What is to be deployed',
+    needs: ['check'],
+    if: "${{ github.ref == 'refs/heads/main' || github.ref == 'refs/heads/develop' }}",
+    concurrency: { group: 'plan-${{ github.ref }}', 'cancel-in-progress': false },
+    'timeout-minutes': 10,
+    permissions: { ...READ, deployments: ['read', 'know which commit an environment runs'] },
+    outputs: Object.fromEntries(ENVIRONMENTS.map((name) => [name, `\${{ steps.plan.outputs.${name} }}`])),
+    steps: [
+      ...setUp(),
+      {
+        name: 'Compare with what is deployed',
+        id: 'plan',
+        run: ci('plan'),
+        env: {
+          ENVIRONMENTS: `\${{ github.ref == 'refs/heads/main' && '${ENVIRONMENTS.join(' ')}' || 'dev' }}`,
+          GITHUB_TOKEN: '${{ github.token }}',
+          DEPLOY_ALL: "${{ github.event_name == 'workflow_dispatch' }}",
+        },
+      },
+    ],
+  };
+}
+
+function deploy(environment: Environment, before: readonly Environment[]): Job {
+  const branch = environment === 'dev' ? '' : " && github.ref == 'refs/heads/main'";
+  const wanted = `needs.plan.outputs.${environment} == 'true' && ${variable(environment, 'ACCOUNT')} != ''${branch}`;
+  const asked = `(github.event_name == 'push' || ${askedFor(environment)})`;
+  return {
+    name: `Deploy ${environment}`,
+    needs: ['plan', ...before.map((name) => `deploy-${name}`)],
+    // one that had nothing to do holds up nobody; one that failed does
+    if: `\${{ !cancelled() && !failure() && ${wanted} && ${asked} }}`,
+    environment,
+    // one at a time, and none is ever cut short
+    concurrency: { group: `deploy-${environment}`, 'cancel-in-progress': false },
+    // as long as the role can be held
+    'timeout-minutes': 60,
+    permissions: {
+      ...READ,
+      deployments: ['read', 'know which commit the environment runs'],
+      'id-token': ['write', 'take the role in AWS'],
+    },
+    steps: [
+      ...setUp(),
+      takeRole(`pets-api-deployer-${environment}`, environment),
+      {
+        name: 'Deploy',
+        run: ci(`deploy ${environment}`),
+        env: {
+          ...SETTINGS,
+          GITHUB_TOKEN: '${{ github.token }}',
+          DEPLOY_ALL: "${{ github.event_name == 'workflow_dispatch' }}",
+          ALLOW_REPLACEMENT: '${{ inputs.allow-replacement }}',
+        },
+      },
+    ],
+  };
+}
+
+/** Whether somebody changed by hand what a stack owns. */
+export function drift(): Workflow {
+  return {
+    name: 'drift',
+    // at an hour of low load, when those who mend it come to work
+    on: { schedule: [{ cron: '23 5 * * 1-5' }], workflow_dispatch: {} },
+    concurrency: { group: 'drift', 'cancel-in-progress': false },
+    jobs: Object.fromEntries(ENVIRONMENTS.map((environment) => [environment, driftOf(environment)])),
+  };
+}
+
+function driftOf(environment: Environment): Job {
+  return {
+    name: `Drift of ${environment}`,
+    if: `\${{ github.ref == 'refs/heads/main' && ${variable(environment, 'ACCOUNT')} != '' }}`,
+    'timeout-minutes': 60,
+    // no environment is named, since one that asks for approval would ask every morning: the role can only look
+    permissions: { ...READ, 'id-token': ['write', 'take the role in AWS'] },
+    steps: [
+      ...setUp(),
+      takeRole('pets-api-reviewer', environment),
+      takeLookupRole(environment),
+      { name: 'Look for drift', run: ci(`nx run-many -t drift -c ${environment}`), env: SETTINGS },
+    ],
+  };
+}

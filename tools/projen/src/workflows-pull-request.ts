@@ -1,0 +1,165 @@
+import type { Job, Workflow } from './workflow-file';
+import {
+  ACTIONS,
+  CACHE_ENV,
+  checkOut,
+  ci,
+  installLinters,
+  keep,
+  READ,
+  setUp,
+  takeBack,
+  tellFindings,
+} from './workflow-steps';
+
+const BASE = '"$BASE"';
+const baseEnv = { BASE: '${{ github.event.pull_request.base.sha }}' };
+
+/** The token of a pull request from a fork can only read, and ours shall not write for it. */
+const SAME_REPOSITORY = 'github.event.pull_request.head.repo.full_name == github.repository';
+
+/**
+ * What a change does. It runs with a token that reads: what must write, the comment and the findings, is done by jobs of
+ * their own, which run nothing of the pull request, and not at all for a fork, whose report is in the run's summary.
+ */
+export function pullRequest(): Workflow {
+  return {
+    name: 'pull request',
+    on: { pull_request: { branches: ['main', 'develop'] } },
+    concurrency: { group: 'pull-request-${{ github.event.pull_request.number }}', 'cancel-in-progress': true },
+    jobs: {
+      check: check(),
+      review: review(),
+      comment: comment(),
+      findings: findings('review', ` && ${SAME_REPOSITORY}`),
+    },
+  };
+}
+
+function check(): Job {
+  return {
+    name: 'Check what is affected',
+    'timeout-minutes': 40,
+    permissions: READ,
+    env: { ...CACHE_ENV, ...baseEnv },
+    steps: [
+      ...setUp({ cache: true }),
+      installLinters(),
+      { name: 'Generated files are current', run: 'npx projen\ngit diff --exit-code' },
+      { name: 'Format', run: 'npx prettier --check --log-level=warn .' },
+      {
+        name: 'Lint, type-check, test, build, examples, docs and synth',
+        run: ci(`nx affected -t lint typecheck test build examples docs synth standalone --base=${BASE} --head=HEAD`),
+      },
+      { name: 'API.md is current', run: 'git diff --exit-code' },
+    ],
+  };
+}
+
+function review(): Job {
+  return {
+    name: 'Compare templates, check compliance',
+    'timeout-minutes': 30,
+    permissions: READ,
+    outputs: {
+      written: '${{ steps.review.outputs.written }}',
+      findings: '${{ steps.compliance.outputs.findings }}',
+    },
+    env: { ...CACHE_ENV, ...baseEnv },
+    steps: [
+      ...setUp({ cache: true }),
+      { name: 'Synthesize', run: ci('nx run-many -t synth') },
+      { name: 'Synthesize the base', run: ci(`base ${BASE} .nx/base synth`) },
+      // of all apps, since code scanning compares whole reports; those that are not affected come from the cache
+      { name: 'Check compliance', if: '${{ !cancelled() }}', run: ci('nx run-many -t nag') },
+      tellFindings(),
+      {
+        name: 'Write the review',
+        id: 'review',
+        if: '${{ !cancelled() }}',
+        run: ci(
+          'review .nx/base/apps/pets-platform/cdk.out apps/pets-platform/cdk.out reports/compliance/summary.md review.md',
+        ),
+      },
+      keep('review', 'review.md', 30, { evenIfFailed: true }),
+      keep('compliance', 'reports/compliance', 30, { evenIfFailed: true }),
+    ],
+  };
+}
+
+function comment(): Job {
+  return {
+    name: 'Comment',
+    needs: ['review'],
+    if: `\${{ !cancelled() && needs.review.outputs.written == 'true' && ${SAME_REPOSITORY} }}`,
+    'timeout-minutes': 5,
+    permissions: {
+      contents: ['read', 'check out the script'],
+      'pull-requests': ['write', 'write the comment, or update it'],
+    },
+    steps: [
+      // the base's script, not the pull request's, since this job holds a token that writes
+      checkOut({ ref: '${{ github.event.pull_request.base.sha }}', 'sparse-checkout': 'tools/ci' }),
+      takeBack('review', '.'),
+      {
+        name: 'Write the comment',
+        run: 'node tools/ci/comment.mjs review.md',
+        env: { GITHUB_TOKEN: '${{ github.token }}', PULL_REQUEST: '${{ github.event.pull_request.number }}' },
+      },
+    ],
+  };
+}
+
+/** Findings with their lines, for code scanning, of the job that checked compliance. */
+export function findings(after: string, condition = ''): Job {
+  return {
+    name: 'Findings to code scanning',
+    needs: [after],
+    if: `\${{ !cancelled() && needs.${after}.outputs.findings == 'true'${condition} }}`,
+    concurrency: { group: 'findings-${{ github.ref }}', 'cancel-in-progress': false },
+    'timeout-minutes': 10,
+    permissions: { 'security-events': ['write', 'upload findings'], actions: ['read', 'know the run, if private'] },
+    steps: [
+      takeBack('compliance', 'compliance'),
+      {
+        name: 'Upload findings',
+        uses: ACTIONS.uploadSarif,
+        with: { sarif_file: 'compliance/compliance.sarif', category: 'compliance' },
+      },
+    ],
+  };
+}
+
+/** What a pull request promises, in its title and labels. Apart from the rest, since it also runs when those are edited. */
+export function pullRequestContract(): Workflow {
+  return {
+    name: 'pull request contract',
+    on: {
+      pull_request: {
+        branches: ['main', 'develop'],
+        types: ['opened', 'edited', 'synchronize', 'reopened', 'labeled', 'unlabeled'],
+      },
+    },
+    concurrency: { group: 'contract-${{ github.event.pull_request.number }}', 'cancel-in-progress': true },
+    jobs: {
+      title: {
+        name: 'Title',
+        'timeout-minutes': 10,
+        permissions: READ,
+        steps: [...setUp(), { name: 'Check the title', run: ci('title') }],
+      },
+      api: {
+        name: 'API compatibility',
+        'timeout-minutes': 20,
+        permissions: READ,
+        env: { ...CACHE_ENV, ...baseEnv },
+        steps: [
+          ...setUp({ cache: true }),
+          { name: 'Build', run: ci("nx run-many -t build -p '@pets/*'") },
+          { name: 'Build the base', run: ci(`base ${BASE} .nx/base build`) },
+          { name: 'Compare the APIs', run: ci('api .nx/base') },
+        ],
+      },
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { Workflow } from './workflow-file';
+import { setUp, setUpNode } from './workflow-steps';
+
+/** With an npm of 11.5.1 or later: older ones cannot publish by the identity of the workflow, without a stored token. */
+const PUBLISHING_NODE = '24.11.0';
+
+const RELEASE_AUTHOR = [
+  'git config user.name "github-actions[bot]"',
+  'git config user.email "41898282+github-actions[bot]@users.noreply.github.com"',
+].join('\n');
+
+/** Versions, changelogs and tags of the libraries by their commits, and npm with provenance. */
+export function release(): Workflow {
+  return {
+    name: 'release',
+    on: { workflow_dispatch: {} },
+    concurrency: { group: 'release', 'cancel-in-progress': false },
+    jobs: {
+      release: {
+        name: 'Release the libraries',
+        if: "${{ github.ref == 'refs/heads/main' }}",
+        environment: 'npm',
+        'timeout-minutes': 40,
+        permissions: {
+          contents: ['write', 'push the release commit and its tags'],
+          'id-token': ['write', 'publish to npm by the identity of the run, with provenance'],
+        },
+        steps: [
+          ...setUp(),
+          { name: 'Test', run: 'npm test' },
+          { name: 'Author of the release commit', run: RELEASE_AUTHOR },
+          // two commands, or the version in .jsii is that of the build before it
+          { name: 'Version, changelogs and tags', run: 'npx nx release --skip-publish' },
+          setUpNode(PUBLISHING_NODE, 'Set up a Node whose npm publishes by OpenID Connect'),
+          { name: 'Publish to npm', run: 'npx nx release publish', env: { NPM_CONFIG_PROVENANCE: 'true' } },
+          {
+            name: 'Push the release commit and tags',
+            run: 'git push --follow-tags "https://x-access-token:$GITHUB_TOKEN@${GITHUB_SERVER_URL#https://}/$GITHUB_REPOSITORY" HEAD:main',
+            env: { GITHUB_TOKEN: '${{ github.token }}' },
+          },
+        ],
+      },
+    },
+  };
+}
