@@ -125,19 +125,6 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
           },
         ],
       },
-      // its tests read the documents of the repository as well
-      targets: {
-        test: {
-          inputs: [
-            'default',
-            '^production',
-            '{workspaceRoot}/*.md',
-            '{workspaceRoot}/docs/**/*',
-            '{workspaceRoot}/.ci/requirements.txt',
-            { externalDependencies: ['jest'] },
-          ],
-        },
-      },
     },
   },
 });
@@ -218,6 +205,29 @@ new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
   fields: {
     nx: {
       targets: { test: { inputs: ['default', '{workspaceRoot}/.github/workflows/*', '{workspaceRoot}/docs/ci.md'] } },
+    },
+  },
+});
+
+new PrivateProject(workspace, 'tools/docs', '@pets/docs', {
+  description: 'Tests of what the documents of the repository say. Apart from the app, which no document deploys.',
+  dependencies: ['pets-platform'],
+  fields: {
+    nx: {
+      targets: {
+        test: {
+          inputs: [
+            'default',
+            '^production',
+            '{workspaceRoot}/*.md',
+            '{workspaceRoot}/docs/**/*',
+            '{workspaceRoot}/packages/*/README.md',
+            '{workspaceRoot}/apps/pets-platform/test/deployment.ts',
+            '{workspaceRoot}/.ci/requirements.txt',
+            { externalDependencies: ['jest'] },
+          ],
+        },
+      },
     },
   },
 });

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { chooseEnvironments, type Choice } from '../src/environments';
 
@@ -100,19 +98,6 @@ test('fails with a slip in the context', () => {
   expect(() => choose({}, { 'dev.acount': '222222222222' })).toThrow(
     'dev.acount is not a setting; there are environments, ',
   );
-});
-
-test('the page of settings lists every setting and its variable, and no other', () => {
-  const page = readFileSync(join(__dirname, '../../../docs/settings.md'), 'utf8');
-  const listed = [...page.matchAll(/^\| `([\w.]+)` +\| `(PETS_\w+)`/gm)].map(([, , variable]) => variable);
-  let message = '';
-  try {
-    choose({ PETS_NONE: '1' });
-  } catch (error) {
-    message = (error as Error).message;
-  }
-  const variables = message.replace(/.*there are /, '').split(', ');
-  expect(listed.sort()).toEqual(variables.filter((variable) => !/^PETS_(STAGING|PROD)_/.test(variable)).sort());
 });
 
 test('an empty variable is as good as none', () => {

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { chooseEnvironments } from '../../../apps/pets-platform/src/environments';
+
+test('the page of settings lists every setting and its variable, and no other', () => {
+  const page = readFileSync(join(__dirname, '../../../docs/settings.md'), 'utf8');
+  const listed = [...page.matchAll(/^\| `([\w.]+)` +\| `(PETS_\w+)`/gm)].map(([, , variable]) => variable);
+  let message = '';
+  try {
+    chooseEnvironments(new App().node, { PETS_NONE: '1' });
+  } catch (error) {
+    message = (error as Error).message;
+  }
+  const variables = message.replace(/.*there are /, '').split(', ');
+  expect(listed.sort()).toEqual(variables.filter((variable) => !/^PETS_(STAGING|PROD)_/.test(variable)).sort());
+});
