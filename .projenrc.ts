@@ -1,4 +1,4 @@
-import { ConstructLibrary, PrivateProject, Workflows, Workspace } from './tools/projen/src';
+import { ConstructLibrary, PrivateProject, PublishedTool, Workflows, Workspace } from './tools/projen/src';
 
 /** All Nx packages share one version: the newest that each of them has. */
 const nx = '23.2.1';
@@ -77,6 +77,7 @@ const workspace = new Workspace({
     format: 'prettier --write .',
     docs: 'nx run-many -t docs examples',
     synth: 'nx run-many -t synth',
+    register: 'tsx apps/pets-platform/tools/register.ts',
   },
 });
 
@@ -109,9 +110,12 @@ const libraries = [
 
 new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
   description: 'The deployment of the Pets API for dev, staging and prod.',
+  include: ['tools'],
   dependencies: libraries.map((library) => library.npmName),
-  // the synth depends on the settings that a user gives it
   fields: {
+    // each is a configuration of the targets that deploy
+    cdk: { stages: ['dev', 'staging', 'prod'] },
+    // the synth depends on the settings that a user gives it
     nx: {
       namedInputs: {
         settings: [
@@ -159,18 +163,44 @@ new PrivateProject(workspace, 'tools/projen', '@pets/projen', {
   description: 'What .projenrc.ts is written with.',
   include: ['../../.projenrc.ts'],
 });
-new PrivateProject(workspace, 'tools/nx-cdk', '@pets/nx-cdk', {
-  description: 'Infers the Nx targets of construct libraries, CDK apps and tools.',
-  fields: {
-    main: 'src/index.ts',
-    types: 'src/index.ts',
+new PublishedTool(workspace, 'nx-cdk', {
+  description: 'Nx targets for AWS CDK apps and jsii construct libraries: synth, diff, nag, deploy with guards, drift.',
+  keywords: ['aws', 'aws-cdk', 'cdk', 'jsii', 'nx', 'nx-plugin', 'deploy'],
+  dependencies: ['@aws-cdk/cloudformation-diff', '@aws-sdk/client-cloudformation', '@aws-sdk/client-sts', 'cli-table3'],
+  peers: ['@nx/devkit', 'aws-cdk', 'aws-cdk-lib', 'constructs', 'nx'],
+  optionalPeers: ['esbuild', 'jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta'],
+  files: ['bin', 'executors.json', 'generators.json', 'schemas', 'templates'],
+  include: ['e2e'],
+  versions: [
+    '@swc/core',
+    '@swc/jest',
+    '@types/jest',
+    '@types/node',
+    'aws-cdk',
+    'aws-cdk-lib',
+    'cdk-nag',
+    'constructs',
+    'eslint',
+    'jest',
+    'jsii',
+    'jsii-diff',
+    'jsii-docgen',
+    'jsii-pacmak',
+    'jsii-rosetta',
+    'typescript-eslint',
+  ],
+  // a new workspace needs one compiler, with the API that the linter reads
+  typescript: '6.0.3',
+  fields: { executors: './executors.json', generators: './generators.json' },
+  targets: {
     // its tests look at the whole project graph
-    nx: {
-      targets: {
-        test: {
-          inputs: ['default', '{workspaceRoot}/nx.json', '{workspaceRoot}/*/*/package.json'],
-        },
-      },
+    test: { inputs: ['default', '{workspaceRoot}/nx.json', '{workspaceRoot}/*/*/package.json'] },
+    e2e: {
+      command: 'jest -w 1 -c jest.e2e.config.cjs',
+      options: { cwd: '{projectRoot}' },
+      cache: true,
+      dependsOn: ['package'],
+      inputs: ['default', { externalDependencies: ['nx', 'jsii', 'aws-cdk-lib', 'typescript'] }],
     },
   },
 });

@@ -17,7 +17,7 @@ const LOGGED_ELSEWHERE = 'It has access logs; cfn-guard cannot follow them to th
 export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   {
     rules: [controlTower('lambda_inside_vpc')],
-    at: ['Data/Rotation/Function'],
+    at: ['Data/Rotation/Function', 'Data/UserRotation/Function'],
     reason: 'It is in the VPC; cfn-guard cannot follow its subnets to the stack that holds them',
     owner,
     expires: '2027-11-30',
@@ -90,7 +90,7 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   },
   {
     rules: [controlTower('sqs_dlq')],
-    at: ['Data/Rotation/DeadLetters'],
+    at: ['Data/Rotation/DeadLetters', 'Data/UserRotation/DeadLetters'],
     reason: 'It is the queue of dead letters itself',
     owner,
     expires: '2027-11-30',

@@ -36,10 +36,11 @@ def example(shape, name="", index=0, depth=0):
     if kind == "list":
         return [example(shape.member, name, i, depth + 1) for i in range(10 if depth < 3 else 3)]
     if kind == "map":
-        return {example(shape.key, "", i): example(shape.value, name, i, depth + 1) for i in range(3)}
+        keys = ["example", *re.findall(r"\w+", " ".join(QUERIES))]
+        return {key: example(shape.value, name, i, depth + 1) for i, key in enumerate(keys)}
     if kind == "string":
         return example_text(shape, name, index)
-    return {"boolean": True, "timestamp": "2026-01-31T23:45:00Z", "blob": b"example"}.get(kind, 1)
+    return {"boolean": True, "timestamp": "2026-01-31T23:45:00Z", "blob": "ZXhhbXBsZQ=="}.get(kind, 1)
 
 
 def example_text(shape, name, index):
@@ -55,7 +56,7 @@ def example_text(shape, name, index):
 
 def is_token(name):
     """A page that names a next one would never end."""
-    return name in ("Marker", "NextMarker") or name.lower().endswith("nexttoken")
+    return re.search(r"^(next)?marker$|(next|page|pagination)token$", name, re.IGNORECASE) is not None
 
 
 def answer(model, params, **_):

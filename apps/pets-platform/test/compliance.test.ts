@@ -132,3 +132,9 @@ test('CloudFormation finds a value that it would refuse when deploying', () => {
   expect(pluginName).toBe('CloudFormation Validate');
   expect(violations.map(({ description }) => description)).toContainEqual(expect.stringContaining('NoSuchValue'));
 });
+
+test('docs/compliance.md has the register as it is', () => {
+  const args = [require.resolve('tsx/cli'), 'tools/register.ts', '--check'];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: join(__dirname, '..'), encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+}, 60_000);

@@ -51,9 +51,9 @@ export function pythonOfAwsCli(): string | undefined {
   return spawnSync(python, ['-c', 'import awscli.botocore']).status === 0 ? python : undefined;
 }
 
-/** The shell blocks of a document. */
+/** The shell blocks of a document, those in lists among them. */
 export function shellBlocks(markdown: string): string[] {
-  return [...markdown.matchAll(/^```(?:sh|bash|shell)\n(.*?)^```$/gms)].map(([, block]) => block);
+  return [...markdown.matchAll(/^( *)```(?:sh|bash|shell)\n(.*?)^\1```$/gms)].map(([, , block]) => block);
 }
 
 /** What bash says of blocks that it cannot parse. */

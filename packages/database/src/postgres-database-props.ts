@@ -49,8 +49,8 @@ export interface PostgresDatabaseProps {
    * Name of the instance, which also names its log groups. Another name replaces the instance.
    *
    * Give one: since the name is taken while the database exists, a change that would replace the database with an
-   * empty one fails instead. Without a name the logs go to groups that Amazon RDS makes, neither encrypted with your
-   * key nor ever expired, and the stack warns of it.
+   * empty one fails instead. Without a name such a change is made, and the logs go to groups that Amazon RDS
+   * makes, neither encrypted with your key nor ever expired; the stack warns of both.
    *
    * @default - CloudFormation chooses one
    */

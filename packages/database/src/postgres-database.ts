@@ -194,4 +194,10 @@ function warn(database: PostgresDatabase, props: PostgresDatabaseProps): void {
       'credentials without a literal user name make a new secret replace the database',
     );
   }
+  if (props.instanceIdentifier === undefined) {
+    Annotations.of(database).addWarningV2(
+      '@pets/database:replaceable',
+      'without an instanceIdentifier nothing stops a change that replaces the database with an empty one',
+    );
+  }
 }

@@ -160,6 +160,13 @@ describe('with defaults', () => {
     expect(stack.resolve(database.secret.secretArn)).toEqual({ Ref: 'DatabaseAttachment2CDCA0E1' });
   });
 
+  test('a nameless instance could be replaced by a mistake, and the stack warns of it', () => {
+    Annotations.fromStack(stack).hasWarning(
+      '/Data/Database',
+      Match.stringLikeRegexp('nothing stops a change that replaces.*@pets/database:replaceable'),
+    );
+  });
+
   test('a nameless instance has no log groups, and the stack warns of it', () => {
     template.resourceCountIs('AWS::Logs::LogGroup', 0);
     expect(database.logGroup).toBeUndefined();

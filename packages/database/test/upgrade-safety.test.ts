@@ -90,6 +90,14 @@ test.each([
   expect(replacedBy(resourcesAfter(IMMUTABLE[prop])).sort()).toEqual(lost.sort());
 });
 
+test.each(Object.keys(IMMUTABLE).filter((prop) => prop !== 'instanceIdentifier'))(
+  'another %s alone leaves the name, so that CloudFormation refuses to replace the database',
+  (prop) => {
+    const { DatabaseF44359DD: instance } = resourcesAfter(IMMUTABLE[prop]);
+    expect(instance.Properties?.DBInstanceIdentifier).toBe('shop-db');
+  },
+);
+
 test('another secret for the same user changes the database in place', () => {
   const after = resourcesAfter((stack) => {
     const secret = stack.secrets.add('Other', { name: 'other' });

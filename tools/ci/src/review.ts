@@ -1,11 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { StackDiff } from './template-diff';
+import type { Loss, StackDiff } from './template-diff';
 
 /** By this the comment of an earlier run is found again. */
 export const MARKER = '<!-- pets-infrastructure: review -->';
 
 /** GitHub takes 65,536 characters; the rest is room for what a summary adds. */
 const MAX_COMMENT = 60_000;
+
+/** The gravest first: what is replaced takes its data with it. */
+const IMPACTS: Loss['impact'][] = ['replaced', 'may be replaced', 'deleted', 'left behind'];
 
 /** What the comment on a pull request says. */
 export interface Review {
@@ -38,7 +41,9 @@ export function renderReview({ diffs, complianceFile, runUrl }: Review): string 
 
 function overview(diffs: readonly StackDiff[]): string[] {
   if (diffs.length === 0) return ['No template changes.', ''];
-  const losses = diffs.flatMap(({ stack, losses }) => losses.map((loss) => ({ stack, ...loss })));
+  const losses = diffs
+    .flatMap(({ stack, losses }) => losses.map((loss) => ({ stack, ...loss })))
+    .sort((a, b) => IMPACTS.indexOf(a.impact) - IMPACTS.indexOf(b.impact));
   const rows = diffs.map(({ stack, state, added, updated, losses }) => {
     const count = (...impacts: string[]) => losses.filter(({ impact }) => impacts.includes(impact)).length;
     const cells = [added, updated, count('replaced', 'may be replaced'), count('deleted', 'left behind')];

@@ -50,7 +50,12 @@ function templatesOf(folder: string): Map<string, Template> {
   if (!existsSync(join(folder, 'manifest.json'))) throw new CommandError(`${folder} holds no cloud assembly`);
   const read = (stack: CloudFormationStackArtifact) =>
     JSON.parse(readFileSync(stack.templateFullPath, 'utf8')) as Template;
-  return new Map(new CloudAssembly(folder).stacksRecursively.map((stack) => [stack.hierarchicalId, read(stack)]));
+  const { stacks, nestedAssemblies, manifest } = new CloudAssembly(folder);
+  // stage by stage as the app made them, not by their names
+  const made = Object.keys(manifest.artifacts ?? {});
+  const stages = [...nestedAssemblies].sort((a, b) => made.indexOf(a.id) - made.indexOf(b.id));
+  const all = [...stacks, ...stages.flatMap(({ nestedAssembly }) => nestedAssembly.stacksRecursively)];
+  return new Map(all.map((stack) => [stack.hierarchicalId, read(stack)]));
 }
 
 function compare(stack: string, base: Template | undefined, head: Template | undefined): StackDiff | undefined {
@@ -70,7 +75,8 @@ function compare(stack: string, base: Template | undefined, head: Template | und
 }
 
 function print(diff: TemplateDiff): string {
-  const stream = new PassThrough();
+  // as wide as a comment is, or tables are padded to their widest cell
+  const stream = Object.assign(new PassThrough(), { columns: 120 });
   formatDifferences(stream, diff);
   const text = stripVTControlCharacters((stream.read() as Buffer | null)?.toString() ?? '');
   return text.trim();

@@ -36,6 +36,13 @@ test('names what is replaced before everything else', () => {
   expect(text).toContain('| prod/Data | 1 | 2 | 1 | 0 |');
 });
 
+test('the gravest comes first', () => {
+  const loss = (impact: 'deleted' | 'replaced') => ({ logicalId: 'R', type: 'T', impact });
+  const text = render([diff('dev/A', { losses: [loss('deleted')] }), diff('dev/B', { losses: [loss('replaced')] })]);
+  expect(text.indexOf('**replaced**')).toBeLessThan(text.indexOf('**deleted**'));
+  expect(text).toContain('> 2 resources do not stay as they are.');
+});
+
 test('shows once what several environments share', () => {
   const text = render([diff('dev/Api'), diff('prod/Api'), diff('dev/New', { state: 'new', text: 'another' })]);
   expect(text).toContain('<details><summary>dev/Api, prod/Api</summary>');

@@ -70,6 +70,15 @@ describe('where resources change', () => {
   });
 });
 
+test('stages come in the order in which the app made them', () => {
+  const stages = (label: string) => {
+    const resources = { Topic: { type: 'AWS::SNS::Topic', properties: { DisplayName: label } } };
+    return assembly({ dev: { Api: resources }, staging: { Api: resources }, prod: { Api: resources } });
+  };
+  const order = compareAssemblies(stages('a'), stages('b')).map(({ stack }) => stack);
+  expect(order).toEqual(['dev/Api', 'staging/Api', 'prod/Api']);
+});
+
 test('a resource that the template lets stay is left behind', () => {
   const kept = (stays: boolean) => {
     const app = new App({ outdir: temporaryFolder(), analyticsReporting: false });

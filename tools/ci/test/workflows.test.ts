@@ -52,6 +52,7 @@ describe('docs/ci.md', () => {
   test('names the checks that a pull request must pass as they are called', () => {
     const required = [
       'pull-request.yml: check',
+      'pull-request.yml: emulator',
       'pull-request.yml: review',
       'pull-request-contract.yml: title',
       'pull-request-contract.yml: api',
@@ -117,6 +118,11 @@ describe('every job', () => {
     },
   );
 
+  test('nothing is deployed that was not checked, and deployed on the emulator, before', () => {
+    expect(WORKFLOWS['main.yml'].jobs.plan.needs).toEqual(['check', 'emulator']);
+    expect(WORKFLOWS['main.yml'].jobs['deploy-dev'].needs).toEqual(['plan']);
+  });
+
   test('staging follows dev and prod follows staging, from main alone', () => {
     for (const file of ['main.yml', 'application.yml']) {
       const { jobs } = WORKFLOWS[file];
@@ -170,6 +176,8 @@ const CALLS: Record<string, string[]> = {
     `${CI} nx affected -t ${ALL} --base=b45e --head=HEAD`,
   ],
   'main.yml: Lint, type-check, test, build, examples, docs and synth': [`${CI} nx run-many -t ${ALL}`],
+  'pull-request.yml: Deploy, change, break and destroy': [`${CI} nx affected -t e2e --base=b45e --head=HEAD`],
+  'main.yml: Deploy, change, break and destroy': [`${CI} nx run-many -t e2e`],
   Synthesize: [`${CI} nx run-many -t synth`],
   'Synthesize the base': [`${CI} base b45e .nx/base synth`],
   'Check compliance': [`${CI} nx run-many -t nag`],
@@ -242,6 +250,11 @@ describe('the script of', () => {
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
     const calls = existsSync(env.CALLS) ? readFileSync(env.CALLS, 'utf8').trim().split('\n') : [];
     expect(calls).toEqual(CALLS[key(name) ?? 'unknown']);
+  });
+
+  test('nothing else is expected of scripts that are no more', () => {
+    const keys = new Set(all.map(([name]) => key(name)));
+    expect(Object.keys(CALLS).filter((name) => !keys.has(name))).toEqual([]);
   });
 
   test('Push the release commit and tags sends both to main', async () => {

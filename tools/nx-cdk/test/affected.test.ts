@@ -68,6 +68,18 @@ test(
 );
 
 test(
+  'a change in a library deploys the app, and a change in a tool or in the documentation deploys nothing',
+  () => {
+    const deployedBy = (file: string) =>
+      JSON.parse(nx('show', 'projects', '--affected', '--withTarget=deploy', '--json', `--files=${file}`)) as string[];
+    expect(deployedBy('packages/database/src/index.ts')).toEqual(['pets-platform']);
+    expect(deployedBy('tools/run/src/cli.ts')).toEqual([]);
+    expect(deployedBy('docs/settings.md')).toEqual([]);
+  },
+  60 * SECONDS,
+);
+
+test(
   'a change in the documentation reaches nothing',
   () => {
     expect(affectedBy('README.md', 'docs/settings.md')).toEqual([]);

@@ -29,7 +29,8 @@ export const NX = {
   plugins: [
     { plugin: '@nx/eslint/plugin', options: { targetName: 'lint' } },
     { plugin: '@nx/jest/plugin', options: { targetName: 'test' } },
-    '@pets/nx-cdk',
+    // by its sources, since Nx asks it before anything is built
+    './tools/nx-cdk/src/index.ts',
   ],
   namedInputs: {
     default: [
@@ -63,7 +64,7 @@ export const NX = {
     'nx-release-publish': { dependsOn: ['build', 'docs', '^nx-release-publish'] },
   },
   release: {
-    projects: ['packages/*'],
+    projects: ['packages/*', '@pets/nx-cdk'],
     projectsRelationship: 'independent',
     releaseTag: { pattern: '{projectName}@{version}' },
     version: {

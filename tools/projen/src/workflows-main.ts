@@ -1,5 +1,5 @@
 import type { Job, Workflow } from './workflow-file';
-import { findings } from './workflows-pull-request';
+import { emulator, findings } from './workflows-pull-request';
 import {
   CACHE_ENV,
   ci,
@@ -46,7 +46,13 @@ export function main(): Workflow {
         },
       },
     },
-    jobs: { check: check(), findings: findings('check'), plan: plan(), ...Object.fromEntries(deployments) },
+    jobs: {
+      check: check(),
+      emulator: emulator('run-many -t e2e'),
+      findings: findings('check'),
+      plan: plan(),
+      ...Object.fromEntries(deployments),
+    },
   };
 }
 
@@ -76,7 +82,7 @@ function check(): Job {
 function plan(): Job {
   return {
     name: 'What is to be deployed',
-    needs: ['check'],
+    needs: ['check', 'emulator'],
     if: "${{ github.ref == 'refs/heads/main' || github.ref == 'refs/heads/develop' }}",
     concurrency: { group: 'plan-${{ github.ref }}', 'cancel-in-progress': false },
     'timeout-minutes': 10,

@@ -29,6 +29,7 @@ export function pullRequest(): Workflow {
     concurrency: { group: 'pull-request-${{ github.event.pull_request.number }}', 'cancel-in-progress': true },
     jobs: {
       check: check(),
+      emulator: emulator(`affected -t e2e --base=${BASE} --head=HEAD`, baseEnv),
       review: review(),
       comment: comment(),
       findings: findings('review', ` && ${SAME_REPOSITORY}`),
@@ -53,6 +54,18 @@ function check(): Job {
       },
       { name: 'API.md is current', run: 'git diff --exit-code' },
     ],
+  };
+}
+
+/** The whole deployment on an emulator of AWS: deployed, changed, broken, mended and destroyed. */
+export function emulator(which: string, env: Record<string, string> = {}): Job {
+  return {
+    name: 'Deploy on the emulator',
+    concurrency: { group: 'emulator-${{ github.ref }}', 'cancel-in-progress': false },
+    'timeout-minutes': 40,
+    permissions: READ,
+    env: { ...CACHE_ENV, ...env },
+    steps: [...setUp({ cache: true }), { name: 'Deploy, change, break and destroy', run: ci(`nx ${which}`) }],
   };
 }
 

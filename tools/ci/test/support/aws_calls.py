@@ -19,8 +19,9 @@ ANSWERS = {
 
 
 def call(client, operation, params):
-    report = ParamValidator().validate(params, client.meta.service_model.operation_model(operation).input_shape)
-    if report.has_errors():
+    shape = client.meta.service_model.operation_model(operation).input_shape
+    report = ParamValidator().validate(params, shape) if shape else None
+    if report and report.has_errors():
         raise ValueError(report.generate_report())
     return ANSWERS.get(operation, {})
 

@@ -2,6 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { CommandError } from '../deployment/command-error';
+import { projectRoot } from '../deployment/session';
+import { executor } from './executor';
 
 interface Manifest {
   name: string;
@@ -21,42 +24,39 @@ const TSCONFIG = {
  * Proves that the packed library works by itself: installs the tarball into an empty CDK app outside the workspace, at
  * the lowest versions of its peers, compiles the README's first example there and synthesizes it.
  */
-function main(): void {
-  const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
-  const workspace = JSON.parse(readFileSync('../../package.json', 'utf8')) as {
-    devDependencies: Record<string, string>;
-  };
-  const [tarball] = readdirSync('dist/js').filter((file) => file.endsWith('.tgz'));
-  const app = mkdtempSync(join(tmpdir(), `${basename(process.cwd())}-standalone-`));
+export default executor<object>(async (_, context) => {
+  const project = join(context.root, projectRoot(context));
+  const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as Manifest;
+  const packed = join(project, 'dist/js');
+  const [tarball] = readdirSync(packed).filter((file) => file.endsWith('.tgz'));
+  const app = mkdtempSync(join(tmpdir(), `${basename(project)}-standalone-`));
   try {
-    cpSync(join('dist/js', tarball), join(app, tarball));
+    cpSync(join(packed, tarball), join(app, tarball));
     const peers = Object.entries(manifest.peerDependencies).map(([name, range]) => `${name}@${range.replace('^', '')}`);
-    const { '@typescript/native': typescript } = workspace.devDependencies;
+    const typescript = `typescript@${compilerVersion(context.root)}`;
     writeFileSync(join(app, 'package.json'), JSON.stringify({ private: true }));
-    run(app, 'npm', [
-      'install',
-      '--no-audit',
-      '--no-fund',
-      '--prefer-offline',
-      `./${tarball}`,
-      ...peers,
-      `@typescript/native@${typescript}`,
-    ]);
+    run(app, 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`, ...peers, typescript]);
     checkFiles(join(app, 'node_modules', manifest.name));
 
-    writeFileSync(
-      join(app, 'app.ts'),
-      firstExample(readFileSync(join(app, 'node_modules', manifest.name, 'README.md'), 'utf8')),
-    );
+    const readme = readFileSync(join(app, 'node_modules', manifest.name, 'README.md'), 'utf8');
+    writeFileSync(join(app, 'app.ts'), firstExample(readme));
     writeFileSync(join(app, 'tsconfig.json'), JSON.stringify(TSCONFIG));
     run(app, 'npx', ['tsc', '-p', '.']);
     run(app, process.execPath, ['app.js'], { CDK_OUTDIR: 'cdk.out' });
-    console.log(
-      `${manifest.name}: installed alone, README's example made ${countResources(join(app, 'cdk.out'))} resources`,
-    );
+    const count = countResources(join(app, 'cdk.out'));
+    console.log(`${manifest.name}: installed alone, README's example made ${count} resources`);
   } finally {
     rmSync(app, { recursive: true, force: true });
   }
+});
+
+/** The compiler that the workspace itself uses. */
+function compilerVersion(root: string): string {
+  const { stdout } = spawnSync('npx', ['tsc', '--version'], { cwd: root, encoding: 'utf8' });
+  const [, version] = /Version (\S+)/.exec(stdout) ?? [];
+  if (!version)
+    throw new CommandError('the workspace has no compiler of TypeScript: npm install --save-dev typescript');
+  return version;
 }
 
 /** Runs a command that stays silent unless it fails. */
@@ -66,18 +66,18 @@ function run(cwd: string, command: string, args: string[], env: NodeJS.ProcessEn
     env: { ...process.env, ...env },
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`);
+  if (status !== 0) throw new CommandError(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`);
 }
 
 /** The first `ts` block is a whole program. */
 function firstExample(readme: string): string {
   const [, code] = /^```ts[^\n]*\n(.*?)^```/ms.exec(readme) ?? [];
-  if (!code) throw new Error('README.md has no ts example');
+  if (!code) throw new CommandError('README.md has no ts example');
   return code;
 }
 
 function checkFiles(folder: string): void {
-  if (!existsSync(join(folder, 'LICENSE'))) throw new Error('the tarball has no LICENSE');
+  if (!existsSync(join(folder, 'LICENSE'))) throw new CommandError('the tarball has no LICENSE');
   const unexpected = readdirSync(folder).filter(
     (name) => !['lib', 'assets'].includes(name) && !PUBLISHED.includes(name),
   );
@@ -85,7 +85,7 @@ function checkFiles(folder: string): void {
     (name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'),
   );
   if (unexpected.length + sources.length > 0) {
-    throw new Error(`the tarball holds what no user needs: ${[...unexpected, ...sources].join(', ')}`);
+    throw new CommandError(`the tarball holds what no user needs: ${[...unexpected, ...sources].join(', ')}`);
   }
 }
 
@@ -96,13 +96,6 @@ function countResources(assembly: string): number {
     return Object.keys(template.Resources ?? {}).length;
   });
   const total = counts.reduce((sum, count) => sum + count, 0);
-  if (total === 0) throw new Error("README's first example makes no resource");
+  if (total === 0) throw new CommandError("README's first example makes no resource");
   return total;
-}
-
-try {
-  main();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 1;
 }

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
+const PLUGIN = join(__dirname, '..');
+const MODULES = join(PLUGIN, '../../node_modules');
+
+/** How a command ended, and what it printed. */
+export interface Outcome {
+  readonly status: number;
+  readonly output: string;
+}
+
+/** A workspace that knows nothing of this one: its plugin comes from the tarball, what npm would install is linked. */
+export class ThrowawayWorkspace {
+  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'throwaway-')));
+
+  async create(): Promise<void> {
+    this.write('package.json', { name: 'acme', private: true, license: 'Apache-2.0', workspaces: ['packages/*'] });
+    this.write('nx.json', { analytics: false, neverConnectToCloud: true, tui: { enabled: false } });
+    const modules = join(this.root, 'node_modules');
+    mkdirSync(join(modules, '@pets/nx-cdk'), { recursive: true });
+    for (const name of readdirSync(MODULES).filter((entry) => !entry.startsWith('@pets'))) {
+      symlinkSync(join(MODULES, name), join(modules, name));
+    }
+    const [tarball] = readdirSync(join(PLUGIN, 'dist')).filter((file) => file.endsWith('.tgz'));
+    const file = join(PLUGIN, 'dist', tarball);
+    await this.run('tar', ['-xzf', file, '--strip-components=1', '-C', join(modules, '@pets/nx-cdk')]);
+  }
+
+  delete(): void {
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  /** Runs Nx, without its daemon. */
+  nx(args: string): Promise<Outcome> {
+    return this.run(process.execPath, [join(MODULES, 'nx/dist/bin/nx.js'), ...args.split(' ')]);
+  }
+
+  read<T>(path: string): T {
+    return JSON.parse(readFileSync(join(this.root, path), 'utf8')) as T;
+  }
+
+  files(path: string): string[] {
+    return readdirSync(join(this.root, path)).sort();
+  }
+
+  private run(command: string, args: readonly string[]): Promise<Outcome> {
+    // the Nx and the jest that run this test must not be taken for those of the workspace
+    const inherited = Object.entries(process.env).filter(
+      ([name]) => !/^(NX|CDK|JEST)_|^NODE_(OPTIONS|ENV)$/.test(name),
+    );
+    const options = {
+      cwd: this.root,
+      env: {
+        ...Object.fromEntries(inherited),
+        NX_DAEMON: 'false',
+        NX_CACHE_DIRECTORY: join(this.root, '.nx/cache'),
+        // another run of Nx on this machine keeps its own
+        NX_WORKSPACE_DATA_DIRECTORY: join(this.root, '.nx/data'),
+      },
+      encoding: 'utf8',
+    } as const;
+    return new Promise((resolve) => {
+      execFile(command, args, options, (error, stdout, stderr) => {
+        const status = typeof error?.code === 'number' ? error.code : error ? 1 : 0;
+        resolve({ status, output: stripVTControlCharacters(`${stdout}\n${stderr}`) });
+      });
+    });
+  }
+
+  private write(path: string, content: object): void {
+    writeFileSync(join(this.root, path), JSON.stringify(content));
+  }
+}

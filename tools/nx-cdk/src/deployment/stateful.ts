@@ -1,0 +1,80 @@
+import type { Resource } from './assembly';
+
+/** Types whose resources hold what cannot be made again: data, keys, or names that others rely on. */
+export const STATEFUL_TYPES: ReadonlySet<string> = new Set([
+  'AWS::Backup::BackupVault',
+  'AWS::Backup::LogicallyAirGappedBackupVault',
+  'AWS::ACMPCA::CertificateAuthority',
+  'AWS::CloudFormation::Stack',
+  'AWS::CloudTrail::EventDataStore',
+  'AWS::CodeArtifact::Repository',
+  'AWS::Cognito::IdentityPool',
+  'AWS::Cognito::UserPool',
+  'AWS::DocDB::DBCluster',
+  'AWS::DocDB::DBInstance',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::DynamoDB::Table',
+  'AWS::EC2::Volume',
+  'AWS::ECR::PublicRepository',
+  'AWS::ECR::Repository',
+  'AWS::EFS::FileSystem',
+  'AWS::ElastiCache::CacheCluster',
+  'AWS::ElastiCache::GlobalReplicationGroup',
+  'AWS::ElastiCache::ReplicationGroup',
+  'AWS::ElastiCache::ServerlessCache',
+  'AWS::Elasticsearch::Domain',
+  'AWS::FSx::FileSystem',
+  'AWS::FSx::Volume',
+  'AWS::KMS::Key',
+  'AWS::KMS::ReplicaKey',
+  'AWS::Kinesis::Stream',
+  'AWS::Lightsail::Database',
+  'AWS::MSK::Cluster',
+  'AWS::MSK::ServerlessCluster',
+  'AWS::MemoryDB::Cluster',
+  'AWS::Neptune::DBCluster',
+  'AWS::Neptune::DBInstance',
+  'AWS::OpenSearchServerless::Collection',
+  'AWS::OpenSearchService::Domain',
+  'AWS::QLDB::Ledger',
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBInstance',
+  'AWS::RDS::GlobalCluster',
+  'AWS::Redshift::Cluster',
+  'AWS::RedshiftServerless::Namespace',
+  'AWS::Route53::HostedZone',
+  'AWS::S3::Bucket',
+  'AWS::S3Express::DirectoryBucket',
+  'AWS::S3Tables::Table',
+  'AWS::S3Tables::TableBucket',
+  'AWS::SDB::Domain',
+  'AWS::SQS::Queue',
+  'AWS::SecretsManager::Secret',
+  'AWS::Timestream::Database',
+  'AWS::Timestream::Table',
+]);
+
+/** Types that are made anew by each change, by their very nature: nothing is lost with the old one. */
+export const REVISION_TYPES: ReadonlySet<string> = new Set([
+  'AWS::ApiGateway::Deployment',
+  'AWS::ApiGatewayV2::Deployment',
+  'AWS::Batch::JobDefinition',
+  'AWS::CDK::Metadata',
+  'AWS::CloudFormation::WaitConditionHandle',
+  'AWS::ECS::TaskDefinition',
+  'AWS::Lambda::LayerVersion',
+  'AWS::Lambda::Version',
+]);
+
+const KEPT = new Set(['Retain', 'RetainExceptOnCreate', 'Snapshot']);
+
+/** Whether a resource must not be lost: by its type, or because its owner said so with a deletion policy. */
+export function isStateful({ Type, DeletionPolicy, UpdateReplacePolicy }: Resource): boolean {
+  if (REVISION_TYPES.has(Type)) return false;
+  return STATEFUL_TYPES.has(Type) || KEPT.has(DeletionPolicy ?? '') || KEPT.has(UpdateReplacePolicy ?? '');
+}
+
+/** Whether something of a resource remains when its stack is deleted: the resource itself, or a snapshot of it. */
+export function isKept({ DeletionPolicy }: Resource): boolean {
+  return KEPT.has(DeletionPolicy ?? '');
+}

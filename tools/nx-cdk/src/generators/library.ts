@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { formatFiles, generateFiles, readJson, type GeneratorCallback, type Tree } from '@nx/devkit';
+import { nameProject } from './name';
+import { setUpWorkspace, VERSIONS } from './setup';
+
+/** Options of the generator `library`. */
+export interface LibraryOptions {
+  /** Its package; its folder is called so without the scope. */
+  readonly name: string;
+  /** Its folder, from the workspace's root. */
+  readonly directory?: string;
+  /** One sentence for the registries. */
+  readonly description?: string;
+  /** Installs no packages. */
+  readonly skipInstall?: boolean;
+}
+
+const TOOLS = ['jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta'];
+
+/** Makes a construct library that jsii compiles. */
+export default async function library(tree: Tree, options: LibraryOptions): Promise<GeneratorCallback> {
+  const project = nameProject(tree, options.name, 'packages', options.directory);
+  const { license = 'UNLICENSED', author, repository } = readJson<Manifest>(tree, 'package.json');
+  generateFiles(tree, join(__dirname, '../../templates/library'), project.directory, {
+    ...project,
+    description: options.description ?? `Constructs of ${project.packageName}.`,
+    license,
+    // jsii wants both
+    author: typeof author === 'object' ? author : { name: author ?? 'The authors' },
+    repository: {
+      type: 'git',
+      url: (typeof repository === 'object' ? repository.url : repository) ?? 'https://example.com/repository.git',
+      directory: project.directory,
+    },
+    versions: VERSIONS,
+  });
+  const text = tree.read('LICENSE');
+  if (text) tree.write(`${project.directory}/LICENSE`, text);
+  const install = setUpWorkspace(tree, project.directory, TOOLS);
+  await formatFiles(tree);
+  return options.skipInstall ? () => undefined : install;
+}
+
+interface Manifest {
+  readonly license?: string;
+  readonly author?: string | object;
+  readonly repository?: string | { readonly url?: string };
+}

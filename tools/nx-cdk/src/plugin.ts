@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { createNodesFromFiles, type CreateNodesContextV2, type CreateNodesV2 } from '@nx/devkit';
+import { appTargets } from './targets/app';
+import { commonTargets } from './targets/common';
+import { Inputs, type Targets } from './targets/inputs';
+import { libraryTargets } from './targets/library';
+
+interface Manifest {
+  readonly name?: string;
+  /** Makes a construct library. */
+  readonly jsii?: object;
+  /** The stages of a CDK app. */
+  readonly cdk?: { readonly stages?: unknown };
+  readonly nx?: { readonly namedInputs?: object };
+}
+
+/** Infers a project's targets from the files in its folder. */
+export const createNodesV2: CreateNodesV2 = [
+  '**/package.json',
+  (files, options, context) =>
+    createNodesFromFiles(
+      (file) => {
+        const root = dirname(file);
+        const { name, kind, targets } = inspect(root, context);
+        // the workspace's own manifest, or one that only says how its folder is read
+        if (root === '.' || name === undefined) return {};
+        return { projects: { [root]: { root, name, tags: [`type:${kind}`], targets } } };
+      },
+      files,
+      options,
+      context,
+    ),
+];
+
+/** A `jsii` section makes a construct library, a cdk.json makes an app; all else is a tool. */
+function inspect(root: string, context: CreateNodesContextV2): { name?: string; kind: string; targets: Targets } {
+  const folder = join(context.workspaceRoot, root);
+  const has = (name: string) => existsSync(join(folder, name));
+  const read = <T>(name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as T;
+  const manifest = read<Manifest>('package.json');
+  const { name } = manifest;
+  const inputs = new Inputs(context.workspaceRoot, context.nxJsonConfiguration, manifest.nx?.namedInputs);
+  const common = has('tsconfig.json') ? commonTargets(inputs) : {};
+  if (manifest.jsii) {
+    return { name, kind: 'construct-library', targets: { ...common, ...libraryTargets(has('functions'), inputs) } };
+  }
+  if (!has('cdk.json')) return { name, kind: 'tool', targets: common };
+  const { app } = read<{ app?: unknown }>('cdk.json');
+  if (typeof app !== 'string') throw new Error(`${root}/cdk.json: "app" must be the command that synthesizes`);
+  const { stages = [] } = manifest.cdk ?? {};
+  if (!isNames(stages)) throw new Error(`${root}/package.json: "cdk.stages" must be a list of names`);
+  const compiled = has('tsconfig.lib.json');
+  return {
+    name,
+    kind: 'app',
+    targets: { ...common, ...appTargets({ synth: script('synth', folder), compiled, stages }, inputs) },
+  };
+}
+
+/** A script of this package, from a project's folder. */
+function script(name: string, folder: string): string {
+  return relative(folder, join(__dirname, '../bin', `${name}.cjs`))
+    .split(sep)
+    .join('/');
+}
+
+function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== '');
+}

@@ -1,0 +1,64 @@
+import { compilers, type Inputs, type Targets } from './inputs';
+
+const cwd = '{projectRoot}';
+const cdk = ['aws-cdk-lib', 'constructs'];
+
+const JSII = 'jsii --Werr --Wno JSII6';
+
+/** Each folder of `functions` becomes one file without dependencies; the runtime of AWS Lambda holds the SDK. */
+const BUNDLE =
+  "esbuild './functions/**/index.ts' --log-override:empty-glob=error --bundle --platform=node --target=node22 --external:@aws-sdk/* --outbase=functions --outdir=lib/functions";
+
+/**
+ * A construct library that jsii compiles.
+ *
+ * @param functions whether it has Lambda functions, in a folder `functions`
+ * @param inputs what the workspace has
+ */
+export function libraryTargets(functions: boolean, inputs: Inputs): Targets {
+  return {
+    build: {
+      command: functions ? `${JSII} && ${BUNDLE}` : JSII,
+      options: { cwd },
+      cache: true,
+      dependsOn: ['^build'],
+      // README.md is among them: jsii embeds it, and else a broken example would pass
+      inputs: [...inputs.sources, ...inputs.packages('jsii', 'esbuild', ...cdk)],
+      outputs: ['{projectRoot}/lib', '{projectRoot}/.jsii'],
+    },
+    examples: {
+      command: 'jsii-rosetta extract --strict --compile .',
+      options: { cwd },
+      cache: true,
+      dependsOn: ['build'],
+      inputs: [...inputs.sources, '{projectRoot}/rosetta/**/*', ...inputs.packages('jsii-rosetta')],
+      outputs: ['{projectRoot}/.jsii.tabl.json'],
+    },
+    docs: {
+      executor: '@pets/nx-cdk:docs',
+      cache: true,
+      dependsOn: ['build'],
+      inputs: [...inputs.sources, ...inputs.packages('jsii-docgen'), ...inputs.plugin],
+      outputs: ['{projectRoot}/API.md'],
+    },
+    package: {
+      command: 'jsii-pacmak --targets js --outdir dist --force',
+      options: { cwd },
+      cache: true,
+      dependsOn: ['build', 'docs'],
+      inputs: [...inputs.sources, '{projectRoot}/*.md', '{projectRoot}/LICENSE', ...inputs.packages('jsii-pacmak')],
+      outputs: ['{projectRoot}/dist'],
+    },
+    standalone: {
+      executor: '@pets/nx-cdk:standalone',
+      cache: true,
+      dependsOn: ['package'],
+      inputs: [...inputs.sources, '{projectRoot}/*.md', ...inputs.packages(...compilers, ...cdk), ...inputs.plugin],
+    },
+    compat: {
+      command: 'jsii-diff npm:{projectName}',
+      options: { cwd },
+      dependsOn: ['build'],
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(__dirname, '..');
+const read = <T>(file: string) => JSON.parse(readFileSync(join(root, file), 'utf8')) as T;
+const { executors } = read<{
+  executors: Record<string, { implementation: string; schema: string; description: string }>;
+}>('executors.json');
+
+test.each(Object.entries(executors))('%s has an implementation, and options that say what they are', (_, executor) => {
+  expect(existsSync(join(root, `${executor.implementation.replace('./lib/', 'src/')}.ts`))).toBe(true);
+  const { properties, description } = read<{
+    properties: Record<string, { description?: string }>;
+    description: string;
+  }>(executor.schema);
+  expect(description).toBe(executor.description);
+  for (const option of Object.values(properties)) expect(option.description).toMatch(/\.$/);
+});
+
+test.each(Object.keys(executors).filter((name) => name !== 'bootstrap'))(
+  'the README tells each option of %s',
+  (name) => {
+    const { properties } = read<{ properties: object }>(executors[name].schema);
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    // the stage is said by a configuration
+    const options = Object.keys(properties).filter((option) => option !== 'stage');
+    expect(options.filter((option) => !readme.includes(`\`--${option}\``))).toEqual([]);
+  },
+);

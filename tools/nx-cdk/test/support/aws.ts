@@ -1,0 +1,159 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ShopWorkspace } from './shop';
+
+/** A stack that the double says is deployed. */
+export interface FakeStack {
+  readonly template: object | string;
+  readonly status?: string;
+  readonly protected?: boolean;
+  /** Names of nested stacks by logical id. */
+  readonly nested?: Record<string, string>;
+}
+
+/** A call that the double got. */
+export interface Call {
+  readonly action: string;
+  readonly region: string;
+  readonly accessKey: string;
+  readonly parameters: URLSearchParams;
+}
+
+/** Answers as STS and CloudFormation do, over HTTP. */
+export class FakeAws {
+  account = '111111111111';
+  /** Whether the role for lookups may be assumed. */
+  lookup = false;
+  /** Whether the credentials are no good. */
+  refuses = false;
+  /** By `<region>/<name>`. */
+  readonly stacks = new Map<string, FakeStack>();
+  readonly calls: Call[] = [];
+  private server?: Server;
+
+  reset(): void {
+    Object.assign(this, { account: '111111111111', lookup: false, refuses: false });
+    this.stacks.clear();
+    this.calls.length = 0;
+  }
+
+  /** Says that the stage dev is deployed as it was synthesized. */
+  deploy(shop: ShopWorkspace, change: (stack: string) => Partial<FakeStack> = () => ({})): void {
+    for (const [region, stack] of [
+      ['eu-west-1', 'Data'],
+      ['eu-west-1', 'Service'],
+      ['us-east-1', 'Alone'],
+    ]) {
+      this.stacks.set(`${region}/dev-${stack}`, { template: shop.template(stack), ...change(stack) });
+    }
+  }
+
+  async start(): Promise<void> {
+    this.server = createServer((request, response) => {
+      void read(request).then((body) => {
+        const { status, xml } = this.answer(request, new URLSearchParams(body));
+        response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
+      });
+    });
+    await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
+    const { port } = this.server.address() as AddressInfo;
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ACCESS_KEY_ID: 'caller',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.server?.closeAllConnections();
+    await new Promise((resolve) => this.server?.close(resolve));
+  }
+
+  private answer(request: IncomingMessage, parameters: URLSearchParams): { status: number; xml: string } {
+    const [, accessKey = '', region = ''] =
+      /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+    const action = parameters.get('Action') ?? '';
+    this.calls.push({ action, region, accessKey, parameters });
+    const name = parameters.get('StackName') ?? '';
+    const stack = this.stacks.get(`${region}/${name}`);
+    if (this.refuses) return failed('ExpiredToken', 'log in again');
+    switch (action) {
+      case 'GetCallerIdentity':
+        return ok(action, tag('Account', this.account) + tag('Arn', `arn:aws:iam::${this.account}:user/a`));
+      case 'AssumeRole':
+        if (!this.lookup) return failed('AccessDenied', 'not allowed');
+        return ok(
+          action,
+          tag(
+            'Credentials',
+            tag('AccessKeyId', 'lookup') +
+              tag('SecretAccessKey', 'b') +
+              tag('SessionToken', 'c') +
+              tag('Expiration', '2030-01-01T00:00:00Z'),
+          ),
+        );
+    }
+    if (!stack) return failed('ValidationError', `Stack with id ${name} does not exist`);
+    switch (action) {
+      case 'DescribeStacks':
+        return ok(action, tag('Stacks', tag('member', describe(name, stack))));
+      case 'GetTemplate': {
+        const { template } = stack;
+        return ok(action, tag('TemplateBody', typeof template === 'string' ? template : JSON.stringify(template)));
+      }
+      case 'ListStackResources':
+        return ok(
+          action,
+          tag(
+            'StackResourceSummaries',
+            Object.entries(stack.nested ?? {})
+              .map(nested)
+              .join(''),
+          ),
+        );
+    }
+    return failed('InvalidAction', action);
+  }
+}
+
+function describe(name: string, { status = 'UPDATE_COMPLETE', ...stack }: FakeStack): string {
+  return (
+    tag('StackName', name) +
+    tag('StackId', name) +
+    tag('CreationTime', '2026-01-01T00:00:00Z') +
+    tag('StackStatus', status) +
+    tag('EnableTerminationProtection', String(stack.protected ?? false))
+  );
+}
+
+function nested([logicalId, name]: [string, string]): string {
+  return tag(
+    'member',
+    tag('LogicalResourceId', logicalId) +
+      tag('PhysicalResourceId', name) +
+      tag('ResourceType', 'AWS::CloudFormation::Stack') +
+      tag('ResourceStatus', 'UPDATE_COMPLETE') +
+      tag('LastUpdatedTimestamp', '2026-01-01T00:00:00Z'),
+  );
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+function tag(name: string, content: string): string {
+  const isMarkup = /^(<\w+>.*<\/\w+>)?$/s.test(content) && !content.startsWith('<!');
+  return `<${name}>${isMarkup ? content : content.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</${name}>`;
+}
+
+function ok(action: string, content: string): { status: number; xml: string } {
+  return { status: 200, xml: tag(`${action}Response`, tag(`${action}Result`, content)) };
+}
+
+function failed(code: string, message: string): { status: number; xml: string } {
+  const error = tag('Error', tag('Type', 'Sender') + tag('Code', code) + tag('Message', message));
+  return { status: 400, xml: tag('ErrorResponse', error) };
+}

@@ -1,0 +1,113 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { App, CfnOutput, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+
+/** What a shop may have been told. */
+export interface ShopProps {
+  readonly bucketName?: string;
+  readonly topicName?: string;
+}
+
+/** Synthesizes an app of two stages, each with Data, Service that needs it, and Alone in another region. */
+export function synthesizeShop(outdir: string, props: ShopProps = {}): void {
+  const app = new App({ outdir });
+  for (const [name, account] of [
+    ['dev', '111111111111'],
+    ['prod', '333333333333'],
+  ]) {
+    const stage = new Stage(app, name, { env: { account, region: 'eu-west-1' } });
+    const data = new Stack(stage, 'Data');
+    new s3.Bucket(data, 'Bucket', { bucketName: props.bucketName, removalPolicy: RemovalPolicy.RETAIN });
+    const service = new Stack(stage, 'Service');
+    new ssm.StringParameter(service, 'Parameter', { stringValue: 'a' });
+    service.addStackDependency(data);
+    const alone = new Stack(stage, 'Alone', { env: { account, region: 'us-east-1' } });
+    const topic = new sns.Topic(alone, 'Topic', { topicName: props.topicName });
+    new CfnOutput(alone, 'TopicName', { value: topic.topicName });
+  }
+  app.synth();
+}
+
+/** A workspace with one app, and with a command line of the CDK that only writes down how it was called. */
+export class ShopWorkspace {
+  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'shop-')));
+  readonly assembly = join(this.root, 'apps/shop/cdk.out');
+  private readonly calls = join(this.root, 'calls.jsonl');
+
+  constructor(props: ShopProps = {}) {
+    this.write('apps/shop/package.json', JSON.stringify({ name: 'shop' }));
+    this.write('node_modules/aws-cdk/package.json', JSON.stringify({ name: 'aws-cdk', bin: { cdk: 'cdk.cjs' } }));
+    this.cdk('');
+    synthesizeShop(this.assembly, props);
+  }
+
+  /** What the command line does, after it has written down its arguments; `args` holds them. */
+  cdk(script: string): void {
+    const writeDown = `const args = process.argv.slice(2);
+      require('node:fs').appendFileSync(${JSON.stringify(this.calls)}, JSON.stringify(args) + '\\n');`;
+    this.write('node_modules/aws-cdk/cdk.cjs', `${writeDown}\n${script}`);
+  }
+
+  /** The arguments of each call of the command line. */
+  get cdkCalls(): string[][] {
+    if (!existsSync(this.calls)) return [];
+    return readFileSync(this.calls, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as string[]);
+  }
+
+  /** A synthesized template. */
+  template(stack: string, stage = 'dev'): { Resources: Record<string, Record<string, unknown>> } {
+    const { artifacts } = JSON.parse(readFileSync(join(this.assembly, `assembly-${stage}/manifest.json`), 'utf8')) as {
+      artifacts: Record<string, { displayName?: string; properties?: { templateFile?: string } }>;
+    };
+    const artifact = Object.values(artifacts).find(({ displayName }) => displayName === `${stage}/${stack}`);
+    const file = join(this.assembly, `assembly-${stage}`, artifact?.properties?.templateFile ?? '');
+    return JSON.parse(readFileSync(file, 'utf8'));
+  }
+
+  context(): ExecutorContext {
+    return {
+      root: this.root,
+      cwd: this.root,
+      isVerbose: false,
+      projectName: 'shop',
+      projectsConfigurations: { version: 2, projects: { shop: { root: 'apps/shop' } } },
+      nxJsonConfiguration: {},
+      projectGraph: { nodes: {}, dependencies: {} },
+    };
+  }
+
+  read(path: string): unknown {
+    return JSON.parse(readFileSync(join(this.root, path), 'utf8'));
+  }
+
+  write(path: string, content: string): void {
+    mkdirSync(join(this.root, path, '..'), { recursive: true });
+    writeFileSync(join(this.root, path), content);
+  }
+}
+
+/** What a command printed. */
+export class Printed {
+  constructor() {
+    for (const method of ['log', 'error'] as const) {
+      jest.spyOn(console, method).mockImplementation((...values: unknown[]) => {
+        this.lines.push(values.join(' '));
+      });
+    }
+    for (const stream of [process.stdout, process.stderr]) jest.spyOn(stream, 'write').mockReturnValue(true);
+  }
+
+  private readonly lines: string[] = [];
+
+  get text(): string {
+    return this.lines.join('\n');
+  }
+}

@@ -1,0 +1,96 @@
+import { Component } from 'projen';
+import type { Versions, Workspace } from './workspace';
+
+/** Properties of `PublishedTool`. */
+export interface PublishedToolOptions {
+  /** One sentence for the registry. */
+  readonly description: string;
+  readonly keywords: string[];
+  /** What it is installed with, by names of the toolchain. */
+  readonly dependencies: string[];
+  /** What the user's workspace has, by names of the toolchain. */
+  readonly peers: string[];
+  /** Peers that a part of the tool needs. */
+  readonly optionalPeers?: string[];
+  /** Folders and files of the package, beside the compiled sources. */
+  readonly files: string[];
+  /** What the type checker reads, beside `src` and `test`. */
+  readonly include?: string[];
+  /** Tools whose versions the package tells, in a file `versions.json`, by names of the toolchain. */
+  readonly versions?: string[];
+  /** The compiler among them. */
+  readonly typescript?: string;
+  /** What the targets have beside the common ones. */
+  readonly targets?: Record<string, object>;
+  /** Further fields of the manifest. */
+  readonly fields?: Record<string, unknown>;
+}
+
+/** A separately versioned tool under `tools/`, published as compiled JavaScript. */
+export class PublishedTool extends Component {
+  constructor(workspace: Workspace, name: string, options: PublishedToolOptions) {
+    super(workspace, name);
+    const dir = `tools/${name}`;
+    const { common, toolchain } = workspace;
+    const { optionalPeers = [] } = options;
+    const caret = (names: string[]): Versions => Object.fromEntries(names.map((peer) => [peer, `^${toolchain[peer]}`]));
+    workspace.json(
+      `${dir}/package.json`,
+      {
+        name: `@pets/${name}`,
+        version: workspace.versionOnDisk(dir),
+        description: options.description,
+        ...common,
+        repository: { ...common.repository, directory: dir },
+        keywords: options.keywords,
+        main: 'lib/index.js',
+        types: 'lib/index.d.ts',
+        nx: {
+          targets: {
+            build: {
+              command: 'rm -rf lib && tsc -p tsconfig.lib.json',
+              options: { cwd: '{projectRoot}' },
+              cache: true,
+              inputs: ['production', { externalDependencies: ['typescript'] }],
+              outputs: ['{projectRoot}/lib'],
+            },
+            package: {
+              command: 'rm -rf dist && mkdir dist && npm pack --silent --pack-destination dist',
+              options: { cwd: '{projectRoot}' },
+              cache: true,
+              dependsOn: ['build'],
+              inputs: ['default', { externalDependencies: ['typescript'] }],
+              outputs: ['{projectRoot}/dist'],
+            },
+            ...options.targets,
+          },
+        },
+        ...options.fields,
+        files: ['lib', ...options.files, ...(options.versions ? ['versions.json'] : []), 'CHANGELOG.md'],
+        engines: { node: '>= 20.16.0' },
+        publishConfig: { access: 'public' },
+        dependencies: caret(options.dependencies),
+        peerDependencies: caret([...options.peers, ...optionalPeers]),
+        ...(optionalPeers.length > 0
+          ? { peerDependenciesMeta: Object.fromEntries(optionalPeers.map((peer) => [peer, { optional: true }])) }
+          : {}),
+      },
+      { readonly: false },
+    );
+    workspace.json(`${dir}/tsconfig.json`, {
+      extends: '../../tsconfig.base.json',
+      include: ['src', 'test', ...(options.include ?? [])],
+    });
+    workspace.json(`${dir}/tsconfig.lib.json`, {
+      extends: './tsconfig.json',
+      compilerOptions: { rootDir: 'src', outDir: 'lib', types: ['node'] },
+      include: ['src'],
+    });
+    if (options.versions) {
+      const versions = Object.fromEntries(options.versions.map((tool) => [tool, toolchain[tool]]));
+      workspace.json(`${dir}/versions.json`, { ...versions, typescript: options.typescript });
+    }
+    workspace.text(`${dir}/LICENSE`, workspace.licenseText());
+    workspace.jest(dir);
+  }
+}

@@ -1,0 +1,59 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PublishedTool, Workspace } from '../src';
+
+const folder = mkdtempSync(join(tmpdir(), 'published-tool-'));
+
+function read(file: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(folder, 'tools/plugin', file), 'utf8'));
+}
+
+beforeAll(() => {
+  const workspace = new Workspace(
+    {
+      toolchain: { nx: '23.2.1', jsii: '6.0.16', 'cli-table3': '0.6.5', jest: '30.5.2' },
+      common: {
+        license: 'Apache-2.0',
+        author: { name: 'A', organization: true, url: 'https://example.com' },
+        repository: { type: 'git', url: 'https://example.com/a.git' },
+      },
+      scripts: {},
+    },
+    folder,
+  );
+  // the registry has no part in this test
+  jest.spyOn(workspace, 'postSynthesize').mockImplementation(() => undefined);
+  new PublishedTool(workspace, 'plugin', {
+    description: 'A plugin.',
+    keywords: ['nx'],
+    dependencies: ['cli-table3'],
+    peers: ['nx'],
+    optionalPeers: ['jsii'],
+    files: ['schemas'],
+    versions: ['jest'],
+    fields: { executors: './executors.json' },
+  });
+  workspace.synth();
+});
+
+test('a published tool depends on ranges, and its workspace may lack the optional peers', () => {
+  expect(read('package.json')).toMatchObject({
+    name: '@pets/plugin',
+    main: 'lib/index.js',
+    executors: './executors.json',
+    dependencies: { 'cli-table3': '^0.6.5' },
+    peerDependencies: { nx: '^23.2.1', jsii: '^6.0.16' },
+    peerDependenciesMeta: { jsii: { optional: true } },
+    publishConfig: { access: 'public' },
+  });
+  expect(read('package.json')).not.toHaveProperty('private');
+});
+
+test('its tarball holds what is compiled and what is named', () => {
+  expect(read('package.json').files).toEqual(['lib', 'schemas', 'versions.json', 'CHANGELOG.md']);
+});
+
+test('it tells the versions that the workspace itself uses', () => {
+  expect(read('versions.json')).toMatchObject({ jest: '30.5.2' });
+});

@@ -1,0 +1,47 @@
+import { parse } from 'yaml';
+import { render, type Job } from '../src/workflow-file';
+
+const job: Job = {
+  name: 'Check',
+  'timeout-minutes': 5,
+  permissions: { contents: ['read', 'check out'], 'id-token': ['write', 'take a role'] },
+  steps: [
+    {
+      name: 'Check out',
+      if: '${{ !cancelled() }}',
+      uses: { action: 'actions/checkout', commit: 'c0ffee', version: 'v7.0.1' },
+      with: { 'fetch-depth': 0 },
+    },
+    { name: 'Two lines', run: 'echo one\necho two' },
+  ],
+};
+const text = render({ name: 'w', on: { push: {} }, jobs: { a: job, b: { ...job, permissions: {} } } });
+const lines = text.split('\n').map((line) => line.trim());
+
+test('each action is followed by its version', () => {
+  expect(lines).toContain('uses: actions/checkout@c0ffee # v7.0.1');
+});
+
+test('each permission is followed by its reason', () => {
+  expect(lines).toEqual(expect.arrayContaining(['contents: read # check out', 'id-token: write # take a role']));
+});
+
+test('nothing is permitted but what a job asks for', () => {
+  const { permissions, jobs } = parse(text);
+  expect(permissions).toEqual({});
+  expect(jobs.a.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+  expect(jobs.b.permissions).toEqual({});
+});
+
+test('a step says its name first, then when it runs', () => {
+  expect(Object.keys(parse(text).jobs.a.steps[0])).toEqual(['name', 'if', 'uses', 'with']);
+});
+
+test('a script stays as it was written, and jobs that are alike are written out, which linters want', () => {
+  expect(parse(text).jobs.b.steps[1].run).toBe('echo one\necho two');
+  expect(text).not.toMatch(/[&*]a\d/);
+});
+
+test('a job runs on a system that is named, not on the latest', () => {
+  expect(parse(text).jobs.a['runs-on']).toBe('ubuntu-24.04');
+});
