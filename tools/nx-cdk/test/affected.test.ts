@@ -33,20 +33,21 @@ describe('in the project graph', () => {
     ({ graph } = JSON.parse(readFileSync(file, 'utf8')) as { graph: Graph });
   }, 60 * SECONDS);
 
-  test.each(['network', 'security', 'database', 'service', 'observability'])(
-    '%s is used by the app and nothing else',
-    (name) => {
-      const users = Object.entries(graph.dependencies).filter(([, uses]) =>
-        uses.some(({ target }) => target === `@pets/${name}`),
-      );
-      expect(users.map(([user]) => user)).toEqual(['pets-platform']);
-    },
-  );
+  const usersOf = (project: string) =>
+    Object.entries(graph.dependencies)
+      .filter(([, uses]) => uses.some(({ target }) => target === project))
+      .map(([user]) => user);
 
-  test('nothing uses the app', () => {
-    expect(Object.values(graph.dependencies).flat()).not.toContainEqual(
-      expect.objectContaining({ target: 'pets-platform' }),
-    );
+  test.each(['network', 'database', 'service', 'observability'])('%s is used by the app and nothing else', (name) => {
+    expect(usersOf(`@pets/${name}`)).toEqual(['pets-platform']);
+  });
+
+  test('security is used by the app, and by npm start, which writes its reports', () => {
+    expect(usersOf('@pets/security').sort()).toEqual(['@pets/run', 'pets-platform']);
+  });
+
+  test('nothing uses the app but its end-to-end tests', () => {
+    expect(usersOf('pets-platform')).toEqual(['pets-platform-e2e']);
   });
 
   test('every library, app and tool is there', () => {
@@ -54,15 +55,19 @@ describe('in the project graph', () => {
     expect(kinds.sort()).toEqual([
       ...Array(1).fill('type:app'),
       ...Array(5).fill('type:construct-library'),
-      ...Array(3).fill('type:tool'),
+      ...Array(6).fill('type:tool'),
     ]);
   });
 });
 
 test(
-  'a change in a library reaches it and the app, and no other library',
+  'a change in a library reaches it, the app and its end-to-end tests, and no other library',
   () => {
-    expect(affectedBy('packages/network/src/index.ts')).toEqual(['@pets/network', 'pets-platform']);
+    expect(affectedBy('packages/network/src/index.ts')).toEqual([
+      '@pets/network',
+      'pets-platform',
+      'pets-platform-e2e',
+    ]);
   },
   60 * SECONDS,
 );
