@@ -15,7 +15,16 @@ import { DescribeSecretCommand, GetSecretValueCommand, SecretsManagerClient } fr
 import { byName, FACTS, tagsOf } from './facts';
 import type { LocalDeployment } from './local-deployment';
 
-const SECRETS = ['pets-api/db-url', 'pets-api/db-username', 'pets-api/db-password', 'pets-api/jwt-secret'];
+const SECRETS = [
+  'pets-api/db-url',
+  'pets-api/db-username',
+  'pets-api/db-password',
+  'pets-api/db-app',
+  'pets-api/jwt-secret',
+];
+
+/** Whose each password is. */
+const USERS = { 'pets-api/db-password': 'petsuser', 'pets-api/db-app': 'pets_app' };
 
 /** The rows D1 to D9 and X8, read from RDS, ElastiCache, Secrets Manager and KMS. */
 export function describeData(deployment: LocalDeployment): void {
@@ -76,25 +85,31 @@ export function describeData(deployment: LocalDeployment): void {
       expect(byName(secret.Tags)).toMatchObject(tagsOf(environment));
     });
 
-    test('of the database holds a generated password and the way to the database', async () => {
+    test.each(Object.entries(USERS))('%s holds a password of %s, and is rotated', async (SecretId, username) => {
       const secrets = new SecretsManagerClient(deployment.client());
-      const { SecretString = '{}' } = await secrets.send(
-        new GetSecretValueCommand({ SecretId: 'pets-api/db-password' }),
-      );
+      const { SecretString = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId }));
       const value = JSON.parse(SecretString) as Record<string, unknown>;
-      expect(value).toMatchObject({ username: 'petsuser', dbname: 'petsdb', engine: 'postgres' });
-      expect(value.host).toMatch(/^pets-api-db\./);
+      expect(value.username).toBe(username);
       expect(String(value.password).length).toBeGreaterThanOrEqual(16);
-      const { RotationEnabled, RotationRules } = await secrets.send(
-        new DescribeSecretCommand({ SecretId: 'pets-api/db-password' }),
-      );
+      const { RotationEnabled, RotationRules } = await secrets.send(new DescribeSecretCommand({ SecretId }));
       expect({ RotationEnabled, RotationRules }).toEqual({
         RotationEnabled: true,
         RotationRules: { ScheduleExpression: 'rate(30 days)' },
       });
     });
 
-    test('lead to the very database', async () => {
+    test('of the master user lead to the very database', async () => {
+      const { SecretString = '{}' } = await new SecretsManagerClient(deployment.client()).send(
+        new GetSecretValueCommand({ SecretId: 'pets-api/db-password' }),
+      );
+      expect(JSON.parse(SecretString)).toMatchObject({
+        engine: 'postgres',
+        dbname: 'petsdb',
+        host: expect.stringMatching(/^pets-api-db\./),
+      });
+    });
+
+    test('of the service lead to the very database', async () => {
       const { SecretString } = await new SecretsManagerClient(deployment.client()).send(
         new GetSecretValueCommand({ SecretId: 'pets-api/db-url' }),
       );

@@ -88,8 +88,8 @@ export function describeService(deployment: LocalDeployment): void {
       const secrets = task.containerDefinitions?.[0].secrets?.map(({ name, valueFrom }) => [name, valueFrom]);
       expect(Object.fromEntries(secrets ?? [])).toMatchObject({
         SPRING_DATASOURCE_URL: 'pets-api/db-url',
-        SPRING_DATASOURCE_USERNAME: 'pets-api/db-password:username::',
-        SPRING_DATASOURCE_PASSWORD: 'pets-api/db-password:password::',
+        SPRING_DATASOURCE_USERNAME: 'pets-api/db-app:username::',
+        SPRING_DATASOURCE_PASSWORD: 'pets-api/db-app:password::',
         JWT_SECRET: 'pets-api/jwt-secret',
       });
     });
