@@ -181,6 +181,9 @@ const CALLS: Record<string, string[]> = {
   Synthesize: [`${CI} nx run-many -t synth`],
   'Synthesize the base': [`${CI} base b45e .nx/base synth`],
   'Check compliance': [`${CI} nx run-many -t nag`],
+  'Report what failed': [
+    'node packages/security/lib/compliance-cli.js apps/pets-platform/cdk.out --out reports/compliance',
+  ],
   'Are there findings': [],
   'Write the review': [
     `${CI} review .nx/base/apps/pets-platform/cdk.out apps/pets-platform/cdk.out reports/compliance/summary.md review.md`,

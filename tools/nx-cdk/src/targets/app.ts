@@ -39,7 +39,7 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
       executor: '@pets/nx-cdk:nag',
       cache: true,
       dependsOn: ['synth'],
-      inputs: [...checked, ...inputs.plugin],
+      inputs: [...checked, ...inputs.plugin, ...inputs.packages('@cdklabs/cdk-validator-cfnguard')],
       outputs: ['{workspaceRoot}/reports/compliance'],
     },
     diff: onStage('diff'),
