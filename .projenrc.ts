@@ -110,13 +110,28 @@ const libraries = [
 
 new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
   description: 'The deployment of the Pets API for dev, staging and prod.',
-  include: ['tools'],
+  include: ['tools', 'e2e'],
   dependencies: libraries.map((library) => library.npmName),
   fields: {
     // each is a configuration of the targets that deploy
     cdk: { stages: ['dev', 'staging', 'prod'] },
     // the synth depends on the settings that a user gives it
     nx: {
+      targets: {
+        // the packs over the whole deployment, and what makes them fail
+        e2e: {
+          command: 'jest --config e2e.config.cjs',
+          options: { cwd: '{projectRoot}' },
+          dependsOn: ['^build'],
+          cache: true,
+          inputs: [
+            'default',
+            '^production',
+            '{workspaceRoot}/docs/compliance.md',
+            { externalDependencies: ['aws-cdk-lib', 'cdk-nag', '@cdklabs/cdk-validator-cfnguard'] },
+          ],
+        },
+      },
       namedInputs: {
         settings: [
           {

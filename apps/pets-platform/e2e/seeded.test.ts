@@ -21,7 +21,7 @@ describe('with resources that break rules', () => {
     // stack traces as in a user's run, which names the line at fault
     const own = { CDK_DISABLE_STACK_TRACE: undefined, CDK_VALIDATION: 'false', PETS_ENVIRONMENTS: 'dev' };
     const env = { ...process.env, ...own, CDK_OUTDIR: outdir };
-    const args = [require.resolve('tsx/cli'), 'test/seeded-main.ts'];
+    const args = [require.resolve('tsx/cli'), 'e2e/seeded-main.ts'];
     const { status, stderr } = spawnSync(process.execPath, args, { cwd: join(__dirname, '..'), env, encoding: 'utf8' });
     expect(status).toBe(1);
     output = stderr;
@@ -35,7 +35,7 @@ describe('with resources that break rules', () => {
   ])('the app fails by %s, with the rule, the resource and its line', (pack, rule, id) => {
     const finding = output.split('\n\n').find((part) => part.includes(`Acknowledge with '${pack}::${rule}'`));
     expect(finding?.trim().split('\n')).toEqual([
-      expect.stringMatching(/^test\/seed\.ts:\d+:\d+$/),
+      expect.stringMatching(/^e2e\/seed\.ts:\d+:\d+$/),
       expect.stringMatching(new RegExp(`^ERROR .+ \\(${pack}\\)$`)),
       expect.stringMatching(new RegExp(`^ +dev/Edge/${id} aws-cdk-lib`)),
       expect.stringContaining(`${pack}::${rule}`),
@@ -51,7 +51,7 @@ describe('with resources that break rules', () => {
       resources: { path: string; source?: { file: string } }[];
     };
     const files = new Map(record.resources.map(({ path, source }) => [path, source?.file]));
-    expect(files.get('dev/Edge/Queue')).toBe('apps/pets-platform/test/seed.ts');
+    expect(files.get('dev/Edge/Queue')).toBe('apps/pets-platform/e2e/seed.ts');
     files.delete('dev/Edge/Queue');
     files.delete('dev/Edge/Logs');
     expect(files.size).toBeGreaterThan(100);
