@@ -56,7 +56,8 @@ export function libraryTargets(functions: boolean, inputs: Inputs): Targets {
       inputs: [...inputs.sources, '{projectRoot}/*.md', ...inputs.packages(...compilers, ...cdk), ...inputs.plugin],
     },
     compat: {
-      command: 'jsii-diff npm:{projectName}',
+      // an experimental API promises nothing, and without this option nothing of it would count
+      command: 'jsii-diff --error-on all npm:{projectName}',
       options: { cwd },
       dependsOn: ['build'],
     },
