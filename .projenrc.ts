@@ -202,7 +202,7 @@ new PublishedTool(workspace, 'nx-cdk', {
       options: { cwd: '{projectRoot}' },
       cache: true,
       dependsOn: ['package'],
-      inputs: ['default', { externalDependencies: ['nx', 'jsii', 'aws-cdk-lib', 'typescript'] }],
+      inputs: ['default', { externalDependencies: ['nx', 'jsii', 'aws-cdk-lib', '@typescript/native'] }],
     },
   },
 });

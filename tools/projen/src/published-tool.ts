@@ -51,7 +51,7 @@ export class PublishedTool extends Component {
               command: 'rm -rf lib && tsc -p tsconfig.lib.json',
               options: { cwd: '{projectRoot}' },
               cache: true,
-              inputs: ['production', { externalDependencies: ['typescript'] }],
+              inputs: ['production', { externalDependencies: ['@typescript/native'] }],
               outputs: ['{projectRoot}/lib'],
             },
             package: {
@@ -59,7 +59,7 @@ export class PublishedTool extends Component {
               options: { cwd: '{projectRoot}' },
               cache: true,
               dependsOn: ['build'],
-              inputs: ['default', { externalDependencies: ['typescript'] }],
+              inputs: ['default', { externalDependencies: ['@typescript/native'] }],
               outputs: ['{projectRoot}/dist'],
             },
             ...options.targets,
