@@ -7,26 +7,25 @@ import {
   SessionCache,
 } from '@pets/database';
 import { CustomerKey } from '@pets/security';
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { PetsEnvironment } from '../environments';
 import { APPLICATION_USER, DATABASE_NAME, DATABASE_STORAGE_GIB, DATABASE_USER, DATABASE_VERSION } from '../pets-api';
 import { TIERS, type NetworkStack } from './network-stack';
+import { PetsStack, type PetsStackProps } from './pets-stack';
 import type { RecoveryStack } from './recovery-stack';
 
 /** Properties of `DataStack`. */
-export interface DataStackProps extends StackProps {
-  readonly environment: PetsEnvironment;
+export interface DataStackProps extends PetsStackProps {
   readonly network: NetworkStack;
   /** Where copies of the backups go; nowhere for an environment that does not recover. */
   readonly recovery?: RecoveryStack;
 }
 
 /** What must never be lost: the database, the sessions, and the secrets that open them. Stateful. */
-export class DataStack extends Stack {
+export class DataStack extends PetsStack {
   readonly key: kms.IKey;
   readonly secrets: ConnectionSecrets;
   readonly database: PostgresDatabase;

@@ -1,26 +1,21 @@
 import { ApiDomain } from '@pets/network';
 import { CertificateAlarms, FirewallAlarms } from '@pets/observability';
 import { CustomerKey, FirewallLogging, WebFirewall } from '@pets/security';
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib/core';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { RegionalAlerts } from '../alerts';
-import type { PetsEnvironment } from '../environments';
-
-/** Properties of `EdgeStack`. */
-export interface EdgeStackProps extends StackProps {
-  readonly environment: PetsEnvironment;
-}
+import { PetsStack, type PetsStackProps } from './pets-stack';
 
 /** What CloudFront takes from us-east-1 alone, whatever the primary region. */
-export class EdgeStack extends Stack {
+export class EdgeStack extends PetsStack {
   readonly certificate: acm.ICertificate;
   readonly firewall: WebFirewall;
   /** Alarms on this stack. Where another one of this region has the environment's topic here, that one has them. */
   readonly alarms?: readonly cloudwatch.IAlarm[];
 
-  constructor(scope: Construct, id: string, props: EdgeStackProps) {
+  constructor(scope: Construct, id: string, props: PetsStackProps) {
     super(scope, id, props);
     const { environment } = props;
     const key = new CustomerKey(this, 'LogsKey', { description: `edge logs of the Pets API, ${environment.name}` }).key;

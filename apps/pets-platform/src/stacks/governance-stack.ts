@@ -11,7 +11,7 @@ import {
   RecorderRole,
 } from '@pets/security';
 import { ImageReplication, ImageRepository, ImageTagParameter } from '@pets/service';
-import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput } from 'aws-cdk-lib/core';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -24,11 +24,10 @@ import {
   INITIAL_IMAGE_TAG,
   serviceNames,
 } from '../pets-api';
+import { PetsStack, type PetsStackProps } from './pets-stack';
 
 /** Properties of `GovernanceStack`. */
-export interface GovernanceStackProps extends StackProps {
-  /** The environment that governs its account. */
-  readonly environment: PetsEnvironment;
+export interface GovernanceStackProps extends PetsStackProps {
   readonly choice: Choice;
 }
 
@@ -39,7 +38,7 @@ interface ApplicationReleases extends Pick<GovernanceStackProps, 'choice'>, Pick
 }
 
 /** What an account has once, however many environments share it. Stateful. */
-export class GovernanceStack extends Stack {
+export class GovernanceStack extends PetsStack {
   constructor(scope: Construct, id: string, props: GovernanceStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
     const images = new ImageRepository(this, 'Images', {

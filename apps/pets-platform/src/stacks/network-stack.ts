@@ -1,28 +1,22 @@
 import { AddressPlan, FlowLogs, Ingress, NatGateways, TieredVpc, TierSecurityGroups, TierType } from '@pets/network';
 import { CustomerKey } from '@pets/security';
-import { Stack, type StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { PetsEnvironment } from '../environments';
 import { SERVICE_PORT } from '../pets-api';
+import { PetsStack, type PetsStackProps } from './pets-stack';
 
 /** Names of the tiers in the design's address plan. */
 export const TIERS = { public: 'public', private: 'private', database: 'database' } as const;
 
-/** Properties of `NetworkStack`. */
-export interface NetworkStackProps extends StackProps {
-  readonly environment: PetsEnvironment;
-}
-
 /** VPC, flow logs and every security group: what changes rarely, and what the other stacks stand in. */
-export class NetworkStack extends Stack {
+export class NetworkStack extends PetsStack {
   readonly network: TieredVpc;
   readonly securityGroups: TierSecurityGroups;
   /** Encrypts the log groups of this environment. */
   readonly logsKey: kms.IKey;
 
-  constructor(scope: Construct, id: string, props: NetworkStackProps) {
+  constructor(scope: Construct, id: string, props: PetsStackProps) {
     super(scope, id, props);
     const { environment } = props;
 

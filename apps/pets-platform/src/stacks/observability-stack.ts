@@ -21,7 +21,7 @@ import {
   ServiceLevelIndicator,
 } from '@pets/observability';
 import { CustomerKey } from '@pets/security';
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib/core';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { RegionalAlerts } from '../alerts';
@@ -30,12 +30,12 @@ import { DATABASE_LIMITS, DATABASE_MAX_CONNECTIONS, HEALTH_PATH } from '../pets-
 import type { DataStack } from './data-stack';
 import { watchEdge, type EdgeStack } from './edge-stack';
 import type { NetworkStack } from './network-stack';
+import { PetsStack, type PetsStackProps } from './pets-stack';
 import type { ReplicaStack } from './replica-stack';
 import type { ServiceStack } from './service-stack';
 
 /** Properties of `ObservabilityStack`. */
-export interface ObservabilityStackProps extends StackProps {
-  readonly environment: PetsEnvironment;
+export interface ObservabilityStackProps extends PetsStackProps {
   readonly network: NetworkStack;
   readonly edge: EdgeStack;
   readonly data: DataStack;
@@ -44,7 +44,7 @@ export interface ObservabilityStackProps extends StackProps {
 }
 
 /** Who is told of what: it reads the other stacks, and none reads it. */
-export class ObservabilityStack extends Stack {
+export class ObservabilityStack extends PetsStack {
   private readonly alerts: RegionalAlerts;
   /** What the dashboard shows the state of. */
   private readonly alarms: cloudwatch.IAlarm[] = [];

@@ -1,31 +1,26 @@
 import { FlowLogs, Ingress, TieredVpc, TierSecurityGroups } from '@pets/network';
 import { CustomerKey } from '@pets/security';
 import { ImageRepository } from '@pets/service';
-import { RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { PetsEnvironment } from '../environments';
 import { IMAGE_REPOSITORY, SERVICE_PORT } from '../pets-api';
 import { addressPlan } from './network-stack';
-
-/** Properties of `RecoveryStack`. */
-export interface RecoveryStackProps extends StackProps {
-  readonly environment: PetsEnvironment;
-}
+import { PetsStack, type PetsStackProps } from './pets-stack';
 
 /**
  * What stands ready in the region that takes over: a VPC that does not overlap the first one's, so that the two can be
  * peered, the key and vault that receive copies of the backups, and the repository that receives those of the images.
  * Stateful.
  */
-export class RecoveryStack extends Stack {
+export class RecoveryStack extends PetsStack {
   readonly network: TieredVpc;
   readonly securityGroups: TierSecurityGroups;
   readonly key: kms.IKey;
   readonly vault: backup.IBackupVault;
 
-  constructor(scope: Construct, id: string, props: RecoveryStackProps) {
+  constructor(scope: Construct, id: string, props: PetsStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
     const { name, recoveryAddressPrefix, recoveryAvailabilityZones } = props.environment;
     const logsKey = new CustomerKey(this, 'LogsKey', { description: `logs of the Pets API, ${name}, recovery` }).key;

@@ -1,20 +1,19 @@
 import { PostgresReplica } from '@pets/database';
 import { DatabaseAlarms, ReplicaAlarms } from '@pets/observability';
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib/core';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { RegionalAlerts } from '../alerts';
-import type { PetsEnvironment } from '../environments';
 import { DATABASE_LIMITS } from '../pets-api';
 import type { DataStack } from './data-stack';
 import { watchEdge, type EdgeStack } from './edge-stack';
 import { TIERS } from './network-stack';
+import { PetsStack, type PetsStackProps } from './pets-stack';
 import type { RecoveryStack } from './recovery-stack';
 
 /** Properties of `ReplicaStack`. */
-export interface ReplicaStackProps extends StackProps {
-  readonly environment: PetsEnvironment;
+export interface ReplicaStackProps extends PetsStackProps {
   readonly edge: EdgeStack;
   readonly data: DataStack;
   readonly recovery: RecoveryStack;
@@ -24,7 +23,7 @@ export interface ReplicaStackProps extends StackProps {
  * The copy of the database in the region that takes over. Stateful. Apart from `RecoveryStack`, since the first database
  * needs that one's vault and key, and the replica needs the first database.
  */
-export class ReplicaStack extends Stack {
+export class ReplicaStack extends PetsStack {
   readonly replica: PostgresReplica;
   /** Alarms on what CloudFront takes from us-east-1, where that is this region. */
   readonly edgeAlarms: readonly cloudwatch.IAlarm[];

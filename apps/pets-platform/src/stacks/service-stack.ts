@@ -11,13 +11,12 @@ import {
   ServiceImage,
   ServiceSecret,
 } from '@pets/service';
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import type { PetsEnvironment } from '../environments';
 import {
   CONNECTION_ALARM,
   HEALTH_PATH,
@@ -30,10 +29,10 @@ import {
 import type { DataStack } from './data-stack';
 import type { EdgeStack } from './edge-stack';
 import { TIERS, type NetworkStack } from './network-stack';
+import { PetsStack, type PetsStackProps } from './pets-stack';
 
 /** Properties of `ServiceStack`. */
-export interface ServiceStackProps extends StackProps {
-  readonly environment: PetsEnvironment;
+export interface ServiceStackProps extends PetsStackProps {
   readonly network: NetworkStack;
   readonly edge: EdgeStack;
   readonly data: DataStack;
@@ -42,7 +41,7 @@ export interface ServiceStackProps extends StackProps {
 }
 
 /** What a release changes: the service, and the load balancer and distribution before it. */
-export class ServiceStack extends Stack {
+export class ServiceStack extends PetsStack {
   readonly certificate: acm.ICertificate;
   readonly loadBalancer: PublicLoadBalancer;
   readonly firewall: WebFirewall;
