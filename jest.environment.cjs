@@ -1,5 +1,8 @@
 const { TestEnvironment } = require('jest-environment-node');
 
+/** What is made once for all test files of a process, by the key that they give it. */
+const made = new Map();
+
 /**
  * Loads the CDK once for all test files of a process: for each file anew, as Jest would, takes most of the time. What is
  * loaded so lives outside of the tests' own context, and shares the variables and the console with it.
@@ -15,6 +18,10 @@ module.exports = class extends TestEnvironment {
     this.global.process.env = process.env;
     globalThis.console = new Proxy(console, { get: (_, name) => this.global.console[name] });
     this.global.loadOnce = (file) => require(file);
+    this.global.makeOnce = (key, make) => {
+      if (!made.has(key)) made.set(key, make());
+      return made.get(key);
+    };
   }
 
   async teardown() {

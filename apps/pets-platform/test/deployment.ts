@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -14,13 +14,21 @@ export interface Resource {
   readonly UpdateReplacePolicy?: string;
 }
 
-/** The whole deployment, synthesized once for a test file. */
+/** Of jest.environment.cjs: what all test files of a process share. */
+declare function makeOnce<T>(key: string, make: () => T): T;
+
+/** The whole deployment with some settings, synthesized once for all test files of a process. */
 export class Deployment {
   private readonly assembly;
+  private readonly key;
 
   constructor(variables: NodeJS.ProcessEnv = {}) {
-    const outdir = mkdtempSync(join(tmpdir(), 'deployment-'));
-    this.assembly = petsPlatformApp({ outdir, variables }).synth();
+    this.key = `deployment ${JSON.stringify(variables)}`;
+    this.assembly = makeOnce(this.key, () => {
+      const outdir = mkdtempSync(join(tmpdir(), 'deployment-'));
+      process.once('exit', () => rmSync(outdir, { recursive: true }));
+      return petsPlatformApp({ outdir, variables }).synth();
+    });
   }
 
   /** Names of an environment's stacks. */
@@ -31,7 +39,9 @@ export class Deployment {
 
   /** The template of a stack. */
   template(environment: EnvironmentName, stack: string): Template {
-    return Template.fromJSON(this.artifact(environment, stack).template as object);
+    return makeOnce(`${this.key} ${environment} ${stack}`, () =>
+      Template.fromJSON(this.artifact(environment, stack).template as object),
+    );
   }
 
   /** The artifact of a stack, with its region and tags. */

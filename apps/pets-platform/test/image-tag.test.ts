@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../src/environments';
 import { Deployment, type Resource } from './deployment';
 
@@ -5,6 +6,11 @@ const PARAMETER = 'AWS::SSM::Parameter';
 const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
 
 const deployment = new Deployment();
+
+/** A template as it stands in the assembly: assertions add empty parts to the one that they look at. */
+function readTemplate(deployed: Deployment, environment: EnvironmentName, stack: string): string {
+  return readFileSync(deployed.artifact(environment, stack).templateFullPath, 'utf8');
+}
 
 /** The names of the parameters that CloudFormation reads when it deploys the service. */
 function readBy(deployed: Deployment, environment: EnvironmentName): string[] {
@@ -61,7 +67,7 @@ describe('infrastructure that is deployed again', () => {
   const changed = new Deployment({ PETS_ENVIRONMENTS: 'dev', PETS_DEV_DOMAIN_NAME: 'api.example.com' });
 
   test('has a template of the service that changed', () => {
-    expect(changed.template('dev', 'Service').toJSON()).not.toEqual(deployment.template('dev', 'Service').toJSON());
+    expect(readTemplate(changed, 'dev', 'Service')).not.toBe(readTemplate(deployment, 'dev', 'Service'));
   });
 
   test('keeps the version that runs: the task definition is the same, byte by byte', () => {
@@ -89,11 +95,7 @@ describe('a tag that is given', () => {
   test.each(ENVIRONMENT_NAMES)('changes the service of %s alone', (environment) => {
     const changed = deployment
       .stacks(environment)
-      .filter(
-        (stack) =>
-          JSON.stringify(given.template(environment, stack)) !==
-          JSON.stringify(deployment.template(environment, stack)),
-      );
+      .filter((stack) => readTemplate(given, environment, stack) !== readTemplate(deployment, environment, stack));
     expect(changed).toEqual(['Service']);
   });
 });
