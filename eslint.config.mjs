@@ -1,10 +1,10 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-const lazyImports = {
+const barrel = {
   regex: '^aws-cdk-lib$',
-  importNamePattern: '^aws_',
-  message: "import the submodule, 'aws-cdk-lib/aws-…': only what is used is then loaded",
+  message:
+    "import the submodule, 'aws-cdk-lib/core' or 'aws-cdk-lib/aws-…': only what is used is then compiled and loaded",
 };
 
 export default defineConfig(
@@ -12,7 +12,7 @@ export default defineConfig(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended, tseslint.configs.stylistic],
-    rules: { 'no-restricted-imports': ['error', { patterns: [lazyImports] }] },
+    rules: { 'no-restricted-imports': ['error', { patterns: [barrel] }] },
   },
   {
     files: ['packages/*/src/**/*.ts'],
@@ -20,7 +20,7 @@ export default defineConfig(
       'no-restricted-imports': [
         'error',
         {
-          patterns: [lazyImports, { group: ['@pets/*'], message: 'the libraries know nothing of one another' }],
+          patterns: [barrel, { group: ['@pets/*'], message: 'the libraries know nothing of one another' }],
         },
       ],
       'no-console': 'error',

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { App, Stack } from 'aws-cdk-lib';
+import type { App, Stack } from 'aws-cdk-lib/core';
 import { petsPlatformApp } from '../../pets-platform/src/pets-platform-app';
 
 /** Synthesizes dev otherwise than the target `synth`: with another image, or changed by hand. */

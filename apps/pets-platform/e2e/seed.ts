@@ -1,5 +1,5 @@
 // Loaded before the app's main, which then is as it is, but for a stack of dev that holds faults.
-import { App, Stage, type Stack } from 'aws-cdk-lib';
+import { App, Stage, type Stack } from 'aws-cdk-lib/core';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Compliance, type RegisteredAcknowledgement } from '@pets/security';
-import { type App, type Stack, Stage, Validations } from 'aws-cdk-lib';
+import { type App, type Stack, Stage, Validations } from 'aws-cdk-lib/core';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { acknowledgementsOf } from '../src/acknowledgements';
 import { petsPlatformApp } from '../src/pets-platform-app';

@@ -1,5 +1,5 @@
 import { type AlarmSetProps, type AlertPublisher, AlertTopic, IncidentAlarm } from '@pets/observability';
-import type { Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib/core';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as kms from 'aws-cdk-lib/aws-kms';

@@ -1,6 +1,6 @@
 import { AlertPublisher, AlertTopic, CostWatch } from '@pets/observability';
 import { CustomerKey } from '@pets/security';
-import type { Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib/core';
 import type { PetsEnvironment } from './environments';
 import { TAGS } from './pets-api';
 

@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Compliance } from '@pets/security';
-import { Stage, type App } from 'aws-cdk-lib';
+import { Stage, type App } from 'aws-cdk-lib/core';
 import { acknowledgementsOf } from './acknowledgements';
 import { ENVIRONMENT_NAMES } from './environments';
 import { petsPlatformApp } from './pets-platform-app';

@@ -1,4 +1,4 @@
-import { Size } from 'aws-cdk-lib';
+import { Size } from 'aws-cdk-lib/core';
 import * as rds from 'aws-cdk-lib/aws-rds';
 
 /** The service's port. */

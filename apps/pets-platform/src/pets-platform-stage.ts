@@ -1,5 +1,5 @@
 import { RequiredTags } from '@pets/security';
-import { Stage, type StageProps } from 'aws-cdk-lib';
+import { Stage, type StageProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { ENVIRONMENT_NAMES, type Choice, type PetsEnvironment } from './environments';
 import { TAGS } from './pets-api';

@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib/core';
 import { chooseEnvironments, type Choice } from '../src/environments';
 
 /** The choice that these settings make. */

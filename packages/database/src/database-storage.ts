@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib/core';
 import * as rds from 'aws-cdk-lib/aws-rds';
 
 /** GiB from which Amazon RDS stripes PostgreSQL's gp3 volumes, and lets their performance be chosen. */

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib/core';
 
 /** How long a locked vault keeps what it holds. */
 export interface VaultLockOptions {

@@ -1,4 +1,4 @@
-import { App, CfnParameter, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnParameter, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';

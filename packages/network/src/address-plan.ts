@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib/core';
 import { deriveTiers } from './private/derivation';
 import { type Block, overlap, parseBlock } from './private/ipv4';
 import {

@@ -1,4 +1,4 @@
-import { App, Duration, Lazy, type Stack } from 'aws-cdk-lib';
+import { App, Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';

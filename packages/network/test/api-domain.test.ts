@@ -1,4 +1,4 @@
-import { App, Lazy, type Stack } from 'aws-cdk-lib';
+import { App, Lazy, type Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';

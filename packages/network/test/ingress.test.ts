@@ -1,4 +1,4 @@
-import { App, Lazy, Stack } from 'aws-cdk-lib';
+import { App, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Ingress, TierSecurityGroups } from '../src';
 import { resourcesOf, stackIn, vpcIn } from './fixtures';

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib/core';
 import type { AlertSeverity } from './alert-severity';
 
 /** How fast an error budget may be used up before somebody is told. */

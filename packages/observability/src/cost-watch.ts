@@ -1,4 +1,4 @@
-import { Names } from 'aws-cdk-lib';
+import { Names } from 'aws-cdk-lib/core';
 import * as budgets from 'aws-cdk-lib/aws-budgets';
 import * as ce from 'aws-cdk-lib/aws-ce';
 import type * as sns from 'aws-cdk-lib/aws-sns';

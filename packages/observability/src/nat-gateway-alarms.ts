@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnNatGateway, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib/interfaces';

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ReplicaAlarms } from '../src';
 import { ACCOUNT, alarmNamed, importedDatabase, REGION, stackIn, topicIn } from './fixtures';

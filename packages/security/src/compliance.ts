@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { Acknowledgement, RegisteredAcknowledgement } from './acknowledgement';
 import { CompliancePack } from './compliance-pack';

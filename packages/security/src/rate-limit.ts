@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib/core';
 import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { ClientAddress } from './client-address';
 import { FirewallAction } from './managed-rule-group';

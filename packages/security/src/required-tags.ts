@@ -1,4 +1,4 @@
-import { AspectPriority, Aspects, CfnResource, type IAspect, Stack, Stage, TagManager } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, CfnResource, type IAspect, Stack, Stage, TagManager } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { failOn } from './private/validation';
 import { malformed, TagJudge, type TagRule, type TagValues, unmet } from './private/tags';

@@ -1,4 +1,4 @@
-import { App, CfnResource, Lazy, NestedStack, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { App, CfnResource, Lazy, NestedStack, Stack, Stage, Tags } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as cognito from 'aws-cdk-lib/aws-cognito';

@@ -1,4 +1,4 @@
-import { Aspects, type Duration } from 'aws-cdk-lib';
+import { Aspects, type Duration } from 'aws-cdk-lib/core';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib/core';
 
 /** A part of a rollout and the longest that it takes. */
 export interface RolloutStep {

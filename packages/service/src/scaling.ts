@@ -1,4 +1,4 @@
-import { Duration, type TimeZone, Token } from 'aws-cdk-lib';
+import { Duration, type TimeZone, Token } from 'aws-cdk-lib/core';
 import type * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib/core';
 
 /**
  * How the load balancer finds out which tasks are healthy. The bounds are those of Elastic Load Balancing (user guide

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ContainerHealthCheck, type ContainerHealthCheckOptions } from '../src';
 import { containerOf, serviceIn, stackOf } from './surroundings';

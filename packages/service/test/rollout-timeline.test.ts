@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib/core';
 import { type ContainerServiceProps, DeploymentStrategy, Scaling } from '../src';
 import { loadBalancerIn, serviceIn, stackOf } from './surroundings';
 

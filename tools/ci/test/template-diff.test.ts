@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { App, CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
 import { compareAssemblies } from '../src/template-diff';
 import { temporaryFolder } from './support/shell';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib/core';
 import { chooseEnvironments } from '../../../apps/pets-platform/src/environments';
 
 test('the page of settings lists every setting and its variable, and no other', () => {

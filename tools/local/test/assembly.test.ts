@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack, Stage } from 'aws-cdk-lib';
+import { App, Stack, Stage } from 'aws-cdk-lib/core';
 import { CfnEIP, CfnVPC } from 'aws-cdk-lib/aws-ec2';
 import { copyAssembly, shimTemplate, stacksOf, type Template } from '../src/assembly';
 

@@ -2,7 +2,7 @@
 // `node floor.cjs <outdir> <packs: true|false> <assembly>`
 const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { App, CfnElement, CfnResource, Stack, Stage, Validations } = require('aws-cdk-lib');
+const { App, CfnElement, CfnResource, Stack, Stage, Validations } = require('aws-cdk-lib/core');
 
 const [outdir, packs, assembly] = process.argv.slice(2);
 const read = (...path) => JSON.parse(readFileSync(join(assembly, ...path), 'utf8'));

@@ -1,5 +1,5 @@
-import type { RemovalPolicy } from 'aws-cdk-lib';
-import { Names, SecretValue } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Names, SecretValue } from 'aws-cdk-lib/core';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';

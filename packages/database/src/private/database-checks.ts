@@ -1,5 +1,5 @@
-import type { Duration } from 'aws-cdk-lib';
-import { Token } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib/core';
+import { Token } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { PostgresDatabaseProps } from '../postgres-database-props';
 import type { LogChoices } from './database-logs';

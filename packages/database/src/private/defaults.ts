@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib/core';
 import * as rds from 'aws-cdk-lib/aws-rds';
 
 /** A group that a kept database or cache still uses cannot be deleted; one without it is of no use. */

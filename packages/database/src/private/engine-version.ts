@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib/core';
 import type * as rds from 'aws-cdk-lib/aws-rds';
 
 /**

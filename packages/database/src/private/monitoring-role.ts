@@ -1,5 +1,5 @@
-import type { Duration } from 'aws-cdk-lib';
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib/core';
+import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib/core';
 
 /**
  * Words that PostgreSQL reserves, for itself or for function and type names (PostgreSQL 13 to 18, Appendix C

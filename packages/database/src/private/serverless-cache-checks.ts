@@ -1,5 +1,5 @@
-import { Token } from 'aws-cdk-lib';
-import type { Duration } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib/core';
+import type { Duration } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CacheAuthentication } from '../cache-authentication';
 import type { CacheEngine } from '../cache-engine';

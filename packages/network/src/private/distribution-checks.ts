@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, type Duration, Stack, Token } from 'aws-cdk-lib';
+import { Arn, ArnFormat, type Duration, Stack, Token } from 'aws-cdk-lib/core';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';

@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib/core';
 
 /**
  * Makes something while the stack answers with these zones. `ec2.Vpc` asks its stack for zones even where it is given

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib/core';
 import { TierType, type TierOptions } from '../tier';
 import { type Block, contains, formatBlock, networkOf, overlap, parseBlock, sizeOf } from './ipv4';
 

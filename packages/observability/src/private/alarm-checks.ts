@@ -1,4 +1,4 @@
-import { type Duration, Token } from 'aws-cdk-lib';
+import { type Duration, Token } from 'aws-cdk-lib/core';
 
 const MINUTE = 60;
 const HOUR = 3_600;

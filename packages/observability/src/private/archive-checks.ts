@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib/core';
 import type { LogArchiveProps } from '../log-archive';
 
 /** Problems of an archive's properties. */

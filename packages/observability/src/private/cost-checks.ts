@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib/core';
 import type { CostWatchProps } from '../cost-watch';
 
 export function actualPercentsOf({ actualPercents }: CostWatchProps): number[] {

@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, type Duration } from 'aws-cdk-lib';
+import { Arn, ArnFormat, type Duration } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { combined } from './combined-metrics';

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib/core';
 import { AlertSeverity } from '../../src';
 import { budgetOf, burnOf, WORKBOOK } from '../../src/private/burn-rates';
 

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib/core';
 
 /** Bounds of the tag of a resource (Tagging AWS Resources guide, "Tag naming limits and requirements"). */
 const LONGEST_KEY = 128;

@@ -1,4 +1,4 @@
-import { type Duration, Token } from 'aws-cdk-lib';
+import { type Duration, Token } from 'aws-cdk-lib/core';
 
 /** What is wrong with a number that must be whole and within bounds; `undefined` when absent, a token, or right. */
 export function checkWhole(

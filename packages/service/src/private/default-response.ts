@@ -1,4 +1,4 @@
-import { type IAspect, Stack } from 'aws-cdk-lib';
+import { type IAspect, Stack } from 'aws-cdk-lib/core';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
 

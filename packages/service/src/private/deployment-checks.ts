@@ -1,4 +1,4 @@
-import { type Duration, Token } from 'aws-cdk-lib';
+import { type Duration, Token } from 'aws-cdk-lib/core';
 import type { TestTraffic } from '../deployment-strategy';
 import type { LifecycleHook } from '../lifecycle-hook';
 import { checkMinutes, checkWhole } from './checks';

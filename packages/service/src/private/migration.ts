@@ -1,4 +1,4 @@
-import { ArnFormat, CustomResource, Duration, Names, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, CustomResource, Duration, Names, Stack, Token } from 'aws-cdk-lib/core';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';

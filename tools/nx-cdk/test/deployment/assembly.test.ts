@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnResource, Stack, Stage, type Environment } from 'aws-cdk-lib';
+import { App, CfnResource, Stack, Stage, type Environment } from 'aws-cdk-lib/core';
 import { readStage } from '../../src/deployment/assembly';
 import { synthesizeShop } from '../support/shop';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import type { PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
+import type { PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib/core';
 import type { Assembly } from './assembly';
 import type { ResourceFacts } from './model';
 import type { PluginReport, Violation } from './validators';

@@ -1,4 +1,4 @@
-import { Stack, Stage } from 'aws-cdk-lib';
+import { Stack, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { nameOf, normalized, toldAt } from './acknowledged';
 import { commonScope, Coverage, findingId, isWithin } from './coverage';

@@ -1,4 +1,4 @@
-import type { IPolicyValidationPlugin } from 'aws-cdk-lib';
+import type { IPolicyValidationPlugin } from 'aws-cdk-lib/core';
 import type * as nag from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { failOn } from '../validation';

@@ -1,4 +1,4 @@
-import { type App, type CfnResource, Stage } from 'aws-cdk-lib';
+import { type App, type CfnResource, Stage } from 'aws-cdk-lib/core';
 import type { IApplyRule } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { parseControls } from './controls';

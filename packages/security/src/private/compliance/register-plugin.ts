@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
+import type { App, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib/core';
 import { expiryProblems, today } from './expiry';
 import { judge } from './judgement';
 import { type ComplianceRecord, RECORD_FILE, REGISTER_PLUGIN } from './model';

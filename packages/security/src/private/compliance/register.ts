@@ -1,4 +1,4 @@
-import { type App, Stage } from 'aws-cdk-lib';
+import { type App, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { Acknowledgement, RegisteredAcknowledgement } from '../../acknowledgement';
 import { attached, checkRegistered, tellPacks } from './acknowledged';

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib/core';
 import { Compliance, CompliancePack } from '../../../src';
 import { runCommand } from '../../../src/private/compliance/command';
 import type { ComplianceReport } from '../../../src/private/compliance/report-model';
