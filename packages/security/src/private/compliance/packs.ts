@@ -2,7 +2,7 @@ import type { IPolicyValidationPlugin } from 'aws-cdk-lib/core';
 import type * as nag from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { failOn } from '../validation';
-import type { Recorder, RuleCall } from './recorder';
+import type { Recorder } from './recorder';
 
 /** Names of the classes of cdk-nag that hold a pack. */
 export type PackClassName =
@@ -44,38 +44,37 @@ function loadCdkNag(app: IConstruct): typeof nag {
 function recording(pack: PackClass, recorder: Recorder): PackClass {
   return class extends pack {
     override validateScope(scope: IConstruct) {
-      recorder.begin(this.name);
+      recorder.begin(this.name, this.packName);
       return super.validateScope(scope);
     }
 
     protected override applyRule(params: nag.IApplyRule): void {
       const name = params.ruleSuffixOverride ?? params.rule.name;
-      const call: RuleCall = { pack: this.name, prefix: this.packName, name, params };
-      const rule = recordResult(call, params, recorder);
+      const rule = recordResult(name, params, recorder);
       if (rule) super.applyRule({ ...params, ruleSuffixOverride: name, rule });
     }
   };
 }
 
 /** Evaluates the rule, once, and returns a rule that says the same where the pack has a violation to report. */
-function recordResult(call: RuleCall, params: nag.IApplyRule, recorder: Recorder): nag.IApplyRule['rule'] | undefined {
+function recordResult(name: string, params: nag.IApplyRule, recorder: Recorder): nag.IApplyRule['rule'] | undefined {
   let result: nag.NagRuleResult;
   try {
     result = params.rule(params.node);
   } catch (error) {
-    recorder.add(call, { verdict: 'error', message: (error as Error).message });
+    recorder.add(name, params, { verdict: 'error', message: (error as Error).message });
     return () => {
       throw error;
     };
   }
   if (typeof result === 'string') {
     // the values of `NagRuleCompliance`, an enum that only loading cdk-nag would bring
-    if (result === 'Non-Compliant') recorder.add(call, { verdict: 'nonCompliant' });
-    else if (result === 'Compliant') recorder.add(call, { verdict: 'compliant' });
-    else recorder.notApplicable(call);
+    if (result === 'Non-Compliant') recorder.add(name, params, { verdict: 'nonCompliant' });
+    else if (result === 'Compliant') recorder.add(name, params, { verdict: 'compliant' });
+    else recorder.notApplicable(name, params);
     return result === 'Non-Compliant' ? () => result : undefined;
   }
-  if (result.length === 0) recorder.add(call, { verdict: 'compliant' });
-  for (const finding of new Set(result)) recorder.add(call, { verdict: 'nonCompliant', finding });
+  if (result.length === 0) recorder.add(name, params, { verdict: 'compliant' });
+  for (const finding of new Set(result)) recorder.add(name, params, { verdict: 'nonCompliant', finding });
   return result.length > 0 ? () => result : undefined;
 }

@@ -5,44 +5,54 @@ import { parseControls } from './controls';
 import type { Level, RecordedResult, ResourceFacts, RuleFacts } from './model';
 import { SourceLocator } from './source-location';
 
-/** A rule and a resource that it is asked about, as a pack hands them on; made for each pair, so it holds little. */
-export interface RuleCall {
+/** What a pack hands on with a rule and a resource. */
+export type RuleParams = Pick<IApplyRule, 'node' | 'level' | 'info' | 'explanation'>;
+
+/** What one pack said. */
+interface PackRecord {
   readonly pack: string;
   /** What the pack puts before the names of its rules. */
   readonly prefix: string;
-  /** Name of the rule within its pack, `S1`. */
-  readonly name: string;
-  readonly params: Pick<IApplyRule, 'node' | 'level' | 'info' | 'explanation'>;
+  /** By name within the pack, `S1`. */
+  readonly rules: Map<string, RuleFacts>;
+  results: RecordedResult[];
 }
 
-/** Keeps what every rule said of every resource. */
+/**
+ * Keeps what every rule said of every resource. There are hundreds of thousands of pairs, most of them of a rule that is
+ * not about the resource, so one such pair makes nothing new.
+ */
 export class Recorder {
-  /** By pack and by name: there are hundreds of thousands of pairs, for each of which a qualified id would be made. */
-  private readonly rulesByPack = new Map<string, Map<string, RuleFacts>>();
+  private readonly records = new Map<string, PackRecord>();
   private readonly resourcesByNode = new Map<CfnResource, ResourceFacts>();
-  private readonly resultsByPack = new Map<string, RecordedResult[]>();
   private readonly locator = new SourceLocator();
+  private current: PackRecord = { pack: '', prefix: '', rules: new Map(), results: [] };
+  private latest?: CfnResource;
 
   constructor(private readonly app: App) {}
 
   /** A pack begins; what an earlier synth of the same app said is forgotten. */
-  begin(pack: string): void {
-    this.resultsByPack.set(pack, []);
+  begin(pack: string, prefix: string): void {
+    this.current = this.records.get(pack) ?? { pack, prefix, rules: new Map(), results: [] };
+    this.current.results = [];
+    this.records.set(pack, this.current);
   }
 
   /** A rule that is not about the resource is noted, so that it is known to have run; the pair is not. */
-  notApplicable(call: RuleCall): void {
-    this.rule(call);
-    this.resource(call.params.node);
+  notApplicable(rule: string, params: RuleParams): void {
+    if (!this.current.rules.has(rule)) this.rule(rule, params);
+    // a pack asks all of its rules about a resource before it goes on to the next
+    if (params.node === this.latest) return;
+    this.latest = params.node;
+    this.resource(params.node);
   }
 
-  add(call: RuleCall, result: Pick<RecordedResult, 'verdict' | 'finding' | 'message'>): void {
-    const results = this.resultsByPack.get(call.pack);
-    results?.push({ rule: this.rule(call), resource: this.resource(call.params.node), ...result });
+  add(rule: string, params: RuleParams, result: Pick<RecordedResult, 'verdict' | 'finding' | 'message'>): void {
+    this.current.results.push({ rule: this.rule(rule, params), resource: this.resource(params.node), ...result });
   }
 
   get rules(): readonly RuleFacts[] {
-    return [...this.rulesByPack.values()].flatMap((rules) => [...rules.values()]);
+    return [...this.records.values()].flatMap(({ rules }) => [...rules.values()]);
   }
 
   get resources(): readonly ResourceFacts[] {
@@ -50,12 +60,11 @@ export class Recorder {
   }
 
   get results(): readonly RecordedResult[] {
-    return [...this.resultsByPack.values()].flat();
+    return [...this.records.values()].flatMap(({ results }) => results);
   }
 
-  private rule({ pack, prefix, name, params }: RuleCall): string {
-    const rules = this.rulesByPack.get(pack) ?? new Map<string, RuleFacts>();
-    this.rulesByPack.set(pack, rules);
+  private rule(name: string, params: RuleParams): string {
+    const { pack, prefix, rules } = this.current;
     const known = rules.get(name);
     if (known) return known.id;
     const { text: info, controls } = parseControls(params.info);
