@@ -28,7 +28,9 @@ for (const folder of readdirSync(assembly).filter((name) => name.startsWith('ass
   )) {
     if (type !== 'aws:cloudformation:stack') continue;
     const [account, region] = environment.replace('aws://', '').split('/');
-    const { Resources, Parameters, Rules, ...sections } = read(folder, properties.templateFile);
+    const { Resources, Rules, ...sections } = read(folder, properties.templateFile);
+    // this and the rules come with every stack
+    delete sections.Parameters.BootstrapVersion;
     const stack = new Stack(stage, displayName.split('/').pop(), {
       stackName: properties.stackName ?? id,
       env: { account, region },

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import Table from 'cli-table3';
 import type { Options } from './cli';
 import { CommandError } from './command-error';
@@ -69,6 +70,7 @@ function compare() {
 function measure(script: keyof typeof SCRIPTS, checks: boolean): Measurement {
   const outdir = mkdtempSync(join(tmpdir(), 'pets-bench-'));
   const args = [
+    ...nodeOptions(),
     '--require',
     `./${BENCH}/measure.cjs`,
     `${BENCH}/${script}.cjs`,
@@ -83,10 +85,26 @@ function measure(script: keyof typeof SCRIPTS, checks: boolean): Measurement {
     encoding: 'utf8',
   });
   const milliseconds = performance.now() - begin;
-  rmSync(outdir, { recursive: true });
   // the floor's plain resources carry no acknowledgement, so findings are no failure there
   if (status !== 0 && !(checks && script === 'floor')) throw new CommandError(`${script} failed: ${stderr}`);
+  if (!isDeepStrictEqual(readTemplates(outdir), readTemplates(ASSEMBLY)))
+    throw new CommandError(`${script} made other templates than those in ${ASSEMBLY}, so it measures something else`);
+  rmSync(outdir, { recursive: true });
   return { milliseconds, mebibytes: Math.round(Number(output[3]) / 1024) };
+}
+
+/** Those with which Node runs the app. */
+function nodeOptions(): string[] {
+  const { app } = JSON.parse(readFileSync('apps/pets-platform/cdk.json', 'utf8')) as { app: string };
+  return app.split(' ').filter((word) => word.startsWith('--'));
+}
+
+/** All templates of a cloud assembly, by the path of the file. */
+function readTemplates(folder: string): Record<string, unknown> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.template.json'),
+  );
+  return Object.fromEntries(files.map((file) => [file, JSON.parse(readFileSync(join(folder, file), 'utf8'))]));
 }
 
 function median(runs: readonly Measurement[]): Measurement {
