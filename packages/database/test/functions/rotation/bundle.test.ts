@@ -58,6 +58,7 @@ describeWithPostgres('the published function', () => {
     const log = JSON.parse(await invoke('createSecret', version)) as unknown;
     expect(log).toEqual({ step: 'createSecret', secret: SECRET, version, result: 'done' });
     expect(harness.secrets.value(SECRET, 'AWSPENDING').password).toMatch(/^[A-Za-z0-9]{32}$/);
-    expect(await invoke('setSecret', version)).toBe('setSecret failed: self-signed certificate');
+    // newer versions of Node add advice
+    expect(await invoke('setSecret', version)).toMatch(/^setSecret failed: self-signed certificate(;|$)/);
   });
 });
