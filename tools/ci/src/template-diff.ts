@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { formatDifferences, fullDiff, ResourceImpact, type TemplateDiff } from '@aws-cdk/cloudformation-diff';
 import { CloudAssembly, type CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
@@ -75,9 +75,14 @@ function compare(stack: string, base: Template | undefined, head: Template | und
 }
 
 function print(diff: TemplateDiff): string {
+  let text = '';
+  const stream = new Writable({
+    write: (part: Buffer, _, done) => {
+      text += part.toString();
+      done();
+    },
+  });
   // as wide as a comment is, or tables are padded to their widest cell
-  const stream = Object.assign(new PassThrough(), { columns: 120 });
-  formatDifferences(stream, diff);
-  const text = stripVTControlCharacters((stream.read() as Buffer | null)?.toString() ?? '');
-  return text.trim();
+  formatDifferences(Object.assign(stream, { columns: 120 }), diff);
+  return stripVTControlCharacters(text).trim();
 }

@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { formatDifferences } from '@aws-cdk/cloudformation-diff';
 import type { Loss, StackChanges } from './changes';
@@ -51,8 +51,13 @@ export function reportOf({ project, stage, against, pairs, changes, removed }: R
 }
 
 function textOf(diff: StackChanges['diff'], constructs: ReadonlyMap<string, string> = new Map()): string {
-  const stream = new PassThrough();
+  let text = '';
+  const stream = new Writable({
+    write: (part: Buffer, _, done) => {
+      text += part.toString();
+      done();
+    },
+  });
   formatDifferences(stream, diff, Object.fromEntries(constructs));
-  stream.end();
-  return stripVTControlCharacters(((stream.read() ?? '') as Buffer | string).toString()).trim();
+  return stripVTControlCharacters(text).trim();
 }
