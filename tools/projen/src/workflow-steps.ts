@@ -22,7 +22,8 @@ export const ENVIRONMENTS = ['dev', 'staging', 'prod'] as const;
 
 export type Environment = (typeof ENVIRONMENTS)[number];
 
-const NODE_VERSION = '20.20.2';
+/** Its npm is 11.5.1 or later: older ones cannot publish by the identity of the workflow, without a stored token. */
+const NODE_VERSION = '24.11.0';
 
 /** Where `tools/ci` keeps what Nx has done, from run to run. */
 const CACHE_FOLDER = '.nx/ci-cache';
@@ -45,15 +46,15 @@ export interface SetUpOptions {
 export function setUp({ cache = false }: SetUpOptions = {}): Step[] {
   return [
     checkOut({ 'fetch-depth': 0 }),
-    setUpNode(NODE_VERSION),
+    // one version of Node, without the packages of another run
+    {
+      name: 'Set up Node',
+      uses: ACTIONS.setupNode,
+      with: { 'node-version': NODE_VERSION, 'package-manager-cache': false },
+    },
     { name: 'Install', run: 'npm ci --no-audit --no-fund' },
     ...(cache ? [keepCache()] : []),
   ];
-}
-
-/** One version of Node, without the packages of another run. */
-export function setUpNode(version: string, name = 'Set up Node'): Step {
-  return { name, uses: ACTIONS.setupNode, with: { 'node-version': version, 'package-manager-cache': false } };
 }
 
 /** A checkout that leaves no token behind. */

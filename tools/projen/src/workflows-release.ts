@@ -1,8 +1,5 @@
 import type { Workflow } from './workflow-file';
-import { setUp, setUpNode } from './workflow-steps';
-
-/** With an npm of 11.5.1 or later: older ones cannot publish by the identity of the workflow, without a stored token. */
-const PUBLISHING_NODE = '24.11.0';
+import { setUp } from './workflow-steps';
 
 const RELEASE_AUTHOR = [
   'git config user.name "github-actions[bot]"',
@@ -31,7 +28,6 @@ export function release(): Workflow {
           { name: 'Author of the release commit', run: RELEASE_AUTHOR },
           // two commands, or the version in .jsii is that of the build before it
           { name: 'Version, changelogs and tags', run: 'npx nx release --skip-publish' },
-          setUpNode(PUBLISHING_NODE, 'Set up a Node whose npm publishes by OpenID Connect'),
           { name: 'Publish to npm', run: 'npx nx release publish', env: { NPM_CONFIG_PROVENANCE: 'true' } },
           {
             name: 'Push the release commit and tags',
