@@ -43,7 +43,8 @@ function inspect(root: string, context: CreateNodesContextV2): { name?: string; 
   const inputs = new Inputs(context.workspaceRoot, context.nxJsonConfiguration, manifest.nx?.namedInputs);
   const common = has('tsconfig.json') ? commonTargets(inputs) : {};
   if (manifest.jsii) {
-    return { name, kind: 'construct-library', targets: { ...common, ...libraryTargets(has('functions'), inputs) } };
+    const library = { lazyIndex: script('lazy-index', folder), functions: has('functions') };
+    return { name, kind: 'construct-library', targets: { ...common, ...libraryTargets(library, inputs) } };
   }
   if (!has('cdk.json')) return { name, kind: 'tool', targets: common };
   const { app } = read<{ app?: unknown }>('cdk.json');

@@ -48,6 +48,19 @@ test('a manifest with a jsii section is a construct library', async () => {
   ]);
 });
 
+test('a library is compiled, then its index is made lazy, then its functions are bundled', async () => {
+  const build = async (files: Record<string, object>) => {
+    const { targets } = await infer({ project: { 'package.json': { name: 'x', jsii: {} }, ...files } });
+    return targets?.build.command?.split(' && ');
+  };
+  const compiled = [expect.stringMatching(/^jsii /), expect.stringMatching(/^node \S+\/bin\/lazy-index\.cjs$/)];
+  expect(await build({})).toEqual(compiled);
+  expect(await build({ 'functions/rotation/package.json': {} })).toEqual([
+    ...compiled,
+    expect.stringMatching(/^esbuild /),
+  ]);
+});
+
 test('a folder with a cdk.json is an app', async () => {
   expect(await targetsOf({ 'package.json': { name: 'x' }, ...app })).toEqual([
     'bootstrap',

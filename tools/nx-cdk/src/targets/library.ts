@@ -9,21 +9,24 @@ const JSII = 'jsii --Werr --Wno JSII6';
 const BUNDLE =
   "esbuild './functions/**/index.ts' --log-override:empty-glob=error --bundle --platform=node --target=node22 --external:@aws-sdk/* --outbase=functions --outdir=lib/functions";
 
-/**
- * A construct library that jsii compiles.
- *
- * @param functions whether it has Lambda functions, in a folder `functions`
- * @param inputs what the workspace has
- */
-export function libraryTargets(functions: boolean, inputs: Inputs): Targets {
+/** What there is to know about a construct library. */
+export interface Library {
+  /** The script that makes its index load only what is asked for, from its folder. */
+  readonly lazyIndex: string;
+  /** Whether it has Lambda functions, in a folder `functions`. */
+  readonly functions: boolean;
+}
+
+/** A construct library that jsii compiles. */
+export function libraryTargets({ lazyIndex, functions }: Library, inputs: Inputs): Targets {
   return {
     build: {
-      command: functions ? `${JSII} && ${BUNDLE}` : JSII,
+      command: [JSII, `node ${lazyIndex}`, ...(functions ? [BUNDLE] : [])].join(' && '),
       options: { cwd },
       cache: true,
       dependsOn: ['^build'],
       // README.md is among them: jsii embeds it, and else a broken example would pass
-      inputs: [...inputs.sources, ...inputs.packages('jsii', 'esbuild', ...cdk)],
+      inputs: [...inputs.sources, ...inputs.packages('jsii', 'esbuild', ...cdk), ...inputs.scripts],
       outputs: ['{projectRoot}/lib', '{projectRoot}/.jsii'],
     },
     examples: {
