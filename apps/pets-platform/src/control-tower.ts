@@ -68,13 +68,6 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: [controlTower('ecs_task_definition_nonroot_user')],
-    at: ['Service/Service/TaskDefinition'],
-    reason: 'The image names its user, which is not root; a test of the Dockerfile holds it to that',
-    owner,
-    expires: '2027-11-30',
-  },
-  {
     rules: [controlTower('ecs_task_definition_memory_hard_limit')],
     at: ['Service/Service/TaskDefinition'],
     reason: 'AWS Fargate holds the only container of a task to the memory of the task',

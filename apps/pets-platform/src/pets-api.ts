@@ -4,6 +4,9 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 /** The service's port. */
 export const SERVICE_PORT = 8080;
 
+/** User and group of the image, which are not root: the task definition holds any image to them. */
+export const CONTAINER_USER = 'spring:spring';
+
 /** Where the load balancer and the container ask whether the service is well. */
 export const HEALTH_PATH = '/actuator/health';
 

@@ -2,7 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { DATABASE_NAME, DATABASE_USER, DATABASE_VERSION, HEALTH_PATH, SERVICE_PORT } from '../src/pets-api';
+import {
+  CONTAINER_USER,
+  DATABASE_NAME,
+  DATABASE_USER,
+  DATABASE_VERSION,
+  HEALTH_PATH,
+  SERVICE_PORT,
+} from '../src/pets-api';
 import { Deployment } from './deployment';
 
 const container = join(__dirname, '../container');
@@ -32,6 +39,11 @@ const health = `http://localhost:${SERVICE_PORT}${HEALTH_PATH}`;
 test('the image listens on the port of the target group', () => {
   expect(dockerfile).toContain(`\nEXPOSE ${SERVICE_PORT}\n`);
   expect(services.app.ports).toEqual([`127.0.0.1:${SERVICE_PORT}:${SERVICE_PORT}`]);
+});
+
+test('the tasks run as the user of the image, who is not root', () => {
+  expect(definition.ContainerDefinitions[0].User).toBe(CONTAINER_USER);
+  expect(dockerfile).toContain(`\nUSER ${CONTAINER_USER}\n`);
 });
 
 test('image, compose file and task definition ask the same path whether the service is well', () => {

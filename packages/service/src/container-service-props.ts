@@ -133,6 +133,14 @@ export interface ContainerServiceProps {
   readonly containerName?: string;
 
   /**
+   * User as whom the container's process runs, and that of a migration, whatever its image says: a name or a number that the
+   * image knows, and a group behind a colon if need be, such as `spring:spring` or `1000`.
+   *
+   * @default - the user that the image names, which is root where it names none
+   */
+  readonly user?: string;
+
+  /**
    * Port on which the container listens, 1 to 65,535. Required with a listener.
    *
    * @default - none

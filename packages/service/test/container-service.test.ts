@@ -137,6 +137,7 @@ describe('the fullest use', () => {
     platformVersion: ecs.FargatePlatformVersion.VERSION1_4,
     containerName: 'pets-api',
     containerPort: 8080,
+    user: 'spring:spring',
     family: 'pets-api',
     serviceName: 'pets-api-service',
     environment: { SPRING_PROFILES_ACTIVE: 'prod' },
@@ -176,6 +177,7 @@ describe('the fullest use', () => {
     });
     expect(containerOf(template)).toMatchObject({
       Name: 'pets-api',
+      User: 'spring:spring',
       PortMappings: [{ ContainerPort: 8080, Protocol: 'tcp' }],
       Environment: [{ Name: 'SPRING_PROFILES_ACTIVE', Value: 'prod' }],
       Secrets: [{ Name: 'JWT_SECRET' }],
@@ -561,6 +563,16 @@ describe('properties that cannot be', () => {
     );
     expect(() => serviceIn(stackOf(), { [prop]: 'a'.repeat(256) })).toThrow(`${prop} must be 1 to 255`);
     expect(() => serviceIn(stackOf(), { [prop]: 'a'.repeat(255) })).not.toThrow();
+  });
+
+  test.each(['', 'spring user', 'spring:', ':spring', 'a:b:c', 'a'.repeat(33)])('the user %p', (user) => {
+    expect(() => serviceIn(stackOf(), { user })).toThrow(
+      `user must be a user or user:group, by name or number, got "${user}"`,
+    );
+  });
+
+  test.each(['spring', 'spring:spring', '1000', '1000:1000', 'a'.repeat(32)])('but not the user %p', (user) => {
+    expect(() => serviceIn(stackOf(), { user })).not.toThrow();
   });
 
   test.each(['', 'a:b', 'a*'])('the stream prefix %p', (streamPrefix) => {

@@ -26,6 +26,7 @@ function migrated(migration: Partial<MigrationOptions> = {}, props: Partial<Cont
     family: 'api',
     environment: { MODE: 'x' },
     secrets: { PASSWORD: ServiceSecret.fromSecretsManager(secret, 'password') },
+    user: '1000',
     migration: {
       command: ['migrate', 'up'],
       logGroup: logs.LogGroup.fromLogGroupName(stack, 'RunnerLogs', '/runner'),
@@ -51,11 +52,12 @@ describe('a migration', () => {
   const migration = taskOf(template, 'ServiceMigration');
   const service = taskOf(template, 'ServiceTaskDefinition');
 
-  test('is a task with the image, variables, secrets and roles of the service, and a command of its own', () => {
+  test('is a task with the image, user, variables, secrets and roles of the service, and a command of its own', () => {
     expect(migration.container).toMatchObject({
       Name: 'migration',
       Command: ['migrate', 'up'],
       Image: service.container.Image,
+      User: '1000',
       Environment: service.container.Environment,
       Secrets: service.container.Secrets,
       ReadonlyRootFilesystem: true,

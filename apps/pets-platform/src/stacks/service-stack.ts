@@ -19,6 +19,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import {
   CONNECTION_ALARM,
+  CONTAINER_USER,
   HEALTH_PATH,
   IMAGE_REPOSITORY,
   imageTagParameter,
@@ -159,6 +160,7 @@ export class ServiceStack extends PetsStack {
       family: `${namePrefix}pets-api`,
       containerName: 'pets-api',
       containerPort: SERVICE_PORT,
+      user: CONTAINER_USER,
       cpu: 512,
       memoryLimitMiB: 1024,
       image: this.image(props),

@@ -29,6 +29,7 @@ export function addContainers(
   const container = taskDefinition.addContainer('Container', {
     containerName: props.containerName ?? 'app',
     image: props.image._bind(scope),
+    user: props.user,
     portMappings: containerPort === undefined ? [] : [portMapping(containerPort, serviceConnect !== undefined)],
     environment: Object.keys(environment).length > 0 ? environment : undefined,
     secrets: Object.fromEntries(injected),

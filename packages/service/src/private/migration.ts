@@ -82,6 +82,7 @@ function defineTask(scope: Construct, family: string, options: MigrationProps): 
   taskDefinition.addContainer('Container', {
     containerName: CONTAINER,
     image: (migration.image ?? props.image)._bind(scope),
+    user: props.user,
     command: migration.command,
     environment: props.environment,
     secrets: Object.fromEntries(injected),
