@@ -27,7 +27,6 @@ export class Recorder {
   private readonly resourcesByNode = new Map<CfnResource, ResourceFacts>();
   private readonly locator = new SourceLocator();
   private current: PackRecord = { pack: '', prefix: '', rules: new Map(), results: [] };
-  private latest?: CfnResource;
 
   constructor(private readonly app: App) {}
 
@@ -40,10 +39,7 @@ export class Recorder {
 
   /** A rule that is not about the resource is noted, so that it is known to have run; the pair is not. */
   notApplicable(rule: string, params: RuleParams): void {
-    if (!this.current.rules.has(rule)) this.rule(rule, params);
-    // a pack asks all of its rules about a resource before it goes on to the next
-    if (params.node === this.latest) return;
-    this.latest = params.node;
+    this.rule(rule, params);
     this.resource(params.node);
   }
 
