@@ -3,6 +3,10 @@ const { TestEnvironment } = require('jest-environment-node');
 /** What is made once for all test files of a process, by the key that they give it. */
 const made = new Map();
 
+/** What is to be done when the process ends: the tests' own copy of `process` is told nothing of it. */
+const endings = [];
+process.once('exit', () => endings.forEach((end) => end()));
+
 /**
  * Loads the CDK once for all test files of a process: for each file anew, as Jest would, takes most of the time. What is
  * loaded so lives outside of the tests' own context, and shares the variables and the console with it.
@@ -22,6 +26,7 @@ module.exports = class extends TestEnvironment {
       if (!made.has(key)) made.set(key, make());
       return made.get(key);
     };
+    this.global.atExit = (end) => endings.push(end);
   }
 
   async teardown() {

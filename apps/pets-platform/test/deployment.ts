@@ -16,6 +16,7 @@ export interface Resource {
 
 /** Of jest.environment.cjs: what all test files of a process share. */
 declare function makeOnce<T>(key: string, make: () => T): T;
+declare function atExit(end: () => void): void;
 
 /** The whole deployment with some settings, synthesized once for all test files of a process. */
 export class Deployment {
@@ -26,7 +27,7 @@ export class Deployment {
     this.key = `deployment ${JSON.stringify(variables)}`;
     this.assembly = makeOnce(this.key, () => {
       const outdir = mkdtempSync(join(tmpdir(), 'deployment-'));
-      process.once('exit', () => rmSync(outdir, { recursive: true }));
+      atExit(() => rmSync(outdir, { recursive: true }));
       return petsPlatformApp({ outdir, variables }).synth();
     });
   }

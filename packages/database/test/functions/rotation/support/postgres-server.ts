@@ -8,6 +8,9 @@ import { Client } from 'pg';
 import type { Endpoint } from '../../../../functions/rotation/database';
 import { type Certificate, selfSigned } from './certificate';
 
+/** Of jest.environment.cjs: the tests' own `process` is not told of its end. */
+declare function atExit(end: () => void): void;
+
 /** User and group as which the server runs; it refuses to be root. */
 interface Owner {
   readonly uid?: number;
@@ -38,7 +41,7 @@ function skip(): jest.Describe {
 export class PostgresServer {
   static async start(): Promise<PostgresServer> {
     const server = new PostgresServer(await freePort());
-    process.once('exit', () => server.process?.kill('SIGQUIT'));
+    atExit(() => server.process?.kill('SIGQUIT'));
     server.initialize();
     await server.resume();
     const owner = await server.connect('owner', 'owner', 'postgres');
