@@ -134,7 +134,8 @@ export interface ContainerServiceProps {
 
   /**
    * User as whom the container's process runs, and that of a migration, whatever its image says: a name or a number that the
-   * image knows, and a group behind a colon if need be, such as `spring:spring` or `1000`.
+   * image knows, and a group behind a colon if need be, such as `spring:spring` or `1000`. At most 32 characters each, as
+   * Linux has it.
    *
    * @default - the user that the image names, which is root where it names none
    */

@@ -567,7 +567,7 @@ describe('properties that cannot be', () => {
 
   test.each(['', 'spring user', 'spring:', ':spring', 'a:b:c', 'a'.repeat(33)])('the user %p', (user) => {
     expect(() => serviceIn(stackOf(), { user })).toThrow(
-      `user must be a user or user:group, by name or number, got "${user}"`,
+      `user must be user or user:group, by names or numbers of 1 to 32 letters, digits, dots, hyphens and underscores, got "${user}"`,
     );
   });
 
