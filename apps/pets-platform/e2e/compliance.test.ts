@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib/core';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Compliance } from '@pets/security';
+import { Compliance } from '@pets/compliance';
 import { acknowledgementsOf } from '../src/acknowledgements';
 import { petsPlatformApp } from '../src/pets-platform-app';
 
@@ -56,7 +56,7 @@ describe('over the whole deployment', () => {
   });
 
   test('the rules of AWS Control Tower find nothing that is open either', () => {
-    const command = join(require.resolve('@pets/security/package.json'), '../lib/compliance-cli.js');
+    const command = join(require.resolve('@pets/compliance/package.json'), '../lib/cli/compliance-cli.js');
     const args = [command, outdir, '--out', mkdtempSync(join(tmpdir(), 'report-')), '--format', 'csv'];
     const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
     expect(stdout).toContain('AWS Control Tower');

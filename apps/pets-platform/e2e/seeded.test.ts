@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Compliance, type RegisteredAcknowledgement } from '@pets/security';
+import { Compliance, type RegisteredAcknowledgement } from '@pets/compliance';
 import { type App, type Stack, Stage, Validations } from 'aws-cdk-lib/core';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { acknowledgementsOf } from '../src/acknowledgements';

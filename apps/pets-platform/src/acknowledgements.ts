@@ -1,5 +1,6 @@
 import { HealthCanary } from '@pets/observability';
-import { GithubDeployer, type RegisteredAcknowledgement } from '@pets/security';
+import type { RegisteredAcknowledgement } from '@pets/compliance';
+import { GithubDeployer } from '@pets/security';
 import type { App } from 'aws-cdk-lib/core';
 import { CONTROL_TOWER_ACKNOWLEDGEMENTS, CONTROL_TOWER_CANARY, controlTower } from './control-tower';
 

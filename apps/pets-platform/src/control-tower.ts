@@ -1,4 +1,4 @@
-import type { RegisteredAcknowledgement } from '@pets/security';
+import type { RegisteredAcknowledgement } from '@pets/compliance';
 
 /** Who answers for what is acknowledged here. */
 const owner = 'devops-team';

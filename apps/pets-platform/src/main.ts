@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Compliance } from '@pets/security';
+import { Compliance } from '@pets/compliance';
 import { Stage, type App } from 'aws-cdk-lib/core';
 import { acknowledgementsOf } from './acknowledgements';
 import { ENVIRONMENT_NAMES } from './environments';

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RegisteredAcknowledgement } from '@pets/security';
+import type { RegisteredAcknowledgement } from '@pets/compliance';
 import { format, resolveConfig } from 'prettier';
 import { acknowledgementsOf } from '../src/acknowledgements';
 import { petsPlatformApp } from '../src/pets-platform-app';

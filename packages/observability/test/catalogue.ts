@@ -2,9 +2,9 @@ import { Duration, type Stack } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
-import { type AlarmDesign, designOf } from '../src/private/alarm-factory';
-import { burnOf, WORKBOOK } from '../src/private/burn-rates';
-import { eventDesignOf } from '../src/private/event-alerts';
+import { type AlarmDesign, designOf } from '../src/alarms/shared/alarm-factory';
+import { burnOf, WORKBOOK } from '../src/slo/private/burn-rates';
+import { eventDesignOf } from '../src/alerting/shared/event-alerts';
 
 const HEADER = [
   ['Alarm', 'Prop', 'Metric', 'Raised when, by default', 'No data means', 'Severity', 'Source of the default'],

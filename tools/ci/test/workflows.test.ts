@@ -182,7 +182,7 @@ const CALLS: Record<string, string[]> = {
   'Synthesize the base': [`${CI} base b45e .nx/base synth`],
   'Check compliance': [`${CI} nx run-many -t nag`],
   'Report what failed': [
-    'node packages/security/lib/compliance-cli.js apps/pets-platform/cdk.out --out reports/compliance',
+    'node packages/compliance/lib/cli/compliance-cli.js apps/pets-platform/cdk.out --out reports/compliance',
   ],
   'Are there findings': [],
   'Write the review': [

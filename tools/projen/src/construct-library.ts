@@ -7,8 +7,8 @@ export interface ConstructLibraryOptions {
   readonly description: string;
   /** Words by which Construct Hub and npm find the library, beside the common ones. */
   readonly keywords: string[];
-  /** Peers that a part of the library needs, beside `aws-cdk-lib` and `constructs`, by names of the toolchain. */
-  readonly optionalPeers?: string[];
+  /** Peer dependencies in addition to `aws-cdk-lib` and `constructs`, by names of the toolchain. */
+  readonly peers?: string[];
   /** Commands that come with the library, by name. */
   readonly bin?: Record<string, string>;
   /** Files of the folder `assets` that users may import, by the name they are imported under. */
@@ -24,8 +24,7 @@ export class ConstructLibrary extends Component {
     const dir = `packages/${name}`;
     this.npmName = `@pets/${name}`;
 
-    const { optionalPeers = [] } = options;
-    const peers = ['aws-cdk-lib', ...optionalPeers, 'constructs'];
+    const peers = ['aws-cdk-lib', ...(options.peers ?? []), 'constructs'];
     const { common, toolchain } = workspace;
     const manifest = {
       name: this.npmName,
@@ -43,9 +42,6 @@ export class ConstructLibrary extends Component {
       engines: { node: '>= 20.16.0' },
       publishConfig: { access: 'public' },
       peerDependencies: Object.fromEntries(peers.map((peer) => [peer, `^${toolchain[peer]}`])) satisfies Versions,
-      ...(optionalPeers.length > 0
-        ? { peerDependenciesMeta: Object.fromEntries(optionalPeers.map((peer) => [peer, { optional: true }])) }
-        : {}),
       jsii: {
         outdir: 'dist',
         versionFormat: 'short',

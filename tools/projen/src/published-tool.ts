@@ -26,11 +26,11 @@ export interface PublishedToolOptions {
   readonly fields?: Record<string, unknown>;
 }
 
-/** A separately versioned tool under `tools/`, published as compiled JavaScript. */
+/** A separately versioned tool under `packages/`, published as compiled JavaScript. */
 export class PublishedTool extends Component {
   constructor(workspace: Workspace, name: string, options: PublishedToolOptions) {
     super(workspace, name);
-    const dir = `tools/${name}`;
+    const dir = `packages/${name}`;
     const { common, toolchain } = workspace;
     const { optionalPeers = [] } = options;
     const caret = (names: string[]): Versions => Object.fromEntries(names.map((peer) => [peer, `^${toolchain[peer]}`]));

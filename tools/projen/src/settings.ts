@@ -30,7 +30,7 @@ export const NX = {
     { plugin: '@nx/eslint/plugin', options: { targetName: 'lint' } },
     { plugin: '@nx/jest/plugin', options: { targetName: 'test' } },
     // by its sources, since Nx asks it before anything is built
-    './tools/nx-cdk/src/index.ts',
+    './packages/nx-cdk/src/index.ts',
   ],
   namedInputs: {
     default: [
@@ -65,7 +65,7 @@ export const NX = {
     'nx-release-publish': { dependsOn: ['build', 'docs', '^nx-release-publish'] },
   },
   release: {
-    projects: ['packages/*', '@pets/nx-cdk'],
+    projects: ['packages/*'],
     projectsRelationship: 'independent',
     releaseTag: { pattern: '{projectName}@{version}' },
     version: {

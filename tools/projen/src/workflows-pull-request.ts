@@ -89,7 +89,7 @@ function review(): Job {
       {
         name: 'Report what failed',
         if: '${{ failure() }}',
-        run: 'node packages/security/lib/compliance-cli.js apps/pets-platform/cdk.out --out reports/compliance',
+        run: 'node packages/compliance/lib/cli/compliance-cli.js apps/pets-platform/cdk.out --out reports/compliance',
       },
       tellFindings(),
       {

@@ -6,7 +6,7 @@ import { PublishedTool, Workspace } from '../src';
 const folder = mkdtempSync(join(tmpdir(), 'published-tool-'));
 
 function read(file: string): Record<string, unknown> {
-  return JSON.parse(readFileSync(join(folder, 'tools/plugin', file), 'utf8'));
+  return JSON.parse(readFileSync(join(folder, 'packages/plugin', file), 'utf8'));
 }
 
 beforeAll(() => {

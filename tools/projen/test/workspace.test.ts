@@ -21,14 +21,13 @@ function synthesize(): void {
   );
   // the registry has no part in this test
   jest.spyOn(workspace, 'postSynthesize').mockImplementation(() => undefined);
-  new ConstructLibrary(workspace, 'queue', { description: 'Queues.', keywords: ['sqs'], optionalPeers: ['cdk-nag'] });
+  new ConstructLibrary(workspace, 'queue', { description: 'Queues.', keywords: ['sqs'], peers: ['cdk-nag'] });
   workspace.synth();
 }
 
 function manifest(): {
   version: string;
   peerDependencies: object;
-  peerDependenciesMeta: object;
   jsii: { targets: object };
 } {
   return JSON.parse(readFileSync(join(folder, 'packages/queue/package.json'), 'utf8'));
@@ -46,10 +45,6 @@ test('a library has caret peers of the toolchain', () => {
 
 test('a library is published for each language of jsii', () => {
   expect(Object.keys(manifest().jsii.targets).sort()).toEqual(['dotnet', 'go', 'java', 'python']);
-});
-
-test('a peer that a part alone needs is optional', () => {
-  expect(manifest().peerDependenciesMeta).toEqual({ 'cdk-nag': { optional: true } });
 });
 
 test('a library carries its licence', () => {

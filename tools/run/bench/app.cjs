@@ -7,7 +7,7 @@ const app = load('pets-platform-app.js').petsPlatformApp({ outdir, variables: {}
 // the packs are loaded only where they run, as the floor does it
 if (packs === 'true') {
   Error.stackTraceLimit = 40;
-  require('@pets/security')
+  require('@pets/compliance')
     .Compliance.of(app)
     .check({ acknowledgements: load('acknowledgements.js').acknowledgementsOf(app) });
 }

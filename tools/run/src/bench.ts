@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import Table from 'cli-table3';
-import type { Options } from './cli';
+import type { Options } from './options';
 import { CommandError } from './command-error';
 import { runTasks } from './nx';
 import { seconds, step } from './steps';

@@ -5,6 +5,7 @@ import { CommandError } from './command-error';
 import { local } from './local';
 import { start } from './start';
 import { test } from './test';
+import type { Options } from './options';
 
 const COMMANDS: Record<string, { run: (options: Options) => Promise<void>; help: string }> = {
   start: { run: start, help: 'build everything, synthesize the environments, check them and say what was made' },
@@ -12,16 +13,6 @@ const COMMANDS: Record<string, { run: (options: Options) => Promise<void>; help:
   local: { run: () => local([]), help: 'deploy on a local emulator of AWS; npm run local -- --help tells more' },
   bench: { run: bench, help: 'measure the speed of the synth and of a second run of everything' },
 };
-
-/** What a command may be told. */
-export interface Options {
-  /** Environments to synthesize, separated by commas; all where it is left out. */
-  readonly environments?: string;
-  /** Shows what each task prints. */
-  readonly verbose: boolean;
-  /** Leaves out the deployment on the local emulator. */
-  readonly 'no-local': boolean;
-}
 
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2);

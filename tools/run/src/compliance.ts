@@ -9,7 +9,7 @@ const REPORTS = 'reports/compliance';
 /** The page that people open first. */
 export const PAGE = join(REPORTS, 'index.html');
 
-const COMMAND = 'packages/security/lib/compliance-cli.js';
+const COMMAND = 'packages/compliance/lib/cli/compliance-cli.js';
 
 /** The report of compliance, as far as it is read here. */
 export interface Compliance {

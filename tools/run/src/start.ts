@@ -1,5 +1,5 @@
 import { missing, prove } from '@pets/local';
-import type { Options } from './cli';
+import type { Options } from './options';
 import { CommandError } from './command-error';
 import { isRecordedSince, PAGE, readCompliance, writeReports } from './compliance';
 import { runTasks } from './nx';

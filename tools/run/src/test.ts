@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { Options } from './cli';
+import { join } from 'node:path';
+import type { Options } from './options';
 import { CommandError } from './command-error';
 import { runTasks } from './nx';
 import { step } from './steps';
@@ -20,6 +20,8 @@ export async function test({ verbose }: Options): Promise<void> {
       run('prettier/bin/prettier.cjs', ['--check', '--cache', '--log-level=warn', '.'], '\nnpm run format mends it'),
       // at once for the whole workspace: for each project alone, as `nx affected` does it, takes three times as long
       run('eslint/bin/eslint.js', ['--cache', '--cache-location=.nx/eslintcache', '--max-warnings=0', '.']),
+      // import cycles, and imports against the order of the folders
+      run('dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '--', 'packages', 'apps', 'tools']),
     ]);
     if (problems.some((problem) => problem)) throw new CommandError(problems.join(''));
   });
@@ -37,13 +39,14 @@ export async function test({ verbose }: Options): Promise<void> {
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 }
 
-/** Runs a program of a package over the workspace, and says what it found, which is nothing as a rule. */
+/** Runs a program from `node_modules` on the workspace. Returns what it printed if it failed, otherwise an empty string. */
 async function run(program: string, args: readonly string[], remedy = ''): Promise<string> {
-  const [name, ...path] = program.split('/');
-  const file = join(dirname(require.resolve(`${name}/package.json`)), ...path);
   return await new Promise((resolve) =>
-    execFile(process.execPath, [file, ...args], { maxBuffer: 2 ** 26 }, (error, stdout, stderr) =>
-      resolve(error ? `${stdout}${stderr}${remedy}` : ''),
+    execFile(
+      process.execPath,
+      [join('node_modules', program), ...args],
+      { maxBuffer: 2 ** 26 },
+      (error, stdout, stderr) => resolve(error ? `${stdout}${stderr}${remedy}` : ''),
     ),
   );
 }

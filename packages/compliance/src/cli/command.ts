@@ -1,0 +1,161 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Assembly, readAssembly } from '../assembly/assembly';
+import { checkByControlTower, wantsControlTower } from '../assembly/control-tower';
+import { toCsv } from '../reports/csv';
+import { toHtml } from '../reports/html';
+import { toJunit } from '../reports/junit';
+import { toMarkdown } from '../reports/markdown';
+import type { Level } from '../recorder/model';
+import { makeReport, openFindings } from '../reports/report';
+import { type ComplianceReport, isOpen } from '../reports/report-model';
+import { nearestWith } from '../recorder/repository';
+import { toSarif } from '../reports/sarif';
+import { toText } from '../reports/text';
+
+const HELP = `Makes compliance reports of a cloud assembly that was synthesized with the packs of cdk-nag.
+
+  cdk-compliance [assembly] [options]
+
+  assembly             folder of the cloud assembly (default: cdk.out)
+  --out <folder>       where the reports go (default: reports/compliance)
+  --format <list>      html, csv, json, sarif, junit, markdown (default: all of them)
+  --fail-on <level>    open findings that fail: error, warning, info, never (default: warning)
+  --baseline <file>    an earlier compliance.json; what was open there does not fail
+  --help               this text
+
+Exit codes:
+  0  nothing failed
+  1  a finding is open, or the register of acknowledgements is wrong
+  2  the call is wrong, or its input is missing or malformed
+`;
+
+interface Writer {
+  readonly file: string;
+  /** @param assemblyUri the folder of the cloud assembly, from the root of the repository */
+  readonly write: (report: ComplianceReport, assemblyUri: string) => string;
+}
+
+const WRITERS: Readonly<Record<string, Writer>> = {
+  html: { file: 'index.html', write: toHtml },
+  csv: { file: 'findings.csv', write: toCsv },
+  json: { file: 'compliance.json', write: (report) => `${JSON.stringify(report, undefined, 2)}\n` },
+  sarif: { file: 'compliance.sarif', write: toSarif },
+  junit: { file: 'junit.xml', write: toJunit },
+  markdown: { file: 'summary.md', write: toMarkdown },
+};
+
+const SEVERITY: Readonly<Record<Level, number>> = { info: 1, warning: 2, error: 3 };
+
+/** Where the command writes what people read. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** Runs the command and returns its exit code. */
+export function runCommand(args: readonly string[], terminal: Terminal): 0 | 1 | 2 {
+  try {
+    const call = parse(args);
+    if (call === 'help') {
+      terminal.out(HELP);
+      return 0;
+    }
+    const { folder, out, formats, failOn, baseline } = call;
+    const known = readBaseline(baseline);
+    const assembly = withSecondOpinion(readAssembly(folder), folder, terminal);
+    const report = makeReport({ assembly, now: new Date(), baseline: known });
+    mkdirSync(out, { recursive: true });
+    for (const { file, write } of formats) writeFileSync(join(out, file), write(report, assemblyUri(folder)));
+    terminal.out(
+      toText(
+        report,
+        formats.map(({ file }) => join(out, file)),
+      ),
+    );
+    return fails(report, failOn) ? 1 : 0;
+  } catch (error) {
+    terminal.err(`cdk-compliance: ${(error as Error).message}\n`);
+    return 2;
+  }
+}
+
+function withSecondOpinion(assembly: Assembly, folder: string, terminal: Terminal): Assembly {
+  const { record, validation } = assembly;
+  if (record === undefined || !wantsControlTower(assembly)) return assembly;
+  terminal.out('checking the templates by the rules of AWS Control Tower …\n');
+  const pluginReports = [...(validation?.pluginReports ?? []), checkByControlTower(folder, record.resources)];
+  return { ...assembly, validation: { pluginReports } };
+}
+
+interface Call {
+  readonly folder: string;
+  readonly out: string;
+  readonly formats: readonly Writer[];
+  readonly failOn: Level | 'never';
+  readonly baseline: string | undefined;
+}
+
+function parse(args: readonly string[]): Call | 'help' {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      out: { type: 'string', default: join('reports', 'compliance') },
+      format: { type: 'string', multiple: true },
+      'fail-on': { type: 'string', default: 'warning' },
+      baseline: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return 'help';
+  if (positionals.length > 1) throw new Error(`one cloud assembly at a time, got ${positionals.join(', ')}`);
+  const names = values.format?.flatMap((list) => list.split(',')) ?? Object.keys(WRITERS);
+  return {
+    folder: positionals.at(0) ?? 'cdk.out',
+    out: values.out,
+    formats: [...new Set(names)].map((name) => WRITERS[oneOf('--format', name, Object.keys(WRITERS))]),
+    failOn: oneOf('--fail-on', values['fail-on'], ['error', 'warning', 'info', 'never'] as const),
+    baseline: values.baseline,
+  };
+}
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((name) => name === value);
+  if (found === undefined) throw new Error(`${option} must be one of ${allowed.join(', ')}, got '${value}'`);
+  return found;
+}
+
+function readBaseline(file: string | undefined): Set<string> | undefined {
+  if (file === undefined) return undefined;
+  if (!existsSync(file)) throw new Error(`the baseline ${file} is not there`);
+  const report = parseJson(file) as Partial<ComplianceReport> | null;
+  if (report?.schemaVersion !== '1.0' || !Array.isArray(report.results))
+    throw new Error(`the baseline ${file} is no compliance.json of version 1.0`);
+  return openFindings({ results: report.results });
+}
+
+function parseJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`the baseline ${file} is no valid JSON: ${(error as Error).message}`);
+  }
+}
+
+/** The folder of the assembly from the root of the repository, whose files code scanning shows. */
+function assemblyUri(folder: string): string {
+  const root = nearestWith(process.cwd(), '.git') ?? process.cwd();
+  return relative(root, resolve(folder)).replaceAll('\\', '/');
+}
+
+function fails({ results, rules, problems }: ComplianceReport, failOn: Level | 'never'): boolean {
+  if (failOn === 'never') return false;
+  const levels = new Map(rules.map(({ id, level }) => [id, level]));
+  const counts = (rule: string) => SEVERITY[levels.get(rule) ?? 'error'] >= SEVERITY[failOn];
+  return (
+    problems.some(({ level }) => level === 'error') ||
+    results.some((result) => isOpen(result) && result.baseline !== 'unchanged' && counts(result.rule))
+  );
+}

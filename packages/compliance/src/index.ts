@@ -1,0 +1,3 @@
+export * from './compliance';
+export * from './packs/compliance-pack';
+export * from './register/acknowledgement';

@@ -1,0 +1,10 @@
+import type { IConstruct } from 'constructs';
+
+/**
+ * Throws one error that names the construct and every problem found, so that a caller mends all of them at once.
+ * Problems are lower case, without a full stop; `undefined` means that the check passed.
+ */
+export function failOn(scope: IConstruct, problems: (string | undefined)[]): void {
+  const found = problems.filter((problem) => problem !== undefined);
+  if (found.length > 0) throw new Error(`${scope.node.path || 'App'}: ${found.join('; ')}`);
+}

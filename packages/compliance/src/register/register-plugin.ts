@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { App, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib/core';
+import { expiryProblems, today } from './expiry';
+import { judge } from './judgement';
+import { type ComplianceRecord, RECORD_FILE, REGISTER_PLUGIN } from '../recorder/model';
+import { cdkNagVersion } from '../packs/packs';
+import type { Recorder } from '../recorder/recorder';
+import { recorded, type Register } from './register';
+
+/** Runs after the packs: judges the register by what they found, and writes the record. */
+export class RegisterPlugin implements IPolicyValidationPlugin {
+  readonly name = REGISTER_PLUGIN;
+
+  constructor(
+    private readonly app: App,
+    private readonly packs: readonly IPolicyValidationPlugin[],
+    private readonly recorder: Recorder,
+    private readonly register: Register,
+    private readonly options: { readonly partial: boolean; readonly controlTower: boolean },
+  ) {}
+
+  validate(): PolicyValidationPluginReport {
+    const { app } = this;
+    const { partial, controlTower } = this.options;
+    const { rules, resources, results } = this.recorder;
+    const placed = this.register.placed();
+    const packs = this.packs.map(({ name }) => name);
+    const acknowledgements = placed.map(recorded);
+    const problems = judge({ app, packs, rules, results, acknowledgements: placed, partial });
+    const version = cdkNagVersion();
+    const record: ComplianceRecord = {
+      recordVersion: 1,
+      packs: packs.map((name) => ({ name, version })),
+      rules,
+      resources,
+      results,
+      acknowledgements,
+      partial,
+      controlTower,
+      problems,
+    };
+    writeFileSync(join(app.outdir, RECORD_FILE), JSON.stringify(record));
+
+    const all = [...problems, ...expiryProblems(acknowledgements, today())];
+    return {
+      success: all.every(({ level }) => level === 'warning'),
+      violations: all.map(({ kind, level, message, at }) => ({
+        ruleName: kind,
+        description: message,
+        // what is fatal cannot be acknowledged
+        severity: level === 'error' ? 'fatal' : 'warning',
+        violatingResources: [{ constructPath: at ?? '', locations: [] }],
+      })),
+    };
+  }
+}

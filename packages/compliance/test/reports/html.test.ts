@@ -1,0 +1,40 @@
+import { toHtml } from '../../src/reports/html';
+import { assembly, record, report } from './sample';
+
+/** What the page reads. */
+function dataOf(html: string): { results: unknown[][]; acknowledgements: { reason: string }[] } {
+  const [, json] = /<script type="application\/json" id="data">\s*(.*?)\s*<\/script>/s.exec(html) ?? [];
+  return JSON.parse(json) as ReturnType<typeof dataOf>;
+}
+
+test('is one page that refers to nothing outside', () => {
+  const html = toHtml(report());
+  expect(html).toMatch(/^<!doctype html>/);
+  expect(html).not.toMatch(/\{\{/);
+  expect(html).toContain("default-src 'none'");
+  expect(html.replace(/<script type="application\/json".*?<\/script>/s, '')).not.toMatch(
+    /(?:src|href)="(?!#)|url\(|@import|fetch\(|XMLHttpRequest/,
+  );
+});
+
+test('holds every result, by the numbers of its rule, resource and acknowledgement', () => {
+  const made = report();
+  expect(dataOf(toHtml(made)).results).toEqual([
+    [made.results[0].id, 0, 0, 'nonCompliant'],
+    [made.results[1].id, 0, 1, 'compliant'],
+    [made.results[2].id, 1, 1, 'nonCompliant', 'Name::<a "b">'],
+    [made.results[3].id, 2, 0, 'acknowledged', null, null, 0],
+    [made.results[4].id, 2, 1, 'error', null, 'a token, "x"'],
+    [made.results[5].id, 2, 2, 'compliant'],
+  ]);
+});
+
+test.each(['</script><script>alert(1)</script>', '<!-- <script>', '$& {{style}} /*{{script}}*/'])(
+  'is not broken by a text such as %s',
+  (reason) => {
+    const acknowledgements = [{ ...record.acknowledgements[0], reason }];
+    const html = toHtml(report({ assembly: assembly({ record: { ...record, acknowledgements } }) }));
+    expect(dataOf(html).acknowledgements[0].reason).toBe(reason);
+    expect(html.match(/<\/script>/g)).toHaveLength(2);
+  },
+);

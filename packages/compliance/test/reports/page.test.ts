@@ -1,0 +1,250 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { toHtml } from '../../src/reports/html';
+import { openFindings } from '../../src/reports/report';
+import { assembly, record, report } from './sample';
+
+// a browser on a busy machine is slow to start
+jest.setTimeout(60_000);
+
+const CHROMIUM = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
+const executablePath = CHROMIUM.find((path) => path !== undefined && existsSync(path));
+const describeInBrowser = executablePath === undefined ? describe.skip : describe;
+if (executablePath === undefined) console.warn('the compliance page is not tested: no Chromium is installed');
+
+const folder = mkdtempSync(join(tmpdir(), 'page-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Ten thousand results beside the few of the sample. */
+function manyResults() {
+  const resources = Array.from({ length: 2500 }, (_, index) => {
+    const path = `prod/Data/Bucket${index}`;
+    return { ...record.resources[1], path, logicalId: `Bucket${index}`, stack: `prod/Stack${index % 40}` };
+  });
+  const results = resources.flatMap(({ path }) =>
+    record.rules.map(({ id }, index) => ({
+      rule: id,
+      resource: path,
+      verdict: index === 0 && path.endsWith('7') ? ('nonCompliant' as const) : ('compliant' as const),
+    })),
+  );
+  const all = { resources: [...record.resources, ...resources], results: [...record.results, ...results] };
+  return report({ assembly: assembly({ record: { ...record, ...all } }) });
+}
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+describeInBrowser('the page in Chromium', () => {
+  const made = report();
+  const urls = new Map<string, string>();
+  const requests: string[] = [];
+  const errors: string[] = [];
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    const compared = report({ baseline: openFindings({ results: made.results.slice(0, 1) }) });
+    const late = report({ now: new Date('2027-06-01T00:00:00.000Z') });
+    for (const [name, value] of Object.entries({ made, compared, late, many: manyResults() })) {
+      const file = join(folder, `${name}.html`);
+      writeFileSync(file, toHtml(value));
+      urls.set(name, pathToFileURL(file).href);
+    }
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  });
+  afterAll(() => browser.close());
+
+  beforeAll(async () => {
+    page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+    page.on('request', (request) => requests.push(request.url()));
+    page.on('console', (message) => errors.push(message.text()));
+    page.on('pageerror', (error) => errors.push(error.message));
+  });
+
+  async function open(name: string, hash = ''): Promise<void> {
+    await page.goto('about:blank');
+    await page.goto(`${urls.get(name)}${hash}`);
+  }
+
+  const count = () => page.locator('#count').textContent();
+  const rules = () => page.locator('tr.row .toggle').allTextContents();
+
+  async function faults(): Promise<unknown> {
+    await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+    const found = await page.evaluate(
+      `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((r) => r.violations)`,
+    );
+    return (found as Finding[]).map(({ id, nodes }) => [id, nodes[0].html, nodes[0].failureSummary]);
+  }
+
+  test('fetches nothing, and breaks nowhere', async () => {
+    await open('made');
+    await page.locator('.toggle').first().click();
+    expect(requests.every((url) => ['about:blank', ...urls.values()].some((own) => url.startsWith(own)))).toBe(true);
+    expect(errors).toEqual([]);
+  });
+
+  test('says what is open first', async () => {
+    await open('made');
+    expect(await page.locator('#verdict').textContent()).toBe('3 open findings');
+    expect(await page.locator('tr.row .badge').allTextContents()).toEqual([
+      'Open',
+      'Open',
+      'Not judged',
+      'Acknowledged',
+      'Compliant',
+      'Compliant',
+    ]);
+  });
+
+  test('says that an acknowledgement has expired', async () => {
+    await open('late');
+    expect(await page.locator('#verdict').textContent()).toBe('4 open findings, 1 problem');
+    expect(await page.locator('#problems').textContent()).toContain('expired on 2027-05-31');
+  });
+
+  test('filters, and keeps the filter in the address', async () => {
+    await open('made');
+    for (const [name, value, expected] of [
+      ['stage', 'dev', '2 of 6 results'],
+      ['pack', 'Beta', '3 of 6 results'],
+      ['outcome', 'open', '3 of 6 results'],
+      ['outcome', 'acknowledged', '1 of 6 results'],
+      ['level', 'warning', '1 of 6 results'],
+      ['control', 'AC-2(1)', '3 of 6 results'],
+      ['stack', 'prod/Data', '4 of 6 results'],
+      ['type', 'AWS::S3::Bucket', '6 results'],
+      ['rule', 'Alpha::Alpha-TLS', '2 of 6 results'],
+      ['owner', 'storage-team', '1 of 6 results'],
+      ['entry', 'A1', '1 of 6 results'],
+    ]) {
+      await page.locator(`#filters [name=${name}]`).selectOption(value);
+      expect([name, value, await count()]).toEqual([name, value, expected]);
+      expect(new URLSearchParams(new URL(page.url()).hash.slice(1)).get(name)).toBe(value);
+      await page.getByRole('button', { name: 'Reset' }).click();
+      expect(await count()).toBe('6 results');
+    }
+  });
+
+  test('joins filters, also when the page is opened by a link', async () => {
+    await open('made', '#stage=prod&pack=Alpha&outcome=compliant');
+    expect(await count()).toBe('1 of 6 results');
+    expect(await page.locator('#filters [name=pack]').inputValue()).toBe('Alpha');
+  });
+
+  test('filters by what is new since the baseline', async () => {
+    await open('compared', '#outcome=new');
+    expect(await count()).toBe('2 of 6 results');
+    expect(await page.locator('#verdict').textContent()).toBe('3 open findings, 1 of them known before');
+  });
+
+  test('searches in rules, resources and acknowledgements', async () => {
+    await open('made');
+    await page.locator('#filters [name=q]').fill('OTHER');
+    expect(await count()).toBe('1 of 6 results');
+    await page.locator('#filters [name=q]').fill('dev holds');
+    expect(await count()).toBe('1 of 6 results');
+    await page.locator('#filters [name=q]').fill('nothing is so called');
+    expect(await page.locator('#list').textContent()).toBe('Nothing matches these filters.');
+  });
+
+  test('leads from a number to the results behind it', async () => {
+    await open('made');
+    await page.locator('#stages .card').nth(1).getByRole('button', { name: '1 Open' }).click();
+    expect(await rules()).toEqual(['Alpha::Alpha-NAMES[Name::<a "b">]']);
+    expect(page.url()).toMatch(/#stage=prod&outcome=nonCompliant$/);
+  });
+
+  test('leads from a control to the resources that prove it', async () => {
+    await open('made');
+    await page.locator('#controls summary').click();
+    await page.locator('#controls tr', { hasText: 'AC-2(1)' }).locator('td.number').last().getByRole('button').click();
+    expect(await page.locator('tr.row .path').allTextContents()).toEqual(['prod/Data/Other']);
+  });
+
+  test('opens a result by its link, with all that is known of it', async () => {
+    await open('made', `#result=${made.results[3].id}`);
+    const details = await page.locator('tr.details:not([hidden])').innerText();
+    for (const text of [
+      'Explanation of Beta::Beta-LOGS.',
+      'AC-2(1)',
+      'apps/a shop/src/data.ts:7:5',
+      '=dev holds | no <data>',
+      'storage-team, until 2027-05-31 · SEC-1',
+    ]) {
+      expect(details).toContain(text);
+    }
+  });
+
+  test('is used by the keyboard alone', async () => {
+    await open('made');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('results');
+    await page.locator('.toggle').first().focus();
+    await page.keyboard.press('Enter');
+    expect(await page.locator('.toggle').first().getAttribute('aria-expanded')).toBe('true');
+    expect(await page.locator('tr.details').first().isVisible()).toBe(true);
+    await page.keyboard.press('Space');
+    expect(await page.locator('tr.details').first().isVisible()).toBe(false);
+  });
+
+  test.each([
+    ['light', 1400],
+    ['dark', 1400],
+    ['light', 380],
+    ['dark', 380],
+  ] as const)('passes axe in %s colours, %d pixels wide', async (colorScheme, width) => {
+    await page.setViewportSize({ width, height: 1000 });
+    await page.emulateMedia({ colorScheme });
+    await open('late');
+    for (const toggle of await page.locator('.toggle').all()) await toggle.click();
+    await page.locator('#controls summary').click();
+    expect(await faults()).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    await page.setViewportSize({ width: 1400, height: 1000 });
+  });
+
+  test('stays quick with ten thousand results', async () => {
+    const started = performance.now();
+    await open('many');
+    expect(await count()).toBe('10,006 results');
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(await page.locator('tr.row').count()).toBe(50);
+    await page.getByRole('button', { name: 'Next' }).click();
+    expect(await page.locator('#pages span').textContent()).toBe('Page 2 of 201');
+    const filtering = (await page.evaluate(`(() => {
+      const field = document.forms[0].elements.q;
+      const started = performance.now();
+      for (const text of ['b', 'bu', 'buc', 'bucket24']) {
+        field.value = text;
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+      return performance.now() - started;
+    })()`)) as number;
+    expect(filtering).toBeLessThan(2000);
+    expect(await count()).toBe('444 of 10,006 results');
+  });
+
+  test('prints all results that are shown, with their details', async () => {
+    await open('many', '#outcome=open');
+    expect(await page.locator('tr.details:visible').count()).toBe(0);
+    await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('tr.details:visible').count()).toBe(253);
+    expect(await page.locator('#filters').isVisible()).toBe(false);
+    await page.evaluate(`dispatchEvent(new Event('afterprint'))`);
+    expect(await page.locator('tr.row').count()).toBe(50);
+  });
+});

@@ -1,0 +1,157 @@
+import { Token } from 'aws-cdk-lib/core';
+import { TierType, type TierOptions } from '../tier';
+import { type Block, contains, formatBlock, networkOf, overlap, parseBlock, sizeOf } from '../../private/ipv4';
+
+/** Amazon VPC takes blocks and subnets from /16 to /28 (Amazon VPC User Guide, "VPC CIDR blocks"). */
+const LARGEST_PREFIX = 16;
+const SMALLEST_PREFIX = 28;
+
+/** AWS keeps the first four addresses of every subnet and the last one ("Subnet sizing for IPv4"). */
+const KEPT_BY_AWS = 5;
+
+/** A subnet of an Application Load Balancer is a /27 at the least ("Subnets for your load balancer"). */
+const LOAD_BALANCER_PREFIX = 27;
+
+/** Ranges that no host can have: "this network", loopback, link-local and multicast (RFC 6890, RFC 5771). */
+const NOT_FOR_HOSTS = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4'];
+
+/** Availability Zones of a region; Local and Wavelength Zones have longer names and neither NAT nor endpoints. */
+const ZONE_NAME = /^([a-z]{2,4}(?:-[a-z]+)+-\d+)[a-z]$/;
+
+const TIER_NAME = /^[A-Za-z][A-Za-z0-9]*$/;
+
+/** A tier with its blocks. */
+export interface PlannedTier extends TierOptions {
+  readonly cidrs: string[];
+}
+
+/** The region of a zone, `undefined` where the name is not that of a zone. */
+export function regionOf(zone: string): string | undefined {
+  return ZONE_NAME.exec(zone)?.[1];
+}
+
+/** What is wrong with the VPC's own block, its zones, and the names of its tiers. */
+export function checkFrame(cidr: string, zones: string[], tiers: TierOptions[]): string[] {
+  return [...checkNetwork(cidr), ...checkZones(zones), ...checkTiers(tiers)];
+}
+
+/** What is wrong with the blocks of the tiers, between themselves and within the VPC's own. */
+export function checkSubnets(cidr: string, zones: string[], tiers: PlannedTier[]): string[] {
+  const problems: string[] = [];
+  const placed: { readonly label: string; readonly block: Block }[] = [];
+  const network = Token.isUnresolved(cidr) ? undefined : parseBlock(cidr);
+  for (const tier of tiers) {
+    if (Token.isUnresolved(tier.cidrs)) {
+      problems.push(`cidrs of tier ${quote(tier.name)} must be literal values, got a token`);
+      continue;
+    }
+    if (tier.cidrs.length !== zones.length) {
+      problems.push(
+        `cidrs of tier ${quote(tier.name)} must hold one block a zone, got ${tier.cidrs.length} for ${zones.length}`,
+      );
+    }
+    tier.cidrs.forEach((subnet, index) => {
+      const label = `subnet ${index + 1} of tier ${quote(tier.name)}`;
+      const faults = checkBlock(label, subnet);
+      problems.push(...faults);
+      if (faults.length > 0) return;
+      const block = parseBlock(subnet) as Block;
+      problems.push(...checkRoom(label, block, tier));
+      if (network !== undefined && !contains(network, block)) {
+        problems.push(`${label} must be inside ${cidr}, got ${subnet}`);
+      }
+      for (const other of placed) {
+        if (overlap(block, other.block)) {
+          problems.push(`${label}, ${subnet}, overlaps ${other.label}, ${formatBlock(other.block)}`);
+        }
+      }
+      placed.push({ label, block });
+    });
+  }
+  return problems;
+}
+
+/** What is wrong with a number of the plan. */
+export function checkWhole(label: string, value: number, least: number, most: number): string[] {
+  if (Token.isUnresolved(value)) return [`${label} must be a literal value, got a token`];
+  if (Number.isInteger(value) && value >= least && value <= most) return [];
+  return [`${label} must be a whole number from ${least} to ${most}, got ${value}`];
+}
+
+/** What is wrong with the prefix length that a derived tier asks for. */
+export function checkPrefixLength(name: string, prefixLength: number): string[] {
+  return checkWhole(`prefixLength of tier ${quote(name)}`, prefixLength, LARGEST_PREFIX, SMALLEST_PREFIX);
+}
+
+function checkNetwork(cidr: string): string[] {
+  const faults = checkBlock('cidr', cidr);
+  if (faults.length > 0) return faults;
+  const block = parseBlock(cidr) as Block;
+  return NOT_FOR_HOSTS.filter((range) => overlap(parseBlock(range) as Block, block)).map(
+    (range) => `cidr must be a range that hosts can have, got ${cidr} in ${range}`,
+  );
+}
+
+function checkBlock(label: string, cidr: string): string[] {
+  if (Token.isUnresolved(cidr)) return [`${label} must be a literal value, got a token`];
+  const block = parseBlock(cidr);
+  if (block === undefined) return [`${label} must be an IPv4 block such as 10.0.0.0/16, got ${quote(cidr)}`];
+  if (block.prefix < LARGEST_PREFIX || block.prefix > SMALLEST_PREFIX) {
+    return [`${label} must be from /${LARGEST_PREFIX} to /${SMALLEST_PREFIX}, got ${cidr}`];
+  }
+  const network = networkOf(block);
+  if (network.first !== block.first) return [`${label} has host bits set, got ${cidr} for ${formatBlock(network)}`];
+  return [];
+}
+
+function checkZones(zones: string[]): string[] {
+  if (Token.isUnresolved(zones) || zones.some((zone) => Token.isUnresolved(zone))) {
+    return ['availabilityZones must be literal values, got a token'];
+  }
+  if (zones.length === 0) return ['availabilityZones must hold at least one zone, got none'];
+  const problems = zones
+    .filter((zone) => regionOf(zone) === undefined)
+    .map((zone) => `availabilityZones must hold names such as us-east-1a, got ${quote(zone)}`);
+  problems.push(...repeated(zones).map((zone) => `availabilityZones must differ, got ${quote(zone)} twice`));
+  const regions = [...new Set(zones.map(regionOf).filter((region) => region !== undefined))];
+  if (regions.length > 1) problems.push(`availabilityZones must be of one region, got ${regions.join(' and ')}`);
+  return problems;
+}
+
+function checkTiers(tiers: TierOptions[]): string[] {
+  if (tiers.length === 0) return ['tiers must hold at least one tier, got none'];
+  if (tiers.some((tier) => Token.isUnresolved(tier.name)))
+    return ['name of a tier must be a literal value, got a token'];
+  const problems = tiers
+    .filter((tier) => !TIER_NAME.test(tier.name))
+    .map((tier) => `name of a tier must be letters and digits, a letter first, got ${quote(tier.name)}`);
+  const names = repeated(tiers.map((tier) => tier.name.toLowerCase()));
+  problems.push(...names.map((name) => `names of tiers must differ by more than case, got ${quote(name)} twice`));
+  for (const { name, minimumAddresses } of tiers) {
+    if (minimumAddresses === undefined) continue;
+    const most = sizeOf(LARGEST_PREFIX) - KEPT_BY_AWS;
+    problems.push(...checkWhole(`minimumAddresses of tier ${quote(name)}`, minimumAddresses, 1, most));
+  }
+  return problems;
+}
+
+function checkRoom(label: string, block: Block, tier: TierOptions): string[] {
+  const problems: string[] = [];
+  const cidr = formatBlock(block);
+  if (tier.tierType === TierType.PUBLIC && block.prefix > LOAD_BALANCER_PREFIX) {
+    problems.push(`${label} must be /${LOAD_BALANCER_PREFIX} or larger, as load balancers need, got ${cidr}`);
+  }
+  const free = sizeOf(block.prefix) - KEPT_BY_AWS;
+  if (tier.minimumAddresses !== undefined && free < tier.minimumAddresses) {
+    problems.push(`${label} must have ${tier.minimumAddresses} addresses to give out, got ${free} in ${cidr}`);
+  }
+  return problems;
+}
+
+function repeated(values: string[]): string[] {
+  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+}
+
+function quote(text: string): string {
+  return `"${text}"`;
+}

@@ -1,0 +1,184 @@
+import { App, Lazy, type Stack } from 'aws-cdk-lib/core';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { OriginVerification, type OriginVerificationProps } from '../../src';
+import { resourcesOfType, stackIn, vpcIn } from '../fixtures';
+
+function verificationIn(stack: Stack, props: Partial<OriginVerificationProps> = {}): OriginVerification {
+  return new OriginVerification(stack, 'Verification', { encryptionKey: new kms.Key(stack, 'SecretKey'), ...props });
+}
+
+function listenerIn(stack: Stack): elbv2.ApplicationListener {
+  const { vpc } = vpcIn(stack);
+  const loadBalancer = new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc, internetFacing: true });
+  return loadBalancer.addListener('Listener', {
+    port: 443,
+    protocol: elbv2.ApplicationProtocol.HTTPS,
+    certificates: [elbv2.ListenerCertificate.fromArn('arn:aws:acm:us-east-1:111111111111:certificate/1')],
+    open: false,
+    defaultAction: elbv2.ListenerAction.fixedResponse(404),
+  });
+}
+
+/** Where CloudFormation finds the value of a secret while it deploys. */
+function reference(logicalId: string): unknown {
+  return { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: logicalId }, ':SecretString:::}}']] };
+}
+
+const FIRST = 'VerificationGeneration17B5C4D70';
+const SECOND = 'VerificationGeneration25B11F88E';
+
+/** A stack whose listener forwards requests with the header and refuses all others. */
+function enforced(props: Partial<OriginVerificationProps> = {}): Template {
+  const stack = stackIn(new App(), 'Service');
+  const verification = verificationIn(stack, props);
+  const listener = listenerIn(stack);
+  listener.addAction('Api', {
+    priority: 10,
+    conditions: [verification.condition],
+    action: elbv2.ListenerAction.fixedResponse(200),
+  });
+  verification.enforceOn(listener);
+  return Template.fromStack(stack);
+}
+
+describe('with defaults', () => {
+  const template = enforced();
+
+  test('the value is made by AWS Secrets Manager, encrypted with the key', () => {
+    template.hasResourceProperties('AWS::SecretsManager::Secret', {
+      GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true, ExcludeUppercase: true },
+      KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SecretKey'), 'Arn'] },
+      SecretString: Match.absent(),
+    });
+  });
+
+  test('the logical id stays, since another secret cuts CloudFront off while it is exchanged', () => {
+    expect(Object.keys(template.findResources('AWS::SecretsManager::Secret'))).toEqual([FIRST]);
+  });
+
+  test('a request with the header is taken by the rule that asks for it', () => {
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
+      Priority: 10,
+      Conditions: [
+        {
+          Field: 'http-header',
+          HttpHeaderConfig: { HttpHeaderName: 'X-Origin-Verify', Values: [reference(FIRST)] },
+        },
+      ],
+    });
+  });
+
+  test('every other request is refused, whatever the default action', () => {
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
+      Priority: 50_000,
+      Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } }],
+      Actions: [{ Type: 'fixed-response', FixedResponseConfig: Match.objectLike({ StatusCode: '403' }) }],
+    });
+  });
+});
+
+describe('rotation from the first to the second secret', () => {
+  const valuesAt = (template: Template) => {
+    const [rule] = resourcesOfType(template, 'AWS::ElasticLoadBalancingV2::ListenerRule').filter(
+      ({ Properties }) => Properties.Priority === 10,
+    );
+    return (rule.Properties.Conditions as { HttpHeaderConfig: { Values: unknown[] } }[])[0].HttpHeaderConfig.Values;
+  };
+  const secretsIn = (template: Template) => Object.keys(template.findResources('AWS::SecretsManager::Secret'));
+
+  test.each<[string, Partial<OriginVerificationProps>, string[]]>([
+    ['both are accepted', { generation: 1, alsoAccept: 2 }, [FIRST, SECOND]],
+    ['the second is sent', { generation: 2, alsoAccept: 1 }, [SECOND, FIRST]],
+    ['the first is forgotten', { generation: 2 }, [SECOND]],
+  ])('%s', (_, props, secrets) => {
+    const template = enforced(props);
+    expect(secretsIn(template)).toEqual(secrets);
+    expect(valuesAt(template)).toEqual(secrets.map(reference));
+  });
+
+  test('what is sent is the value of the generation', () => {
+    const stack = stackIn(new App(), 'Service');
+    const { secret } = verificationIn(stack, { generation: 2, alsoAccept: 1 });
+    expect(stack.resolve(secret.secretValue.unsafeUnwrap())).toEqual(reference(SECOND));
+  });
+});
+
+test('two listeners can be guarded', () => {
+  const stack = stackIn(new App(), 'Service');
+  const verification = verificationIn(stack);
+  const listener = listenerIn(stack);
+  const test = listener.loadBalancer.addListener('Test', {
+    port: 8443,
+    protocol: elbv2.ApplicationProtocol.HTTPS,
+    certificates: [elbv2.ListenerCertificate.fromArn('arn:aws:acm:us-east-1:111111111111:certificate/1')],
+    open: false,
+    defaultAction: elbv2.ListenerAction.fixedResponse(404),
+  });
+  verification.enforceOn(listener);
+  verification.enforceOn(test, 100);
+  const rules = resourcesOfType(Template.fromStack(stack), 'AWS::ElasticLoadBalancingV2::ListenerRule');
+  expect(rules.map(({ Properties }) => Properties.Priority)).toEqual([50_000, 100]);
+});
+
+test('a listener of another stack can be guarded', () => {
+  const app = new App();
+  const listener = listenerIn(stackIn(app, 'LoadBalancer'));
+  const stack = stackIn(app, 'Service');
+  verificationIn(stack).enforceOn(listener);
+  expect(() => app.synth()).not.toThrow();
+});
+
+test.each(['X-Origin-Verify', 'x-a', `X-${'a'.repeat(38)}`])('accepts the header %p', (headerName) => {
+  expect(verificationIn(stackIn(new App(), 'Service'), { headerName }).headerName).toBe(headerName);
+});
+
+test.each([
+  '',
+  'Host',
+  'X-',
+  'X-Amz-Verify',
+  'x-edge-key',
+  'X-Forwarded-For',
+  'X-Real-IP',
+  'X Key',
+  `X-${'a'.repeat(39)}`,
+])('fails for the header %p', (headerName) => {
+  expect(() => verificationIn(stackIn(new App(), 'Service'), { headerName })).toThrow(
+    `Service/Verification: headerName must be a custom header such as X-Origin-Verify, of 40 characters at most, got "${headerName}"`,
+  );
+});
+
+test('the name of the header may come from a parameter', () => {
+  const headerName = Lazy.string({ produce: () => 'X-Key' });
+  expect(() => verificationIn(stackIn(new App(), 'Service'), { headerName })).not.toThrow();
+});
+
+test.each([0, -1, 1.5, NaN])('fails for the generation %p', (generation) => {
+  expect(() => verificationIn(stackIn(new App(), 'Service'), { generation, alsoAccept: generation })).toThrow(
+    `Service/Verification: generation must be a whole number from 1 on, got ${generation}; ` +
+      `alsoAccept must be a whole number from 1 on, got ${generation}`,
+  );
+});
+
+test('fails when a generation is a token, since it is part of an id', () => {
+  const generation = Lazy.number({ produce: () => 1 });
+  expect(() => verificationIn(stackIn(new App(), 'Service'), { generation })).toThrow(
+    'generation must be a literal value, got a token',
+  );
+});
+
+test('fails when the second secret is the first', () => {
+  expect(() => verificationIn(stackIn(new App(), 'Service'), { alsoAccept: 1 })).toThrow(
+    'alsoAccept must be another generation than 1',
+  );
+});
+
+test.each([0, 50_001, 1.5])('fails for a rule of priority %p', (priority) => {
+  const stack = stackIn(new App(), 'Service');
+  const listener = listenerIn(stack);
+  expect(() => verificationIn(stack).enforceOn(listener, priority)).toThrow(
+    `Service/Verification: priority must be a whole number from 1 to 50000, got ${priority}`,
+  );
+});

@@ -1,0 +1,337 @@
+import { App, Stack } from 'aws-cdk-lib/core';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { AddressPlan, FlowLogs, NatGateways, TieredVpc, TierType, type TieredVpcProps } from '../../src';
+import { ACCOUNT, resourcesOf, resourcesOfType, stackIn, twoZonePlan, vpcIn } from '../fixtures';
+
+function templateOf(props: Partial<TieredVpcProps> = {}): Template {
+  const stack = stackIn(new App(), 'Network');
+  vpcIn(stack, props);
+  return Template.fromStack(stack);
+}
+
+/** The NAT gateway to which each private subnet's default route leads, by the logical id of the route. */
+function natRoutes(template: Template): Record<string, unknown> {
+  const routes = Object.entries(template.findResources('AWS::EC2::Route'));
+  return Object.fromEntries(
+    routes
+      .filter(([id]) => id.startsWith('Vpcprivate'))
+      .map(([id, { Properties }]) => [id, (Properties.NatGatewayId as { Ref: string } | undefined)?.Ref]),
+  );
+}
+
+describe('with defaults', () => {
+  const app = new App();
+  const stack = stackIn(app, 'Network');
+  const network = vpcIn(stack);
+  const template = Template.fromStack(stack);
+
+  test.each([
+    ['public', 'us-east-1a', '10.0.1.0/24'],
+    ['public', 'us-east-1b', '10.0.4.0/24'],
+    ['private', 'us-east-1a', '10.0.2.0/24'],
+    ['private', 'us-east-1b', '10.0.5.0/24'],
+    ['database', 'us-east-1a', '10.0.3.0/24'],
+    ['database', 'us-east-1b', '10.0.6.0/24'],
+  ])('the %s subnet of %s is %s', (tier, zone, cidr) => {
+    template.hasResourceProperties('AWS::EC2::Subnet', {
+      CidrBlock: cidr,
+      AvailabilityZone: zone,
+      MapPublicIpOnLaunch: false,
+      Tags: Match.arrayWith([{ Key: 'aws-cdk:subnet-name', Value: tier }]),
+    });
+  });
+
+  test('there is no other subnet', () => {
+    template.resourceCountIs('AWS::EC2::Subnet', 6);
+    template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.0.0.0/16' });
+  });
+
+  test('the logical ids stay, since new ones would replace the subnets with all that stands in them', () => {
+    const types = ['AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::Logs::LogGroup'];
+    expect(types.flatMap((type) => Object.keys(template.findResources(type)))).toEqual([
+      'Vpc49347EA9',
+      'VpcpublicSubnet1Subnet2416370C',
+      'VpcpublicSubnet2Subnet7BB0E87C',
+      'VpcprivateSubnet1SubnetD8FDC58E',
+      'VpcprivateSubnet2SubnetA59B280A',
+      'VpcdatabaseSubnet1SubnetBE1C33DD',
+      'VpcdatabaseSubnet2SubnetC7D717FD',
+      'VpcFlowLogGroupBF601037',
+    ]);
+  });
+
+  test('each private subnet goes out through the NAT gateway of its own zone', () => {
+    expect(natRoutes(template)).toEqual({
+      VpcprivateSubnet1DefaultRoute5C6926BF: 'VpcpublicSubnet1NATGateway0251AD51',
+      VpcprivateSubnet2DefaultRoute14BAED63: 'VpcpublicSubnet2NATGateway5C31873F',
+    });
+    template.hasResourceProperties('AWS::EC2::NatGateway', {
+      SubnetId: { Ref: 'VpcpublicSubnet1Subnet2416370C' },
+    });
+    template.hasResourceProperties('AWS::EC2::NatGateway', {
+      SubnetId: { Ref: 'VpcpublicSubnet2Subnet7BB0E87C' },
+    });
+  });
+
+  test('public subnets go out through the internet gateway', () => {
+    const routes = resourcesOfType(template, 'AWS::EC2::Route').filter(({ Properties }) => 'GatewayId' in Properties);
+    expect(routes.map(({ Properties }) => Properties.DestinationCidrBlock)).toEqual(['0.0.0.0/0', '0.0.0.0/0']);
+  });
+
+  test('the database has no route out', () => {
+    const ids = Object.keys(template.findResources('AWS::EC2::Route'));
+    expect(ids).toHaveLength(4);
+    expect(ids.filter((id) => id.startsWith('Vpcdatabase'))).toEqual([]);
+  });
+
+  test('the default security group loses its rules', () => {
+    template.hasResourceProperties('Custom::VpcRestrictDefaultSG', {
+      DefaultSecurityGroupId: { 'Fn::GetAtt': ['Vpc49347EA9', 'DefaultSecurityGroup'] },
+    });
+  });
+
+  test('nothing is looked up, so that no credentials are needed', () => {
+    expect(app.synth().manifest.missing).toBeUndefined();
+  });
+
+  test('no policy is inline', () => {
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
+  test('the VPC is named after its path', () => {
+    template.hasResourceProperties('AWS::EC2::VPC', { Tags: [{ Key: 'Name', Value: 'Network/Vpc' }] });
+  });
+
+  test('it says what it is made of', () => {
+    expect(network.availabilityZones).toEqual(['us-east-1a', 'us-east-1b']);
+    expect(network.vpc.publicSubnets).toHaveLength(2);
+    expect(network.flowLogGroup).toBeDefined();
+    expect(network.endpointSecurityGroup).toBeUndefined();
+  });
+
+  test('the subnets of a tier can be selected', () => {
+    const { subnets } = network.vpc.selectSubnets(network.subnets('database'));
+    expect(subnets.map(({ ipv4CidrBlock }) => ipv4CidrBlock)).toEqual(['10.0.3.0/24', '10.0.6.0/24']);
+  });
+
+  test('fails when a tier is selected that there is not', () => {
+    expect(() => network.subnets('cache')).toThrow('tier must be one of public, private, database, got cache');
+  });
+});
+
+describe('the network ACL of the isolated tiers', () => {
+  const template = templateOf();
+
+  test('lets pass what stays within the VPC, and nothing else', () => {
+    const entries = resourcesOfType(template, 'AWS::EC2::NetworkAclEntry');
+    expect(
+      entries.map(({ Properties: { Egress, CidrBlock, Protocol, RuleAction, RuleNumber } }) => ({
+        Egress,
+        CidrBlock,
+        Protocol,
+        RuleAction,
+        RuleNumber,
+      })),
+    ).toEqual([
+      { Egress: false, CidrBlock: '10.0.0.0/16', Protocol: -1, RuleAction: 'allow', RuleNumber: 100 },
+      { Egress: true, CidrBlock: '10.0.0.0/16', Protocol: -1, RuleAction: 'allow', RuleNumber: 100 },
+    ]);
+  });
+
+  test('holds for the isolated subnets alone', () => {
+    const subnets = resourcesOfType(template, 'AWS::EC2::SubnetNetworkAclAssociation');
+    expect(subnets.map(({ Properties }) => Properties.SubnetId)).toEqual([
+      { Ref: 'VpcdatabaseSubnet1SubnetBE1C33DD' },
+      { Ref: 'VpcdatabaseSubnet2SubnetC7D717FD' },
+    ]);
+  });
+
+  test('can be left out', () => {
+    templateOf({ isolatedNetworkAcl: false }).resourceCountIs('AWS::EC2::NetworkAcl', 0);
+  });
+});
+
+test('one NAT gateway can serve every private subnet', () => {
+  const template = templateOf({ natGateways: NatGateways.SINGLE });
+  template.resourceCountIs('AWS::EC2::NatGateway', 1);
+  expect(natRoutes(template)).toEqual({
+    VpcprivateSubnet1DefaultRoute5C6926BF: 'VpcpublicSubnet1NATGateway0251AD51',
+    VpcprivateSubnet2DefaultRoute14BAED63: 'VpcpublicSubnet1NATGateway0251AD51',
+  });
+});
+
+test('without a NAT gateway the private subnets have no way out', () => {
+  const template = templateOf({ natGateways: NatGateways.NONE });
+  template.resourceCountIs('AWS::EC2::NatGateway', 0);
+  expect(natRoutes(template)).toEqual({});
+});
+
+test('the choice of NAT gateways moves no subnet', () => {
+  const subnets = (template: Template) => template.findResources('AWS::EC2::Subnet');
+  expect(subnets(templateOf({ natGateways: NatGateways.NONE }))).toEqual(subnets(templateOf()));
+});
+
+test('no NAT gateway is paid for where no private tier uses it', () => {
+  const addressPlan = AddressPlan.of({
+    cidr: '10.0.0.0/16',
+    availabilityZones: ['us-east-1a'],
+    tiers: [{ name: 'public', tierType: TierType.PUBLIC, cidrs: ['10.0.0.0/24'] }],
+  });
+  const template = templateOf({ addressPlan });
+  template.resourceCountIs('AWS::EC2::NatGateway', 0);
+  template.resourceCountIs('AWS::EC2::NetworkAcl', 0);
+});
+
+test('NAT gateways stand in the first public tier', () => {
+  const addressPlan = AddressPlan.derived({
+    cidr: '10.0.0.0/16',
+    availabilityZones: ['us-east-1a', 'us-east-1b'],
+    tiers: [
+      { name: 'edge', tierType: TierType.PUBLIC, prefixLength: 26 },
+      { name: 'partner', tierType: TierType.PUBLIC, prefixLength: 26 },
+      { name: 'tasks', tierType: TierType.PRIVATE, prefixLength: 24 },
+    ],
+  });
+  const gateways = Object.keys(templateOf({ addressPlan }).findResources('AWS::EC2::NatGateway'));
+  expect(gateways.map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
+    'VpcedgeSubnet1NATGateway',
+    'VpcedgeSubnet2NATGateway',
+  ]);
+});
+
+test('the VPC can be named', () => {
+  templateOf({ vpcName: 'orders' }).hasResourceProperties('AWS::EC2::VPC', {
+    Tags: [{ Key: 'Name', Value: 'orders' }],
+  });
+});
+
+describe('growth', () => {
+  const tiers = [
+    { name: 'public', tierType: TierType.PUBLIC, prefixLength: 26 },
+    { name: 'tasks', tierType: TierType.PRIVATE, prefixLength: 22 },
+    { name: 'database', tierType: TierType.ISOLATED, prefixLength: 26 },
+  ];
+  const cache = { name: 'cache', tierType: TierType.ISOLATED, prefixLength: 26 };
+  const two = ['us-east-1a', 'us-east-1b'];
+  const derived = (availabilityZones: string[], more = tiers) =>
+    templateOf({ addressPlan: AddressPlan.derived({ cidr: '10.0.0.0/16', availabilityZones, tiers: more }) });
+  const before = resourcesOf(derived(two));
+
+  test.each([
+    ['a zone', derived([...two, 'us-east-1c'])],
+    ['a tier', derived(two, [...tiers, cache])],
+    ['both', derived([...two, 'us-east-1c'], [...tiers, cache])],
+  ])('%s at the end changes no logical id, no subnet and no route of what was there', (_, grown) => {
+    const after = resourcesOf(grown);
+    expect(Object.keys(after)).toEqual(expect.arrayContaining(Object.keys(before)));
+    expect(Object.keys(after).length).toBeGreaterThan(Object.keys(before).length);
+    for (const [id, resource] of Object.entries(before)) {
+      // The gateway endpoint serves one more route table, which needs no replacement.
+      if (resource.Type !== 'AWS::EC2::VPCEndpoint') expect(after[id]).toEqual(resource);
+    }
+  });
+});
+
+describe('in a second region', () => {
+  const plan = AddressPlan.of({
+    cidr: '10.1.0.0/16',
+    availabilityZones: ['us-west-2a', 'us-west-2b'],
+    tiers: [{ name: 'database', tierType: TierType.ISOLATED, cidrs: ['10.1.3.0/24', '10.1.6.0/24'] }],
+  });
+  const stack = stackIn(new App(), 'Recovery', 'us-west-2');
+  vpcIn(stack, { addressPlan: plan });
+  const template = Template.fromStack(stack);
+
+  test('a VPC stands in the zones of that region', () => {
+    const subnets = resourcesOfType(template, 'AWS::EC2::Subnet');
+    expect(subnets.map(({ Properties }) => [Properties.AvailabilityZone, Properties.CidrBlock])).toEqual([
+      ['us-west-2a', '10.1.3.0/24'],
+      ['us-west-2b', '10.1.6.0/24'],
+    ]);
+  });
+
+  test('it shares no address with the first', () => {
+    expect(plan.overlaps(twoZonePlan())).toBe(false);
+  });
+
+  test('isolated tiers alone need neither internet nor NAT gateway', () => {
+    template.resourceCountIs('AWS::EC2::InternetGateway', 0);
+    template.resourceCountIs('AWS::EC2::NatGateway', 0);
+    template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
+  });
+});
+
+test('a stack without a region takes the plan as it is', () => {
+  const stack = new Stack(new App(), 'Network');
+  vpcIn(stack);
+  Template.fromStack(stack).hasResourceProperties('AWS::EC2::Subnet', { AvailabilityZone: 'us-east-1a' });
+});
+
+test('a stack that knows its zones keeps them', () => {
+  class ZonedStack extends Stack {
+    get availabilityZones(): string[] {
+      return ['us-east-1x'];
+    }
+  }
+  const stack = new ZonedStack(new App(), 'Network', { env: { account: ACCOUNT, region: 'us-east-1' } });
+  vpcIn(stack);
+  expect(stack.availabilityZones).toEqual(['us-east-1x']);
+});
+
+test('a stack whose zones were set on it keeps them', () => {
+  const stack = stackIn(new App(), 'Network');
+  Object.defineProperty(stack, 'availabilityZones', { configurable: true, value: ['us-east-1x'] });
+  vpcIn(stack);
+  expect(stack.availabilityZones).toEqual(['us-east-1x']);
+});
+
+test('a VPC works for whatever takes one', () => {
+  const app = new App();
+  const network = vpcIn(stackIn(app, 'Network'));
+  const user = stackIn(app, 'User');
+  new ec2.Instance(user, 'Instance', {
+    vpc: network.vpc,
+    vpcSubnets: network.subnets('private'),
+    instanceType: new ec2.InstanceType('t3.micro'),
+    machineImage: ec2.MachineImage.genericLinux({ 'us-east-1': 'ami-12345678' }),
+  });
+  Template.fromStack(user).hasResourceProperties('AWS::EC2::Instance', { AvailabilityZone: 'us-east-1a' });
+});
+
+test('fails when the zones are not of the region of the stack', () => {
+  expect(() => vpcIn(stackIn(new App(), 'Network', 'eu-west-1'))).toThrow(
+    "Network/Vpc: addressPlan must have zones of the stack's region eu-west-1, got us-east-1a, us-east-1b",
+  );
+});
+
+describe('a plan of private tiers alone', () => {
+  const addressPlan = AddressPlan.of({
+    cidr: '10.0.0.0/16',
+    availabilityZones: ['us-east-1a'],
+    tiers: [{ name: 'tasks', tierType: TierType.PRIVATE, cidrs: ['10.0.0.0/24'] }],
+  });
+
+  test.each([NatGateways.ONE_PER_ZONE, NatGateways.SINGLE])('fails with NAT gateways: %s', (natGateways) => {
+    expect(() => templateOf({ addressPlan, natGateways })).toThrow(
+      `Network/Vpc: natGateways must be none without a public tier to stand in, got ${natGateways}`,
+    );
+  });
+
+  test('is accepted without', () => {
+    const template = templateOf({ addressPlan, natGateways: NatGateways.NONE });
+    template.resourceCountIs('AWS::EC2::Route', 0);
+  });
+});
+
+test('all that is wrong is said at once', () => {
+  const stack = stackIn(new App(), 'Network', 'eu-west-1');
+  const make = () =>
+    new TieredVpc(stack, 'Vpc', {
+      addressPlan: twoZonePlan(),
+      flowLogs: FlowLogs.toCloudWatch({ encryptionKey: new kms.Key(stack, 'Key') }),
+      endpoints: { tier: 'cache' },
+    });
+  expect(make).toThrow(/Network\/Vpc: addressPlan must .*; endpoints\.tier must be one of .*, got cache/);
+});

@@ -1,0 +1,116 @@
+import { App } from 'aws-cdk-lib/core';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { AddressPlan, TierType, type VpcEndpointOptions } from '../../src';
+import { resourcesOfType, stackIn, vpcIn } from '../fixtures';
+
+const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, SECRETS_MANAGER } = ec2.InterfaceVpcEndpointAwsService;
+
+const PRIVATE_ROUTE_TABLES = [
+  { Ref: 'VpcprivateSubnet1RouteTable8F27F40C' },
+  { Ref: 'VpcprivateSubnet2RouteTable09E76F81' },
+];
+
+function templateOf(endpoints?: VpcEndpointOptions, addressPlan?: AddressPlan): Template {
+  const stack = stackIn(new App(), 'Network');
+  vpcIn(stack, { endpoints, ...(addressPlan === undefined ? {} : { addressPlan }) });
+  return Template.fromStack(stack);
+}
+
+function planOf(tierType: TierType): AddressPlan {
+  return AddressPlan.of({
+    cidr: '10.0.0.0/16',
+    availabilityZones: ['us-east-1a'],
+    tiers: [{ name: 'only', tierType, cidrs: ['10.0.0.0/24'] }],
+  });
+}
+
+test('by default the private tiers alone reach Amazon S3 by a gateway endpoint', () => {
+  const template = templateOf();
+  template.resourceCountIs('AWS::EC2::VPCEndpoint', 1);
+  template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
+    VpcEndpointType: 'Gateway',
+    ServiceName: { 'Fn::Join': ['', ['com.amazonaws.', { Ref: 'AWS::Region' }, '.s3']] },
+    RouteTableIds: PRIVATE_ROUTE_TABLES,
+  });
+});
+
+test('no endpoint needs to be', () => {
+  templateOf({ s3: false }).resourceCountIs('AWS::EC2::VPCEndpoint', 0);
+});
+
+test('Amazon DynamoDB can be reached by a gateway endpoint too', () => {
+  templateOf({ dynamoDb: true }).hasResourceProperties('AWS::EC2::VPCEndpoint', {
+    VpcEndpointType: 'Gateway',
+    ServiceName: Match.objectLike({ 'Fn::Join': ['', Match.arrayWith(['.dynamodb'])] }),
+    RouteTableIds: PRIVATE_ROUTE_TABLES,
+  });
+});
+
+describe('interface endpoints for containers', () => {
+  const stack = stackIn(new App(), 'Network');
+  const network = vpcIn(stack, { endpoints: { interfaces: [ECR, ECR_DOCKER, CLOUDWATCH_LOGS, SECRETS_MANAGER] } });
+  const template = Template.fromStack(stack);
+
+  test.each(['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'])('%s is reached within the private tier', (service) => {
+    template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
+      VpcEndpointType: 'Interface',
+      ServiceName: `com.amazonaws.us-east-1.${service}`,
+      PrivateDnsEnabled: true,
+      SubnetIds: [{ Ref: 'VpcprivateSubnet1SubnetD8FDC58E' }, { Ref: 'VpcprivateSubnet2SubnetA59B280A' }],
+      SecurityGroupIds: [{ 'Fn::GetAtt': ['VpcEndpointSecurityGroup89A6ECD0', 'GroupId'] }],
+    });
+  });
+
+  test('they admit HTTPS from within the VPC and call nobody', () => {
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupIngress: [
+        {
+          CidrIp: '10.0.0.0/16',
+          IpProtocol: 'tcp',
+          FromPort: 443,
+          ToPort: 443,
+          Description: 'HTTPS from within the VPC',
+        },
+      ],
+      SecurityGroupEgress: [Match.objectLike({ CidrIp: '255.255.255.255/32' })],
+    });
+    template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+  });
+
+  test('their security group can be asked for', () => {
+    expect(network.endpointSecurityGroup).toBeInstanceOf(ec2.SecurityGroup);
+  });
+
+  test('a service more or less leaves the others alone', () => {
+    const ids = (interfaces: ec2.InterfaceVpcEndpointAwsService[]) =>
+      Object.keys(templateOf({ interfaces }).findResources('AWS::EC2::VPCEndpoint'));
+    expect(ids([CLOUDWATCH_LOGS, ECR])).toEqual(expect.arrayContaining(ids([ECR])));
+  });
+});
+
+test('interface endpoints can stand in another tier', () => {
+  templateOf({ interfaces: [SECRETS_MANAGER], tier: 'database' }).hasResourceProperties('AWS::EC2::VPCEndpoint', {
+    VpcEndpointType: 'Interface',
+    SubnetIds: [{ Ref: 'VpcdatabaseSubnet1SubnetBE1C33DD' }, { Ref: 'VpcdatabaseSubnet2SubnetC7D717FD' }],
+  });
+});
+
+test('without a private tier they stand in an isolated one', () => {
+  const template = templateOf({ interfaces: [SECRETS_MANAGER] }, planOf(TierType.ISOLATED));
+  expect(resourcesOfType(template, 'AWS::EC2::VPCEndpoint')).toHaveLength(1);
+});
+
+test.each<[VpcEndpointOptions, TierType, string]>([
+  [{ s3: true }, TierType.ISOLATED, 'endpoints.s3 needs a private tier to serve, and the plan has none'],
+  [{ dynamoDb: true }, TierType.PUBLIC, 'endpoints.dynamoDb needs a private tier to serve, and the plan has none'],
+  [
+    { interfaces: [ECR] },
+    TierType.PUBLIC,
+    'endpoints.interfaces needs a private or isolated tier to stand in, and the plan has neither',
+  ],
+  [{ interfaces: [ECR, ECR] }, TierType.ISOLATED, 'endpoints.interfaces must differ, got ecr.api twice'],
+  [{ tier: 'tasks' }, TierType.ISOLATED, 'endpoints.tier must be one of only, got tasks'],
+])('fails for %j with a %s tier', (endpoints, tierType, problem) => {
+  expect(() => templateOf(endpoints, planOf(tierType))).toThrow(`Network/Vpc: ${problem}`);
+});

@@ -1,0 +1,117 @@
+import { App, Stack } from 'aws-cdk-lib/core';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as elasticache from 'aws-cdk-lib/aws-elasticache';
+import { CacheAlarms, type CacheAlarmsProps } from '../../../src';
+import { ACCOUNT, alarmNamed, REGION, stackIn, topicIn } from '../../fixtures';
+
+function alarmsIn(stack: Stack, props: Partial<CacheAlarmsProps> = {}): CacheAlarms {
+  return new CacheAlarms(stack, 'Alarms', {
+    replicationGroup: elasticache.CfnReplicationGroup.fromReplicationGroupId(stack, 'Cache', 'sessions'),
+    topic: topicIn(stack),
+    alarmNamePrefix: 'orders',
+    nodes: 1,
+    ...props,
+  });
+}
+
+describe('with one node', () => {
+  const stack = stackIn();
+  const alarms = alarmsIn(stack, { hostCpu: {} });
+  const template = Template.fromStack(stack);
+
+  test.each([
+    ['orders-cache-high-host-cpu', 'CPUUtilization', 'Average', 'GreaterThanThreshold', 45, 3],
+    ['orders-cache-memory', 'DatabaseMemoryUsagePercentage', 'Maximum', 'GreaterThanThreshold', 80, 3],
+    ['orders-cache-evictions', 'Evictions', 'Sum', 'GreaterThanOrEqualToThreshold', 1, 1],
+    ['orders-cache-high-cpu', 'EngineCPUUtilization', 'Average', 'GreaterThanThreshold', 90, 3],
+  ])('%s watches the %s of the node', (name, metric, statistic, comparison, threshold, periods) => {
+    expect(alarmNamed(template, name)).toMatchObject({
+      Namespace: 'AWS/ElastiCache',
+      MetricName: metric,
+      Dimensions: [{ Name: 'CacheClusterId', Value: 'sessions-001' }],
+      Statistic: statistic,
+      Period: 300,
+      EvaluationPeriods: periods,
+      Threshold: threshold,
+      ComparisonOperator: comparison,
+      TreatMissingData: 'missing',
+    });
+  });
+
+  test('the alarms are offered by name and in the list', () => {
+    expect(alarms.alarms).toEqual([alarms.highMemory, alarms.evictions, alarms.highCpu, alarms.highHostCpu]);
+    expect(alarms.alarms).not.toContain(undefined);
+  });
+});
+
+test('the CPU of the host has an alarm only when asked for', () => {
+  const { highHostCpu, alarms } = alarmsIn(stackIn());
+  expect(highHostCpu).toBeUndefined();
+  expect(alarms).toHaveLength(3);
+});
+
+describe('with several nodes', () => {
+  const nodesOf = (alarm: Record<string, unknown>): unknown[] => {
+    const metrics = alarm.Metrics as { MetricStat?: { Metric: { Dimensions: { Value: unknown }[] } } }[];
+    return metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.Dimensions.map(({ Value }) => Value) ?? []);
+  };
+
+  test('memory is that of the fullest node, evictions are those of all', () => {
+    const stack = stackIn();
+    alarmsIn(stack, { nodes: 2 });
+    const template = Template.fromStack(stack);
+    const memory = alarmNamed(template, 'orders-cache-memory');
+    expect(memory.Metrics).toContainEqual(
+      expect.objectContaining({ Expression: 'MAX([databaseMemoryUsagePercentage0,databaseMemoryUsagePercentage1])' }),
+    );
+    expect(nodesOf(memory)).toEqual(['sessions-001', 'sessions-002']);
+    expect(alarmNamed(template, 'orders-cache-evictions').Metrics).toContainEqual(
+      expect.objectContaining({ Expression: 'SUM([evictions0,evictions1])' }),
+    );
+  });
+
+  test('a group in cluster mode names its nodes by shard', () => {
+    const stack = stackIn();
+    alarmsIn(stack, { nodes: 2, shards: 2 });
+    expect(nodesOf(alarmNamed(Template.fromStack(stack), 'orders-cache-memory'))).toEqual([
+      'sessions-0001-001',
+      'sessions-0001-002',
+      'sessions-0002-001',
+      'sessions-0002-002',
+    ]);
+  });
+});
+
+test('the dimensions refer to the very group, in whichever stack it is', () => {
+  const app = new App();
+  const data = new Stack(app, 'Data', { env: { account: ACCOUNT, region: REGION } });
+  const replicationGroup = new elasticache.CfnReplicationGroup(data, 'Cache', {
+    replicationGroupDescription: 'sessions',
+  });
+  const stack = stackIn(REGION, app);
+  alarmsIn(stack, { replicationGroup });
+  Template.fromStack(stack).allResourcesProperties('AWS::CloudWatch::Alarm', {
+    Dimensions: [
+      {
+        Name: 'CacheClusterId',
+        Value: { 'Fn::Join': ['', [{ 'Fn::ImportValue': Match.stringLikeRegexp('^Data:.*RefCache') }, '-001']] },
+      },
+    ],
+  });
+});
+
+describe('fails', () => {
+  test.each([
+    [{ nodes: 0 }, 'nodes must be a whole number of at least 1, got 0'],
+    [{ nodes: 1.5 }, 'nodes must be a whole number of at least 1, got 1.5'],
+    [{ shards: 0 }, 'shards must be a whole number of at least 1, got 0'],
+    [{ nodes: 2, shards: 6 }, 'nodes times shards must be at most 10, the metrics of one alarm, got 12'],
+    [{ memory: { threshold: -1 } }, 'memory.threshold must be greater than 0, got -1'],
+  ])('with %j', (props, message) => {
+    expect(() => alarmsIn(stackIn(), props)).toThrow(`Watch/Alarms: ${message}`);
+  });
+});
+
+test.each([{ nodes: 10 }, { nodes: 2, shards: 5 }])('accepts %j', (props) => {
+  expect(() => alarmsIn(stackIn(), props)).not.toThrow();
+});

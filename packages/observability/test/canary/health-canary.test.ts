@@ -1,0 +1,157 @@
+import { Duration, type Stack } from 'aws-cdk-lib/core';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as synthetics from 'aws-cdk-lib/aws-synthetics';
+import { HealthCanary, type HealthCanaryProps } from '../../src';
+import { alarmNamed, stackIn, topicIn } from '../fixtures';
+
+function canaryIn(stack: Stack, props: Partial<HealthCanaryProps> = {}): HealthCanary {
+  return new HealthCanary(stack, 'Canary', {
+    url: 'https://orders.example.com/health',
+    artifacts: s3.Bucket.fromBucketName(stack, 'Artifacts', 'orders-artifacts'),
+    topic: topicIn(stack),
+    alarmNamePrefix: 'orders',
+    ...props,
+  });
+}
+
+describe('with defaults', () => {
+  const stack = stackIn();
+  const canary = canaryIn(stack);
+  const template = Template.fromStack(stack);
+
+  test('the address is asked every five minutes, and must answer with 200 in ten seconds', () => {
+    template.hasResourceProperties('AWS::Synthetics::Canary', {
+      Code: Match.objectLike({ Handler: 'index.handler', Script: Match.stringLikeRegexp('HEALTH_URL') }),
+      RunConfig: Match.objectLike({
+        EnvironmentVariables: {
+          HEALTH_URL: 'https://orders.example.com/health',
+          EXPECTED_STATUS: '200',
+          TIMEOUT_MS: '10000',
+        },
+      }),
+      Schedule: Match.objectLike({ Expression: 'rate(5 minutes)' }),
+      ArtifactS3Location: 's3://orders-artifacts/canary',
+      RuntimeVersion: 'syn-nodejs-puppeteer-13.0',
+      ProvisionedResourceCleanup: 'AUTOMATIC',
+      StartCanaryAfterCreation: true,
+    });
+  });
+
+  test('canary-failed is two periods with a failed run, or with none', () => {
+    expect(canary.alarms).toEqual([canary.failed]);
+    expect(alarmNamed(template, 'orders-canary-failed')).toMatchObject({
+      Namespace: 'CloudWatchSynthetics',
+      MetricName: 'SuccessPercent',
+      Dimensions: [{ Name: 'CanaryName', Value: { Ref: expect.stringContaining('Canary') } }],
+      Statistic: 'Average',
+      Period: 300,
+      EvaluationPeriods: 2,
+      Threshold: 100,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test('the role has no inline policy, and writes to its folder only', () => {
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+    template.hasResourceProperties('AWS::IAM::Role', { Policies: Match.absent() });
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'cloudwatch:PutMetricData',
+            Condition: { StringEquals: { 'cloudwatch:namespace': 'CloudWatchSynthetics' } },
+          }),
+          Match.objectLike({
+            Action: 's3:PutObject',
+            Resource: { 'Fn::Join': ['', Match.arrayWith([':s3:::orders-artifacts/canary/*'])] },
+          }),
+        ]),
+      }),
+    });
+  });
+});
+
+test('everything is as the caller says', () => {
+  const stack = stackIn();
+  const canary = canaryIn(stack, {
+    expectedStatus: 204,
+    interval: Duration.minutes(1),
+    timeout: Duration.seconds(3),
+    artifactsPrefix: 'runs/orders',
+    canaryName: 'orders',
+    runtime: synthetics.Runtime.SYNTHETICS_NODEJS_PUPPETEER_12_0,
+    failed: { threshold: 90 },
+  });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::Synthetics::Canary', {
+    Name: 'orders',
+    RunConfig: Match.objectLike({
+      EnvironmentVariables: Match.objectLike({ EXPECTED_STATUS: '204', TIMEOUT_MS: '3000' }),
+    }),
+    Schedule: Match.objectLike({ Expression: 'rate(1 minute)' }),
+    ArtifactS3Location: 's3://orders-artifacts/runs/orders',
+    RuntimeVersion: 'syn-nodejs-puppeteer-12.0',
+  });
+  expect(alarmNamed(template, 'orders-canary-failed')).toMatchObject({ Period: 60, Threshold: 90 });
+  expect(canary.metricSuccessPercent({ period: Duration.hours(1) }).period).toEqual(Duration.hours(1));
+});
+
+test('where bucket and key are of this app, the role writes by the policy of the bucket, and may use the key for S3', () => {
+  const stack = stackIn();
+  const encryptionKey = new kms.Key(stack, 'Key');
+  const artifacts = new s3.Bucket(stack, 'Runs', { encryptionKey });
+  canaryIn(stack, { artifacts });
+  const [policy] = Object.keys(Template.fromStack(stack).findResources('AWS::S3::BucketPolicy'));
+  Template.fromStack(stack).hasResource('AWS::Synthetics::Canary', { DependsOn: Match.arrayWith([policy]) });
+  Template.fromStack(stack).hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: Match.objectLike({
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 's3:PutObject',
+          Principal: { AWS: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CanaryRole'), 'Arn'] } },
+          Resource: stack.resolve(artifacts.arnForObjects('canary/*')),
+        },
+      ],
+    }),
+  });
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
+    PolicyDocument: Match.objectLike({
+      Statement: Match.arrayWith([
+        {
+          Effect: 'Allow',
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          Resource: stack.resolve(encryptionKey.keyArn),
+          Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+        },
+      ]),
+    }),
+  });
+});
+
+test('a canary without an alarm still asks', () => {
+  const stack = stackIn();
+  const canary = canaryIn(stack, { failed: { enabled: false } });
+  expect(canary.alarms).toHaveLength(0);
+  Template.fromStack(stack).resourceCountIs('AWS::Synthetics::Canary', 1);
+});
+
+test.each<[Partial<HealthCanaryProps>, string]>([
+  [{ url: 'http://example.com' }, "url must be an https URL, got 'http://example.com'"],
+  [{ url: 'health' }, "url must be an https URL, got 'health'"],
+  [
+    { url: 'https://me:secret@example.com' },
+    'url must not hold a user name or password, which would stand in the template, got one for example.com',
+  ],
+  [{ expectedStatus: 99 }, 'expectedStatus must be a whole number from 100 to 599, got 99'],
+  [{ interval: Duration.seconds(30) }, 'interval must be a whole number from 1 to 60 minutes, got 0.5'],
+  [{ interval: Duration.hours(2) }, 'interval must be a whole number from 1 to 60 minutes, got 120'],
+  [{ timeout: Duration.millis(500) }, 'timeout must be a whole number from 1 to 60 seconds, got 0.5'],
+  [{ canaryName: 'Orders' }, 'canaryName must have 1 to 255 lower-case letters, digits, hyphens and underscores'],
+  [{ failed: { threshold: 0 } }, 'failed.threshold must be greater than 0, got 0'],
+])('fails with %j', (props, message) => {
+  expect(() => canaryIn(stackIn(), props)).toThrow(`Watch/Canary: ${message}`);
+});

@@ -1,0 +1,233 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, type Stack } from 'aws-cdk-lib/core';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as elasticache from 'aws-cdk-lib/aws-elasticache';
+import { ErrorBudget, HealthDashboard, type HealthDashboardProps, ServiceLevelIndicator } from '../../src';
+import { drawnMetrics, pictureOf, type WidgetBody } from '../dashboard-picture';
+import { DOCUMENTED_METRICS } from '../documented-metrics';
+import { importedDatabase, importedGroup, importedLoadBalancer, importedService, stackIn, topicIn } from '../fixtures';
+
+const PICTURE = join(__dirname, '../..', 'docs', 'dashboard.svg');
+
+function dashboardIn(stack: Stack, props: Partial<HealthDashboardProps> = {}): HealthDashboard {
+  return new HealthDashboard(stack, 'Health', {
+    loadBalancer: props.loadBalancer ?? importedLoadBalancer(stack),
+    targetGroups: props.targetGroups ?? [importedGroup(stack, 'Blue')],
+    ...props,
+  });
+}
+
+function everythingIn(stack: Stack): Partial<HealthDashboardProps> {
+  const loadBalancer = importedLoadBalancer(stack);
+  const topic = topicIn(stack);
+  const budget = (id: string, indicator: ServiceLevelIndicator, objective: number) =>
+    new ErrorBudget(stack, id, { indicator, objective, topic });
+  const database = importedDatabase(stack);
+  return {
+    loadBalancer,
+    targetGroups: [importedGroup(stack, 'Blue'), importedGroup(stack, 'Green')],
+    service: { service: importedService(stack), containerInsights: true, maximumTasks: 10 },
+    database: { database, maximumConnections: 450, pooledConnections: 200, replica: database },
+    cache: {
+      replicationGroup: elasticache.CfnReplicationGroup.fromReplicationGroupId(stack, 'Cache', 'sessions'),
+      nodes: 2,
+    },
+    alarms: Array.from({ length: 24 }, (_, index) => cloudwatch.Alarm.fromAlarmName(stack, `a${index}`, `a${index}`)),
+    errorBudgets: [
+      budget('Availability', ServiceLevelIndicator.availability(loadBalancer), 99.9),
+      budget('Latency', ServiceLevelIndicator.latency(loadBalancer, Duration.millis(500)), 99),
+    ],
+    markers: [{ date: '2030-01-01T00:00:00Z', label: 'release 1.2' }],
+    estimatedCharges: true,
+    dashboardName: 'orders',
+  };
+}
+
+function widgetsOf(stack: Stack): WidgetBody[] {
+  const [dashboard] = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'));
+  const body = dashboard.Properties.DashboardBody;
+  const text = typeof body === 'string' ? body : body['Fn::Join'][1].map(asText).join('');
+  return JSON.parse(text).widgets;
+}
+
+function asText(part: unknown): string {
+  return typeof part === 'string' ? part : 'token';
+}
+
+function titlesOf(widgets: WidgetBody[]): (string | undefined)[] {
+  return widgets.map(({ properties }) => properties.title);
+}
+
+describe('with everything', () => {
+  const stack = stackIn();
+  dashboardIn(stack, everythingIn(stack));
+  const widgets = widgetsOf(stack);
+
+  test('the rows are the state, the golden signals, the capacity and the dependencies', () => {
+    expect(titlesOf(widgets)).toEqual([
+      'Alarms',
+      'Budget left: availability, %',
+      'Budget left: latency, %',
+      'Traffic: requests a minute',
+      'Errors: failed requests, %',
+      'Latency: seconds',
+      'Saturation: tasks, % of what they reserve',
+      'Targets of the load balancer',
+      'Tasks against their maximum',
+      'Database connections against their maximum',
+      'Database CPU, % and replica lag, s',
+      'Database: free storage, GiB and memory, MiB',
+      'Database: disk latency, ms',
+      'Cache: memory and CPU, %, and evictions',
+      "Cost: the account's month so far, USD",
+    ]);
+  });
+
+  test('it fits one screen: 24 columns, 18 units', () => {
+    for (const { x, y, width, height } of widgets) {
+      expect(x + width).toBeLessThanOrEqual(24);
+      expect(y + height).toBeLessThanOrEqual(18);
+    }
+  });
+
+  test('no widget lies over another, and no place is left over', () => {
+    const cells = widgets.flatMap(({ x, y, width, height }) =>
+      Array.from({ length: width * height }, (_, cell) => `${x + (cell % width)},${y + Math.floor(cell / width)}`),
+    );
+    expect(new Set(cells).size).toBe(cells.length);
+    expect(cells).toHaveLength(24 * 18);
+  });
+
+  test('every line has a name that a reader understands', () => {
+    for (const { label } of widgets.flatMap(drawnMetrics)) {
+      expect(label).toMatch(/^[a-z0-9C][A-Za-z0-9 %.,:]+$/);
+    }
+  });
+
+  test('every metric is one that AWS documents', () => {
+    const named = widgets
+      .flatMap(({ properties }) => properties.metrics ?? [])
+      .filter(([namespace]) => typeof namespace === 'string');
+    expect(named.length).toBeGreaterThan(25);
+    for (const [namespace, name, ...rest] of named as string[][]) {
+      const dimensions = rest.filter((_, index) => index % 2 === 0 && index < rest.length - 1).sort();
+      const documented = DOCUMENTED_METRICS[`${namespace}/${name}`];
+      expect([`${namespace}/${name}`, documented?.dimensions]).toEqual([
+        `${namespace}/${name}`,
+        expect.arrayContaining([dimensions]),
+      ]);
+    }
+  });
+
+  test('capacity is shown against its limits', () => {
+    const limits = widgets.flatMap(({ properties }) => properties.annotations?.horizontal ?? []);
+    expect(limits.map(({ label, value }) => [label, value])).toEqual([
+      ['maximum', 10],
+      ['all pools', 200],
+      ['maximum', 450],
+    ]);
+  });
+
+  test('releases are marked on the golden signals, and deployments under way are drawn', () => {
+    const marked = widgets.filter(({ properties }) =>
+      JSON.stringify(properties.annotations ?? '').includes('release 1.2'),
+    );
+    expect(titlesOf(marked)).toEqual(titlesOf(widgets.slice(3, 7)));
+    expect(drawnMetrics(widgets[3])).toContainEqual(
+      expect.objectContaining({ label: 'deployments under way', yAxis: 'right' }),
+    );
+  });
+
+  test('what is left of a budget is that of the time range that is looked at', () => {
+    expect(widgets[1].properties).toMatchObject({ view: 'singleValue', setPeriodToTimeRange: true });
+  });
+
+  test('the picture in the docs is of this dashboard (UPDATE_CATALOGUE=1 writes it)', () => {
+    const picture = pictureOf(widgets);
+    if (process.env.UPDATE_CATALOGUE === '1') writeFileSync(PICTURE, picture);
+    expect(readFileSync(PICTURE, 'utf8')).toBe(picture);
+  });
+});
+
+test('a load balancer alone fills the width of its rows', () => {
+  const stack = stackIn();
+  dashboardIn(stack);
+  expect(widgetsOf(stack).map(({ x, y, width }) => [x, y, width])).toEqual([
+    [0, 0, 8],
+    [8, 0, 8],
+    [16, 0, 8],
+    [0, 5, 24],
+  ]);
+});
+
+test('a service without Container Insights shows no tasks and no deployments', () => {
+  const stack = stackIn();
+  dashboardIn(stack, { service: { service: importedService(stack), maximumTasks: 4 } });
+  const widgets = widgetsOf(stack);
+  expect(titlesOf(widgets)).toContain('Saturation: tasks, % of what they reserve');
+  expect(JSON.stringify(widgets)).not.toContain('ContainerInsights');
+});
+
+test('budgets alone share the first row', () => {
+  const stack = stackIn();
+  const { loadBalancer, targetGroups, errorBudgets } = everythingIn(stack);
+  dashboardIn(stack, { loadBalancer, targetGroups, errorBudgets });
+  expect(widgetsOf(stack).slice(0, 2)).toMatchObject([
+    { x: 0, width: 12 },
+    { x: 12, width: 12 },
+  ]);
+});
+
+test('the interval and the name are those of the caller, and further widgets stand below', () => {
+  const stack = stackIn();
+  const { dashboard } = dashboardIn(stack, { dashboardName: 'orders', defaultInterval: Duration.days(1) });
+  dashboard.addWidgets(new cloudwatch.TextWidget({ markdown: 'Who to call', width: 24, height: 2 }));
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'orders' });
+  expect(widgetsOf(stack).at(-1)).toMatchObject({ type: 'text', y: 10 });
+});
+
+describe('fails', () => {
+  test.each<[Partial<HealthDashboardProps>, string]>([
+    [{ targetGroups: [] }, 'targetGroups must hold at least one target group, got none'],
+    [{ dashboardName: 'my orders' }, 'dashboardName must have 1 to 255 letters, digits, hyphens and underscores'],
+  ])('with %j', (props, message) => {
+    expect(() => dashboardIn(stackIn(), props)).toThrow(`Watch/Health: ${message}`);
+  });
+
+  test('with all numbers that are none', () => {
+    const stack = stackIn();
+    const replicationGroup = elasticache.CfnReplicationGroup.fromReplicationGroupId(stack, 'Cache', 'sessions');
+    expect(() =>
+      dashboardIn(stack, {
+        service: { service: importedService(stack), maximumTasks: 0 },
+        database: { database: importedDatabase(stack), maximumConnections: 0, pooledConnections: 1.5 },
+        cache: { replicationGroup, nodes: 0, shards: 0 },
+      }),
+    ).toThrow(
+      'Watch/Health: service.maximumTasks must be a whole number of at least 1, got 0; ' +
+        'database.maximumConnections must be a whole number of at least 1, got 0; ' +
+        'database.pooledConnections must be a whole number of at least 1, got 1.5; ' +
+        'cache.nodes must be a whole number of at least 1, got 0; ' +
+        'cache.shards must be a whole number of at least 1, got 0',
+    );
+  });
+
+  test('with more alarms or budgets than fit', () => {
+    const stack = stackIn();
+    const alarms = Array.from({ length: 101 }, (_, index) =>
+      cloudwatch.Alarm.fromAlarmName(stack, `x${index}`, `x${index}`),
+    );
+    const indicator = ServiceLevelIndicator.availability(importedLoadBalancer(stack));
+    const errorBudgets = Array.from(
+      { length: 5 },
+      (_, index) =>
+        new ErrorBudget(stack, `Budget${index}`, { indicator, objective: 99, topic: topicIn(stack, `t${index}`) }),
+    );
+    expect(() => dashboardIn(stackIn(), { alarms, errorBudgets })).toThrow(
+      'Watch/Health: alarms must hold at most 100, got 101; ' +
+        'errorBudgets must hold at most 4, which the row has room for, got 5',
+    );
+  });
+});

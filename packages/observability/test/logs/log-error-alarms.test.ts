@@ -1,0 +1,78 @@
+import { Duration, type Stack } from 'aws-cdk-lib/core';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { LogErrorAlarms, type LogErrorAlarmsProps } from '../../src';
+import { alarmNamed, stackIn, topicIn } from '../fixtures';
+
+function alarmsIn(stack: Stack, props: Partial<LogErrorAlarmsProps> = {}): LogErrorAlarms {
+  return new LogErrorAlarms(stack, 'LogErrors', {
+    logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', '/ecs/orders'),
+    topic: topicIn(stack),
+    alarmNamePrefix: 'orders',
+    ...props,
+  });
+}
+
+describe('with defaults', () => {
+  const stack = stackIn();
+  const alarms = alarmsIn(stack);
+  const template = Template.fromStack(stack);
+
+  test.each([
+    ['Watch-LogErrors-3DD150A4-Errors', '{ ($.level = "ERROR") || ($.level = "FATAL") }'],
+    ['Watch-LogErrors-3DD150A4-Events', '{ $.level = "*" }'],
+  ])('%s counts the events that match %s', (metricName, pattern) => {
+    template.hasResourceProperties('AWS::Logs::MetricFilter', {
+      LogGroupName: '/ecs/orders',
+      FilterPattern: pattern,
+      MetricTransformations: [
+        { MetricNamespace: 'LogEvents', MetricName: metricName, MetricValue: '1', DefaultValue: 0 },
+      ],
+    });
+  });
+
+  test('log-errors is ten errors in five minutes, twice, by the metric that the filter makes', () => {
+    expect(alarmNamed(template, 'orders-log-errors')).toMatchObject({
+      Namespace: 'LogEvents',
+      MetricName: 'Watch-LogErrors-3DD150A4-Errors',
+      Statistic: 'Sum',
+      Period: 300,
+      EvaluationPeriods: 2,
+      Threshold: 10,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+    expect(alarms.alarms).toEqual([alarms.errors]);
+  });
+
+  test('the rate is the share of errors', () => {
+    expect(alarms.metricErrorRate({ period: Duration.minutes(1) })).toMatchObject({
+      expression: 'IF(events>0,100*FILL(errors,0)/events,0)',
+      usingMetrics: {
+        errors: { period: Duration.minutes(1) },
+        events: { metricName: 'Watch-LogErrors-3DD150A4-Events' },
+      },
+    });
+  });
+});
+
+test('field, levels and namespace are those of the caller', () => {
+  const stack = stackIn();
+  alarmsIn(stack, { levelField: '$.log.severity', errorLevels: ['error'], metricNamespace: 'Orders/Logs' });
+  Template.fromStack(stack).hasResourceProperties('AWS::Logs::MetricFilter', {
+    FilterPattern: '{ $.log.severity = "error" }',
+    MetricTransformations: [Match.objectLike({ MetricNamespace: 'Orders/Logs' })],
+  });
+});
+
+describe('fails', () => {
+  test.each<[Partial<LogErrorAlarmsProps>, string]>([
+    [{ errorLevels: [] }, 'errorLevels must hold at least one level, got none'],
+    [{ errorLevels: ['ERROR"'] }, `errorLevels must hold letters and digits, got 'ERROR"'`],
+    [{ levelField: 'level' }, "levelField must be a path such as $.level, got 'level'"],
+    [{ metricNamespace: 'AWS/Logs' }, 'metricNamespace must have 1 to 255 letters, digits and ._-/#:'],
+    [{ errors: { threshold: 0 } }, 'errors.threshold must be greater than 0, got 0'],
+  ])('with %j', (props, message) => {
+    expect(() => alarmsIn(stackIn(), props)).toThrow(`Watch/LogErrors: ${message}`);
+  });
+});

@@ -1,7 +1,0 @@
-#!/usr/bin/env node
-import { runCommand } from './private/compliance/command';
-
-process.exitCode = runCommand(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-});

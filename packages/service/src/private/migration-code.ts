@@ -1,4 +1,0 @@
-import { join } from 'node:path';
-
-/** The function that the build bundles, beside the compiled constructs. */
-export const MIGRATION_CODE = join(__dirname, '../functions/migration');

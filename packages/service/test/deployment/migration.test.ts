@@ -1,0 +1,156 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Duration } from 'aws-cdk-lib/core';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { type ContainerServiceProps, type MigrationOptions, ServiceImage, ServiceSecret } from '../../src';
+import { idsOf, only, serviceIn, stackOf, statementsOf } from '../surroundings';
+
+jest.mock('../../src/service/private/migration-code', () => {
+  // The bundle is made by the build; here any folder will do.
+  const MIGRATION_CODE = mkdtempSync(join(tmpdir(), 'migration-'));
+  writeFileSync(join(MIGRATION_CODE, 'index.js'), 'exports.handler = async () => {};');
+  return { MIGRATION_CODE };
+});
+
+const RUN = 'Custom::ServiceMigration';
+
+function migrated(migration: Partial<MigrationOptions> = {}, props: Partial<ContainerServiceProps> = {}) {
+  const stack = stackOf();
+  const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'login');
+  serviceIn(stack, {
+    family: 'api',
+    environment: { MODE: 'x' },
+    secrets: { PASSWORD: ServiceSecret.fromSecretsManager(secret, 'password') },
+    user: '1000',
+    migration: {
+      command: ['migrate', 'up'],
+      logGroup: logs.LogGroup.fromLogGroupName(stack, 'RunnerLogs', '/runner'),
+      ...migration,
+    },
+    ...props,
+  });
+  return Template.fromStack(stack);
+}
+
+function taskOf(template: Template, prefix: string) {
+  const found = Object.entries(template.findResources('AWS::ECS::TaskDefinition')).filter(([id]) =>
+    id.startsWith(prefix),
+  );
+  expect(found).toHaveLength(1);
+  const [id, { Properties }] = found[0];
+  const [container] = Properties.ContainerDefinitions as Record<string, unknown>[];
+  return { id, properties: Properties as Record<string, unknown>, container };
+}
+
+describe('a migration', () => {
+  const template = migrated();
+  const migration = taskOf(template, 'ServiceMigration');
+  const service = taskOf(template, 'ServiceTaskDefinition');
+
+  test('is a task with the image, user, variables, secrets and roles of the service, and a command of its own', () => {
+    expect(migration.container).toMatchObject({
+      Name: 'migration',
+      Command: ['migrate', 'up'],
+      Image: service.container.Image,
+      User: '1000',
+      Environment: service.container.Environment,
+      Secrets: service.container.Secrets,
+      ReadonlyRootFilesystem: true,
+    });
+    expect(migration.properties).toMatchObject({
+      Family: 'api-migration',
+      Cpu: '512',
+      Memory: '1024',
+      TaskRoleArn: service.properties.TaskRoleArn,
+      ExecutionRoleArn: service.properties.ExecutionRoleArn,
+    });
+    expect(migration.container.PortMappings).toBeUndefined();
+  });
+
+  test('runs where the service runs, for each new revision of its task', () => {
+    expect(only(template, RUN)).toEqual({
+      ServiceToken: { 'Fn::GetAtt': [expect.stringMatching('^ServiceMigrationFunction'), 'Arn'] },
+      ServiceTimeout: '720',
+      Cluster: { 'Fn::GetAtt': ['ServiceCluster572F72F1', 'Arn'] },
+      TaskDefinition: { Ref: migration.id },
+      ContainerName: 'migration',
+      Subnets: ['subnet-private-a', 'subnet-private-b'],
+      SecurityGroups: ['sg-tasks'],
+      TimeoutSeconds: 600,
+    });
+  });
+
+  test('is done before the service is touched, with all that the task was granted', () => {
+    template.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith(idsOf(template, RUN)) });
+    template.hasResource(RUN, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^ServiceTaskRole')]) });
+  });
+
+  test('is started by a function in the private subnets that has a minute more for its answer', () => {
+    expect(only(template, 'AWS::Lambda::Function')).toMatchObject({
+      Timeout: 660,
+      VpcConfig: { SubnetIds: ['subnet-private-a', 'subnet-private-b'], SecurityGroupIds: ['sg-tasks'] },
+      ReservedConcurrentExecutions: 1,
+      LoggingConfig: { LogGroup: '/runner' },
+    });
+  });
+
+  test('may run that task on that cluster and hand it its roles, and nothing else of the account', () => {
+    const onCluster = { ArnEquals: { 'ecs:cluster': { 'Fn::GetAtt': ['ServiceCluster572F72F1', 'Arn'] } } };
+    const [run, watch, pass, log, network, ...others] = statementsOf(template, 'ServiceMigrationPolicy');
+    expect(others).toEqual([]);
+    expect(run).toMatchObject({ Action: 'ecs:RunTask', Condition: onCluster });
+    expect(JSON.stringify(run.Resource)).toContain(':task-definition/api-migration:*');
+    expect(watch).toMatchObject({ Action: ['ecs:DescribeTasks', 'ecs:StopTask'], Condition: onCluster });
+    expect(pass).toEqual({
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: [service.properties.ExecutionRoleArn, service.properties.TaskRoleArn],
+      Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+    });
+    expect(log.Action).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
+    expect((network.Action as string[]).every((action) => action.startsWith('ec2:'))).toBe(true);
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
+  test('leaves a service without one as it was', () => {
+    const stack = stackOf();
+    serviceIn(stack);
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 0);
+  });
+});
+
+test('an image of its own may be pulled, a queue may take what was lost, and a family is made up', () => {
+  const stack = stackOf();
+  const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'migrations');
+  const deadLetterQueue = sqs.Queue.fromQueueArn(stack, 'Lost', 'arn:aws:sqs:us-east-1:111111111111:lost');
+  const options = {
+    image: ServiceImage.fromEcr(repository, '4f2a9c1'),
+    deadLetterQueue,
+    timeout: Duration.minutes(13),
+    reserveConcurrency: false,
+  };
+  const template = migrated(options, { family: undefined });
+  expect(JSON.stringify(taskOf(template, 'ServiceMigration').container.Image)).toContain('/migrations:4f2a9c1');
+  expect(JSON.stringify(statementsOf(template, 'ServiceExecutionPolicy'))).toContain(':repository/migrations');
+  expect(only(template, 'AWS::Lambda::Function')).toMatchObject({
+    Timeout: 840,
+    DeadLetterConfig: { TargetArn: 'arn:aws:sqs:us-east-1:111111111111:lost' },
+  });
+  expect(only(template, 'AWS::Lambda::Function')).not.toHaveProperty('ReservedConcurrentExecutions');
+  expect(statementsOf(template, 'ServiceMigrationPolicy')[5]).toMatchObject({ Action: 'sqs:SendMessage' });
+  expect(taskOf(template, 'ServiceMigration').properties.Family).toMatch(/^Service-[0-9A-F]+-migration$/);
+});
+
+test.each<[Partial<MigrationOptions>, string]>([
+  [{ command: [] }, 'migration.command must hold a command, got none'],
+  [{ image: ServiceImage.fromRegistry('migrations') }, 'migration: image must not have the tag "latest"'],
+  [{ timeout: Duration.minutes(14) }, 'migration.timeout must be a whole number of minutes from 1 to 13, got 14'],
+  [{ timeout: Duration.seconds(30) }, 'migration.timeout must be a whole number of minutes from 1 to 13, got 0.5'],
+])('fails for %j', (options, problem) => {
+  expect(() => migrated(options)).toThrow(`Service/Service: ${problem}`);
+});

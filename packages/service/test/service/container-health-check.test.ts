@@ -1,0 +1,92 @@
+import { Duration } from 'aws-cdk-lib/core';
+import { Template } from 'aws-cdk-lib/assertions';
+import { ContainerHealthCheck, type ContainerHealthCheckOptions } from '../../src';
+import { containerOf, serviceIn, stackOf } from '../surroundings';
+
+function rendered(containerHealthCheck: ContainerHealthCheck) {
+  const stack = stackOf();
+  serviceIn(stack, { containerPort: 8080, containerHealthCheck });
+  return containerOf(Template.fromStack(stack)).HealthCheck;
+}
+
+test('asks the port of the container by wget', () => {
+  expect(rendered(ContainerHealthCheck.wget('/actuator/health'))).toEqual({
+    Command: ['CMD-SHELL', 'wget --no-verbose --tries=1 --spider http://localhost:8080/actuator/health || exit 1'],
+    Interval: 30,
+    Timeout: 5,
+    Retries: 3,
+    StartPeriod: 60,
+  });
+});
+
+test('runs a command as often as it is told', () => {
+  const options = {
+    interval: Duration.seconds(10),
+    timeout: Duration.seconds(4),
+    retries: 5,
+    startPeriod: Duration.seconds(0),
+  };
+  expect(rendered(ContainerHealthCheck.command('pgrep worker || exit 1', options))).toEqual({
+    Command: ['CMD-SHELL', 'pgrep worker || exit 1'],
+    Interval: 10,
+    Timeout: 4,
+    Retries: 5,
+    StartPeriod: 0,
+  });
+});
+
+test('a command needs no port', () => {
+  const containerHealthCheck = ContainerHealthCheck.command('true');
+  expect(() => serviceIn(stackOf(), { containerHealthCheck })).not.toThrow();
+});
+
+test('fails when wget has no port to ask', () => {
+  const containerHealthCheck = ContainerHealthCheck.wget('/');
+  expect(() => serviceIn(stackOf(), { containerHealthCheck })).toThrow(
+    'Service/Service: containerPort must be given with a health check by wget',
+  );
+});
+
+test.each(['/', '/health', '/a-b_c.d/e%20f~g:h@i=j+k,l'])('accepts the path %p', (path) => {
+  expect(() => rendered(ContainerHealthCheck.wget(path))).not.toThrow();
+});
+
+test.each(['', 'health', '/a b', '/a;reboot', '/$(x)', "/'", '/a&b', '/a|b', '/a?b', '/a>b'])(
+  'fails when the path is %p',
+  (path) => {
+    expect(() => rendered(ContainerHealthCheck.wget(path))).toThrow(
+      `containerHealthCheck path must be a URL path that begins with '/', without what a shell would read, got "${path}"`,
+    );
+  },
+);
+
+test('fails when the command is empty', () => {
+  expect(() => rendered(ContainerHealthCheck.command(' '))).toThrow('containerHealthCheck must have a command');
+});
+
+const seconds = (value: number) => Duration.millis(value * 1000);
+
+test.each<ContainerHealthCheckOptions>([
+  { interval: seconds(6) },
+  { interval: seconds(5), timeout: seconds(2) },
+  { interval: seconds(300), timeout: seconds(60) },
+  { retries: 1 },
+  { retries: 10 },
+  { startPeriod: seconds(300) },
+])('accepts the bounds %j', (options) => {
+  expect(() => rendered(ContainerHealthCheck.wget('/', options))).not.toThrow();
+});
+
+test.each<[ContainerHealthCheckOptions, string]>([
+  [{ interval: seconds(4), timeout: seconds(2) }, 'interval must be a whole number of seconds from 5 to 300, got 4'],
+  [{ interval: seconds(301) }, 'interval must be a whole number of seconds from 5 to 300, got 301'],
+  [{ interval: seconds(5.5) }, 'interval must be a whole number of seconds from 5 to 300, got 5.5'],
+  [{ timeout: seconds(1) }, 'timeout must be a whole number of seconds from 2 to 60, got 1'],
+  [{ interval: seconds(120), timeout: seconds(61) }, 'timeout must be a whole number of seconds from 2 to 60, got 61'],
+  [{ interval: seconds(5), timeout: seconds(5) }, 'timeout must be less than its interval of 5 seconds, got 5'],
+  [{ retries: 0 }, 'retries must be a whole number from 1 to 10, got 0'],
+  [{ retries: 11 }, 'retries must be a whole number from 1 to 10, got 11'],
+  [{ startPeriod: seconds(301) }, 'startPeriod must be a whole number of seconds from 0 to 300, got 301'],
+])('fails when %j is out of bounds', (options, problem) => {
+  expect(() => rendered(ContainerHealthCheck.wget('/', options))).toThrow(`containerHealthCheck.${problem}`);
+});
