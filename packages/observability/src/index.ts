@@ -22,7 +22,6 @@ export * from './cost/cost-watch';
 export * from './cost/cost-watch-props';
 export * from './dashboard/dashboard-subjects';
 export * from './dashboard/health-dashboard';
-export * from './logs/artifact-bucket';
 export * from './logs/log-archive';
 export * from './logs/log-archive-alarms';
 export * from './logs/log-archive-props';

@@ -3,6 +3,7 @@ export * from './audit/audit-trail';
 export * from './audit/configuration-audit';
 export * from './audit/recorder-role';
 export * from './audit/trail-events';
+export * from './buckets/artifact-bucket';
 export * from './buckets/log-bucket';
 export * from './buckets/log-source';
 export * from './deployers/deploy-permission';

@@ -1,5 +1,5 @@
-import { ArtifactBucket } from '@pets/observability';
 import {
+  ArtifactBucket,
   AuditTrail,
   ConfigurationAudit,
   CustomerKey,

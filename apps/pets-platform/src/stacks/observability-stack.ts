@@ -1,6 +1,5 @@
 import {
   AlertPublisher,
-  ArtifactBucket,
   BackupAlarms,
   CacheAlarms,
   CertificateAlarms,
@@ -20,7 +19,7 @@ import {
   ServiceAlarms,
   ServiceLevelIndicator,
 } from '@pets/observability';
-import { CustomerKey } from '@pets/security';
+import { ArtifactBucket, CustomerKey } from '@pets/security';
 import { Duration } from 'aws-cdk-lib/core';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';

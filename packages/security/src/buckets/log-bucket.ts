@@ -1,13 +1,11 @@
-import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { Duration, Names, RemovalPolicy } from 'aws-cdk-lib/core';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { LogSource } from './log-source';
 import { checkDays, failOn } from '../private/validation';
-
-/** S3 takes lifecycle days up to the largest signed 32-bit number. */
-const MOST_DAYS = 2_147_483_647;
+import { MAX_LIFECYCLE_DAYS } from './private/lifecycle';
+import { logAccess } from './private/server-access-logs';
 
 /** Properties of `LogBucket`. */
 export interface LogBucketProps {
@@ -144,30 +142,17 @@ export class LogBucket extends Construct {
     // A bucket that outlives its stack must not lose the policy that closes it.
     this.bucket.policy?.applyRemovalPolicy(removalPolicy);
     for (const source of sources) source._authorize(this, this.bucket);
-    if (props.serverAccessLogs) this.logAccessTo(props.serverAccessLogs, props.serverAccessLogsPrefix);
-  }
-
-  /** The CDK's `serverAccessLogsBucket` would, without its feature flag, open the target by access control list. */
-  private logAccessTo(target: s3.IBucket, prefix = `${Names.uniqueId(this)}/`): void {
-    const resource = this.bucket.node.defaultChild as s3.CfnBucket;
-    resource.loggingConfiguration = { destinationBucketName: target.bucketName, logFilePrefix: prefix };
-    target.addToResourcePolicy(
-      new iam.PolicyStatement({
-        principals: [new iam.ServicePrincipal('logging.s3.amazonaws.com')],
-        actions: ['s3:PutObject'],
-        resources: [target.arnForObjects(`${prefix}*`)],
-        // No aws:SourceArn: a target in another stack and this bucket would then wait for one another.
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
+    if (props.serverAccessLogs) {
+      logAccess(this.bucket, props.serverAccessLogs, props.serverAccessLogsPrefix ?? `${Names.uniqueId(this)}/`);
+    }
   }
 }
 
 function checkLifecycle(props: LogBucketProps, expiration: Duration): (string | undefined)[] {
   return [
-    checkDays('expiration', expiration, 1, MOST_DAYS),
-    checkDays('noncurrentExpiration', props.noncurrentExpiration, 1, MOST_DAYS),
-    checkDays('archiveAfter', props.archiveAfter, 1, MOST_DAYS),
+    checkDays('expiration', expiration, 1, MAX_LIFECYCLE_DAYS),
+    checkDays('noncurrentExpiration', props.noncurrentExpiration, 1, MAX_LIFECYCLE_DAYS),
+    checkDays('archiveAfter', props.archiveAfter, 1, MAX_LIFECYCLE_DAYS),
     ...compare('archiveAfter', props.archiveAfter, expiration, (archive, expire) => archive < expire, 'less than'),
     ...compare('objectLock', props.objectLock?.duration, expiration, (lock, expire) => lock <= expire, 'at most'),
   ];

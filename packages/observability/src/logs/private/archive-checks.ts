@@ -15,7 +15,7 @@ export function checkArchive(props: LogArchiveProps): (string | undefined)[] {
 }
 
 /** An age by which S3 sorts: it counts whole days. */
-export function checkDays(prop: string, age: Duration | undefined): string | undefined {
+function checkDays(prop: string, age: Duration | undefined): string | undefined {
   if (age === undefined || age.isUnresolved()) return undefined;
   const days = age.toDays({ integral: false });
   if (Number.isInteger(days) && days >= 1) return undefined;

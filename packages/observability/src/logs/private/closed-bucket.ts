@@ -4,7 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 
-/** What differs between the buckets of this library. */
+/** What the caller of `createClosedBucket()` chooses. */
 export interface ClosedBucketDesign {
   readonly bucketName?: string;
   readonly encryptionKey: kms.IKey;

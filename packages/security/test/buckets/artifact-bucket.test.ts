@@ -1,17 +1,19 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { App, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ArtifactBucket } from '../../src';
-import { ACCOUNT, stackIn } from '../fixtures';
+
+const ACCOUNT = '111111111111';
+const stackIn = () => new Stack(new App(), 'Builds', { env: { account: ACCOUNT, region: 'eu-west-1' } });
 
 describe('with defaults', () => {
   const stack = stackIn();
   new ArtifactBucket(stack, 'Artifacts', { encryptionKey: new kms.Key(stack, 'Key') });
   const template = Template.fromStack(stack);
 
-  test('the bucket is encrypted, versioned, blocked, kept, and forgets after 90 days', () => {
+  test('is encrypted, versioned, blocks public access, is retained and expires artifacts after 90 days', () => {
     template.hasResource('AWS::S3::Bucket', {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -49,7 +51,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the bucket is reached over TLS only, and the policy that says so stays with it', () => {
+  test('requires TLS in a bucket policy that is retained with the bucket', () => {
     template.hasResource('AWS::S3::BucketPolicy', {
       DeletionPolicy: 'Retain',
       Properties: {
@@ -62,12 +64,12 @@ describe('with defaults', () => {
     });
   });
 
-  test('the logical id stays, since a new one would be empty', () => {
+  test('keeps its logical id, since a replacement would be empty', () => {
     expect(Object.keys(template.findResources('AWS::S3::Bucket'))).toEqual(['Artifacts80C0BB10']);
   });
 });
 
-test('every choice is that of the caller', () => {
+test('accepts a name, expiration, server access logs and removal policy', () => {
   const stack = stackIn();
   const serverAccessLogs = new s3.Bucket(stack, 'AccessLogs');
   new ArtifactBucket(stack, 'Artifacts', {
@@ -103,7 +105,7 @@ test('every choice is that of the caller', () => {
   });
 });
 
-test('whoever may put artifacts may do so by the policies of bucket and key, and needs none of his own', () => {
+test('grantPut adds the permission to the bucket policy and key policy, and creates no IAM policy', () => {
   const stack = stackIn();
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
   const artifacts = new ArtifactBucket(stack, 'Artifacts', { encryptionKey: new kms.Key(stack, 'Key') });
@@ -120,9 +122,24 @@ test('whoever may put artifacts may do so by the policies of bucket and key, and
   template.resourceCountIs('AWS::IAM::Policy', 0);
 });
 
-test.each([Duration.hours(36), Duration.days(0)])('fails with an expiration of %p', (expiration) => {
+test('accepts an expiration that is known only at deployment', () => {
   const stack = stackIn();
-  expect(
-    () => new ArtifactBucket(stack, 'Artifacts', { encryptionKey: new kms.Key(stack, 'Key'), expiration }),
-  ).toThrow('Watch/Artifacts: expiration must be whole days, at least 1');
+  const expiration = Duration.days(Lazy.number({ produce: () => 7 }));
+  new ArtifactBucket(stack, 'Artifacts', { encryptionKey: new kms.Key(stack, 'Key'), expiration });
+  Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
+    LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 7 })] },
+  });
+});
+
+test.each([
+  [Duration.days(1), true],
+  [Duration.days(2_147_483_647), true],
+  [Duration.days(0), false],
+  [Duration.hours(36), false],
+  [Duration.days(2_147_483_648), false],
+])('checks an expiration of %p', (expiration, valid) => {
+  const stack = stackIn();
+  const create = () => new ArtifactBucket(stack, 'Artifacts', { encryptionKey: new kms.Key(stack, 'Key'), expiration });
+  if (valid) expect(create).not.toThrow();
+  else expect(create).toThrow(/^Builds\/Artifacts: expiration must be from 1 to 2147483647 whole days, got /);
 });
