@@ -73,6 +73,7 @@ const workspace = new Workspace({
     test: 'node tools/run/main.mjs test',
     bench: 'node tools/run/main.mjs bench',
     local: 'node tools/run/main.mjs local',
+    compare: 'node tools/run/main.mjs compare',
     build: 'nx run-many -t build',
     lint: 'nx run-many -t lint typecheck',
     format: 'prettier --write .',
@@ -216,13 +217,15 @@ new PrivateProject(workspace, 'tools/local', '@pets/local', {
   fields: { main: 'src/index.ts', types: 'src/index.ts' },
 });
 new PrivateProject(workspace, 'tools/run', '@pets/run', {
-  description: 'The commands of the README: start, test, bench and local.',
-  dependencies: ['@pets/local'],
+  description: 'The commands of the README: start, test, compare, bench and local.',
+  dependencies: ['@pets/local', '@pets/ci'],
 });
 new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
   description: 'What the workflows run.',
   // its tests read the workflows
   fields: {
+    main: 'src/index.ts',
+    types: 'src/index.ts',
     nx: {
       targets: { test: { inputs: ['default', '{workspaceRoot}/.github/workflows/*', '{workspaceRoot}/docs/ci.md'] } },
     },

@@ -12,6 +12,8 @@ export interface BaseOptions {
   readonly folder: string;
   /** Targets that are run there. */
   readonly targets: readonly string[];
+  /** Stream for the output of the commands. @default stdout */
+  readonly printTo?: 'stdout' | 'stderr';
 }
 
 /**
@@ -19,17 +21,26 @@ export interface BaseOptions {
  *
  * Throws a `CommandError` where the commit is not there, or its targets fail.
  */
-export async function checkOutBase({ commit, folder, targets }: BaseOptions): Promise<void> {
-  if (!succeeds('git', ['cat-file', '-e', `${commit}^{commit}`]))
-    throw new CommandError(`there is no commit ${commit} here: fetch the whole history`);
+export async function checkOutBase({ commit, folder, targets, printTo }: BaseOptions): Promise<void> {
+  if (!isCommit(commit)) throw new CommandError(`there is no commit ${commit} here: fetch the whole history`);
   output('git', ['worktree', 'add', '--detach', folder, commit]);
   if (existsSync('node_modules') && sameLock(folder)) {
     // links of files, copies of folders: each workspace link then leads to the base's own packages
     output('cp', ['-al', 'node_modules', join(folder, 'node_modules')]);
   } else {
-    await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder });
+    await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, printTo });
   }
-  await nx(['run-many', '-t', ...targets], folder);
+  await nx(['run-many', '-t', ...targets], folder, printTo);
+}
+
+/** Returns whether a revision is a commit of this repository. */
+export function isCommit(revision: string): boolean {
+  return succeeds('git', ['cat-file', '-e', `${revision}^{commit}`]);
+}
+
+/** Removes a checkout of `checkOutBase`, if it exists. */
+export function removeBase(folder: string): void {
+  if (existsSync(folder)) output('git', ['worktree', 'remove', '--force', folder]);
 }
 
 function sameLock(folder: string): boolean {

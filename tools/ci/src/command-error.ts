@@ -1,2 +1,1 @@
-/** What is wrong with what a command was given or found: told in one line, without a stack trace. */
-export class CommandError extends Error {}
+export { CommandError } from '../../../packages/nx-cdk/src/deployment/command-error';

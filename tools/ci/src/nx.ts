@@ -17,14 +17,14 @@ export function settingsFrom(variables: string | undefined): NodeJS.ProcessEnv {
  *
  * Throws a `CommandError` where Nx fails.
  */
-export async function nx(args: readonly string[], cwd = process.cwd()): Promise<void> {
+export async function nx(args: readonly string[], cwd = process.cwd(), printTo?: 'stdout' | 'stderr'): Promise<void> {
   const env = { ...settingsFrom(process.env.VARIABLES), NX_DAEMON: 'false' };
   const folder = process.env.CI_CACHE_FOLDER;
-  if (!folder) return run(process.execPath, [nxIn(cwd), ...args], { cwd, env });
+  if (!folder) return run(process.execPath, [nxIn(cwd), ...args], { cwd, env, printTo });
   const server = new CacheServer(resolve(folder));
   const remote = await server.start();
   try {
-    await run(process.execPath, [nxIn(cwd), ...args], { cwd, env: { ...env, ...remote } });
+    await run(process.execPath, [nxIn(cwd), ...args], { cwd, env: { ...env, ...remote }, printTo });
   } finally {
     await server.stop();
     trim(folder, MAX_CACHE_BYTES);

@@ -6,11 +6,18 @@ import { CommandError } from './command-error';
 export interface RunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Stream for the output of `run`. @default stdout */
+  readonly printTo?: 'stdout' | 'stderr';
 }
 
 /** Runs a command that prints for itself; throws a `CommandError` where it fails. */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<void> {
-  const child = spawn(command, args, { ...options, env: { ...process.env, ...options.env }, stdio: 'inherit' });
+  const { cwd, env, printTo = 'stdout' } = options;
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['inherit', printTo === 'stderr' ? 2 : 'inherit', 'inherit'],
+  });
   const status = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { LocalError } from '@pets/local';
 import { bench } from './bench';
 import { CommandError } from './command-error';
+import { compare } from './compare/command';
 import { local } from './local';
 import { start } from './start';
 import { test } from './test';
@@ -11,12 +12,20 @@ const COMMANDS: Record<string, { run: (options: Options) => Promise<void>; help:
   start: { run: start, help: 'build everything, synthesize the environments, check them and say what was made' },
   test: { run: test, help: 'check the format, lint, type-check and run all tests of all projects' },
   local: { run: () => local([]), help: 'deploy on a local emulator of AWS; npm run local -- --help tells more' },
+  compare: {
+    run: async () => void (await compare([])),
+    help: 'compare two cloud assemblies; npm run compare -- --help tells more',
+  },
   bench: { run: bench, help: 'measure the speed of the synth and of a second run of everything' },
 };
 
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2);
   if (command === 'local') return local(rest);
+  if (command === 'compare') {
+    process.exitCode = await compare(rest);
+    return;
+  }
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {
@@ -34,7 +43,7 @@ async function main(): Promise<void> {
 }
 
 function usage(): string {
-  const commands = Object.entries(COMMANDS).map(([name, { help }]) => `  npm run ${name.padEnd(6)}  ${help}`);
+  const commands = Object.entries(COMMANDS).map(([name, { help }]) => `  npm run ${name.padEnd(7)}  ${help}`);
   return [
     ...commands,
     '',

@@ -1,2 +1,1 @@
-/** A failure that its message tells whole: no stack trace helps. */
-export class CommandError extends Error {}
+export { CommandError } from '../../../packages/nx-cdk/src/deployment/command-error';

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CloudFormationStackArtifact, NestedCloudAssemblyArtifact } from 'aws-cdk-lib/cx-api';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
@@ -7,6 +7,17 @@ import { CommandError } from './command-error';
 /** A CloudFormation template, as far as it is read here. */
 export interface Template {
   readonly Resources?: Readonly<Record<string, Resource>>;
+  readonly Outputs?: Readonly<Record<string, Output>>;
+  readonly Parameters?: Readonly<Record<string, unknown>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
+  readonly Mappings?: Readonly<Record<string, unknown>>;
+  readonly Rules?: Readonly<Record<string, unknown>>;
+}
+
+/** An output of a template. */
+export interface Output {
+  readonly Value?: unknown;
+  readonly Export?: { readonly Name?: unknown };
 }
 
 /** A resource of a template. */
@@ -18,40 +29,52 @@ export interface Resource {
   readonly UpdateReplacePolicy?: string;
 }
 
-/** A stack of a stage, as the synth left it. */
-export interface SynthesizedStack {
-  /** Its construct path within the stage: what a user calls it. */
+/** A template, with the construct paths of its elements and the templates of its nested stacks. */
+export interface StackTemplate {
+  readonly template: Template;
+  /** Construct paths within the stage, by logical id. */
+  readonly constructs: ReadonlyMap<string, string>;
+  /** Nested stacks, by logical id. */
+  readonly nested: ReadonlyMap<string, StackTemplate>;
+}
+
+/** A stack in a cloud assembly. */
+export interface SynthesizedStack extends StackTemplate {
+  /** Construct path within the stage. */
   readonly id: string;
-  /** Its construct path in the app: what the CDK's command line calls it. */
+  /** Construct path in the app, which the AWS CDK CLI uses to select the stack. */
   readonly path: string;
-  /** Its name in CloudFormation. */
+  /** Stack name in CloudFormation. */
   readonly name: string;
   readonly account: string;
   readonly region: string;
-  readonly template: Template;
-  /** Where the template stands; those of nested stacks are beside it. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly terminationProtection: boolean;
+  /** Folder of the template and of the templates of its nested stacks. */
   readonly folder: string;
-  /** Ids of the stacks that must be there first. */
+  /** Ids of the stacks that must be deployed before this one. */
   readonly needs: readonly string[];
-  /** Role that may read the deployed stack, with a placeholder for the partition. */
+  /** ARN of the lookup role, with a placeholder for the partition. */
   readonly lookupRole?: string;
-  /** Construct paths within the stage, by logical id. */
-  readonly constructs: ReadonlyMap<string, string>;
 }
 
-/** One stage of an app, or the whole of an app that has none. */
-export interface Stage {
-  /** `undefined` for an app without stages. */
+/** The stacks of one stage of a cloud assembly. */
+export interface StageStacks {
+  /** `undefined` for the stacks that are not in a stage. */
   readonly name?: string;
-  readonly account: string;
-  /** In the order of their deployment. */
+  /** In deployment order. */
   readonly stacks: readonly SynthesizedStack[];
 }
 
-/** The type of a stack within a stack. */
+/** A stage that is deployed to one account, or an app without stages. */
+export interface Stage extends StageStacks {
+  readonly account: string;
+}
+
+/** Resource type of a nested stack. */
 export const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
-/** The logical ids of a template's nested stacks. */
+/** Returns the logical ids of a template's nested stacks. */
 export function nestedStacks({ Resources = {} }: Template): readonly string[] {
   return Object.keys(Resources).filter((id) => Resources[id].Type === NESTED_STACK);
 }
@@ -59,18 +82,34 @@ export function nestedStacks({ Resources = {} }: Template): readonly string[] {
 const UNKNOWN = /^unknown-/;
 
 /**
- * Reads a stage of a cloud assembly.
+ * Reads all stages of a cloud assembly, in the order in which the app creates them.
  *
- * @param folder the assembly
- * @param name of the stage; left out for an app that has none
- * @throws CommandError where the folder holds no assembly, the stage is not there, or its account is not said
+ * @throws CommandError if the folder does not contain a cloud assembly
+ */
+export function readAssembly(folder: string): readonly StageStacks[] {
+  const assembly = open(folder);
+  const outside = assembly.stacks.map((artifact) => synthesizedStack(artifact));
+  return [
+    ...(outside.length > 0 ? [{ stacks: outside }] : []),
+    ...stagesOf(assembly).map(({ displayName: name, nestedAssembly }) => ({
+      name,
+      stacks: nestedAssembly.stacksRecursively.map((artifact) => synthesizedStack(artifact, name)),
+    })),
+  ];
+}
+
+/**
+ * Reads one stage of a cloud assembly.
+ *
+ * @param folder the cloud assembly
+ * @param name name of the stage, `undefined` for an app without stages
+ * @throws CommandError if there is no cloud assembly or no such stage, or if the stage does not have exactly one account
  */
 export function readStage(folder: string, name?: string): Stage {
-  if (!existsSync(join(folder, 'manifest.json'))) throw new CommandError(`${folder} holds no cloud assembly`);
-  const assembly = new CloudAssembly(folder);
-  const stages = assembly.nestedAssemblies;
+  const assembly = open(folder);
+  const stages = stagesOf(assembly);
   if (stages.length === 0 && name === undefined) return stageOf(undefined, assembly.stacksRecursively);
-  const names = inOrderOfSynth(assembly, stages).map(({ displayName }) => displayName);
+  const names = stages.map(({ displayName }) => displayName);
   if (name === undefined) throw new CommandError(`say which stage, with -c ${names.join(', -c ')}`);
   const stage = stages.find(({ displayName }) => displayName === name);
   if (!stage) {
@@ -80,10 +119,19 @@ export function readStage(folder: string, name?: string): Stage {
   return stageOf(name, stage.nestedAssembly.stacksRecursively);
 }
 
-/** The manifest keeps the order of the app; the CDK's own lists are sorted by name. */
-function inOrderOfSynth({ manifest }: CloudAssembly, stages: readonly NestedCloudAssemblyArtifact[]) {
-  const made = Object.keys(manifest.artifacts ?? {});
-  return [...stages].sort((a, b) => made.indexOf(a.id) - made.indexOf(b.id));
+function open(folder: string): CloudAssembly {
+  if (!existsSync(join(folder, 'manifest.json'))) throw new CommandError(`${folder} holds no cloud assembly`);
+  try {
+    return new CloudAssembly(folder, { skipEnumCheck: true });
+  } catch (error) {
+    throw new CommandError(`${folder}: the cloud assembly cannot be read: ${(error as Error).message}`);
+  }
+}
+
+/** Stages in the order of the manifest. `nestedAssemblies` sorts them by name. */
+function stagesOf({ manifest, nestedAssemblies }: CloudAssembly): NestedCloudAssemblyArtifact[] {
+  const order = Object.keys(manifest.artifacts ?? {});
+  return [...nestedAssemblies].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
 }
 
 function stageOf(name: string | undefined, artifacts: readonly CloudFormationStackArtifact[]): Stage {
@@ -105,24 +153,90 @@ function synthesizedStack(artifact: CloudFormationStackArtifact, stage?: string)
     return stage !== undefined && plain.startsWith(`${stage}/`) ? plain.slice(stage.length + 1) : plain;
   };
   const { account, region } = artifact.environment;
+  const folder = artifact.assembly.directory;
+  const template = readTemplate(artifact.templateFullPath);
+  // includes the elements of nested stacks
+  const elements = Object.entries(artifact.metadata).flatMap(([path, entries]) =>
+    entries
+      .filter(({ type }) => type === 'aws:cdk:logicalId')
+      .map(({ data }) => ({ logicalId: data as string, path: within(path) })),
+  );
   return {
     id: within(artifact.hierarchicalId),
     path: artifact.hierarchicalId,
     name: artifact.stackName,
     account,
     region,
-    template: JSON.parse(readFileSync(artifact.templateFullPath, 'utf8')) as Template,
-    folder: artifact.assembly.directory,
+    tags: artifact.tags,
+    terminationProtection: artifact.terminationProtection ?? false,
+    folder,
     needs: artifact.dependencies
       .filter((other) => 'hierarchicalId' in other && 'stackName' in other)
       .map(({ hierarchicalId }) => within(hierarchicalId)),
     lookupRole: artifact.lookupRole?.arn,
-    constructs: new Map(
-      Object.entries(artifact.metadata).flatMap(([path, entries]) =>
-        entries
-          .filter(({ type }) => type === 'aws:cdk:logicalId')
-          .map(({ data }) => [data as string, within(path)] as const),
-      ),
-    ),
+    ...withNested(template, folder, elements, within),
   };
+}
+
+interface Element {
+  readonly logicalId: string;
+  readonly path: string;
+}
+
+function withNested(
+  template: Template,
+  folder: string,
+  elements: readonly Element[],
+  within: (path: string) => string,
+): StackTemplate {
+  // a template can contain the paths itself, as an app with path metadata writes them
+  const inTemplate = Object.entries(template.Resources ?? {}).flatMap(([logicalId, { Metadata }]) =>
+    typeof Metadata?.['aws:cdk:path'] === 'string' ? [{ logicalId, path: within(Metadata['aws:cdk:path']) }] : [],
+  );
+  const paths = (found: readonly Element[]) => new Map(found.map(({ logicalId, path }) => [logicalId, path]));
+  const all = paths([...elements, ...inTemplate]);
+  const nested = new Map<string, StackTemplate>();
+  let own = elements;
+  for (const logicalId of nestedStacks(template)) {
+    const child = nestedTemplate(folder, template, logicalId);
+    if (!child) continue;
+    // Name.NestedStack/Name.NestedStackResource is the construct of the resource, Name that of the stack
+    const prefix = `${(all.get(logicalId) ?? '').replace(/\.NestedStack\/[^/]*$/, '')}/`;
+    const isOwn = ({ path }: Element) => !path.startsWith(prefix);
+    nested.set(
+      logicalId,
+      withNested(
+        child,
+        folder,
+        own.filter((element) => !isOwn(element)),
+        within,
+      ),
+    );
+    own = own.filter(isOwn);
+  }
+  return { template, constructs: paths([...own, ...inTemplate]), nested };
+}
+
+/** Asset manifest of a stack: the files to publish, by hash. */
+interface AssetManifest {
+  readonly files?: Readonly<Record<string, { readonly source?: { readonly path?: string } }>>;
+}
+
+/** Finds the template of a nested stack: the asset whose hash is in the template URL. */
+function nestedTemplate(folder: string, { Resources = {} }: Template, logicalId: string): Template | undefined {
+  const url = JSON.stringify(Resources[logicalId].Properties?.TemplateURL ?? '');
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.assets.json'))) {
+    const { files = {} } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as AssetManifest;
+    const [, asset] = Object.entries(files).find(([hash]) => url.includes(hash)) ?? [];
+    if (asset?.source?.path) return readTemplate(join(folder, asset.source.path));
+  }
+  return undefined;
+}
+
+function readTemplate(file: string): Template {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Template;
+  } catch (error) {
+    throw new CommandError(`${file}: the template cannot be read: ${(error as Error).message}`);
+  }
 }

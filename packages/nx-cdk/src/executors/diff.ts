@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { readStage } from '../deployment/assembly';
-import { changesOf, synthesizedTemplate, type Pair } from '../deployment/plan';
+import { changesOf, type Pair } from '../deployment/plan';
 import { reportOf, type DiffReport } from '../deployment/report';
 import { findTarget, openSession, type StageOptions } from '../deployment/session';
 import { describeChanges, describeLosses } from '../deployment/tables';
@@ -44,7 +44,7 @@ function fromBase(options: DiffOptions, context: ExecutorContext, base: string):
   const before = readStage(resolve(context.root, base), stage.name).stacks;
   const pairs = selected.map((stack) => {
     const old = before.find(({ id }) => id === stack.id);
-    return { stack, ...(old ? { before: synthesizedTemplate(old) } : {}) };
+    return { stack, ...(old ? { before: old } : {}) };
   });
   const removed = before.map(({ id }) => id).filter((id) => !stage.stacks.some((stack) => stack.id === id));
   const report = conclude({ pairs, options, project: context.projectName, stage: stage.name, removed });

@@ -1,8 +1,9 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnResource, Stack, Stage, type Environment } from 'aws-cdk-lib/core';
-import { readStage } from '../../src/deployment/assembly';
+import { App, CfnResource, NestedStack, Stack, Stage, type Environment } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { readAssembly, readStage } from '../../src/deployment/assembly';
 import { synthesizeShop } from '../support/shop';
 
 const shop = mkdtempSync(join(tmpdir(), 'assembly-'));
@@ -69,4 +70,59 @@ test('fails when a stage has two accounts', () => {
 
 test('fails when a stage has no stack', () => {
   expect(() => readStage(appOf(), 'dev')).toThrow("the stage 'dev' has no stack");
+});
+
+test('reads all stages in the order of the app, stacks outside of stages first', () => {
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'assembly-')) });
+  for (const name of ['staging', 'dev']) new Stack(new Stage(app, name), 'Data', { tags: { Name: name } });
+  new Stack(app, 'Shared', { terminationProtection: true });
+  const stages = readAssembly(app.synth().directory);
+  expect(
+    stages.map(({ name, stacks: [{ id, path, tags, terminationProtection }] }) => ({
+      name,
+      stack: { id, path, tags, terminationProtection },
+    })),
+  ).toEqual([
+    { name: undefined, stack: { id: 'Shared', path: 'Shared', tags: {}, terminationProtection: true } },
+    {
+      name: 'staging',
+      stack: { id: 'Data', path: 'staging/Data', tags: { Name: 'staging' }, terminationProtection: false },
+    },
+    { name: 'dev', stack: { id: 'Data', path: 'dev/Data', tags: { Name: 'dev' }, terminationProtection: false } },
+  ]);
+});
+
+test('reads nested stacks with their own construct paths, even if logical ids are the same in both', () => {
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'assembly-')) });
+  const parent = new Stack(new Stage(app, 'dev', { env }), 'Data');
+  const topic = (scope: Construct) =>
+    new CfnResource(scope, 'Topic', { type: 'AWS::SNS::Topic' }).overrideLogicalId('Topic');
+  topic(parent);
+  topic(new NestedStack(new NestedStack(parent, 'Outer'), 'Inner'));
+  const [{ constructs, nested }] = readStage(app.synth().directory, 'dev').stacks;
+  expect(constructs.get('Topic')).toBe('Data/Topic');
+  const [outer] = nested.values();
+  const [inner] = outer.nested.values();
+  expect(outer.constructs.has('Topic')).toBe(false);
+  expect(inner.constructs.get('Topic')).toBe('Data/Outer/Inner/Topic');
+});
+
+test('reads construct paths from the template if the manifest has none', () => {
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'assembly-')) });
+  const stack = new Stack(new Stage(app, 'dev', { env }), 'Data');
+  const resource = new CfnResource(stack, 'Topic', { type: 'AWS::SNS::Topic' });
+  resource.addMetadata('aws:cdk:path', 'dev/Data/Elsewhere');
+  const [{ constructs }] = readStage(app.synth().directory, 'dev').stacks;
+  expect(constructs.get('Topic')).toBe('Data/Elsewhere');
+});
+
+test('fails when a manifest or a template cannot be read', () => {
+  const folder = appOf(env);
+  const broken = appOf(env);
+  for (const name of readdirSync(join(folder, 'assembly-dev'))) {
+    if (name.endsWith('.template.json')) writeFileSync(join(folder, 'assembly-dev', name), '{');
+  }
+  writeFileSync(join(broken, 'manifest.json'), '{');
+  expect(() => readStage(folder, 'dev')).toThrow(/devStack0\S*\.template\.json: the template cannot be read: /);
+  expect(() => readStage(broken, 'dev')).toThrow(`${broken}: the cloud assembly cannot be read: `);
 });

@@ -5,7 +5,7 @@ import { App, NestedStack, Stack } from 'aws-cdk-lib/core';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { readStage, type SynthesizedStack } from '../../src/deployment/assembly';
 import { StackReader } from '../../src/deployment/aws';
-import { changesOf, synthesizedTemplate } from '../../src/deployment/plan';
+import { changesOf } from '../../src/deployment/plan';
 import { FakeAws } from '../support/aws';
 
 /** A stack with a queue in a nested stack. */
@@ -18,11 +18,11 @@ function synthesized(queueName: string): SynthesizedStack {
 
 const before = synthesized('one');
 const after = synthesized('two');
-const [inner] = synthesizedTemplate(before).nested.keys();
+const [inner] = before.nested.keys();
 const replaced = { stack: `Parent/${inner}`, type: 'AWS::SQS::Queue', fate: 'replaced', stateful: true };
 
 test('sees what a change does inside a nested stack', () => {
-  const [parent, nested] = changesOf([{ stack: after, before: synthesizedTemplate(before) }]);
+  const [parent, nested] = changesOf([{ stack: after, before }]);
   expect(parent.losses).toEqual([]);
   expect(nested.losses).toEqual([expect.objectContaining(replaced)]);
 });
@@ -30,7 +30,7 @@ test('sees what a change does inside a nested stack', () => {
 test('reads nested stacks as they are deployed', async () => {
   const aws = new FakeAws();
   await aws.start();
-  const nestedTemplate = synthesizedTemplate(before).nested.get(inner)?.template ?? {};
+  const nestedTemplate = before.nested.get(inner)?.template ?? {};
   aws.stacks.set('eu-west-1/Parent', { template: before.template, nested: { [inner]: 'Parent-Inner' } });
   aws.stacks.set('eu-west-1/Parent-Inner', { template: nestedTemplate });
   const reader = new StackReader({ account: '111111111111', partition: 'aws' }, () => undefined);

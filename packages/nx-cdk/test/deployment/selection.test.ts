@@ -9,8 +9,17 @@ const stage: Stage = {
 };
 
 function stack(id: string, ...needs: string[]): SynthesizedStack {
-  const place = { account: '111111111111', region: 'eu-west-1', folder: '' };
-  return { id, path: `dev/${id}`, name: `dev-${id}`, ...place, template: {}, needs, constructs: new Map() };
+  const place = { account: '111111111111', region: 'eu-west-1', folder: '', tags: {}, terminationProtection: false };
+  return {
+    id,
+    path: `dev/${id}`,
+    name: `dev-${id}`,
+    ...place,
+    template: {},
+    needs,
+    constructs: new Map(),
+    nested: new Map(),
+  };
 }
 
 const ids = (stacks: readonly SynthesizedStack[]) => stacks.map(({ id }) => id);

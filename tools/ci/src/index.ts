@@ -1,0 +1,1 @@
+export { checkOutBase, isCommit, removeBase, type BaseOptions } from './base';
