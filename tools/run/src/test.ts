@@ -20,6 +20,15 @@ export async function test({ verbose }: Options): Promise<void> {
       run('prettier/bin/prettier.cjs', ['--check', '--cache', '--log-level=warn', '.'], '\nnpm run format mends it'),
       // at once for the whole workspace: for each project alone, as `nx affected` does it, takes three times as long
       run('eslint/bin/eslint.js', ['--cache', '--cache-location=.nx/eslintcache', '--max-warnings=0', '.']),
+      // spelling, with the project's terms in docs/words.txt
+      run('cspell/bin.mjs', [
+        'lint',
+        '--no-progress',
+        '--no-summary',
+        '--cache',
+        '--cache-location=.nx/cspellcache',
+        '.',
+      ]),
       // import cycles, and imports against the order of the folders
       run('dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '--', 'packages', 'apps', 'tools']),
     ]);
