@@ -119,6 +119,7 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
   description: 'The deployment of the Pets API for dev, staging and prod.',
   include: ['tools', 'e2e'],
   dependencies: libraries.map((library) => library.npmName),
+  globalSetup: 'test/global-setup.ts',
   fields: {
     // each is a configuration of the targets that deploy
     cdk: { stages: ['dev', 'staging', 'prod'] },
@@ -171,6 +172,9 @@ new PrivateProject(workspace, 'apps/pets-platform-e2e', 'pets-platform-e2e', {
 new PrivateProject(workspace, 'tools/projen', '@pets/projen', {
   description: 'What .projenrc.ts is written with.',
   include: ['../../.projenrc.ts'],
+});
+new PrivateProject(workspace, 'tools/jest', '@pets/jest', {
+  description: 'What jest.preset.cjs runs around the tests of every project.',
 });
 new PublishedTool(workspace, 'nx-cdk', {
   description: 'Nx targets for AWS CDK apps and jsii construct libraries: synth, diff, nag, deploy with guards, drift.',

@@ -1,4 +1,4 @@
 const preset = require('../../jest.preset.cjs');
 
-// by its own name and not jest.config, since it is no part of `npm test`: each of its tests checks a whole deployment
+// The name is not jest.config.cjs, so that these tests, which check a whole deployment, belong to the target `e2e`.
 module.exports = { ...preset, roots: ['<rootDir>/e2e'], testTimeout: 120_000 };

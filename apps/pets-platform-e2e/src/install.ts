@@ -1,6 +1,8 @@
 import { emulatorPython } from '@pets/local';
+import { createTemporaryFolder } from '../../../tools/jest/src/temporary-folder';
 
-/** Before all tests: they start at once, and each of them would install the emulator. */
+/** Installs the emulator once before all tests, which run in parallel. */
 export default function install(): void {
+  createTemporaryFolder();
   emulatorPython((line) => console.log(line));
 }

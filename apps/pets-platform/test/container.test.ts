@@ -29,11 +29,7 @@ const { services } = parse(compose) as {
     }
   >;
 };
-const [{ Properties: definition }] = new Deployment({ PETS_ENVIRONMENTS: 'dev' }).resources(
-  'dev',
-  'Service',
-  'AWS::ECS::TaskDefinition',
-);
+const [{ Properties: definition }] = new Deployment().resources('dev', 'Service', 'AWS::ECS::TaskDefinition');
 const health = `http://localhost:${SERVICE_PORT}${HEALTH_PATH}`;
 
 test('the image listens on the port of the target group', () => {

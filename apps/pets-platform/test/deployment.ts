@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { EnvironmentName } from '../src/environments';
-import { petsPlatformApp } from '../src/pets-platform-app';
 
 /** A resource of a template. */
 export interface Resource {
@@ -14,22 +14,21 @@ export interface Resource {
   readonly UpdateReplacePolicy?: string;
 }
 
-/** Of jest.environment.cjs: what all test files of a process share. */
-declare function makeOnce<T>(key: string, make: () => T): T;
-declare function atExit(end: () => void): void;
-
-/** The whole deployment with some settings, synthesized once for all test files of a process. */
+/** The whole deployment with some settings. */
 export class Deployment {
-  private readonly assembly;
-  private readonly key;
+  private readonly assembly: CloudAssembly;
+  private readonly templates = new Map<string, Template>();
 
+  /** Reads what `global-setup.ts` synthesized. With settings, or in another project, synthesizes. */
   constructor(variables: NodeJS.ProcessEnv = {}) {
-    this.key = `deployment ${JSON.stringify(variables)}`;
-    this.assembly = makeOnce(this.key, () => {
-      const outdir = mkdtempSync(join(tmpdir(), 'deployment-'));
-      atExit(() => rmSync(outdir, { recursive: true }));
-      return petsPlatformApp({ outdir, variables }).synth();
-    });
+    const { DEFAULT_ASSEMBLY } = process.env;
+    const isDefault = Object.keys(variables).length === 0;
+    this.assembly = isDefault && DEFAULT_ASSEMBLY ? new CloudAssembly(DEFAULT_ASSEMBLY) : synthesize(variables);
+  }
+
+  /** Folder of the cloud assembly. */
+  get folder(): string {
+    return this.assembly.directory;
   }
 
   /** Names of an environment's stacks. */
@@ -40,9 +39,10 @@ export class Deployment {
 
   /** The template of a stack. */
   template(environment: EnvironmentName, stack: string): Template {
-    return makeOnce(`${this.key} ${environment} ${stack}`, () =>
-      Template.fromJSON(this.artifact(environment, stack).template as object),
-    );
+    const key = `${environment}/${stack}`;
+    const template = this.templates.get(key) ?? Template.fromJSON(this.artifact(environment, stack).template as object);
+    this.templates.set(key, template);
+    return template;
   }
 
   /** The artifact of a stack, with its region and tags. */
@@ -54,4 +54,10 @@ export class Deployment {
   resources(environment: EnvironmentName, stack: string, type: string): Resource[] {
     return Object.values(this.template(environment, stack).findResources(type)) as Resource[];
   }
+}
+
+function synthesize(variables: NodeJS.ProcessEnv): CloudAssembly {
+  // most test files read the default assembly, and do not need the app and the constructs that it loads
+  const { petsPlatformApp } = jest.requireActual<typeof import('../src/pets-platform-app')>('../src/pets-platform-app');
+  return petsPlatformApp({ outdir: mkdtempSync(join(tmpdir(), 'deployment-')), variables }).synth();
 }

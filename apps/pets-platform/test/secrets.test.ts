@@ -1,15 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { petsPlatformApp } from '../src/pets-platform-app';
+import { Deployment } from './deployment';
 
-const outdir = mkdtempSync(join(tmpdir(), 'secrets-'));
-petsPlatformApp({ outdir, variables: {} }).synth();
+const outdir = new Deployment().folder;
 const files = readdirSync(outdir, { recursive: true, encoding: 'utf8' })
   .filter((file) => statSync(join(outdir, file)).isFile())
   .map((file) => [file, readFileSync(join(outdir, file), 'utf8')] as const);
-
-afterAll(() => rmSync(outdir, { recursive: true }));
 
 /** What a secret looks like wherever it stands. */
 const LOOKS = [

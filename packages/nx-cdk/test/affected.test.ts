@@ -57,7 +57,7 @@ describe('in the project graph', () => {
     expect(kinds.sort()).toEqual([
       ...Array(1).fill('type:app'),
       ...Array(6).fill('type:construct-library'),
-      ...Array(7).fill('type:tool'),
+      ...Array(8).fill('type:tool'),
     ]);
   });
 });

@@ -11,6 +11,8 @@ export interface PrivateProjectOptions {
   readonly dependencies?: string[];
   /** What the type checker reads, beside `src` and `test`. */
   readonly include?: string[];
+  /** File that runs once before the tests, in place of the shared one. @default - the `globalSetup` of jest.preset.cjs */
+  readonly globalSetup?: string;
   /** Further fields of the manifest. */
   readonly fields?: Record<string, unknown>;
 }
@@ -42,6 +44,6 @@ export class PrivateProject extends Component {
         include: ['src'],
       });
     }
-    if (existsSync(join(workspace.outdir, dir, 'test'))) workspace.jest(dir);
+    if (existsSync(join(workspace.outdir, dir, 'test'))) workspace.jest(dir, options.globalSetup);
   }
 }

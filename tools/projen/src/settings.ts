@@ -40,8 +40,7 @@ export const NX = {
       '!{projectRoot}/CHANGELOG.md',
       '{workspaceRoot}/tsconfig.base.json',
       '{workspaceRoot}/jest.preset.cjs',
-      '{workspaceRoot}/jest.environment.cjs',
-      '{workspaceRoot}/jest.once.cjs',
+      '{workspaceRoot}/tools/jest/src/*',
     ],
     // what a user may tell an app's synth; an app that reads more says so in its own manifest
     settings: [{ env: 'CDK_CONTEXT_JSON' }],

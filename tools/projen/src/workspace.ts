@@ -66,9 +66,11 @@ export class Workspace extends Project {
     return new TextFile(this, path, { lines: [...lines, ''], editGitignore: false });
   }
 
-  /** Gives a folder the shared test settings. */
-  jest(dir: string): void {
-    this.text(`${dir}/jest.config.cjs`, [`// ${this.marker}`, "module.exports = require('../../jest.preset.cjs');"]);
+  /** Adds the settings of Jest to a project: the shared ones, and a `globalSetup` that replaces the shared one. */
+  jest(dir: string, globalSetup?: string): void {
+    const preset = "require('../../jest.preset.cjs')";
+    const settings = globalSetup ? `{ ...${preset}, globalSetup: '<rootDir>/${globalSetup}' }` : preset;
+    this.text(`${dir}/jest.config.cjs`, [`// ${this.marker}`, `module.exports = ${settings};`]);
   }
 
   /** The licence in full, as a published package must carry it. */

@@ -1,7 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConstructLibrary, Workspace } from '../src';
+import { ConstructLibrary, PrivateProject, Workspace } from '../src';
 
 const folder = mkdtempSync(join(tmpdir(), 'workspace-'));
 
@@ -22,6 +22,9 @@ function synthesize(): void {
   // the registry has no part in this test
   jest.spyOn(workspace, 'postSynthesize').mockImplementation(() => undefined);
   new ConstructLibrary(workspace, 'queue', { description: 'Queues.', keywords: ['sqs'], peers: ['cdk-nag'] });
+  mkdirSync(join(folder, 'apps/shop/test'), { recursive: true });
+  new PrivateProject(workspace, 'apps/shop', 'shop', { description: 'A shop.', globalSetup: 'test/set-up.ts' });
+  new PrivateProject(workspace, 'apps/bare', 'bare', { description: 'Without tests.' });
   workspace.synth();
 }
 
@@ -49,6 +52,17 @@ test('a library is published for each language of jsii', () => {
 
 test('a library carries its licence', () => {
   expect(readFileSync(join(folder, 'packages/queue/LICENSE'), 'utf8')).toContain('Apache License');
+});
+
+test.each([
+  ['packages/queue', "require('../../jest.preset.cjs')"],
+  ['apps/shop', "{ ...require('../../jest.preset.cjs'), globalSetup: '<rootDir>/test/set-up.ts' }"],
+])('the tests of %s have the shared settings', (dir, settings) => {
+  expect(readFileSync(join(folder, dir, 'jest.config.cjs'), 'utf8')).toContain(`module.exports = ${settings};`);
+});
+
+test('a project without tests has no settings for them', () => {
+  expect(existsSync(join(folder, 'apps/bare/jest.config.cjs'))).toBe(false);
 });
 
 test('a second run keeps the version that a release has written', () => {

@@ -8,8 +8,11 @@ import { Client } from 'pg';
 import type { Endpoint } from '../../../../functions/rotation/database';
 import { type Certificate, selfSigned } from './certificate';
 
-/** Of jest.environment.cjs: the tests' own `process` is not told of its end. */
-declare function atExit(end: () => void): void;
+/**
+ * Runs a command that receives SIGINT when the standard input of this script ends. The tests hold the other end of that
+ * pipe, so the command does not outlive their process, even if that is killed.
+ */
+const RUN_UNTIL_INPUT_ENDS = 'exec 3<&0; (cat <&3; kill -INT $$) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null';
 
 /** User and group as which the server runs; it refuses to be root. */
 interface Owner {
@@ -41,7 +44,6 @@ function skip(): jest.Describe {
 export class PostgresServer {
   static async start(): Promise<PostgresServer> {
     const server = new PostgresServer(await freePort());
-    atExit(() => server.process?.kill('SIGQUIT'));
     server.initialize();
     await server.resume();
     const owner = await server.connect('owner', 'owner', 'postgres');
@@ -114,13 +116,15 @@ export class PostgresServer {
       fsync: 'off',
     };
     const flags = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
-    this.process = spawn(join(this.bin, 'postgres'), ['-D', this.data, ...flags], {
+    const command = [join(this.bin, 'postgres'), '-D', this.data, ...flags];
+    this.process = spawn('sh', ['-c', RUN_UNTIL_INPUT_ENDS, 'sh', ...command], {
       ...this.owner,
       cwd: this.folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['pipe', 'ignore', 'pipe'],
     });
-    // A test that fails before it stops the server must not keep the run from ending.
+    // a test that fails before it stops the server must not keep the run from ending
     this.process.unref();
+    (this.process.stdin as Socket).unref();
     (this.process.stderr as Socket).unref();
     await new Promise<void>((ready, fail) => {
       this.process?.once('exit', () => fail(new Error(this.log.join(''))));
@@ -135,6 +139,14 @@ export class PostgresServer {
     if (this.process?.exitCode !== null) return;
     const exit = once(this.process, 'exit');
     this.process.kill('SIGINT');
+    await exit;
+  }
+
+  /** Closes the pipe to the server, as the operating system does when the process of the tests ends. */
+  async abandon(): Promise<void> {
+    if (this.process === undefined) return;
+    const exit = once(this.process, 'exit');
+    this.process.stdin?.destroy();
     await exit;
   }
 
