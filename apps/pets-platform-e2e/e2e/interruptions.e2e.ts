@@ -25,7 +25,7 @@ test('a deploy that is killed twice on its way is finished by the next one', asy
   expect((await statuses()).filter((status) => status?.includes('dev-Service'))).toEqual([]);
 
   await deployUntil(/^dev-Service \| .* CREATE_COMPLETE/);
-  expect((await statuses()).filter((status) => status?.includes('dev-Observability'))).toEqual([]);
+  expect((await statuses()).filter((status) => status?.includes('dev-ServiceHealth'))).toEqual([]);
 
   await dev.deploy();
 

@@ -64,5 +64,7 @@ test('what must never be lost is in stacks that nobody deletes by accident', asy
     'prod-Network',
     'prod-Observability',
     'prod-Service',
+    'prod-ServiceHealth',
+    'prod-Traffic',
   ]);
 });

@@ -1,12 +1,13 @@
 import { type AlarmSetProps, type AlertPublisher, AlertTopic, IncidentAlarm } from '@pets/observability';
-import type { Stack } from 'aws-cdk-lib/core';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { ArnFormat, Stack } from 'aws-cdk-lib/core';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import type * as sns from 'aws-cdk-lib/aws-sns';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
 import type { PetsEnvironment } from './environments';
 
-/** Headings of docs/runbooks/alarms.md, as their links. */
+/** Sections of docs/runbooks/alarms.md, by their anchors. */
 export type Runbook =
   | 'archive'
   | 'backups'
@@ -26,69 +27,103 @@ export type Runbook =
   | 'service'
   | 'session-cache';
 
-/** An incident: which alarms make it, and what to tell whoever is woken. */
+/** A composite alarm that pages the on-call engineer. */
 export interface Incident {
   readonly name: 'outage' | 'data-at-risk';
+  /** Any of them raises the incident. */
   readonly alarms: readonly (cloudwatch.IAlarm | undefined)[];
   readonly description: string;
 }
 
-/** Whom the alarms of one environment in one region tell; a topic serves its own region alone. */
-export class RegionalAlerts {
-  /** Told of every alarm, when it is raised and when it recovers. */
-  readonly topic: sns.ITopic;
-  /** Told of incidents alone: somebody is woken. It is made when a first incident needs it. */
-  private pages?: sns.ITopic;
+/** The topics of one environment in one Region. An alarm can notify a topic of its own Region only. */
+interface Topics {
+  /** Notified by every alarm, when it goes into ALARM and when it recovers. */
+  readonly alerts: sns.ITopic;
+  /** Notified by incidents only, and pages the on-call engineer. Created for the first incident. */
+  readonly pages: () => sns.ITopic;
+}
 
-  constructor(
-    private readonly stack: Stack,
-    private readonly environment: PetsEnvironment,
-    private readonly encryptionKey: kms.IKey,
+/** Creates the alarms of one environment in one Region, which notify the topics of that Region. */
+export class RegionalAlerts {
+  /** Creates the topics in a stack. */
+  static create(
+    stack: Stack,
+    environment: PetsEnvironment,
+    encryptionKey: kms.IKey,
     publishers: AlertPublisher[] = [],
-  ) {
-    const { namePrefix, alertEmails } = environment;
-    this.topic = new AlertTopic(stack, 'Alerts', {
+  ): RegionalAlerts {
+    const { namePrefix, alertEmails, pageEmails } = environment;
+    const alerts = new AlertTopic(stack, 'Alerts', {
       topicName: `${namePrefix}alerts`,
       encryptionKey,
       publishers,
       emails: [...alertEmails],
     }).topic;
+    let pages: sns.ITopic | undefined;
+    const createPages = () =>
+      new AlertTopic(stack, 'Pages', { topicName: `${namePrefix}pages`, encryptionKey, emails: [...pageEmails] }).topic;
+    return new RegionalAlerts(stack, environment, { alerts, pages: () => (pages ??= createPages()) });
   }
 
-  /** What a set of alarms has in common with the others; `subject` begins the names of its alarms. */
+  /** Uses, by their literal names, the topics that another stack of the Region creates. That stack must come first. */
+  static existing(stack: Stack, environment: PetsEnvironment): RegionalAlerts {
+    const topic = (id: string, name: string) =>
+      sns.Topic.fromTopicArn(
+        stack,
+        id,
+        stack.formatArn({ service: 'sns', resource: `${environment.namePrefix}${name}` }),
+      );
+    const pages = topic('Pages', 'pages');
+    return new RegionalAlerts(stack, environment, { alerts: topic('Alerts', 'alerts'), pages: () => pages });
+  }
+
+  private constructor(
+    private readonly stack: Stack,
+    private readonly environment: PetsEnvironment,
+    private readonly topics: Topics,
+  ) {}
+
+  /** The common props of alarm sets. Alarm names begin with `subject`. */
   set(runbook: Runbook, subject = 'pets-api'): AlarmSetProps {
     return {
-      topic: this.topic,
+      topic: this.topics.alerts,
       alarmNamePrefix: `${this.environment.namePrefix}${subject}`,
       runbookUrl: this.linkTo(runbook),
     };
   }
 
-  /** Makes one page of many alarms. */
+  /** Creates a composite alarm that pages once, whichever of its alarms fire. */
   page({ name, alarms, description }: Incident): cloudwatch.IAlarm {
-    this.pages ??= this.makePages();
     const { alarm } = new IncidentAlarm(this.stack, name === 'outage' ? 'Outage' : 'DataAtRisk', {
       alarms: alarms.filter((one) => one !== undefined),
-      topic: this.pages,
+      topic: this.topics.pages(),
       alarmName: `${this.environment.namePrefix}pets-api-${name}`,
       description,
       runbookUrl: this.linkTo(name),
     });
-    // who reads every alarm sees which of them woke somebody
-    alarm.addAlarmAction(new SnsAction(this.topic));
-    alarm.addOkAction(new SnsAction(this.topic));
+    // subscribers of every alarm also see which incident paged
+    const alerts = new SnsAction(this.topics.alerts);
+    alarm.addAlarmAction(alerts);
+    alarm.addOkAction(alerts);
     return alarm;
-  }
-
-  private makePages(): sns.ITopic {
-    return new AlertTopic(this.stack, 'Pages', {
-      topicName: `${this.environment.namePrefix}pages`,
-      encryptionKey: this.encryptionKey,
-      emails: [...this.environment.pageEmails],
-    }).topic;
   }
 
   private linkTo(runbook: Runbook): string {
     return `${this.environment.runbooks}/alarms.md#${runbook}`;
   }
+}
+
+/**
+ * An alarm of another stack by its literal ARN, so that the template reads no output for it. The stack of the alarm
+ * must be deployed first.
+ */
+export function alarmByName(scope: Construct, alarm: cloudwatch.IAlarm): cloudwatch.IAlarm {
+  const { alarmName } = alarm.node.defaultChild as cloudwatch.CfnAlarm | cloudwatch.CfnCompositeAlarm;
+  const arn = Stack.of(alarm).formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: alarmName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return cloudwatch.Alarm.fromAlarmArn(scope, `Alarm-${alarm.node.path.replaceAll('/', '-')}`, arn);
 }

@@ -9,7 +9,7 @@ export function controlTower(rule: string): string {
 }
 
 /** Where the access logs of load balancers, of CloudFront and of S3 itself go. */
-const ACCESS_LOGS = ['Service/AccessLogs', 'Service/ServerAccessLogs', 'Governance/ServerAccessLogs'];
+const ACCESS_LOGS = ['Traffic/AccessLogs', 'Traffic/ServerAccessLogs', 'Governance/ServerAccessLogs'];
 
 const LOGGED_ELSEWHERE = 'It has access logs; cfn-guard cannot follow them to the bucket in another stack';
 
@@ -34,28 +34,28 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   },
   {
     rules: [controlTower('cloudwatch_log_group_encrypted')],
-    at: ['Service/Firewall/Logs', 'Service/Logs', 'Service/RestartLogs', 'Replica/Replica/Logs'],
+    at: ['Traffic/Firewall/Logs', 'Service/RestartLogs', 'Replica/Replica/Logs'],
     reason: 'They are encrypted; cfn-guard cannot follow the key to the stack that holds it',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [controlTower('cloudfront_custom_ssl_certificate'), controlTower('cloudfront_sni_enabled')],
-    at: ['Service/Distribution'],
+    at: ['Traffic/Distribution'],
     reason: 'It has a certificate of its own by SNI; cfn-guard cannot follow it to the stack in us-east-1',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [controlTower('cloudfront_default_root_object_configured')],
-    at: ['Service/Distribution'],
+    at: ['Traffic/Distribution'],
     reason: 'An API has no page at its root',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [controlTower('cloudfront_origin_failover_enabled')],
-    at: ['Service/Distribution'],
+    at: ['Traffic/Distribution'],
     reason: 'The one origin is a load balancer over two zones; no second one runs beside it',
     owner,
     expires: '2027-11-30',
@@ -76,7 +76,7 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   },
   {
     rules: [controlTower('cloudwatch_log_group_retention_period')],
-    at: ['Service/Logs', 'Service/RestartLogs'],
+    at: ['Network/ApplicationLogs', 'Service/RestartLogs'],
     reason: 'The design keeps the logs of the application for 7, 14 and 30 days; audit logs are kept longer',
     owner,
     expires: '2027-11-30',
@@ -90,7 +90,7 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   },
   {
     rules: [controlTower('s3_bucket_logging_enabled')],
-    at: ['Service/ServerAccessLogs', 'Governance/ServerAccessLogs'],
+    at: ['Traffic/ServerAccessLogs', 'Governance/ServerAccessLogs'],
     reason: 'It receives the server access logs; its own would make logs of logs without end',
     owner,
     expires: '2027-11-30',

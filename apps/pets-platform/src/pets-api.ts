@@ -1,5 +1,8 @@
 import { Size } from 'aws-cdk-lib/core';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import type { Construct } from 'constructs';
 
 /** The service's port. */
 export const SERVICE_PORT = 8080;
@@ -64,4 +67,18 @@ export const DATABASE_LIMITS = {
 /** Names of the cluster and of the service in it. */
 export function serviceNames(namePrefix: string): { clusterName: string; serviceName: string } {
   return { clusterName: `${namePrefix}pets-api-cluster`, serviceName: `${namePrefix}pets-api-service` };
+}
+
+/** Name of the log group of the application. */
+export function applicationLogGroup(namePrefix: string): string {
+  return `/ecs/${namePrefix}pets-api`;
+}
+
+/** The service by its literal names, for stacks that must not wait for it. */
+export function serviceByName(scope: Construct, namePrefix: string, vpc: ec2.IVpc): ecs.IBaseService {
+  const { clusterName, serviceName } = serviceNames(namePrefix);
+  return ecs.FargateService.fromFargateServiceAttributes(scope, 'Service', {
+    cluster: ecs.Cluster.fromClusterAttributes(scope, 'Cluster', { clusterName, vpc }),
+    serviceName,
+  });
 }

@@ -10,7 +10,9 @@ import { NetworkStack } from './stacks/network-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
 import { RecoveryStack } from './stacks/recovery-stack';
 import { ReplicaStack } from './stacks/replica-stack';
+import { ServiceHealthStack } from './stacks/service-health-stack';
 import { ServiceStack } from './stacks/service-stack';
+import { TrafficStack } from './stacks/traffic-stack';
 
 /** Properties of `PetsPlatformStage`. */
 export interface PetsPlatformStageProps extends StageProps {
@@ -41,8 +43,13 @@ export class PetsPlatformStage extends Stage {
           env: { account, region: recoveryRegion },
         })
       : undefined;
-    const service = new ServiceStack(this, 'Service', { environment, network, edge, data, imageTag: choice.imageTag });
-    new ObservabilityStack(this, 'Observability', { environment, network, edge, data, service, replica });
+    const traffic = new TrafficStack(this, 'Traffic', { environment, network, edge });
+    const { imageTag } = choice;
+    const service = new ServiceStack(this, 'Service', { environment, network, data, traffic, imageTag });
+    const observability = new ObservabilityStack(this, 'Observability', { environment, network, edge, data, traffic });
+    new ServiceHealthStack(this, 'ServiceHealth', {
+      ...{ environment, network, edge, data, traffic, service, observability, replica },
+    });
     if (environment.governs.length > 0) {
       const governance = new GovernanceStack(this, 'Governance', { environment, choice });
       service.addStackDependency(governance, 'the service runs the image of its repository that its parameter names');

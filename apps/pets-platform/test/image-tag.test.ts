@@ -63,17 +63,21 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
 });
 
 describe('infrastructure that is deployed again', () => {
-  // what changes around the service, while the pipeline may have written any tag meanwhile
+  // the pipeline of the application may have written any tag since the last deployment
   const changed = new Deployment({ PETS_ENVIRONMENTS: 'dev', PETS_DEV_DOMAIN_NAME: 'api.example.com' });
 
-  test('has a template of the service that changed', () => {
-    expect(readTemplate(changed, 'dev', 'Service')).not.toBe(readTemplate(deployment, 'dev', 'Service'));
+  test('changes the stacks that the setting is for', () => {
+    const stacks = deployment
+      .stacks('dev')
+      .filter((stack) => readTemplate(changed, 'dev', stack) !== readTemplate(deployment, 'dev', stack));
+    expect(stacks).toEqual(['Edge', 'Traffic']);
   });
 
   test('keeps the version that runs: the task definition is the same, byte by byte', () => {
     const definitions = (deployed: Deployment) =>
       JSON.stringify(deployed.template('dev', 'Service').findResources(TASK_DEFINITION));
     expect(definitions(changed)).toBe(definitions(deployment));
+    expect(definitions(changed)).toContain('/pets-api:');
   });
 
   test('leaves the parameter as it is', () => {
@@ -92,11 +96,31 @@ describe('a tag that is given', () => {
     expect(readBy(given, environment)).toEqual([]);
   });
 
-  test.each(ENVIRONMENT_NAMES)('changes the service of %s alone', (environment) => {
-    const changed = deployment
-      .stacks(environment)
-      .filter((stack) => readTemplate(given, environment, stack) !== readTemplate(deployment, environment, stack));
-    expect(changed).toEqual(['Service']);
+  const other = new Deployment({ PETS_IMAGE_TAG: 'a9b8c7d' });
+
+  test.each(ENVIRONMENT_NAMES)('changes only the stack Service of %s', (environment) => {
+    const changedFrom = (before: Deployment) =>
+      before
+        .stacks(environment)
+        .filter((stack) => readTemplate(given, environment, stack) !== readTemplate(before, environment, stack));
+    expect(changedFrom(deployment)).toEqual(['Service']);
+    expect(changedFrom(other)).toEqual(['Service']);
+  });
+
+  test.each(ENVIRONMENT_NAMES)('changes two resources of %s: the task definition and its service', (environment) => {
+    const resourcesOf = (deployed: Deployment) =>
+      Object.entries(deployed.template(environment, 'Service').toJSON().Resources as Record<string, Resource>);
+    const before = new Map(resourcesOf(other));
+    const changed = resourcesOf(given).filter(
+      ([id, resource]) => JSON.stringify(resource) !== JSON.stringify(before.get(id)),
+    );
+    expect(changed.map(([, { Type }]) => Type)).toEqual([TASK_DEFINITION]);
+    // the new task definition has a new ARN, which changes whatever refers to it
+    const [[taskDefinition]] = changed;
+    const referring = resourcesOf(given).filter(([, resource]) =>
+      JSON.stringify(resource).includes(`"${taskDefinition}"`),
+    );
+    expect(referring.map(([, { Type }]) => Type)).toEqual(['AWS::ECS::Service']);
   });
 });
 

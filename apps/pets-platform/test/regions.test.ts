@@ -14,14 +14,14 @@ describe('with eu-west-1 as the primary region', () => {
         .stacks(environment)
         .map((stack) => [stack, deployment.artifact(environment, stack).environment.region]),
     );
-    expect(regions).toMatchObject({ Edge: 'us-east-1', Network: 'eu-west-1', Data: 'eu-west-1', Service: 'eu-west-1' });
+    expect(regions).toMatchObject({ Edge: 'us-east-1', Network: 'eu-west-1', Data: 'eu-west-1', Traffic: 'eu-west-1' });
   });
 
   test.each(ENVIRONMENT_NAMES)('the distribution of %s reads certificate and web ACL across regions', (environment) => {
     const elsewhere = {
       'Fn::GetStackOutput': Match.objectLike({ StackName: `${environment}-Edge`, Region: 'us-east-1' }),
     };
-    deployment.template(environment, 'Service').hasResourceProperties('AWS::CloudFront::Distribution', {
+    deployment.template(environment, 'Traffic').hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: {
         WebACLId: elsewhere,
         ViewerCertificate: Match.objectLike({ AcmCertificateArn: elsewhere }),
@@ -65,8 +65,9 @@ describe('where environments share an account', () => {
   ];
 
   test('no two of them have the same name for the same thing', () => {
-    // records lie in a zone of their own; these two have properties that only sound like names
-    const own = (name: string) => !/^AWS::(Route53|RDS::DBParameterGroup|EC2::VPCEndpoint)/.test(name);
+    // records are named within their zone; the other types have name properties that refer to something else
+    const own = (name: string) =>
+      !/^AWS::(Route53|RDS::DBParameterGroup|EC2::VPCEndpoint|Logs::(Metric|Subscription)Filter)/.test(name);
     const names = ENVIRONMENT_NAMES.flatMap((environment) => namesOf(environment)).filter(own);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
     expect(names.length).toBeGreaterThan(30);

@@ -6,6 +6,7 @@ import {
   RotationStrategy,
   SessionCache,
 } from '@pets/database';
+import type { DashboardCache } from '@pets/observability';
 import { CustomerKey } from '@pets/security';
 import { Duration } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -15,6 +16,7 @@ import type { Construct } from 'constructs';
 import { APPLICATION_USER, DATABASE_NAME, DATABASE_STORAGE_GIB, DATABASE_USER, DATABASE_VERSION } from '../pets-api';
 import { TIERS, type NetworkStack } from './network-stack';
 import { PetsStack, type PetsStackProps } from './pets-stack';
+import type { PetsEnvironment } from '../environments';
 import type { RecoveryStack } from './recovery-stack';
 
 /** Properties of `DataStack`. */
@@ -106,4 +108,9 @@ export class DataStack extends PetsStack {
       rotateImmediately: true,
     });
   }
+}
+
+/** The session cache as alarms and dashboards take it. */
+export function cacheOf({ cache }: DataStack, { multiAzCache }: PetsEnvironment): DashboardCache {
+  return { replicationGroup: cache.replicationGroup, nodes: multiAzCache ? 2 : 1 };
 }

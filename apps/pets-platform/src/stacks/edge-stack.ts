@@ -31,7 +31,7 @@ export class EdgeStack extends PetsStack {
     });
     const { region, recovers, recoveryRegion } = environment;
     const told = recovers ? [region, recoveryRegion] : [region];
-    if (!told.includes(this.region)) this.alarms = watchEdge(this, this, new RegionalAlerts(this, environment, key));
+    if (!told.includes(this.region)) this.alarms = watchEdge(this, this, RegionalAlerts.create(this, environment, key));
   }
 }
 

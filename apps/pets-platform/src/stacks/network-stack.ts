@@ -1,20 +1,24 @@
 import { AddressPlan, FlowLogs, Ingress, NatGateways, TieredVpc, TierSecurityGroups, TierType } from '@pets/network';
+import { ServiceLogGroup } from '@pets/observability';
 import { CustomerKey } from '@pets/security';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { SERVICE_PORT } from '../pets-api';
-import { PetsStack, type PetsStackProps } from './pets-stack';
+import { applicationLogGroup, SERVICE_PORT } from '../pets-api';
+import { logRemovalPolicy, PetsStack, type PetsStackProps } from './pets-stack';
 
-/** Names of the tiers in the design's address plan. */
+/** Tiers of the address plan. */
 export const TIERS = { public: 'public', private: 'private', database: 'database' } as const;
 
-/** VPC, flow logs and every security group: what changes rarely, and what the other stacks stand in. */
+/** VPC, endpoints, security groups, flow logs and the log group of the application. */
 export class NetworkStack extends PetsStack {
   readonly network: TieredVpc;
   readonly securityGroups: TierSecurityGroups;
   /** Encrypts the log groups of this environment. */
   readonly logsKey: kms.IKey;
+  /** Log group of the application. Created here, since both Service and Observability need it. */
+  readonly applicationLogs: logs.ILogGroup;
 
   constructor(scope: Construct, id: string, props: PetsStackProps) {
     super(scope, id, props);
@@ -32,10 +36,16 @@ export class NetworkStack extends PetsStack {
       ingress: Ingress.cloudFrontOnly(),
       servicePort: SERVICE_PORT,
     });
+    this.applicationLogs = new ServiceLogGroup(this, 'ApplicationLogs', {
+      logGroupName: applicationLogGroup(environment.namePrefix),
+      retention: environment.logRetentionDays,
+      encryptionKey: this.logsKey,
+      removalPolicy: logRemovalPolicy(environment),
+    }).logGroup;
   }
 }
 
-/** What a task calls before and while it runs: the S3 gateway, which costs nothing, is there in any case. */
+/** AWS services that a task calls to start and to run. The S3 gateway endpoint is free and always created. */
 const CALLED_BY_TASKS = [
   ec2.InterfaceVpcEndpointAwsService.ECR,
   ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
@@ -43,7 +53,7 @@ const CALLED_BY_TASKS = [
   ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
 ];
 
-/** The design's subnets, in the order of its diagram: three in the first zone, three in the second. */
+/** Three tiers over two Availability Zones, with the CIDR blocks of the design. */
 export function addressPlan(prefix: string, availabilityZones: readonly string[]): AddressPlan {
   const block = (third: number) => `${prefix}.${third}.0/24`;
   return AddressPlan.of({

@@ -8,8 +8,6 @@ import {
   ErrorBudget,
   FirewallAlarms,
   HealthCanary,
-  HealthDashboard,
-  LoadBalancerAlarms,
   LogArchive,
   LogArchiveAlarms,
   LogErrorAlarms,
@@ -22,77 +20,61 @@ import {
 import { ArtifactBucket, CustomerKey } from '@pets/security';
 import { Duration } from 'aws-cdk-lib/core';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { RegionalAlerts } from '../alerts';
-import type { PetsEnvironment } from '../environments';
-import { DATABASE_LIMITS, DATABASE_MAX_CONNECTIONS, HEALTH_PATH } from '../pets-api';
-import type { DataStack } from './data-stack';
+import { applicationLogGroup, DATABASE_LIMITS, HEALTH_PATH, serviceByName } from '../pets-api';
+import { cacheOf, type DataStack } from './data-stack';
 import { watchEdge, type EdgeStack } from './edge-stack';
 import type { NetworkStack } from './network-stack';
 import { PetsStack, type PetsStackProps } from './pets-stack';
-import type { ReplicaStack } from './replica-stack';
-import type { ServiceStack } from './service-stack';
+import type { TrafficStack } from './traffic-stack';
 
 /** Properties of `ObservabilityStack`. */
 export interface ObservabilityStackProps extends PetsStackProps {
   readonly network: NetworkStack;
   readonly edge: EdgeStack;
   readonly data: DataStack;
-  readonly service: ServiceStack;
-  readonly replica?: ReplicaStack;
+  readonly traffic: TrafficStack;
 }
 
-/** Who is told of what: it reads the other stacks, and none reads it. */
+/**
+ * Topics, alarms, service level objectives, log archive and canary. Refers to the service by its literal names and so
+ * does not wait for its stack; what needs the service's target groups is in `ServiceHealthStack`.
+ */
 export class ObservabilityStack extends PetsStack {
+  /** All alarms of this stack that notify a topic. */
+  readonly alarms: cloudwatch.IAlarm[] = [];
+  /** Alarms on failing requests that are part of the outage incident. */
+  readonly outage: readonly (cloudwatch.IAlarm | undefined)[];
+  readonly budgets: ErrorBudget[] = [];
+
   private readonly alerts: RegionalAlerts;
-  /** What the dashboard shows the state of. */
-  private readonly alarms: cloudwatch.IAlarm[] = [];
-  private readonly budgets: ErrorBudget[] = [];
 
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
-    const { name } = props.environment;
+    const { name, canary } = props.environment;
     const key = new CustomerKey(this, 'AlertsKey', { description: `alerts of the Pets API, ${name}` }).key;
-    this.alerts = new RegionalAlerts(this, props.environment, key, [AlertPublisher.EVENT_BRIDGE]);
+    this.alerts = RegionalAlerts.create(this, props.environment, key, [AlertPublisher.EVENT_BRIDGE]);
 
-    const outage = [
-      ...this.watchRequests(props),
+    this.outage = [
       ...(name === 'prod' ? this.watchObjectives(props) : []),
-      ...(props.environment.canary ? this.askFromOutside(props) : []),
+      ...(canary ? this.createCanary(props) : []),
     ];
     this.watchService(props);
-    const dataAtRisk = this.watchData(props);
+    const dataAtRisk = this.alerts.page({
+      name: 'data-at-risk',
+      alarms: this.watchData(props),
+      description: 'Data could be lost or the database could stop. Look at the alarms under this one, and act today.',
+    });
     this.watchNetwork(props);
     this.watchLogs(props);
-    this.show(props, [
-      this.alerts.page({
-        name: 'outage',
-        alarms: outage,
-        description:
-          'Clients do not get what they ask for. Look at the alarms under this one, the earliest first, and at the latest deployment.',
-      }),
-      this.alerts.page({
-        name: 'data-at-risk',
-        alarms: dataAtRisk,
-        description: 'Data could be lost or the database could stop. Look at the alarms under this one, and act today.',
-      }),
-    ]);
+    this.alarms.unshift(dataAtRisk);
   }
 
-  /** The load balancer; returns the alarms of an outage. */
-  private watchRequests({ service }: ObservabilityStackProps) {
-    const requests = new LoadBalancerAlarms(this, 'LoadBalancerAlarms', {
-      ...this.alerts.set('load-balancer'),
-      loadBalancer: service.loadBalancer.loadBalancer,
-      targetGroups: service.service.targetGroups,
-    });
-    this.alarms.push(...requests.alarms);
-    return [requests.noHealthyTarget, requests.serverErrors];
-  }
-
-  /** The objectives of prod: 99.9 % of requests without a server error, 99 % within a second, in 30 days. */
-  private watchObjectives({ service }: ObservabilityStackProps) {
-    const { loadBalancer } = service.loadBalancer;
+  /** Objectives of prod, over 30 days: 99.9 % of requests without a server error, 99 % within one second. */
+  private watchObjectives({ traffic }: ObservabilityStackProps) {
+    const { loadBalancer } = traffic.loadBalancer;
     const common = this.alerts.set('error-budgets');
     const availability = ServiceLevelIndicator.availability(loadBalancer);
     const latency = ServiceLevelIndicator.latency(loadBalancer, Duration.seconds(1));
@@ -101,16 +83,16 @@ export class ObservabilityStack extends PetsStack {
       new ErrorBudget(this, 'Latency', { ...common, indicator: latency, objective: 99 }),
     );
     this.alarms.push(...this.budgets.flatMap(({ alarms }) => alarms));
-    // of each, the most urgent
+    // the critical one of each
     return this.budgets.map(({ alarms }) => alarms[0]);
   }
 
-  /** By name service, certificate, distribution and firewall, as a client comes. */
-  private askFromOutside({ environment, network, service }: ObservabilityStackProps) {
+  /** Requests the health path through DNS, CloudFront and both web ACLs, as a client does. */
+  private createCanary({ environment, network, traffic }: ObservabilityStackProps) {
     const { bucket } = new ArtifactBucket(this, 'CanaryRuns', {
       encryptionKey: network.logsKey,
       expiration: Duration.days(30),
-      serverAccessLogs: service.serverAccessLogs,
+      serverAccessLogs: traffic.serverAccessLogs,
       serverAccessLogsPrefix: 'canary-runs/',
     });
     const canary = new HealthCanary(this, 'Canary', {
@@ -122,18 +104,18 @@ export class ObservabilityStack extends PetsStack {
     return [canary.failed];
   }
 
-  private watchService({ service }: ObservabilityStackProps): void {
-    const { service: ecsService } = service.service;
-    new DeploymentAlerts(this, 'DeploymentAlerts', { ...this.alerts.set('deployments'), service: ecsService });
+  private watchService({ environment, network }: ObservabilityStackProps): void {
+    const service = serviceByName(this, environment.namePrefix, network.network.vpc);
+    new DeploymentAlerts(this, 'DeploymentAlerts', { ...this.alerts.set('deployments'), service });
     const { alarms } = new ServiceAlarms(this, 'ServiceAlarms', {
       ...this.alerts.set('service'),
-      service: ecsService,
+      service,
       runningBelowDesired: {},
     });
     this.alarms.push(...alarms);
   }
 
-  /** Database, backups, passwords and sessions; returns the alarms that mean a loss. */
+  /** Database, backups, rotation and session cache. Returns the alarms on possible data loss. */
   private watchData({ data, environment }: ObservabilityStackProps) {
     const database = new DatabaseAlarms(this, 'DatabaseAlarms', {
       ...this.alerts.set('database'),
@@ -165,33 +147,31 @@ export class ObservabilityStack extends PetsStack {
     return [database.lowStorage, backups.missing];
   }
 
-  /** The ways in and out. */
-  private watchNetwork({ edge, network, replica, service }: ObservabilityStackProps): void {
-    const ways = [
-      new FirewallAlarms(this, 'FirewallAlarms', { ...this.alerts.set('firewall'), webAcl: service.firewall.webAcl }),
+  /** Web ACLs, certificates and NAT gateways. */
+  private watchNetwork({ edge, network, traffic }: ObservabilityStackProps): void {
+    const sets = [
+      new FirewallAlarms(this, 'FirewallAlarms', { ...this.alerts.set('firewall'), webAcl: traffic.firewall.webAcl }),
       new CertificateAlarms(this, 'CertificateAlarms', {
         ...this.alerts.set('certificates'),
-        certificate: service.certificate,
+        certificate: traffic.certificate,
       }),
       new NatGatewayAlarms(this, 'NatGatewayAlarms', {
         ...this.alerts.set('nat-gateways'),
         natGateways: NatGatewayAlarms.gatewaysOf(network.network.vpc),
       }),
     ];
-    const atTheEdge =
-      edge.region === this.region
-        ? watchEdge(this, edge, this.alerts)
-        : [...(edge.alarms ?? []), ...(replica?.edgeAlarms ?? [])];
-    this.alarms.push(...ways.flatMap(({ alarms }) => alarms), ...atTheEdge);
+    this.alarms.push(...sets.flatMap(({ alarms }) => alarms));
+    if (edge.region === this.region) this.alarms.push(...watchEdge(this, edge, this.alerts));
   }
 
-  /** What the service says: counted, offered to questions, and kept for as long as access and audit logs. */
-  private watchLogs({ environment, network, service }: ObservabilityStackProps): void {
-    const { logGroup } = service;
+  /** Metric filters and saved queries on the application log, and its archive, kept as long as the audit logs. */
+  private watchLogs({ environment, network, traffic }: ObservabilityStackProps): void {
+    const name = applicationLogGroup(environment.namePrefix);
+    const logGroup = logs.LogGroup.fromLogGroupName(this, 'ApplicationLogs', name);
     const archive = new LogArchive(this, 'Archive', {
       logGroups: [logGroup],
       encryptionKey: network.logsKey,
-      serverAccessLogs: service.serverAccessLogs,
+      serverAccessLogs: traffic.serverAccessLogs,
       expiration: Duration.days(400),
     });
     new LogQueries(this, 'Queries', { logGroups: [logGroup], folder: `${environment.namePrefix}pets-api` });
@@ -201,27 +181,4 @@ export class ObservabilityStack extends PetsStack {
     ];
     this.alarms.push(...sets.flatMap(({ alarms }) => alarms));
   }
-
-  private show({ data, environment, replica, service }: ObservabilityStackProps, incidents: cloudwatch.IAlarm[]): void {
-    new HealthDashboard(this, 'Dashboard', {
-      dashboardName: `${environment.namePrefix}pets-api`,
-      loadBalancer: service.loadBalancer.loadBalancer,
-      targetGroups: service.service.targetGroups,
-      service: { service: service.service.service, containerInsights: true, maximumTasks: environment.maxTasks },
-      database: {
-        database: data.database.instance,
-        replica: replica?.replica.instance,
-        maximumConnections: DATABASE_MAX_CONNECTIONS,
-        pooledConnections: service.pool.peakConnections,
-      },
-      cache: cacheOf(data, environment),
-      alarms: [...incidents, ...this.alarms],
-      errorBudgets: this.budgets,
-      estimatedCharges: true,
-    });
-  }
-}
-
-function cacheOf({ cache }: DataStack, { multiAzCache }: PetsEnvironment) {
-  return { replicationGroup: cache.replicationGroup, nodes: multiAzCache ? 2 : 1 };
 }

@@ -1,4 +1,4 @@
-import { Stack, type CfnElement, type StackProps } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack, type CfnElement, type StackProps } from 'aws-cdk-lib/core';
 import type { PetsEnvironment } from '../environments';
 
 /** Properties of `PetsStack`. */
@@ -10,7 +10,7 @@ export interface PetsStackProps extends StackProps {
 export class PetsStack extends Stack {
   private readonly logicalIds = new Map<CfnElement, string>();
 
-  /** The CDK asks for an id at each reference, several thousand times, and hashes the whole path each time. */
+  /** Caches logical ids: the CDK asks for them several thousand times and hashes the construct path each time. */
   protected override allocateLogicalId(element: CfnElement): string {
     let id = this.logicalIds.get(element);
     if (id === undefined) {
@@ -19,4 +19,12 @@ export class PetsStack extends Stack {
     }
     return id;
   }
+}
+
+/**
+ * Retains the log groups of protected environments, except after a failed first creation: a retained log group with a
+ * fixed name would make the next attempt fail.
+ */
+export function logRemovalPolicy({ protectedFromDeletion }: PetsEnvironment): RemovalPolicy {
+  return protectedFromDeletion ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 }

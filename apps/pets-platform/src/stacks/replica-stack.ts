@@ -43,7 +43,7 @@ export class ReplicaStack extends PetsStack {
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MEDIUM),
       monitoringInterval: Duration.seconds(60),
     });
-    const alerts = new RegionalAlerts(this, environment, recovery.key);
+    const alerts = RegionalAlerts.create(this, environment, recovery.key);
     this.watch(alerts);
     this.edgeAlarms = edge.region === this.region ? watchEdge(this, edge, alerts) : [];
   }

@@ -10,9 +10,9 @@ const names = {
 };
 
 describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
-  const service = deployment.template(environment, 'Service');
+  const traffic = deployment.template(environment, 'Traffic');
   const edge = deployment.template(environment, 'Edge');
-  const [{ Properties: distribution }] = deployment.resources(environment, 'Service', 'AWS::CloudFront::Distribution');
+  const [{ Properties: distribution }] = deployment.resources(environment, 'Traffic', 'AWS::CloudFront::Distribution');
   const { DefaultCacheBehavior, CacheBehaviors, Origins, ViewerCertificate, ...config } =
     distribution.DistributionConfig;
   const fromEdge = {
@@ -57,14 +57,31 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     const [{ HeaderName, HeaderValue }] = OriginCustomHeaders;
     expect(JSON.stringify(HeaderValue)).toMatch(/\{\{resolve:secretsmanager:/);
 
-    const rules = deployment.resources(environment, 'Service', 'AWS::ElasticLoadBalancingV2::ListenerRule');
-    const byPriority = rules.map(({ Properties }) => Properties).sort((a, b) => a.Priority - b.Priority);
-    expect(byPriority.map(({ Actions }) => Actions[0].Type)).toEqual(['forward', 'fixed-response']);
-    expect(byPriority[0].Conditions).toEqual([
-      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: HeaderName, Values: [HeaderValue] } },
+    const rulesOf = (stack: string) =>
+      deployment
+        .resources(environment, stack, 'AWS::ElasticLoadBalancingV2::ListenerRule')
+        .map(({ Properties }) => Properties);
+    const [[forward], [refuse]] = [rulesOf('Service'), rulesOf('Traffic')];
+    expect([forward, refuse].map(({ Actions }) => Actions[0].Type)).toEqual(['forward', 'fixed-response']);
+    expect(forward.Priority).toBeLessThan(refuse.Priority);
+    // the same secret, which the stack of the service reads as an output
+    const [{ Ref: secret }] = HeaderValue['Fn::Join'][1].filter((part: unknown) => typeof part === 'object');
+    const output = Object.entries(traffic.findOutputs('*')).find(([, { Value }]) => Value.Ref === secret)?.[0];
+    const Values = [
+      {
+        'Fn::Join': [
+          '',
+          HeaderValue['Fn::Join'][1].map((part: unknown) =>
+            typeof part === 'object' ? { 'Fn::GetStackOutput': expect.objectContaining({ OutputName: output }) } : part,
+          ),
+        ],
+      },
+    ];
+    expect(forward.Conditions).toEqual([
+      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: HeaderName, Values } },
     ]);
-    expect(byPriority[1].Actions[0].FixedResponseConfig.StatusCode).toBe('403');
-    service.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+    expect(refuse.Actions[0].FixedResponseConfig.StatusCode).toBe('403');
+    traffic.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 443,
       DefaultActions: [{ Type: 'fixed-response' }],
     });
@@ -72,7 +89,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
 
   test("N10: the API's name leads to the distribution, by IPv4 and IPv6", () => {
     for (const Type of ['A', 'AAAA']) {
-      service.hasResourceProperties('AWS::Route53::RecordSet', {
+      traffic.hasResourceProperties('AWS::Route53::RecordSet', {
         Name: `${names[environment]}.`,
         Type,
         AliasTarget: { DNSName: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Distribution'), 'DomainName'] } },
@@ -83,17 +100,17 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   test('N10: each certificate is validated by DNS, in the region of its consumer', () => {
     expect(deployment.artifact(environment, 'Edge').environment.region).toBe('us-east-1');
     expect(certificateOf('Edge')).toMatchObject({ DomainName: names[environment], ValidationMethod: 'DNS' });
-    expect(certificateOf('Service')).toMatchObject({ DomainName: names[environment], ValidationMethod: 'DNS' });
+    expect(certificateOf('Traffic')).toMatchObject({ DomainName: names[environment], ValidationMethod: 'DNS' });
   });
 
   test('N10: the certificate of the load balancer covers the name by which CloudFront calls it', () => {
-    expect(certificateOf('Service').SubjectAlternativeNames).toEqual([Origins[0].DomainName]);
-    service.hasResourceProperties('AWS::Route53::RecordSet', { Name: `${Origins[0].DomainName}.`, Type: 'A' });
+    expect(certificateOf('Traffic').SubjectAlternativeNames).toEqual([Origins[0].DomainName]);
+    traffic.hasResourceProperties('AWS::Route53::RecordSet', { Name: `${Origins[0].DomainName}.`, Type: 'A' });
   });
 
   test.each([
     ['CLOUDFRONT', edge],
-    ['REGIONAL', service],
+    ['REGIONAL', traffic],
   ])("X1: the %s web ACL blocks by AWS's managed rules and by rate, and is logged", (Scope, template) => {
     const [[id, { Properties }]] = Object.entries(
       template.findResources('AWS::WAFv2::WebACL', { Properties: { Scope } }),
@@ -113,7 +130,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
 
   test('X1: each web ACL stands before what it guards', () => {
     expect(config.WebACLId).toEqual(fromEdge);
-    service.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
+    traffic.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
       ResourceArn: { Ref: Match.stringLikeRegexp('^LoadBalancer') },
       WebACLArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Firewall'), 'Arn'] },
     });
@@ -122,5 +139,5 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
 
 test('the API may have the name of the zone itself', () => {
   const apex = new Deployment({ PETS_ENVIRONMENTS: 'dev', PETS_DEV_DOMAIN_NAME: 'example.com' });
-  apex.template('dev', 'Service').hasResourceProperties('AWS::Route53::RecordSet', { Name: 'origin.example.com.' });
+  apex.template('dev', 'Traffic').hasResourceProperties('AWS::Route53::RecordSet', { Name: 'origin.example.com.' });
 });

@@ -6,7 +6,10 @@ const deployment = new Deployment();
 
 describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   const observability = deployment.template(environment, 'Observability');
-  const alarms = deployment.resources(environment, 'Observability', 'AWS::CloudWatch::Alarm');
+  const health = deployment.template(environment, 'ServiceHealth');
+  const inBoth = (type: string) =>
+    ['Observability', 'ServiceHealth'].flatMap((stack) => deployment.resources(environment, stack, type));
+  const alarms = inBoth('AWS::CloudWatch::Alarm');
   const alarm = (name: string) => alarms.find(({ Properties }) => Properties.AlarmName === name)?.Properties;
   const output = (stack: string, name: string) => ({
     'Fn::GetStackOutput': expect.objectContaining({
@@ -16,12 +19,12 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   });
 
   test('O1: the application log is encrypted and kept as long as the environment says', () => {
-    deployment.template(environment, 'Service').hasResource('AWS::Logs::LogGroup', {
+    deployment.template(environment, 'Network').hasResource('AWS::Logs::LogGroup', {
       DeletionPolicy: environment === 'dev' ? 'Delete' : 'RetainExceptOnCreate',
       Properties: {
         LogGroupName: '/ecs/pets-api',
         RetentionInDays: { dev: 7, staging: 14, prod: 30 }[environment],
-        KmsKeyId: { 'Fn::GetStackOutput': Match.objectLike({ OutputName: Match.stringLikeRegexp('LogsKey') }) },
+        KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LogsKey'), 'Arn'] },
       },
     });
   });
@@ -51,41 +54,49 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('the alarms watch the very resources', () => {
+  test('each alarm has the dimensions of its resource', () => {
     const dimensions = (name: string) =>
       Object.fromEntries(
         alarm(name)?.Dimensions.map(({ Name, Value }: { Name: string; Value: unknown }) => [Name, Value]),
       );
+    const [{ Properties: service }] = deployment.resources(environment, 'Service', 'AWS::ECS::Service');
+    const [{ Properties: cluster }] = deployment.resources(environment, 'Service', 'AWS::ECS::Cluster');
     expect(dimensions('pets-api-high-cpu')).toEqual({
-      ClusterName: output('Service', 'Cluster'),
-      ServiceName: output('Service', 'Service'),
+      ClusterName: cluster.ClusterName,
+      ServiceName: service.ServiceName,
     });
     expect(dimensions('pets-api-unhealthy-target')).toEqual({
-      LoadBalancer: output('Service', 'LoadBalancer'),
+      LoadBalancer: output('Traffic', 'LoadBalancer'),
       TargetGroup: output('Service', 'TargetGroup'),
     });
     expect(dimensions('pets-api-db-connections')).toEqual({ DBInstanceIdentifier: output('Data', 'Database') });
   });
 
-  test('O5: every alarm tells the topic, on alarm and on recovery', () => {
+  test('O5: every alarm notifies the topic, on alarm and on recovery', () => {
     const [topic] = Object.keys(
       observability.findResources('AWS::SNS::Topic', { Properties: { TopicName: 'alerts' } }),
     );
-    const composites = deployment.resources(environment, 'Observability', 'AWS::CloudWatch::CompositeAlarm');
-    // a window is one half of a burn rate: the composite alarm over both tells
+    const topicOf = { Observability: { Ref: topic }, ServiceHealth: 'arn:aws:sns:us-east-1:111111111111:alerts' };
+    // the two windows of a burn rate are parts of a composite alarm, which notifies
     const windows = /-burn-\d+[hd]-(long|short)$/;
-    const telling = [...alarms, ...composites].filter((one) => !windows.test(one.Properties.AlarmName));
-    expect(telling.length).toBeGreaterThan(25);
-    for (const { Properties } of telling) {
-      expect(Properties.AlarmActions).toContainEqual({ Ref: topic });
-      expect(Properties.OKActions).toContainEqual({ Ref: topic });
+    let count = 0;
+    for (const [stack, expected] of Object.entries(topicOf)) {
+      const types = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'];
+      const all = types.flatMap((type) => deployment.resources(environment, stack, type));
+      const notifying = all.filter((one) => !windows.test(one.Properties.AlarmName));
+      count += notifying.length;
+      for (const { Properties } of notifying) {
+        expect(Properties.AlarmActions).toContainEqual(expected);
+        expect(Properties.OKActions).toContainEqual(expected);
+      }
     }
+    expect(count).toBeGreaterThan(25);
     observability.hasResourceProperties('AWS::SNS::Topic', {
       KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AlertsKey'), 'Arn'] },
     });
   });
 
-  test('one incident makes one page: those who are woken are told of two alarms over the critical ones alone', () => {
+  test('two composite alarms page, each with the critical alarms under it', () => {
     const [pages] = Object.keys(
       observability.findResources('AWS::SNS::Topic', {
         Properties: {
@@ -94,28 +105,50 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
         },
       }),
     );
-    const paging = Object.values(observability.toJSON().Resources as Record<string, Resource>).filter(
-      ({ Type, Properties }) => /Alarm$|Rule$/.test(Type) && JSON.stringify(Properties).includes(pages),
+    const paging = ['Observability', 'ServiceHealth'].flatMap((stack) =>
+      Object.values(deployment.template(environment, stack).toJSON().Resources as Record<string, Resource>).filter(
+        ({ Type, Properties }) =>
+          /Alarm$|Rule$/.test(Type) && new RegExp(`"${pages}"|:pages"`).test(JSON.stringify(Properties)),
+      ),
     );
-    expect(paging.map(({ Properties }) => Properties.AlarmName)).toEqual(['pets-api-outage', 'pets-api-data-at-risk']);
-    const under = (name: string) =>
-      Object.entries(observability.toJSON().Resources as Record<string, Resource>)
-        .filter(([id]) => JSON.stringify(paging.find((one) => one.Properties.AlarmName === name)).includes(`"${id}"`))
-        .map(([, { Properties }]) => Properties.AlarmName as string | undefined)
-        .filter((alarmName) => alarmName !== undefined);
+    expect(paging.map(({ Properties }) => Properties.AlarmName)).toEqual(['pets-api-data-at-risk', 'pets-api-outage']);
+    const names = new Map(
+      [observability, health].flatMap((template) =>
+        Object.entries(template.toJSON().Resources as Record<string, Resource>).map(
+          ([id, { Properties }]) => [id, Properties.AlarmName as string] as const,
+        ),
+      ),
+    );
+    // an alarm of the same stack by its id, one of another stack by its literal ARN
+    const under = (name: string) => {
+      const rule = JSON.stringify(paging.find((one) => one.Properties.AlarmName === name)?.Properties.AlarmRule);
+      const ids = [...rule.matchAll(/"Fn::GetAtt":\["(\w+)"/g)].map(([, id]) => names.get(id));
+      return [...ids, ...[...rule.matchAll(/:alarm:([\w-]+)/g)].map(([, literal]) => literal)].sort();
+    };
     const budgets = [
       'pets-api-availability-budget-critical',
       'pets-api-latency-budget-critical',
       'pets-api-canary-failed',
     ];
-    expect(under('pets-api-outage').sort()).toEqual(
+    expect(under('pets-api-outage')).toEqual(
       ['pets-api-no-healthy-target', 'pets-api-server-errors', ...(environment === 'prod' ? budgets : [])].sort(),
     );
-    expect(under('pets-api-data-at-risk').sort()).toEqual(['pets-api-backup-missing', 'pets-api-db-low-storage']);
+    expect(under('pets-api-data-at-risk')).toEqual(['pets-api-backup-missing', 'pets-api-db-low-storage']);
+  });
+
+  test('the alarms that another stack refers to by name exist there, and that stack is deployed before', () => {
+    const all = [...inBoth('AWS::CloudWatch::Alarm'), ...inBoth('AWS::CloudWatch::CompositeAlarm')];
+    const text = JSON.stringify(health.toJSON());
+    const referred = [...text.matchAll(/arn:aws:cloudwatch:us-east-1:111111111111:alarm:([\w-]+)/g)];
+    expect(referred.length).toBeGreaterThan(20);
+    for (const [, name] of referred) expect(all.map(({ Properties }) => Properties.AlarmName)).toContain(name);
+    expect(deployment.artifact(environment, 'ServiceHealth').dependencies.map(({ id }) => id)).toContain(
+      deployment.artifact(environment, 'Observability').id,
+    );
   });
 
   describe('O6: one dashboard', () => {
-    const [{ Properties }] = deployment.resources(environment, 'Observability', 'AWS::CloudWatch::Dashboard');
+    const [{ Properties }] = deployment.resources(environment, 'ServiceHealth', 'AWS::CloudWatch::Dashboard');
     const body = JSON.stringify(Properties.DashboardBody);
 
     test('shows the golden signals, the service, the database and the cache', () => {
@@ -134,11 +167,13 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       expect(lines).toEqual(expect.arrayContaining([{ dev: 1, staging: 4, prod: 10 }[environment], 450]));
     });
 
-    test('shows the state of every alarm that tells somebody, and what is left of the budgets', () => {
-      for (const [id, { Properties: one }] of Object.entries(observability.findResources('AWS::CloudWatch::Alarm'))) {
+    test('shows the state of every alarm that notifies a topic, and the error budgets', () => {
+      for (const { Properties: one } of deployment.resources(environment, 'Observability', 'AWS::CloudWatch::Alarm')) {
         if (one.AlarmActions === undefined) continue;
-        expect(body).toContain(`"Fn::GetAtt":["${id}","Arn"]`);
+        expect(body).toContain(`:alarm:${one.AlarmName}\\"`);
       }
+      for (const id of Object.keys(health.findResources('AWS::CloudWatch::Alarm')))
+        expect(body).toContain(`"Fn::GetAtt":["${id}","Arn"]`);
       expect(body.includes('Budget left')).toBe(environment === 'prod');
     });
   });
@@ -156,7 +191,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       }),
     );
     expect(deployment.resources(environment, 'Observability', 'AWS::Logs::SubscriptionFilter')).toMatchObject([
-      { Properties: { LogGroupName: output('Service', 'Logs'), DestinationArn: { 'Fn::GetAtt': [stream, 'Arn'] } } },
+      { Properties: { LogGroupName: '/ecs/pets-api', DestinationArn: { 'Fn::GetAtt': [stream, 'Arn'] } } },
     ]);
     expectClosedBucket(observability, 'ArchiveBucket49F1AC64', [
       expect.objectContaining({
@@ -277,7 +312,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       'pets-api/slowest requests',
       'pets-api/one request',
     ]);
-    for (const { Properties } of queries) expect(Properties.LogGroupNames).toEqual([output('Service', 'Logs')]);
+    for (const { Properties } of queries) expect(Properties.LogGroupNames).toEqual(['/ecs/pets-api']);
   });
 
   test('errors are counted by the level of events, which are JSON', () => {
@@ -288,7 +323,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       Threshold: 10,
     });
     observability.hasResourceProperties('AWS::Logs::MetricFilter', {
-      LogGroupName: { 'Fn::GetStackOutput': Match.objectLike({ StackName: `${environment}-Service` }) },
+      LogGroupName: '/ecs/pets-api',
       FilterPattern: '{ ($.level = "ERROR") || ($.level = "FATAL") }',
     });
     const [task] = deployment.resources(environment, 'Service', 'AWS::ECS::TaskDefinition');

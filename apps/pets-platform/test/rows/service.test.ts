@@ -7,8 +7,15 @@ const tasks = { dev: [1, 1], staging: [2, 4], prod: [2, 10] };
 
 describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   const service = deployment.template(environment, 'Service');
+  const traffic = deployment.template(environment, 'Traffic');
   const [{ Properties: definition }] = deployment.resources(environment, 'Service', 'AWS::ECS::TaskDefinition');
   const [container] = definition.ContainerDefinitions;
+  const fromStack = (stack: string, output: string) => ({
+    'Fn::GetStackOutput': expect.objectContaining({
+      StackName: `${environment}-${stack}`,
+      OutputName: expect.stringContaining(output),
+    }),
+  });
 
   test('V1: the cluster is watched, and the task has 512 CPU units and 1,024 MiB', () => {
     service.hasResourceProperties('AWS::ECS::Cluster', {
@@ -68,15 +75,15 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('V4: the logs go to the group of the service', () => {
-    const [[group, { Properties }]] = Object.entries(
-      service.findResources('AWS::Logs::LogGroup', { Properties: { LogGroupName: '/ecs/pets-api' } }),
-    );
+  test('V4: the container logs to the log group of the application', () => {
     expect(container.LogConfiguration).toEqual({
       LogDriver: 'awslogs',
-      Options: { 'awslogs-group': { Ref: group }, 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'ecs' },
+      Options: {
+        'awslogs-group': fromStack('Network', 'RefApplicationLogs'),
+        'awslogs-region': 'us-east-1',
+        'awslogs-stream-prefix': 'ecs',
+      },
     });
-    expect(Properties.RetentionInDays).toBe({ dev: 7, staging: 14, prod: 30 }[environment]);
   });
 
   test('V5, V9, P6: the service stands in private subnets, and a failed rollout rolls back', () => {
@@ -115,13 +122,13 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       });
   });
 
-  test('P6: people read how long a rollout takes, with health checks before and draining behind', () => {
+  test('P6: an output states how long a rollout takes, from the health checks to the end of draining', () => {
     const [output] = Object.values(service.findOutputs('Rollout'));
     expect(output.Value).toBe('healthy 30 s + drained 30 s + stopped 30 s = 90 s after the start');
   });
 
   test('V7: the load balancer faces the internet, refuses malformed headers and is logged', () => {
-    service.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+    traffic.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
       Name: 'pets-api-alb',
       Scheme: 'internet-facing',
       Type: 'application',
@@ -139,13 +146,13 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   });
 
   test('V7: 443 has a certificate and TLS 1.2 or newer, and 80 leads there', () => {
-    service.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+    traffic.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 443,
       Protocol: 'HTTPS',
       Certificates: [{ CertificateArn: { Ref: Match.stringLikeRegexp('Certificate') } }],
       SslPolicy: Match.stringLikeRegexp('^ELBSecurityPolicy-TLS13-1-2-'),
     });
-    service.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+    traffic.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 80,
       Protocol: 'HTTP',
       DefaultActions: [
@@ -170,6 +177,20 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
+  test('V8: the target group is in the stack of its tasks, and its rule is attached to the listener of Traffic', () => {
+    const [[targetGroup]] = Object.entries(service.findResources('AWS::ElasticLoadBalancingV2::TargetGroup'));
+    expect(deployment.resources(environment, 'Service', 'AWS::ElasticLoadBalancingV2::ListenerRule')).toMatchObject([
+      {
+        Properties: {
+          Priority: 1,
+          ListenerArn: fromStack('Traffic', 'RefLoadBalancerHttps'),
+          Actions: [{ Type: 'forward', TargetGroupArn: { Ref: targetGroup } }],
+        },
+      },
+    ]);
+    traffic.resourceCountIs('AWS::ElasticLoadBalancingV2::TargetGroup', 0);
+  });
+
   describe('V10: the roles', () => {
     const roles = service.findResources('AWS::IAM::Role');
     const roleOf = (reference: { 'Fn::GetAtt': [string, string] }) => roles[reference['Fn::GetAtt'][0]].Properties;
@@ -181,16 +202,14 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
         Action,
         Resource,
       ]);
-      const output = (name: string) => ({
-        'Fn::GetStackOutput': expect.objectContaining({ OutputName: expect.stringContaining(name) }),
-      });
+      const output = (name: string) => fromStack('Data', name);
       expect(allowed).toEqual([
         ['ecr:GetAuthorizationToken', '*'],
         [
           ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
           'arn:aws:ecr:us-east-1:111111111111:repository/pets-api',
         ],
-        [['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::GetAtt': [expect.stringMatching(/^Logs/), 'Arn'] }],
+        [['logs:CreateLogStream', 'logs:PutLogEvents'], fromStack('Network', 'ApplicationLogs')],
         [
           'secretsmanager:GetSecretValue',
           [output('CacheUrl'), output('SecretsJwt'), output('SecretsUrl'), output('SecretsUser')],

@@ -1,0 +1,101 @@
+import { ApiDistribution, ApiDomain, OriginVerification } from '@pets/network';
+import { CustomerKey, FirewallLogging, LogBucket, LogSource, RateLimit, WebFirewall } from '@pets/security';
+import { PublicLoadBalancer } from '@pets/service';
+import { Duration } from 'aws-cdk-lib/core';
+import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { STATIC_PATHS } from '../pets-api';
+import type { EdgeStack } from './edge-stack';
+import { TIERS, type NetworkStack } from './network-stack';
+import { PetsStack, type PetsStackProps } from './pets-stack';
+
+/** Properties of `TrafficStack`. */
+export interface TrafficStackProps extends PetsStackProps {
+  readonly network: NetworkStack;
+  readonly edge: EdgeStack;
+}
+
+/**
+ * The path of a request from a client to a service: DNS, CloudFront, the regional web ACL and the load balancer.
+ *
+ * Target groups and listener rules are created in the stack of the service that they forward to, so that a changed
+ * target group and the tasks in it are updated together.
+ */
+export class TrafficStack extends PetsStack {
+  readonly certificate: acm.ICertificate;
+  readonly loadBalancer: PublicLoadBalancer;
+  readonly firewall: WebFirewall;
+  /** The header by which the load balancer recognizes CloudFront. Each listener rule that forwards has its condition. */
+  readonly verification: OriginVerification;
+  /** Receives the server access logs of the buckets of this environment. */
+  readonly serverAccessLogs: s3.IBucket;
+
+  private readonly domain: ApiDomain;
+  private readonly accessLogs: s3.IBucket;
+
+  constructor(scope: Construct, id: string, props: TrafficStackProps) {
+    super(scope, id, props);
+    const { name, hostedZoneId, hostedZoneName: zoneName, domainName } = props.environment;
+    this.domain = new ApiDomain(this, 'Domain', { hostedZoneId, zoneName, domainName });
+    // a key of this stack: the key of the database is created in Data, for which this stack does not wait
+    const { key } = new CustomerKey(this, 'OriginKey', { description: `origin header of the Pets API, ${name}` });
+    this.verification = new OriginVerification(this, 'OriginVerification', { encryptionKey: key });
+    this.serverAccessLogs = new LogBucket(this, 'ServerAccessLogs').bucket;
+    this.accessLogs = new LogBucket(this, 'AccessLogs', {
+      sources: [LogSource.cloudFrontLegacy()],
+      serverAccessLogs: this.serverAccessLogs,
+    }).bucket;
+    this.certificate = this.domain.certificate('Certificate', { alternativeNames: [this.originDomainName] });
+    this.loadBalancer = this.createLoadBalancer(props);
+    this.firewall = this.createFirewall(props);
+    this.createDistribution(props);
+  }
+
+  /** CloudFront connects to the load balancer by this name, which the load balancer's certificate covers. */
+  private get originDomainName(): string {
+    return `origin.${this.domain.domainName}`;
+  }
+
+  private createLoadBalancer({ environment, network }: TrafficStackProps): PublicLoadBalancer {
+    const loadBalancer = new PublicLoadBalancer(this, 'LoadBalancer', {
+      vpc: network.network.vpc,
+      vpcSubnets: network.network.subnets(TIERS.public),
+      securityGroup: network.securityGroups.loadBalancer,
+      certificate: this.certificate,
+      accessLogs: this.accessLogs,
+      accessLogsPrefix: 'load-balancer',
+      loadBalancerName: `${environment.namePrefix}pets-api-alb`,
+      deletionProtection: environment.protectedFromDeletion,
+    });
+    this.verification.enforceOn(loadBalancer.listener);
+    this.domain.aliasToLoadBalancer(loadBalancer.loadBalancer, this.originDomainName);
+    return loadBalancer;
+  }
+
+  private createFirewall({ environment, network }: TrafficStackProps): WebFirewall {
+    const firewall = WebFirewall.forRegional(this, 'Firewall', {
+      description: `load balancer of the Pets API, ${environment.name}`,
+      logging: FirewallLogging.toNewLogGroup({ encryptionKey: network.logsKey }),
+      // The web ACL of CloudFront counts by client. This one sees edge locations, each shared by many clients, and the
+      // forwarded client address can be forged. It allows 1,000 requests a second from each edge location.
+      rateLimit: RateLimit.perClient({ requests: 300_000, window: Duration.minutes(5) }),
+    });
+    firewall.associateWith(this.loadBalancer.loadBalancer);
+    return firewall;
+  }
+
+  private createDistribution({ edge }: TrafficStackProps): void {
+    const { distribution } = new ApiDistribution(this, 'Distribution', {
+      originDomainName: this.originDomainName,
+      originVerification: this.verification,
+      domainNames: [this.domain.domainName],
+      certificate: edge.certificate,
+      webAclArn: edge.firewall.webAclArn,
+      logBucket: this.accessLogs,
+      logPrefix: 'cloudfront/',
+      staticPaths: [...STATIC_PATHS],
+    });
+    this.domain.aliasToDistribution(distribution);
+  }
+}

@@ -1,0 +1,39 @@
+import { ENVIRONMENT_NAMES, type EnvironmentName } from '../src/environments';
+import { Deployment } from './deployment';
+
+const deployment = new Deployment();
+
+/** The stacks that each stack of an environment waits for. */
+function dependencies(environment: EnvironmentName): Record<string, string[]> {
+  const stacks = deployment.stacks(environment);
+  const names = new Map(stacks.map((stack) => [deployment.artifact(environment, stack).id, stack]));
+  return Object.fromEntries(
+    stacks.map((stack) => {
+      const ids = deployment.artifact(environment, stack).dependencies.map(({ id }) => names.get(id));
+      return [stack, ids.filter((name) => name !== undefined).sort()];
+    }),
+  );
+}
+
+const EVERYWHERE = {
+  Network: [],
+  Edge: [],
+  Data: ['Network'],
+  Traffic: ['Edge', 'Network'],
+  Service: ['Data', 'Governance', 'Network', 'Traffic'],
+  Observability: ['Data', 'Edge', 'Network', 'Traffic'],
+  ServiceHealth: ['Data', 'Observability', 'Service', 'Traffic'],
+  Governance: [],
+};
+
+const IN_PROD = {
+  ...EVERYWHERE,
+  Data: ['Network', 'Recovery'],
+  Recovery: [],
+  Replica: ['Data', 'Recovery'],
+  Governance: ['Recovery'],
+};
+
+test.each(ENVIRONMENT_NAMES)('each stack of %s waits only for the stacks that it reads', (environment) => {
+  expect(dependencies(environment)).toEqual(environment === 'prod' ? IN_PROD : EVERYWHERE);
+});
