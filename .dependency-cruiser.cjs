@@ -13,6 +13,9 @@ const FOLDERS = {
   compliance: ['cli', 'reports', 'assembly', 'register', 'packs', 'recorder'],
 };
 
+/** Folders of the Nx plugin, in the order of dependency. */
+const PLUGIN_FOLDERS = ['executors', 'deployment', 'assembly', 'shared'];
+
 /** Forbids imports from a folder into the folders before it, and from a library's `private` folder into any. */
 const directions = Object.entries(FOLDERS).flatMap(([library, folders]) =>
   [...folders, 'private'].map((folder, position) => ({
@@ -52,6 +55,20 @@ module.exports = {
         ),
       },
     },
+    {
+      name: 'toolkit-of-nx-cdk',
+      comment: 'Private tools use the parts of the plugin that packages/nx-cdk/src/toolkit.ts exports.',
+      severity: 'error',
+      from: { path: '^(tools|apps)/' },
+      to: { path: '^packages/nx-cdk/src/', pathNot: '^packages/nx-cdk/src/toolkit\\.ts$' },
+    },
+    ...PLUGIN_FOLDERS.slice(1).map((folder, position) => ({
+      name: `nx-cdk-${folder}-depends-on-later-folders`,
+      comment: `In nx-cdk, dependencies follow the order ${PLUGIN_FOLDERS.join(', ')}.`,
+      severity: 'error',
+      from: { path: `^packages/nx-cdk/src/${folder}/` },
+      to: { path: `^packages/nx-cdk/src/(${PLUGIN_FOLDERS.slice(0, position + 1).join('|')})/` },
+    })),
     ...directions,
   ],
   options: {

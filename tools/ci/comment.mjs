@@ -1,6 +1,6 @@
 // @ts-check
-// Writes the one comment of a pull request: makes it, or updates the one of an earlier run. Plain JavaScript without
-// dependencies, so that the job that holds a token to write needs no install, and runs nothing of the pull request.
+// Creates the comment on a pull request, or updates the comment of an earlier run. Plain JavaScript without dependencies:
+// the job has a token with write permission, so it installs nothing and runs no code of the pull request.
 import { readFileSync } from 'node:fs';
 
 const LIMIT = 65_000;
@@ -9,13 +9,13 @@ const LIMIT = 65_000;
 async function main() {
   const [file] = process.argv.slice(2);
   const { GITHUB_API_URL: api, GITHUB_REPOSITORY: repository, GITHUB_TOKEN: token, PULL_REQUEST: number } = process.env;
-  if (!file) throw new Error('usage: node tools/ci/comment.mjs FILE, the first line of which marks the comment');
+  if (!file) throw new Error('usage: node tools/ci/comment.mjs FILE');
   if (!api || !repository || !token || !/^\d+$/.test(number ?? ''))
     throw new Error('GITHUB_API_URL, GITHUB_REPOSITORY, GITHUB_TOKEN and PULL_REQUEST (a number) must be set');
   const text = readFileSync(file, 'utf8');
   const [marker] = text.split('\n', 1);
-  if (!/^<!-- .+ -->$/.test(marker)) throw new Error(`the first line of ${file} must be a marker, <!-- … -->`);
-  const body = text.length > LIMIT ? `${text.slice(0, LIMIT)}\n\n(cut)` : text;
+  if (!/^<!-- .+ -->$/.test(marker)) throw new Error(`${file}: the first line must be a marker, <!-- … -->`);
+  const body = text.length > LIMIT ? `${text.slice(0, LIMIT)}\n\n(truncated)` : text;
 
   /** @type {(method: string, path: string, json?: object) => Promise<any>} */
   const call = async (method, path, json) => {
@@ -25,7 +25,7 @@ async function main() {
       headers: { accept: 'application/vnd.github+json', authorization: `Bearer ${token}` },
       body: json && JSON.stringify(json),
     });
-    if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}`);
+    if (!response.ok) throw new Error(`${method} ${url} failed with status ${response.status}`);
     return response.json();
   };
 
@@ -33,11 +33,11 @@ async function main() {
   const { html_url: url } = earlier
     ? await call('PATCH', `issues/comments/${earlier.id}`, { body })
     : await call('POST', `issues/${number}/comments`, { body });
-  console.log(`${earlier ? 'updated' : 'made'} ${url}`);
+  console.log(`${earlier ? 'updated' : 'created'} ${url}`);
 }
 
 /**
- * The bot's own comment alone: anybody can write the marker.
+ * Finds the comment with the marker. Only comments of the bot count, because anyone can write the marker.
  *
  * @param {(method: string, path: string) => Promise<any>} call
  * @param {string} path

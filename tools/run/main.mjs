@@ -1,4 +1,4 @@
-// The commands of the README, for a clone that has nothing installed yet: Node alone runs this file.
+// Runs the npm scripts of the root. In a new clone, nothing is installed yet, so this file uses only Node.js.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,13 +11,13 @@ const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const lowest = engines.node.replace('>=', '').split('.').map(Number);
 const actual = process.versions.node.split('.').map(Number);
 if (actual[0] < lowest[0] || (actual[0] === lowest[0] && actual[1] < lowest[1])) {
-  console.error(`Node ${engines.node} is needed, this is ${process.versions.node}`);
+  console.error(`Node.js must be ${engines.node}, got ${process.versions.node}`);
   process.exit(1);
 }
 
 if (!isInstalled()) {
   const begin = Date.now();
-  console.log('installing the locked dependencies with npm ci, which takes half a minute or so …');
+  console.log('installing dependencies with npm ci, which takes about half a minute …');
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
@@ -31,11 +31,11 @@ const child = spawn(process.execPath, ['--import', tsx, join(root, 'tools/run/sr
   cwd: root,
   stdio: 'inherit',
 });
-// a signal to this process alone must reach the one that has something to clear away
+// forward signals, so that the child process can clean up
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('close', (code) => process.exit(code ?? 1));
 
-/** Whether node_modules holds what the lock file asks for: npm leaves there what it has installed. */
+/** Returns whether node_modules matches the lock file. npm records there what it has installed. */
 function isInstalled() {
   const installedFile = join(root, 'node_modules/.package-lock.json');
   if (!existsSync(installedFile)) return false;

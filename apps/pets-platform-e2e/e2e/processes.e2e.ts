@@ -126,16 +126,16 @@ describe('the command', () => {
 
     const again = local();
     expect(await again.ended).toBe(0);
-    expect(again.output()).toContain('dev is up already, and nothing has changed');
+    expect(again.output()).toContain('dev is running and has no changes');
     expect(pidIn(place)).toBe(group);
 
     const status = local('status');
     expect(await status.ended).toBe(0);
-    expect(status.output()).toContain('dev is up');
+    expect(status.output()).toContain('dev is running');
 
     const down = local('down');
     expect(await down.ended).toBe(0);
-    expect(down.output()).toBe('dev is down\n');
+    expect(down.output()).toBe('dev is stopped\n');
     expect(membersOf(group)).toEqual([]);
     expect(existsSync(place)).toBe(false);
   });

@@ -49,17 +49,17 @@ export class LocalDeployment {
   /** Names of the stacks that the assembly holds for the environment, in one region or in all. */
   expectedStacks(region?: string): string[] {
     return stacksOf(ASSEMBLY, this.environment)
-      .filter(({ environment }) => region === undefined || environment.region === region)
-      .map(({ stackName }) => stackName);
+      .filter((stack) => region === undefined || stack.region === region)
+      .map(({ name }) => name);
   }
 
   /** Ids of the resources that shall outlive their stacks, by type. */
   async retained(region = PRIMARY): Promise<Record<string, string[]>> {
     const ids: Record<string, string[]> = {};
     for (const stack of stacksOf(ASSEMBLY, this.environment)) {
-      if (stack.environment.region !== region) continue;
-      const { Resources } = stack.template as { Resources: Record<string, { Type: string; DeletionPolicy?: string }> };
-      for (const { LogicalResourceId = '', PhysicalResourceId = '' } of await this.resources(nameOf(stack), region)) {
+      if (stack.region !== region) continue;
+      const { Resources = {} } = stack.template;
+      for (const { LogicalResourceId = '', PhysicalResourceId = '' } of await this.resources(stackId(stack), region)) {
         const { Type = '', DeletionPolicy } = Resources[LogicalResourceId] ?? {};
         if (DeletionPolicy?.startsWith('Retain')) (ids[Type] ??= []).push(PhysicalResourceId);
       }
@@ -138,7 +138,7 @@ export class LocalDeployment {
       emulator: this.emulator,
       environment: this.environment,
       folder: join(this.folder, 'deployment'),
-      say: () => undefined,
+      print: () => undefined,
       onLine: (line: string) => {
         this.lines.push(line);
         onLine?.(line);
@@ -149,9 +149,9 @@ export class LocalDeployment {
   }
 }
 
-/** `Data` of `dev-Data`. */
-function nameOf({ stackName }: { stackName: string }): string {
-  return stackName.slice(stackName.indexOf('-') + 1);
+/** Returns `Data` for `dev-Data`. */
+function stackId({ name }: { name: string }): string {
+  return name.slice(name.indexOf('-') + 1);
 }
 
 /** What a deployment may be told. */

@@ -12,6 +12,10 @@ export {
   type StageStacks,
   type SynthesizedStack,
   type Template,
-} from './deployment/assembly';
-export { CommandError } from './deployment/command-error';
-export { isStateful } from './deployment/stateful';
+} from './assembly/assembly';
+export { isStateful } from './assembly/stateful';
+export type { Loss, LossImpact } from './deployment/changes';
+export type { DiffReport, StackReport } from './deployment/report';
+export { CommandError, describeError } from './shared/command-error';
+export { execute, output, run, runLines, succeeds, type ExecuteResult, type ProcessOptions } from './shared/process';
+export { table } from './shared/table';

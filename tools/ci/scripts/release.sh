@@ -1,8 +1,8 @@
-# Rolls one environment over to the image of this commit. CloudFormation owns the task definition: the tag goes into the
-# parameter that its template names, and the same template is deployed again. What fails brings the old tag back.
+# Deploys the image of this commit to an environment. CloudFormation owns the task definition: the script writes the tag
+# to the parameter that the template reads and updates the stack with the same template. A failure restores the old tag.
 set -euo pipefail
 
-say() { echo "$ENVIRONMENT: $*"; }
+print() { echo "$ENVIRONMENT: $*"; }
 fail() {
   echo "::error::$ENVIRONMENT: $*"
   exit 1
@@ -13,7 +13,7 @@ status() {
 write_tag() {
   aws ssm put-parameter --name "$PARAMETER" --value "$1" --overwrite --output text >/dev/null
 }
-# Another deployment of the stack may be under way, that of the infrastructure; CloudFormation allows one at a time.
+# CloudFormation allows one update of a stack at a time. The infrastructure pipeline can have started another one.
 wait_until_idle() {
   local state
   for _ in $(seq "${TRIES:-240}"); do
@@ -25,27 +25,27 @@ wait_until_idle() {
   done
   fail "$STACK is still $state"
 }
-# Starts the update with the template and parameters as they are.
+# Starts an update with the current template and parameters.
 update() {
-  local keys parameters said
+  local keys parameters message
   keys=$(aws cloudformation describe-stacks --stack-name "$STACK" \
     --query 'Stacks[0].Parameters[].ParameterKey' --output text)
   parameters=()
   for key in $keys; do parameters+=("ParameterKey=$key,UsePreviousValue=true"); done
-  if said=$(aws cloudformation update-stack --stack-name "$STACK" --use-previous-template \
+  if message=$(aws cloudformation update-stack --stack-name "$STACK" --use-previous-template \
     --parameters "${parameters[@]}" --capabilities CAPABILITY_IAM CAPABILITY_NAMED_IAM CAPABILITY_AUTO_EXPAND \
     --output text 2>&1); then
     return 0
   fi
-  # the tag was deployed before
-  if [[ $said == *'No updates are to be performed'* ]]; then
+  # the tag is already deployed
+  if [[ $message == *'No updates are to be performed'* ]]; then
     unchanged=true
     return 0
   fi
-  echo "$said" >&2
+  echo "$message" >&2
   return 1
 }
-# Waits for the end of the update, and tells what failed.
+# Waits for the update and prints the failed resources.
 finished() {
   if [ "${unchanged:-false}" = true ]; then return 0; fi
   wait_until_idle
@@ -54,9 +54,9 @@ finished() {
     --query 'StackEvents[?ends_with(ResourceStatus, `FAILED`)].[LogicalResourceId, ResourceStatusReason]' || true
   return 1
 }
-bring_back() {
+restore_tag() {
   write_tag "$previous"
-  say "$PARAMETER is $previous again"
+  print "restored $PARAMETER to $previous"
 }
 
 tag=$GITHUB_SHA
@@ -65,45 +65,45 @@ image=$(aws ecr batch-get-image --repository-name "$REPOSITORY" --image-ids "ima
   --query 'images[0].{digest: imageId.imageDigest, manifest: imageManifest}' --output json)
 if [ "$image" = null ]; then fail "$REPOSITORY has no image $tag"; fi
 
-# What was deployed is kept apart from what was only built, and for longer.
-kept=$(aws ecr batch-get-image --repository-name "$REPOSITORY" --image-ids "imageTag=deployed-$ENVIRONMENT-$tag" \
+# Deployed images have their own tag, because they are retained for longer than images that were only built.
+deployed=$(aws ecr batch-get-image --repository-name "$REPOSITORY" --image-ids "imageTag=deployed-$ENVIRONMENT-$tag" \
   --query 'length(images)' --output text)
-if [ "$kept" = 0 ]; then
+if [ "$deployed" = 0 ]; then
   aws ecr put-image --repository-name "$REPOSITORY" --image-tag "deployed-$ENVIRONMENT-$tag" \
     --image-manifest "$(jq -r .manifest <<<"$image")" --image-digest "$(jq -r .digest <<<"$image")" \
     --output text >/dev/null
 fi
 
-# Before the environment's first deployment, or after one that failed, there is nothing to update.
-begin_with() {
+# Before the first successful deployment of the environment, there is no stack to update.
+first_deployment() {
   write_tag "$tag"
-  say "$STACK is not deployed yet: it will begin with $tag"
+  print "$STACK is not deployed yet, the first deployment uses $tag"
   exit 0
 }
 if ! state=$(status 2>&1); then
-  if [[ $state == *'does not exist'* ]]; then begin_with; fi
+  if [[ $state == *'does not exist'* ]]; then first_deployment; fi
   fail "$state"
 fi
 case $state in
-  REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED) begin_with ;;
+  REVIEW_IN_PROGRESS | ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED) first_deployment ;;
 esac
 
 wait_until_idle
-# Whoever cancels the run gets back what ran before.
-trap 'aws cloudformation cancel-update-stack --stack-name "$STACK" || true; bring_back; exit 130' INT TERM
+# Roll back if the run is canceled.
+trap 'aws cloudformation cancel-update-stack --stack-name "$STACK" || true; restore_tag; exit 130' INT TERM
 write_tag "$tag"
-say "$previous is followed by $tag"
+print "replacing $previous with $tag"
 if ! update; then
-  bring_back
+  restore_tag
   fail "$STACK could not be updated"
 fi
 if ! finished; then
-  bring_back
-  fail "$tag did not become healthy, and $previous runs on"
+  restore_tag
+  fail "the update to $tag failed, $previous is still deployed"
 fi
 if ! aws ecs wait services-stable --cluster "$CLUSTER" --services "$SERVICE"; then
-  bring_back
-  if ! update || ! finished; then fail "$SERVICE is not steady, and going back to $previous failed"; fi
-  fail "$SERVICE did not become steady: back to $previous"
+  restore_tag
+  if ! update || ! finished; then fail "$SERVICE is not stable, and the rollback to $previous failed"; fi
+  fail "$SERVICE did not become stable, rolled back to $previous"
 fi
-say "$tag runs"
+print "$tag is deployed"

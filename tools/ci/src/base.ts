@@ -1,31 +1,31 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandError } from './command-error';
+import { CommandError, output, run, succeeds } from '../../../packages/nx-cdk/src/toolkit';
 import { nx } from './nx';
-import { output, run, succeeds } from './run';
 
-/** What `checkOutBase` makes. */
+/** Options of `checkOutBase`. */
 export interface BaseOptions {
-  /** The commit that a change is compared with. */
+  /** Commit to check out. */
   readonly commit: string;
-  /** Where it is checked out. */
+  /** Folder of the new worktree. */
   readonly folder: string;
-  /** Targets that are run there. */
+  /** Targets to run in the worktree. */
   readonly targets: readonly string[];
   /** Stream for the output of the commands. @default stdout */
   readonly printTo?: 'stdout' | 'stderr';
 }
 
 /**
- * Checks out another commit beside this one and builds it there, with this one's dependencies where both lock the same.
+ * Checks out another commit in a worktree and runs targets there. If both lock files are equal, it copies node_modules.
  *
- * Throws a `CommandError` where the commit is not there, or its targets fail.
+ * @throws CommandError if the commit does not exist or a target fails
  */
 export async function checkOutBase({ commit, folder, targets, printTo }: BaseOptions): Promise<void> {
-  if (!isCommit(commit)) throw new CommandError(`there is no commit ${commit} here: fetch the whole history`);
+  if (!isCommit(commit))
+    throw new CommandError(`commit ${commit} does not exist in this clone: fetch the complete history`);
   output('git', ['worktree', 'add', '--detach', folder, commit]);
   if (existsSync('node_modules') && sameLock(folder)) {
-    // links of files, copies of folders: each workspace link then leads to the base's own packages
+    // hard links for files, so that the links of the workspace point to the packages of the worktree
     output('cp', ['-al', 'node_modules', join(folder, 'node_modules')]);
   } else {
     await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, printTo });

@@ -18,13 +18,13 @@ import { buffer } from 'node:stream/consumers';
 const ENTRY = /^\/v1\/cache\/([A-Za-z0-9_-]{1,128})$/;
 
 /**
- * Nx's remote cache (its OpenAPI specification 1.0.0) in a folder that a workflow keeps from run to run.
+ * Remote cache of Nx (OpenAPI specification 1.0.0) in a folder that a workflow keeps between runs.
  *
- * Nx's own folder cannot be kept so: its index is named after the machine that wrote it, and another one does not open it.
- * The server listens on the loopback interface alone, for the time of one command.
+ * Nx's own cache folder cannot be kept: its index has the name of the machine, and another machine does not open it.
+ * The server listens only on the loopback interface, while one command runs.
  */
 export class CacheServer {
-  /** What `NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN` must be. */
+  /** Value for `NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN`. */
   readonly token = randomBytes(16).toString('hex');
   private readonly server: Server;
 
@@ -35,7 +35,7 @@ export class CacheServer {
     });
   }
 
-  /** Starts to listen, and says what Nx must be told. */
+  /** Starts the server. Returns the environment variables for Nx. */
   async start(): Promise<NodeJS.ProcessEnv> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     const { port } = this.server.address() as AddressInfo;
@@ -53,22 +53,22 @@ export class CacheServer {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [, hash] = ENTRY.exec(request.url ?? '') ?? [];
     if (request.headers.authorization !== `Bearer ${this.token}`) return end(response, 401, 'wrong token');
-    if (hash === undefined) return end(response, 404, 'no such path');
+    if (hash === undefined) return end(response, 404, 'not found');
     const file = join(this.folder, hash);
     if (request.method === 'GET') return read(file, response);
-    if (request.method !== 'PUT') return end(response, 405, 'GET or PUT');
-    // nobody may write over what others have read
-    if (existsSync(file)) return end(response, 409, 'it is there');
+    if (request.method !== 'PUT') return end(response, 405, 'method must be GET or PUT');
+    // an entry must not change after it was read
+    if (existsSync(file)) return end(response, 409, 'entry exists');
     const whole = `${file}.${randomBytes(4).toString('hex')}.part`;
     await writeFile(whole, await buffer(request));
     renameSync(whole, file);
-    end(response, 200, 'kept');
+    end(response, 200, 'stored');
   }
 }
 
 function read(file: string, response: ServerResponse): void {
-  if (!existsSync(file)) return end(response, 404, 'not here');
-  // so that what is used stays when the folder is trimmed
+  if (!existsSync(file)) return end(response, 404, 'not found');
+  // trim removes the entries that were not used for the longest time
   utimesSync(file, new Date(), new Date());
   response.writeHead(200, { 'content-type': 'application/octet-stream', 'content-length': statSync(file).size });
   createReadStream(file).pipe(response);
@@ -78,7 +78,7 @@ function end(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain' }).end(text);
 }
 
-/** Removes what was not used for longest, until a folder holds no more than so many bytes. */
+/** Removes the least recently used entries until a folder has at most `maxBytes`. */
 export function trim(folder: string, maxBytes: number): void {
   const entries = readdirSync(folder)
     .map((name) => join(folder, name))

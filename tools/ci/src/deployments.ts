@@ -1,11 +1,10 @@
-import { CommandError } from './command-error';
+import { CommandError, output, succeeds } from '../../../packages/nx-cdk/src/toolkit';
 import { nx, nxIn } from './nx';
-import { output, succeeds } from './run';
 
-/** What has to be deployed to an environment: what changed since a commit, or everything. */
+/** Apps to deploy to an environment: those that changed since a commit, or all. */
 export type Selection = { readonly since: string } | 'everything';
 
-/** The environment runs a commit that holds this one: a job that waited must not bring the old back. */
+/** The environment runs a later commit. A job that waited must not deploy an earlier commit. */
 export interface Overtaken {
   readonly by: string;
 }
@@ -16,37 +15,37 @@ interface Deployment {
 }
 
 /**
- * The commit that an environment runs, by GitHub's record of deployments; none where nothing was deployed yet.
+ * Returns the commit that an environment runs, from the deployments in GitHub. `undefined` before the first deployment.
  *
- * Throws a `CommandError` where GitHub does not answer.
+ * @throws CommandError if GitHub does not respond
  */
 export async function deployedCommit(environment: string): Promise<string | undefined> {
   const deployments = await get<Deployment[]>(`deployments?environment=${environment}&per_page=50`);
   for (const { id, sha } of deployments) {
     const statuses = await get<{ state: string }[]>(`deployments/${id}/statuses?per_page=50`);
-    // an older one turns inactive when a newer one has succeeded
+    // a deployment becomes inactive after the next one succeeds
     if (statuses.some(({ state }) => state === 'success')) return sha;
   }
   return undefined;
 }
 
-/** What has to be deployed, where an environment runs a commit. */
+/** Selects the apps to deploy to an environment that runs a commit. */
 export function select(deployed: string | undefined): Selection | Overtaken {
   if (deployed === undefined) return 'everything';
   const isAncestor = (a: string, b: string) => succeeds('git', ['merge-base', '--is-ancestor', a, b]);
   if (isAncestor(deployed, 'HEAD')) return { since: deployed };
-  // of another branch, or gone: no difference can be told
+  // a commit of another branch, or a deleted commit, cannot be compared
   return isAncestor('HEAD', deployed) ? { by: deployed } : 'everything';
 }
 
-/** Names of the apps that have to be deployed. */
+/** Returns the names of the apps to deploy. */
 export function appsToDeploy(selection: Selection): string[] {
   const since = selection === 'everything' ? [] : ['--affected', `--base=${selection.since}`, '--head=HEAD'];
   const args = [nxIn(process.cwd()), 'show', 'projects', '--withTarget', 'deploy', '--json', ...since];
   return JSON.parse(output(process.execPath, args, { env: { NX_DAEMON: 'false' } })) as string[];
 }
 
-/** Deploys to an environment what has to be; `replacements` are stateful resources that may be replaced. */
+/** Deploys the selected apps. `replacements` are stateful resources that the deployment can replace. */
 export async function deploy(
   environment: string,
   selection: Selection,
@@ -67,6 +66,6 @@ async function get<T>(path: string): Promise<T> {
   }).catch((error: Error) => {
     throw new CommandError(`GET ${url} failed: ${error.message}`);
   });
-  if (!response.ok) throw new CommandError(`GET ${url} answered ${response.status}`);
+  if (!response.ok) throw new CommandError(`GET ${url} failed with status ${response.status}`);
   return (await response.json()) as T;
 }

@@ -1,8 +1,8 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { CommandError, describeError, type DiffReport } from '../../../packages/nx-cdk/src/toolkit';
 import { breakProblems, compareApis } from './api-diff';
 import { checkOutBase } from './base';
-import { CommandError } from './command-error';
 import { deployTo, plan } from './deploy-commands';
 import { readPullRequest } from './event';
 import { nx } from './nx';
@@ -18,32 +18,32 @@ interface Command {
 const COMMANDS: Record<string, Command> = {
   nx: {
     usage: 'nx ARGUMENTS...',
-    help: 'runs Nx with the settings of $VARIABLES, and the cache in $CI_CACHE_FOLDER',
+    help: 'run Nx with the settings in $VARIABLES and the cache in $CI_CACHE_FOLDER',
     run: (args) => nx(args),
   },
-  title: { usage: 'title', help: 'checks the title of the pull request', run: title },
+  title: { usage: 'title', help: 'check the title of the pull request', run: title },
   base: {
     usage: 'base COMMIT FOLDER TARGETS...',
-    help: 'checks a commit out into a folder and runs targets there',
+    help: 'check out a commit in a folder and run targets there',
     run: async (args) => {
       const [commit, folder, ...targets] = positionals(args, 3);
       await checkOutBase({ commit, folder, targets });
     },
   },
   review: {
-    usage: 'review BASE HEAD COMPLIANCE OUT',
-    help: 'writes the comment: the differences of two cloud assemblies, and the summary of compliance',
+    usage: 'review DIFF COMPLIANCE OUT',
+    help: 'write the comment from the report of nx diff and the summary of nx nag',
     run: review,
   },
-  api: { usage: 'api BASE', help: "compares the libraries' APIs with those of a built checkout", run: api },
+  api: { usage: 'api BASE', help: 'compare the APIs of the libraries with those of a built checkout', run: api },
   plan: {
     usage: 'plan',
-    help: 'says in $GITHUB_OUTPUT to which of $ENVIRONMENTS something has to be deployed',
+    help: 'write to $GITHUB_OUTPUT which of $ENVIRONMENTS need a deployment',
     run: plan,
   },
   deploy: {
     usage: 'deploy ENVIRONMENT',
-    help: 'deploys what changed since the last time; all of it with $DEPLOY_ALL=true',
+    help: 'deploy the apps that changed since the last deployment, or all apps with $DEPLOY_ALL=true',
     run: (args) => deployTo(positionals(args, 1)[0]),
   },
 };
@@ -53,14 +53,13 @@ async function title(): Promise<void> {
 }
 
 async function review(args: readonly string[]): Promise<void> {
-  const [base, head, complianceFile, out] = positionals(args, 4);
+  const [diffFile, complianceFile, out] = positionals(args, 3);
   const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID, GITHUB_STEP_SUMMARY, GITHUB_OUTPUT } = process.env;
   const runUrl = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
-  // loaded here, since no other command has to wait for it
-  const { compareAssemblies } = await import('./template-diff.js');
-  const text = renderReview({ diffs: compareAssemblies(base, head), complianceFile, runUrl });
+  const diff = existsSync(diffFile) ? (JSON.parse(readFileSync(diffFile, 'utf8')) as DiffReport) : undefined;
+  const text = renderReview({ report: diff, complianceFile, runUrl });
   writeFileSync(out, text);
-  // on a pull request from a fork, which nobody may comment on for it, this is where it is read
+  // a pull request from a fork gets no comment, only the summary of the run
   if (GITHUB_STEP_SUMMARY) appendFileSync(GITHUB_STEP_SUMMARY, text);
   if (GITHUB_OUTPUT) appendFileSync(GITHUB_OUTPUT, 'written=true\n');
 }
@@ -77,8 +76,10 @@ function report(problems: readonly string[]): void {
 }
 
 function positionals(args: readonly string[], least: number): string[] {
-  const given = parseArgs({ args: [...args], allowPositionals: true, options: {} }).positionals;
-  if (given.length < least) throw new CommandError(`${least - given.length} more argument(s) needed\n\n${usage()}`);
+  const { positionals: given } = parseArgs({ args: [...args], allowPositionals: true, options: {} });
+  if (given.length < least) {
+    throw new CommandError(`expected at least ${least} arguments, got ${given.length}\n\n${usage()}`);
+  }
   return given;
 }
 
@@ -90,12 +91,13 @@ function usage(): string {
 async function main(): Promise<void> {
   const [name, ...args] = process.argv.slice(2);
   if (name === undefined || name === '--help' || name === '-h') return console.log(usage());
-  if (!(name in COMMANDS)) throw new CommandError(`there is no command '${name}'\n\n${usage()}`);
+  if (!(name in COMMANDS)) {
+    throw new CommandError(`command must be one of ${Object.keys(COMMANDS).join(', ')}, got '${name}'\n\n${usage()}`);
+  }
   await COMMANDS[name].run(args);
 }
 
-main().catch((error: Error) => {
-  const expected = error instanceof CommandError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
-  console.error(expected ? error.message : error.stack);
+main().catch((error: unknown) => {
+  console.error(describeError(error));
   process.exitCode = 1;
 });

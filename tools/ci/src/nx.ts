@@ -1,21 +1,21 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
+import { run } from '../../../packages/nx-cdk/src/toolkit';
 import { CacheServer, trim } from './cache-server';
-import { run } from './run';
 
-/** Room in GitHub's cache is 10 GB for a repository, and each branch has its own entries. */
+/** GitHub's cache is limited to 10 GB for a repository, and each branch has its own entries. */
 const MAX_CACHE_BYTES = 500_000_000;
 
-/** Settings of the deployment that the repository's variables hold: `PETS_…`, and nothing else of them. */
+/** Returns the settings of the deployment, `PETS_…`, from the variables of the repository. */
 export function settingsFrom(variables: string | undefined): NodeJS.ProcessEnv {
   const all = JSON.parse(variables || '{}') as NodeJS.ProcessEnv;
   return Object.fromEntries(Object.entries(all).filter(([name]) => name.startsWith('PETS_')));
 }
 
 /**
- * Runs Nx, with the settings of `VARIABLES`, and with the cache that `CI_CACHE_FOLDER` keeps, if it is set.
+ * Runs Nx with the settings from `VARIABLES`, and with a remote cache in `CI_CACHE_FOLDER` if it is set.
  *
- * Throws a `CommandError` where Nx fails.
+ * @throws CommandError if Nx fails
  */
 export async function nx(args: readonly string[], cwd = process.cwd(), printTo?: 'stdout' | 'stderr'): Promise<void> {
   const env = { ...settingsFrom(process.env.VARIABLES), NX_DAEMON: 'false' };
@@ -31,7 +31,7 @@ export async function nx(args: readonly string[], cwd = process.cwd(), printTo?:
   }
 }
 
-/** The Nx of a workspace. */
+/** Returns the script of Nx in a workspace. */
 export function nxIn(root: string): string {
   return createRequire(resolve(root, 'package.json')).resolve('nx/bin/nx.js');
 }

@@ -1,89 +1,121 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Loss, StackDiff } from './template-diff';
+import type { DiffReport, Loss, LossImpact, StackReport } from '../../../packages/nx-cdk/src/toolkit';
 
-/** By this the comment of an earlier run is found again. */
+/** Identifies the comment of an earlier run. */
 export const MARKER = '<!-- pets-infrastructure: review -->';
 
-/** GitHub takes 65,536 characters; the rest is room for what a summary adds. */
+/** GitHub allows 65,536 characters. The rest is for the summary. */
 const MAX_COMMENT = 60_000;
 
-/** The gravest first: what is replaced takes its data with it. */
-const IMPACTS: Loss['impact'][] = ['replaced', 'may be replaced', 'deleted', 'left behind'];
+/** In order of severity. */
+const IMPACTS: LossImpact[] = ['replaced', 'may be replaced', 'deleted', 'orphaned'];
 
-/** What the comment on a pull request says. */
+/** Content of the comment on a pull request. */
 export interface Review {
-  readonly diffs: readonly StackDiff[];
-  /** File that `nx nag` leaves, in Markdown. */
+  /** Report of `nx diff --base`. `undefined` if it was not created. */
+  readonly report?: DiffReport;
+  /** Markdown summary of `nx nag`. */
   readonly complianceFile: string;
-  /** Where everything is that does not fit. */
+  /** URL of the workflow run. */
   readonly runUrl: string;
 }
 
-/** The comment, in Markdown: what is lost first, then what changes, then compliance. */
-export function renderReview({ diffs, complianceFile, runUrl }: Review): string {
-  const head = [MARKER, '## Templates', '', ...overview(diffs)];
+/** Renders the comment in Markdown: replaced and removed resources, changes by stack, compliance. */
+export function renderReview({ report, complianceFile, runUrl }: Review): string {
+  const stacks = report?.stacks.filter(({ state }) => state !== 'unchanged') ?? [];
+  const head = [MARKER, '## Templates', '', ...(report ? overview(stacks) : ['No report. See the run.', ''])];
   const tail = [
     '## Compliance',
     '',
     compliance(complianceFile),
     '',
-    `All of it: [the run](${runUrl}), in its artifacts.`,
+    `Complete reports: [artifacts of the run](${runUrl})`,
   ];
   let room = MAX_COMMENT - [...head, ...tail].join('\n').length;
-  const details = sameDiffs(diffs).map(({ stacks, text }) => {
-    const block = detail(stacks, text);
-    const shown = block.length < room ? block : `${stacks.join(', ')}: too long to show here.\n`;
+  const details = byDiff(stacks).map(({ names, diff }) => {
+    const block = detail(names, diff);
+    const shown = block.length < room ? block : `${names.join(', ')}: too long for a comment. See the run.\n`;
     room -= shown.length;
     return shown;
   });
   return [...head, ...details, ...tail, ''].join('\n');
 }
 
-function overview(diffs: readonly StackDiff[]): string[] {
-  if (diffs.length === 0) return ['No template changes.', ''];
-  const losses = diffs
-    .flatMap(({ stack, losses }) => losses.map((loss) => ({ stack, ...loss })))
-    .sort((a, b) => IMPACTS.indexOf(a.impact) - IMPACTS.indexOf(b.impact));
-  const rows = diffs.map(({ stack, state, added, updated, losses }) => {
-    const count = (...impacts: string[]) => losses.filter(({ impact }) => impacts.includes(impact)).length;
-    const cells = [added, updated, count('replaced', 'may be replaced'), count('deleted', 'left behind')];
-    return `| ${stack}${state === 'changed' ? '' : ` (${state})`} | ${cells.join(' | ')} |`;
+function overview(stacks: readonly StackReport[]): string[] {
+  if (stacks.length === 0) return ['No template changes.', ''];
+  // revisions are replaced by every change, without loss
+  const losses = stacks
+    .flatMap((stack) => stack.losses.filter(({ revision }) => !revision).map((loss) => ({ stack, loss })))
+    .sort((a, b) => severity(a.loss) - severity(b.loss));
+  const rows = stacks.map((stack) => {
+    const count = (...impacts: string[]) => stack.losses.filter(({ impact }) => impacts.includes(impact)).length;
+    const cells = [
+      stack.added,
+      stack.updated,
+      count('replaced', 'may be replaced'),
+      count('deleted', 'orphaned'),
+      stack.broadensPermissions ? 'broader' : '',
+    ];
+    return `| ${nameOf(stack)}${stack.state === 'changed' ? '' : ` (${stack.state})`} | ${cells.join(' | ')} |`;
   });
+  const removed = stacks.filter(({ state }) => state === 'removed').map(nameOf);
   return [
     ...(losses.length === 0 ? [] : lossTable(losses)),
-    '| Stack | Added | Updated | Replaced | Removed |',
-    '| --- | --- | --- | --- | --- |',
+    '| Stack | Added | Updated | Replaced | Removed | Permissions |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
+    ...(removed.length === 0 ? [] : [`Not in the app, and not deleted by a deployment: ${removed.join(', ')}.`, '']),
   ];
 }
 
-function lossTable(losses: readonly { stack: string; logicalId: string; type: string; impact: string }[]): string[] {
+/** Stateful resources first, then by impact. */
+function severity({ stateful, impact }: Loss): number {
+  return (stateful ? 0 : IMPACTS.length) + IMPACTS.indexOf(impact);
+}
+
+function lossTable(losses: readonly { stack: StackReport; loss: Loss }[]): string[] {
+  const stateful = losses.filter(({ loss }) => loss.stateful).length;
   return [
-    `> [!CAUTION]`,
-    `> ${losses.length} ${losses.length === 1 ? 'resource does' : 'resources do'} not stay as ${losses.length === 1 ? 'it is' : 'they are'}.`,
+    stateful > 0 ? '> [!CAUTION]' : '> [!WARNING]',
+    `> ${losses.length} ${losses.length === 1 ? 'resource is' : 'resources are'} replaced or removed, ${stateful} stateful.`,
     '',
-    '| Stack | Resource | Type | What happens |',
-    '| --- | --- | --- | --- |',
-    ...losses.map((loss) => `| ${loss.stack} | \`${loss.logicalId}\` | ${loss.type} | **${loss.impact}** |`),
+    '| Stack | Resource | Type | Stateful | Impact | Cause |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...losses.map(({ stack, loss }) => {
+      const { path, logicalId, type, impact, causes } = loss;
+      const cells = [
+        nameOf(stack),
+        path === undefined ? `\`${logicalId}\`` : `\`${path}\` (\`${logicalId}\`)`,
+        type,
+        loss.stateful ? '**yes**' : '',
+        `**${impact}**`,
+        causes.map((cause) => `\`${cause}\``).join(', '),
+      ];
+      return `| ${cells.join(' | ')} |`;
+    }),
     '',
   ];
 }
 
-/** The environments mostly change alike: each difference is shown once. */
-function sameDiffs(diffs: readonly StackDiff[]): { stacks: string[]; text: string }[] {
-  const byText = new Map<string, string[]>();
-  for (const { stack, text } of diffs) byText.set(text, [...(byText.get(text) ?? []), stack]);
-  return [...byText].map(([text, stacks]) => ({ stacks, text }));
+/** Stages often have the same changes. Each is shown once. */
+function byDiff(stacks: readonly StackReport[]): { names: string[]; diff: string }[] {
+  const names = new Map<string, string[]>();
+  for (const stack of stacks) names.set(stack.diff, [...(names.get(stack.diff) ?? []), nameOf(stack)]);
+  return [...names].map(([diff, names]) => ({ names, diff }));
 }
 
-function detail(stacks: readonly string[], text: string): string {
-  // a template may hold a fence of its own
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+function detail(names: readonly string[], diff: string): string {
+  // a template can contain a fence
+  const longest = Math.max(2, ...[...diff.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
-  return `<details><summary>${stacks.join(', ')}</summary>\n\n${fence}\n${text}\n${fence}\n\n</details>\n`;
+  return `<details><summary>${names.join(', ')}</summary>\n\n${fence}\n${diff}\n${fence}\n\n</details>\n`;
+}
+
+function nameOf({ stage, stack }: StackReport): string {
+  return stage === undefined ? stack : `${stage}/${stack}`;
 }
 
 function compliance(file: string): string {
-  return existsSync(file) ? readFileSync(file, 'utf8').trim() : 'No report was made: see the run.';
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : 'No report. See the run.';
 }

@@ -1,19 +1,19 @@
 import { readdirSync } from 'node:fs';
 
-/** What `nx release` reads from a commit, and the ones that it passes over. */
+/** Types of commits, including those that `nx release` ignores. */
 const TYPES = ['feat', 'fix', 'perf', 'refactor', 'docs', 'test', 'build', 'ci', 'chore', 'style', 'revert'];
 
-/** Scopes that are no project. */
+/** Scopes in addition to the projects. */
 const OTHER_SCOPES = ['deps', 'release'];
 
 const TITLE = /^(?<type>[A-Za-z]+)(?:\((?<scope>[^()]*)\))?(?<breaking>!)?: (?<subject>.*)$/;
 
-/** Whether a title tells of a change that breaks users. */
+/** Returns whether a title marks a breaking change. */
 export function isBreaking(title: string): boolean {
   return TITLE.exec(title)?.groups?.breaking !== undefined;
 }
 
-/** The folders of all projects, by which a title may name them. */
+/** Returns the scopes that a title can have: the folders of all projects, and others. */
 export function scopesOf(root: string): string[] {
   const projects = ['packages', 'apps', 'tools'].flatMap((kind) =>
     readdirSync(`${root}/${kind}`, { withFileTypes: true }).filter((entry) => entry.isDirectory()),
@@ -21,16 +21,16 @@ export function scopesOf(root: string): string[] {
   return [...projects.map(({ name }) => name), ...OTHER_SCOPES].sort();
 }
 
-/** What is wrong with the title of a pull request, which becomes the message of its commit on main. */
+/** Returns the problems of the title of a pull request, which becomes the commit message on main. */
 export function titleProblems(title: string, scopes: readonly string[]): string[] {
   const { type, scope, subject } = TITLE.exec(title)?.groups ?? {};
-  if (type === undefined) return [`the title must be 'type(scope): what changes', got '${title}'`];
+  if (type === undefined) return [`the title must have the form 'type(scope): subject', got '${title}'`];
   return [
     TYPES.includes(type) ? [] : `the type must be one of ${TYPES.join(', ')}, got '${type}'`,
     scope === undefined || scopes.includes(scope)
       ? []
-      : `the scope must be left out or one of ${scopes.join(', ')}, got '${scope}'`,
-    subject.trim() === subject && subject !== '' ? [] : 'after the colon and one space, say what changes',
+      : `the scope must be one of ${scopes.join(', ')}, or omitted, got '${scope}'`,
+    subject.trim() === subject && subject !== '' ? [] : 'the subject must follow the colon and one space',
     subject.endsWith('.') ? 'the title must not end with a full stop' : [],
   ].flat();
 }

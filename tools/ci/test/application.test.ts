@@ -9,20 +9,20 @@ const AWS = readFileSync(join(__dirname, 'support/aws.sh'), 'utf8');
 const SHA = 'c0ffee';
 const IMAGE = JSON.stringify({ digest: 'sha256:1', manifest: '{"layers": []}' });
 
-/** The state of an account before a step, and what AWS answers. */
+/** State of an account before a step, and the responses of AWS. */
 interface Account {
-  /** Status of the stack, each time that it is asked for. */
+  /** Status of the stack for each call. */
   readonly statuses?: readonly string[];
-  /** What an update says, or `started`. */
+  /** Result of each update: an error message, or `started`. */
   readonly updates?: readonly string[];
-  /** Whether the service became steady. */
+  /** Whether the service becomes stable, for each wait. */
   readonly steady?: readonly ('yes' | 'no')[];
   readonly images?: readonly string[];
 }
 
 const every: string[] = [];
 
-/** Runs the step of a job in the application's pipeline against an account. */
+/** Runs a step of the application workflow for an account. */
 async function step(job: string, name: string, account: Account, env: NodeJS.ProcessEnv = {}) {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'images'));
@@ -58,11 +58,11 @@ async function step(job: string, name: string, account: Account, env: NodeJS.Pro
   return { ...ended, tag: read('tag'), pushed: read('pushed'), images: readdirSync(join(folder, 'images')), calls };
 }
 
-describe('the push', () => {
+describe('Push', () => {
   const push = (images: string[]) =>
     step('push-dev', 'Push', { images }, { REGISTRY: '1.dkr.ecr.us-east-1.amazonaws.com' });
 
-  test('sends the image of the commit to the registry of the account', async () => {
+  test('pushes the image of the commit to the registry of the account', async () => {
     const { status, pushed } = await push([]);
     expect([status, pushed.split('\n')]).toEqual([
       0,
@@ -74,21 +74,21 @@ describe('the push', () => {
     ]);
   });
 
-  test('is done where the tag is there, which cannot be moved', async () => {
+  test('does nothing if the immutable tag exists', async () => {
     const { status, stdout, pushed } = await push([SHA]);
-    expect([status, stdout, pushed]).toEqual([0, `pets-api:${SHA} is there\n`, '']);
+    expect([status, stdout, pushed]).toEqual([0, `pets-api:${SHA} exists\n`, '']);
   });
 });
 
-describe('the deployment', () => {
+describe('Deploy', () => {
   const deploy = (account: Account, env: NodeJS.ProcessEnv = {}) =>
     step('deploy-dev', 'Deploy, or bring back what ran before', account, env);
   const updates = (calls: string[]) => calls.filter((call) => call.startsWith('cloudformation update-stack'));
 
-  test('writes the tag, deploys the same template again, and waits until the service is steady', async () => {
+  test('writes the tag, updates the stack with the same template, and waits until the service is stable', async () => {
     const statuses = ['CREATE_COMPLETE', 'CREATE_COMPLETE', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE'];
     const { status, stdout, tag, calls } = await deploy({ statuses });
-    expect([status, stdout, tag]).toEqual([0, `dev: old is followed by ${SHA}\ndev: ${SHA} runs\n`, SHA]);
+    expect([status, stdout, tag]).toEqual([0, `dev: replacing old with ${SHA}\ndev: ${SHA} is deployed\n`, SHA]);
     expect(updates(calls)).toEqual([
       expect.stringContaining(
         'dev-Service --use-previous-template --parameters ParameterKey=BootstrapVersion\\,UsePreviousValue=true ParameterKey=ImageTag\\,UsePreviousValue=true',
@@ -97,66 +97,66 @@ describe('the deployment', () => {
     expect(calls.at(-1)).toContain('ecs wait services-stable --cluster pets-api-cluster --services pets-api-service');
   });
 
-  test('marks the image as deployed, so that it is kept', async () => {
+  test('tags the image as deployed, so that it is retained', async () => {
     const { images } = await deploy({ statuses: ['UPDATE_COMPLETE'] });
     expect(images.sort()).toEqual([SHA, `deployed-dev-${SHA}`]);
   });
 
-  test('waits for another deployment of the stack', async () => {
+  test('waits for another update of the stack', async () => {
     const statuses = ['UPDATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE'];
     expect(await deploy({ statuses })).toMatchObject({ status: 0, tag: SHA });
   });
 
-  test('gives up on a stack that stays busy, before anything is written', async () => {
+  test('fails before it writes the tag if the stack stays in progress', async () => {
     const { status, stdout, tag } = await deploy({ statuses: ['UPDATE_IN_PROGRESS'] });
     expect([status, stdout, tag]).toEqual([1, '::error::dev: dev-Service is still UPDATE_IN_PROGRESS\n', 'old']);
   });
 
-  test('brings the old tag back where new tasks do not become healthy, which CloudFormation has undone', async () => {
+  test('restores the previous tag if CloudFormation rolls back the update', async () => {
     const statuses = ['UPDATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE'];
     const { status, stdout, tag, calls } = await deploy({ statuses });
     expect([status, tag]).toEqual([1, 'old']);
     expect(stdout).toContain('ECS Deployment Circuit Breaker was triggered');
-    expect(stdout).toContain(`::error::dev: ${SHA} did not become healthy, and old runs on`);
+    expect(stdout).toContain(`::error::dev: the update to ${SHA} failed, old is still deployed`);
     expect(updates(calls)).toHaveLength(1);
   });
 
-  test('deploys the old tag again where the service does not become steady after all', async () => {
+  test('deploys the previous tag again if the service does not become stable', async () => {
     const { status, stdout, tag, calls } = await deploy({ statuses: ['UPDATE_COMPLETE'], steady: ['no'] });
     expect([status, tag]).toEqual([1, 'old']);
-    expect(stdout).toContain('::error::dev: pets-api-service did not become steady: back to old');
+    expect(stdout).toContain('::error::dev: pets-api-service did not become stable, rolled back to old');
     expect(updates(calls)).toHaveLength(2);
   });
 
-  test('brings the old tag back where the update does not begin', async () => {
+  test('restores the previous tag if the update cannot be started', async () => {
     const { status, stderr, tag } = await deploy({ statuses: ['UPDATE_COMPLETE'], updates: ['AccessDenied'] });
     expect([status, stderr, tag]).toEqual([1, 'AccessDenied\n', 'old']);
   });
 
-  test('is done where the tag runs already', async () => {
+  test('succeeds if the tag is already deployed', async () => {
     const updates = ['An error occurred (ValidationError): No updates are to be performed.'];
     expect(await deploy({ statuses: ['CREATE_COMPLETE'], updates })).toMatchObject({ status: 0, tag: SHA });
   });
 
   test.each([undefined, ['ROLLBACK_COMPLETE']])(
-    'leaves the tag for the first deployment of the environment, where the stack is %s',
+    'writes the tag for the first deployment if the stack status is %s',
     async (statuses) => {
       const { status, stdout, tag, calls } = await deploy({ statuses });
       expect([status, stdout, tag]).toEqual([
         0,
-        `dev: dev-Service is not deployed yet: it will begin with ${SHA}\n`,
+        `dev: dev-Service is not deployed yet, the first deployment uses ${SHA}\n`,
         SHA,
       ]);
       expect(updates(calls)).toEqual([]);
     },
   );
 
-  test('begins nothing without an image', async () => {
+  test('fails if the image does not exist', async () => {
     const { status, stdout, tag } = await deploy({ statuses: ['UPDATE_COMPLETE'], images: [] });
     expect([status, stdout, tag]).toEqual([1, `::error::dev: pets-api has no image ${SHA}\n`, 'old']);
   });
 
-  test('cancels the update and brings the old tag back where the run is cancelled', async () => {
+  test('cancels the update and restores the previous tag if the run is canceled', async () => {
     // the runner sends the signal while the script waits
     const sleep = '#!/bin/sh\nkill -INT "$PPID"\n';
     const statuses = ['UPDATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_IN_PROGRESS'];
@@ -169,9 +169,9 @@ describe('the deployment', () => {
 
 const cli = spawnSync('sh', ['-c', 'command -v aws'], { encoding: 'utf8' }).stdout.trim();
 const python = cli === '' ? '' : /^#!(\S+python\S*)/.exec(readFileSync(cli, 'utf8'))?.[1];
-if (!python) console.log('skipped: the AWS CLI of Python is not on the PATH, which knows the commands of the scripts');
+if (!python) console.log('skipped: the AWS CLI is not installed');
 (python ? test : test.skip)(
-  'the AWS CLI itself understands every command, and its queries find what is meant',
+  'the AWS CLI accepts all commands, and the queries return the expected values',
   () => {
     const commands = [...new Set(every)];
     expect(commands.length).toBeGreaterThan(10);
@@ -183,15 +183,15 @@ if (!python) console.log('skipped: the AWS CLI of Python is not on the PATH, whi
     });
     expect(stderr).toBe('');
     const results = JSON.parse(stdout) as { status: number; out: string; err: string }[];
-    const answers = new Map(commands.map((command, index) => [command, results[index]]));
-    expect([...answers].filter(([, { status }]) => status !== 0)).toEqual([]);
-    const answer = (part: string) => [...answers].find(([command]) => command.includes(part))?.[1].out.trim();
-    expect(answer('ssm get-parameter')).toBe('old');
-    expect(answer('StackStatus')).toBe('UPDATE_COMPLETE');
-    expect(answer('ParameterKey --output')).toBe('ImageTag');
-    expect(answer('length')).toBe('1');
-    expect(JSON.parse(answer('digest') ?? '')).toEqual({ digest: 'sha256:0', manifest: '{}' });
-    expect(answer('describe-stack-events')).toBe('Service\tunhealthy');
+    const responses = new Map(commands.map((command, index) => [command, results[index]]));
+    expect([...responses].filter(([, { status }]) => status !== 0)).toEqual([]);
+    const response = (part: string) => [...responses].find(([command]) => command.includes(part))?.[1].out.trim();
+    expect(response('ssm get-parameter')).toBe('old');
+    expect(response('StackStatus')).toBe('UPDATE_COMPLETE');
+    expect(response('ParameterKey --output')).toBe('ImageTag');
+    expect(response('length')).toBe('1');
+    expect(JSON.parse(response('digest') ?? '')).toEqual({ digest: 'sha256:0', manifest: '{}' });
+    expect(response('describe-stack-events')).toBe('Service\tunhealthy');
   },
   30_000,
 );

@@ -5,8 +5,8 @@ import { execute, repository, temporaryFolder } from './support/shell';
 const MAIN = join(__dirname, '../src/main.ts');
 const TSX = require.resolve('tsx/cli');
 
-/** Stands in for Nx: says where it runs, and with what. */
-const NX = 'require("fs").writeFileSync("nx-ran", process.argv.slice(2).join(" "));';
+/** A fake Nx that records its arguments. */
+const NX = 'require("fs").writeFileSync("nx-ran", process.argv.slice(2).join(" ")); console.log("nx output");';
 
 let folder: string;
 let commits: string[];
@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const base = (...args: string[]) => execute(process.execPath, [TSX, MAIN, 'base', ...args], {}, folder);
 
-test('another commit is built beside this one, with its dependencies', async () => {
+test('checks out another commit and runs targets there, with a copy of node_modules', async () => {
   expect(await base(commits[0], 'base', 'synth', 'build')).toMatchObject({ status: 0, stderr: '' });
   expect(readFileSync(join(folder, 'base/change'), 'utf8')).toBe('old');
   expect(readFileSync(join(folder, 'base/nx-ran'), 'utf8')).toBe('run-many -t synth build');
@@ -34,16 +34,33 @@ test('another commit is built beside this one, with its dependencies', async () 
   expect(there.ino).toBe(here.ino);
 });
 
-test('says in one line that a commit is not there', async () => {
+test('fails with one line if the commit does not exist', async () => {
   const commit = '0'.repeat(40);
   expect(await base(commit, 'base-2', 'synth')).toEqual({
     status: 1,
     stdout: '',
-    stderr: `there is no commit ${commit} here: fetch the whole history\n`,
+    stderr: `commit ${commit} does not exist in this clone: fetch the complete history\n`,
   });
 });
 
-test('says what is missing from the command line', async () => {
+test('fails if an argument is missing', async () => {
   const { status, stderr } = await base(commits[0]);
-  expect([status, stderr]).toEqual([1, expect.stringContaining('2 more argument(s) needed')]);
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/^expected at least 3 arguments, got 1\n\nusage: /)]);
+});
+
+test('prints to standard error on request, and removes the worktree', async () => {
+  const program = `import { checkOutBase, isCommit, removeBase } from ${JSON.stringify(join(__dirname, '../src/index.ts'))};
+    const folder = ${JSON.stringify(join(folder, 'base-3'))};
+    (async () => {
+      await checkOutBase({ commit: ${JSON.stringify(commits[0])}, folder, targets: ['synth'], printTo: 'stderr' });
+      removeBase(folder);
+      removeBase(folder);
+      console.log(isCommit('HEAD'), isCommit('no-such-revision'));
+    })();`;
+  writeFileSync(join(folder, 'base-program.ts'), program);
+  const { status, stdout, stderr } = await execute(process.execPath, [TSX, 'base-program.ts'], {}, folder);
+  expect({ status, stdout }).toEqual({ status: 0, stdout: 'true false\n' });
+  expect(stderr).toContain('nx output');
+  expect(existsSync(join(folder, 'base-3'))).toBe(false);
+  expect((await execute('git', ['worktree', 'list'], {}, folder)).stdout).not.toContain('base-3');
 });

@@ -15,43 +15,46 @@ const call = (path: string, options: RequestInit = {}, token = server.token) =>
   fetch(`${url}${path}`, { ...options, headers: { authorization: `Bearer ${token}` } });
 const put = (path: string, body: string) => call(path, { method: 'PUT', body });
 
-test('listens on the loopback interface alone', () => {
+test('listens only on the loopback interface', () => {
   expect(new URL(url).hostname).toBe('127.0.0.1');
 });
 
-test('gives back what was put', async () => {
+test('returns a stored entry', async () => {
   expect((await put('/v1/cache/123', 'result')).status).toBe(200);
-  const answer = await call('/v1/cache/123');
-  expect([answer.status, await answer.text()]).toEqual([200, 'result']);
+  const response = await call('/v1/cache/123');
+  expect([response.status, await response.text()]).toEqual([200, 'result']);
 });
 
-test('does not know what nobody put', async () => {
+test('returns 404 for an unknown entry', async () => {
   expect((await call('/v1/cache/456')).status).toBe(404);
 });
 
-test('nobody writes over what is there', async () => {
+test('does not overwrite an entry', async () => {
   await put('/v1/cache/789', 'first');
   expect((await put('/v1/cache/789', 'second')).status).toBe(409);
   expect(await (await call('/v1/cache/789')).text()).toBe('first');
 });
 
-test('refuses another token', async () => {
+test('rejects a wrong token', async () => {
   expect((await call('/v1/cache/123', {}, 'guessed')).status).toBe(401);
 });
 
-test.each(['/v1/cache/..%2F..%2Fetc%2Fpasswd', '/v1/cache/', '/v1/cache/a/b', '/'])('has no path %s', async (path) => {
-  expect((await put(path, 'x')).status).toBe(404);
-});
+test.each(['/v1/cache/..%2F..%2Fetc%2Fpasswd', '/v1/cache/', '/v1/cache/a/b', '/'])(
+  'returns 404 for the path %s',
+  async (path) => {
+    expect((await put(path, 'x')).status).toBe(404);
+  },
+);
 
-test('refuses other methods', async () => {
+test('rejects other methods', async () => {
   expect((await call('/v1/cache/123', { method: 'DELETE' })).status).toBe(405);
 });
 
-test('leaves no half-written entry', () => {
+test('leaves no partial entry', () => {
   expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 
-test('what was not used for longest is removed first', () => {
+test('removes partial entries and the least recently used entries', () => {
   const kept = temporaryFolder();
   ['old', 'new', 'used'].forEach((name, age) => {
     writeFileSync(join(kept, name), 'x'.repeat(100));

@@ -13,7 +13,7 @@ interface Comment {
   user: { login: string };
 }
 
-/** Runs the script against a pull request that has these comments. */
+/** Runs the script for a pull request with these comments. */
 async function comment(text: string, comments: Comment[], status = 200) {
   const github = new FakeGithub(({ method, path }) => {
     const page = Number(new URL(path, 'http://x').searchParams.get('page'));
@@ -29,11 +29,11 @@ async function comment(text: string, comments: Comment[], status = 200) {
 }
 
 const text = `${MARKER}\nnew`;
-const others: Comment[] = Array.from({ length: 100 }, (_, id) => ({ id, body: 'hello', user: { login: 'somebody' } }));
+const others: Comment[] = Array.from({ length: 100 }, (_, id) => ({ id, body: 'hello', user: { login: 'other' } }));
 
-test('the first run makes the comment', async () => {
+test('creates the comment in the first run', async () => {
   const { status, stdout, calls } = await comment(text, []);
-  expect([status, stdout]).toEqual([0, 'made https://github.example/comment\n']);
+  expect([status, stdout]).toEqual([0, 'created https://github.example/comment\n']);
   expect(calls.at(-1)).toEqual({
     method: 'POST',
     path: '/repos/example/pets/issues/7/comments',
@@ -42,7 +42,7 @@ test('the first run makes the comment', async () => {
   });
 });
 
-test('a later run updates it, wherever it is among others', async () => {
+test('updates the comment in a later run, on any page', async () => {
   const ours = { id: 4711, body: `${MARKER}\nold`, user: { login: BOT } };
   const { stdout, calls } = await comment(text, [...others, ours]);
   expect(stdout).toBe('updated https://github.example/comment\n');
@@ -53,27 +53,27 @@ test('a later run updates it, wherever it is among others', async () => {
   ]);
 });
 
-test('what somebody else wrote with the same marker is left alone', async () => {
-  const { calls } = await comment(text, [{ id: 1, body: text, user: { login: 'mallory' } }]);
+test('does not update a comment of another user with the marker', async () => {
+  const { calls } = await comment(text, [{ id: 1, body: text, user: { login: 'other' } }]);
   expect(calls.at(-1)?.method).toBe('POST');
 });
 
-test('what is too long is cut', async () => {
+test('truncates a long comment', async () => {
   const { calls } = await comment(`${MARKER}\n${'x'.repeat(80_000)}`, []);
   const { body } = calls.at(-1)?.body as { body: string };
   expect(body.length).toBeLessThan(65_536);
-  expect(body.endsWith('(cut)')).toBe(true);
+  expect(body.endsWith('(truncated)')).toBe(true);
 });
 
-test('says in one line that GitHub refuses', async () => {
+test('fails with one line if GitHub rejects a call', async () => {
   const { status, stderr, url } = await comment(text, [], 403);
   expect([status, stderr]).toEqual([
     1,
-    `GET ${url}/repos/example/pets/issues/7/comments?per_page=100&page=1 answered 403\n`,
+    `GET ${url}/repos/example/pets/issues/7/comments?per_page=100&page=1 failed with status 403\n`,
   ]);
 });
 
-test('says in one line that a file has no marker', async () => {
+test('fails if the file has no marker', async () => {
   const { status, stderr } = await comment('hello', []);
   expect([status, stderr]).toEqual([1, expect.stringContaining('must be a marker')]);
 });

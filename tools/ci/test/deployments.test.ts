@@ -4,10 +4,10 @@ import { deployTo, plan } from '../src/deploy-commands';
 import { FakeGithub } from './support/github';
 import { execute, repository, temporaryFolder } from './support/shell';
 
-/** Stands in for Nx: writes down what it is asked, and knows one app, which only a change since `old` affects. */
+/** A fake Nx that records its arguments. Changes since `old` affect the only app. */
 const NX = `
   const args = process.argv.slice(2);
-  require('fs').appendFileSync('asked', args.join(' ') + '\\n');
+  require('fs').appendFileSync('nx-calls', args.join(' ') + '\\n');
   if (args[0] === 'show') console.log(args.includes('--affected') && !args.includes('--base=' + process.env.OLD) ? '[]' : '["app"]');
   if (args.includes('deploy')) require('fs').writeFileSync('account', process.env.PETS_DEV_ACCOUNT ?? '');
 `;
@@ -38,7 +38,7 @@ afterEach(() => {
   process.env = { ...variables };
 });
 
-/** Runs a command where the environment's deployments, the newest first, have these states. */
+/** Runs a command for an environment with these deployments, the latest first. */
 async function ci(
   command: () => Promise<void>,
   deployments: [sha: string, ...states: string[]][],
@@ -49,25 +49,25 @@ async function ci(
     if (id === undefined) return { body: deployments.map(([sha], index) => ({ id: index, sha })) };
     return { body: deployments[Number(id)].slice(1).map((state) => ({ state })) };
   });
-  const asked = join(folder, 'asked');
+  const calls = join(folder, 'nx-calls');
   const outputs = join(folder, 'outputs');
-  for (const file of [asked, outputs]) writeFileSync(file, '');
+  for (const file of [calls, outputs]) writeFileSync(file, '');
   const settings = { GITHUB_OUTPUT: outputs, OLD: old, ENVIRONMENTS: 'dev', ...env };
   process.env = { ...variables, ...(await github.start()), ...settings };
   process.chdir(folder);
-  const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  const log = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   const error = await command().catch(({ message }: Error) => message);
-  const stdout = said.mock.calls.map(([line]) => String(line)).join('\n');
-  said.mockRestore();
+  const stdout = log.mock.calls.map(([line]) => String(line)).join('\n');
+  log.mockRestore();
   await github.stop();
   const read = (file: string) => readFileSync(file, 'utf8').trim();
-  return { error, stdout, asked: read(asked), outputs: read(outputs), calls: github.calls };
+  return { error, stdout, nxCalls: read(calls), outputs: read(outputs), calls: github.calls };
 }
 
 const deploy = () => deployTo('dev');
 
-describe('what is planned', () => {
-  test('is what changed since the newest deployment that succeeded', async () => {
+describe('plan', () => {
+  test('selects the apps that changed since the last successful deployment', async () => {
     const { stdout, outputs, calls } = await ci(plan, [
       [head, 'in_progress'],
       [newer, 'failure'],
@@ -78,56 +78,56 @@ describe('what is planned', () => {
     expect(calls[0].path).toBe('/repos/example/pets/deployments?environment=dev&per_page=50');
   });
 
-  test('is nothing where no app is affected', async () => {
+  test('selects nothing if no app is affected', async () => {
     const { stdout, outputs } = await ci(plan, [[head, 'success']]);
     expect([stdout, outputs]).toEqual([`dev: nothing to deploy since ${head}`, 'dev=false']);
   });
 
-  test('is nothing where the environment is ahead', async () => {
+  test('selects nothing if the environment runs a later commit', async () => {
     const { stdout, outputs } = await ci(plan, [[newer, 'success']]);
-    expect([stdout, outputs]).toEqual([`dev: nothing to deploy: it runs ${newer}, which is newer`, 'dev=false']);
+    expect([stdout, outputs]).toEqual([`dev: nothing to deploy, it runs the later commit ${newer}`, 'dev=false']);
   });
 
-  test('is everything the first time, for each environment', async () => {
+  test('selects all apps for the first deployment of each environment', async () => {
     const { stdout, outputs } = await ci(plan, [], { ENVIRONMENTS: 'dev prod' });
     expect([stdout, outputs]).toEqual(['dev: app\nprod: app', 'dev=true\nprod=true']);
   });
 });
 
-describe('what is deployed', () => {
-  test('is what changed, with the settings of the repository', async () => {
+describe('deploy', () => {
+  test('deploys the apps that changed, with the settings of the repository', async () => {
     const VARIABLES = JSON.stringify({ PETS_DEV_ACCOUNT: '222222222222' });
-    const { error, asked } = await ci(deploy, [[old, 'success']], { VARIABLES });
-    expect([error, asked]).toEqual([undefined, `affected --base=${old} --head=HEAD -t deploy -c dev --yes`]);
+    const { error, nxCalls } = await ci(deploy, [[old, 'success']], { VARIABLES });
+    expect([error, nxCalls]).toEqual([undefined, `affected --base=${old} --head=HEAD -t deploy -c dev --yes`]);
     expect(readFileSync(join(folder, 'account'), 'utf8')).toBe('222222222222');
   });
 
-  test('is everything where the environment runs another branch, since no difference is known', async () => {
-    expect((await ci(deploy, [[other, 'success']])).asked).toBe('run-many -t deploy -c dev --yes');
+  test('deploys all apps if the environment runs a commit of another branch', async () => {
+    expect((await ci(deploy, [[other, 'success']])).nxCalls).toBe('run-many -t deploy -c dev --yes');
   });
 
-  test('is everything where the commit is gone', async () => {
-    expect((await ci(deploy, [['0'.repeat(40), 'success']])).asked).toBe('run-many -t deploy -c dev --yes');
+  test('deploys all apps if the commit does not exist', async () => {
+    expect((await ci(deploy, [['0'.repeat(40), 'success']])).nxCalls).toBe('run-many -t deploy -c dev --yes');
   });
 
-  test('is never older than what runs', async () => {
-    const { error, asked } = await ci(deploy, [[newer, 'success']]);
-    expect([error, asked]).toEqual([`dev runs ${newer}, which is newer: to go back, revert on main`, '']);
+  test('fails if the environment runs a later commit', async () => {
+    const { error, nxCalls } = await ci(deploy, [[newer, 'success']]);
+    expect([error, nxCalls]).toEqual([`dev runs the later commit ${newer}. To roll back, revert on main`, '']);
   });
 
-  test('is everything where somebody asks for it, with the replacements that he names', async () => {
-    const env = { DEPLOY_ALL: 'true', ALLOW_REPLACEMENT: 'dev-Data/Db, dev-Data/Cache' };
-    expect((await ci(deploy, [[newer, 'success']], env)).asked).toBe(
-      'run-many -t deploy -c dev --yes --allowReplacement=dev-Data/Db --allowReplacement=dev-Data/Cache',
+  test('deploys all apps with DEPLOY_ALL, and passes on ALLOW_REPLACEMENT', async () => {
+    const env = { DEPLOY_ALL: 'true', ALLOW_REPLACEMENT: 'Data/Db, Data/Cache' };
+    expect((await ci(deploy, [[newer, 'success']], env)).nxCalls).toBe(
+      'run-many -t deploy -c dev --yes --allowReplacement=Data/Db --allowReplacement=Data/Cache',
     );
   });
 });
 
-test('says in one line what is missing, and that GitHub does not answer', async () => {
+test('fails with one line if a variable is missing or GitHub does not respond', async () => {
   expect((await ci(plan, [], { GITHUB_TOKEN: '' })).error).toBe(
     'GITHUB_API_URL, GITHUB_REPOSITORY and GITHUB_TOKEN must be set, as in a workflow',
   );
-  expect((await ci(plan, [], { ENVIRONMENTS: '' })).error).toMatch(/^ENVIRONMENTS must name environments/);
-  const nobody = await ci(plan, [], { GITHUB_API_URL: 'http://127.0.0.1:1' });
-  expect(nobody.error).toMatch(/^GET http:\/\/127\.0\.0\.1:1\/repos\S+ failed: fetch failed$/);
+  expect((await ci(plan, [], { ENVIRONMENTS: '' })).error).toMatch(/^ENVIRONMENTS must be a list of environments/);
+  const unreachable = await ci(plan, [], { GITHUB_API_URL: 'http://127.0.0.1:1' });
+  expect(unreachable.error).toMatch(/^GET http:\/\/127\.0\.0\.1:1\/repos\S+ failed: fetch failed$/);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute, temporaryFolder } from './support/shell';
 import { ROOT } from './support/workflows';
@@ -8,24 +8,14 @@ const MAIN = join(ROOT, 'tools/ci/src/main.ts');
 
 const run = (args: string[], env: NodeJS.ProcessEnv = {}) => execute(process.execPath, [TSX, MAIN, ...args], env, ROOT);
 
-/** A cloud assembly of one stack with one bucket. */
-function assembly(folder: string, BucketName: string): void {
-  mkdirSync(folder);
-  const properties = { templateFile: 'Data.template.json' };
-  const Data = { type: 'aws:cloudformation:stack', environment: 'aws://unknown-account/unknown-region', properties };
-  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ version: '36.0.0', artifacts: { Data } }));
-  const Resources = { Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName } } };
-  writeFileSync(join(folder, 'Data.template.json'), JSON.stringify({ Resources }));
-}
-
-/** The file in which GitHub tells of a pull request. */
+/** Writes the event of a pull request to a file. Returns the environment variable. */
 function event(title: string): NodeJS.ProcessEnv {
   const file = join(temporaryFolder(), 'event.json');
   writeFileSync(file, JSON.stringify({ pull_request: { title, labels: [] } }));
   return { GITHUB_EVENT_PATH: file };
 }
 
-test('the title of a pull request is read from the event, and judged', async () => {
+test('reads the title of a pull request from the event and checks it', async () => {
   const [good, bad, none] = await Promise.all([
     run(['title'], event('fix(ci): one comment')),
     run(['title'], event('fix: $(touch /tmp/injected); `id`.')),
@@ -33,20 +23,22 @@ test('the title of a pull request is read from the event, and judged', async () 
   ]);
   expect(good).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(bad).toEqual({ status: 1, stdout: '', stderr: 'the title must not end with a full stop\n' });
-  expect(none.stderr).toBe('GITHUB_EVENT_PATH is not set: this runs in a workflow of a pull request\n');
+  expect(none.stderr).toBe('GITHUB_EVENT_PATH must be set, as in a workflow of a pull request\n');
 }, 20_000);
 
-test('help tells every command, and a wrong one is told in a line', async () => {
+test('prints all commands with --help, and fails for an unknown command', async () => {
   const [help, wrong] = await Promise.all([run(['--help']), run(['revue'])]);
   for (const command of ['nx', 'title', 'base', 'review', 'api', 'plan', 'deploy'])
     expect(help.stdout).toContain(`\n  ${command}`);
   expect(help.status).toBe(0);
-  expect([wrong.status, wrong.stderr.split('\n')[0]]).toEqual([1, "there is no command 'revue'"]);
+  expect([wrong.status, wrong.stderr.split('\n')[0]]).toEqual([
+    1,
+    "command must be one of nx, title, base, review, api, plan, deploy, got 'revue'",
+  ]);
 }, 20_000);
 
-test('the review is written, shown in the summary, and told to the jobs that follow', async () => {
+test('writes the review, adds it to the summary of the run, and sets the output of the step', async () => {
   const folder = temporaryFolder();
-  for (const name of ['base', 'head']) assembly(join(folder, name), name);
   const files = { out: join(folder, 'review.md'), summary: join(folder, 'summary'), output: join(folder, 'output') };
   const env = {
     GITHUB_STEP_SUMMARY: files.summary,
@@ -55,11 +47,19 @@ test('the review is written, shown in the summary, and told to the jobs that fol
     GITHUB_REPOSITORY: 'example/pets',
     GITHUB_RUN_ID: '42',
   };
-  const ended = await run(['review', join(folder, 'base'), join(folder, 'head'), 'none.md', files.out], env);
-  expect(ended).toMatchObject({ status: 0, stderr: '' });
+  const stack = { stage: 'dev', stack: 'Data', state: 'new', added: 3, updated: 0, losses: [], diff: '[+] Bucket' };
+  writeFileSync(join(folder, 'diff.json'), JSON.stringify({ against: 'base', stacks: [stack] }));
+  const result = await run(['review', join(folder, 'diff.json'), 'none.md', files.out], env);
+  expect(result).toMatchObject({ status: 0, stderr: '' });
   const text = readFileSync(files.out, 'utf8');
-  expect(text).toContain('| Data | `Bucket` | AWS::S3::Bucket | **replaced** |');
+  expect(text).toContain('| dev/Data (new) | 3 |');
   expect(text).toContain('https://github.example/example/pets/actions/runs/42');
   expect(readFileSync(files.summary, 'utf8')).toBe(text);
   expect(readFileSync(files.output, 'utf8')).toBe('written=true\n');
+}, 30_000);
+
+test('writes the review if there is no report of nx diff', async () => {
+  const out = join(temporaryFolder(), 'review.md');
+  expect(await run(['review', 'none.json', 'none.md', out])).toMatchObject({ status: 0, stderr: '' });
+  expect(readFileSync(out, 'utf8')).toContain('## Templates\n\nNo report. See the run.');
 }, 30_000);

@@ -6,14 +6,14 @@ import { execute, temporaryFolder } from './support/shell';
 const MAIN = join(__dirname, '../src/main.ts');
 const TSX = require.resolve('tsx/cli');
 
-/** A workspace of one project, with this one's Nx. */
+/** Creates a workspace with one project and the Nx of this workspace. */
 function workspace(): string {
   const folder = temporaryFolder();
   symlinkSync(join(__dirname, '../../../node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'nx.json'), JSON.stringify({ neverConnectToCloud: true, analytics: false }));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'w', private: true }));
   mkdirSync(join(folder, 'a'));
-  const command = "node -e \"fs.writeFileSync('a/out.txt', 'made')\"";
+  const command = "node -e \"fs.writeFileSync('a/out.txt', 'created')\"";
   const targets = {
     make: { command, cache: true, inputs: ['{projectRoot}/project.json'], outputs: ['{projectRoot}/out.txt'] },
   };
@@ -21,7 +21,7 @@ function workspace(): string {
   return folder;
 }
 
-test('a machine that Nx does not know takes the results of another from the kept folder', async () => {
+test('another machine uses the cache of an earlier run', async () => {
   const kept = join(temporaryFolder(), 'kept');
   const env = { CI_CACHE_FOLDER: kept, NX_TUI: 'false', FORCE_COLOR: '0', CI: 'true', NX_ISOLATE_PLUGINS: 'false' };
   const make = () => {
@@ -32,11 +32,11 @@ test('a machine that Nx does not know takes the results of another from the kept
   expect(first).toMatchObject({ status: 0, stdout: expect.not.stringContaining('remote cache') });
   const second = make();
   expect(await second.ended).toMatchObject({ status: 0, stdout: expect.stringContaining('remote cache') });
-  expect(readFileSync(join(second.folder, 'a/out.txt'), 'utf8')).toBe('made');
+  expect(readFileSync(join(second.folder, 'a/out.txt'), 'utf8')).toBe('created');
   rmSync(kept, { recursive: true });
 }, 30_000);
 
-test('settings are those of the variables of the repository that begin with PETS_', () => {
+test('settings are the variables of the repository that start with PETS_', () => {
   const variables = JSON.stringify({ PETS_DEV_ACCOUNT: '222222222222', NODE_OPTIONS: '--inspect', PATH: '/evil' });
   expect(settingsFrom(variables)).toEqual({ PETS_DEV_ACCOUNT: '222222222222' });
   expect(settingsFrom(undefined)).toEqual({});

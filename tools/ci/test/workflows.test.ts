@@ -9,12 +9,12 @@ const jobs = Object.entries(WORKFLOWS).flatMap(([file, workflow]) =>
 );
 const steps = jobs.flatMap(([name, job]) => job.steps.map((step): [string, Step] => [`${name}: ${step.name}`, step]));
 
-/** Runs a linter, or says that it is not here. */
+/** Tests that a linter finds nothing. Skips the test if the linter is not installed. */
 function linter(name: string, of: string, ...args: string[]): void {
   const present = spawnSync(name, ['--version']).status === 0;
-  if (!present) console.log(`skipped: ${name} is not on the PATH`);
+  if (!present) console.log(`skipped: ${name} is not installed`);
   (present ? test : test.skip)(
-    `${name} finds nothing in ${of}`,
+    `${name} finds no problem in ${of}`,
     () => {
       const { status, stdout, stderr } = spawnSync(name, args, { cwd: ROOT, encoding: 'utf8' });
       expect({ status, output: status === 0 ? '' : `${stdout}${stderr}` }).toEqual({ status: 0, output: '' });
@@ -23,7 +23,7 @@ function linter(name: string, of: string, ...args: string[]): void {
   );
 }
 
-/** The workflows that a page of the documentation shows, as files. */
+/** Writes the workflows in a page of the documentation to files. */
 function examplesOf(page: string): string[] {
   const folder = temporaryFolder();
   const blocks = [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```yaml\n(.*?)^```/gms)].map(
@@ -45,11 +45,11 @@ linter('zizmor', 'the workflows', '--offline', '--persona=auditor', '--no-progre
 describe('docs/ci.md', () => {
   const page = readFileSync(join(ROOT, 'docs/ci.md'), 'utf8');
 
-  test.each(Object.values(WORKFLOWS).map(({ name }) => name))('tells what the workflow "%s" does', (name) => {
+  test.each(Object.values(WORKFLOWS).map(({ name }) => name))('describes the workflow "%s"', (name) => {
     expect(page).toContain(`| \`${name}\` `);
   });
 
-  test('names the checks that a pull request must pass as they are called', () => {
+  test('names the required checks of a pull request', () => {
     const required = [
       'pull-request.yml: check',
       'pull-request.yml: emulator',
@@ -62,7 +62,7 @@ describe('docs/ci.md', () => {
       expect([name, text.includes(`\`${job.name}\``)]).toEqual([name, true]);
   });
 
-  test('its examples use the same commits of actions as the workflows', () => {
+  test('uses the same commits of actions in examples as the workflows', () => {
     expect(examples).toHaveLength(2);
     const pinned = [...page.matchAll(/uses: (\S+@[0-9a-f]{40})/g)].map(([, use]) => use);
     expect(pinned.length).toBeGreaterThan(0);
@@ -72,14 +72,11 @@ describe('docs/ci.md', () => {
 });
 
 describe('every workflow', () => {
-  test.each(Object.entries(WORKFLOWS))(
-    '%s lets a token do nothing, where a job does not ask for it',
-    (_, { permissions }) => {
-      expect(permissions).toEqual({});
-    },
-  );
+  test.each(Object.entries(WORKFLOWS))('%s gives the token no permissions by default', (_, { permissions }) => {
+    expect(permissions).toEqual({});
+  });
 
-  test('none runs for a fork with a token that writes, or with secrets', () => {
+  test('no workflow runs with write permission or secrets for a fork', () => {
     for (const { on } of Object.values(WORKFLOWS)) {
       expect(Object.keys(on)).not.toContain('pull_request_target');
       expect(Object.keys(on)).not.toContain('workflow_run');
@@ -90,12 +87,12 @@ describe('every workflow', () => {
 });
 
 describe('every job', () => {
-  test.each(jobs)('%s ends by itself, and says what its token is for', (_, job) => {
+  test.each(jobs)('%s has a timeout and permissions', (_, job) => {
     expect(job['timeout-minutes']).toBeLessThanOrEqual(90);
     expect(Object.keys(job.permissions).length).toBeGreaterThan(0);
   });
 
-  test('only jobs that run nothing of a pull request may write to it', () => {
+  test('only jobs that run no code of the pull request have write permission', () => {
     const writers = Object.entries(WORKFLOWS['pull-request.yml'].jobs).filter(([, job]) =>
       Object.values(job.permissions).includes('write'),
     );
@@ -108,7 +105,7 @@ describe('every job', () => {
   });
 
   test.each(jobs.filter(([, job]) => job.environment && job.permissions['id-token']))(
-    '%s deploys one at a time, and is never cut short',
+    '%s runs one at a time and is not canceled',
     (_, job) => {
       if (job.environment === 'npm') return;
       expect(job.concurrency).toEqual({
@@ -118,12 +115,12 @@ describe('every job', () => {
     },
   );
 
-  test('nothing is deployed that was not checked, and deployed on the emulator, before', () => {
+  test('a deployment requires the checks and the deployment on the emulator', () => {
     expect(WORKFLOWS['main.yml'].jobs.plan.needs).toEqual(['check', 'emulator']);
     expect(WORKFLOWS['main.yml'].jobs['deploy-dev'].needs).toEqual(['plan']);
   });
 
-  test('staging follows dev and prod follows staging, from main alone', () => {
+  test('staging requires dev, and prod requires staging and main', () => {
     for (const file of ['main.yml', 'application.yml']) {
       const { jobs } = WORKFLOWS[file];
       expect(jobs['deploy-prod'].needs).toEqual(expect.arrayContaining(['deploy-dev', 'deploy-staging']));
@@ -140,26 +137,26 @@ describe('every job', () => {
 describe('every step', () => {
   const used = new Set(steps.flatMap(([, { uses }]) => uses ?? []));
 
-  test.each([...used])('uses %s, a commit and no tag that moves', (uses) => {
+  test.each([...used])('uses the action %s by commit', (uses) => {
     expect(uses).toMatch(/^[\w-]+\/[\w/-]+@[0-9a-f]{40}$/);
   });
 
-  test('one action is always of one commit', () => {
+  test('uses one commit of each action', () => {
     expect(new Set([...used].map((use) => use.split('@')[0])).size).toBe(used.size);
   });
 
-  test('a checkout leaves no token', () => {
+  test('a checkout stores no token', () => {
     const checkouts = steps.filter(([, { uses }]) => uses?.startsWith('actions/checkout'));
     expect(checkouts.length).toBeGreaterThan(10);
     for (const [name, step] of checkouts) expect([name, step.with?.['persist-credentials']]).toEqual([name, false]);
   });
 
-  test('no script has text of others in it', () => {
+  test('no script contains an expression', () => {
     for (const [name, { run = '' }] of steps) expect([name, run.includes('${{')]).toEqual([name, false]);
   });
 });
 
-/** What each script calls, where every program but the shell's and git's is a double that succeeds. */
+/** Programs that each script calls. All programs except git and those of the shell are fakes that succeed. */
 const CI = 'npx tsx tools/ci/src/main.ts';
 const ALL = 'lint typecheck test build examples docs synth standalone';
 const CALLS: Record<string, string[]> = {
@@ -185,9 +182,10 @@ const CALLS: Record<string, string[]> = {
     'node packages/compliance/lib/cli/compliance-cli.js apps/pets-platform/cdk.out --out reports/compliance',
   ],
   'Are there findings': [],
-  'Write the review': [
-    `${CI} review .nx/base/apps/pets-platform/cdk.out apps/pets-platform/cdk.out reports/compliance/summary.md review.md`,
+  'Compare the templates': [
+    `${CI} nx diff pets-platform --excludeTaskDependencies --base=.nx/base/apps/pets-platform/cdk.out --outputFile=.nx/diff.json`,
   ],
+  'Write the review': [`${CI} review .nx/diff.json reports/compliance/summary.md review.md`],
   'Write the comment': ['node tools/ci/comment.mjs review.md'],
   'Check the title': [`${CI} title`],
   Build: [`${CI} nx run-many -t build -p @pets/*`],
@@ -210,7 +208,7 @@ const CALLS: Record<string, string[]> = {
   'Push the release commit and tags': [],
 };
 
-/** Scripts that `application.test.ts` runs through all that can happen. */
+/** Scripts with tests in `application.test.ts`. */
 const ELSEWHERE = ['Push', 'Deploy, or bring back what ran before'];
 
 const key = (name: string) =>
@@ -219,20 +217,20 @@ const key = (name: string) =>
     return [rest.at(-1), rest.join(': '), `${file}: ${rest.at(-1)}`, name].includes(key);
   });
 
-describe('the script of', () => {
+describe('the script of step', () => {
   const all = steps.filter(([, { run, name }]) => run && !ELSEWHERE.includes(name));
-  // jobs begin alike: each script once
+  // several jobs have the same steps
   const scripts = [...new Map(all.map((entry) => [entry[1].run, entry])).values()];
-  const double = '#!/bin/bash\necho "${0##*/} $*" >> "$CALLS"\n';
+  const fake = '#!/bin/bash\necho "${0##*/} $*" >> "$CALLS"\n';
   const names = ['npx', 'npm', 'node', 'mvn', 'docker', 'go', 'python3'];
-  const PATH = programs(Object.fromEntries(names.map((name) => [name, double])));
+  const PATH = programs(Object.fromEntries(names.map((name) => [name, fake])));
 
-  test.each(scripts)('%s runs, and calls what it should', async (name, { run = '' }) => {
+  test.each(scripts)('%s succeeds and calls the expected programs', async (name, { run = '' }) => {
     const folder = temporaryFolder();
     await repository(folder, ['one']);
     const remote = join(folder, 'remote.git');
     await execute('git', ['init', '--quiet', '--bare', remote], {}, folder);
-    const pip = double.replace('${0##*/}', '.nx/python/bin/pip');
+    const pip = fake.replace('${0##*/}', '.nx/python/bin/pip');
     programs({ pip }, join(folder, '.nx/python/bin'));
     const env = {
       PATH,
@@ -244,7 +242,7 @@ describe('the script of', () => {
       GITHUB_TOKEN: 'secret',
       GITHUB_SERVER_URL: 'https://github.example',
       GITHUB_REPOSITORY: 'example/pets',
-      // GitHub is a folder here
+      // a local folder instead of GitHub
       GIT_CONFIG_COUNT: '1',
       GIT_CONFIG_KEY_0: `url.${remote}.insteadOf`,
       GIT_CONFIG_VALUE_0: 'https://x-access-token:secret@github.example/example/pets',
@@ -255,12 +253,12 @@ describe('the script of', () => {
     expect(calls).toEqual(CALLS[key(name) ?? 'unknown']);
   });
 
-  test('nothing else is expected of scripts that are no more', () => {
+  test('all expected calls belong to a script', () => {
     const keys = new Set(all.map(([name]) => key(name)));
     expect(Object.keys(CALLS).filter((name) => !keys.has(name))).toEqual([]);
   });
 
-  test('Push the release commit and tags sends both to main', async () => {
+  test('Push the release commit and tags pushes both to main', async () => {
     const folder = temporaryFolder();
     const [commit] = await repository(folder, ['one']);
     const remote = join(folder, 'remote.git');
@@ -284,7 +282,7 @@ describe('the script of', () => {
     expect(refs).toContain(`refs/tags/@pets/network@1.0.0 ${commit}`);
   });
 
-  test('Author of the release commit names the bot', async () => {
+  test('Author of the release commit sets the bot as author', async () => {
     const folder = temporaryFolder();
     await repository(folder, ['one']);
     const script = steps.find(([name]) => name.endsWith('Author of the release commit'))?.[1].run ?? '';
@@ -293,7 +291,7 @@ describe('the script of', () => {
     expect(stdout.trim()).toBe('github-actions[bot]');
   });
 
-  test('Generated files are current fails where projen would change one', async () => {
+  test('Generated files are current fails if projen changes a file', async () => {
     const folder = temporaryFolder();
     await repository(folder, ['one']);
     const npx = '#!/bin/sh\necho two > change\n';
@@ -302,7 +300,7 @@ describe('the script of', () => {
     expect([status, stdout]).toEqual([1, expect.stringContaining('+two')]);
   });
 
-  test('Are there findings says so where the report is', async () => {
+  test('Are there findings sets its output if the report exists', async () => {
     const folder = temporaryFolder();
     const output = join(folder, 'output');
     mkdirSync(join(folder, 'reports/compliance'), { recursive: true });

@@ -1,6 +1,6 @@
-"""Serves the emulator, and ends it with all its workers once whoever started it is gone.
+"""Runs the emulator, and stops it with its workers when the process that started it exits.
 
-The one who started it holds the other end of the standard input: it writes a line when the emulator shall outlive it.
+That process keeps standard input open. It writes a line to keep the emulator running after it exits.
 """
 
 import os
@@ -8,14 +8,14 @@ import signal
 import threading
 
 
-def end_with_the_starter():
+def stop_with_parent():
     if os.read(0, 1) == b"":
         os.killpg(os.getpid(), signal.SIGKILL)
 
 
 if os.getpgrp() != os.getpid():
-    raise SystemExit("serve.py must lead a process group of its own, or it could not end its workers alone")
-threading.Thread(target=end_with_the_starter, daemon=True).start()
+    raise SystemExit("serve.py must be the leader of a process group, so that it can stop its workers")
+threading.Thread(target=stop_with_parent, daemon=True).start()
 
 from ministack.app import main  # noqa: E402
 

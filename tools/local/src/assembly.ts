@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { CloudAssembly, type CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { join, relative } from 'node:path';
+import { CommandError, readAssembly, type SynthesizedStack } from '../../../packages/nx-cdk/src/toolkit';
 import { shimOf } from './shims';
 
-/** The function that stands behind the shims, in every region. */
+/** Name of the function of the shims, in each Region. */
 export const PROVIDER = 'local-shims';
 
 interface Resource {
@@ -13,23 +13,23 @@ interface Resource {
   [attribute: string]: unknown;
 }
 
-/** A template, as far as it is read here. */
-export interface Template {
+/** The parts of a template that the shims change. */
+export interface ShimTemplate {
   Resources: Record<string, Resource>;
 }
 
 /**
- * Copies a cloud assembly, and in the copy lets the shims stand in for what the emulator lacks.
+ * Copies a cloud assembly, and in the copy replaces the resources that the emulator does not support with shims.
  *
- * @param replacements texts in the templates that the emulator knows by other names
- * @returns the stacks of the environment, in the order of their deployment
+ * @param replacements strings in the templates with the values of the emulator
+ * @returns the stacks of the environment, in deployment order
  */
 export function copyAssembly(
   source: string,
   target: string,
   environment: string,
   replacements: Readonly<Record<string, string>> = {},
-): CloudFormationStackArtifact[] {
+): readonly SynthesizedStack[] {
   rmSync(target, { recursive: true, force: true });
   const isNeeded = (file: string) => !['tree.json', 'validation-report.json'].includes(relative(source, file));
   cpSync(source, target, { recursive: true, filter: isNeeded });
@@ -37,32 +37,39 @@ export function copyAssembly(
   return stacksOf(target, environment);
 }
 
-/** An environment's stacks. */
-export function stacksOf(assembly: string, environment: string): CloudFormationStackArtifact[] {
-  return new CloudAssembly(assembly, { skipEnumCheck: true }).getNestedAssembly(`assembly-${environment}`).stacks;
+/**
+ * Returns the stacks of an environment, in deployment order.
+ *
+ * @throws CommandError if the assembly does not contain the environment
+ */
+export function stacksOf(assembly: string, environment: string): readonly SynthesizedStack[] {
+  const stage = readAssembly(assembly).find(({ name }) => name === environment);
+  if (!stage) throw new CommandError(`${assembly} does not contain the environment ${environment}. Run npm start`);
+  return stage.stacks;
 }
 
-function shimStack(stack: CloudFormationStackArtifact, replacements: Readonly<Record<string, string>>): void {
-  const file = stack.templateFullPath;
+function shimStack(stack: SynthesizedStack, replacements: Readonly<Record<string, string>>): void {
+  const file = stack.templateFile;
   const before = readFileSync(file);
-  const template = JSON.parse(before.toString()) as Template;
-  shimTemplate(template, stack.environment);
+  const template = JSON.parse(before.toString()) as ShimTemplate;
+  shimTemplate(template, stack);
   const shimmed = JSON.stringify(template, undefined, 1);
   const after = Object.entries(replacements).reduce((text, [from, to]) => text.replaceAll(from, to), shimmed);
   writeFileSync(file, after);
 
-  // the bucket of assets keeps a template under its hash: a changed one needs another
+  // the hash is the name of the template in the asset bucket
   const [oldHash, newHash] = [before, after].map((text) => createHash('sha256').update(text).digest('hex'));
-  const folder = dirname(file);
-  for (const name of ['manifest.json', `${stack.id}.assets.json`]) {
-    const path = join(folder, name);
+  for (const name of ['manifest.json', `${stack.artifactId}.assets.json`]) {
+    const path = join(stack.folder, name);
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll(oldHash, newHash));
   }
 }
 
-/** Puts a custom resource in the place of each resource and reference that the emulator does not know. */
-export function shimTemplate(template: Template, environment: { account: string; region: string }): void {
-  const { account, region } = environment;
+/** Replaces each resource and reference that the emulator does not support with a custom resource. */
+export function shimTemplate(
+  template: ShimTemplate,
+  { account, region }: Pick<SynthesizedStack, 'account' | 'region'>,
+): void {
   const custom = (type: string, properties: unknown, attributes: readonly string[] = []) => ({
     Type: `Custom::${type.replaceAll('::', '-')}`,
     Properties: {
@@ -96,8 +103,8 @@ export function shimTemplate(template: Template, environment: { account: string;
   Object.assign(template.Resources, far);
 }
 
-/** Which attributes of each resource its template reads: one that is only recorded must have them too. */
-function attributesRead(template: Template): Record<string, string[]> {
+/** Returns the attributes that the template reads, by resource. A resource that is only recorded needs values for them. */
+function attributesRead(template: ShimTemplate): Record<string, string[]> {
   const read: Record<string, string[]> = {};
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;

@@ -1,47 +1,38 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { LocalError } from './local-error';
+import { CommandError, runLines } from '../../../packages/nx-cdk/src/toolkit';
 
-/** Properties of `runCdk`. */
+/** Options of `runCdk`. */
 export interface CdkRun {
   readonly args: readonly string[];
   readonly variables: NodeJS.ProcessEnv;
-  /** Hears every line. */
+  /** Receives each line of output. */
   readonly onLine?: (line: string) => void;
-  /** Ends the run. */
+  /** Kills the CLI. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs the CDK's command line.
+ * Runs the AWS CDK CLI, with only the given environment variables.
  *
- * Throws a `LocalError` with what it said of the failure.
+ * @throws CommandError with the error messages of the CLI
  */
 export async function runCdk({ args, variables, onLine, signal }: CdkRun): Promise<void> {
   const quiet = ['--no-color', '--no-notices', '--no-version-reporting'];
-  const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...quiet, ...args], {
-    env: { ...variables, CDK_DISABLE_CLI_TELEMETRY: 'true', CI: 'true' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    signal,
-    killSignal: 'SIGKILL',
-  });
   const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => {
-      lines.push(line);
-      onLine?.(line);
-    });
-  }
-  const status = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
+  const status = await runLines(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...quiet, ...args], {
+    env: { ...variables, CDK_DISABLE_CLI_TELEMETRY: 'true', CI: 'true' },
+    inheritEnv: false,
+    onLine: ({ text }) => {
+      lines.push(text);
+      onLine?.(text);
+    },
+    signal,
   });
-  if (status !== 0) throw new LocalError(failureOf(lines));
+  if (status !== 0) throw new CommandError(failureOf(lines));
 }
 
-/** What a reader needs to know: what failed, and why. */
+/** Returns the lines with error messages, otherwise the last lines. */
 export function failureOf(lines: readonly string[]): string {
-  const said = lines.findIndex((line) => /^Failed resources:|^❌|^‣/.test(line.trim()));
-  const failure = said < 0 ? lines.slice(-10) : lines.slice(said);
+  const begin = lines.findIndex((line) => /^Failed resources:|^❌|^‣/.test(line.trim()));
+  const failure = begin < 0 ? lines.slice(-10) : lines.slice(begin);
   return failure.filter((line) => line.trim() !== '').join('\n');
 }

@@ -1,58 +1,58 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   DescribeStacksCommand,
   ValidateTemplateCommand,
   type CloudFormationClient,
 } from '@aws-sdk/client-cloudformation';
-import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
-import { copyAssembly, stacksOf, type Template } from './assembly';
+import { CommandError, type SynthesizedStack } from '../../../packages/nx-cdk/src/toolkit';
+import { copyAssembly, stacksOf } from './assembly';
 import { runCdk } from './cdk';
 import type { Emulator } from './emulator';
-import { LocalError } from './local-error';
-import { cloudFormation, makePrerequisites } from './prerequisites';
+import { cloudFormation, deployPrerequisites } from './prerequisites';
 
-/** Properties of `deploy`. */
+/** Options of `deploy` and `destroy`. */
 export interface DeploymentOptions {
   readonly emulator: Emulator;
-  /** A synthesized cloud assembly. It is only read. */
+  /** Folder of the cloud assembly, which is not changed. */
   readonly assembly: string;
   readonly environment: string;
-  /** A folder for a copy of the assembly. */
+  /** Folder for a copy of the assembly. */
   readonly folder: string;
-  readonly say: (line: string) => void;
-  /** Hears every line that the CDK prints. */
+  /** Prints progress. */
+  readonly print: (line: string) => void;
+  /** Receives each line of output of the AWS CDK CLI. */
   readonly onLine?: (line: string) => void;
   readonly signal?: AbortSignal;
-  /** Where the CDK looks for AWS. @default - the emulator itself */
+  /** Endpoint for the AWS CDK CLI. @default - the emulator */
   readonly endpoint?: string;
 }
 
-/** A stack that stands on the emulator. */
+/** A stack on the emulator. */
 export interface DeployedStack {
-  readonly stack: CloudFormationStackArtifact;
-  /** Nothing where the CDK found nothing to do. */
+  readonly stack: SynthesizedStack;
+  /** Duration of the deployment, `undefined` if the stack has no changes. */
   readonly seconds?: number;
 }
 
-/** Independent stacks that are deployed at once. */
+/** Number of stacks that are deployed in parallel. */
 const CONCURRENCY = 4;
 
-/** Deploys an environment with the CDK's own command line, whose bootstrap it runs first. */
+/** Bootstraps the Regions of an environment and deploys it with the AWS CDK CLI. */
 export async function deploy(options: DeploymentOptions): Promise<DeployedStack[]> {
-  const { emulator, environment, folder, say, signal } = options;
+  const { emulator, environment, folder, print, signal } = options;
   const stacks = await prepare(options);
   const variables = { ...emulator.variables(), ...(options.endpoint && { AWS_ENDPOINT_URL: options.endpoint }) };
 
-  const { account } = stacks[0].environment;
-  for (const region of new Set(stacks.map((stack) => stack.environment.region))) {
+  const [{ account }] = stacks;
+  for (const region of new Set(stacks.map((stack) => stack.region))) {
     if (await isBootstrapped(cloudFormation(emulator, region))) continue;
-    say(`bootstrap ${region}`);
+    print(`bootstrap ${region}`);
     await runCdk({ args: ['bootstrap', `aws://${account}/${region}`], variables, onLine: options.onLine, signal });
   }
 
   const times = new Map<string, number>();
-  const progress = new Progress(times, say);
+  const progress = new Progress(times, print);
   await runCdk({
     args: ['deploy', `${environment}/**`, '--app', join(folder, 'cdk.out'), ...DEPLOY],
     variables,
@@ -62,12 +62,12 @@ export async function deploy(options: DeploymentOptions): Promise<DeployedStack[
       options.onLine?.(line);
     },
   });
-  return stacks.map((stack) => ({ stack, seconds: times.get(stack.hierarchicalId) }));
+  return stacks.map((stack) => ({ stack, seconds: times.get(stack.path) }));
 }
 
 const DEPLOY = ['--require-approval', 'never', '--concurrency', String(CONCURRENCY), '--progress', 'events'];
 
-/** Removes every stack of an environment; what must be retained stays. */
+/** Deletes all stacks of an environment. Retained resources remain. */
 export async function destroy(options: DeploymentOptions): Promise<void> {
   await runCdk({
     args: ['destroy', `${options.environment}/**`, '--app', join(options.folder, 'cdk.out'), '--force'],
@@ -77,44 +77,41 @@ export async function destroy(options: DeploymentOptions): Promise<void> {
   });
 }
 
-/** Sorts out of the CDK's lines which stack began and ended. */
+/** Reads the start, end and duration of each stack from the output of the AWS CDK CLI. */
 class Progress {
   private last = '';
 
   constructor(
     private readonly times: Map<string, number>,
-    private readonly say: (line: string) => void,
+    private readonly print: (line: string) => void,
   ) {}
 
   read(line: string): void {
-    const [, begun] = /^(\S+) \(.*\): deploying\.\.\./.exec(line) ?? [];
-    if (begun) this.say(`${begun} …`);
+    const [, started] = /^(\S+) \(.*\): deploying\.\.\./.exec(line) ?? [];
+    if (started) this.print(`${started} …`);
     const [, done, unchanged] = /^\s*✅\s+(\S+) \(\S+\)( \(no changes\))?/.exec(line) ?? [];
     if (done) this.last = done;
-    if (unchanged) this.say(`${done}: nothing changed`);
+    if (unchanged) this.print(`${done}: no changes`);
     const [, seconds] = /Deployment time: ([\d.]+)s/.exec(line) ?? [];
     if (seconds && !this.times.has(this.last)) {
       this.times.set(this.last, Number(seconds));
-      this.say(`${this.last}: ${seconds} s`);
+      this.print(`${this.last}: ${seconds} s`);
     }
   }
 }
 
-/** Makes what the stacks expect of an account, and a copy of the assembly that fits the emulator. */
-async function prepare(options: DeploymentOptions): Promise<CloudFormationStackArtifact[]> {
+/** Creates the prerequisites in the account, and a copy of the assembly for the emulator. */
+async function prepare(options: DeploymentOptions): Promise<readonly SynthesizedStack[]> {
   const { assembly, environment, folder, emulator } = options;
-  if (!existsSync(join(assembly, `assembly-${environment}`))) {
-    throw new LocalError(`${assembly} holds no environment ${environment}: run npm start first`);
-  }
-  mkdirSync(folder, { recursive: true });
   const original = stacksOf(assembly, environment);
+  mkdirSync(folder, { recursive: true });
   const zones: Record<string, string> = {};
-  for (const region of new Set(original.map((stack) => stack.environment.region))) {
-    const inRegion = original.filter((stack) => stack.environment.region === region);
-    Object.assign(zones, await makePrerequisites(cloudFormation(emulator, region), inRegion, folder));
+  for (const region of new Set(original.map((stack) => stack.region))) {
+    const inRegion = original.filter((stack) => stack.region === region);
+    Object.assign(zones, await deployPrerequisites(cloudFormation(emulator, region), inRegion, folder));
   }
   const stacks = copyAssembly(assembly, join(folder, 'cdk.out'), environment, zones);
-  for (const stack of stacks) await checkTypes(cloudFormation(emulator, stack.environment.region), stack);
+  for (const stack of stacks) await checkTypes(cloudFormation(emulator, stack.region), stack);
   return stacks;
 }
 
@@ -125,14 +122,12 @@ async function isBootstrapped(client: CloudFormationClient): Promise<boolean> {
   );
 }
 
-/** Throws a `LocalError` that names the types which neither the emulator nor a shim knows. */
-async function checkTypes(client: CloudFormationClient, stack: CloudFormationStackArtifact): Promise<void> {
-  const { Resources } = stack.template as Template;
+/** Throws a `CommandError` with the resource types that neither the emulator nor a shim supports. */
+async function checkTypes(client: CloudFormationClient, stack: SynthesizedStack): Promise<void> {
+  const { Resources = {} } = stack.template;
   const types = Object.entries(Resources).map(([id, { Type }]) => [id, { Type }]);
   const TemplateBody = JSON.stringify({ Resources: Object.fromEntries(types) });
   await client.send(new ValidateTemplateCommand({ TemplateBody })).catch((error: Error) => {
-    throw new LocalError(
-      `${stack.hierarchicalId}: ${error.message} (what the emulator lacks: tools/local/src/shims.ts)`,
-    );
+    throw new CommandError(`${stack.path}: ${error.message}. Add a shim in tools/local/src/shims.ts`);
   });
 }

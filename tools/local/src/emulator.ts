@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } f
 import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LocalError } from './local-error';
+import { CommandError } from '../../../packages/nx-cdk/src/toolkit';
 import { PROJECT, ROOT } from './paths';
 import { membersOf } from './process-group';
 
@@ -11,39 +11,39 @@ const HOST = '127.0.0.1';
 const START_SECONDS = 30;
 const SERVE = join(PROJECT, 'assets/serve.py');
 
-/** Properties of `Emulator.start`. */
+/** Options of `Emulator.start`. */
 export interface EmulatorOptions {
-  /** Python that has the emulator. */
+  /** Python with the emulator installed. */
   readonly python: string;
-  /** A folder of its own, which is emptied: home, state and log. */
+  /** Folder for home, state and log. Its content is deleted. */
   readonly folder: string;
-  /** The account that it plays. */
+  /** Account of the emulator. */
   readonly account: string;
 }
 
-/** What is known of an emulator that outlived its starter. */
+/** State of an emulator, for other processes. */
 export interface EmulatorState {
   readonly pid: number;
   readonly port: number;
 }
 
-/** A running emulator of AWS on a loopback port, the leader of a process group that holds its workers too. */
+/** A running emulator of AWS on a loopback port. It is the leader of a process group with its workers. */
 export class Emulator {
-  /** Starts one, which ends with this process unless it is released. */
+  /** Starts an emulator. It stops when this process exits, unless it is released. */
   static async start(options: EmulatorOptions): Promise<Emulator> {
     rmSync(options.folder, { recursive: true, force: true });
     for (const name of ['home', 'state', 'tmp']) mkdirSync(join(options.folder, name), { recursive: true });
-    // another process may take the port before the emulator does
+    // another process can use the port first
     for (let attempts = 3; ; attempts--) {
       const emulator = new Emulator(options.folder, await Emulator.launch(options));
       const problem = await emulator.untilHealthy();
       if (!problem) return emulator;
       await emulator.stop();
-      if (attempts === 1) throw new LocalError(`the emulator did not start: ${problem}`);
+      if (attempts === 1) throw new CommandError(`the emulator did not start: ${problem}`);
     }
   }
 
-  /** The emulator that another process left in a folder; nothing where it runs no more. */
+  /** Finds the emulator that another process started in a folder. Returns `undefined` if it is not running. */
   static find(folder: string): Emulator | undefined {
     try {
       const state = JSON.parse(readFileSync(stateFile(folder), 'utf8')) as EmulatorState;
@@ -59,11 +59,11 @@ export class Emulator {
     const log = openSync(join(folder, 'emulator.log'), 'a');
     const child = spawn(python, [SERVE], {
       cwd: folder,
-      // a group of its own, so that its workers end with it
+      // its own process group, so that its workers stop with it
       detached: true,
       stdio: ['pipe', log, log],
       env: {
-        // its functions run on this very Node, and find the AWS SDK among our packages
+        // Lambda functions run on this version of Node.js, with the AWS SDK of this workspace
         PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
         NODE_PATH: join(ROOT, 'node_modules'),
         HOME: join(folder, 'home'),
@@ -78,7 +78,7 @@ export class Emulator {
       },
     });
     closeSync(log);
-    // that there is no such program shows below, where nothing answers
+    // the health check below reports a missing program
     child.on('error', () => undefined);
     child.stdin?.on('error', () => undefined);
     const state = { pid: child.pid ?? 0, port };
@@ -97,7 +97,7 @@ export class Emulator {
     this.endpoint = `http://${HOST}:${state.port}`;
   }
 
-  /** Variables for whoever shall talk to the emulator, and to nothing and nobody else. */
+  /** Returns environment variables for a process that uses only the emulator. */
   variables(): NodeJS.ProcessEnv {
     return {
       PATH: process.env.PATH,
@@ -105,56 +105,56 @@ export class Emulator {
       TMPDIR: join(this.folder, 'tmp'),
       AWS_ENDPOINT_URL: this.endpoint,
       AWS_REGION: 'us-east-1',
-      // twelve digits would be taken for an account
+      // an access key of twelve digits would be an account id
       AWS_ACCESS_KEY_ID: 'local',
       AWS_SECRET_ACCESS_KEY: 'local',
-      // neither the user's profiles nor those of the machine
+      // no profiles and no instance credentials
       AWS_CONFIG_FILE: '/dev/null',
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
       AWS_EC2_METADATA_DISABLED: 'true',
-      // the oldest Node of this workspace is none of its users' concern
+      // hides the warning about old versions of Node.js
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     };
   }
 
-  /** Lets it outlive this process; `Emulator.find` finds it again. */
+  /** Keeps the emulator running after this process exits. */
   release(): void {
     this.state.process?.stdin?.end('stay\n');
     this.state.process?.unref();
   }
 
-  /** Ends it and all its workers. What it wrote stays for a reader, unless it shall be forgotten. */
+  /** Stops the emulator and its workers. Keeps its folder unless `forget` is set. */
   async stop(options: { readonly forget?: boolean } = {}): Promise<void> {
     this.kill();
     while (this.isRunning()) await sleep(20);
     rmSync(options.forget ? this.folder : stateFile(this.folder), { recursive: true, force: true });
   }
 
-  /** Whether it answers. */
+  /** Returns whether the emulator responds. */
   async isHealthy(): Promise<boolean> {
-    const answer = fetch(`${this.endpoint}/_ministack/health`, { signal: AbortSignal.timeout(5000) });
-    return answer.then(
+    const response = fetch(`${this.endpoint}/_ministack/health`, { signal: AbortSignal.timeout(5000) });
+    return response.then(
       ({ ok }) => ok,
       () => false,
     );
   }
 
-  /** Ends it at once, for a process that is about to exit. */
+  /** Kills the emulator without waiting. */
   kill(): void {
     if (!this.isRunning()) return;
     try {
       process.kill(-this.state.pid, 'SIGKILL');
     } catch {
-      // gone in between
+      // it exited in the meantime
     }
   }
 
-  /** The last lines that it wrote. */
+  /** Returns the last lines of the log. */
   log(): string {
     return readFileSync(join(this.folder, 'emulator.log'), 'utf8').trim().split('\n').slice(-5).join('\n');
   }
 
-  /** The state file may be old and its number another's by now: ours name our script or work in our folder. */
+  /** Another process can have the id in an old state file. The command identifies the emulator. */
   private isRunning(): boolean {
     return membersOf(this.state.pid).some(({ command }) => command.includes(SERVE) || command.includes(this.folder));
   }
@@ -164,12 +164,12 @@ export class Emulator {
       if (this.state.process?.exitCode !== null) return this.log();
       if (await this.isHealthy()) return undefined;
     }
-    return `no answer within ${START_SECONDS} s`;
+    return `no response within ${START_SECONDS} s`;
   }
 }
 
 interface Started {
-  /** Only for whoever started it. */
+  /** `undefined` if another process started the emulator. */
   readonly process?: ChildProcess;
 }
 
@@ -177,7 +177,7 @@ function stateFile(folder: string): string {
   return join(folder, 'emulator.json');
 }
 
-/** A port that was free a moment ago. */
+/** Returns a free port. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, HOST, resolve));

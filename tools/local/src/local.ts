@@ -8,28 +8,28 @@ import { CACHE, EMULATORS, PROJECT } from './paths';
 import { emulatorPython } from './python';
 import { report } from './report';
 
-/** Properties of `up` and `prove`. */
+/** Options of `up` and `prove`. */
 export interface LocalOptions {
-  /** Folder of the synthesized cloud assembly. */
+  /** Folder of the cloud assembly. */
   readonly assembly: string;
   readonly environment: string;
-  /** Shows what the CDK and the emulator print. */
+  /** Prints the output of the AWS CDK CLI. */
   readonly verbose: boolean;
 }
 
-/** Deploys an environment and leaves it up, or updates the one that is up. */
+/** Deploys an environment to a new or a running emulator, and keeps the emulator running. */
 export async function up(options: LocalOptions): Promise<void> {
   const folder = folderOf(options.environment);
-  const running = await usable(folder);
+  const current = await usable(folder);
   const hash = hashOf(options);
-  if (running && wasDeployed(folder, hash)) {
-    console.log(`${options.environment} is up already, and nothing has changed\n`);
-    console.log(explore(options, running));
+  if (current && wasDeployed(folder, hash)) {
+    console.log(`${options.environment} is running and has no changes\n`);
+    console.log(explore(options, current));
     return;
   }
-  const emulator = running ?? (await start(options, folder));
-  // an emulator that was up before stays up, whatever becomes of the update
-  await guarded(running ? undefined : emulator, async (signal) => {
+  const emulator = current ?? (await start(options, folder));
+  // an emulator that was already running keeps running if the update fails
+  await guarded(current ? undefined : emulator, async (signal) => {
     const deployed = await deployOn(emulator, options, folder, signal);
     writeFileSync(join(folder, DEPLOYED), hash);
     emulator.release();
@@ -37,12 +37,12 @@ export async function up(options: LocalOptions): Promise<void> {
   });
 }
 
-/** Deploys an environment, and removes the emulator again. What passed once is not repeated. */
+/** Deploys an environment and deletes the emulator. Skips a deployment that succeeded before without changes. */
 export async function prove(options: LocalOptions): Promise<void> {
   const record = join(CACHE, `proved-${options.environment}`);
   const hash = hashOf(options);
   if (existsSync(record) && readFileSync(record, 'utf8') === hash) {
-    return console.log(`  ${options.environment} was deployed on it before, and nothing has changed`);
+    return console.log(`  ${options.environment} was deployed before and has no changes`);
   }
   const folder = join(EMULATORS, `${options.environment}.${process.pid}`);
   const emulator = await start(options, folder);
@@ -54,22 +54,23 @@ export async function prove(options: LocalOptions): Promise<void> {
   });
 }
 
-/** Ends the emulators that were left up: one environment's, or all. */
+/** Stops the running emulators, or that of one environment. */
 export async function down(environment?: string): Promise<void> {
-  const emulators = environment ? left().filter(({ name }) => name === environment) : left();
+  const emulators = running().filter(({ name }) => environment === undefined || name === environment);
   for (const { name, emulator } of emulators) {
     await emulator.stop({ forget: true });
-    console.log(`${name} is down`);
+    console.log(`${name} is stopped`);
   }
-  if (emulators.length === 0) console.log(`nothing is up${environment ? ` for ${environment}` : ''}`);
+  if (emulators.length === 0)
+    console.log(environment === undefined ? 'no emulator is running' : `${environment} is not running`);
 }
 
-/** Which emulators are up. */
+/** Shows the running emulators. */
 export function status(assembly: string): void {
-  const emulators = left();
-  if (emulators.length === 0) console.log('nothing is up');
+  const emulators = running();
+  if (emulators.length === 0) console.log('no emulator is running');
   for (const { name: environment, emulator } of emulators) {
-    console.log(`${environment} is up\n${explore({ environment, assembly }, emulator)}`);
+    console.log(`${environment} is running\n${explore({ environment, assembly }, emulator)}`);
   }
 }
 
@@ -79,8 +80,8 @@ function folderOf(environment: string): string {
   return join(EMULATORS, environment);
 }
 
-function left(): { name: string; emulator: Emulator }[] {
-  // one that only proves a deployment has a point in its name, and ends by itself
+function running(): { name: string; emulator: Emulator }[] {
+  // the folder of an emulator of `prove` has a dot in its name
   const names = existsSync(EMULATORS) ? readdirSync(EMULATORS).filter((name) => !name.includes('.')) : [];
   return names.flatMap((name) => {
     const emulator = Emulator.find(folderOf(name));
@@ -88,7 +89,7 @@ function left(): { name: string; emulator: Emulator }[] {
   });
 }
 
-/** One that was left up and answers; what remains of one that does not is removed. */
+/** Returns the emulator in a folder if it responds, otherwise stops it. */
 async function usable(folder: string): Promise<Emulator | undefined> {
   const emulator = Emulator.find(folder);
   if (!emulator || (await emulator.isHealthy())) return emulator;
@@ -97,22 +98,18 @@ async function usable(folder: string): Promise<Emulator | undefined> {
 }
 
 async function start({ assembly, environment }: LocalOptions, folder: string): Promise<Emulator> {
-  const [
-    {
-      environment: { account },
-    },
-  ] = stacksOf(assembly, environment);
+  const [{ account }] = stacksOf(assembly, environment);
   const python = emulatorPython((line) => console.log(`  ${line}`));
   return Emulator.start({ python, folder, account });
 }
 
-/** Ends the emulator, where there is one to end, when the work fails or somebody stops it. */
+/** Stops the emulator, if set, when the work fails or this process receives a signal. */
 async function guarded(emulator: Emulator | undefined, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const abort = new AbortController();
   const stop = (name: NodeJS.Signals) => {
     abort.abort();
     emulator?.kill();
-    console.error(`\nstopped by ${name}${emulator ? ', and the emulator with it' : ''}`);
+    console.error(`\nstopped by ${name}${emulator ? ', with the emulator' : ''}`);
     process.exit(1);
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -138,7 +135,7 @@ async function deployOn(
     assembly,
     environment,
     folder: join(folder, 'deployment'),
-    say: (line) => console.log(`  ${line}`),
+    print: (line) => console.log(`  ${line}`),
     onLine: verbose ? (line) => console.log(`    ${line}`) : undefined,
     signal,
   });
@@ -150,13 +147,13 @@ function reportOf({ assembly, environment }: LocalOptions, deployed: readonly De
 
 function explore({ assembly, environment }: Omit<LocalOptions, 'verbose'>, emulator: Emulator): string {
   const [stack] = stacksOf(assembly, environment);
-  const aws = `aws --endpoint-url ${emulator.endpoint} --region ${stack.environment.region}`;
+  const aws = `aws --endpoint-url ${emulator.endpoint} --region ${stack.region}`;
   return [
     `endpoint    ${emulator.endpoint}`,
     'explore     export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
     `            ${aws} cloudformation describe-stacks --query 'Stacks[].[StackName,StackStatus]' --output table`,
     `update      npm run local -- --environment ${environment}`,
-    `tear down   npm run local -- down --environment ${environment}`,
+    `stop        npm run local -- down --environment ${environment}`,
   ].join('\n');
 }
 
@@ -165,7 +162,7 @@ function wasDeployed(folder: string, hash: string): boolean {
   return existsSync(file) && readFileSync(file, 'utf8') === hash;
 }
 
-/** Of all that decides what a deployment does: the environment's templates and assets, and this tool. */
+/** Returns a hash of everything that affects a deployment: templates and assets of the environment, and this tool. */
 function hashOf({ assembly, environment }: LocalOptions): string {
   mkdirSync(CACHE, { recursive: true });
   const hash = createHash('sha256');

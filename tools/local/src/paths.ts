@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 
-/** This project. */
+/** Folder of this project. */
 export const PROJECT = join(__dirname, '..');
 
 export const ROOT = join(PROJECT, '../..');
 
-/** What is kept between runs, the installed emulator above all. */
+/** Folder for the installed emulator and other data between runs. */
 export const CACHE = join(ROOT, '.nx/local');
 
-/** A folder for each emulator; tests have another one, and leave those of their user alone. */
+/** Parent folder of the emulators. Tests set another one. */
 export const EMULATORS = process.env.LOCAL_EMULATORS ?? CACHE;

@@ -8,29 +8,29 @@ import {
   waitUntilStackCreateComplete,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
-import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { buildSync } from 'esbuild';
-import { PROVIDER, type Template } from './assembly';
+import type { SynthesizedStack } from '../../../packages/nx-cdk/src/toolkit';
+import { PROVIDER } from './assembly';
 import type { Emulator } from './emulator';
 import { PROJECT } from './paths';
 
-// it warns whoever runs the oldest Node that this workspace supports
+// hides the warning about old versions of Node.js
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-/** A client of the emulator. */
+/** Creates a client for the emulator. */
 export function cloudFormation(emulator: Emulator, region: string): CloudFormationClient {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return new CloudFormationClient({ endpoint: emulator.endpoint, region, credentials });
 }
 
 /**
- * A stack of our own in a region: the function behind the shims, and the hosted zones that the deployment expects.
+ * Deploys a stack to a Region with the function of the shims and the hosted zones that the deployment requires.
  *
- * @returns the emulator's ids of hosted zones, which it chooses itself, by those in the templates
+ * @returns the hosted zone ids of the emulator, by the ids in the templates
  */
-export async function makePrerequisites(
+export async function deployPrerequisites(
   client: CloudFormationClient,
-  stacks: readonly CloudFormationStackArtifact[],
+  stacks: readonly SynthesizedStack[],
   folder: string,
 ): Promise<Record<string, string>> {
   const zones = zonesOf(stacks);
@@ -43,7 +43,7 @@ export async function makePrerequisites(
           FunctionName: PROVIDER,
           Runtime: 'nodejs22.x',
           Handler: 'index.handler',
-          Role: `arn:aws:iam::${stacks[0].environment.account}:role/${PROVIDER}`,
+          Role: `arn:aws:iam::${stacks[0].account}:role/${PROVIDER}`,
           Timeout: 60,
           Code: { ZipFile: `exports.handler = require(${JSON.stringify(bundleProvider(folder))}).handler;` },
         },
@@ -75,7 +75,7 @@ export async function makePrerequisites(
   );
 }
 
-/** One file without dependencies; its name changes with it, since warm functions keep what they loaded. */
+/** Bundles the function into one file. A hash in its name prevents that a warm function keeps the old code. */
 function bundleProvider(folder: string): string {
   const { outputFiles } = buildSync({
     entryPoints: [join(PROJECT, 'src/provider/index.ts')],
@@ -93,12 +93,12 @@ function bundleProvider(folder: string): string {
   return path;
 }
 
-/** Hosted zones that are not the deployment's own, with the domain that their records lie in. */
-function zonesOf(stacks: readonly CloudFormationStackArtifact[]): Record<string, string> {
+/** Returns the hosted zones that the deployment does not create, with their domains. */
+function zonesOf(stacks: readonly SynthesizedStack[]): Record<string, string> {
   const records = stacks
-    .flatMap(({ template }) => Object.values((template as Template).Resources))
+    .flatMap(({ template }) => Object.values(template.Resources ?? {}))
     .filter(({ Type }) => Type === 'AWS::Route53::RecordSet')
-    .map(({ Properties = {} }) => Properties as { HostedZoneId: unknown; Name: string });
+    .map(({ Properties = {} }) => Properties as unknown as { HostedZoneId: unknown; Name: string });
   return Object.fromEntries(
     records
       .filter(({ HostedZoneId }) => typeof HostedZoneId === 'string')

@@ -1,16 +1,16 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execute } from '../../../packages/nx-cdk/src/toolkit';
 
-/** A living process. */
+/** A running process. */
 export interface Member {
   readonly pid: number;
   /** Command and arguments. */
   readonly command: string;
 }
 
-/** The living processes of a group. */
+/** Returns the running processes of a group. */
 export function membersOf(group: number): Member[] {
-  // small Linux images have no ps, macOS has no /proc
+  // minimal Linux images have no ps, and macOS has no /proc
   return existsSync('/proc/self/stat') ? membersByProc(group) : membersByPs(group);
 }
 
@@ -19,20 +19,20 @@ function membersByProc(group: number): Member[] {
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
       try {
-        // pid (name, which may hold anything) state parent group …
+        // format: pid (name) state parent group …
         const [state, , processGroup] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
         if (Number(processGroup) !== group || state === 'Z') return [];
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
         return [{ pid: Number(pid), command }];
       } catch {
-        // it ended in between
+        // it exited in the meantime
         return [];
       }
     });
 }
 
 function membersByPs(group: number): Member[] {
-  const { stdout } = spawnSync('ps', ['-A', '-o', 'pgid=,pid=,stat=,args='], { encoding: 'utf8' });
+  const { stdout } = execute('ps', ['-A', '-o', 'pgid=,pid=,stat=,args=']);
   return stdout
     .split('\n')
     .map((line) => /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line))

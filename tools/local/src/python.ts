@@ -1,53 +1,49 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LocalError } from './local-error';
+import { CommandError, execute } from '../../../packages/nx-cdk/src/toolkit';
 import { CACHE, PROJECT } from './paths';
 
 const LOWEST = [3, 10];
 const CANDIDATES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 const REQUIREMENTS = join(PROJECT, 'requirements.txt');
 
-/** The first Python on the PATH that is new enough; nothing where there is none. */
+/** Returns the first supported Python on the PATH. */
 export function findPython(path = process.env.PATH): string | undefined {
   const probe = 'import sys; print(*sys.version_info[:2])';
   return CANDIDATES.find((name) => {
-    const { status, stdout } = spawnSync(name, ['-c', probe], {
-      encoding: 'utf8',
-      env: { ...process.env, PATH: path },
-    });
-    const [major, minor] = (stdout ?? '').split(' ').map(Number);
+    const { status, stdout } = execute(name, ['-c', probe], { env: { PATH: path } });
+    const [major, minor] = stdout.split(' ').map(Number);
     return status === 0 && major === LOWEST[0] && minor >= LOWEST[1];
   });
 }
 
-/** What this machine lacks to run the emulator, in one line; nothing where it lacks nothing. */
+/** Returns a message about a missing requirement of the emulator. */
 export function missing(path = process.env.PATH): string | undefined {
-  if (process.platform === 'win32') return 'the local emulator needs Linux or macOS (on Windows: WSL)';
-  if (!findPython(path)) return `the local emulator needs Python ${LOWEST.join('.')} or later on the PATH`;
+  if (process.platform === 'win32') return 'the local emulator requires Linux or macOS. On Windows, use WSL';
+  if (!findPython(path)) return `the local emulator requires Python ${LOWEST.join('.')} or later on the PATH`;
   return undefined;
 }
 
 /**
- * The Python that has the emulator: in a virtual environment of its own, made once for each list of requirements.
+ * Returns the Python of a virtual environment with the emulator. Creates one for each version of the requirements.
  *
- * Throws a `LocalError` where it cannot be had.
+ * @throws CommandError if it cannot be created
  */
-export function emulatorPython(say: (line: string) => void): string {
+export function emulatorPython(print: (line: string) => void): string {
   const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
   const folder = join(CACHE, `venv-${hash}`);
   const python = join(folder, 'bin/python');
-  // a link to an interpreter that was removed since does not exist either
+  // the link to an interpreter that was uninstalled does not exist
   if (existsSync(python) && existsSync(join(folder, 'complete'))) return python;
 
   const problem = missing();
-  if (problem) throw new LocalError(problem);
-  say('installing the emulator, which takes a quarter of a minute …');
+  if (problem) throw new CommandError(problem);
+  print('installing the emulator, which takes about 15 seconds …');
   mkdirSync(CACHE, { recursive: true });
   const fresh = `${folder}.${process.pid}`;
   try {
-    run(findPython() ?? '', ['-m', 'venv', fresh], 'no virtual environment could be made');
+    run(findPython() ?? '', ['-m', 'venv', fresh], 'the virtual environment could not be created');
     const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS];
     run(join(fresh, 'bin/python'), install, 'the emulator could not be installed');
     writeFileSync(join(fresh, 'complete'), '');
@@ -60,8 +56,7 @@ export function emulatorPython(say: (line: string) => void): string {
 }
 
 function run(command: string, args: string[], failure: string): void {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
+  const { status, stdout, stderr } = execute(command, args);
   if (status === 0) return;
-  const reason = error?.message ?? `${stderr}${stdout}`.trim().split('\n').at(-1);
-  throw new LocalError(`${failure}: ${reason}`);
+  throw new CommandError(`${failure}: ${`${stderr}${stdout}`.trim().split('\n').at(-1)}`);
 }

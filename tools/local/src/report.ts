@@ -1,56 +1,49 @@
-import Table from 'cli-table3';
-import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
-import type { Template } from './assembly';
+import { table, type Resource, type SynthesizedStack } from '../../../packages/nx-cdk/src/toolkit';
 import type { DeployedStack } from './deployment';
 import { shimOf } from './shims';
 
-/** How real a deployed resource is. */
-export type Kind = 'known' | 'made' | 'recorded';
+/** How the emulator supports a resource. */
+export type Support = 'native' | 'created' | 'recorded';
 
-const MEANING: Record<Kind, string> = {
-  known: 'known to its CloudFormation and to the API of the service',
-  made: 'made through the API of the service by a shim, since its CloudFormation lacks the type',
-  recorded: 'recorded in its CloudFormation alone',
+const DESCRIPTIONS: Record<Support, string> = {
+  native: 'supported by CloudFormation and the service API of the emulator',
+  created: 'created by a shim with the service API, because CloudFormation of the emulator lacks the type',
+  recorded: 'only recorded in CloudFormation of the emulator',
 };
 
-/** Stacks, resources and times, and how real the resources are. Takes the stacks of the untouched assembly. */
-export function report(stacks: readonly CloudFormationStackArtifact[], deployed: readonly DeployedStack[]): string {
-  const table = new Table({
-    head: ['stack', 'region', 'resources', 'deployed in'],
-    style: { head: [], border: [], compact: true },
-    colAligns: ['left', 'left', 'right', 'right'],
-  });
-  for (const stack of stacks) {
-    const { seconds } = deployed.find((other) => other.stack.hierarchicalId === stack.hierarchicalId) ?? {};
+/** Formats the stacks with resources and durations, and how the emulator supports the resources. */
+export function report(stacks: readonly SynthesizedStack[], deployed: readonly DeployedStack[]): string {
+  const rows = stacks.map((stack) => {
+    const { seconds } = deployed.find((other) => other.stack.path === stack.path) ?? {};
     const time = seconds === undefined ? 'unchanged' : `${seconds.toFixed(1)} s`;
-    table.push([stack.hierarchicalId, stack.environment.region, resourcesOf(stack).length, time]);
-  }
-  const kinds = kindsOf(stacks);
-  const lines = Object.entries(MEANING).map(([kind, meaning]) => {
-    const types = kinds[kind as Kind];
+    return [stack.path, stack.region, resourcesOf(stack).length, time];
+  });
+  const support = supportOf(stacks);
+  const lines = Object.entries(DESCRIPTIONS).map(([kind, description]) => {
+    const types = support[kind as Support];
     const resources = Object.values(types).reduce((sum, count) => sum + count, 0);
     const names = kind === 'recorded' ? `: ${Object.keys(types).join(', ')}` : '';
-    return `${String(resources).padStart(5)} resources (types: ${Object.keys(types).length}) ${meaning}${names}`;
+    return `${String(resources).padStart(5)} resources (types: ${Object.keys(types).length}) ${description}${names}`;
   });
   return [
-    table.toString(),
+    table(['stack', 'region', 'resources', 'deployed in'], rows, ['left', 'left', 'right', 'right']),
     '',
     ...lines,
-    '      The emulator keeps what was asked of each service. No database, cache, container or request filter runs;',
-    '      functions do, on Node. docs/emulator.md tells more.',
+    '      The emulator stores the configuration of each service. It runs Lambda functions on Node.js, but no databases,',
+    '      caches, containers or web ACLs. See docs/emulator.md.',
   ].join('\n');
 }
 
-/** How often each type stands in the stacks, by how real its resources are. */
-export function kindsOf(stacks: readonly CloudFormationStackArtifact[]): Record<Kind, Record<string, number>> {
-  const kinds: Record<Kind, Record<string, number>> = { known: {}, made: {}, recorded: {} };
+/** Counts the resources of each type, by how the emulator supports them. */
+export function supportOf(stacks: readonly SynthesizedStack[]): Record<Support, Record<string, number>> {
+  const support: Record<Support, Record<string, number>> = { native: {}, created: {}, recorded: {} };
   for (const resource of stacks.flatMap(resourcesOf)) {
-    const types = kinds[shimOf(resource)?.kind ?? 'known'];
+    const types = support[shimOf(resource)?.kind ?? 'native'];
     types[resource.Type] = (types[resource.Type] ?? 0) + 1;
   }
-  return kinds;
+  return support;
 }
 
-function resourcesOf(stack: CloudFormationStackArtifact): Template['Resources'][string][] {
-  return Object.values((stack.template as Template).Resources ?? {});
+function resourcesOf({ template }: SynthesizedStack): Resource[] {
+  return Object.values(template.Resources ?? {});
 }

@@ -1,54 +1,51 @@
-/** What stands in for a resource type that the emulator's CloudFormation lacks. */
+/** Replacement for a resource type that CloudFormation of the emulator lacks. */
 export interface Shim {
-  /** `made`: by the emulator's own API, so that clients can read it; `recorded`: in its CloudFormation alone. */
-  readonly kind: 'made' | 'recorded';
+  /** `created`: with the service API, so that clients can read it. `recorded`: only in CloudFormation. */
+  readonly kind: 'created' | 'recorded';
   readonly reason: string;
-  /** Only resources with this property, where the emulator knows the others. */
+  /** Property of the resources that need the shim. Others are supported. @default - all resources */
   readonly having?: string;
 }
 
-const made = (reason: string): Shim => ({ kind: 'made', reason });
+const created = (reason: string): Shim => ({ kind: 'created', reason });
 const recorded = (reason: string): Shim => ({ kind: 'recorded', reason });
 
-/**
- * Types that the emulator's CloudFormation lacks. A test pins the list: it may shrink with a newer emulator, and whoever
- * lets it grow says so there.
- */
+/** Types that CloudFormation of the emulator lacks. A test pins the list. */
 export const SHIMS: Readonly<Record<string, Shim>> = {
-  'AWS::ApplicationAutoScaling::ScalableTarget': recorded('the emulator scales no service'),
-  'AWS::ApplicationAutoScaling::ScalingPolicy': recorded('the emulator scales no service'),
-  'AWS::Backup::BackupSelection': made('CloudFormation lacks the type, AWS Backup has it'),
-  'AWS::Budgets::Budget': made('CloudFormation lacks the type, AWS Budgets has it'),
-  'AWS::CE::AnomalyMonitor': recorded('the emulator costs nothing, and so has no Cost Explorer'),
-  'AWS::CE::AnomalySubscription': recorded('the emulator costs nothing, and so has no Cost Explorer'),
-  'AWS::CloudTrail::Trail': made('CloudFormation lacks the type, CloudTrail has it'),
+  'AWS::ApplicationAutoScaling::ScalableTarget': recorded('the emulator does not scale services'),
+  'AWS::ApplicationAutoScaling::ScalingPolicy': recorded('the emulator does not scale services'),
+  'AWS::Backup::BackupSelection': created('CloudFormation lacks the type, AWS Backup supports it'),
+  'AWS::Budgets::Budget': created('CloudFormation lacks the type, AWS Budgets supports it'),
+  'AWS::CE::AnomalyMonitor': recorded('the emulator has no Cost Explorer'),
+  'AWS::CE::AnomalySubscription': recorded('the emulator has no Cost Explorer'),
+  'AWS::CloudTrail::Trail': created('CloudFormation lacks the type, CloudTrail supports it'),
   'AWS::CloudWatch::Alarm': {
-    ...made('CloudFormation refuses metric math; CloudWatch takes the alarm, but forgets the formula'),
+    ...created('CloudFormation rejects metric math, CloudWatch creates the alarm without it'),
     having: 'Metrics',
   },
-  'AWS::CloudWatch::CompositeAlarm': made('CloudFormation lacks the type, CloudWatch has it'),
-  'AWS::Config::ConfigRule': made('CloudFormation lacks the type, AWS Config has it'),
-  'AWS::Config::ConfigurationRecorder': made('CloudFormation lacks the type, AWS Config has it'),
-  'AWS::Config::DeliveryChannel': made('CloudFormation lacks the type, AWS Config has it'),
-  'AWS::EC2::EIP': made('CloudFormation lacks the type, EC2 has it'),
-  'AWS::EC2::FlowLog': made('CloudFormation lacks the type, EC2 has it'),
-  'AWS::EC2::NatGateway': made('CloudFormation lacks the type, EC2 has it'),
-  'AWS::EC2::NetworkAcl': made('CloudFormation lacks the type, EC2 has it'),
-  'AWS::EC2::NetworkAclEntry': made('CloudFormation lacks the type, EC2 has it'),
-  'AWS::EC2::SecurityGroupEgress': made('CloudFormation lacks the type, EC2 has it'),
-  'AWS::EC2::SecurityGroupIngress': made('CloudFormation lacks the type, EC2 has it'),
-  'AWS::EC2::SubnetNetworkAclAssociation': made('CloudFormation lacks the type, EC2 has it'),
-  'AWS::ECR::ReplicationConfiguration': recorded('the emulator keeps no images that could be copied'),
-  'AWS::IAM::OIDCProvider': made('CloudFormation lacks the type, IAM has it'),
-  'AWS::IAM::ServiceLinkedRole': made('CloudFormation lacks the type, IAM has it'),
-  'AWS::Logs::QueryDefinition': recorded('the emulator keeps no queries of logs'),
-  'AWS::SecretsManager::RotationSchedule': made('CloudFormation lacks the type, Secrets Manager has it'),
+  'AWS::CloudWatch::CompositeAlarm': created('CloudFormation lacks the type, CloudWatch supports it'),
+  'AWS::Config::ConfigRule': created('CloudFormation lacks the type, AWS Config supports it'),
+  'AWS::Config::ConfigurationRecorder': created('CloudFormation lacks the type, AWS Config supports it'),
+  'AWS::Config::DeliveryChannel': created('CloudFormation lacks the type, AWS Config supports it'),
+  'AWS::EC2::EIP': created('CloudFormation lacks the type, EC2 supports it'),
+  'AWS::EC2::FlowLog': created('CloudFormation lacks the type, EC2 supports it'),
+  'AWS::EC2::NatGateway': created('CloudFormation lacks the type, EC2 supports it'),
+  'AWS::EC2::NetworkAcl': created('CloudFormation lacks the type, EC2 supports it'),
+  'AWS::EC2::NetworkAclEntry': created('CloudFormation lacks the type, EC2 supports it'),
+  'AWS::EC2::SecurityGroupEgress': created('CloudFormation lacks the type, EC2 supports it'),
+  'AWS::EC2::SecurityGroupIngress': created('CloudFormation lacks the type, EC2 supports it'),
+  'AWS::EC2::SubnetNetworkAclAssociation': created('CloudFormation lacks the type, EC2 supports it'),
+  'AWS::ECR::ReplicationConfiguration': recorded('the emulator stores no images to replicate'),
+  'AWS::IAM::OIDCProvider': created('CloudFormation lacks the type, IAM supports it'),
+  'AWS::IAM::ServiceLinkedRole': created('CloudFormation lacks the type, IAM supports it'),
+  'AWS::Logs::QueryDefinition': recorded('the emulator has no CloudWatch Logs queries'),
+  'AWS::SecretsManager::RotationSchedule': created('CloudFormation lacks the type, Secrets Manager supports it'),
   'AWS::Synthetics::Canary': recorded('the emulator has no CloudWatch Synthetics'),
-  'AWS::WAFv2::LoggingConfiguration': recorded('the emulator filters no request, and so logs none'),
-  'AWS::WAFv2::WebACLAssociation': made('CloudFormation lacks the type, WAF has it'),
+  'AWS::WAFv2::LoggingConfiguration': recorded('the emulator does not filter or log requests'),
+  'AWS::WAFv2::WebACLAssociation': created('CloudFormation lacks the type, WAF supports it'),
 };
 
-/** The shim of a resource, where it needs one. */
+/** Returns the shim of a resource, `undefined` if it needs none. */
 export function shimOf(resource: { Type: string; Properties?: object }): Shim | undefined {
   const shim = SHIMS[resource.Type];
   return shim && (!shim.having || shim.having in (resource.Properties ?? {})) ? shim : undefined;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack, Stage } from 'aws-cdk-lib/core';
 import { CfnEIP, CfnVPC } from 'aws-cdk-lib/aws-ec2';
-import { copyAssembly, shimTemplate, stacksOf, type Template } from '../src/assembly';
+import { copyAssembly, shimTemplate, stacksOf, type ShimTemplate } from '../src/assembly';
 
 const HERE = { account: '111111111111', region: 'eu-west-1' };
 
-/** An environment with one resource that the emulator knows, and one that it does not. */
+/** Synthesizes a supported and an unsupported resource. */
 function assembly(): string {
   const outdir = mkdtempSync(join(tmpdir(), 'assembly-'));
   const app = new App({ outdir, analyticsReporting: false });
@@ -30,13 +30,13 @@ describe('the copy of an assembly', () => {
   const before = contents(source);
   const target = mkdtempSync(join(tmpdir(), 'copy-'));
   const [stack] = copyAssembly(source, target, 'dev', { '10.0.0.0/16': '10.9.0.0/16' });
-  const { Resources } = stack.template as Template;
+  const { Resources } = stack.template as ShimTemplate;
 
-  test('leaves the original as it is', () => {
+  test('does not change the original', () => {
     expect(contents(source)).toEqual(before);
   });
 
-  test('keeps what the emulator knows, and has a custom resource for what it lacks', () => {
+  test('keeps supported resources and replaces others with custom resources', () => {
     expect(Resources.Vpc.Type).toBe('AWS::EC2::VPC');
     expect(Resources.Address).toMatchObject({
       Type: 'Custom::AWS-EC2-EIP',
@@ -48,15 +48,21 @@ describe('the copy of an assembly', () => {
     });
   });
 
-  test('has the texts that the emulator knows by other names', () => {
+  test('replaces strings', () => {
     expect(Resources.Vpc.Properties).toMatchObject({ CidrBlock: '10.9.0.0/16' });
   });
 
-  test('publishes the changed template under a hash of its own', () => {
-    const [original] = stacksOf(source, 'dev');
-    expect(stack.stackTemplateAssetObjectUrl).not.toBe(original.stackTemplateAssetObjectUrl);
-    const hash = /\/([0-9a-f]{64})\.json$/.exec(stack.stackTemplateAssetObjectUrl ?? '')?.[1] ?? 'none';
-    const assets = JSON.parse(readFileSync(join(target, 'assembly-dev', `${stack.id}.assets.json`), 'utf8')) as {
+  test('publishes a changed template with a new hash', () => {
+    const hashIn = (folder: string) => {
+      const manifest = readFileSync(join(folder, 'assembly-dev/manifest.json'), 'utf8');
+      return /stackTemplateAssetObjectUrl": "[^"]*\/([0-9a-f]{64})\.json"/.exec(manifest)?.[1] ?? 'none';
+    };
+    const hash = hashIn(target);
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(hash).not.toBe(hashIn(source));
+    const assets = JSON.parse(
+      readFileSync(join(target, 'assembly-dev', `${stack.artifactId}.assets.json`), 'utf8'),
+    ) as {
       files: Record<string, unknown>;
     };
     expect(Object.keys(assets.files)).toEqual([hash]);
@@ -67,21 +73,21 @@ describe('a reference to the output of another stack', () => {
   const reference = (Region?: string) => ({
     'Fn::GetStackOutput': { StackName: 'dev-Data', OutputName: 'Key', ...(Region && { Region }) },
   });
-  const shimmed = (Region?: string): Template => {
-    const template: Template = {
+  const shimmed = (Region?: string): ShimTemplate => {
+    const template: ShimTemplate = {
       Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { Key: reference(Region) } } },
     };
     shimTemplate(template, HERE);
     return template;
   };
 
-  test.each([undefined, 'eu-west-1'])('stays where the region is the stack’s own (%s)', (region) => {
+  test.each([undefined, 'eu-west-1'])('is not changed in the Region of the stack (%s)', (region) => {
     expect(shimmed(region).Resources).toEqual({
       Bucket: { Type: 'AWS::S3::Bucket', Properties: { Key: reference(region) } },
     });
   });
 
-  test('is read by a custom resource from another region', () => {
+  test('is replaced with a custom resource for another Region', () => {
     const { Bucket, ...far } = shimmed('us-west-2').Resources;
     const [[id, resource]] = Object.entries(far);
     expect(Bucket.Properties).toEqual({ Key: { 'Fn::GetAtt': [id, 'Value'] } });
@@ -92,8 +98,8 @@ describe('a reference to the output of another stack', () => {
   });
 });
 
-test('a resource that is only recorded is told which of its attributes are read', () => {
-  const template: Template = {
+test('a recorded resource receives the attributes that the template reads', () => {
+  const template: ShimTemplate = {
     Resources: {
       Monitor: { Type: 'AWS::CE::AnomalyMonitor', Properties: {} },
       Subscription: {
@@ -105,4 +111,9 @@ test('a resource that is only recorded is told which of its attributes are read'
   shimTemplate(template, HERE);
   expect(template.Resources.Monitor.Properties).toMatchObject({ Attributes: ['MonitorArn'] });
   expect(template.Resources.Subscription.Properties).not.toHaveProperty('Attributes');
+});
+
+test('fails if the assembly does not contain the environment', () => {
+  const folder = assembly();
+  expect(() => stacksOf(folder, 'qa')).toThrow(`${folder} does not contain the environment qa. Run npm start`);
 });

@@ -1,6 +1,6 @@
 import { failureOf } from '../src/cdk';
 
-test('a failure is told from where the CDK names what failed', () => {
+test('returns the lines from the first error message', () => {
   const lines = [
     'dev-Data | 1/2 | CREATE_COMPLETE',
     '',
@@ -12,6 +12,6 @@ test('a failure is told from where the CDK names what failed', () => {
   expect(failureOf(lines)).toBe('Failed resources:\ndev-Data | Key | no\n❌  dev-Data failed');
 });
 
-test('a failure that the CDK does not name is told by its last lines', () => {
+test('returns the last lines without an error message', () => {
   expect(failureOf(['one', '', 'two'])).toBe('one\ntwo');
 });

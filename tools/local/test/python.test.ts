@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findPython, missing } from '../src/python';
 
-/** A folder with programs that claim a version. */
+/** Creates programs that print a version. Returns their folder. */
 function onPath(versions: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'python-'));
   for (const [name, version] of Object.entries(versions)) {
@@ -13,7 +13,7 @@ function onPath(versions: Record<string, string>): string {
   return folder;
 }
 
-test('takes the first Python that is new enough', () => {
+test('returns the first supported Python', () => {
   const path = onPath({ python3: '3 9', 'python3.12': '3 12' });
   expect(findPython(path)).toBe('python3.12');
   expect(missing(path)).toBeUndefined();
@@ -25,6 +25,6 @@ test('compares versions as numbers', () => {
 
 const TOO_OLD: Record<string, string>[] = [{}, { python3: '3 9' }, { python: '2 7' }];
 
-test.each(TOO_OLD)('says in one line what is missing, given %j', (versions) => {
-  expect(missing(onPath(versions))).toBe('the local emulator needs Python 3.10 or later on the PATH');
+test.each(TOO_OLD)('reports a missing Python with one line for %j', (versions) => {
+  expect(missing(onPath(versions))).toBe('the local emulator requires Python 3.10 or later on the PATH');
 });

@@ -1,7 +1,7 @@
-import { makers } from '../src/provider/makers';
+import { resourceProviders } from '../src/provider/resource-providers';
 import { SHIMS, shimOf } from '../src/shims';
 
-/** Take a line away when the emulator has learnt a type; whoever adds one says in the list of shims why. */
+/** Remove a line when the emulator supports the type. Each shim has its reason. */
 const PINNED = [
   'AWS::ApplicationAutoScaling::ScalableTarget',
   'AWS::ApplicationAutoScaling::ScalingPolicy',
@@ -33,20 +33,20 @@ const PINNED = [
   'AWS::WAFv2::WebACLAssociation',
 ];
 
-test('the shims are those that somebody has agreed to', () => {
+test('the list of shims is pinned', () => {
   expect(Object.keys(SHIMS).sort()).toEqual(PINNED);
 });
 
-test.each(Object.entries(SHIMS))('%s says why it needs a shim, and is made by one where it says so', (type, shim) => {
+test.each(Object.entries(SHIMS))('%s has a reason, and a provider if the shim creates it', (type, shim) => {
   expect(shim.reason.length).toBeGreaterThan(20);
-  expect(type in makers).toBe(shim.kind === 'made');
+  expect(type in resourceProviders).toBe(shim.kind === 'created');
 });
 
-test('a type of which the emulator lacks a part has a shim for that part alone', () => {
+test('a shim can require a property', () => {
   expect(shimOf({ Type: 'AWS::CloudWatch::Alarm', Properties: { MetricName: 'CPUUtilization' } })).toBeUndefined();
-  expect(shimOf({ Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: [] } })?.kind).toBe('made');
+  expect(shimOf({ Type: 'AWS::CloudWatch::Alarm', Properties: { Metrics: [] } })?.kind).toBe('created');
 });
 
-test('a type that the emulator knows has none', () => {
+test('a supported type has no shim', () => {
   expect(shimOf({ Type: 'AWS::S3::Bucket' })).toBeUndefined();
 });

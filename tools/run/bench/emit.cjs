@@ -1,12 +1,12 @@
-// What emits the templates of a cloud assembly again has in common.
+// Synthesizes the templates of a cloud assembly again. Shared by floor.cjs and typed.cjs.
 const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { App, Stack, Stage } = require('aws-cdk-lib/core');
 
-/** An app with the stages and stacks of an assembly; `fill` puts into each stack what stands in its template. */
+/** Creates an app with the stages and stacks of an assembly. `fill` adds the elements of a template to a stack. */
 module.exports = function emit(outdir, assembly, fill) {
   const read = (...path) => JSON.parse(readFileSync(join(assembly, ...path), 'utf8'));
-  // the same flags as the app's, since some of them cost time in every synth
+  // the feature flags of the app, because some of them take time
   const { context } = JSON.parse(readFileSync('apps/pets-platform/cdk.json', 'utf8'));
   const app = new App({ outdir, analyticsReporting: false, autoSynth: false, context });
   for (const folder of readdirSync(assembly).filter((name) => name.startsWith('assembly-'))) {
@@ -22,7 +22,7 @@ module.exports = function emit(outdir, assembly, fill) {
         analyticsReporting: false,
       });
       const { Rules, ...template } = read(folder, properties.templateFile);
-      // this and the rules come with every stack
+      // the CDK adds this parameter and the rules to each stack
       delete template.Parameters.BootstrapVersion;
       fill(stack, template);
     }

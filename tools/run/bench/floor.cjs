@@ -1,11 +1,11 @@
-// The least that the CDK could do: emits the templates of a cloud assembly again, from plain CfnResources.
+// Lower limit of the synthesis: synthesizes the templates of a cloud assembly from plain CfnResource constructs.
 // `node floor.cjs <outdir> <packs: true|false> <assembly>`
 const { CfnElement, CfnResource, Validations } = require('aws-cdk-lib/core');
 const emit = require('./emit.cjs');
 
 const [outdir, packs, assembly] = process.argv.slice(2);
 
-/** Emits a section other than the resources as it stands. */
+/** A section other than the resources, copied from the template. */
 class Section extends CfnElement {
   constructor(scope, name, content) {
     super(scope, name);
@@ -18,10 +18,10 @@ class Section extends CfnElement {
 
 const app = emit(outdir, assembly, (stack, { Resources, ...sections }) => {
   for (const [logicalId, resource] of Object.entries(Resources)) {
-    const made = new CfnResource(stack, logicalId, { type: resource.Type, properties: resource.Properties });
-    made.overrideLogicalId(logicalId);
+    const copy = new CfnResource(stack, logicalId, { type: resource.Type, properties: resource.Properties });
+    copy.overrideLogicalId(logicalId);
     for (const attribute of ['DependsOn', 'DeletionPolicy', 'UpdateReplacePolicy', 'Condition', 'UpdatePolicy']) {
-      if (resource[attribute] !== undefined) made.addOverride(attribute, resource[attribute]);
+      if (resource[attribute] !== undefined) copy.addOverride(attribute, resource[attribute]);
     }
   }
   for (const [name, content] of Object.entries(sections)) new Section(stack, name, content);

@@ -1,4 +1,4 @@
-// Preloaded into a measured process: says at its end how much memory it held at most, in KiB.
+// Preloaded into a measured process. Writes its peak memory, in KiB, to file descriptor 3.
 const { writeSync } = require('node:fs');
 
 process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));

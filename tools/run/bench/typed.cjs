@@ -1,5 +1,5 @@
-// What typed resources cost before any construct: emits the templates again by the CDK's own CfnInclude, which makes each
-// resource of its class. `node typed.cjs <outdir> <packs: false> <assembly>`
+// Cost of typed L1 constructs: synthesizes the templates of a cloud assembly with CfnInclude, which creates an L1 construct
+// for each resource. `node typed.cjs <outdir> <packs: false> <assembly>`
 const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { CfnInclude } = require('aws-cdk-lib/cloudformation-include');
@@ -7,7 +7,7 @@ const emit = require('./emit.cjs');
 
 const [outdir, , assembly] = process.argv.slice(2);
 
-/** CfnInclude does not know references between stacks: a text is put in their place, which costs less. */
+/** CfnInclude does not support Fn::GetStackOutput. A string replaces it, which takes less time. */
 function withoutStackOutputs(_, value) {
   return value?.['Fn::GetStackOutput'] ? 'elsewhere' : value;
 }

@@ -3,18 +3,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import Table from 'cli-table3';
-import type { Options } from './options';
-import { CommandError } from './command-error';
+import { CommandError, readAssembly, table } from '../../../packages/nx-cdk/src/toolkit';
 import { runTasks } from './nx';
+import type { Options } from './options';
 import { seconds, step } from './steps';
-import { readStacks } from './assembly';
 
 /** An odd number, so that the median is one of the runs. */
 const RUNS = 7;
 const BENCH = 'tools/run/bench';
 const ASSEMBLY = 'apps/pets-platform/cdk.out';
-/** What is measured, and what each script is told to work on. */
+/** Measured scripts, and the folder that each works on. */
 const SCRIPTS = { app: 'apps/pets-platform/lib', floor: ASSEMBLY, typed: ASSEMBLY };
 
 interface Measurement {
@@ -22,30 +20,29 @@ interface Measurement {
   readonly mebibytes: number;
 }
 
-/** What the documentation promises, as ratios of the app to the floor. */
+/** Highest ratios of the app to the floor, as documented. */
 const PROMISED = { off: 3, on: 1.5 };
 
-/** Measures, in one run, the synth against its floor and a second run of everything. No figure fails it. */
+/** Measures the synthesis, relative to the floor, and a second run of all targets. No result fails the command. */
 export async function bench({ verbose }: Options): Promise<void> {
   const everything = ['build', 'synth', 'lint', 'typecheck', 'test', 'examples', 'docs'];
-  await step('prepare: a first run of everything', () => runTasks({ targets: everything, verbose }));
+  await step('prepare: run all targets', () => runTasks({ targets: everything, verbose }));
   const begin = performance.now();
   const totals = await runTasks({ targets: everything, verbose: false });
   const again = performance.now() - begin;
 
   const { results, typed } = await step(`synthesize ${RUNS} times each`, async () => compare());
-  const table = new Table({ head: ['measured', 'app', 'floor', 'ratio', 'promised'], style: { head: [], border: [] } });
-  for (const [name, { app, floor, promised }] of Object.entries(results)) {
+  const rows = Object.entries(results).map(([name, { app, floor, promised }]) => {
     const ratio = app.milliseconds / floor.milliseconds;
-    table.push([name, show(app), show(floor), `${ratio.toFixed(2)}x`, `at most ${promised}x`]);
-  }
-  const stacks = readStacks(ASSEMBLY);
-  const resources = stacks.reduce((sum, stack) => sum + stack.resources, 0);
-  console.log(table.toString());
-  console.log(`median of ${RUNS} runs each, peak memory behind it; ${stacks.length} stacks, ${resources} resources`);
-  console.log(`typed resources alone, of the same templates by CfnInclude, packs and validation off: ${typed}`);
+    return [name, show(app), show(floor), `${ratio.toFixed(2)}x`, `at most ${promised}x`];
+  });
+  const stacks = readAssembly(ASSEMBLY).flatMap((stage) => stage.stacks);
+  const resources = stacks.reduce((sum, { template }) => sum + Object.keys(template.Resources ?? {}).length, 0);
+  console.log(table(['measured', 'app', 'floor', 'ratio', 'promised'], rows));
+  console.log(`median time of ${RUNS} runs, and peak memory; ${stacks.length} stacks, ${resources} resources`);
+  console.log(`same templates with CfnInclude, packs and validation off: ${typed}`);
   console.log(
-    `second run of everything: ${seconds(again)}, ${totals.fromCache} of ${totals.tasks} tasks from the cache`,
+    `second run of all targets: ${seconds(again)}, ${totals.fromCache} of ${totals.tasks} tasks from the cache`,
   );
 }
 
@@ -53,7 +50,7 @@ function show({ milliseconds, mebibytes }: Measurement): string {
   return `${seconds(milliseconds)}, ${mebibytes} MiB`;
 }
 
-/** They take turns, so that what else the machine does strikes all. */
+/** The scripts take turns, so that other load on the machine affects all of them. */
 function compare() {
   const measureAll = <Name extends keyof typeof SCRIPTS>(checks: boolean, ...names: Name[]) => {
     const runs = Array.from({ length: RUNS }, () => names.map((name) => measure(name, checks)));
@@ -83,27 +80,28 @@ function measure(script: keyof typeof SCRIPTS, checks: boolean): Measurement {
     SCRIPTS[script],
   ];
   const begin = performance.now();
+  // needs a pipe in addition to the standard streams
   const { status, stderr, output } = spawnSync(process.execPath, args, {
     env: { ...process.env, CDK_VALIDATION: String(checks) },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
   });
   const milliseconds = performance.now() - begin;
-  // the floor's plain resources carry no acknowledgement, so findings are no failure there
+  // the floor has no acknowledgements, so its findings are not a failure
   if (status !== 0 && !(checks && script === 'floor')) throw new CommandError(`${script} failed: ${stderr}`);
   if (script !== 'typed' && !isDeepStrictEqual(readTemplates(outdir), readTemplates(ASSEMBLY)))
-    throw new CommandError(`${script} made other templates than those in ${ASSEMBLY}, so it measures something else`);
+    throw new CommandError(`${script}: the templates must be equal to those in ${ASSEMBLY}`);
   rmSync(outdir, { recursive: true });
   return { milliseconds, mebibytes: Math.round(Number(output[3]) / 1024) };
 }
 
-/** Those with which Node runs the app. */
+/** Returns the options of Node.js in the command of the app. */
 function nodeOptions(): string[] {
   const { app } = JSON.parse(readFileSync('apps/pets-platform/cdk.json', 'utf8')) as { app: string };
   return app.split(' ').filter((word) => word.startsWith('--'));
 }
 
-/** All templates of a cloud assembly, by the path of the file. */
+/** Returns all templates of a cloud assembly by file path. */
 function readTemplates(folder: string): Record<string, unknown> {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.template.json'),

@@ -1,31 +1,32 @@
 import { parseArgs } from 'node:util';
-import { LocalError } from '@pets/local';
+import { CommandError, describeError } from '../../../packages/nx-cdk/src/toolkit';
 import { bench } from './bench';
-import { CommandError } from './command-error';
 import { compare } from './compare/command';
 import { local } from './local';
 import { start } from './start';
 import { test } from './test';
 import type { Options } from './options';
 
-const COMMANDS: Record<string, { run: (options: Options) => Promise<void>; help: string }> = {
-  start: { run: start, help: 'build everything, synthesize the environments, check them and say what was made' },
-  test: { run: test, help: 'check the format, lint, type-check and run all tests of all projects' },
-  local: { run: () => local([]), help: 'deploy on a local emulator of AWS; npm run local -- --help tells more' },
-  compare: {
-    run: async () => void (await compare([])),
-    help: 'compare two cloud assemblies; npm run compare -- --help tells more',
-  },
-  bench: { run: bench, help: 'measure the speed of the synth and of a second run of everything' },
+interface Command {
+  readonly help: string;
+  /** Receives the options that all commands share. */
+  readonly run?: (options: Options) => Promise<void>;
+  /** Parses its own arguments. */
+  readonly parse?: (args: readonly string[]) => Promise<void>;
+}
+
+const COMMANDS: Record<string, Command> = {
+  start: { run: start, help: 'build all projects, synthesize and check all environments, and show the result' },
+  test: { run: test, help: 'check the format, lint, type-check and test all projects' },
+  local: { parse: local, help: 'deploy to a local emulator of AWS, see npm run local -- --help' },
+  compare: { parse: compare, help: 'compare two cloud assemblies, see npm run compare -- --help' },
+  bench: { run: bench, help: 'measure the synthesis and a second run of all targets' },
 };
 
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2);
-  if (command === 'local') return local(rest);
-  if (command === 'compare') {
-    process.exitCode = await compare(rest);
-    return;
-  }
+  const parse = COMMANDS[command]?.parse;
+  if (parse) return parse(rest);
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: {
@@ -37,9 +38,9 @@ async function main(): Promise<void> {
   });
   const [name] = positionals;
   if (values.help || name === undefined || name === '--help') return console.log(usage());
-  if (!(name in COMMANDS))
-    throw new CommandError(`there is no command '${name}': use one of ${Object.keys(COMMANDS).join(', ')}`);
-  await COMMANDS[name].run(values);
+  const run = COMMANDS[name]?.run;
+  if (!run) throw new CommandError(`command must be one of ${Object.keys(COMMANDS).join(', ')}, got '${name}'`);
+  await run(values);
 }
 
 function usage(): string {
@@ -48,18 +49,14 @@ function usage(): string {
     ...commands,
     '',
     'options, after --',
-    '  -e, --environments dev,prod   only these (start)',
-    '  --no-local                    no deployment on the local emulator (start)',
-    '  -v, --verbose                 show what each task prints',
-    '  -h, --help                    this text',
+    '  -e, --environments dev,prod   synthesize only these environments (start)',
+    '  --no-local                    do not deploy to the local emulator (start)',
+    '  -v, --verbose                 print the output of each task',
+    '  -h, --help                    print this help',
   ].join('\n');
 }
 
-main().catch((error: Error) => {
-  const expected =
-    error instanceof CommandError ||
-    error instanceof LocalError ||
-    (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
-  console.error(expected ? error.message : error.stack);
+main().catch((error: unknown) => {
+  console.error(describeError(error));
   process.exitCode = 1;
 });

@@ -1,55 +1,51 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandError } from './command-error';
+import { CommandError, runLines } from '../../../packages/nx-cdk/src/toolkit';
 
-/** Where the reports of compliance go, which are for people and auditors. */
+/** Folder of the compliance reports. */
 const REPORTS = 'reports/compliance';
 
-/** The page that people open first. */
+/** Start page of the reports. */
 export const PAGE = join(REPORTS, 'index.html');
 
 const COMMAND = 'packages/compliance/lib/cli/compliance-cli.js';
 
-/** The report of compliance, as far as it is read here. */
+/** Summary of the compliance report. */
 export interface Compliance {
-  /** Who checked: compliance packs, CloudFormation's validation, AWS Control Tower's rules. */
+  /** Names of the rule packs and other checks. */
   readonly checks: readonly string[];
-  /** Path of the resource of each finding that is open. */
+  /** Construct path of the resource of each open finding. */
   readonly open: readonly string[];
-  /** Path of the resource of each finding that somebody answers for. */
+  /** Construct path of the resource of each acknowledged finding. */
   readonly acknowledged: readonly string[];
 }
 
-/** `compliance.json`, as far as it is read here. */
+/** The parts of `compliance.json` that are read. */
 interface Report {
   readonly packs: readonly { readonly name: string }[];
   readonly results: readonly { readonly resource: string; readonly outcome: string }[];
 }
 
 /**
- * Writes the reports of a cloud assembly.
+ * Writes the compliance reports of a cloud assembly.
  *
- * Throws a `CommandError` that says which findings are open, or what else is wrong.
+ * @throws CommandError with the open findings or another problem
  */
 export async function writeReports(assembly: string): Promise<void> {
-  const child = spawn(process.execPath, [COMMAND, assembly, '--out', REPORTS], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
-  const status = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
+  const lines: string[] = [];
+  const status = await runLines(process.execPath, [COMMAND, assembly, '--out', REPORTS], {
+    onLine: ({ text }) => lines.push(text),
   });
-  if (status !== 0) throw new CommandError(output.trimEnd());
+  if (status !== 0) throw new CommandError(lines.join('\n'));
 }
 
-/** Whether a synth that began at a time, in milliseconds, has left what reports are made of. */
+/** Returns whether a synthesis after a time, in milliseconds, has recorded the data for the reports. */
 export function isRecordedSince(assembly: string, begin: number): boolean {
   const record = join(assembly, 'compliance-record.json');
   return existsSync(record) && statSync(record).mtimeMs >= begin;
 }
 
-/** Reads the report that `writeReports` wrote. */
+/** Reads the report of `writeReports`. */
 export function readCompliance(folder = REPORTS): Compliance {
   const { packs, results } = JSON.parse(readFileSync(join(folder, 'compliance.json'), 'utf8')) as Report;
   const found = (...outcomes: string[]) =>

@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { down, missing, status, up } from '@pets/local';
-import { CommandError } from './command-error';
+import { CommandError } from '../../../packages/nx-cdk/src/toolkit';
 import { runTasks } from './nx';
 import { step } from './steps';
 
 const APP_ASSEMBLY = 'apps/pets-platform/cdk.out';
 const ENVIRONMENTS = ['dev', 'staging', 'prod'];
+const ACTIONS = ['up', 'down', 'status'];
 
-/** Deploys an environment on the local emulator, says what is up there, or ends it. */
+/** Deploys an environment to the local emulator, shows the running emulators, or stops them. */
 export async function local(args: readonly string[]): Promise<void> {
   const { positionals, values } = parseArgs({
     args: [...args],
@@ -19,35 +20,35 @@ export async function local(args: readonly string[]): Promise<void> {
     },
   });
   const { environment, help, verbose } = values;
-  const [what = 'up', ...more] = positionals;
+  const [action = 'up', ...more] = positionals;
   if (help) return console.log(usage());
-  if (!['up', 'down', 'status'].includes(what) || more.length > 0) {
-    throw new CommandError(`there is no 'local ${positionals.join(' ')}': use up, down or status`);
+  if (!ACTIONS.includes(action) || more.length > 0) {
+    throw new CommandError(`action must be one of ${ACTIONS.join(', ')}, got '${positionals.join(' ')}'`);
   }
   if (environment !== undefined && !ENVIRONMENTS.includes(environment)) {
-    throw new CommandError(`there is no environment '${environment}': use one of ${ENVIRONMENTS.join(', ')}`);
+    throw new CommandError(`environment must be one of ${ENVIRONMENTS.join(', ')}, got '${environment}'`);
   }
-  if (what === 'down') return down(environment);
-  if (what === 'status') return status(APP_ASSEMBLY);
+  if (action === 'down') return down(environment);
+  if (action === 'status') return status(APP_ASSEMBLY);
 
   const problem = missing();
   if (problem) throw new CommandError(problem);
   await step('build and synthesize', () => runTasks({ targets: ['synth'], verbose }));
-  await step(`deploy ${environment ?? 'dev'} on the local emulator`, () =>
+  await step(`deploy ${environment ?? 'dev'} to the local emulator`, () =>
     up({ assembly: APP_ASSEMBLY, environment: environment ?? 'dev', verbose }),
   );
 }
 
 function usage(): string {
   return [
-    '  npm run local                 deploy dev on a local emulator of AWS, and leave it up for exploring',
-    '  npm run local -- -e prod      another environment; each has an emulator of its own',
-    '  npm run local -- status       what is up, and how to look at it',
-    '  npm run local -- down         end what is up, or with -e one environment',
+    '  npm run local                 deploy dev to a local emulator of AWS and keep the emulator running',
+    '  npm run local -- -e prod      deploy another environment; each environment has its own emulator',
+    '  npm run local -- status       show the running emulators and how to connect to them',
+    '  npm run local -- down         stop all emulators, or that of one environment with -e',
     '',
     'options, after --',
     '  -e, --environment prod        dev, staging or prod',
-    '  -v, --verbose                 show what the CDK prints',
-    '  -h, --help                    this text',
+    '  -v, --verbose                 print the output of the AWS CDK CLI',
+    '  -h, --help                    print this help',
   ].join('\n');
 }

@@ -1,52 +1,42 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { stripVTControlCharacters } from 'node:util';
-import { CommandError } from './command-error';
+import { CommandError, runLines } from '../../../packages/nx-cdk/src/toolkit';
 
-/** What `runTasks` runs. */
+/** Options of `runTasks`. */
 export interface TaskRun {
   readonly targets: readonly string[];
-  /** Prints everything as it comes, in place of a line for each task. */
+  /** Prints all output instead of a line for each task. */
   readonly verbose: boolean;
-  /** Variables for the tasks. */
+  /** Environment variables for the tasks. */
   readonly variables?: NodeJS.ProcessEnv;
 }
 
-/** What Nx says of a finished run. */
+/** Totals of a run. */
 export interface TaskTotals {
   readonly tasks: number;
   readonly fromCache: number;
 }
 
-/** The first line that Nx prints of a task, once it has finished. */
+/** The first line that Nx prints for a completed task. */
 const TASK = /^> nx run ([^ ]+)/;
 const FAILED = /^- (\S+:\S+)$/;
 const CACHE = /Cache:\s+(\d+)\/(\d+) hit/;
 
 /**
- * Runs targets of all projects, with a line for each task that finished.
+ * Runs targets of all projects and prints a line for each completed task.
  *
- * Throws a `CommandError` that holds what the failed tasks printed.
+ * @throws CommandError with the output of the failed tasks
  */
 export async function runTasks(run: TaskRun): Promise<TaskTotals> {
   const args = [require.resolve('nx/bin/nx.js'), 'run-many', '--output-style=static', '-t', ...run.targets];
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...run.variables, NX_DAEMON: 'false', FORCE_COLOR: '0' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
   const output = new TaskOutput(run.verbose);
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on('line', (line) => output.read(stripVTControlCharacters(line).trimEnd()));
-  }
-  const status = await new Promise<number | null>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
+  const status = await runLines(process.execPath, args, {
+    env: { ...run.variables, NX_DAEMON: 'false', FORCE_COLOR: '0' },
+    onLine: ({ text }) => output.read(text.trimEnd()),
   });
   if (status !== 0) throw new CommandError(output.failures());
   return output.totals;
 }
 
-/** Sorts the lines that Nx prints by the task that they belong to. */
+/** Sorts the output of Nx by task. */
 export class TaskOutput {
   totals: TaskTotals = { tasks: 0, fromCache: 0 };
   private readonly blocks = new Map<string, string[]>();
@@ -72,7 +62,7 @@ export class TaskOutput {
     this.current.push(line);
   }
 
-  /** What the failed tasks printed, or all of it where Nx itself failed. */
+  /** Returns the output of the failed tasks, or all output if Nx itself failed. */
   failures(): string {
     const failed = this.failed.filter((task) => this.blocks.has(task));
     if (failed.length === 0) return this.preamble.join('\n');
@@ -81,7 +71,7 @@ export class TaskOutput {
   }
 }
 
-/** Without the command that Nx echoes, its own remarks and the empty lines around. */
+/** Removes the lines of Nx itself and empty lines. */
 function trimmed(lines: readonly string[]): string[] {
   const end = lines.findIndex((line) => /^ ?NX {3}|^Warning: command "/.test(line));
   return (end < 0 ? lines : lines.slice(0, end)).filter((line) => line !== '' && !line.startsWith('> '));

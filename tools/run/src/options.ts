@@ -1,9 +1,9 @@
-/** What a command may be told. */
+/** Options of the commands. */
 export interface Options {
-  /** Environments to synthesize, separated by commas; all where it is left out. */
+  /** Environments to synthesize, separated by commas. @default - all environments */
   readonly environments?: string;
-  /** Shows what each task prints. */
+  /** Prints the output of each task. */
   readonly verbose: boolean;
-  /** Leaves out the deployment on the local emulator. */
+  /** Does not deploy to the local emulator. */
   readonly 'no-local': boolean;
 }

@@ -1,36 +1,36 @@
 import { missing, prove } from '@pets/local';
-import type { Options } from './options';
-import { CommandError } from './command-error';
+import { CommandError } from '../../../packages/nx-cdk/src/toolkit';
 import { isRecordedSince, PAGE, readCompliance, writeReports } from './compliance';
 import { runTasks } from './nx';
+import type { Options } from './options';
 import { step } from './steps';
 import { summarize } from './summary';
 
 const ASSEMBLY = 'apps/pets-platform/cdk.out';
 
-/** Builds, synthesizes and checks the deployment, and says what was made. */
+/** Builds, synthesizes and checks the deployment, and shows the result. */
 export async function start({ environments, verbose, 'no-local': noLocal }: Options): Promise<void> {
   const variables = environments === undefined ? {} : { PETS_ENVIRONMENTS: environments };
   const begin = Date.now();
-  await step('build the libraries and the app, synthesize and check every environment, write the reports', () =>
+  await step('build the libraries and the app, synthesize and check all environments, write the reports', () =>
     runTasks({ targets: ['build', 'synth', 'nag'], verbose, variables }),
   ).catch(async (error: unknown) => {
     if (!isRecordedSince(ASSEMBLY, begin)) throw error;
-    // what the packs found is best read in the report; that it fails as well says nothing new
+    // the report shows the findings, so its failure adds nothing
     await writeReports(ASSEMBLY).catch(() => undefined);
-    throw new CommandError(`${(error as Error).message}\n\nthe findings, with all else: ${PAGE}`);
+    throw new CommandError(`${(error as Error).message}\n\nreport of all findings: ${PAGE}`);
   });
   console.log(summarize(ASSEMBLY, readCompliance()));
   if (!noLocal) await deployLocally(environments?.split(',')[0] ?? 'dev', verbose);
 }
 
-/** Ends with one environment deployed on the local emulator, or says what is missing for it. */
+/** Deploys one environment to the local emulator, or prints what is missing. */
 async function deployLocally(environment: string, verbose: boolean): Promise<void> {
   const problem = missing();
-  if (problem) return console.log(`\n${environment} is not deployed locally: ${problem}`);
+  if (problem) return console.log(`\n${environment} is not deployed to the local emulator: ${problem}`);
   console.log('');
-  await step(`deploy ${environment} on a local emulator of AWS`, () =>
+  await step(`deploy ${environment} to a local emulator of AWS`, () =>
     prove({ assembly: ASSEMBLY, environment, verbose }),
   );
-  console.log(`explore it         npm run local -- --environment ${environment}`);
+  console.log(`keep it running    npm run local -- --environment ${environment}`);
 }

@@ -1,4 +1,4 @@
-/** Runs one step of a command, with its name before and its time after. */
+/** Runs a step of a command. Prints its name before and its duration after. */
 export async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
   console.log(`${name} …`);
   const begin = performance.now();
@@ -7,7 +7,7 @@ export async function step<T>(name: string, work: () => Promise<T>): Promise<T> 
   return result;
 }
 
-/** Milliseconds as a reader likes them. */
+/** Formats milliseconds as seconds. */
 export function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -1,43 +1,50 @@
-import Table from 'cli-table3';
-import { readStacks } from './assembly';
+import { readAssembly, table } from '../../../packages/nx-cdk/src/toolkit';
 import { type Compliance, PAGE } from './compliance';
 
-const COLUMNS = ['environment', 'stack', 'region', 'resources', 'findings open', 'acknowledged'];
+const HEAD = ['environment', 'stack', 'region', 'resources', 'findings open', 'acknowledged'];
 
-/** A table of a cloud assembly's stacks, and where a reader goes next. */
+/** A stack with its number of resources and findings. */
+interface Row {
+  readonly environment: string;
+  readonly name: string;
+  readonly region: string;
+  readonly resources: number;
+  readonly open: number;
+  readonly acknowledged: number;
+}
+
+/** Formats a table of the stacks in a cloud assembly, and the next steps. */
 export function summarize(folder: string, compliance: Compliance): string {
-  const stacks = readStacks(folder).map((stack) => {
-    const count = (resources: readonly string[]) =>
-      resources.filter((path) => path.startsWith(`${stack.path}/`)).length;
-    return { ...stack, open: count(compliance.open), acknowledged: count(compliance.acknowledged) };
-  });
-  const table = new Table({
-    head: COLUMNS,
-    style: { head: [], border: [], compact: true },
-    colAligns: ['left', 'left', 'left', 'right', 'right', 'right'],
-  });
-  let previous = '';
-  for (const { environment, name, region, resources, open, acknowledged } of stacks) {
-    table.push([environment === previous ? '' : environment, name, region, resources, open, acknowledged]);
-    previous = environment;
-  }
-  const sum = (pick: (stack: (typeof stacks)[number]) => number) =>
-    stacks.reduce((total, stack) => total + pick(stack), 0);
-  table.push([
-    'all',
-    `${stacks.length} stacks`,
-    '',
-    sum(({ resources }) => resources),
-    sum(({ open }) => open),
-    sum(({ acknowledged }) => acknowledged),
+  const rows = readAssembly(folder).flatMap(({ name: environment = '', stacks }) =>
+    stacks.map(({ id, path, region, template }): Row => {
+      const count = (resources: readonly string[]) =>
+        resources.filter((resource) => resource.startsWith(`${path}/`)).length;
+      const resources = Object.keys(template.Resources ?? {}).length;
+      const [open, acknowledged] = [count(compliance.open), count(compliance.acknowledged)];
+      return { environment, name: id, region, resources, open, acknowledged };
+    }),
+  );
+  const cells = rows.map(({ environment, name, region, resources, open, acknowledged }, index) => [
+    environment === rows[index - 1]?.environment ? '' : environment,
+    name,
+    region,
+    resources,
+    open,
+    acknowledged,
   ]);
+  const sum = (pick: (row: Row) => number) => rows.reduce((total, row) => total + pick(row), 0);
+  const totals = [sum(({ resources }) => resources), sum(({ open }) => open), sum((row) => row.acknowledged)];
   return [
-    table.toString(),
+    table(
+      HEAD,
+      [...cells, ['all', `${rows.length} stacks`, '', ...totals]],
+      ['left', 'left', 'left', 'right', 'right', 'right'],
+    ),
     '',
-    `checked by         ${compliance.checks.join(', ')}`,
+    `checks             ${compliance.checks.join(', ')}`,
     `templates          ${folder}/assembly-<environment>/*.template.json`,
-    `findings           ${PAGE}, and for programs the files beside it`,
-    'next               npm test, then npx nx graph to see what depends on what',
+    `findings           ${PAGE}, and machine-readable files beside it`,
+    'next               npm test, or npx nx graph to see the dependencies',
     'one environment    npm start -- --environments dev',
   ].join('\n');
 }

@@ -1,26 +1,29 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Options } from './options';
-import { CommandError } from './command-error';
+import { CommandError, runLines } from '../../../packages/nx-cdk/src/toolkit';
 import { runTasks } from './nx';
+import type { Options } from './options';
 import { step } from './steps';
 
-/** How many tests ended how. */
+/** Number of tests by result. */
 export interface TestTotals {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
 }
 
-/** Checks the format, lints, type-checks and tests every project, and counts the tests. */
+/** Checks the format, lints, type-checks and tests all projects, and counts the tests. */
 export async function test({ verbose }: Options): Promise<void> {
   await step('check the format and lint', async () => {
     const problems = await Promise.all([
-      run('prettier/bin/prettier.cjs', ['--check', '--cache', '--log-level=warn', '.'], '\nnpm run format mends it'),
-      // at once for the whole workspace: for each project alone, as `nx affected` does it, takes three times as long
+      run(
+        'prettier/bin/prettier.cjs',
+        ['--check', '--cache', '--log-level=warn', '.'],
+        '\nTo fix the format, run npm run format',
+      ),
+      // one run for the workspace takes a third of the time of one run for each project
       run('eslint/bin/eslint.js', ['--cache', '--cache-location=.nx/eslintcache', '--max-warnings=0', '.']),
-      // spelling, with the project's terms in docs/words.txt
+      // the dictionary of the project is docs/words.txt
       run('cspell/bin.mjs', [
         'lint',
         '--no-progress',
@@ -29,13 +32,13 @@ export async function test({ verbose }: Options): Promise<void> {
         '--cache-location=.nx/cspellcache',
         '.',
       ]),
-      // import cycles, and imports against the order of the folders
+      // import cycles, and imports against the order of folders
       run('dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '--', 'packages', 'apps', 'tools']),
     ]);
     if (problems.some((problem) => problem)) throw new CommandError(problems.join(''));
   });
 
-  // a report of an earlier run must not be counted; Nx puts back those of what it need not run again
+  // do not count reports of an earlier run: Nx restores the reports of cached tasks
   for (const report of reports()) rmSync(report, { force: true });
   let failure: unknown;
   await step('type-check and test', () => runTasks({ targets: ['typecheck', 'test'], verbose })).catch(
@@ -48,25 +51,22 @@ export async function test({ verbose }: Options): Promise<void> {
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 }
 
-/** Runs a program from `node_modules` on the workspace. Returns what it printed if it failed, otherwise an empty string. */
+/** Runs a program from `node_modules` on the workspace. Returns its output if it fails, otherwise an empty string. */
 async function run(program: string, args: readonly string[], remedy = ''): Promise<string> {
-  return await new Promise((resolve) =>
-    execFile(
-      process.execPath,
-      [join('node_modules', program), ...args],
-      { maxBuffer: 2 ** 26 },
-      (error, stdout, stderr) => resolve(error ? `${stdout}${stderr}${remedy}` : ''),
-    ),
-  );
+  const lines: string[] = [];
+  const status = await runLines(process.execPath, [join('node_modules', program), ...args], {
+    onLine: ({ raw }) => lines.push(raw),
+  });
+  return status === 0 ? '' : `${lines.join('\n')}\n${remedy}`;
 }
 
-/** Where each project's jest writes its results. */
+/** Returns the files to which Jest writes the results of each project. */
 function reports(): string[] {
   const projects = ['packages', 'apps', 'tools'].flatMap((kind) => readdirSync(kind).map((name) => join(kind, name)));
   return projects.map((project) => join(project, 'jest-report.json'));
 }
 
-/** Adds up the results that there are. */
+/** Adds up the results of the files that exist. */
 export function countTests(files: readonly string[]): TestTotals {
   return files
     .filter((file) => existsSync(file))
@@ -75,7 +75,7 @@ export function countTests(files: readonly string[]): TestTotals {
         const result = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
         return {
           passed: total.passed + result.numPassedTests,
-          // a suite that cannot be loaded has no test that failed
+          // a suite that cannot be loaded has no failed tests
           failed: total.failed + result.numFailedTests + result.numRuntimeErrorTestSuites,
           skipped: total.skipped + result.numPendingTests + result.numTodoTests,
         };

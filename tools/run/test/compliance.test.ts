@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isRecordedSince, readCompliance } from '../src/compliance';
 
-test('a report is read for who checked, and for what is open and acknowledged', () => {
+test('reads the checks and the open and acknowledged findings of a report', () => {
   const folder = mkdtempSync(join(tmpdir(), 'report-'));
   const results = ['compliant', 'acknowledged', 'nonCompliant', 'error'].map((outcome) => ({
     resource: `dev/Data/${outcome}`,
@@ -18,7 +18,7 @@ test('a report is read for who checked, and for what is open and acknowledged', 
   });
 });
 
-test('a record counts where this synth left it, and not an earlier one', () => {
+test('ignores the record of an earlier synthesis', () => {
   const folder = mkdtempSync(join(tmpdir(), 'record-'));
   expect(isRecordedSince(folder, 0)).toBe(false);
   const record = join(folder, 'compliance-record.json');

@@ -1,18 +1,15 @@
 import { local } from '../src/local';
 
 test.each([
-  [['sideways'], "there is no 'local sideways': use up, down or status"],
-  [['up', 'down'], "there is no 'local up down': use up, down or status"],
-  [['--environment', 'qa'], "there is no environment 'qa': use one of dev, staging, prod"],
-])('refuses %j with one clear line', async (args, message) => {
+  [['restart'], "action must be one of up, down, status, got 'restart'"],
+  [['up', 'down'], "action must be one of up, down, status, got 'up down'"],
+  [['--environment', 'qa'], "environment must be one of dev, staging, prod, got 'qa'"],
+  [['--keep'], "Unknown option '--keep'"],
+])('fails for %j', async (args, message) => {
   await expect(local(args)).rejects.toThrow(message);
 });
 
-test('refuses an option that there is not', async () => {
-  await expect(local(['--keep'])).rejects.toThrow("Unknown option '--keep'");
-});
-
-test('tells its options', async () => {
+test('prints help', async () => {
   const log = jest.spyOn(console, 'log').mockImplementation();
   await local(['--help']);
   expect(log.mock.calls.flat().join('\n')).toMatch(/--environment[^]*--verbose[^]*--help/);

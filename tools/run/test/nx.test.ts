@@ -10,15 +10,15 @@ beforeEach(() => {
   jest.spyOn(console, 'log').mockImplementation(() => undefined);
 });
 
-test('says which task has finished', () => {
+test('prints each completed task', () => {
   outputOf(['> nx run @pets/network:build', '', '> jsii', '> nx run pets-platform:synth  [local cache]']);
   expect(jest.mocked(console.log).mock.calls.flat()).toEqual(['  @pets/network:build', '  pets-platform:synth']);
 });
 
-test('of a failure shows what the failed task printed, and nothing of the others', () => {
+test('shows only the output of the failed tasks', () => {
   const output = outputOf([
     '> nx run a:build',
-    'fine',
+    'ok',
     '> nx run b:synth',
     '',
     '> node lib/main.js',
@@ -31,12 +31,12 @@ test('of a failure shows what the failed task printed, and nothing of the others
   expect(output.failures()).toBe('\nb:synth failed:\npets-platform: dev.account must be an account id');
 });
 
-test('shows what Nx says where no task has failed but Nx itself', () => {
-  expect(outputOf(['NX   Failed to process project graph.', 'because']).failures()).toBe(
-    'NX   Failed to process project graph.\nbecause',
+test('shows the output of Nx if Nx itself failed', () => {
+  expect(outputOf(['NX   Failed to process project graph.', 'reason']).failures()).toBe(
+    'NX   Failed to process project graph.\nreason',
   );
 });
 
-test('counts the tasks that came from the cache', () => {
+test('counts tasks and cache hits', () => {
   expect(outputOf(['  Cache:             3/5 hit (60%)']).totals).toEqual({ tasks: 5, fromCache: 3 });
 });

@@ -25,7 +25,7 @@ test('adds up the tests of all projects', () => {
   expect(countTests(files)).toEqual({ passed: 5, failed: 1, skipped: 4 });
 });
 
-test('counts a suite that cannot be loaded as a failure', () => {
+test('counts a suite that cannot be loaded as failed', () => {
   expect(countTests([report('c', { numRuntimeErrorTestSuites: 1 })])).toEqual({ passed: 0, failed: 1, skipped: 0 });
 });
 

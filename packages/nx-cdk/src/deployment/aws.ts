@@ -2,26 +2,25 @@ import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from 
 import { paginateListStackResources, type Stack } from '@aws-sdk/client-cloudformation';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { setTimeout } from 'node:timers/promises';
-import { NESTED_STACK, nestedStacks, type SynthesizedStack, type Template } from './assembly';
-import { CommandError } from './command-error';
+import { NESTED_STACK, nestedStacks, type SynthesizedStack, type Template } from '../assembly/assembly';
+import { CommandError } from '../shared/command-error';
 
-/** Whose credentials these are. */
+/** Owner of the credentials. */
 export interface Caller {
   readonly account: string;
   readonly partition: string;
 }
 
-/** The template of a stack that is there. */
+/** The template of a deployed stack. */
 export interface DeployedTemplate {
   readonly template: Template;
-  /** Those of its nested stacks, by the logical id of each. */
+  /** Nested stacks, by logical id. */
   readonly nested: ReadonlyMap<string, DeployedTemplate>;
 }
 
-/** A stack that is there. */
+/** A deployed stack. */
 export interface DeployedStack extends DeployedTemplate {
-  /** Whether it is protected against termination. */
-  readonly protected: boolean;
+  readonly terminationProtection: boolean;
 }
 
 interface Credentials {
@@ -30,56 +29,56 @@ interface Credentials {
   readonly sessionToken?: string;
 }
 
-// a deployment is no place for a warning about Node's age, and it would hide the one line that matters
+// the warning about old versions of Node.js would hide the error message
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-/** How often throttled and failed calls are made again. */
+/** Attempts for a throttled or failed call. */
 const MAX_ATTEMPTS = 10;
 const POLL_MILLISECONDS = 2_000;
-/** There in name only: its creation never ended, and the next deployment makes it anew. */
-const NEVER_CREATED = new Set(['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_COMPLETE']);
+/** States of a stack that was not created. The next deployment creates it. */
+const NOT_CREATED = new Set(['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_COMPLETE']);
 
-/** Says whose credentials are in use. */
-export async function whoCalls(region: string): Promise<Caller> {
+/** Returns the owner of the credentials. */
+export async function getCaller(region: string): Promise<Caller> {
   const sts = new STSClient({ region, maxAttempts: MAX_ATTEMPTS });
-  const { Account, Arn } = await told('the credentials', sts.send(new GetCallerIdentityCommand({})));
-  if (!Account || !Arn) throw new CommandError('AWS does not say whose credentials these are');
+  const { Account, Arn } = await described('the credentials', sts.send(new GetCallerIdentityCommand({})));
+  if (!Account || !Arn) throw new CommandError('the credentials cannot be read: AWS STS returned no account');
   return { account: Account, partition: Arn.split(':')[1] };
 }
 
-/** Reads deployed stacks, by the role that the CDK's bootstrap made for it, else by the caller's own rights. */
+/** Reads deployed stacks with the lookup role of the bootstrap stack, or with the caller's permissions. */
 export class StackReader {
   private readonly clients = new Map<string, Promise<CloudFormationClient>>();
 
   constructor(
     private readonly caller: Caller,
-    private readonly say: (line: string) => void,
+    private readonly print: (line: string) => void,
   ) {}
 
-  /** `undefined` where the stack is not there. Waits for an update that is still under way. */
+  /** Returns `undefined` if the stack is not deployed. Waits until an update in progress is complete. */
   async read(stack: SynthesizedStack): Promise<DeployedStack | undefined> {
     const client = await this.client(stack);
     const found = await this.settled(client, stack);
     if (!found) return undefined;
     return {
-      protected: found.EnableTerminationProtection ?? false,
+      terminationProtection: found.EnableTerminationProtection ?? false,
       ...(await this.template(client, found.StackId ?? stack.name)),
     };
   }
 
-  /** Whether a stack is there, whole. */
+  /** Returns whether a stack is deployed. */
   async exists(stack: SynthesizedStack): Promise<boolean> {
     const found = await this.describe(await this.client(stack), stack);
     return found !== undefined;
   }
 
   private async settled(client: CloudFormationClient, stack: SynthesizedStack): Promise<Stack | undefined> {
-    let told = false;
+    let isPrinted = false;
     for (;;) {
       const found = await this.describe(client, stack);
       if (!found?.StackStatus?.endsWith('_IN_PROGRESS')) return found;
-      if (!told) this.say(`${stack.id}: ${found.StackStatus}, waiting for it to end`);
-      told = true;
+      if (!isPrinted) this.print(`${stack.id}: ${found.StackStatus}, waiting until it is complete`);
+      isPrinted = true;
       await setTimeout(POLL_MILLISECONDS);
     }
   }
@@ -87,7 +86,7 @@ export class StackReader {
   private async describe(client: CloudFormationClient, { name }: SynthesizedStack): Promise<Stack | undefined> {
     try {
       const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
-      return Stacks.find(({ StackStatus }) => !NEVER_CREATED.has(StackStatus ?? ''));
+      return Stacks.find(({ StackStatus }) => !NOT_CREATED.has(StackStatus ?? ''));
     } catch (error) {
       if ((error as Error).message.includes('does not exist')) return undefined;
       throw failure(`the stack ${name}`, error);
@@ -95,7 +94,7 @@ export class StackReader {
   }
 
   private async template(client: CloudFormationClient, stack: string): Promise<DeployedTemplate> {
-    const { TemplateBody = '{}' } = await told(
+    const { TemplateBody = '{}' } = await described(
       `the template of ${stack}`,
       client.send(new GetTemplateCommand({ StackName: stack, TemplateStage: 'Original' })),
     );
@@ -127,7 +126,7 @@ export class StackReader {
     return new CloudFormationClient({ region, maxAttempts: MAX_ATTEMPTS, ...(credentials ? { credentials } : {}) });
   }
 
-  /** Nothing, where the caller may not: before the bootstrap there is no such role. */
+  /** Returns `undefined` if the role cannot be assumed, for example because it does not exist before the bootstrap. */
   private async assume(region: string, role: string): Promise<Credentials | undefined> {
     const sts = new STSClient({ region, maxAttempts: MAX_ATTEMPTS });
     const arn = role.replaceAll('${AWS::Partition}', this.caller.partition);
@@ -149,21 +148,19 @@ function parsed(body: string, stack: string): Template {
   try {
     return JSON.parse(body) as Template;
   } catch {
-    throw new CommandError(
-      `the deployed template of ${stack} is not JSON, so nobody can tell what a change does to it`,
-    );
+    throw new CommandError(`the deployed template of ${stack} must be JSON to be compared`);
   }
 }
 
-async function told<T>(what: string, answer: Promise<T>): Promise<T> {
+async function described<T>(what: string, response: Promise<T>): Promise<T> {
   try {
-    return await answer;
+    return await response;
   } catch (error) {
     throw failure(what, error);
   }
 }
 
-/** One line of what AWS answered. */
+/** The first line of an error of AWS. */
 function failure(what: string, error: unknown): CommandError {
   const { name, message } = error as Error;
   return new CommandError(`${what} cannot be read: ${name}: ${message.split('\n')[0]}`);

@@ -1,56 +1,41 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { stripVTControlCharacters } from 'node:util';
-import { CommandError } from './command-error';
+import { CommandError } from '../shared/command-error';
+import { runLines } from '../shared/process';
 
-/** Where the CDK's command line runs. */
+/** Properties of `CdkCli`. */
 export interface CdkCliOptions {
-  /** The app's folder, which holds its cdk.json. */
+  /** Folder of the app, with its cdk.json. */
   readonly project: string;
-  /** The assembly that it works from, so that nothing is synthesized. */
+  /** Cloud assembly, so that the CLI does not synthesize. */
   readonly assembly: string;
-  /** Shows what the command line does in detail. */
+  /** Prints details. */
   readonly verbose: boolean;
 }
 
-/** The CDK's own command line, as the workspace installed it. */
+/** The AWS CDK CLI that is installed in the workspace. */
 export class CdkCli {
   constructor(private readonly options: CdkCliOptions) {}
 
   /**
-   * Runs a command and shows what it prints as it comes.
+   * Runs a command and prints its output.
    *
-   * @param read gets each line, without colours
-   * @throws CommandError where the command fails
+   * @param read receives each line, without colors
+   * @throws CommandError if the command fails
    */
   async run(command: string, args: readonly string[], read: (line: string) => void = () => undefined): Promise<void> {
     const { project, assembly, verbose } = this.options;
     const all = [this.executable(), command, '--app', assembly, ...args, ...(verbose ? ['--verbose'] : [])];
-    const child = spawn(process.execPath, all, { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] });
-    // who ends this process means the deployment
-    const end = (signal: NodeJS.Signals) => child.kill(signal);
-    process.once('SIGINT', end).once('SIGTERM', end);
-    for (const [stream, out] of [
-      [child.stdout, process.stdout],
-      [child.stderr, process.stderr],
-    ] as const) {
-      createInterface({ input: stream }).on('line', (line) => {
-        out.write(`${line}\n`);
-        read(stripVTControlCharacters(line));
-      });
-    }
-    try {
-      const status = await new Promise<number | null>((resolve, reject) => {
-        child.on('error', reject);
-        child.on('close', resolve);
-      });
-      if (status !== 0)
-        throw new CommandError(`cdk ${command} failed${status === null ? ', it was ended' : ''}: see above`);
-    } finally {
-      process.off('SIGINT', end).off('SIGTERM', end);
-    }
+    const status = await runLines(process.execPath, all, {
+      cwd: project,
+      // the CLI stops the deployment
+      forwardSignals: true,
+      onLine: ({ text, raw, stream }) => {
+        process[stream].write(`${raw}\n`);
+        read(text);
+      },
+    });
+    if (status !== 0) throw new CommandError(`cdk ${command} ${status === null ? 'was killed' : 'failed'}, see above`);
   }
 
   private executable(): string {
@@ -59,7 +44,7 @@ export class CdkCli {
       const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { cdk: string } };
       return join(dirname(manifest), bin.cdk);
     } catch {
-      throw new CommandError('aws-cdk is not installed, the command line that deploys: npm install --save-dev aws-cdk');
+      throw new CommandError('the AWS CDK CLI is not installed: run npm install --save-dev aws-cdk');
     }
   }
 }

@@ -1,4 +1,4 @@
-import { table } from './tables';
+import { table } from '../shared/table';
 
 interface Finding {
   readonly ruleName: string;
@@ -6,18 +6,18 @@ interface Finding {
   readonly violatingConstructs: readonly { readonly constructPath?: string }[];
 }
 
-/** The report that the CDK leaves of the validation plugins in a cloud assembly, as far as it is read here. */
+/** The parts of the AWS CDK's report of validation plugins that are read. */
 export interface ValidationReport {
   readonly pluginReports: readonly {
     readonly pluginName: string;
-    /** `failure` where a finding failed the synth. */
+    /** `failure` if a finding failed the synthesis. */
     readonly conclusion?: string;
     readonly violations?: readonly Finding[];
     readonly suppressedViolations?: readonly Finding[];
   }[];
 }
 
-/** A table of what each plugin found, and how many findings fail. */
+/** Formats a table with the findings of each plugin, and returns the number of open findings. */
 export function describeFindings({ pluginReports }: ValidationReport): { text: string; failed: number } {
   const places = (findings: readonly Finding[] = []) =>
     findings.flatMap(({ violatingConstructs }) => violatingConstructs);
@@ -25,18 +25,18 @@ export function describeFindings({ pluginReports }: ValidationReport): { text: s
   const rows = pluginReports.map(({ pluginName, conclusion, violations, suppressedViolations }) => [
     pluginName,
     conclusion ?? '',
-    String(places(violations).length),
-    String(places(suppressedViolations).length),
+    places(violations).length,
+    places(suppressedViolations).length,
   ]);
   const open = failing.flatMap(({ violations = [] }) =>
     violations.flatMap(({ ruleName, violatingConstructs }) =>
       violatingConstructs.map(({ constructPath }) => `  ${ruleName}: ${constructPath ?? 'the app'}`),
     ),
   );
-  // the CDK writes down findings and acknowledgements, and not that there was nothing to say
-  if (rows.length === 0) return { text: 'no finding, neither open nor acknowledged', failed: 0 };
+  // the report does not contain plugins without findings
+  if (rows.length === 0) return { text: 'no findings, open or acknowledged', failed: 0 };
   return {
-    text: [table(['checks', 'conclusion', 'open', 'acknowledged'], rows), ...open].join('\n'),
+    text: [table(['plugin', 'conclusion', 'open', 'acknowledged'], rows), ...open].join('\n'),
     failed: open.length,
   };
 }

@@ -1,19 +1,19 @@
 import { createInterface } from 'node:readline/promises';
-import { CommandError } from './command-error';
+import { CommandError } from '../shared/command-error';
 
 /**
- * Asks the user to go on.
+ * Asks the user for confirmation.
  *
- * @throws CommandError where the answer is no, or nobody is there to answer
+ * @throws CommandError if the user declines or there is no terminal
  */
 export async function confirm(question: string): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    throw new CommandError(`${question} There is no terminal to ask on: say yes with --yes`);
+    throw new CommandError(`${question} Confirmation needs a terminal. To confirm without one, add --yes`);
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     const answer = await terminal.question(`${question} [y/N] `);
-    if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError('stopped: nothing was done');
+    if (!/^y(es)?$/i.test(answer.trim())) throw new CommandError('canceled, nothing was changed');
   } finally {
     terminal.close();
   }

@@ -2,55 +2,57 @@ import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { formatDifferences } from '@aws-cdk/cloudformation-diff';
 import type { Loss, StackChanges } from './changes';
-import type { Pair } from './plan';
 
-/** The difference of a stage as data: what a comment on a pull request is made of. */
+/** Report of the target `diff`. */
 export interface DiffReport {
   readonly project?: string;
-  readonly stage?: string;
-  /** `deployed`, or the folder of the other assembly. */
+  /** `deployed`, or the folder of the other cloud assembly. */
   readonly against: string;
   readonly stacks: readonly StackReport[];
-  /** Stacks that the app no longer has: a deployment leaves them where they are. */
-  readonly removedStacks: readonly string[];
 }
 
-/** The difference of a stack, or of a stack nested in it. */
+/** The changes of a stack, or of a stack nested in it. */
 export interface StackReport {
-  /** Its name within the stage. */
+  /** `undefined` for a stack that is not in a stage. */
+  readonly stage?: string;
+  /** Path of the stack within the stage. A nested stack has its logical id appended. */
   readonly stack: string;
+  /** `removed`: the app does not contain the stack. A deployment does not delete it. */
   readonly state: StackChanges['state'];
   readonly added: number;
   readonly updated: number;
-  readonly widensPermissions: boolean;
+  readonly broadensPermissions: boolean;
   readonly losses: readonly Loss[];
-  /** The difference as text, empty where there is none. */
+  /** The changes as text, empty if there are none. */
   readonly diff: string;
 }
 
-/** What a report is made of. */
-export interface ReportInput extends Omit<DiffReport, 'stacks' | 'removedStacks'> {
-  readonly pairs: readonly Pair[];
+/** The changes of a stage. */
+export interface StageChanges {
+  readonly stage?: string;
   readonly changes: readonly StackChanges[];
-  readonly removed: readonly string[];
 }
 
-/** Puts a report together. */
-export function reportOf({ project, stage, against, pairs, changes, removed }: ReportInput): DiffReport {
-  const constructs = new Map(pairs.map(({ stack }) => [stack.id, stack.constructs]));
-  return {
-    project,
-    stage,
-    against,
-    stacks: changes.map(({ diff, ...change }) => ({
-      ...change,
-      diff: change.state === 'unchanged' ? '' : textOf(diff, constructs.get(change.stack)),
+/** Width of the tables in `diff`. Without it, tables are as wide as their widest cell. */
+const COLUMNS = 120;
+
+/** Creates the report of stages. */
+export function reportOf(stages: readonly StageChanges[]): readonly StackReport[] {
+  return stages.flatMap(({ stage, changes }) =>
+    changes.map(({ stack, state, added, updated, broadensPermissions, losses, diff, constructs }) => ({
+      stage,
+      stack,
+      state,
+      added,
+      updated,
+      broadensPermissions,
+      losses,
+      diff: state === 'unchanged' ? '' : textOf(diff, constructs),
     })),
-    removedStacks: removed,
-  };
+  );
 }
 
-function textOf(diff: StackChanges['diff'], constructs: ReadonlyMap<string, string> = new Map()): string {
+function textOf(diff: StackChanges['diff'], constructs: ReadonlyMap<string, string>): string {
   let text = '';
   const stream = new Writable({
     write: (part: Buffer, _, done) => {
@@ -58,6 +60,6 @@ function textOf(diff: StackChanges['diff'], constructs: ReadonlyMap<string, stri
       done();
     },
   });
-  formatDifferences(stream, diff, Object.fromEntries(constructs));
+  formatDifferences(Object.assign(stream, { columns: COLUMNS }), diff, Object.fromEntries(constructs));
   return stripVTControlCharacters(text).trim();
 }

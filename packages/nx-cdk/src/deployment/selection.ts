@@ -1,44 +1,47 @@
-import type { Stage, SynthesizedStack } from './assembly';
-import { CommandError } from './command-error';
+import type { SynthesizedStack } from '../assembly/assembly';
+import { CommandError } from '../shared/command-error';
 
 /**
- * The stacks of a stage that a user asked for, in the order of their deployment.
+ * Selects items by path, in their order.
  *
- * @param patterns names within the stage, or globs; none asks for all
- * @throws CommandError where a pattern names no stack
+ * @param patterns paths within the stage, or globs in which `*` matches any characters; selects everything if empty
+ * @param stage name of the stage for messages
+ * @throws CommandError if a pattern matches no item
  */
-export function selectStacks({ stacks, name }: Stage, patterns: readonly string[]): readonly SynthesizedStack[] {
-  if (patterns.length === 0) return stacks;
-  const idle = patterns.filter((pattern) => !stacks.some(({ id }) => matches(id, pattern)));
-  if (idle.length > 0) {
-    const there = stacks.map(({ id }) => id).join(', ');
-    throw new CommandError(`no stack of ${name ?? 'the app'} is called ${idle.join(', ')}: there is ${there}`);
+export function selectById<T extends { readonly id: string }>(
+  items: readonly T[],
+  patterns: readonly string[],
+  stage?: string,
+): readonly T[] {
+  if (patterns.length === 0) return items;
+  const unmatched = patterns.filter((pattern) => !items.some(({ id }) => matches(id, pattern)));
+  if (unmatched.length > 0) {
+    const ids = [...new Set(items.map(({ id }) => id))].join(', ');
+    throw new CommandError(`stacks must match stacks of ${stage ?? 'the app'} (${ids}), got ${unmatched.join(', ')}`);
   }
-  return stacks.filter(({ id }) => patterns.some((pattern) => matches(id, pattern)));
+  return items.filter(({ id }) => patterns.some((pattern) => matches(id, pattern)));
 }
 
-/** What the selected stacks need, directly or not, and the selection leaves out. */
-export function missingNeeds(stage: Stage, selected: readonly SynthesizedStack[]): readonly SynthesizedStack[] {
-  const ids = new Set(selected.map(({ id }) => id));
-  const needed = closure(selected, (stack) => stage.stacks.filter(({ id }) => stack.needs.includes(id)));
-  return stage.stacks.filter((stack) => needed.has(stack) && !ids.has(stack.id));
+/** A stack with the ids of the stacks that it depends on. */
+type Dependent = Pick<SynthesizedStack, 'id' | 'needs'>;
+
+/** Returns the stacks that the selected stacks depend on, directly or not, and that are not selected. */
+export function missingDependencies<T extends Dependent>(stacks: readonly T[], selected: readonly T[]): readonly T[] {
+  return reachable(stacks, selected, (stack) => stacks.filter(({ id }) => stack.needs.includes(id)));
 }
 
-/** What needs the selected stacks, directly or not, and the selection leaves out. */
-export function missingUsers(stage: Stage, selected: readonly SynthesizedStack[]): readonly SynthesizedStack[] {
-  const ids = new Set(selected.map(({ id }) => id));
-  const users = closure(selected, (stack) => stage.stacks.filter(({ needs }) => needs.includes(stack.id)));
-  return stage.stacks.filter((stack) => users.has(stack) && !ids.has(stack.id));
+/** Returns the stacks that depend on the selected stacks, directly or not, and that are not selected. */
+export function missingDependents<T extends Dependent>(stacks: readonly T[], selected: readonly T[]): readonly T[] {
+  return reachable(stacks, selected, (stack) => stacks.filter(({ needs }) => needs.includes(stack.id)));
 }
 
-/** `*` stands for any characters. */
+function reachable<T>(stacks: readonly T[], selected: readonly T[], next: (stack: T) => readonly T[]): readonly T[] {
+  const seen = new Set(selected);
+  for (const stack of seen) for (const other of next(stack)) seen.add(other);
+  return stacks.filter((stack) => seen.has(stack) && !selected.includes(stack));
+}
+
 function matches(id: string, pattern: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`).test(id);
-}
-
-function closure<T>(begin: readonly T[], next: (item: T) => readonly T[]): ReadonlySet<T> {
-  const seen = new Set(begin);
-  for (const item of seen) for (const other of next(item)) seen.add(other);
-  return seen;
 }

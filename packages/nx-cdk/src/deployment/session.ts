@@ -1,78 +1,82 @@
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { readStage, type Stage, type SynthesizedStack } from './assembly';
-import { StackReader, whoCalls, type Caller } from './aws';
+import { readStage, type Stage, type SynthesizedStack } from '../assembly/assembly';
+import { CommandError } from '../shared/command-error';
+import { getCaller, StackReader, type Caller } from './aws';
 import { CdkCli } from './cdk-cli';
-import { CommandError } from './command-error';
-import { selectStacks } from './selection';
+import { selectById } from './selection';
 
-/** What every command on a stage may be told. */
+/** Options of each target that works on a stage. */
 export interface StageOptions {
-  /** The stage; a configuration of the target says it. */
+  /** Name of the stage. A configuration of the target sets it. */
   readonly stage?: string;
-  /** Names of stacks within the stage, or globs; all where it is left out. */
+  /** Paths of stacks within the stage, or globs. @default - all stacks */
   readonly stacks?: readonly string[];
-  /** Folder of the cloud assembly, within the app's folder. */
+  /** Folder of the cloud assembly, relative to the project. @default cdk.out */
   readonly outdir?: string;
-  /** Shows what the CDK's command line does in detail. */
+  /** Prints the details of the AWS CDK CLI. */
   readonly verbose?: boolean;
 }
 
-/** A stage of an app, and what of it a command is about. */
+/** A stage and the selected stacks. */
 export interface Target {
-  /** The app's folder. */
+  /** Folder of the app. */
   readonly project: string;
-  /** The cloud assembly. */
+  /** Folder of the cloud assembly. */
   readonly assembly: string;
   readonly stage: Stage;
   readonly selected: readonly SynthesizedStack[];
   readonly cli: CdkCli;
 }
 
-/** A target whose account the credentials belong to. */
+/** A target with credentials of its account. */
 export interface Session extends Target {
   readonly caller: Caller;
   readonly reader: StackReader;
 }
 
-/** Finds the stage and the stacks that a command is about; nothing is asked of AWS. */
+/** Finds the stage and the selected stacks, without a call to AWS. */
 export function findTarget(options: StageOptions, context: ExecutorContext): Target {
-  const project = join(context.root, projectRoot(context));
-  const assembly = join(project, options.outdir ?? 'cdk.out');
+  const { project, assembly } = foldersOf(options, context);
   const verbose = options.verbose ?? process.env.NX_VERBOSE_LOGGING === 'true';
   const stage = inWorkspace(context, () => readStage(assembly, options.stage));
   return {
     project,
     assembly,
     stage,
-    selected: selectStacks(stage, options.stacks ?? []),
+    selected: selectById(stage.stacks, options.stacks ?? [], stage.name),
     cli: new CdkCli({ project, assembly, verbose }),
   };
 }
 
 /**
- * Finds the stage, and makes sure that the credentials belong to its account.
+ * Finds the stage and checks that the credentials belong to its account.
  *
- * @throws CommandError where they do not
+ * @throws CommandError if they do not
  */
 export async function openSession(options: StageOptions, context: ExecutorContext): Promise<Session> {
   const target = findTarget(options, context);
   const { account, name } = target.stage;
-  const caller = await whoCalls(target.selected[0].region);
+  const caller = await getCaller(target.selected[0].region);
   if (caller.account !== account) {
-    const stage = name === undefined ? 'the app' : `the stage ${name}`;
-    throw new CommandError(`${stage} belongs to account ${account}, the credentials to ${caller.account}`);
+    throw new CommandError(`credentials of ${name ?? 'the app'} must be for account ${account}, got ${caller.account}`);
   }
   return { ...target, caller, reader: new StackReader(caller, (line) => console.log(line)) };
 }
 
-/** The folder of the project whose target runs, from the workspace's root. */
+/** Returns the folders of the app and of its cloud assembly. */
+export function foldersOf({ outdir = 'cdk.out' }: StageOptions, context: ExecutorContext) {
+  const project = join(context.root, projectRoot(context));
+  return { project, assembly: join(project, outdir) };
+}
+
+/** Returns the folder of the project, relative to the workspace. */
 export function projectRoot({ projectName = '', projectsConfigurations }: ExecutorContext): string {
   return projectsConfigurations.projects[projectName].root;
 }
 
-/** Paths in messages are shorter from the workspace's root. */
-function inWorkspace<T>({ root }: ExecutorContext, work: () => T): T {
+/** Shortens paths in error messages: they are relative to the workspace. */
+export function inWorkspace<T>({ root }: ExecutorContext, work: () => T): T {
   try {
     return work();
   } catch (error) {

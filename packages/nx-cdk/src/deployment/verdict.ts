@@ -1,21 +1,21 @@
 import type { Loss } from './changes';
 
-/** What is to be done about the losses of a deployment. */
+/** Decision about the resources that a deployment replaces or removes. */
 export interface Verdict {
-  /** Stateful and not named: nothing may be deployed. */
+  /** Stateful resources that the user did not name. The deployment is refused. */
   readonly refused: readonly Loss[];
-  /** Stateful, and named by the user. */
+  /** Stateful resources that the user named. */
   readonly allowed: readonly Loss[];
-  /** To be confirmed. */
-  readonly asked: readonly Loss[];
-  /** Names by which the user allowed something that is not lost at all. */
-  readonly idle: readonly string[];
+  /** Resources for which the user must confirm the deployment. */
+  readonly unconfirmed: readonly Loss[];
+  /** Names from the user that match no resource. */
+  readonly unused: readonly string[];
 }
 
 /**
- * Judges what a deployment replaces or removes.
+ * Decides which resources a deployment may replace or remove.
  *
- * @param allowed `<stack>/<logical id>` or construct paths, with or without the stage before them
+ * @param allowed `<stack>/<logical id>` or construct paths, with or without the stage
  */
 export function judge(losses: readonly Loss[], allowed: readonly string[], stage?: string): Verdict {
   const names = new Map(allowed.map((name) => [name, withoutStage(name, stage)]));
@@ -25,12 +25,12 @@ export function judge(losses: readonly Loss[], allowed: readonly string[], stage
   return {
     refused: stateful.filter((loss) => !isNamed(loss)),
     allowed: stateful.filter(isNamed),
-    asked: losses.filter((loss) => !loss.stateful && !loss.revision && !isNamed(loss)),
-    idle: [...names].filter(([, name]) => !known.has(name)).map(([given]) => given),
+    unconfirmed: losses.filter((loss) => !loss.stateful && !loss.revision && !isNamed(loss)),
+    unused: [...names].filter(([, name]) => !known.has(name)).map(([given]) => given),
   };
 }
 
-/** The name by which the option `--allowReplacement` knows a loss. */
+/** Returns the name of a resource for the option `--allowReplacement`. */
 export function nameOf({ stack, logicalId }: Loss): string {
   return `${stack}/${logicalId}`;
 }

@@ -3,23 +3,23 @@ import { executor } from './executor';
 
 /** Options of the executor `bootstrap`. */
 export interface BootstrapOptions extends Omit<StageOptions, 'stacks'> {
-  /** Accounts that may deploy into this one. */
+  /** Accounts that can deploy to this account. */
   readonly trust?: readonly string[];
-  /** Accounts that may look up values in this one. */
+  /** Accounts that can look up values in this account. */
   readonly trustForLookup?: readonly string[];
-  /** Accounts that are no longer trusted. */
+  /** Accounts to remove from the trusted accounts. */
   readonly untrust?: readonly string[];
-  /** Managed policies of the role with which CloudFormation deploys. */
+  /** ARNs of the managed policies of the CloudFormation execution role. */
   readonly cloudformationExecutionPolicies?: readonly string[];
-  /** The permissions boundary of that role, by name. */
+  /** Name of the permissions boundary of the CloudFormation execution role. */
   readonly customPermissionsBoundary?: string;
-  /** Makes a customer managed key for the bucket of assets. */
+  /** Encrypts the asset bucket with a customer managed key. */
   readonly bootstrapCustomerKey?: boolean;
-  /** Protects the bootstrap stacks against termination. */
+  /** Enables termination protection for the bootstrap stacks. */
   readonly terminationProtection?: boolean;
 }
 
-/** Bootstraps the stage's account in every region of the stage. */
+/** Bootstraps the account of a stage in each Region of the stage. */
 export default executor<BootstrapOptions>(async (options, context) => {
   const { cli, stage } = await openSession(options, context);
   const regions = [...new Set(stage.stacks.map(({ region }) => region))];

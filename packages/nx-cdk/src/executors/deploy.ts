@@ -1,28 +1,28 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { SynthesizedStack } from '../deployment/assembly';
-import type { StackChanges } from '../deployment/changes';
-import { CommandError } from '../deployment/command-error';
-import { changesOf } from '../deployment/plan';
+import type { SynthesizedStack } from '../assembly/assembly';
+import { changesOf, type Pair, type StackChanges } from '../deployment/changes';
+import { describeChanges, describeLosses, describeOutputs, type Outputs } from '../deployment/descriptions';
 import { confirm } from '../deployment/question';
-import { missingNeeds } from '../deployment/selection';
+import { missingDependencies } from '../deployment/selection';
 import { openSession, type Session, type StageOptions } from '../deployment/session';
-import { describeChanges, describeLosses, describeOutputs, table, type Outputs } from '../deployment/tables';
 import { judge, nameOf } from '../deployment/verdict';
+import { CommandError } from '../shared/command-error';
+import { table } from '../shared/table';
 import { executor } from './executor';
 
 /** Options of the executor `deploy`. */
 export interface DeployOptions extends StageOptions {
-  /** Asks nothing. */
+  /** Deploys without confirmation. */
   readonly yes?: boolean;
   /** `<stack>/<logical id>` or construct paths of stateful resources that may be replaced or removed. */
   readonly allowReplacement?: readonly string[];
-  /** How many stacks are deployed at once. */
+  /** Number of stacks that are deployed in parallel. @default 4 */
   readonly concurrency?: number;
-  /** Where the outputs go as JSON, from the workspace's root. */
+  /** JSON file for the outputs, relative to the workspace. */
   readonly outputsFile?: string;
-  /** Says what would happen, and does nothing. */
+  /** Shows the changes and deploys nothing. */
   readonly dryRun?: boolean;
 }
 
@@ -31,13 +31,15 @@ export default executor<DeployOptions>(async (options, context) => {
   const session = await openSession(options, context);
   const { stage, selected, reader } = session;
   const of = stage.name === undefined ? '' : ` of ${stage.name}`;
-  console.log(`${selected.length} stacks${of}, account ${stage.account}: comparing with what is deployed …`);
-  await checkNeeds(session);
-  const pairs = await Promise.all(selected.map(async (stack) => ({ stack, before: await reader.read(stack) })));
+  console.log(`comparing ${selected.length} stacks${of} with account ${stage.account} …`);
+  await checkDependencies(session);
+  const pairs = await Promise.all(
+    selected.map(async (stack): Promise<Pair> => ({ id: stack.id, before: await reader.read(stack), after: stack })),
+  );
   const changes = changesOf(pairs);
   console.log(describeChanges(changes));
-  await askAboutLosses(changes, options, stage.name);
-  if (options.dryRun) return console.log('a dry run: nothing was done');
+  await checkLosses(changes, options, stage.name);
+  if (options.dryRun) return console.log('dry run: nothing was deployed');
   const { outputsFile } = options;
   await run(
     session,
@@ -46,27 +48,28 @@ export default executor<DeployOptions>(async (options, context) => {
   );
 });
 
-/** A selection that lacks what it needs would fail half way. */
-async function checkNeeds({ stage, selected, reader }: Session): Promise<void> {
-  const needs = missingNeeds(stage, selected);
-  const there = await Promise.all(needs.map((stack) => reader.exists(stack)));
-  const missing = needs.filter((_, index) => !there[index]).map(({ id }) => id);
+/** Without the stacks that it depends on, a selection would fail during the deployment. */
+async function checkDependencies({ stage, selected, reader }: Session): Promise<void> {
+  const dependencies = missingDependencies(stage.stacks, selected);
+  const exist = await Promise.all(dependencies.map((stack) => reader.exists(stack)));
+  const missing = dependencies.filter((_, index) => !exist[index]).map(({ id }) => id);
   if (missing.length === 0) return;
   const ids = selected.map(({ id }) => id).join(', ');
-  throw new CommandError(`${ids} needs ${missing.join(', ')}, not deployed yet: add it to --stacks`);
+  throw new CommandError(`${ids} depends on ${missing.join(', ')}, which is not deployed. Add it to --stacks`);
 }
 
-async function askAboutLosses(changes: readonly StackChanges[], options: DeployOptions, stage?: string): Promise<void> {
+async function checkLosses(changes: readonly StackChanges[], options: DeployOptions, stage?: string): Promise<void> {
   const losses = changes.flatMap((change) => change.losses);
   if (losses.length > 0) console.log(`${describeLosses(losses)}\n`);
-  const { refused, asked, idle } = judge(losses, options.allowReplacement ?? [], stage);
-  for (const name of idle) console.log(`--allowReplacement=${name} names nothing that is replaced or removed`);
+  const { refused, unconfirmed, unused } = judge(losses, options.allowReplacement ?? [], stage);
+  for (const name of unused) console.log(`--allowReplacement=${name} matches no resource that is replaced or removed`);
   if (refused.length > 0) {
     const flags = refused.map((loss) => `--allowReplacement=${nameOf(loss)}`).join(' ');
-    throw new CommandError(`stateful resources would be replaced or removed; if that is meant, say ${flags}`);
+    throw new CommandError(`the deployment would replace or remove stateful resources. To allow it, add ${flags}`);
   }
-  if (asked.length > 0 && !options.yes && !options.dryRun) {
-    await confirm(`${asked.length} resource${asked.length > 1 ? 's are' : ' is'} replaced or removed. Deploy?`);
+  const { length } = unconfirmed;
+  if (length > 0 && !options.yes && !options.dryRun) {
+    await confirm(`${length} resource${length > 1 ? 's are' : ' is'} replaced or removed. Deploy?`);
   }
 }
 
@@ -86,7 +89,7 @@ async function run({ cli, selected }: Session, concurrency: number, outputsFile?
     await cli
       .run('deploy', args, (line) => readResult(line, selected, results))
       .finally(() => {
-        const rows = selected.map(({ id, region }) => [id, region, results.get(id) ?? 'not reached']);
+        const rows = selected.map(({ id, region }) => [id, region, results.get(id) ?? 'not started']);
         console.log(table(['stack', 'region', 'result'], rows));
       });
     const outputs = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Outputs) : {};
@@ -98,10 +101,10 @@ async function run({ cli, selected }: Session, concurrency: number, outputsFile?
   }
 }
 
-/** The command line says of each stack how it went: `✅  dev/Network (dev-Network) (no changes)`. */
+/** Reads the result of a stack, for example `✅  dev/Network (dev-Network) (no changes)`. */
 function readResult(line: string, stacks: readonly SynthesizedStack[], results: Map<string, string>): void {
-  const [, mark, called, rest] = /(✅|❌)\s+(\S+)(.*)$/u.exec(line) ?? [];
-  const stack = stacks.find(({ path, name }) => called === path || called === name);
+  const [, mark, label, rest] = /(✅|❌)\s+(\S+)(.*)$/u.exec(line) ?? [];
+  const stack = stacks.find(({ path, name }) => label === path || label === name);
   if (!stack) return;
   results.set(stack.id, mark === '❌' ? 'failed' : rest.includes('(no changes)') ? 'unchanged' : 'deployed');
 }

@@ -1,18 +1,18 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { CommandError } from '../deployment/command-error';
+import { CommandError, describeError } from '../shared/command-error';
 
 /** An executor of Nx. */
 export type Executor<T> = (options: T, context: ExecutorContext) => Promise<{ success: boolean }>;
 
-/** Makes an executor of a piece of work: what a user can mend is told in one line, without a stack trace. */
+/** Creates an executor that fails with one line for an expected failure, and with the stack trace for any other. */
 export function executor<T>(work: (options: T, context: ExecutorContext) => Promise<void>): Executor<T> {
   return async (options, context) => {
     try {
       await work(options, context);
       return { success: true };
     } catch (error) {
-      const { message, stack } = error as Error;
-      console.error(error instanceof CommandError ? `${context.projectName}: ${message}` : stack);
+      const text = describeError(error);
+      console.error(error instanceof CommandError ? `${context.projectName}: ${text}` : text);
       return { success: false };
     }
   };

@@ -1,45 +1,45 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { CommandError } from '../deployment/command-error';
-import { projectRoot } from '../deployment/session';
 import { describeFindings, type ValidationReport } from '../deployment/findings';
+import { foldersOf } from '../deployment/session';
+import { CommandError } from '../shared/command-error';
+import { run } from '../shared/process';
 import { executor } from './executor';
 
 /** Options of the executor `nag`. */
 export interface NagOptions {
-  /** Folder of the cloud assembly, within the app's folder. */
+  /** Folder of the cloud assembly, relative to the project. @default cdk.out */
   readonly outdir?: string;
-  /** Where the reports go, from the workspace's root. */
+  /** Folder for the reports, relative to the workspace. @default reports/compliance */
   readonly out?: string;
 }
 
 const REPORTER = { package: '@pets/compliance', command: 'cdk-compliance' };
 
-/** Reports the findings of the checks that ran in the synth; fails on one that nobody acknowledged. */
-export default executor<NagOptions>(async ({ outdir = 'cdk.out', out = 'reports/compliance' }, context) => {
-  const project = join(context.root, projectRoot(context));
-  const assembly = join(project, outdir);
+/** Reports the findings of the validation plugins that ran during the synthesis. Fails if a finding is open. */
+export default executor<NagOptions>(async ({ outdir, out = 'reports/compliance' }, context) => {
+  const { project, assembly } = foldersOf({ outdir }, context);
   const reporter = reporterOf(project);
   if (reporter !== undefined) {
-    // from the workspace's root, so that the reports name files as the repository does
+    // paths in the reports are relative to the workspace
     const args = [reporter, relative(context.root, assembly), '--out', out];
-    const { status } = spawnSync(process.execPath, args, { cwd: context.root, stdio: 'inherit' });
-    if (status !== 0) throw new CommandError(`${REPORTER.command} failed: see above`);
-    return;
+    return run(process.execPath, args, { cwd: context.root, name: REPORTER.command });
   }
   const file = join(assembly, 'validation-report.json');
   if (!existsSync(file)) {
     throw new CommandError(
-      `${relative(context.root, file)} is not there: the app has no validation plugin, such as cdk-nag's`,
+      `${relative(context.root, file)} does not exist. Add a validation plugin to the app, for example cdk-nag`,
     );
   }
   const { text, failed } = describeFindings(JSON.parse(readFileSync(file, 'utf8')) as ValidationReport);
   console.log(text);
-  if (failed > 0) throw new CommandError(`${failed} finding${failed > 1 ? 's are' : ' is'} not acknowledged`);
+  if (failed > 0)
+    throw new CommandError(
+      `${failed} finding${failed > 1 ? 's are' : ' is'} open: fix or acknowledge ${failed > 1 ? 'them' : 'it'}`,
+    );
 });
 
-/** The reporter of `@pets/compliance`, where the app depends on that. */
+/** Returns the reporter of `@pets/compliance`, if the app depends on it. */
 function reporterOf(project: string): string | undefined {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as Record<
     string,

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { CommandError } from '../deployment/command-error';
 import { projectRoot } from '../deployment/session';
+import { CommandError } from '../shared/command-error';
+import { execute } from '../shared/process';
 import { executor } from './executor';
 
 interface Manifest {
@@ -11,18 +11,18 @@ interface Manifest {
   peerDependencies: Record<string, string>;
 }
 
-/** What a published library may hold, beside `lib/`. */
+/** Files of a published library, in addition to `lib/` and `assets/`. */
 const PUBLISHED = ['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
 
-/** As strict as any user's; without types of Node, which an example must not need. */
+/** Strict, and without the types of Node.js, which an example must not need. */
 const TSCONFIG = {
   compilerOptions: { strict: true, skipLibCheck: true, module: 'node20', target: 'es2023', types: [] },
   files: ['app.ts'],
 };
 
 /**
- * Proves that the packed library works by itself: installs the tarball into an empty CDK app outside the workspace, at
- * the lowest versions of its peers, compiles the README's first example there and synthesizes it.
+ * Tests the packed library outside of the workspace: installs the tarball into an empty CDK app with the lowest versions
+ * of its peer dependencies, then compiles and synthesizes the first example of the README.
  */
 export default executor<object>(async (_, context) => {
   const project = join(context.root, projectRoot(context));
@@ -44,40 +44,35 @@ export default executor<object>(async (_, context) => {
     run(app, 'npx', ['tsc', '-p', '.']);
     run(app, process.execPath, ['app.js'], { CDK_OUTDIR: 'cdk.out' });
     const count = countResources(join(app, 'cdk.out'));
-    console.log(`${manifest.name}: installed alone, README's example made ${count} resources`);
+    console.log(`${manifest.name}: installed in an empty app, README's example creates ${count} resources`);
   } finally {
     rmSync(app, { recursive: true, force: true });
   }
 });
 
-/** The compiler that the workspace itself uses. */
+/** Returns the version of the compiler in the workspace. */
 function compilerVersion(root: string): string {
-  const { stdout } = spawnSync('npx', ['tsc', '--version'], { cwd: root, encoding: 'utf8' });
+  const { stdout } = execute('npx', ['tsc', '--version'], { cwd: root });
   const [, version] = /Version (\S+)/.exec(stdout) ?? [];
-  if (!version)
-    throw new CommandError('the workspace has no compiler of TypeScript: npm install --save-dev typescript');
+  if (!version) throw new CommandError('TypeScript is not installed: run npm install --save-dev typescript');
   return version;
 }
 
-/** Runs a command that stays silent unless it fails. */
+/** Runs a command and shows its output only if it fails. */
 function run(cwd: string, command: string, args: string[], env: NodeJS.ProcessEnv = {}): void {
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd,
-    env: { ...process.env, ...env },
-    encoding: 'utf8',
-  });
+  const { status, stdout, stderr } = execute(command, args, { cwd, env });
   if (status !== 0) throw new CommandError(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`);
 }
 
-/** The first `ts` block is a whole program. */
+/** Returns the first `ts` block, which must be a complete program. */
 function firstExample(readme: string): string {
   const [, code] = /^```ts[^\n]*\n(.*?)^```/ms.exec(readme) ?? [];
-  if (!code) throw new CommandError('README.md has no ts example');
+  if (!code) throw new CommandError('README.md must contain a ts example');
   return code;
 }
 
 function checkFiles(folder: string): void {
-  if (!existsSync(join(folder, 'LICENSE'))) throw new CommandError('the tarball has no LICENSE');
+  if (!existsSync(join(folder, 'LICENSE'))) throw new CommandError('the tarball must contain LICENSE');
   const unexpected = readdirSync(folder).filter(
     (name) => !['lib', 'assets'].includes(name) && !PUBLISHED.includes(name),
   );
@@ -85,7 +80,7 @@ function checkFiles(folder: string): void {
     (name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'),
   );
   if (unexpected.length + sources.length > 0) {
-    throw new CommandError(`the tarball holds what no user needs: ${[...unexpected, ...sources].join(', ')}`);
+    throw new CommandError(`the tarball must not contain ${[...unexpected, ...sources].join(', ')}`);
   }
 }
 
@@ -96,6 +91,6 @@ function countResources(assembly: string): number {
     return Object.keys(template.Resources ?? {}).length;
   });
   const total = counts.reduce((sum, count) => sum + count, 0);
-  if (total === 0) throw new CommandError("README's first example makes no resource");
+  if (total === 0) throw new CommandError("README's first example must create a resource");
   return total;
 }

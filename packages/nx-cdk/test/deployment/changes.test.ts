@@ -1,7 +1,7 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
-import type { Template } from '../../src/deployment/assembly';
+import type { Template } from '../../src/assembly/assembly';
+import { REVISION_TYPES, STATEFUL_TYPES } from '../../src/assembly/stateful';
 import { compare, type StackChanges } from '../../src/deployment/changes';
-import { REVISION_TYPES, STATEFUL_TYPES } from '../../src/deployment/stateful';
 
 function changes(before: Template['Resources'] | undefined, after: Template['Resources']): StackChanges {
   const constructs = new Map([['A', 'Data/A/Resource']]);
@@ -17,22 +17,22 @@ const database = (properties: object, rest: object = {}) => ({
   A: { Type: 'AWS::RDS::DBInstance', Properties: { Engine: 'postgres', ...properties }, ...rest },
 });
 
-test('a database that must be replaced is stateful, and says why', () => {
+test('reports a replaced database as stateful, with the cause', () => {
   expect(changes(database({ StorageEncrypted: false }), database({ StorageEncrypted: true })).losses).toEqual([
     {
       stack: 'Data',
       logicalId: 'A',
       path: 'Data/A/Resource',
       type: 'AWS::RDS::DBInstance',
-      fate: 'replaced',
+      impact: 'replaced',
       stateful: true,
       revision: false,
-      because: ['StorageEncrypted'],
+      causes: ['StorageEncrypted'],
     },
   ]);
 });
 
-test('a database that is updated in place is no loss', () => {
+test('reports a database that is updated in place as updated', () => {
   expect(changes(database({ AllocatedStorage: '100' }), database({ AllocatedStorage: '200' }))).toMatchObject({
     state: 'changed',
     updated: 1,
@@ -40,30 +40,30 @@ test('a database that is updated in place is no loss', () => {
   });
 });
 
-test('a removed resource is deleted', () => {
+test('reports a removed resource as deleted', () => {
   expect(changes(database({}), {}).losses).toEqual([
-    expect.objectContaining({ fate: 'deleted', stateful: true, because: [] }),
+    expect.objectContaining({ impact: 'deleted', stateful: true, causes: [] }),
   ]);
 });
 
-test('a removed resource that is retained is left behind', () => {
+test('reports a removed resource with the deletion policy Retain as orphaned', () => {
   expect(changes(database({}, { DeletionPolicy: 'Retain' }), {}).losses).toEqual([
-    expect.objectContaining({ fate: 'left behind', stateful: true }),
+    expect.objectContaining({ impact: 'orphaned', stateful: true }),
   ]);
 });
 
-test('what its owner retains is stateful, whatever its type', () => {
+test('a resource of any type with the deletion policy Retain is stateful', () => {
   const group = { Type: 'AWS::Logs::LogGroup', DeletionPolicy: 'Retain' };
   expect(changes({ A: group }, {}).losses).toEqual([expect.objectContaining({ stateful: true })]);
 });
 
-test('a log group that nobody retains is not stateful', () => {
+test('a log group without a deletion policy is not stateful', () => {
   expect(changes({ A: { Type: 'AWS::Logs::LogGroup' } }, {}).losses).toEqual([
-    expect.objectContaining({ fate: 'deleted', stateful: false }),
+    expect.objectContaining({ impact: 'deleted', stateful: false }),
   ]);
 });
 
-test('a new revision of a task definition is no question', () => {
+test('reports a replaced task definition as a revision', () => {
   const task = (image: string) => ({
     A: {
       Type: 'AWS::ECS::TaskDefinition',
@@ -72,34 +72,42 @@ test('a new revision of a task definition is no question', () => {
     },
   });
   expect(changes(task('a'), task('b')).losses).toEqual([
-    expect.objectContaining({ fate: 'replaced', revision: true, stateful: false }),
+    expect.objectContaining({ impact: 'replaced', revision: true, stateful: false }),
   ]);
 });
 
-test('the same logical id with another type is a replacement', () => {
+test('reports a logical id with another type as replaced', () => {
   const losses = changes(database({}), { A: { Type: 'AWS::SNS::Topic' } }).losses;
-  expect(losses).toEqual([expect.objectContaining({ type: 'AWS::RDS::DBInstance', fate: 'replaced', stateful: true })]);
+  expect(losses).toEqual([
+    expect.objectContaining({ type: 'AWS::RDS::DBInstance', impact: 'replaced', stateful: true }),
+  ]);
 });
 
-test('a resource that refers to a replaced one says that it may be replaced, too', () => {
+test('reports a resource that refers to a replaced resource as possibly replaced', () => {
   const both = (name: string) => ({
     Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: name } },
     A: { Type: 'AWS::SNS::Subscription', Properties: { TopicArn: { Ref: 'Topic' }, Protocol: 'sqs' } },
   });
-  const fates = changes(both('one'), both('two')).losses.map(({ logicalId, fate }) => [logicalId, fate]);
-  expect(fates).toContainEqual(['Topic', 'replaced']);
-  expect(fates).toContainEqual(['A', expect.stringMatching(/replaced$/)]);
+  const impacts = changes(both('one'), both('two')).losses.map(({ logicalId, impact }) => [logicalId, impact]);
+  expect(impacts).toContainEqual(['Topic', 'replaced']);
+  expect(impacts).toContainEqual(['A', expect.stringMatching(/replaced$/)]);
 });
 
-test('a stack that is not deployed is new', () => {
+test('a stack without a template before is new', () => {
   expect(changes(undefined, database({}))).toMatchObject({ state: 'new', added: 1, losses: [] });
 });
 
-test('equal templates are unchanged', () => {
+test('a stack without a template after is removed', () => {
+  const before = { Resources: database({}) };
+  const removed = compare({ stack: 'Data', before, constructs: new Map() });
+  expect(removed).toMatchObject({ state: 'removed', added: 0, losses: [{ logicalId: 'A', impact: 'deleted' }] });
+});
+
+test('a stack with equal templates is unchanged', () => {
   expect(changes(database({}), database({}))).toMatchObject({ state: 'unchanged', added: 0, updated: 0, losses: [] });
 });
 
-test('tells a policy that lets somebody do more', () => {
+test('reports a policy that broadens permissions', () => {
   const policy = {
     A: {
       Type: 'AWS::IAM::ManagedPolicy',
@@ -109,11 +117,11 @@ test('tells a policy that lets somebody do more', () => {
       },
     },
   };
-  expect(changes({}, policy).widensPermissions).toBe(true);
-  expect(changes(policy, policy).widensPermissions).toBe(false);
+  expect(changes({}, policy).broadensPermissions).toBe(true);
+  expect(changes(policy, policy).broadensPermissions).toBe(false);
 });
 
-test('every type of the lists exists', () => {
+test('all types in the lists exist', () => {
   const known = new Set(
     loadAwsServiceSpecSync()
       .all('resource')

@@ -6,31 +6,31 @@ const topic = loss({ logicalId: 'Topic1' });
 const task = loss({ logicalId: 'Task1', revision: true });
 
 function loss(rest: Partial<Loss>): Loss {
-  const fixed = { stack: 'Data', type: 'Some::Type', fate: 'replaced', stateful: false, revision: false } as const;
-  return { ...fixed, logicalId: 'A', because: [], ...rest };
+  const fixed = { stack: 'Data', type: 'Some::Type', impact: 'replaced', stateful: false, revision: false } as const;
+  return { ...fixed, logicalId: 'A', causes: [], ...rest };
 }
 
-test('refuses what is stateful, asks about the rest, and leaves revisions alone', () => {
+test('refuses stateful resources, requires confirmation for others, and ignores revisions', () => {
   expect(judge([database, topic, task], [], 'dev')).toEqual({
     refused: [database],
     allowed: [],
-    asked: [topic],
-    idle: [],
+    unconfirmed: [topic],
+    unused: [],
   });
 });
 
 test.each(['Data/Database1', 'dev/Data/Database1', 'Data/Database/Resource', 'dev/Data/Database/Resource'])(
-  'allows what is named as %s',
+  'allows a stateful resource that is named as %s',
   (name) => {
     expect(judge([database], [name], 'dev')).toMatchObject({ refused: [], allowed: [database] });
   },
 );
 
-test('what is named need not be asked about', () => {
-  expect(judge([topic], ['Data/Topic1']).asked).toEqual([]);
+test('requires no confirmation for a resource that is named', () => {
+  expect(judge([topic], ['Data/Topic1']).unconfirmed).toEqual([]);
 });
 
-test('a name allows one resource, not the same id in another stack', () => {
+test('a name does not allow the same logical id in another stack', () => {
   const other = loss({ stack: 'Replica', logicalId: 'Database1', stateful: true });
   expect(judge([database, other], ['Data/Database1']).refused).toEqual([other]);
 });
@@ -39,6 +39,6 @@ test('a part of a path allows nothing', () => {
   expect(judge([database], ['Data/Database', 'Database1']).refused).toEqual([database]);
 });
 
-test('tells which names were idle', () => {
-  expect(judge([database], ['Data/Database1', 'Data/Datebase'], 'dev').idle).toEqual(['Data/Datebase']);
+test('reports names that match no resource', () => {
+  expect(judge([database], ['Data/Database1', 'Data/Datebase'], 'dev').unused).toEqual(['Data/Datebase']);
 });

@@ -1,33 +1,16 @@
 import destroy from '../../src/executors/destroy';
-import { FakeAws } from '../support/aws';
-import { Printed, ShopWorkspace } from '../support/shop';
+import { ShopTest } from '../support/shop-test';
 
-const aws = new FakeAws();
-let shop: ShopWorkspace;
-let printed: Printed;
+const setup = new ShopTest();
+const run = (options: object = {}) => setup.run(destroy, options);
 
-beforeAll(() => aws.start());
-afterAll(() => aws.stop());
-
-beforeEach(() => {
-  aws.reset();
-  shop = new ShopWorkspace();
-  printed = new Printed();
-});
-
-afterEach(() => jest.restoreAllMocks());
-
-function run(options: object = {}): Promise<{ success: boolean }> {
-  return destroy({ stage: 'dev', ...options }, shop.context());
-}
-
-test('deletes what is deployed, and says what is kept', async () => {
-  aws.deploy(shop);
+test('deletes the deployed stacks, and lists the retained resources', async () => {
+  setup.aws.deploy(setup.shop);
   expect(await run({ yes: true })).toEqual({ success: true });
-  expect(printed.text).toContain(
-    'Data: 0 resources are deleted, 1 kept\n  kept: Data/Bucket/Resource, AWS::S3::Bucket',
+  expect(setup.output).toContain(
+    'Data: 0 resources are deleted, 1 retained\n  retained: Data/Bucket/Resource, AWS::S3::Bucket',
   );
-  expect(shop.cdkCalls[0].slice(3)).toEqual([
+  expect(setup.shop.cdkCalls[0].slice(3)).toEqual([
     'dev/Alone',
     'dev/Data',
     'dev/Service',
@@ -37,40 +20,44 @@ test('deletes what is deployed, and says what is kept', async () => {
   ]);
 });
 
-test('names what is lost for good', async () => {
+test('lists the stateful resources that are deleted', async () => {
   const template = { Resources: { Table: { Type: 'AWS::DynamoDB::Table' } } };
-  aws.stacks.set('us-east-1/dev-Alone', { template });
+  setup.aws.stacks.set('us-east-1/dev-Alone', { template });
   expect(await run({ yes: true })).toEqual({ success: true });
-  expect(printed.text).toContain('  lost: Alone/Table, AWS::DynamoDB::Table');
+  expect(setup.output).toContain('  deleted, stateful: Alone/Table, AWS::DynamoDB::Table');
 });
 
-test('refuses to ask without a terminal', async () => {
-  aws.deploy(shop);
+test('fails without a terminal for the confirmation', async () => {
+  setup.aws.deploy(setup.shop);
   expect(await run()).toEqual({ success: false });
-  expect(printed.text).toMatch(/Delete Alone, Data, Service of dev, account 111111111111\?.*say yes with --yes$/);
-  expect(shop.cdkCalls).toEqual([]);
+  expect(setup.output).toMatch(
+    /Delete Alone, Data, Service of dev, account 111111111111\? .*To confirm without one, add --yes$/,
+  );
+  expect(setup.shop.cdkCalls).toEqual([]);
 });
 
-test('refuses an account that is not that of the stage', async () => {
+test('fails if the credentials are for another account', async () => {
   expect(await run({ stage: 'prod', yes: true })).toEqual({ success: false });
-  expect(printed.text).toBe('shop: the stage prod belongs to account 333333333333, the credentials to 111111111111');
+  expect(setup.output).toBe('shop: credentials of prod must be for account 333333333333, got 111111111111');
 });
 
-test('refuses a protected stack before it deletes any', async () => {
-  aws.deploy(shop, (stack) => ({ protected: stack === 'Data' }));
+test('fails if a stack has termination protection, before any stack is deleted', async () => {
+  setup.aws.deploy(setup.shop, (stack) => ({ terminationProtection: stack === 'Data' }));
   expect(await run({ yes: true })).toEqual({ success: false });
-  expect(printed.text).toMatch(/^shop: dev-Data is protected against termination/);
-  expect(shop.cdkCalls).toEqual([]);
+  expect(setup.output).toMatch(
+    /^shop: dev-Data has termination protection\. To disable it, run aws cloudformation update-termination-protection /,
+  );
+  expect(setup.shop.cdkCalls).toEqual([]);
 });
 
-test('refuses to delete what a deployed stack needs', async () => {
-  aws.deploy(shop);
+test('fails if a deployed stack depends on a selected stack', async () => {
+  setup.aws.deploy(setup.shop);
   expect(await run({ stacks: ['Data'], yes: true })).toEqual({ success: false });
-  expect(printed.text).toBe('shop: Service needs Data, and is deployed: add it to --stacks');
+  expect(setup.output).toBe('shop: Service is deployed and depends on Data. Add it to --stacks');
 });
 
-test('has nothing to do where nothing is deployed', async () => {
+test('does nothing if no stack is deployed', async () => {
   expect(await run()).toEqual({ success: true });
-  expect(printed.text).toBe('none of these stacks is deployed: nothing to do');
-  expect(shop.cdkCalls).toEqual([]);
+  expect(setup.output).toBe('none of the stacks is deployed, nothing to delete');
+  expect(setup.shop.cdkCalls).toEqual([]);
 });

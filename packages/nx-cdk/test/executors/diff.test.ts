@@ -1,53 +1,53 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DiffReport } from '../../src/deployment/report';
+import { NestedStack, type Stack } from 'aws-cdk-lib/core';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { DiffReport, StackReport } from '../../src/deployment/report';
 import diff from '../../src/executors/diff';
-import { FakeAws } from '../support/aws';
-import { Printed, ShopWorkspace, synthesizeShop } from '../support/shop';
+import { synthesizeShop } from '../support/shop';
+import { ShopTest } from '../support/shop-test';
 
-const aws = new FakeAws();
-let shop: ShopWorkspace;
-let printed: Printed;
+const setup = new ShopTest();
+const run = (options: object = {}) => setup.run(diff, options);
 
-beforeAll(() => aws.start());
-afterAll(() => aws.stop());
-
-beforeEach(() => {
-  aws.reset();
-  shop = new ShopWorkspace();
-  printed = new Printed();
-});
-
-afterEach(() => jest.restoreAllMocks());
-
-function run(options: object = {}): Promise<{ success: boolean }> {
-  return diff({ stage: 'dev', ...options }, shop.context());
+/** Copies the assembly to `base`, so that the next synthesis can be compared with it. */
+function keepBase(): void {
+  cpSync(setup.shop.assembly, join(setup.shop.root, 'base'), { recursive: true });
 }
 
-test('shows what the CDK shows, without a change set, and calls out what is replaced', async () => {
-  aws.deploy(shop);
-  synthesizeShop(shop.assembly, { bucketName: 'other' });
+/** Compares with `base` and returns the stacks of the report that differ. */
+async function reportAgainstBase(options: object = {}): Promise<StackReport[]> {
+  expect(await run({ base: 'base', outputFile: 'reports/diff.json', ...options })).toEqual({ success: true });
+  const { stacks } = setup.shop.read('reports/diff.json') as DiffReport;
+  return stacks.filter(({ state }) => state !== 'unchanged');
+}
+
+test('shows the output of the AWS CDK CLI without a change set, and the resources that are replaced', async () => {
+  setup.aws.deploy(setup.shop);
+  synthesizeShop(setup.shop.assembly, { bucketName: 'other' });
   expect(await run()).toEqual({ success: true });
-  expect(shop.cdkCalls[0].slice(3)).toEqual([
+  expect(setup.shop.cdkCalls[0].slice(3)).toEqual([
     'dev/Alone',
     'dev/Data',
     'dev/Service',
     '--exclusively',
     '--method=template',
   ]);
-  expect(printed.text).toContain('replaced: Data/Bucket83908E77 (Data/Bucket/Resource), stateful AWS::S3::Bucket');
+  expect(setup.output).toContain(
+    'replaced: Data/Bucket83908E77 (Data/Bucket/Resource), stateful AWS::S3::Bucket, because of a change of BucketName',
+  );
 });
 
-test('prints a report as JSON and nothing else', async () => {
-  aws.deploy(shop);
-  synthesizeShop(shop.assembly, { topicName: 'other' });
+test('prints only the report with --json', async () => {
+  setup.aws.deploy(setup.shop);
+  synthesizeShop(setup.shop.assembly, { topicName: 'other' });
   expect(await run({ json: true })).toEqual({ success: true });
-  const report = JSON.parse(printed.text) as DiffReport;
-  expect(report).toMatchObject({ project: 'shop', stage: 'dev', against: 'deployed', removedStacks: [] });
-  expect(report.stacks.map(({ stack, state }) => [stack, state])).toEqual([
-    ['Alone', 'changed'],
-    ['Data', 'unchanged'],
-    ['Service', 'unchanged'],
+  const report = JSON.parse(setup.output) as DiffReport;
+  expect(report).toMatchObject({ project: 'shop', against: 'deployed' });
+  expect(report.stacks.map(({ stage, stack, state }) => [stage, stack, state])).toEqual([
+    ['dev', 'Alone', 'changed'],
+    ['dev', 'Data', 'unchanged'],
+    ['dev', 'Service', 'unchanged'],
   ]);
   expect(report.stacks[0].losses).toEqual([
     {
@@ -55,33 +55,112 @@ test('prints a report as JSON and nothing else', async () => {
       logicalId: 'TopicBFC7AF6E',
       path: 'Alone/Topic/Resource',
       type: 'AWS::SNS::Topic',
-      fate: 'replaced',
+      impact: 'replaced',
       stateful: false,
       revision: false,
-      because: ['TopicName'],
+      causes: ['TopicName'],
     },
   ]);
   expect(report.stacks[0].diff).toContain('[~] AWS::SNS::Topic');
   expect(report.stacks[1].diff).toBe('');
 });
 
-test('compares with another assembly without any credentials', async () => {
-  cpSync(shop.assembly, join(shop.root, 'before'), { recursive: true });
-  synthesizeShop(shop.assembly, { bucketName: 'other' });
-  expect(await run({ base: 'before', outputFile: 'reports/diff.json' })).toEqual({ success: true });
-  expect(aws.calls).toEqual([]);
-  expect(shop.cdkCalls).toEqual([]);
-  expect(printed.text).toContain('[~] AWS::S3::Bucket');
-  const report = JSON.parse(readFileSync(join(shop.root, 'reports/diff.json'), 'utf8')) as DiffReport;
-  expect(report.stacks.find(({ stack }) => stack === 'Data')?.losses).toHaveLength(1);
+describe('with --base', () => {
+  beforeEach(keepBase);
+
+  test('compares with another assembly without credentials', async () => {
+    synthesizeShop(setup.shop.assembly, { bucketName: 'other' });
+    const [{ stack, losses, diff }] = await reportAgainstBase();
+    expect([stack, losses.length]).toEqual(['Data', 1]);
+    expect(diff).toContain('[~] AWS::S3::Bucket Bucket Bucket83908E77 replace');
+    expect(diff).not.toContain('\u001b');
+    expect(setup.output).toContain('[~] AWS::S3::Bucket');
+    expect(setup.aws.calls).toEqual([]);
+    expect(setup.shop.cdkCalls).toEqual([]);
+  });
+
+  test('compares all stages if no stage is set, in the order of the app', async () => {
+    synthesizeShop(setup.shop.assembly, { bucketName: 'other', stages: ['prod', 'dev'] });
+    const stacks = await reportAgainstBase({ stage: undefined });
+    expect(stacks.map(({ stage, stack, state }) => [stage, stack, state])).toEqual([
+      ['prod', 'Data', 'changed'],
+      ['dev', 'Data', 'changed'],
+    ]);
+    expect(setup.output).toMatch(/dev\/Data +│ changed/);
+  });
+
+  test('compares only the selected stacks', async () => {
+    synthesizeShop(setup.shop.assembly, { bucketName: 'other', topicName: 'other' });
+    const stacks = await reportAgainstBase({ stage: undefined, stacks: ['Al*'] });
+    expect(stacks.map(({ stage, stack }) => [stage, stack])).toEqual([
+      ['dev', 'Alone'],
+      ['prod', 'Alone'],
+    ]);
+  });
+
+  test('reports the stacks of a stage that the base does not have as new', async () => {
+    synthesizeShop(setup.shop.assembly, { stages: ['dev', 'prod', 'qa'] });
+    const stacks = await reportAgainstBase({ stage: 'qa' });
+    expect(stacks.map(({ stack, state, losses }) => [stack, state, losses.length])).toEqual([
+      ['Alone', 'new', 0],
+      ['Data', 'new', 0],
+      ['Service', 'new', 0],
+    ]);
+    expect(stacks[1]).toMatchObject({ stage: 'qa', added: 1, diff: expect.stringContaining('[+] AWS::S3::Bucket') });
+  });
+
+  test('reports the stacks of a stage that only the base has as removed', async () => {
+    synthesizeShop(setup.shop.assembly, { stages: ['dev'] });
+    const stacks = await reportAgainstBase({ stage: undefined });
+    expect(stacks.map(({ stage, stack, state }) => [stage, stack, state])).toEqual([
+      ['prod', 'Alone', 'removed'],
+      ['prod', 'Data', 'removed'],
+      ['prod', 'Service', 'removed'],
+    ]);
+    expect(stacks[1].losses).toEqual([
+      expect.objectContaining({ path: 'Data/Bucket/Resource', impact: 'orphaned', stateful: true, causes: [] }),
+    ]);
+    expect(setup.output).toContain('prod/Data is not in the app: a deployment does not delete it');
+    expect(setup.output).toContain('no resource is replaced or removed');
+  });
+
+  test('reports nested stacks with the construct paths of their resources', async () => {
+    const nested = (queueName: string) => ({
+      extend: (data: Stack) => void new sqs.Queue(new NestedStack(data, 'Nested'), 'Queue', { queueName }),
+    });
+    synthesizeShop(setup.shop.assembly, nested('one'));
+    keepBase();
+    synthesizeShop(setup.shop.assembly, nested('two'));
+    const stacks = await reportAgainstBase();
+    expect(stacks.map(({ stack }) => stack)).toEqual(['Data', expect.stringMatching(/^Data\/Nested/)]);
+    expect(stacks[1].losses).toEqual([
+      expect.objectContaining({
+        path: 'Data/Nested/Queue/Resource',
+        impact: 'replaced',
+        stateful: true,
+        causes: ['QueueName'],
+      }),
+    ]);
+    expect(stacks[1].diff).toContain('[~] AWS::SQS::Queue Nested/Queue Queue');
+  });
+
+  test('fails if neither assembly has the stage', async () => {
+    expect(await run({ base: 'base', stage: 'qa' })).toEqual({ success: false });
+    expect(setup.output).toBe("shop: stage must be one of dev, prod, got 'qa'");
+  });
+
+  test('fails if no stack matches', async () => {
+    expect(await run({ base: 'base', stacks: ['Queue'] })).toEqual({ success: false });
+    expect(setup.output).toBe('shop: stacks must match stacks of dev (Alone, Data, Service), got Queue');
+  });
 });
 
-test('says that nothing is replaced or removed', async () => {
+test('prints that no resource is replaced or removed', async () => {
   expect(await run({ base: 'apps/shop/cdk.out' })).toEqual({ success: true });
-  expect(printed.text).toMatch(/nothing is replaced or removed$/);
+  expect(setup.output).toMatch(/no resource is replaced or removed$/);
 });
 
-test('fails when the other assembly is not there', async () => {
+test('fails if the base does not exist, with a path relative to the workspace', async () => {
   expect(await run({ base: 'nowhere' })).toEqual({ success: false });
-  expect(printed.text).toMatch(/shop: .*nowhere holds no cloud assembly$/);
+  expect(setup.output).toBe('shop: nowhere is not a cloud assembly');
 });

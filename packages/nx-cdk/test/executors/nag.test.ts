@@ -1,15 +1,8 @@
 import nag from '../../src/executors/nag';
-import { Printed, ShopWorkspace } from '../support/shop';
+import { ShopTest } from '../support/shop-test';
 
-let shop: ShopWorkspace;
-let printed: Printed;
-
-beforeEach(() => {
-  shop = new ShopWorkspace();
-  printed = new Printed();
-});
-
-afterEach(() => jest.restoreAllMocks());
+const setup = new ShopTest();
+const run = (options: object = {}) => setup.run(nag, options);
 
 function report(conclusion: 'success' | 'failure'): string {
   const violations = [{ ruleName: 'AwsSolutions-S1', violatingConstructs: [{ constructPath: 'dev/Data/Bucket' }] }];
@@ -19,34 +12,39 @@ function report(conclusion: 'success' | 'failure'): string {
   });
 }
 
-test('fails on findings that nobody acknowledged, and names them', async () => {
-  shop.write('apps/shop/cdk.out/validation-report.json', report('failure'));
-  expect(await nag({}, shop.context())).toEqual({ success: false });
-  expect(printed.text).toContain('  AwsSolutions-S1: dev/Data/Bucket');
-  expect(printed.text).toMatch(/shop: 1 finding is not acknowledged$/);
+test('fails if a finding is open, and lists it', async () => {
+  setup.shop.write('apps/shop/cdk.out/validation-report.json', report('failure'));
+  expect(await run()).toEqual({ success: false });
+  expect(setup.output).toContain('  AwsSolutions-S1: dev/Data/Bucket');
+  expect(setup.output).toMatch(/shop: 1 finding is open: fix or acknowledge it$/);
 });
 
-test('passes where no finding fails the synth', async () => {
-  shop.write('apps/shop/cdk.out/validation-report.json', report('success'));
-  expect(await nag({}, shop.context())).toEqual({ success: true });
-  expect(printed.text).toMatch(/AwsSolutions │ success\s+│ 1\s+│ 2 /);
+test('passes if no finding fails the synthesis', async () => {
+  setup.shop.write('apps/shop/cdk.out/validation-report.json', report('success'));
+  expect(await run()).toEqual({ success: true });
+  expect(setup.output).toMatch(/AwsSolutions │ success\s+│ 1\s+│ 2 /);
 });
 
-test('says that nothing was found', async () => {
-  shop.write('apps/shop/cdk.out/validation-report.json', JSON.stringify({ pluginReports: [] }));
-  expect(await nag({}, shop.context())).toEqual({ success: true });
-  expect(printed.text).toBe('no finding, neither open nor acknowledged');
+test('passes without findings', async () => {
+  setup.shop.write('apps/shop/cdk.out/validation-report.json', JSON.stringify({ pluginReports: [] }));
+  expect(await run()).toEqual({ success: true });
+  expect(setup.output).toBe('no findings, open or acknowledged');
 });
 
-test('fails when nothing was checked', async () => {
-  expect(await nag({}, shop.context())).toEqual({ success: false });
-  expect(printed.text).toMatch(/^shop: apps\/shop\/cdk.out\/validation-report.json is not there/);
+test('fails if the app has no validation plugin', async () => {
+  expect(await run()).toEqual({ success: false });
+  expect(setup.output).toMatch(
+    /^shop: apps\/shop\/cdk.out\/validation-report\.json does not exist\. Add a validation plugin to the app/,
+  );
 });
 
-describe('where the app depends on @pets/compliance', () => {
+describe('if the app depends on @pets/compliance', () => {
   beforeEach(() => {
-    shop.write('apps/shop/package.json', JSON.stringify({ name: 'shop', dependencies: { '@pets/compliance': '*' } }));
-    shop.write(
+    setup.shop.write(
+      'apps/shop/package.json',
+      JSON.stringify({ name: 'shop', dependencies: { '@pets/compliance': '*' } }),
+    );
+    setup.shop.write(
       'node_modules/@pets/compliance/package.json',
       JSON.stringify({ name: '@pets/compliance', bin: { 'cdk-compliance': 'cli.js' } }),
     );
@@ -54,18 +52,18 @@ describe('where the app depends on @pets/compliance', () => {
 
   function reporter(status: number): void {
     const script = `require('node:fs').writeFileSync('seen.json', JSON.stringify(process.argv.slice(2)));`;
-    shop.write('node_modules/@pets/compliance/cli.js', `${script} process.exitCode = ${status};`);
+    setup.shop.write('node_modules/@pets/compliance/cli.js', `${script} process.exitCode = ${status};`);
   }
 
-  test('its reporter is called from the root of the workspace', async () => {
+  test('runs its reporter in the root of the workspace', async () => {
     reporter(0);
-    expect(await nag({ out: 'reports/compliance' }, shop.context())).toEqual({ success: true });
-    expect(shop.read('seen.json')).toEqual(['apps/shop/cdk.out', '--out', 'reports/compliance']);
+    expect(await run({ out: 'reports/compliance' })).toEqual({ success: true });
+    expect(setup.shop.read('seen.json')).toEqual(['apps/shop/cdk.out', '--out', 'reports/compliance']);
   });
 
-  test('fails when its reporter does', async () => {
+  test('fails if its reporter fails', async () => {
     reporter(1);
-    expect(await nag({}, shop.context())).toEqual({ success: false });
-    expect(printed.text).toBe('shop: cdk-compliance failed: see above');
+    expect(await run()).toEqual({ success: false });
+    expect(setup.output).toBe('shop: cdk-compliance failed');
   });
 });

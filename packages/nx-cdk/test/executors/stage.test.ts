@@ -1,41 +1,23 @@
 import bootstrap from '../../src/executors/bootstrap';
 import drift from '../../src/executors/drift';
-import { FakeAws } from '../support/aws';
-import { Printed, ShopWorkspace } from '../support/shop';
+import { ShopTest } from '../support/shop-test';
 
-const aws = new FakeAws();
-let shop: ShopWorkspace;
-let printed: Printed;
+const setup = new ShopTest();
 
-beforeAll(() => aws.start());
-afterAll(() => aws.stop());
-
-beforeEach(() => {
-  aws.reset();
-  shop = new ShopWorkspace();
-  printed = new Printed();
-});
-
-afterEach(() => jest.restoreAllMocks());
-
-test('bootstraps every region of the stage once', async () => {
-  expect(await bootstrap({ stage: 'dev' }, shop.context())).toEqual({ success: true });
-  expect(shop.cdkCalls).toEqual([
-    ['bootstrap', '--app', shop.assembly, 'aws://111111111111/us-east-1', 'aws://111111111111/eu-west-1'],
+test('bootstraps each Region of the stage once', async () => {
+  expect(await setup.run(bootstrap)).toEqual({ success: true });
+  expect(setup.shop.cdkCalls).toEqual([
+    ['bootstrap', '--app', setup.shop.assembly, 'aws://111111111111/us-east-1', 'aws://111111111111/eu-west-1'],
   ]);
 });
 
-test('passes on whom a bootstrapped account trusts', async () => {
-  await bootstrap(
-    {
-      stage: 'dev',
-      trust: ['222222222222', '444444444444'],
-      cloudformationExecutionPolicies: ['arn:aws:iam::aws:policy/PowerUserAccess'],
-      terminationProtection: true,
-    },
-    shop.context(),
-  );
-  expect(shop.cdkCalls[0].slice(5)).toEqual([
+test('passes on trusted accounts, policies and termination protection', async () => {
+  await setup.run(bootstrap, {
+    trust: ['222222222222', '444444444444'],
+    cloudformationExecutionPolicies: ['arn:aws:iam::aws:policy/PowerUserAccess'],
+    terminationProtection: true,
+  });
+  expect(setup.shop.cdkCalls[0].slice(5)).toEqual([
     '--trust=222222222222',
     '--trust=444444444444',
     '--cloudformation-execution-policies=arn:aws:iam::aws:policy/PowerUserAccess',
@@ -43,18 +25,18 @@ test('passes on whom a bootstrapped account trusts', async () => {
   ]);
 });
 
-test('looks for drift in the named stacks, and fails where there is some', async () => {
-  shop.cdk('process.exitCode = 1;');
-  expect(await drift({ stage: 'dev', stacks: ['Data'] }, shop.context())).toEqual({ success: false });
-  expect(shop.cdkCalls).toEqual([['drift', '--app', shop.assembly, 'dev/Data', '--fail']]);
-  expect(printed.text).toBe('shop: cdk drift failed: see above');
+test('detects drift in the selected stacks, and fails if there is drift', async () => {
+  setup.shop.cdk('process.exitCode = 1;');
+  expect(await setup.run(drift, { stacks: ['Data'] })).toEqual({ success: false });
+  expect(setup.shop.cdkCalls).toEqual([['drift', '--app', setup.shop.assembly, 'dev/Data', '--fail']]);
+  expect(setup.output).toBe('shop: cdk drift failed, see above');
 });
 
 test.each([
   ['bootstrap', bootstrap],
   ['drift', drift],
-])('%s refuses an account that is not that of the stage', async (_, executor) => {
-  expect(await executor({ stage: 'prod' }, shop.context())).toEqual({ success: false });
-  expect(printed.text).toBe('shop: the stage prod belongs to account 333333333333, the credentials to 111111111111');
-  expect(shop.cdkCalls).toEqual([]);
+])('%s fails if the credentials are for another account', async (_, executor) => {
+  expect(await setup.run(executor, { stage: 'prod' })).toEqual({ success: false });
+  expect(setup.output).toBe('shop: credentials of prod must be for account 333333333333, got 111111111111');
+  expect(setup.shop.cdkCalls).toEqual([]);
 });

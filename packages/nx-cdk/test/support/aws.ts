@@ -2,16 +2,16 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ShopWorkspace } from './shop';
 
-/** A stack that the double says is deployed. */
+/** A stack that the fake API reports as deployed. */
 export interface FakeStack {
   readonly template: object | string;
   readonly status?: string;
-  readonly protected?: boolean;
+  readonly terminationProtection?: boolean;
   /** Names of nested stacks by logical id. */
   readonly nested?: Record<string, string>;
 }
 
-/** A call that the double got. */
+/** A call to the fake API. */
 export interface Call {
   readonly action: string;
   readonly region: string;
@@ -19,25 +19,25 @@ export interface Call {
   readonly parameters: URLSearchParams;
 }
 
-/** Answers as STS and CloudFormation do, over HTTP. */
+/** A fake of the APIs of AWS STS and CloudFormation over HTTP. */
 export class FakeAws {
   account = '111111111111';
-  /** Whether the role for lookups may be assumed. */
+  /** Whether the lookup role can be assumed. */
   lookup = false;
-  /** Whether the credentials are no good. */
-  refuses = false;
-  /** By `<region>/<name>`. */
+  /** Whether the credentials are expired. */
+  isExpired = false;
+  /** Stacks by `<region>/<name>`. */
   readonly stacks = new Map<string, FakeStack>();
   readonly calls: Call[] = [];
   private server?: Server;
 
   reset(): void {
-    Object.assign(this, { account: '111111111111', lookup: false, refuses: false });
+    Object.assign(this, { account: '111111111111', lookup: false, isExpired: false });
     this.stacks.clear();
     this.calls.length = 0;
   }
 
-  /** Says that the stage dev is deployed as it was synthesized. */
+  /** Reports the stage `dev` as deployed, with its synthesized templates. */
   deploy(shop: ShopWorkspace, change: (stack: string) => Partial<FakeStack> = () => ({})): void {
     for (const [region, stack] of [
       ['eu-west-1', 'Data'],
@@ -77,7 +77,7 @@ export class FakeAws {
     this.calls.push({ action, region, accessKey, parameters });
     const name = parameters.get('StackName') ?? '';
     const stack = this.stacks.get(`${region}/${name}`);
-    if (this.refuses) return failed('ExpiredToken', 'log in again');
+    if (this.isExpired) return failed('ExpiredToken', 'log in again');
     switch (action) {
       case 'GetCallerIdentity':
         return ok(action, tag('Account', this.account) + tag('Arn', `arn:aws:iam::${this.account}:user/a`));
@@ -123,7 +123,7 @@ function describe(name: string, { status = 'UPDATE_COMPLETE', ...stack }: FakeSt
     tag('StackId', name) +
     tag('CreationTime', '2026-01-01T00:00:00Z') +
     tag('StackStatus', status) +
-    tag('EnableTerminationProtection', String(stack.protected ?? false))
+    tag('EnableTerminationProtection', String(stack.terminationProtection ?? false))
   );
 }
 

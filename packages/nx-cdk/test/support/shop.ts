@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
@@ -7,22 +7,28 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 
-/** What a shop may have been told. */
+/** Properties of `synthesizeShop`. */
 export interface ShopProps {
   readonly bucketName?: string;
   readonly topicName?: string;
+  /** @default - dev and prod */
+  readonly stages?: readonly (keyof typeof ACCOUNTS)[];
+  /** Adds constructs to the stack `Data`. */
+  readonly extend?: (data: Stack) => void;
 }
 
-/** Synthesizes an app of two stages, each with Data, Service that needs it, and Alone in another region. */
+const ACCOUNTS = { dev: '111111111111', prod: '333333333333', qa: '444444444444' };
+
+/** Synthesizes stages with the stacks `Data`, `Service`, which depends on it, and `Alone` in another Region. */
 export function synthesizeShop(outdir: string, props: ShopProps = {}): void {
+  rmSync(outdir, { recursive: true, force: true });
   const app = new App({ outdir });
-  for (const [name, account] of [
-    ['dev', '111111111111'],
-    ['prod', '333333333333'],
-  ]) {
+  for (const name of props.stages ?? ['dev' as const, 'prod' as const]) {
+    const account = ACCOUNTS[name];
     const stage = new Stage(app, name, { env: { account, region: 'eu-west-1' } });
     const data = new Stack(stage, 'Data');
     new s3.Bucket(data, 'Bucket', { bucketName: props.bucketName, removalPolicy: RemovalPolicy.RETAIN });
+    props.extend?.(data);
     const service = new Stack(stage, 'Service');
     new ssm.StringParameter(service, 'Parameter', { stringValue: 'a' });
     service.addStackDependency(data);
@@ -33,7 +39,7 @@ export function synthesizeShop(outdir: string, props: ShopProps = {}): void {
   app.synth();
 }
 
-/** A workspace with one app, and with a command line of the CDK that only writes down how it was called. */
+/** A workspace with one app, and a fake AWS CDK CLI that records its arguments. */
 export class ShopWorkspace {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'shop-')));
   readonly assembly = join(this.root, 'apps/shop/cdk.out');
@@ -46,14 +52,14 @@ export class ShopWorkspace {
     synthesizeShop(this.assembly, props);
   }
 
-  /** What the command line does, after it has written down its arguments; `args` holds them. */
+  /** Sets the script of the fake CLI, which runs after the arguments are recorded. `args` contains them. */
   cdk(script: string): void {
-    const writeDown = `const args = process.argv.slice(2);
+    const record = `const args = process.argv.slice(2);
       require('node:fs').appendFileSync(${JSON.stringify(this.calls)}, JSON.stringify(args) + '\\n');`;
-    this.write('node_modules/aws-cdk/cdk.cjs', `${writeDown}\n${script}`);
+    this.write('node_modules/aws-cdk/cdk.cjs', `${record}\n${script}`);
   }
 
-  /** The arguments of each call of the command line. */
+  /** Arguments of each call of the fake CLI. */
   get cdkCalls(): string[][] {
     if (!existsSync(this.calls)) return [];
     return readFileSync(this.calls, 'utf8')
@@ -62,7 +68,7 @@ export class ShopWorkspace {
       .map((line) => JSON.parse(line) as string[]);
   }
 
-  /** A synthesized template. */
+  /** Returns a synthesized template. */
   template(stack: string, stage = 'dev'): { Resources: Record<string, Record<string, unknown>> } {
     const { artifacts } = JSON.parse(readFileSync(join(this.assembly, `assembly-${stage}/manifest.json`), 'utf8')) as {
       artifacts: Record<string, { displayName?: string; properties?: { templateFile?: string } }>;
@@ -94,7 +100,7 @@ export class ShopWorkspace {
   }
 }
 
-/** What a command printed. */
+/** Records what is printed. */
 export class Printed {
   constructor() {
     for (const method of ['log', 'error'] as const) {

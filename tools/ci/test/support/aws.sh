@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Stands in for the AWS CLI: an account in a folder, $ACCOUNT, with one stack, one parameter and one repository.
+# A fake AWS CLI for an account with one stack, one parameter and one repository. Its state is in the folder $ACCOUNT.
 printf '%q ' "$@" >> "$ACCOUNT/calls"
 echo >> "$ACCOUNT/calls"
 option() { while [ "$1" != "$name" ]; do shift; done; echo "$2"; }
 value_of() { name=$1; shift; option "$@"; }
-# takes the first line of a file, the last one again and again
+# prints and removes the first line of a file, but keeps the last line
 next() {
   head -n 1 "$ACCOUNT/$1"
   [ "$(wc -l < "$ACCOUNT/$1")" -le 1 ] || sed -i 1d "$ACCOUNT/$1"
@@ -34,8 +34,8 @@ case "$1 $2" in
     esac
     ;;
   'cloudformation update-stack')
-    said=$(next updates)
-    [ "$said" = started ] || { echo "$said" >&2; exit 254; }
+    result=$(next updates)
+    [ "$result" = started ] || { echo "$result" >&2; exit 254; }
     ;;
   'cloudformation describe-stack-events') printf 'Service\tECS Deployment Circuit Breaker was triggered\n' ;;
   'cloudformation cancel-update-stack') ;;

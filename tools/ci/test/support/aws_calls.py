@@ -1,7 +1,7 @@
-"""Runs commands of the AWS CLI, one a line of stdin, with its own parser, validation and queries, but without AWS."""
+"""Runs AWS CLI commands, one on each line of stdin, with the parser, validation and queries of the CLI but without AWS."""
 import contextlib, io, json, os, shlex, sys
 from awscli.clidriver import create_clidriver
-# after the CLI, which brings its own
+# after the import of the CLI, which contains botocore
 from botocore.client import BaseClient
 from botocore.validate import ParamValidator
 
@@ -9,7 +9,7 @@ STACK = {'StackName': 's', 'StackStatus': 'UPDATE_COMPLETE', 'Parameters': [{'Pa
 EVENTS = [{'LogicalResourceId': 'Service', 'ResourceStatus': 'UPDATE_FAILED', 'ResourceStatusReason': 'unhealthy'},
           {'LogicalResourceId': 'Other', 'ResourceStatus': 'UPDATE_COMPLETE'}]
 STEADY = {'deployments': [{}], 'desiredCount': 1, 'runningCount': 1, 'status': 'ACTIVE'}
-ANSWERS = {
+RESPONSES = {
     'GetParameter': {'Parameter': {'Value': 'old'}},
     'BatchGetImage': {'images': [{'imageId': {'imageDigest': 'sha256:0'}, 'imageManifest': '{}'}]},
     'DescribeStacks': {'Stacks': [STACK]},
@@ -23,7 +23,7 @@ def call(client, operation, params):
     report = ParamValidator().validate(params, shape) if shape else None
     if report and report.has_errors():
         raise ValueError(report.generate_report())
-    return ANSWERS.get(operation, {})
+    return RESPONSES.get(operation, {})
 
 
 BaseClient._make_api_call = call

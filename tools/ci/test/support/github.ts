@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
-/** A call that GitHub's API got. */
+/** A call to the fake API of GitHub. */
 export interface Call {
   readonly method: string;
   readonly path: string;
@@ -10,23 +10,23 @@ export interface Call {
   readonly authorization: string | undefined;
 }
 
-/** GitHub's API on the loopback interface: answers by a function, and remembers what it was asked. */
+/** A fake API of GitHub on the loopback interface that records calls. */
 export class FakeGithub {
   readonly calls: Call[] = [];
   private readonly server: Server;
 
-  constructor(answer: (call: Call) => { status?: number; body: unknown }) {
+  constructor(respond: (call: Call) => { status?: number; body: unknown }) {
     this.server = createServer(async (request, response) => {
       const { method = '', url = '', headers } = request;
       const body = method === 'GET' ? undefined : await json(request);
       const call = { method, path: url, body, authorization: headers.authorization };
       this.calls.push(call);
-      const { status = 200, body: answered } = answer(call);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answered));
+      const { status = 200, body: result } = respond(call);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(result));
     });
   }
 
-  /** Starts it, and gives the variables that a workflow has. */
+  /** Starts the server. Returns the environment variables of a workflow. */
   async start(): Promise<NodeJS.ProcessEnv> {
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     const { port } = this.server.address() as AddressInfo;

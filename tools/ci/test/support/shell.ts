@@ -3,25 +3,25 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What a script printed, and how it ended. */
-export interface Ended {
+/** Exit code and output of a command. */
+export interface Result {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A new folder for one test. */
+/** Creates a folder for a test. */
 export function temporaryFolder(): string {
   return realpathSync(mkdtempSync(join(tmpdir(), 'ci-')));
 }
 
-/** Runs a step's script as a runner of GitHub does. */
-export function runStep(script: string, env: NodeJS.ProcessEnv, cwd: string): Promise<Ended> {
+/** Runs the script of a step like a GitHub runner. */
+export function runStep(script: string, env: NodeJS.ProcessEnv, cwd: string): Promise<Result> {
   return execute('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], env, cwd);
 }
 
-/** Runs a command to its end, without blocking the servers of this process. */
-export async function execute(command: string, args: string[], env: NodeJS.ProcessEnv, cwd: string): Promise<Ended> {
+/** Runs a command without blocking the servers of this process, with only the given environment variables. */
+export async function execute(command: string, args: string[], env: NodeJS.ProcessEnv, cwd: string): Promise<Result> {
   const child = spawn(command, args, { cwd, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env } });
   const chunks = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) child[name].on('data', (data) => (chunks[name] += String(data)));
@@ -29,7 +29,7 @@ export async function execute(command: string, args: string[], env: NodeJS.Proce
   return { status, ...chunks };
 }
 
-/** Puts programs before all others on the PATH. */
+/** Creates programs. Returns a PATH on which they come first. */
 export function programs(scripts: Record<string, string>, folder = temporaryFolder()): string {
   mkdirSync(folder, { recursive: true });
   for (const [name, script] of Object.entries(scripts)) {
@@ -39,7 +39,7 @@ export function programs(scripts: Record<string, string>, folder = temporaryFold
   return `${folder}:${process.env.PATH}`;
 }
 
-/** A repository of git with one commit for each content of the file `change`; gives the commits. */
+/** Creates a git repository with a commit for each content of the file `change`. Returns the commits. */
 export async function repository(folder: string, changes: readonly string[]): Promise<string[]> {
   const git = async (...args: string[]) => {
     const identity = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false'];

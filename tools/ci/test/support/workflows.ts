@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 
-/** The root of this workspace. */
+/** Root of this workspace. */
 export const ROOT = join(__dirname, '../../../..');
 const FOLDER = join(ROOT, '.github/workflows');
 
-/** A step, as it stands in the file. */
+/** A step in a workflow file. */
 export interface Step {
   readonly name: string;
   readonly if?: string;
@@ -16,7 +16,7 @@ export interface Step {
   readonly with?: Record<string, unknown>;
 }
 
-/** A job, as it stands in the file. */
+/** A job in a workflow file. */
 export interface Job {
   readonly name: string;
   readonly if?: string;
@@ -29,7 +29,7 @@ export interface Job {
   readonly steps: Step[];
 }
 
-/** A workflow, as it stands in the file. */
+/** A workflow file. */
 export interface Workflow {
   readonly name: string;
   readonly on: Record<string, unknown>;

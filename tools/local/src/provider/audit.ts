@@ -1,13 +1,13 @@
-import { callJson, isTrue, type Maker, type Properties } from './maker';
+import { callJson, isTrue, type ResourceProvider, type Properties } from './resource-provider';
 
 const config = (operation: string, body: object) => callJson('config', `StarlingDoveService.${operation}`, body);
 const cloudTrail = (operation: string, body: object) =>
   callJson('cloudtrail', `com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.${operation}`, body);
 
 /** AWS Config and CloudTrail. */
-export const auditMakers: Record<string, Maker> = {
+export const auditProviders: Record<string, ResourceProvider> = {
   'AWS::CloudTrail::Trail': {
-    async make(properties, name) {
+    async create(properties, name) {
       const Name = properties.TrailName ?? name;
       const settings = trailSettings(properties);
       const { trailList } = await cloudTrail('DescribeTrails', { trailNameList: [Name] });
@@ -19,12 +19,12 @@ export const auditMakers: Record<string, Maker> = {
       await cloudTrail(isTrue(properties.IsLogging) ? 'StartLogging' : 'StopLogging', { Name });
       return { id: Name, attributes: { Arn: TrailARN } };
     },
-    async remove(Name) {
+    async delete(Name) {
       await cloudTrail('DeleteTrail', { Name });
     },
   },
   'AWS::Config::ConfigRule': {
-    async make({ ConfigRuleName: given, Source, Scope, InputParameters, MaximumExecutionFrequency }, name) {
+    async create({ ConfigRuleName: given, Source, Scope, InputParameters, MaximumExecutionFrequency }, name) {
       const ConfigRuleName = given ?? name;
       const parameters = typeof InputParameters === 'object' ? JSON.stringify(InputParameters) : InputParameters;
       await config('PutConfigRule', {
@@ -34,12 +34,12 @@ export const auditMakers: Record<string, Maker> = {
       const [{ ConfigRuleArn, ConfigRuleId }] = ConfigRules;
       return { id: ConfigRuleName, attributes: { Arn: ConfigRuleArn, ConfigRuleId } };
     },
-    async remove(ConfigRuleName) {
+    async delete(ConfigRuleName) {
       await config('DeleteConfigRule', { ConfigRuleName });
     },
   },
   'AWS::Config::ConfigurationRecorder': {
-    async make({ Name: given, RoleARN, RecordingGroup = {}, RecordingMode }, name) {
+    async create({ Name: given, RoleARN, RecordingGroup = {}, RecordingMode }, name) {
       const recorder = given ?? name;
       const recordingGroup = {
         allSupported: isTrue(RecordingGroup.AllSupported),
@@ -51,12 +51,12 @@ export const auditMakers: Record<string, Maker> = {
       });
       return { id: recorder };
     },
-    async remove() {
-      // the emulator has no operation for it
+    async delete() {
+      // the emulator does not support the operation
     },
   },
   'AWS::Config::DeliveryChannel': {
-    async make({ Name: given, S3BucketName, S3KeyPrefix, S3KmsKeyArn, ConfigSnapshotDeliveryProperties }, name) {
+    async create({ Name: given, S3BucketName, S3KeyPrefix, S3KmsKeyArn, ConfigSnapshotDeliveryProperties }, name) {
       const channel = given ?? name;
       await config('PutDeliveryChannel', {
         DeliveryChannel: {
@@ -71,8 +71,8 @@ export const auditMakers: Record<string, Maker> = {
       });
       return { id: channel };
     },
-    async remove() {
-      // the emulator has no operation for it
+    async delete() {
+      // the emulator does not support the operation
     },
   },
 };

@@ -20,26 +20,26 @@ import {
   type IpPermission,
   type ResourceType,
 } from '@aws-sdk/client-ec2';
-import { CLIENT, isTrue, type Maker, type Properties } from './maker';
+import { CLIENT, isTrue, type ResourceProvider, type Properties } from './resource-provider';
 
 const ec2 = new EC2Client(CLIENT);
 
-/** Addresses, gateways, access lists, flow logs and rules of security groups. */
-export const ec2Makers: Record<string, Maker> = {
+/** Elastic IP addresses, NAT gateways, network ACLs, flow logs and security group rules. */
+export const ec2Providers: Record<string, ResourceProvider> = {
   'AWS::EC2::EIP': {
-    async make(properties) {
+    async create(properties) {
       const { PublicIp = '', AllocationId = '' } = await ec2.send(
         new AllocateAddressCommand({ Domain: 'vpc', ...tagged('elastic-ip', properties) }),
       );
       return { id: PublicIp, attributes: { AllocationId, PublicIp } };
     },
-    async remove(id) {
+    async delete(id) {
       const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({ PublicIps: [id] }));
       for (const { AllocationId } of Addresses) await ec2.send(new ReleaseAddressCommand({ AllocationId }));
     },
   },
   'AWS::EC2::NatGateway': {
-    async make(properties) {
+    async create(properties) {
       const { AllocationId, SubnetId } = properties;
       const { NatGateway } = await ec2.send(
         new CreateNatGatewayCommand({ AllocationId, SubnetId, ...tagged('natgateway', properties) }),
@@ -47,45 +47,45 @@ export const ec2Makers: Record<string, Maker> = {
       const id = NatGateway?.NatGatewayId ?? '';
       return { id, attributes: { NatGatewayId: id } };
     },
-    async remove(id) {
+    async delete(id) {
       await ec2.send(new DeleteNatGatewayCommand({ NatGatewayId: id }));
     },
   },
   'AWS::EC2::NetworkAcl': {
-    async make(properties) {
+    async create(properties) {
       const { NetworkAcl } = await ec2.send(
         new CreateNetworkAclCommand({ VpcId: properties.VpcId, ...tagged('network-acl', properties) }),
       );
       const id = NetworkAcl?.NetworkAclId ?? '';
       return { id, attributes: { Id: id } };
     },
-    async remove(id) {
+    async delete(id) {
       await ec2.send(new DeleteNetworkAclCommand({ NetworkAclId: id }));
     },
   },
   'AWS::EC2::NetworkAclEntry': {
-    async make(properties) {
+    async create(properties) {
       const { NetworkAclId, CidrBlock, RuleAction } = properties;
       const key = entryKey(properties);
       const Protocol = String(properties.Protocol);
       await ec2.send(new CreateNetworkAclEntryCommand({ NetworkAclId, CidrBlock, Protocol, RuleAction, ...key }));
       return { id: `${NetworkAclId}-${key.Egress ? 'out' : 'in'}-${key.RuleNumber}-${CidrBlock}` };
     },
-    async remove(_, properties) {
+    async delete(_, properties) {
       await ec2.send(
         new DeleteNetworkAclEntryCommand({ NetworkAclId: properties.NetworkAclId, ...entryKey(properties) }),
       );
     },
   },
   'AWS::EC2::SubnetNetworkAclAssociation': {
-    async make({ NetworkAclId, SubnetId }) {
+    async create({ NetworkAclId, SubnetId }) {
       const { NewAssociationId = '' } = await ec2.send(
         new ReplaceNetworkAclAssociationCommand({ NetworkAclId, AssociationId: await associationOf(SubnetId) }),
       );
       return { id: NewAssociationId, attributes: { AssociationId: NewAssociationId } };
     },
-    /** A subnet always has an access list: without one of its own, the VPC's default one. */
-    async remove(id, { NetworkAclId }) {
+    /** A subnet without its own network ACL uses the default network ACL of the VPC. */
+    async delete(id, { NetworkAclId }) {
       const own = await ec2.send(new DescribeNetworkAclsCommand({ NetworkAclIds: [NetworkAclId] }));
       const VpcId = own.NetworkAcls?.[0]?.VpcId ?? '';
       const filters = [
@@ -98,7 +98,7 @@ export const ec2Makers: Record<string, Maker> = {
     },
   },
   'AWS::EC2::FlowLog': {
-    async make(properties) {
+    async create(properties) {
       const { DeliverLogsPermissionArn, LogDestinationType, LogGroupName, LogDestination, ResourceId } = properties;
       const { FlowLogIds = [], Unsuccessful = [] } = await ec2.send(
         new CreateFlowLogsCommand({
@@ -112,32 +112,32 @@ export const ec2Makers: Record<string, Maker> = {
           ...tagged('vpc-flow-log', properties),
         }),
       );
-      if (FlowLogIds.length === 0) throw new Error(Unsuccessful[0]?.Error?.Message ?? 'no flow log was made');
+      if (FlowLogIds.length === 0) throw new Error(Unsuccessful[0]?.Error?.Message ?? 'the flow log was not created');
       return { id: FlowLogIds[0], attributes: { Id: FlowLogIds[0] } };
     },
-    async remove(id) {
+    async delete(id) {
       await ec2.send(new DeleteFlowLogsCommand({ FlowLogIds: [id] }));
     },
   },
   'AWS::EC2::SecurityGroupIngress': {
-    async make({ GroupId, ...rule }) {
+    async create({ GroupId, ...rule }) {
       const { SecurityGroupRules = [] } = await ec2.send(
         new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [permission(rule)] }),
       );
       return { id: SecurityGroupRules[0]?.SecurityGroupRuleId ?? '' };
     },
-    async remove(id, { GroupId }) {
+    async delete(id, { GroupId }) {
       await ec2.send(new RevokeSecurityGroupIngressCommand({ GroupId, SecurityGroupRuleIds: [id] }));
     },
   },
   'AWS::EC2::SecurityGroupEgress': {
-    async make({ GroupId, ...rule }) {
+    async create({ GroupId, ...rule }) {
       const { SecurityGroupRules = [] } = await ec2.send(
         new AuthorizeSecurityGroupEgressCommand({ GroupId, IpPermissions: [permission(rule)] }),
       );
       return { id: SecurityGroupRules[0]?.SecurityGroupRuleId ?? '' };
     },
-    async remove(id, { GroupId }) {
+    async delete(id, { GroupId }) {
       await ec2.send(new RevokeSecurityGroupEgressCommand({ GroupId, SecurityGroupRuleIds: [id] }));
     },
   },
@@ -151,7 +151,7 @@ function entryKey(properties: Properties): { Egress: boolean; RuleNumber: number
   return { Egress: isTrue(properties.Egress), RuleNumber: Number(properties.RuleNumber) };
 }
 
-/** The other end of a rule, which may be a block of addresses, a prefix list or a security group. */
+/** Source or destination of a rule: a CIDR block, a prefix list or a security group. */
 function permission(rule: Properties): IpPermission {
   const { Description } = rule;
   const prefixList = rule.SourcePrefixListId ?? rule.DestinationPrefixListId;

@@ -1,7 +1,7 @@
-import { makers } from './makers';
-import type { Made, Properties } from './maker';
+import { resourceProviders } from './resource-providers';
+import type { CreatedResource, Properties } from './resource-provider';
 
-/** What CloudFormation sends to the function behind a custom resource. */
+/** Request of CloudFormation to the function of a custom resource. */
 interface Request {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly ResponseURL: string;
@@ -21,37 +21,37 @@ interface Outcome {
   readonly Data?: Record<string, string>;
 }
 
-/** Makes, by the emulator's own API, resources whose types its CloudFormation lacks. */
+/** Creates resources whose types CloudFormation of the emulator lacks, with the service API. */
 export async function handler(request: Request): Promise<void> {
   try {
-    await respond(request, { Status: 'SUCCESS', ...(await carryOut(request)) });
+    await respond(request, { Status: 'SUCCESS', ...(await process(request)) });
   } catch (error) {
     const Reason = `${request.ResourceProperties.Type}: ${(error as Error).message}`;
-    // CloudFormation asks to delete what it could not make: there is nothing
-    const PhysicalResourceId = request.PhysicalResourceId ?? NOTHING;
+    // CloudFormation deletes a resource that could not be created
+    const PhysicalResourceId = request.PhysicalResourceId ?? NOT_CREATED;
     await respond(request, { Status: 'FAILED', Reason, PhysicalResourceId });
   }
 }
 
-const NOTHING = 'nothing-was-made';
+const NOT_CREATED = 'not-created';
 
-/** An update makes anew: where its id is another one, CloudFormation deletes the old resource. */
-async function carryOut(request: Request): Promise<Outcome> {
+/** An update creates the resource again. If the id changes, CloudFormation deletes the old resource. */
+async function process(request: Request): Promise<Outcome> {
   const { Type, Properties = {}, Attributes = [] } = request.ResourceProperties;
-  const maker = makers[Type];
-  const id = request.PhysicalResourceId ?? NOTHING;
+  const provider = resourceProviders[Type];
+  const id = request.PhysicalResourceId ?? NOT_CREATED;
   if (request.RequestType === 'Delete') {
-    if (id !== NOTHING) await maker?.remove(id, Properties);
+    if (id !== NOT_CREATED) await provider?.delete(id, Properties);
     return { PhysicalResourceId: id };
   }
   // arn:aws:cloudformation:region:account:stack/name/uuid
   const name = `${request.StackId.split('/')[1]}-${request.LogicalResourceId}`;
-  const made = maker ? await maker.make(Properties, name) : recorded(Properties, name, Attributes);
-  return { PhysicalResourceId: made.id, Data: made.attributes };
+  const resource = provider ? await provider.create(Properties, name) : recorded(Properties, name, Attributes);
+  return { PhysicalResourceId: resource.id, Data: resource.attributes };
 }
 
-/** What is made nowhere has an id and attributes all the same, since other resources may read them. */
-function recorded(properties: Properties, name: string, attributes: readonly string[]): Made {
+/** A recorded resource has an id and attributes, because other resources can read them. */
+function recorded(properties: Properties, name: string, attributes: readonly string[]): CreatedResource {
   return {
     id: properties.Name ?? name,
     attributes: Object.fromEntries(attributes.map((attribute) => [attribute, `${name}-${attribute}`])),

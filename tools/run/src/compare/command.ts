@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkOutBase, isCommit, removeBase } from '@pets/ci';
-import { CommandError, readAssembly } from '../../../../packages/nx-cdk/src/toolkit';
+import { CommandError, describeError, readAssembly } from '../../../../packages/nx-cdk/src/toolkit';
 import { compareAssemblies, type AssemblyDifferences } from './compare';
 import { renderMarkdown, renderText } from './render';
 
@@ -11,8 +11,8 @@ const APP = 'apps/pets-platform/cdk.out';
 const DIFFERENT = 1;
 const BAD_INPUT = 2;
 
-/** Compares two cloud assemblies. Returns the exit code. */
-export async function compare(args: readonly string[]): Promise<number> {
+/** Compares two cloud assemblies and sets the exit code. */
+export async function compare(args: readonly string[]): Promise<void> {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -25,7 +25,7 @@ export async function compare(args: readonly string[]): Promise<number> {
     });
     if (values.help) {
       console.log(usage());
-      return 0;
+      return;
     }
     const [base, head = APP, ...more] = positionals;
     if (base === undefined || more.length > 0)
@@ -39,12 +39,10 @@ export async function compare(args: readonly string[]): Promise<number> {
           ? renderMarkdown(result)
           : renderText(result),
     );
-    return result.equal ? 0 : DIFFERENT;
+    process.exitCode = result.equal ? 0 : DIFFERENT;
   } catch (error) {
-    const isExpected =
-      error instanceof CommandError || (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS');
-    console.error(isExpected ? (error as Error).message : (error as Error).stack);
-    return BAD_INPUT;
+    console.error(describeError(error));
+    process.exitCode = BAD_INPUT;
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CfnResource, type Stack } from 'aws-cdk-lib/core';
-import { compare } from '../../src/compare/command';
+import { compare as command } from '../../src/compare/command';
 import { synthesize } from './assemblies';
 
 /** A bucket that is renamed, and a topic with a display name. */
@@ -15,6 +15,14 @@ const stages = ['dev', 'prod'];
 const base = synthesize(build('Old', 'a'), stages);
 const renamed = synthesize(build('New', 'a'), stages);
 const changed = synthesize(build('New', 'b'.repeat(500)), stages);
+
+/** Runs the command and returns its exit code. */
+async function compare(args: string[]): Promise<number> {
+  await command(args);
+  const { exitCode = 0 } = process;
+  process.exitCode = 0;
+  return Number(exitCode);
+}
 
 let printed: string[];
 let errors: string[];
@@ -98,8 +106,8 @@ describe('exits with 2', () => {
   test.each([
     [[], 'expected BASE and optionally HEAD'],
     [['a', 'b', 'c'], 'expected BASE and optionally HEAD'],
-    [[base, empty], `${empty} holds no cloud assembly`],
-    [[empty, base], `${empty} holds no cloud assembly`],
+    [[base, empty], `${empty} is not a cloud assembly`],
+    [[empty, base], `${empty} is not a cloud assembly`],
     [[base, broken], `${broken}: the cloud assembly cannot be read: `],
     [
       ['no-such-revision', base],

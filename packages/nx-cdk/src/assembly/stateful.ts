@@ -1,6 +1,6 @@
 import type { Resource } from './assembly';
 
-/** Types whose resources hold what cannot be made again: data, keys, or names that others rely on. */
+/** Types of resources that cannot be recreated without loss: they contain data, keys or names that others use. */
 export const STATEFUL_TYPES: ReadonlySet<string> = new Set([
   'AWS::Backup::BackupVault',
   'AWS::Backup::LogicallyAirGappedBackupVault',
@@ -54,7 +54,7 @@ export const STATEFUL_TYPES: ReadonlySet<string> = new Set([
   'AWS::Timestream::Table',
 ]);
 
-/** Types that are made anew by each change, by their very nature: nothing is lost with the old one. */
+/** Types whose resources are replaced by every change, without loss. */
 export const REVISION_TYPES: ReadonlySet<string> = new Set([
   'AWS::ApiGateway::Deployment',
   'AWS::ApiGatewayV2::Deployment',
@@ -66,15 +66,15 @@ export const REVISION_TYPES: ReadonlySet<string> = new Set([
   'AWS::Lambda::Version',
 ]);
 
-const KEPT = new Set(['Retain', 'RetainExceptOnCreate', 'Snapshot']);
+const RETAINED = new Set(['Retain', 'RetainExceptOnCreate', 'Snapshot']);
 
-/** Whether a resource must not be lost: by its type, or because its owner said so with a deletion policy. */
+/** Returns whether a resource is stateful, because of its type or its deletion policy. */
 export function isStateful({ Type, DeletionPolicy, UpdateReplacePolicy }: Resource): boolean {
   if (REVISION_TYPES.has(Type)) return false;
-  return STATEFUL_TYPES.has(Type) || KEPT.has(DeletionPolicy ?? '') || KEPT.has(UpdateReplacePolicy ?? '');
+  return STATEFUL_TYPES.has(Type) || RETAINED.has(DeletionPolicy ?? '') || RETAINED.has(UpdateReplacePolicy ?? '');
 }
 
-/** Whether something of a resource remains when its stack is deleted: the resource itself, or a snapshot of it. */
-export function isKept({ DeletionPolicy }: Resource): boolean {
-  return KEPT.has(DeletionPolicy ?? '');
+/** Returns whether a resource, or a snapshot of it, is retained when its stack is deleted. */
+export function isRetained({ DeletionPolicy }: Resource): boolean {
+  return RETAINED.has(DeletionPolicy ?? '');
 }

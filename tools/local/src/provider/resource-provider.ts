@@ -1,34 +1,34 @@
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a template's properties have no type
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the properties in a template have no type
 export type Properties = Record<string, any>;
 
-/** A resource that was made. */
-export interface Made {
-  /** What `Ref` gives. */
+/** A created resource. */
+export interface CreatedResource {
+  /** Value of `Ref`. */
   readonly id: string;
-  /** What `Fn::GetAtt` gives. */
+  /** Values of `Fn::GetAtt`. */
   readonly attributes?: Record<string, string>;
 }
 
-/** How the resources of one type are made and removed by the emulator's API. */
-export interface Maker {
+/** Creates and deletes the resources of a type with the service API of the emulator. */
+export interface ResourceProvider {
   /**
-   * Makes a resource, or an updated one: whoever can change it in place gives the same id again.
+   * Creates or updates a resource. An update in place returns the same id.
    *
-   * @param properties as in the template, but with every number and boolean as text, as CloudFormation hands them on
-   * @param name for what the template gives no name
+   * @param properties from the template. CloudFormation passes numbers and booleans as strings
+   * @param name used if the template contains no name
    */
-  make(properties: Properties, name: string): Promise<Made>;
-  remove(id: string, properties: Properties): Promise<void>;
+  create(properties: Properties, name: string): Promise<CreatedResource>;
+  delete(id: string, properties: Properties): Promise<void>;
 }
 
-/** The settings of every client: the emulator tells its functions where it is, and takes any key. */
+/** Settings of all clients. The emulator passes its endpoint to functions and accepts any access key. */
 export const CLIENT = {
   endpoint: process.env.AWS_ENDPOINT_URL,
   region: process.env.AWS_REGION,
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 };
 
-/** Calls an operation of a service that speaks JSON and has no client here. */
+/** Calls a JSON operation of a service without a client in this workspace. */
 export async function callJson(service: string, target: string, body: object): Promise<Properties> {
   const response = await fetch(`${CLIENT.endpoint}/`, {
     method: 'POST',
@@ -38,7 +38,7 @@ export async function callJson(service: string, target: string, body: object): P
   return read(response);
 }
 
-/** Calls an operation of a service that speaks REST and has no client here. */
+/** Calls a REST operation of a service without a client in this workspace. */
 export async function callRest(service: string, method: string, path: string, body?: object): Promise<Properties> {
   const response = await fetch(`${CLIENT.endpoint}${path}`, {
     method,
@@ -48,7 +48,7 @@ export async function callRest(service: string, method: string, path: string, bo
   return read(response);
 }
 
-/** The emulator reads service and region from the signature, and does not check it. */
+/** The emulator reads the service and the Region from the signature but does not verify it. */
 function authorization(service: string): Record<string, string> {
   const scope = `local/20200101/${CLIENT.region}/${service}/aws4_request`;
   return { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none` };
@@ -60,7 +60,7 @@ async function read(response: Response): Promise<Properties> {
   return text === '' ? {} : (JSON.parse(text) as Properties);
 }
 
-/** Whether a property that CloudFormation hands on as text is true. */
+/** Returns whether a boolean property, which CloudFormation passes as a string, is true. */
 export function isTrue(value: unknown): boolean {
   return String(value) === 'true';
 }

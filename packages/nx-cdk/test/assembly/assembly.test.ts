@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnResource, NestedStack, Stack, Stage, type Environment } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { readAssembly, readStage } from '../../src/deployment/assembly';
+import { readAssembly, readStage } from '../../src/assembly/assembly';
 import { synthesizeShop } from '../support/shop';
 
 const shop = mkdtempSync(join(tmpdir(), 'assembly-'));
@@ -19,7 +19,7 @@ function appOf(...environments: Environment[]): string {
   return app.synth().directory;
 }
 
-test('reads the stacks of a stage with what they need', () => {
+test('reads the stacks of a stage with their dependencies', () => {
   const { account, stacks } = readStage(shop, 'dev');
   expect(account).toBe('111111111111');
   expect(stacks.map(({ id, path, name, region, needs }) => ({ id, path, name, region, needs }))).toEqual([
@@ -29,17 +29,17 @@ test('reads the stacks of a stage with what they need', () => {
   ]);
 });
 
-test('knows the construct paths of resources within the stage', () => {
+test('reads the construct paths of resources within the stage', () => {
   expect(readStage(shop, 'dev').stacks[1].constructs.get('Bucket83908E77')).toBe('Data/Bucket/Resource');
 });
 
-test('knows the role that may read', () => {
+test('reads the ARN of the lookup role', () => {
   expect(readStage(shop, 'dev').stacks[1].lookupRole).toMatch(
     /:role\/cdk-hnb659fds-lookup-role-111111111111-eu-west-1$/,
   );
 });
 
-test('an app without stages is one stage without a name', () => {
+test('reads an app without stages as one stage without a name', () => {
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'assembly-')) });
   new CfnResource(new Stack(app, 'Data', { env }), 'One', { type: 'Some::Other::Resource' });
   const { name, stacks } = readStage(app.synth().directory);
@@ -47,29 +47,31 @@ test('an app without stages is one stage without a name', () => {
   expect(stacks.map(({ id, path }) => [id, path])).toEqual([['Data', 'Data']]);
 });
 
-test('fails when the stage is not there, and says which are', () => {
-  expect(() => readStage(shop, 'test')).toThrow(`there is no stage 'test' in ${shop}: there is dev, prod`);
+test('fails if the stage does not exist, with the names of the stages', () => {
+  expect(() => readStage(shop, 'test')).toThrow("stage must be one of dev, prod, got 'test'");
 });
 
-test('fails when no stage is named, and there are some', () => {
-  expect(() => readStage(shop)).toThrow('say which stage, with -c dev, -c prod');
+test('fails if no stage is set and the app has stages', () => {
+  expect(() => readStage(shop)).toThrow('stage is required: add -c dev or -c prod');
 });
 
-test('fails when the folder holds no assembly', () => {
-  expect(() => readStage('/nowhere', 'dev')).toThrow('/nowhere holds no cloud assembly');
+test('fails if the folder is not a cloud assembly', () => {
+  expect(() => readStage('/nowhere', 'dev')).toThrow('/nowhere is not a cloud assembly');
 });
 
-test('fails when a stack does not say its account and region', () => {
-  expect(() => readStage(appOf(env, {}), 'dev')).toThrow('Stack1: give it an env with account and region');
+test('fails for each stack without account and Region', () => {
+  expect(() => readStage(appOf(env, {}, {}), 'dev')).toThrow(
+    'dev/Stack1: env must have an account and a region\ndev/Stack2: env must have an account and a region',
+  );
 });
 
-test('fails when a stage has two accounts', () => {
+test('fails if a stage has two accounts', () => {
   const folder = appOf(env, { account: '222222222222', region: 'eu-west-1' });
-  expect(() => readStage(folder, 'dev')).toThrow('belongs to one account, this one to 111111111111, 222222222222');
+  expect(() => readStage(folder, 'dev')).toThrow('dev must be deployed to one account, got 111111111111, 222222222222');
 });
 
-test('fails when a stage has no stack', () => {
-  expect(() => readStage(appOf(), 'dev')).toThrow("the stage 'dev' has no stack");
+test('fails if a stage has no stacks', () => {
+  expect(() => readStage(appOf(), 'dev')).toThrow("the stage 'dev' has no stacks");
 });
 
 test('reads all stages in the order of the app, stacks outside of stages first', () => {
@@ -116,7 +118,7 @@ test('reads construct paths from the template if the manifest has none', () => {
   expect(constructs.get('Topic')).toBe('Data/Elsewhere');
 });
 
-test('fails when a manifest or a template cannot be read', () => {
+test('fails if a manifest or a template cannot be read', () => {
   const folder = appOf(env);
   const broken = appOf(env);
   for (const name of readdirSync(join(folder, 'assembly-dev'))) {
@@ -125,4 +127,11 @@ test('fails when a manifest or a template cannot be read', () => {
   writeFileSync(join(broken, 'manifest.json'), '{');
   expect(() => readStage(folder, 'dev')).toThrow(/devStack0\S*\.template\.json: the template cannot be read: /);
   expect(() => readStage(broken, 'dev')).toThrow(`${broken}: the cloud assembly cannot be read: `);
+});
+
+test('fails if a stage is set and the app has no stages', () => {
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'assembly-')) });
+  new Stack(app, 'Data', { env });
+  const { directory } = app.synth();
+  expect(() => readStage(directory, 'dev')).toThrow("stage must not be set, because the app has no stages, got 'dev'");
 });

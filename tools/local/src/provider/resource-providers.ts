@@ -15,9 +15,9 @@ import {
 } from '@aws-sdk/client-iam';
 import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { auditMakers } from './audit';
-import { ec2Makers } from './ec2';
-import { callJson, callRest, CLIENT, isTrue, type Maker, type Properties } from './maker';
+import { auditProviders } from './audit';
+import { ec2Providers } from './ec2';
+import { callJson, callRest, CLIENT, isTrue, type ResourceProvider, type Properties } from './resource-provider';
 
 const budgets = (operation: string, body: object) => callJson('budgets', `AWSBudgetServiceGateway.${operation}`, body);
 const account = async () => (await new STSClient(CLIENT).send(new GetCallerIdentityCommand({}))).Account;
@@ -26,39 +26,39 @@ const alarms = new CloudWatchClient(CLIENT);
 const iam = new IAMClient(CLIENT);
 const secrets = new SecretsManagerClient(CLIENT);
 
-/** Who makes the resources of each type. A type without one is only recorded. */
-export const makers: Record<string, Maker | undefined> = {
-  ...ec2Makers,
-  ...auditMakers,
-  /** In place of `Fn::GetStackOutput` with another region than the stack's. */
+/** Providers by resource type. A resource without a provider is only recorded. */
+export const resourceProviders: Record<string, ResourceProvider | undefined> = {
+  ...ec2Providers,
+  ...auditProviders,
+  /** Replaces `Fn::GetStackOutput` with another Region than that of the stack. */
   OutputOfAnotherRegion: {
-    async make({ StackName, Region, OutputName }) {
+    async create({ StackName, Region, OutputName }) {
       const client = new CloudFormationClient({ ...CLIENT, region: Region });
       const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
       const isWanted = ({ OutputKey }: Output) => OutputKey === OutputName;
       const value = Stacks?.[0]?.Outputs?.find(isWanted)?.OutputValue;
-      if (value === undefined) throw new Error(`${StackName} of ${Region} has no output ${OutputName}`);
+      if (value === undefined) throw new Error(`the stack ${StackName} in ${Region} has no output ${OutputName}`);
       return { id: `${Region}/${StackName}/${OutputName}`, attributes: { Value: value } };
     },
-    async remove() {
+    async delete() {
       // the output belongs to the other stack
     },
   },
   'AWS::Backup::BackupSelection': {
-    async make({ BackupPlanId, BackupSelection }) {
+    async create({ BackupPlanId, BackupSelection }) {
       const path = `/backup/plans/${BackupPlanId}/selections/`;
       const { SelectionId } = await callRest('backup', 'PUT', path, { BackupSelection });
       return { id: SelectionId, attributes: { Id: SelectionId, SelectionId, BackupPlanId } };
     },
-    async remove(id, { BackupPlanId }) {
+    async delete(id, { BackupPlanId }) {
       await callRest('backup', 'DELETE', `/backup/plans/${BackupPlanId}/selections/${id}`);
     },
   },
   'AWS::Budgets::Budget': {
-    async make({ Budget, NotificationsWithSubscribers }, name) {
+    async create({ Budget, NotificationsWithSubscribers }, name) {
       const BudgetName = Budget.BudgetName ?? name;
       const AccountId = await account();
-      await budgets('DeleteBudget', { AccountId, BudgetName }).catch(() => 'there is none yet');
+      await budgets('DeleteBudget', { AccountId, BudgetName }).catch(() => 'the budget does not exist');
       await budgets('CreateBudget', {
         AccountId,
         Budget: { ...Budget, BudgetName },
@@ -69,12 +69,12 @@ export const makers: Record<string, Maker | undefined> = {
       });
       return { id: BudgetName };
     },
-    async remove(BudgetName) {
+    async delete(BudgetName) {
       await budgets('DeleteBudget', { AccountId: await account(), BudgetName });
     },
   },
   'AWS::CloudWatch::Alarm': {
-    async make({ AlarmName: given, ...properties }, name) {
+    async create({ AlarmName: given, ...properties }, name) {
       const AlarmName = given ?? name;
       const { AlarmDescription, ComparisonOperator, TreatMissingData, AlarmActions, OKActions, Tags } = properties;
       await alarms.send(
@@ -94,12 +94,12 @@ export const makers: Record<string, Maker | undefined> = {
       const { MetricAlarms } = await alarms.send(new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }));
       return { id: AlarmName, attributes: { Arn: MetricAlarms?.[0]?.AlarmArn ?? '' } };
     },
-    async remove(id) {
+    async delete(id) {
       await alarms.send(new DeleteAlarmsCommand({ AlarmNames: [id] }));
     },
   },
   'AWS::CloudWatch::CompositeAlarm': {
-    async make({ AlarmName: given, AlarmRule, AlarmDescription, AlarmActions, OKActions, Tags }, name) {
+    async create({ AlarmName: given, AlarmRule, AlarmDescription, AlarmActions, OKActions, Tags }, name) {
       const AlarmName = given ?? name;
       await alarms.send(
         new PutCompositeAlarmCommand({ AlarmName, AlarmRule, AlarmDescription, AlarmActions, OKActions, Tags }),
@@ -109,32 +109,32 @@ export const makers: Record<string, Maker | undefined> = {
       );
       return { id: AlarmName, attributes: { Arn: CompositeAlarms?.[0]?.AlarmArn ?? '' } };
     },
-    async remove(id) {
+    async delete(id) {
       await alarms.send(new DeleteAlarmsCommand({ AlarmNames: [id] }));
     },
   },
   'AWS::IAM::OIDCProvider': {
-    async make({ Url, ClientIdList, ThumbprintList, Tags }) {
+    async create({ Url, ClientIdList, ThumbprintList, Tags }) {
       const { OpenIDConnectProviderArn: Arn = '' } = await iam.send(
         new CreateOpenIDConnectProviderCommand({ Url, ClientIDList: ClientIdList, ThumbprintList, Tags }),
       );
       return { id: Arn, attributes: { Arn } };
     },
-    async remove(id) {
+    async delete(id) {
       await iam.send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: id }));
     },
   },
   'AWS::IAM::ServiceLinkedRole': {
-    async make({ AWSServiceName }) {
+    async create({ AWSServiceName }) {
       const { Role } = await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName }));
       return { id: Role?.RoleName ?? '', attributes: { RoleName: Role?.RoleName ?? '' } };
     },
-    async remove(id) {
+    async delete(id) {
       await iam.send(new DeleteServiceLinkedRoleCommand({ RoleName: id }));
     },
   },
   'AWS::SecretsManager::RotationSchedule': {
-    async make({ SecretId, RotationLambdaARN, RotationRules, RotateImmediatelyOnUpdate }) {
+    async create({ SecretId, RotationLambdaARN, RotationRules, RotateImmediatelyOnUpdate }) {
       const { ARN = '' } = await secrets.send(
         new RotateSecretCommand({
           SecretId,
@@ -145,16 +145,16 @@ export const makers: Record<string, Maker | undefined> = {
       );
       return { id: ARN, attributes: { Id: ARN } };
     },
-    async remove() {
-      // the emulator has no operation for it
+    async delete() {
+      // the emulator does not support the operation
     },
   },
   'AWS::WAFv2::WebACLAssociation': {
-    async make({ ResourceArn, WebACLArn }) {
+    async create({ ResourceArn, WebACLArn }) {
       await callJson('wafv2', 'AWSWAF_20190729.AssociateWebACL', { ResourceArn, WebACLArn });
       return { id: `${WebACLArn}|${ResourceArn}` };
     },
-    async remove(_, { ResourceArn }) {
+    async delete(_, { ResourceArn }) {
       await callJson('wafv2', 'AWSWAF_20190729.DisassociateWebACL', { ResourceArn });
     },
   },

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CloudFormationStackArtifact, NestedCloudAssemblyArtifact } from 'aws-cdk-lib/cx-api';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { CommandError } from './command-error';
+import { CommandError } from '../shared/command-error';
 
-/** A CloudFormation template, as far as it is read here. */
+/** The parts of a CloudFormation template that are read. */
 export interface Template {
   readonly Resources?: Readonly<Record<string, Resource>>;
   readonly Outputs?: Readonly<Record<string, Output>>;
@@ -14,13 +14,13 @@ export interface Template {
   readonly Rules?: Readonly<Record<string, unknown>>;
 }
 
-/** An output of a template. */
+/** An output in a template. */
 export interface Output {
   readonly Value?: unknown;
   readonly Export?: { readonly Name?: unknown };
 }
 
-/** A resource of a template. */
+/** A resource in a template. */
 export interface Resource {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>>;
@@ -50,6 +50,10 @@ export interface SynthesizedStack extends StackTemplate {
   readonly region: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly terminationProtection: boolean;
+  /** Name of the stack's files in the folder. */
+  readonly artifactId: string;
+  /** Path of the template. */
+  readonly templateFile: string;
   /** Folder of the template and of the templates of its nested stacks. */
   readonly folder: string;
   /** Ids of the stacks that must be deployed before this one. */
@@ -110,17 +114,20 @@ export function readStage(folder: string, name?: string): Stage {
   const stages = stagesOf(assembly);
   if (stages.length === 0 && name === undefined) return stageOf(undefined, assembly.stacksRecursively);
   const names = stages.map(({ displayName }) => displayName);
-  if (name === undefined) throw new CommandError(`say which stage, with -c ${names.join(', -c ')}`);
+  if (name === undefined) throw new CommandError(`stage is required: add -c ${names.join(' or -c ')}`);
   const stage = stages.find(({ displayName }) => displayName === name);
   if (!stage) {
-    const there = names.length > 0 ? `there is ${names.join(', ')}` : 'the app has no stages';
-    throw new CommandError(`there is no stage '${name}' in ${folder}: ${there}`);
+    throw new CommandError(
+      names.length > 0
+        ? `stage must be one of ${names.join(', ')}, got '${name}'`
+        : `stage must not be set, because the app has no stages, got '${name}'`,
+    );
   }
   return stageOf(name, stage.nestedAssembly.stacksRecursively);
 }
 
 function open(folder: string): CloudAssembly {
-  if (!existsSync(join(folder, 'manifest.json'))) throw new CommandError(`${folder} holds no cloud assembly`);
+  if (!existsSync(join(folder, 'manifest.json'))) throw new CommandError(`${folder} is not a cloud assembly`);
   try {
     return new CloudAssembly(folder, { skipEnumCheck: true });
   } catch (error) {
@@ -136,14 +143,15 @@ function stagesOf({ manifest, nestedAssemblies }: CloudAssembly): NestedCloudAss
 
 function stageOf(name: string | undefined, artifacts: readonly CloudFormationStackArtifact[]): Stage {
   const stacks = artifacts.map((artifact) => synthesizedStack(artifact, name));
-  if (stacks.length === 0) throw new CommandError(name ? `the stage '${name}' has no stack` : 'the app has no stack');
-  const vague = stacks.filter(({ account, region }) => UNKNOWN.test(account) || UNKNOWN.test(region));
-  if (vague.length > 0) {
-    const ids = vague.map(({ id }) => id).join(', ');
-    throw new CommandError(`${ids}: give it an env with account and region, or nobody can tell where it belongs`);
+  if (stacks.length === 0) throw new CommandError(name ? `the stage '${name}' has no stacks` : 'the app has no stacks');
+  const withoutEnv = stacks.filter(({ account, region }) => UNKNOWN.test(account) || UNKNOWN.test(region));
+  if (withoutEnv.length > 0) {
+    throw new CommandError(withoutEnv.map(({ path }) => `${path}: env must have an account and a region`).join('\n'));
   }
   const accounts = [...new Set(stacks.map(({ account }) => account))];
-  if (accounts.length > 1) throw new CommandError(`a stage belongs to one account, this one to ${accounts.join(', ')}`);
+  if (accounts.length > 1) {
+    throw new CommandError(`${name ?? 'the app'} must be deployed to one account, got ${accounts.join(', ')}`);
+  }
   return { name, account: accounts[0], stacks };
 }
 
@@ -154,7 +162,8 @@ function synthesizedStack(artifact: CloudFormationStackArtifact, stage?: string)
   };
   const { account, region } = artifact.environment;
   const folder = artifact.assembly.directory;
-  const template = readTemplate(artifact.templateFullPath);
+  const templateFile = artifact.templateFullPath;
+  const template = readTemplate(templateFile);
   // includes the elements of nested stacks
   const elements = Object.entries(artifact.metadata).flatMap(([path, entries]) =>
     entries
@@ -169,6 +178,8 @@ function synthesizedStack(artifact: CloudFormationStackArtifact, stage?: string)
     region,
     tags: artifact.tags,
     terminationProtection: artifact.terminationProtection ?? false,
+    artifactId: artifact.id,
+    templateFile,
     folder,
     needs: artifact.dependencies
       .filter((other) => 'hierarchicalId' in other && 'stackName' in other)

@@ -1,0 +1,34 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { FakeAws } from './aws';
+import { Printed, ShopWorkspace } from './shop';
+
+/** An executor of Nx, called with options of any type. */
+type Executor = (options: never, context: ExecutorContext) => Promise<{ success: boolean }>;
+
+/** Sets up a fake AWS API, and for each test a workspace with the app `shop` and a record of what is printed. */
+export class ShopTest {
+  readonly aws = new FakeAws();
+  shop!: ShopWorkspace;
+  private printed!: Printed;
+
+  constructor() {
+    beforeAll(() => this.aws.start());
+    afterAll(() => this.aws.stop());
+    beforeEach(() => {
+      this.aws.reset();
+      this.shop = new ShopWorkspace();
+      this.printed = new Printed();
+    });
+    afterEach(() => jest.restoreAllMocks());
+  }
+
+  /** Text that was printed in the current test. */
+  get output(): string {
+    return this.printed.text;
+  }
+
+  /** Runs an executor on the app, on the stage `dev` if the options do not set another. */
+  run(executor: Executor, options: object = {}): Promise<{ success: boolean }> {
+    return executor({ stage: 'dev', ...options } as never, this.shop.context());
+  }
+}

@@ -1,1 +1,0 @@
-export { CommandError } from '../../../packages/nx-cdk/src/deployment/command-error';
