@@ -31,10 +31,10 @@ const ALWAYS: RegisteredAcknowledgement[] = [
   {
     rules: of('VPCNoUnrestrictedRouteToIGW', NIST, PCI, HIPAA),
     at: [
-      'Network/Vpc/Resource/publicSubnet1/DefaultRoute',
-      'Network/Vpc/Resource/publicSubnet2/DefaultRoute',
-      'Recovery/Vpc/Resource/publicSubnet1/DefaultRoute',
-      'Recovery/Vpc/Resource/publicSubnet2/DefaultRoute',
+      'Network/Vpc/publicSubnet1/DefaultRoute',
+      'Network/Vpc/publicSubnet2/DefaultRoute',
+      'Recovery/Vpc/publicSubnet1/DefaultRoute',
+      'Recovery/Vpc/publicSubnet2/DefaultRoute',
     ],
     reason: 'The public subnets hold the load balancer and the NAT gateways, which need the internet gateway',
     owner,
@@ -234,7 +234,7 @@ const ALWAYS: RegisteredAcknowledgement[] = [
   },
   {
     rules: ['CloudFormation-Validate::W3010'],
-    at: ['Network/Vpc/Resource', 'Recovery/Vpc/Resource'],
+    at: ['Network/Vpc', 'Recovery/Vpc/Resource'],
     reason: 'The address plan gives each zone blocks of its own, and so names the zones',
     owner,
     expires: '2027-11-30',

@@ -5,7 +5,7 @@ import { AddressPlan, FlowLogs, TieredVpc, TierType, type TieredVpcProps } from 
 
 export const ACCOUNT = '111111111111';
 
-/** One resource of a template, as far as the tests look into it. */
+/** A resource of a template. */
 export interface Resource {
   readonly Type: string;
   readonly Properties: Record<string, unknown>;
@@ -15,7 +15,7 @@ export function stackIn(app: App, id: string, region = 'us-east-1'): Stack {
   return new Stack(app, id, { env: { account: ACCOUNT, region } });
 }
 
-/** Two zones, three tiers: the plan by which the tests are told apart from any default. */
+/** Two zones and three tiers, different from all defaults. */
 export function twoZonePlan(): AddressPlan {
   return AddressPlan.of({
     cidr: '10.0.0.0/16',

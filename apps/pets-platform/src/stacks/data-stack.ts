@@ -52,8 +52,8 @@ export class DataStack extends PetsStack {
       replicaRegions: recovery && [{ region: environment.recoveryRegion, encryptionKey: recovery.key }],
     });
     this.database = new PostgresDatabase(this, 'Database', {
-      vpc: network.network.vpc,
-      vpcSubnets: network.network.subnets(TIERS.database),
+      vpc: network.vpc,
+      vpcSubnets: network.vpc.subnets(TIERS.database),
       securityGroups: [network.securityGroups.database],
       encryptionKey: this.key,
       credentials: this.secrets.credentials,
@@ -70,8 +70,8 @@ export class DataStack extends PetsStack {
     });
     this.secrets.connectTo(this.database);
     this.cache = new SessionCache(this, 'Cache', {
-      vpc: network.network.vpc,
-      vpcSubnets: network.network.subnets(TIERS.private),
+      vpc: network.vpc,
+      vpcSubnets: network.vpc.subnets(TIERS.private),
       securityGroups: [network.securityGroups.cache],
       encryptionKey: this.key,
       nodeType: 'cache.t4g.small',
@@ -87,8 +87,8 @@ export class DataStack extends PetsStack {
     });
     const rotation = {
       database: this.database,
-      vpc: network.network.vpc,
-      vpcSubnets: network.network.subnets(TIERS.private),
+      vpc: network.vpc,
+      vpcSubnets: network.vpc.subnets(TIERS.private),
       securityGroups: [network.securityGroups.rotation],
       encryptionKey: this.key,
       automaticallyAfter: Duration.days(30),

@@ -6,7 +6,7 @@ import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { RegionalAlerts } from '../alerts';
-import { PetsStack, type PetsStackProps } from './pets-stack';
+import { importHostedZone, PetsStack, type PetsStackProps } from './pets-stack';
 
 /** What CloudFront takes from us-east-1 alone, whatever the primary region. */
 export class EdgeStack extends PetsStack {
@@ -21,8 +21,7 @@ export class EdgeStack extends PetsStack {
     const key = new CustomerKey(this, 'LogsKey', { description: `edge logs of the Pets API, ${environment.name}` }).key;
 
     this.certificate = new ApiDomain(this, 'Domain', {
-      hostedZoneId: environment.hostedZoneId,
-      zoneName: environment.hostedZoneName,
+      hostedZone: importHostedZone(this, environment),
       domainName: environment.domainName,
     }).certificate('Certificate');
     this.firewall = WebFirewall.forCloudFront(this, 'Firewall', {

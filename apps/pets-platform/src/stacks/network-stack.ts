@@ -13,7 +13,7 @@ export const TIERS = { public: 'public', private: 'private', database: 'database
 
 /** VPC, endpoints, security groups, flow logs and the log group of the application. */
 export class NetworkStack extends PetsStack {
-  readonly network: TieredVpc;
+  readonly vpc: TieredVpc;
   readonly securityGroups: TierSecurityGroups;
   /** Encrypts the log groups of this environment. */
   readonly logsKey: kms.IKey;
@@ -25,14 +25,14 @@ export class NetworkStack extends PetsStack {
     const { environment } = props;
 
     this.logsKey = new CustomerKey(this, 'LogsKey', { description: `logs of the Pets API, ${environment.name}` }).key;
-    this.network = new TieredVpc(this, 'Vpc', {
+    this.vpc = new TieredVpc(this, 'Vpc', {
       addressPlan: addressPlan(environment.addressPrefix, environment.availabilityZones),
       natGateways: environment.natGatewayPerZone ? NatGateways.ONE_PER_ZONE : NatGateways.SINGLE,
       flowLogs: FlowLogs.toCloudWatch({ encryptionKey: this.logsKey }),
       endpoints: { interfaces: environment.interfaceEndpoints ? CALLED_BY_TASKS : [] },
     });
     this.securityGroups = new TierSecurityGroups(this, 'SecurityGroups', {
-      vpc: this.network.vpc,
+      vpc: this.vpc,
       ingress: Ingress.cloudFrontOnly(),
       servicePort: SERVICE_PORT,
     });

@@ -105,7 +105,7 @@ export class ObservabilityStack extends PetsStack {
   }
 
   private watchService({ environment, network }: ObservabilityStackProps): void {
-    const service = serviceByName(this, environment.namePrefix, network.network.vpc);
+    const service = serviceByName(this, environment.namePrefix, network.vpc);
     new DeploymentAlerts(this, 'DeploymentAlerts', { ...this.alerts.set('deployments'), service });
     const { alarms } = new ServiceAlarms(this, 'ServiceAlarms', {
       ...this.alerts.set('service'),
@@ -157,7 +157,7 @@ export class ObservabilityStack extends PetsStack {
       }),
       new NatGatewayAlarms(this, 'NatGatewayAlarms', {
         ...this.alerts.set('nat-gateways'),
-        natGateways: NatGatewayAlarms.gatewaysOf(network.network.vpc),
+        natGateways: NatGatewayAlarms.gatewaysOf(network.vpc),
       }),
     ];
     this.alarms.push(...sets.flatMap(({ alarms }) => alarms));

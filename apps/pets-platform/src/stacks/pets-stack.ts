@@ -1,4 +1,6 @@
 import { RemovalPolicy, Stack, type CfnElement, type StackProps } from 'aws-cdk-lib/core';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import type { Construct } from 'constructs';
 import type { PetsEnvironment } from '../environments';
 
 /** Properties of `PetsStack`. */
@@ -19,6 +21,14 @@ export class PetsStack extends Stack {
     }
     return id;
   }
+}
+
+/** Imports the environment's hosted zone by id and name, which looks nothing up. */
+export function importHostedZone(
+  scope: Construct,
+  { hostedZoneId, hostedZoneName: zoneName }: PetsEnvironment,
+): route53.IHostedZone {
+  return route53.HostedZone.fromHostedZoneAttributes(scope, 'HostedZone', { hostedZoneId, zoneName });
 }
 
 /**

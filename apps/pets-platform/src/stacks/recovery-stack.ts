@@ -15,7 +15,7 @@ import { PetsStack, type PetsStackProps } from './pets-stack';
  * Stateful.
  */
 export class RecoveryStack extends PetsStack {
-  readonly network: TieredVpc;
+  readonly vpc: TieredVpc;
   readonly securityGroups: TierSecurityGroups;
   readonly key: kms.IKey;
   readonly vault: backup.IBackupVault;
@@ -24,12 +24,12 @@ export class RecoveryStack extends PetsStack {
     super(scope, id, { ...props, terminationProtection: true });
     const { name, recoveryAddressPrefix, recoveryAvailabilityZones } = props.environment;
     const logsKey = new CustomerKey(this, 'LogsKey', { description: `logs of the Pets API, ${name}, recovery` }).key;
-    this.network = new TieredVpc(this, 'Vpc', {
+    this.vpc = new TieredVpc(this, 'Vpc', {
       addressPlan: addressPlan(recoveryAddressPrefix, recoveryAvailabilityZones),
       flowLogs: FlowLogs.toCloudWatch({ encryptionKey: logsKey }),
     });
     this.securityGroups = new TierSecurityGroups(this, 'SecurityGroups', {
-      vpc: this.network.vpc,
+      vpc: this.vpc,
       ingress: Ingress.cloudFrontOnly(),
       servicePort: SERVICE_PORT,
     });

@@ -33,8 +33,8 @@ export class ReplicaStack extends PetsStack {
     const { environment, edge, data, recovery } = props;
     this.replica = new PostgresReplica(this, 'Replica', {
       source: data.database,
-      vpc: recovery.network.vpc,
-      vpcSubnets: recovery.network.subnets(TIERS.database),
+      vpc: recovery.vpc,
+      vpcSubnets: recovery.vpc.subnets(TIERS.database),
       securityGroups: [recovery.securityGroups.database],
       encryptionKey: recovery.key,
       instanceIdentifier: `${environment.namePrefix}pets-api-db-replica`,

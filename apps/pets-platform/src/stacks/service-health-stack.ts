@@ -62,7 +62,7 @@ export class ServiceHealthStack extends PetsStack {
       loadBalancer: traffic.loadBalancer.loadBalancer,
       targetGroups: service.service.targetGroups,
       service: {
-        service: serviceByName(this, environment.namePrefix, network.network.vpc),
+        service: serviceByName(this, environment.namePrefix, network.vpc),
         containerInsights: true,
         maximumTasks: environment.maxTasks,
       },

@@ -64,8 +64,8 @@ export class ServiceStack extends PetsStack {
     const { cache, secrets, user } = props.data;
     const { namePrefix, minTasks, maxTasks } = environment;
     return new ContainerService(this, 'Service', {
-      vpc: network.network.vpc,
-      vpcSubnets: network.network.subnets(TIERS.private),
+      vpc: network.vpc,
+      vpcSubnets: network.vpc.subnets(TIERS.private),
       securityGroup: network.securityGroups.service,
       ...serviceNames(namePrefix),
       family: `${namePrefix}pets-api`,

@@ -8,7 +8,7 @@ import type { Construct } from 'constructs';
 import { STATIC_PATHS } from '../pets-api';
 import type { EdgeStack } from './edge-stack';
 import { TIERS, type NetworkStack } from './network-stack';
-import { PetsStack, type PetsStackProps } from './pets-stack';
+import { importHostedZone, PetsStack, type PetsStackProps } from './pets-stack';
 
 /** Properties of `TrafficStack`. */
 export interface TrafficStackProps extends PetsStackProps {
@@ -36,8 +36,9 @@ export class TrafficStack extends PetsStack {
 
   constructor(scope: Construct, id: string, props: TrafficStackProps) {
     super(scope, id, props);
-    const { name, hostedZoneId, hostedZoneName: zoneName, domainName } = props.environment;
-    this.domain = new ApiDomain(this, 'Domain', { hostedZoneId, zoneName, domainName });
+    const { name, domainName } = props.environment;
+    const hostedZone = importHostedZone(this, props.environment);
+    this.domain = new ApiDomain(this, 'Domain', { hostedZone, domainName });
     // a key of this stack: the key of the database is created in Data, for which this stack does not wait
     const { key } = new CustomerKey(this, 'OriginKey', { description: `origin header of the Pets API, ${name}` });
     this.verification = new OriginVerification(this, 'OriginVerification', { encryptionKey: key });
@@ -46,7 +47,7 @@ export class TrafficStack extends PetsStack {
       sources: [LogSource.cloudFrontLegacy()],
       serverAccessLogs: this.serverAccessLogs,
     }).bucket;
-    this.certificate = this.domain.certificate('Certificate', { alternativeNames: [this.originDomainName] });
+    this.certificate = this.domain.certificate('Certificate', { subjectAlternativeNames: [this.originDomainName] });
     this.loadBalancer = this.createLoadBalancer(props);
     this.firewall = this.createFirewall(props);
     this.createDistribution(props);
@@ -59,8 +60,8 @@ export class TrafficStack extends PetsStack {
 
   private createLoadBalancer({ environment, network }: TrafficStackProps): PublicLoadBalancer {
     const loadBalancer = new PublicLoadBalancer(this, 'LoadBalancer', {
-      vpc: network.network.vpc,
-      vpcSubnets: network.network.subnets(TIERS.public),
+      vpc: network.vpc,
+      vpcSubnets: network.vpc.subnets(TIERS.public),
       securityGroup: network.securityGroups.loadBalancer,
       certificate: this.certificate,
       accessLogs: this.accessLogs,
@@ -86,15 +87,15 @@ export class TrafficStack extends PetsStack {
   }
 
   private createDistribution({ edge }: TrafficStackProps): void {
-    const { distribution } = new ApiDistribution(this, 'Distribution', {
+    const distribution = new ApiDistribution(this, 'Distribution', {
       originDomainName: this.originDomainName,
       originVerification: this.verification,
       domainNames: [this.domain.domainName],
       certificate: edge.certificate,
-      webAclArn: edge.firewall.webAclArn,
+      webAcl: edge.firewall.webAcl,
       logBucket: this.accessLogs,
-      logPrefix: 'cloudfront/',
-      staticPaths: [...STATIC_PATHS],
+      logFilePrefix: 'cloudfront/',
+      staticPathPatterns: [...STATIC_PATHS],
     });
     this.domain.aliasToDistribution(distribution);
   }

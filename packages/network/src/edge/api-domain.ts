@@ -10,70 +10,90 @@ import { failOn } from '../private/validation';
 
 /** Properties of `ApiDomain`. */
 export interface ApiDomainProps {
-  /** Id of the public hosted zone, such as `Z0123456789ABCDEFGHIJ`. */
-  readonly hostedZoneId: string;
+  /**
+   * Public hosted zone of the domain name. Import a zone with its name: `HostedZone.fromHostedZoneAttributes()` or
+   * `PublicHostedZone.fromPublicHostedZoneAttributes()`, which look nothing up.
+   */
+  readonly hostedZone: route53.IHostedZone;
 
-  /** Name of the hosted zone, such as `example.com`. */
-  readonly zoneName: string;
-
-  /** Name under which the API is called, in the zone: `api.example.com`. */
+  /** Domain name of the API, in the hosted zone: `api.example.com`. */
   readonly domainName: string;
 }
 
 /** Properties of `ApiDomain.certificate()`. */
 export interface ApiCertificateProps {
   /**
-   * Name that the certificate is for, in the zone.
+   * Domain name of the certificate, in the hosted zone.
    *
-   * @default - the domain's own name
+   * @default - the domain name of the API
    */
   readonly domainName?: string;
 
   /**
-   * Further names that the certificate covers, all in the zone.
+   * Other domain names that the certificate covers, all in the hosted zone.
    *
    * @default - none
    */
-  readonly alternativeNames?: string[];
+  readonly subjectAlternativeNames?: string[];
 }
 
 /**
- * The name of an API in a hosted zone that is given by id and name, so that nothing is looked up: its certificates
- * and its records.
+ * Creates the certificates and DNS records of an API's domain name.
  *
- * Create one in each stack that needs it: a certificate for CloudFront must be made in a stack of us-east-1, that of a
- * load balancer in the load balancer's region.
+ * Create one in each stack that needs it: CloudFront requires a certificate in us-east-1, a load balancer a certificate
+ * in its own Region.
  *
- * Throws when a name is no host name or not in the zone.
+ * Throws when a name is not a host name or not in the hosted zone.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html
+ *
+ * @example
+ * const hostedZone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', {
+ *   hostedZoneId: 'Z0123456789ABCDEFGHIJ',
+ *   zoneName: 'example.com',
+ * });
+ * const domain = new ApiDomain(this, 'Domain', { hostedZone, domainName: 'api.example.com' });
+ * domain.certificate('Certificate');
+ * domain.aliasToLoadBalancer(loadBalancer);
  */
 export class ApiDomain extends Construct {
-  /** The hosted zone. */
+  /** Hosted zone of the domain name. */
   readonly hostedZone: route53.IHostedZone;
 
-  /** Name under which the API is called. */
+  /** Domain name of the API. */
   readonly domainName: string;
 
   private readonly zoneName: string;
 
   constructor(scope: Construct, id: string, props: ApiDomainProps) {
     super(scope, id);
-    const { hostedZoneId, zoneName, domainName } = props;
-    failOn(this, [checkHostName('zoneName', zoneName), checkInZone('domainName', domainName, zoneName)]);
+    const { hostedZone, domainName } = props;
+    const zoneName = nameOf(hostedZone);
+    if (zoneName === undefined) {
+      failOn(this, ['hostedZone must have a name, got a zone that was imported by id: use fromHostedZoneAttributes()']);
+    }
+    this.zoneName = zoneName as string;
+    failOn(this, [
+      checkHostName('zoneName of hostedZone', this.zoneName),
+      checkInZone('domainName', domainName, this.zoneName),
+    ]);
     this.domainName = domainName;
-    this.zoneName = zoneName;
-    this.hostedZone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName });
+    this.hostedZone = hostedZone;
   }
 
   /**
-   * Makes a certificate in this stack, validated by records that AWS Certificate Manager writes into the zone. The
-   * stack waits until the certificate is issued.
+   * Creates a certificate in this stack. AWS Certificate Manager validates it with records in the hosted zone. The
+   * deployment waits until the certificate is issued.
+   *
+   * @param id construct id
+   * @param props domain names
    */
   certificate(id: string, props: ApiCertificateProps = {}): acm.Certificate {
     const domainName = props.domainName ?? this.domainName;
-    const alternatives = props.alternativeNames ?? [];
+    const alternatives = props.subjectAlternativeNames ?? [];
     failOn(this, [
       checkInZone('domainName', domainName, this.zoneName),
-      ...alternatives.map((name) => checkInZone('alternativeNames', name, this.zoneName)),
+      ...alternatives.map((name) => checkInZone('subjectAlternativeNames', name, this.zoneName)),
     ]);
     return new acm.Certificate(this, id, {
       domainName,
@@ -83,21 +103,21 @@ export class ApiDomain extends Construct {
   }
 
   /**
-   * Points a name at a distribution, by an A and an AAAA record.
+   * Creates A and AAAA alias records for a distribution.
    *
-   * @param distribution the distribution; the name must be among its domain names
-   * @param recordName name of the records, in the zone; by default the domain's own
+   * @param distribution the distribution. The record name must be one of its domain names.
+   * @param recordName name of the records, in the hosted zone. Defaults to the domain name of the API.
    */
   aliasToDistribution(distribution: cloudfront.IDistribution, recordName = this.domainName): void {
     this.alias(recordName, new targets.CloudFrontTarget(distribution));
   }
 
   /**
-   * Points a name at a load balancer, by an A and an AAAA record; the latter answers nothing while the load balancer
-   * has no IPv6 addresses.
+   * Creates A and AAAA alias records for a load balancer. The AAAA record has no answer while the load balancer has no
+   * IPv6 addresses.
    *
    * @param loadBalancer the load balancer
-   * @param recordName name of the records, in the zone; by default the domain's own
+   * @param recordName name of the records, in the hosted zone. Defaults to the domain name of the API.
    */
   aliasToLoadBalancer(loadBalancer: elbv2.ILoadBalancerV2, recordName = this.domainName): void {
     this.alias(recordName, new targets.LoadBalancerTarget(loadBalancer));
@@ -111,10 +131,19 @@ export class ApiDomain extends Construct {
   }
 }
 
+/** The name of a zone. A zone that was imported by id throws when it is asked for its name. */
+function nameOf(hostedZone: route53.IHostedZone): string | undefined {
+  try {
+    return hostedZone.zoneName;
+  } catch {
+    return undefined;
+  }
+}
+
 function checkInZone(prop: string, name: string, zoneName: string): string | undefined {
-  if (Token.isUnresolved(name)) return `${prop} must be a literal value, got a token`;
+  if (Token.isUnresolved(name)) return `${prop} must be a literal, got a token`;
   const problem = checkHostName(prop, name);
   if (problem !== undefined || Token.isUnresolved(zoneName)) return problem;
   const inZone = name === zoneName || name.endsWith(`.${zoneName}`);
-  return inZone ? undefined : `${prop} must be in the zone ${zoneName}, got ${name}`;
+  return inZone ? undefined : `${prop} must be in the hosted zone ${zoneName}, got ${name}`;
 }

@@ -1,4 +1,4 @@
-/** IPv4 addresses in all. */
+/** Number of IPv4 addresses. */
 const SPACE = 2 ** 32;
 
 /** A block of IPv4 addresses: the number of its first address and the length of its prefix. */
@@ -7,12 +7,12 @@ export interface Block {
   readonly prefix: number;
 }
 
-/** Reads `a.b.c.d/n`; `undefined` where the text is no such block. Host bits are kept as they are. */
+/** Parses `a.b.c.d/n`. Returns `undefined` if the text is not a CIDR block. Host bits are kept. */
 export function parseBlock(text: string): Block | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
   if (match === null) return undefined;
   const parts = match.slice(1);
-  // A leading zero is read as octal by some tools and as decimal by others.
+  // some tools read a leading zero as octal, others as decimal
   if (parts.some((part) => part.length > 1 && part.startsWith('0'))) return undefined;
   const numbers = parts.map(Number);
   const prefix = numbers[4];
@@ -21,18 +21,18 @@ export function parseBlock(text: string): Block | undefined {
   return { first: octets.reduce((sum, octet) => sum * 256 + octet, 0), prefix };
 }
 
-/** Writes a block as `a.b.c.d/n`. */
+/** Formats a block as `a.b.c.d/n`. */
 export function formatBlock({ first, prefix }: Block): string {
   const octets = [2 ** 24, 2 ** 16, 2 ** 8, 1].map((unit) => Math.floor(first / unit) % 256);
   return `${octets.join('.')}/${prefix}`;
 }
 
-/** Addresses in a block of this prefix length. */
+/** Number of addresses in a block with this prefix length. */
 export function sizeOf(prefix: number): number {
   return SPACE / 2 ** prefix;
 }
 
-/** The number of the first address after the block. */
+/** Number of the first address after the block. */
 export function endOf({ first, prefix }: Block): number {
   return first + sizeOf(prefix);
 }
@@ -52,7 +52,7 @@ export function contains(outer: Block, inner: Block): boolean {
   return inner.first >= outer.first && endOf(inner) <= endOf(outer);
 }
 
-/** The first address from here on at which a block of this prefix length can begin. */
+/** First address at or after `address` at which a block with this prefix length can begin. */
 export function alignUp(address: number, prefix: number): number {
   return Math.ceil(address / sizeOf(prefix)) * sizeOf(prefix);
 }

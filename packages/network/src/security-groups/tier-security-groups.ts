@@ -7,21 +7,21 @@ import { failOn } from '../private/validation';
 const HTTPS = ec2.Port.tcp(443);
 
 /**
- * A rule that lets nothing through, as nothing answers there. EC2 gives a group without an outbound rule of its own
- * one that allows everything, and rules between groups stand outside the group, so come later.
+ * A rule that allows nothing. EC2 adds an allow-all outbound rule to a group that is created without one, and the
+ * rules between groups are separate resources that are created later.
  */
 const NOWHERE = ec2.Peer.ipv4('255.255.255.255/32');
 const NOTHING = ec2.Port.icmpTypeAndCode(252, 0);
 
-/** Amazon EC2 takes up to 255 of these characters (`AuthorizeSecurityGroupIngress`, "Description"). */
+/** EC2 accepts up to 255 of these characters (`AuthorizeSecurityGroupIngress`, "Description"). */
 const DESCRIPTION = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
 
 /** Properties of `TierSecurityGroups`. */
 export interface TierSecurityGroupsProps {
-  /** The VPC. Create the groups in its stack. */
+  /** VPC of the security groups. Create the security groups in the stack of the VPC. */
   readonly vpc: ec2.IVpc;
 
-  /** Who may call the load balancer. */
+  /** Sources that may connect to the load balancer. */
   readonly ingress: Ingress;
 
   /**
@@ -47,28 +47,41 @@ export interface TierSecurityGroupsProps {
 }
 
 /**
- * The security groups of a load balancer, a service, a database, a cache and the function that rotates the database's
- * password, with a rule on both sides for every flow between them and none for anything else.
+ * Creates the security groups of a load balancer, a service, a database, a cache and a password rotation function,
+ * with an outbound and an inbound rule for each flow between them. All other traffic is denied.
  *
- * All groups and rules stand in this one stack, so that users in other stacks make no dependency cycle. The groups
- * are stateful in so far as a replaced one must first leave all that uses it.
+ * All groups and rules are created in one stack, so constructs in other stacks can use them without a dependency
+ * cycle. A security group can be replaced only after every resource that uses it has released it.
  *
- * Throws when a port is not a literal from 1 to 65535, and as `Ingress` does.
+ * Throws when a port is not a literal from 1 to 65535, and when `Ingress` throws.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
+ *
+ * @example
+ * const groups = new TierSecurityGroups(this, 'Groups', { vpc, ingress: Ingress.cloudFrontOnly() });
+ * const search = groups.addGroup('Search', 'Search cluster');
+ * groups.allow(groups.service, search, 9200, 'Service to search cluster');
  */
 export class TierSecurityGroups extends Construct {
-  /** In: as `ingress` says. Out: to the service. */
+  /** Security group of the load balancer. Inbound: `ingress`. Outbound: the service. */
   readonly loadBalancer: ec2.SecurityGroup;
 
-  /** In: from the load balancer. Out: to the database, to the cache, and HTTPS to anywhere, for AWS's API. */
+  /**
+   * Security group of the service. Inbound: the load balancer. Outbound: the database, the cache, and HTTPS to any
+   * address for AWS APIs.
+   */
   readonly service: ec2.SecurityGroup;
 
-  /** In: from the service and from rotation. Out: nothing. */
+  /** Security group of the database. Inbound: the service and password rotation. Outbound: nothing. */
   readonly database: ec2.SecurityGroup;
 
-  /** In: from the service. Out: nothing. */
+  /** Security group of the cache. Inbound: the service. Outbound: nothing. */
   readonly cache: ec2.SecurityGroup;
 
-  /** In: nothing. Out: to the database, and HTTPS to anywhere, for AWS Secrets Manager. */
+  /**
+   * Security group of the password rotation function. Inbound: nothing. Outbound: the database, and HTTPS to any
+   * address for AWS Secrets Manager.
+   */
   readonly rotation: ec2.SecurityGroup;
 
   private readonly vpc: ec2.IVpc;
@@ -90,7 +103,9 @@ export class TierSecurityGroups extends Construct {
     this.cache = this.addGroup('Cache', 'Cache');
     this.rotation = this.addGroup('Rotation', 'Password rotation');
 
-    props.ingress._admitTo(this.loadBalancer, this);
+    for (const { peer, port, description } of props.ingress.bind(this).rules) {
+      this.loadBalancer.addIngressRule(peer, port, description);
+    }
     this.allow(this.loadBalancer, this.service, servicePort, 'Load balancer to service');
     this.allow(this.service, this.database, databasePort, 'Service to database');
     this.allow(this.service, this.cache, cachePort, 'Service to cache');
@@ -100,9 +115,12 @@ export class TierSecurityGroups extends Construct {
   }
 
   /**
-   * Makes a further group, which lets nothing in or out until `allow` says so.
+   * Creates another security group. It denies all traffic until `allow` adds rules.
    *
-   * Throws when the description has characters that Amazon EC2 refuses.
+   * Throws when the description has characters that EC2 does not accept.
+   *
+   * @param id construct id
+   * @param description description of the security group, 1 to 255 characters
    */
   addGroup(id: string, description: string): ec2.SecurityGroup {
     failOn(this, [checkDescription(description)]);
@@ -117,10 +135,16 @@ export class TierSecurityGroups extends Construct {
   }
 
   /**
-   * Lets the source group call the target group on a TCP port: out of the one and into the other.
+   * Allows TCP traffic from the source to the target: adds an outbound rule to the source and an inbound rule to the
+   * target.
    *
-   * Throws when the port is not a literal from 1 to 65535, when the description has characters that Amazon EC2
-   * refuses, and when a group is of another stack, since the stacks would then need one another.
+   * Throws when the port is not a literal from 1 to 65535, when the description has characters that EC2 does not
+   * accept, and when a group belongs to another stack, because the two stacks would depend on each other.
+   *
+   * @param source security group that opens the connection
+   * @param target security group that accepts the connection
+   * @param port TCP port, from 1 to 65535
+   * @param description description of both rules, 1 to 255 characters
    */
   allow(source: ec2.ISecurityGroup, target: ec2.ISecurityGroup, port: number, description: string): void {
     failOn(this, [
@@ -135,17 +159,17 @@ export class TierSecurityGroups extends Construct {
 
   private checkStack(name: string, group: ec2.ISecurityGroup): string | undefined {
     if (Stack.of(group) === Stack.of(this)) return undefined;
-    return `${name} must be a group of stack ${Stack.of(this).node.path}, got ${group.node.path}`;
+    return `${name} must be a security group of the stack ${Stack.of(this).node.path}, got ${group.node.path}`;
   }
 }
 
 function checkPort(name: string, port: number): string | undefined {
-  if (Token.isUnresolved(port)) return `${name} must be a literal port, got a token`;
+  if (Token.isUnresolved(port)) return `${name} must be a literal, got a token`;
   if (Number.isInteger(port) && port >= 1 && port <= 65535) return undefined;
   return `${name} must be a port from 1 to 65535, got ${port}`;
 }
 
 function checkDescription(description: string): string | undefined {
   if (Token.isUnresolved(description) || DESCRIPTION.test(description)) return undefined;
-  return `description must be 1 to 255 of the characters that Amazon EC2 takes, got "${description}"`;
+  return `description must be 1 to 255 characters that EC2 accepts (letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*), got "${description}"`;
 }

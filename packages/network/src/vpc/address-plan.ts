@@ -11,34 +11,35 @@ import {
 } from './private/plan-checks';
 import type { AddressTier, DerivedTier, ExplicitTier, TierType } from './tier';
 
-/** Amazon VPC takes 200 subnets in a VPC unless asked for more (Amazon VPC User Guide, "Amazon VPC quotas"). */
+/** A VPC has at most 200 subnets without a quota increase (Amazon VPC User Guide, "Amazon VPC quotas"). */
 const MOST_SUBNETS = 200;
 
-/** What every address plan has. */
+/** Properties that all address plans have. */
 export interface AddressPlanProps {
-  /** IPv4 block of the VPC, from /16 to /28, without host bits. */
+  /** IPv4 CIDR block of the VPC, from /16 to /28, without host bits. */
   readonly cidr: string;
 
   /**
-   * Names of the Availability Zones, such as `us-east-1a`, all of one region. The order is that of the subnets: add
-   * a further zone at the end.
+   * Names of the Availability Zones, such as `us-east-1a`, all in one Region. Subnets have the same order: add another
+   * zone at the end.
    */
   readonly availabilityZones: string[];
 }
 
 /** Properties of `AddressPlan.of()`. */
 export interface ExplicitPlanProps extends AddressPlanProps {
-  /** The tiers, each with one block a zone. */
+  /** The tiers, each with one CIDR block for each Availability Zone. */
   readonly tiers: ExplicitTier[];
 }
 
 /** Properties of `AddressPlan.derived()`. */
 export interface DerivedPlanProps extends AddressPlanProps {
-  /** The tiers, each with the size of its subnets. The order is that of the addresses: add a further one at the end. */
+  /** The tiers, each with the size of its subnets. Addresses have the same order: add another tier at the end. */
   readonly tiers: DerivedTier[];
 
   /**
-   * Zones for which every tier holds room. Another number moves the tiers, and so replaces subnets.
+   * Number of Availability Zones for which every tier reserves space. A changed number moves the tiers, which replaces
+   * subnets.
    *
    * @default 3
    */
@@ -46,14 +47,27 @@ export interface DerivedPlanProps extends AddressPlanProps {
 }
 
 /**
- * Which addresses a VPC has, and which of them each tier has in each zone: checked as a whole before anything is made.
+ * The CIDR block of a VPC and the subnets of each tier in each Availability Zone. The whole plan is checked before any
+ * resource is created.
  *
- * Every factory throws one error that names all that is wrong: a block that is no IPv4 block, has host bits set, or is
- * not from /16 to /28; subnets that overlap, lie outside, are too few, too many or too small; zones or names that
- * repeat or do not exist in that form. Values must be literals, as a plan cannot be checked otherwise.
+ * Each factory throws one error that names every problem: a value that is not an IPv4 CIDR block, has host bits set, or
+ * is not from /16 to /28; subnets that overlap, are outside the VPC, too few, too many or too small; repeated or invalid
+ * zones and names. Values must be literals, because tokens cannot be checked.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+ *
+ * @example
+ * const plan = AddressPlan.derived({
+ *   cidr: '10.0.0.0/16',
+ *   availabilityZones: ['us-east-1a', 'us-east-1b'],
+ *   tiers: [
+ *     { name: 'public', tierType: TierType.PUBLIC, prefixLength: 26 },
+ *     { name: 'private', tierType: TierType.PRIVATE, prefixLength: 22 },
+ *   ],
+ * });
  */
 export class AddressPlan {
-  /** A plan whose every block is given. */
+  /** Creates a plan with explicit CIDR blocks. */
   static of(props: ExplicitPlanProps): AddressPlan {
     const { cidr, availabilityZones, tiers } = props;
     refuse(cidr, [...checkFrame(cidr, availabilityZones, tiers), ...checkSubnets(cidr, availabilityZones, tiers)]);
@@ -61,8 +75,8 @@ export class AddressPlan {
   }
 
   /**
-   * A plan whose blocks follow from the sizes of the tiers. A zone (up to `maxZones`) or a tier that is added at the
-   * end moves none of the blocks that stand.
+   * Creates a plan whose CIDR blocks are derived from the sizes of the tiers. Adding a zone (up to `maxZones`) or a tier
+   * at the end moves no existing subnet.
    */
   static derived(props: DerivedPlanProps): AddressPlan {
     const { cidr, availabilityZones, tiers } = props;
@@ -77,10 +91,10 @@ export class AddressPlan {
     return new AddressPlan(cidr, availabilityZones, derivation.tiers);
   }
 
-  /** IPv4 block of the VPC. */
+  /** IPv4 CIDR block of the VPC. */
   readonly cidr: string;
 
-  /** Region of the zones. */
+  /** Region of the Availability Zones. */
   readonly region: string;
 
   /** Names of the Availability Zones, in order. */
@@ -97,9 +111,9 @@ export class AddressPlan {
   }
 
   /**
-   * The tier of this name.
+   * Returns the tier with this name.
    *
-   * Throws when the plan has none.
+   * Throws when the plan has no such tier.
    */
   tier(name: string): AddressTier {
     const found = this.tiers.find((tier) => tier.name === name);
@@ -108,12 +122,12 @@ export class AddressPlan {
     throw new Error(`${title(this.cidr)}: tier must be one of ${names}, got ${name}`);
   }
 
-  /** The tiers of this type, in order. */
+  /** Returns the tiers of this type, in order. */
   tiersOf(tierType: TierType): AddressTier[] {
     return this.tiers.filter((tier) => tier.tierType === tierType);
   }
 
-  /** Whether the two VPCs share an address, and so could never be peered or routed to one another. */
+  /** Whether two plans share an address. Such VPCs cannot be peered. */
   overlaps(other: AddressPlan): boolean {
     return overlap(parseBlock(this.cidr) as Block, parseBlock(other.cidr) as Block);
   }
@@ -124,5 +138,5 @@ function refuse(cidr: string, problems: string[]): void {
 }
 
 function title(cidr: string): string {
-  return `address plan ${Token.isUnresolved(cidr) ? 'of a token' : cidr}`;
+  return `address plan ${Token.isUnresolved(cidr) ? 'with a token' : cidr}`;
 }

@@ -1,11 +1,15 @@
-/** How private tiers reach the internet. An hourly charge applies to each gateway, and one to the data. */
+/**
+ * NAT gateways of the private tiers. Each gateway has an hourly charge and a charge for data.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
+ */
 export enum NatGateways {
-  /** Each private subnet through a gateway in its own zone: the loss of a zone cuts off that zone only. */
+  /** One NAT gateway in each Availability Zone. The loss of a zone affects that zone only. */
   ONE_PER_ZONE = 'one-per-zone',
 
-  /** All through one gateway, in the first zone: cheaper, and lost with that zone. */
+  /** One NAT gateway in the first Availability Zone. Costs less. The loss of that zone affects all zones. */
   SINGLE = 'single',
 
-  /** Not at all: only what VPC endpoints serve is reached. */
+  /** No NAT gateway. Only services with a VPC endpoint can be reached. */
   NONE = 'none',
 }

@@ -1,54 +1,55 @@
-/** How the subnets of a tier reach the internet. */
+/** Internet access of the subnets of a tier. */
 export enum TierType {
-  /** By an internet gateway: for load balancers and NAT gateways. */
+  /** Inbound and outbound through an internet gateway, for load balancers and NAT gateways. */
   PUBLIC = 'public',
 
-  /** Outwards only, through a NAT gateway: for tasks and functions. */
+  /** Outbound only, through a NAT gateway, for tasks and functions. */
   PRIVATE = 'private',
 
-  /** Not at all: for databases and caches. */
+  /** None, for databases and caches. */
   ISOLATED = 'isolated',
 }
 
-/** A tier of an address plan: one subnet in each zone, all reached in the same way. */
+/** A tier of an address plan: one subnet in each Availability Zone, all with the same internet access. */
 export interface AddressTier {
   /** Name of the tier. */
   readonly name: string;
 
-  /** How its subnets reach the internet. */
+  /** Internet access of its subnets. */
   readonly tierType: TierType;
 
-  /** IPv4 blocks of its subnets, one a zone, in the order of the plan's zones. */
+  /** IPv4 CIDR blocks of its subnets, one for each Availability Zone, in the order of the plan. */
   readonly cidrs: string[];
 }
 
-/** What the tiers of every plan have in common. */
+/** Options that all tiers have. */
 export interface TierOptions {
   /**
-   * Name of the tier: letters and digits, a letter first. It becomes part of construct ids, so that a new name
+   * Name of the tier: letters and digits, beginning with a letter. It is part of construct ids, so a changed name
    * replaces the subnets.
    */
   readonly name: string;
 
-  /** How its subnets reach the internet. */
+  /** Internet access of its subnets. */
   readonly tierType: TierType;
 
   /**
-   * Addresses that the tier must be able to give out in each zone, beyond the five that AWS keeps of every subnet.
+   * Number of IP addresses that the tier needs in each Availability Zone, without the five that AWS reserves in every
+   * subnet.
    *
-   * @default - whatever the subnet holds
+   * @default - not checked
    */
   readonly minimumAddresses?: number;
 }
 
-/** A tier whose blocks are given. */
+/** A tier with explicit CIDR blocks. */
 export interface ExplicitTier extends TierOptions {
-  /** IPv4 blocks of its subnets, one a zone, in the order of the plan's zones, each from /16 to /28. */
+  /** IPv4 CIDR blocks of its subnets, one for each Availability Zone, in the order of the plan, each from /16 to /28. */
   readonly cidrs: string[];
 }
 
-/** A tier whose blocks are derived. */
+/** A tier whose CIDR blocks are derived from a prefix length. */
 export interface DerivedTier extends TierOptions {
-  /** Length of the prefix of each of its subnets, from 16 to 28: 24 gives 256 addresses, of which AWS keeps 5. */
+  /** Prefix length of each of its subnets, from 16 to 28. 24 is 256 addresses, of which AWS reserves 5. */
   readonly prefixLength: number;
 }

@@ -1,15 +1,15 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { AddressPlan } from './address-plan';
 import type { FlowLogs } from './flow-logs';
 import { NatGateways } from './nat-gateways';
 import { addEndpoints, checkEndpoints } from './private/endpoint-builder';
 import { IsolatedNetworkAcl } from './private/isolated-network-acl';
-import { withKnownZones } from './private/known-zones';
+import { useKnownZones } from './private/known-zones';
 import { PlannedAddresses } from './private/planned-addresses';
-import { failOn } from '../private/validation';
+import { failAt, pathOf } from '../private/validation';
 import { TierType } from './tier';
 import type { VpcEndpointOptions } from './vpc-endpoints';
 
@@ -21,29 +21,29 @@ const SUBNET_TYPES = {
 
 /** Properties of `TieredVpc`. */
 export interface TieredVpcProps {
-  /** The addresses of the VPC, its zones and its tiers. */
+  /** CIDR blocks, Availability Zones and tiers of the VPC. */
   readonly addressPlan: AddressPlan;
 
-  /** Where the flow logs go. */
+  /** Destination of the flow logs. */
   readonly flowLogs: FlowLogs;
 
   /**
-   * How the private tiers reach the internet. An hourly charge applies to each gateway.
+   * NAT gateways for the private tiers. Each has an hourly charge.
    *
    * @default NatGateways.ONE_PER_ZONE
    */
   readonly natGateways?: NatGateways;
 
   /**
-   * Which AWS services are reached without leaving AWS's network.
+   * VPC endpoints for AWS services.
    *
-   * @default - Amazon S3, by a gateway endpoint
+   * @default - a gateway endpoint for Amazon S3
    */
   readonly endpoints?: VpcEndpointOptions;
 
   /**
-   * Whether a network ACL confines the isolated tiers to traffic from within the VPC and to it. Switch it off where
-   * a peered network must reach them.
+   * Whether a network ACL restricts the isolated tiers to traffic within the VPC. Set it to false if a peered network
+   * must reach them.
    *
    * @default true
    */
@@ -58,78 +58,93 @@ export interface TieredVpcProps {
 }
 
 /**
- * A VPC with exactly the subnets of an address plan, its flow logs, and no rule in its default security group. No
- * public subnet gives out public addresses by itself, and nothing about zones is looked up.
+ * Creates a VPC with exactly the subnets of an address plan, its flow logs, NAT gateways and VPC endpoints. The default
+ * security group has no rules, public subnets do not assign public IP addresses, and Availability Zones are not looked
+ * up.
  *
- * This resource is stateful: another block, zone or tier name replaces subnets, with all that stands in them. A tier
- * or a zone at the end of the plan replaces nothing.
+ * This resource is stateful: a changed CIDR block, Availability Zone or tier name replaces subnets and every resource
+ * in them. A tier or zone that is added at the end of the plan replaces nothing.
  *
- * Throws when the stack's region is known and not that of the plan's zones, when private tiers are to reach out and
- * there is no public tier for a NAT gateway, and when an endpoint has no tier to serve or to stand in.
+ * Throws when the stack's Region differs from the Region of the plan's zones, when private tiers need a NAT gateway and
+ * the plan has no public tier, and when an endpoint has no tier to serve or to be created in.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html
+ *
+ * @example
+ * const vpc = new TieredVpc(this, 'Vpc', {
+ *   addressPlan: AddressPlan.of({
+ *     cidr: '10.0.0.0/16',
+ *     availabilityZones: ['us-east-1a', 'us-east-1b'],
+ *     tiers: [
+ *       { name: 'public', tierType: TierType.PUBLIC, cidrs: ['10.0.1.0/24', '10.0.4.0/24'] },
+ *       { name: 'private', tierType: TierType.PRIVATE, cidrs: ['10.0.2.0/24', '10.0.5.0/24'] },
+ *     ],
+ *   }),
+ *   flowLogs: FlowLogs.toCloudWatch({ encryptionKey: key }),
+ * });
  */
-export class TieredVpc extends Construct {
-  /** The VPC. */
-  readonly vpc: ec2.Vpc;
-
-  /** The addresses of the VPC, its zones and its tiers. */
+export class TieredVpc extends ec2.Vpc {
+  /** CIDR blocks, Availability Zones and tiers of the VPC. */
   readonly addressPlan: AddressPlan;
 
-  /** Names of the Availability Zones, in order. */
-  readonly availabilityZones: string[];
-
-  /** Log group of the flow logs, where they go to CloudWatch. */
+  /** Log group of the flow logs, if they are sent to CloudWatch Logs. */
   readonly flowLogGroup?: logs.ILogGroup;
 
-  /** Security group of the interface endpoints, where there are any: it admits HTTPS from within the VPC. */
+  /** Security group of the interface endpoints, if there are any. It allows HTTPS from within the VPC. */
   readonly endpointSecurityGroup?: ec2.SecurityGroup;
 
   constructor(scope: Construct, id: string, props: TieredVpcProps) {
-    super(scope, id);
     const plan = props.addressPlan;
     const nat = props.natGateways ?? NatGateways.ONE_PER_ZONE;
     const endpoints = props.endpoints ?? {};
-    failOn(this, [checkRegion(this, plan), checkNat(plan, nat), ...checkEndpoints(plan, endpoints)]);
+    const path = pathOf(scope, id);
+    failAt(path, [checkRegion(scope, plan), checkNat(plan, nat), ...checkEndpoints(plan, endpoints)]);
+    const forget = useKnownZones(Stack.of(scope), plan.availabilityZones);
+    try {
+      super(scope, id, vpcProps(plan, nat, props.vpcName ?? path));
+    } finally {
+      forget();
+    }
     this.addressPlan = plan;
-    this.availabilityZones = plan.availabilityZones;
-
-    this.vpc = withKnownZones(Stack.of(this), plan.availabilityZones, () => this.createVpc(plan, nat, props.vpcName));
-    const { destination, logGroup } = props.flowLogs._bind(this);
+    const { destination, logGroup } = props.flowLogs.bind(this);
     this.flowLogGroup = logGroup;
     new ec2.FlowLog(this, 'FlowLog', {
-      resourceType: ec2.FlowLogResourceType.fromVpc(this.vpc),
+      resourceType: ec2.FlowLogResourceType.fromVpc(this),
       trafficType: ec2.FlowLogTrafficType.ALL,
       destination,
     });
-    this.endpointSecurityGroup = addEndpoints(this, this.vpc, plan, endpoints);
+    this.endpointSecurityGroup = addEndpoints(this, this, plan, endpoints);
     if ((props.isolatedNetworkAcl ?? true) && plan.tiersOf(TierType.ISOLATED).length > 0) {
-      new IsolatedNetworkAcl(this, 'IsolatedNetworkAcl', this.vpc, plan);
+      new IsolatedNetworkAcl(this, 'IsolatedNetworkAcl', this, plan);
     }
   }
 
   /**
-   * The subnets of a tier, for the `vpcSubnets` of whatever stands in them.
+   * Subnets of a tier, for `vpcSubnets` props.
    *
-   * Throws when the plan has no such tier.
+   * Throws when the plan has no tier with this name.
+   *
+   * @param tier name of the tier
    */
   subnets(tier: string): ec2.SubnetSelection {
     return { subnetGroupName: this.addressPlan.tier(tier).name };
   }
+}
 
-  private createVpc(plan: AddressPlan, nat: NatGateways, vpcName?: string): ec2.Vpc {
-    return new ec2.Vpc(this, 'Resource', {
-      vpcName: vpcName ?? this.node.path,
-      ipAddresses: new PlannedAddresses(plan),
-      availabilityZones: plan.availabilityZones,
-      subnetConfiguration: plan.tiers.map(({ name, tierType }) => ({
-        name,
-        subnetType: SUBNET_TYPES[tierType],
-        mapPublicIpOnLaunch: tierType === TierType.PUBLIC ? false : undefined,
-      })),
-      natGateways: natGatewayCount(plan, nat),
-      natGatewaySubnets: { subnetGroupName: plan.tiersOf(TierType.PUBLIC).at(0)?.name },
-      restrictDefaultSecurityGroup: true,
-    });
-  }
+function vpcProps(plan: AddressPlan, nat: NatGateways, vpcName: string): ec2.VpcProps {
+  return {
+    vpcName,
+    ipAddresses: new PlannedAddresses(plan),
+    availabilityZones: plan.availabilityZones,
+    subnetConfiguration: plan.tiers.map(({ name, tierType }) => ({
+      name,
+      subnetType: SUBNET_TYPES[tierType],
+      mapPublicIpOnLaunch: tierType === TierType.PUBLIC ? false : undefined,
+    })),
+    natGateways: natGatewayCount(plan, nat),
+    natGatewaySubnets: { subnetGroupName: plan.tiersOf(TierType.PUBLIC).at(0)?.name },
+    restrictDefaultSecurityGroup: true,
+  };
 }
 
 function natGatewayCount(plan: AddressPlan, nat: NatGateways): number {
@@ -140,10 +155,10 @@ function natGatewayCount(plan: AddressPlan, nat: NatGateways): number {
 function checkRegion(scope: Construct, plan: AddressPlan): string | undefined {
   const { region } = Stack.of(scope);
   if (Token.isUnresolved(region) || region === plan.region) return undefined;
-  return `addressPlan must have zones of the stack's region ${region}, got ${plan.availabilityZones.join(', ')}`;
+  return `addressPlan must have Availability Zones of the stack's Region ${region}, got ${plan.availabilityZones.join(', ')}`;
 }
 
 function checkNat(plan: AddressPlan, nat: NatGateways): string | undefined {
   if (natGatewayCount(plan, nat) === 0 || plan.tiersOf(TierType.PUBLIC).length > 0) return undefined;
-  return `natGateways must be none without a public tier to stand in, got ${nat}`;
+  return `natGateways must be NatGateways.NONE in a plan without a public tier, got ${nat}`;
 }

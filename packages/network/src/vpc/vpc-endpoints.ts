@@ -1,33 +1,37 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 
-/** Which AWS services a VPC reaches without leaving AWS's network. */
+/**
+ * VPC endpoints of a VPC.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html
+ */
 export interface VpcEndpointOptions {
   /**
-   * Whether the private tiers reach Amazon S3 by a gateway endpoint, which is free of charge. The layers of container
-   * images come from Amazon S3.
+   * Whether the private tiers have a gateway endpoint for Amazon S3, which is free of charge. Container image layers are
+   * downloaded from Amazon S3.
    *
-   * @default true - where the plan has a private tier
+   * @default true - if the plan has a private tier
    */
   readonly s3?: boolean;
 
   /**
-   * Whether the private tiers reach Amazon DynamoDB by a gateway endpoint, which is free of charge.
+   * Whether the private tiers have a gateway endpoint for Amazon DynamoDB, which is free of charge.
    *
    * @default false
    */
   readonly dynamoDb?: boolean;
 
   /**
-   * Services to reach by an interface endpoint. An hourly charge applies to each, in each zone.
+   * Services with an interface endpoint. Each has an hourly charge for each Availability Zone.
    *
-   * @default - none: the services are reached through the NAT gateway
+   * @default - none: the NAT gateway is used
    */
   readonly interfaces?: ec2.InterfaceVpcEndpointAwsService[];
 
   /**
-   * Name of the tier that holds the interface endpoints.
+   * Name of the tier in which the interface endpoints are created.
    *
-   * @default - the first private tier, or else the first isolated one
+   * @default - the first private tier, otherwise the first isolated tier
    */
   readonly tier?: string;
 }

@@ -2,9 +2,13 @@ import { App, Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import { Construct } from 'constructs';
 import { ApiDistribution, ApiDomain, OriginVerification, type ApiDistributionProps } from '../../src';
 import { resourcesOfType, stackIn } from '../fixtures';
 
@@ -15,15 +19,29 @@ function verificationIn(stack: Stack): OriginVerification {
   return new OriginVerification(stack, 'Verification', { encryptionKey: new kms.Key(stack, 'Key') });
 }
 
+/** A web ACL that is known by its ARN, as one of another app is. */
+function webAclOf(stack: Stack, webAclArn: string): ApiDistributionProps['webAcl'] {
+  const webAclRef = { webAclArn, webAclId: 'api', webAclName: 'api', scope: 'CLOUDFRONT' };
+  return Object.assign(new Construct(stack, 'WebAcl'), { env: stack.env, webAclRef });
+}
+
 function distributionIn(stack: Stack, props: Partial<ApiDistributionProps> = {}): ApiDistribution {
   return new ApiDistribution(stack, 'Distribution', {
     originDomainName: 'origin.api.example.com',
     originVerification: props.originVerification ?? verificationIn(stack),
     domainNames: ['api.example.com'],
     certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE),
-    webAclArn: WEB_ACL,
+    webAcl: props.webAcl ?? webAclOf(stack, WEB_ACL),
     logBucket: s3.Bucket.fromBucketName(stack, 'Logs', 'access-logs'),
     ...props,
+  });
+}
+
+function webAclIn(stack: Stack, scope: string): wafv2.CfnWebACL {
+  return new wafv2.CfnWebACL(stack, 'Firewall', {
+    scope,
+    defaultAction: { allow: {} },
+    visibilityConfig: { metricName: 'api', cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true },
   });
 }
 
@@ -45,7 +63,7 @@ describe('with defaults', () => {
   const template = Template.fromStack(stack);
   const config = configOf(template);
 
-  test('everything is passed on and nothing is cached', () => {
+  test('all methods are forwarded and nothing is cached', () => {
     expect(config.DefaultCacheBehavior).toMatchObject({
       AllowedMethods: ['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'],
       CachePolicyId: cloudfront.CachePolicy.CACHING_DISABLED.cachePolicyId,
@@ -54,7 +72,7 @@ describe('with defaults', () => {
     expect(config.CacheBehaviors).toBeUndefined();
   });
 
-  test('callers are moved to HTTPS of TLS 1.2 or newer', () => {
+  test('viewers are redirected to HTTPS with TLS 1.2 or later', () => {
     expect(config.DefaultCacheBehavior).toMatchObject({ ViewerProtocolPolicy: 'redirect-to-https' });
     expect(config.ViewerCertificate).toEqual({
       AcmCertificateArn: CERTIFICATE,
@@ -70,7 +88,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the origin is called by HTTPS of TLS 1.2, under its own name', () => {
+  test('CloudFront connects to the origin over HTTPS with TLS 1.2', () => {
     expect(config.Origins).toEqual([
       expect.objectContaining({
         DomainName: 'origin.api.example.com',
@@ -83,7 +101,7 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('the origin knows the distribution by a header whose value is in no template', () => {
+  test('CloudFront adds the verification header, whose value is in no template', () => {
     const value = ['{{resolve:secretsmanager:', { Ref: 'VerificationGeneration17B5C4D70' }, ':SecretString:::}}'];
     expect(config.Origins).toEqual([
       expect.objectContaining({
@@ -92,7 +110,7 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('it is called by its names, guarded and logged', () => {
+  test('the distribution has its domain names, web ACL and access logs', () => {
     expect(config).toMatchObject({
       Aliases: ['api.example.com'],
       WebACLId: WEB_ACL,
@@ -102,28 +120,28 @@ describe('with defaults', () => {
     });
   });
 
-  test('the logical id stays, since a new distribution has a new domain name', () => {
-    expect(Object.keys(template.findResources('AWS::CloudFront::Distribution'))).toEqual(['Distribution9930A484']);
+  test('the logical id is stable, because a replaced distribution has a new domain name', () => {
+    expect(Object.keys(template.findResources('AWS::CloudFront::Distribution'))).toEqual(['Distribution830FAC52']);
   });
 });
 
-describe('with everything chosen', () => {
+describe('with all optional props', () => {
   const stack = stackIn(new App(), 'Service');
   const headers = new cloudfront.ResponseHeadersPolicy(stack, 'Headers', { removeHeaders: ['Server'] });
   distributionIn(stack, {
     domainNames: ['api.example.com', 'www.example.com'],
-    logPrefix: 'cdn/',
-    staticPaths: ['/static/*', '/favicon.ico'],
+    logFilePrefix: 'cdn/',
+    staticPathPatterns: ['/static/*', '/favicon.ico'],
     originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
     responseHeadersPolicy: headers,
-    minimumTls: cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025,
-    originTimeout: Duration.minutes(2),
+    minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025,
+    readTimeout: Duration.minutes(2),
     priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
     geoRestriction: cloudfront.GeoRestriction.allowlist('DE', 'FR'),
   });
   const config = configOf(Template.fromStack(stack));
 
-  test('static paths are read only, cached, and otherwise like the rest', () => {
+  test('static paths are cached and allow GET and HEAD only', () => {
     const staticFiles = {
       AllowedMethods: ['GET', 'HEAD'],
       CachePolicyId: cloudfront.CachePolicy.CACHING_OPTIMIZED.cachePolicyId,
@@ -136,11 +154,11 @@ describe('with everything chosen', () => {
     ]);
   });
 
-  test('all paths share one origin, so that every request carries the header', () => {
+  test('all paths share one origin, so that every origin request has the header', () => {
     expect(config.Origins).toHaveLength(1);
   });
 
-  test('the rest is as chosen', () => {
+  test('other props are set', () => {
     expect(config).toMatchObject({
       Aliases: ['api.example.com', 'www.example.com'],
       Logging: { Prefix: 'cdn/' },
@@ -155,19 +173,20 @@ describe('with everything chosen', () => {
   });
 });
 
-test('a certificate of a stack in us-east-1 serves a distribution of another region', () => {
+test('accepts a certificate of a us-east-1 stack in a stack of another Region', () => {
   const app = new App();
   const edge = stackIn(app, 'Edge');
   const service = stackIn(app, 'Service', 'eu-west-1');
-  const zone = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com', domainName: 'api.example.com' };
-  const certificate = new ApiDomain(edge, 'Domain', zone).certificate('Certificate');
+  const zone = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com' };
+  const hostedZone = route53.HostedZone.fromHostedZoneAttributes(edge, 'Zone', zone);
+  const certificate = new ApiDomain(edge, 'Domain', { hostedZone, domainName: 'api.example.com' }).certificate('Cert');
   expect(() => distributionIn(service, { certificate })).not.toThrow();
 });
 
-test('static files can be removed from the caches, of this distribution alone', () => {
+test('grants invalidation of this distribution only', () => {
   const stack = stackIn(new App(), 'Service');
   const deployer = new iam.Role(stack, 'Deployer', { assumedBy: new iam.AccountRootPrincipal() });
-  distributionIn(stack).grantInvalidate(deployer);
+  distributionIn(stack).grantCreateInvalidation(deployer);
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
     PolicyDocument: {
       Statement: [
@@ -177,7 +196,7 @@ test('static files can be removed from the caches, of this distribution alone', 
           Resource: {
             'Fn::Join': [
               '',
-              Match.arrayWith([':cloudfront::111111111111:distribution/', { Ref: 'Distribution9930A484' }]),
+              Match.arrayWith([':cloudfront::111111111111:distribution/', { Ref: 'Distribution830FAC52' }]),
             ],
           },
         },
@@ -206,45 +225,47 @@ describe('metrics', () => {
   });
 });
 
-test.each(Object.values(cloudfront.SecurityPolicyProtocol))('least version of TLS %s', (minimumTls) => {
-  const make = () => configWith({ minimumTls });
-  if (/2021|2025/.test(minimumTls))
-    expect(make().ViewerCertificate).toMatchObject({ MinimumProtocolVersion: minimumTls });
-  else expect(make).toThrow(`Service/Distribution: minimumTls must be TLS_V1_2_2021 or newer, got ${minimumTls}`);
+test.each(Object.values(cloudfront.SecurityPolicyProtocol))('checks the security policy %s', (version) => {
+  const make = () => configWith({ minimumProtocolVersion: version });
+  if (/2021|2025/.test(version)) expect(make().ViewerCertificate).toMatchObject({ MinimumProtocolVersion: version });
+  else
+    expect(make).toThrow(`Service/Distribution: minimumProtocolVersion must be TLS_V1_2_2021 or later, got ${version}`);
 });
 
-test.each([1, 120])('accepts an origin that takes %p seconds', (seconds) => {
-  expect(() => configWith({ originTimeout: Duration.seconds(seconds) })).not.toThrow();
+test.each([1, 120])('accepts a read timeout of %p seconds', (seconds) => {
+  expect(() => configWith({ readTimeout: Duration.seconds(seconds) })).not.toThrow();
 });
 
 test.each([
   [Duration.seconds(0), 0],
   [Duration.seconds(121), 121],
   [Duration.millis(1500), 1.5],
-])('fails for an origin timeout of %s', (originTimeout, seconds) => {
-  expect(() => configWith({ originTimeout })).toThrow(
-    `originTimeout must be a whole number of seconds from 1 to 120, got ${seconds}`,
+])('fails for a read timeout of %s', (readTimeout, seconds) => {
+  expect(() => configWith({ readTimeout })).toThrow(
+    `readTimeout must be a whole number of seconds from 1 to 120, got ${seconds}`,
   );
 });
 
 test.each(['/static/*', '/*.css', '/a', '/assets/v?/*'])('accepts the static path %p', (path) => {
-  expect(configWith({ staticPaths: [path] }).CacheBehaviors).toEqual([expect.objectContaining({ PathPattern: path })]);
+  expect(configWith({ staticPathPatterns: [path] }).CacheBehaviors).toEqual([
+    expect.objectContaining({ PathPattern: path }),
+  ]);
 });
 
 test.each(['', '*', '/*', '/**', 'static/*', '/a b', '/'])('fails for the static path %p', (path) => {
-  expect(() => configWith({ staticPaths: [path] })).toThrow(
-    `staticPaths must be patterns of some paths, such as /static/*, got "${path}"`,
+  expect(() => configWith({ staticPathPatterns: [path] })).toThrow(
+    `staticPathPatterns must not match every path; use a pattern such as /static/*, got "${path}"`,
   );
 });
 
-test('names may come from parameters', () => {
+test('domain names can be tokens', () => {
   const domainNames = [Lazy.string({ produce: () => 'api.example.com' })];
   expect(configWith({ domainNames }).Aliases).toEqual(['api.example.com']);
 });
 
-test('fails when the origin timeout is a token', () => {
-  const originTimeout = Duration.seconds(Lazy.number({ produce: () => 45 }));
-  expect(() => configWith({ originTimeout })).toThrow('originTimeout must be a literal value, got a token');
+test('fails when the read timeout is a token', () => {
+  const readTimeout = Duration.seconds(Lazy.number({ produce: () => 45 }));
+  expect(() => configWith({ readTimeout })).toThrow('readTimeout must be a literal, got a token');
 });
 
 describe('the bucket of the access logs', () => {
@@ -253,64 +274,93 @@ describe('the bucket of the access logs', () => {
     return () => distributionIn(stack, { logBucket: new s3.Bucket(stack, 'Bucket', { objectOwnership }) });
   }
 
-  test.each([s3.ObjectOwnership.OBJECT_WRITER, s3.ObjectOwnership.BUCKET_OWNER_PREFERRED])('may be %s', (ownership) => {
-    expect(withBucket(ownership)).not.toThrow();
-  });
+  test.each([s3.ObjectOwnership.OBJECT_WRITER, s3.ObjectOwnership.BUCKET_OWNER_PREFERRED])(
+    'can have the ownership %s',
+    (ownership) => {
+      expect(withBucket(ownership)).not.toThrow();
+    },
+  );
 
-  test.each([undefined, s3.ObjectOwnership.BUCKET_OWNER_ENFORCED])('must not be %s', (ownership) => {
+  test.each([undefined, s3.ObjectOwnership.BUCKET_OWNER_ENFORCED])('must not have the ownership %s', (ownership) => {
     expect(withBucket(ownership)).toThrow(
-      'logBucket must take access control lists: objectOwnership must be OBJECT_WRITER or BUCKET_OWNER_PREFERRED',
+      'logBucket must accept access control lists: set objectOwnership to OBJECT_WRITER or BUCKET_OWNER_PREFERRED',
     );
   });
 });
 
-describe('what must be of us-east-1', () => {
-  test('the certificate, when imported', () => {
+describe('must be in us-east-1:', () => {
+  test('an imported certificate', () => {
     const stack = stackIn(new App(), 'Service');
     const arn = CERTIFICATE.replace('us-east-1', 'eu-west-1');
     const certificate = acm.Certificate.fromCertificateArn(stack, 'Other', arn);
     expect(() => distributionIn(stack, { certificate })).toThrow(
-      'Service/Distribution: certificate must be of us-east-1, as CloudFront asks, got eu-west-1',
+      'Service/Distribution: certificate must be in us-east-1, which CloudFront requires, got eu-west-1',
     );
   });
 
-  test('the certificate, when made in a stack', () => {
+  test('a certificate that is created in a stack', () => {
     const stack = stackIn(new App(), 'Service', 'eu-west-1');
     const certificate = new acm.Certificate(stack, 'Made', { domainName: 'api.example.com' });
-    expect(() => distributionIn(stack, { certificate })).toThrow('certificate must be of us-east-1');
+    expect(() => distributionIn(stack, { certificate })).toThrow('certificate must be in us-east-1');
   });
 
   test.each([WEB_ACL.replace('us-east-1', 'eu-west-1'), WEB_ACL.replace('global', 'regional'), 'api'])(
-    'the web ACL, and not %s',
-    (webAclArn) => {
-      expect(() => configWith({ webAclArn })).toThrow(
-        `webAclArn must be the ARN of a web ACL of scope CLOUDFRONT in us-east-1, got ${webAclArn}`,
+    'a web ACL with an ARN other than %s',
+    (arn) => {
+      const app = new App();
+      const webAcl = webAclOf(stackIn(app, 'Edge'), arn);
+      const stack = stackIn(app, 'Service');
+      expect(() => distributionIn(stack, { webAcl })).toThrow(
+        `Service/Distribution: webAcl must have the scope CLOUDFRONT and be in us-east-1, got ${arn}`,
       );
     },
   );
 
-  test('a web ACL of another stack is taken on trust', () => {
-    expect(() => configWith({ webAclArn: Lazy.string({ produce: () => WEB_ACL }) })).not.toThrow();
+  test.each([
+    ['REGIONAL', 'us-east-1'],
+    ['CLOUDFRONT', 'eu-west-1'],
+  ])('a web ACL of the app with scope %s in %s fails', (scope, region) => {
+    const app = new App();
+    const webAcl = webAclIn(stackIn(app, 'Edge', region), scope);
+    expect(() => distributionIn(stackIn(app, 'Service'), { webAcl })).toThrow(
+      `webAcl must have the scope CLOUDFRONT and be in us-east-1, got scope ${scope} in ${region}`,
+    );
+  });
+
+  test('a web ACL of another stack', () => {
+    const app = new App();
+    const service = stackIn(app, 'Service');
+    distributionIn(service, { webAcl: webAclIn(stackIn(app, 'Edge'), 'CLOUDFRONT') });
+    expect(configOf(Template.fromStack(service)).WebACLId).toBeDefined();
   });
 });
 
-test('fails when the origin verification is of another region, where its secret cannot be resolved', () => {
+test('fails when the origin verification is in another Region, because its secret cannot be resolved', () => {
   const app = new App();
   const originVerification = verificationIn(stackIn(app, 'Other', 'eu-west-1'));
   expect(() => distributionIn(stackIn(app, 'Service'), { originVerification })).toThrow(
-    'originVerification must be of region us-east-1, got eu-west-1',
+    'originVerification must be in the Region us-east-1, got eu-west-1',
   );
 });
 
-test('all that is wrong with names is said at once', () => {
+test('reports all problems of the names at once', () => {
   expect(() => configWith({ domainNames: [], originDomainName: 'localhost' })).toThrow(
-    'Service/Distribution: domainNames must hold at least one name, got none; ' +
-      'originDomainName must be a host name in small letters such as api.example.com, got "localhost"',
+    'Service/Distribution: domainNames must have at least one name, got none; ' +
+      'originDomainName must be a lowercase host name such as api.example.com, got "localhost"',
   );
 });
 
-test('fails when CloudFront would call itself', () => {
+test('fails when CloudFront would connect to itself', () => {
   expect(() => configWith({ originDomainName: 'api.example.com' })).toThrow(
-    'originDomainName must not be one of domainNames, or CloudFront calls itself, got api.example.com',
+    'originDomainName must not be one of domainNames, because CloudFront would connect to itself, got api.example.com',
   );
+});
+
+test('accepts another behavior later', () => {
+  const stack = stackIn(new App(), 'Service');
+  const distribution = distributionIn(stack);
+  distribution.addBehavior('/docs/*', new origins.HttpOrigin('docs.example.com'));
+  expect(configOf(Template.fromStack(stack)).CacheBehaviors).toEqual([
+    expect.objectContaining({ PathPattern: '/docs/*' }),
+  ]);
 });

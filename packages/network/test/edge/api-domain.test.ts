@@ -2,18 +2,15 @@ import { App, Lazy, type Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { ApiDomain, type ApiDomainProps } from '../../src';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { ApiDomain } from '../../src';
 import { resourcesOfType, stackIn, vpcIn } from '../fixtures';
 
 const ZONE = 'Z0123456789ABCDEFGHIJ';
 
-function domainIn(stack: Stack, props: Partial<ApiDomainProps> = {}): ApiDomain {
-  return new ApiDomain(stack, 'Domain', {
-    hostedZoneId: ZONE,
-    zoneName: 'example.com',
-    domainName: 'api.example.com',
-    ...props,
-  });
+function domainIn(stack: Stack, { domainName = 'api.example.com', zoneName = 'example.com' } = {}): ApiDomain {
+  const hostedZone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: ZONE, zoneName });
+  return new ApiDomain(stack, 'Domain', { hostedZone, domainName });
 }
 
 function distributionOf(stack: Stack): cloudfront.IDistribution {
@@ -38,14 +35,14 @@ describe('a certificate', () => {
   const service = stackIn(app, 'Service', 'eu-west-1');
   const forCloudFront = domainIn(edge).certificate('Certificate');
   const forLoadBalancer = domainIn(service).certificate('Certificate', {
-    alternativeNames: ['origin.api.example.com'],
+    subjectAlternativeNames: ['origin.api.example.com'],
   });
 
-  test('stands in the stack that asks for it', () => {
+  test('is created in the stack of its ApiDomain', () => {
     expect([forCloudFront.stack, forLoadBalancer.stack]).toEqual([edge, service]);
   });
 
-  test('is validated by DNS in the zone', () => {
+  test('is validated by DNS in the hosted zone', () => {
     Template.fromStack(edge).hasResourceProperties('AWS::CertificateManager::Certificate', {
       DomainName: 'api.example.com',
       SubjectAlternativeNames: Match.absent(),
@@ -54,7 +51,7 @@ describe('a certificate', () => {
     });
   });
 
-  test('covers further names', () => {
+  test('covers subject alternative names', () => {
     Template.fromStack(service).hasResourceProperties('AWS::CertificateManager::Certificate', {
       SubjectAlternativeNames: ['origin.api.example.com'],
       DomainValidationOptions: [
@@ -64,7 +61,7 @@ describe('a certificate', () => {
     });
   });
 
-  test('can be for another name, and for a wildcard', () => {
+  test('can have another domain name or a wildcard', () => {
     const stack = stackIn(new App(), 'Service');
     const domain = domainIn(stack);
     domain.certificate('Origin', { domainName: 'origin.api.example.com' });
@@ -73,7 +70,7 @@ describe('a certificate', () => {
     expect(names.map(({ Properties }) => Properties.DomainName)).toEqual(['origin.api.example.com', '*.example.com']);
   });
 
-  test('needs no lookup', () => {
+  test('synthesizes without lookups', () => {
     expect(app.synth().manifest.missing).toBeUndefined();
   });
 });
@@ -81,13 +78,13 @@ describe('a certificate', () => {
 describe('records', () => {
   const stack = stackIn(new App(), 'Service');
   const domain = domainIn(stack);
-  const loadBalancer = new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: vpcIn(stack).vpc });
+  const loadBalancer = new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc: vpcIn(stack) });
   domain.aliasToDistribution(distributionOf(stack));
   domain.aliasToLoadBalancer(loadBalancer, 'origin.api.example.com');
   const template = Template.fromStack(stack);
   const balancer = { 'Fn::Join': ['', ['dualstack.', { 'Fn::GetAtt': ['LoadBalancerBE9EEC3A', 'DNSName'] }]] };
 
-  test('point at the distribution and at the load balancer, for IPv4 and IPv6', () => {
+  test('are A and AAAA aliases of the distribution and the load balancer', () => {
     expect(recordsOf(template)).toEqual([
       ['A', 'api.example.com.', 'd111111abcdef8.cloudfront.net'],
       ['AAAA', 'api.example.com.', 'd111111abcdef8.cloudfront.net'],
@@ -96,60 +93,79 @@ describe('records', () => {
     ]);
   });
 
-  test('stand in the zone', () => {
+  test('are created in the hosted zone', () => {
     const zones = resourcesOfType(template, 'AWS::Route53::RecordSet').map(({ Properties }) => Properties.HostedZoneId);
     expect(zones).toEqual([ZONE, ZONE, ZONE, ZONE]);
   });
 });
 
-test('a load balancer can be called by the name of the domain itself', () => {
+test('the domain name can be an alias of a load balancer', () => {
   const stack = stackIn(new App(), 'Service');
-  const { vpc } = vpcIn(stack);
+  const vpc = vpcIn(stack);
   domainIn(stack).aliasToLoadBalancer(new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc }));
   Template.fromStack(stack).hasResourceProperties('AWS::Route53::RecordSet', { Name: 'api.example.com.' });
 });
 
-test('a distribution can be called by another name too', () => {
+test('a distribution can have an alias with another name', () => {
   const stack = stackIn(new App(), 'Service');
   domainIn(stack).aliasToDistribution(distributionOf(stack), 'www.example.com');
   Template.fromStack(stack).hasResourceProperties('AWS::Route53::RecordSet', { Name: 'www.example.com.' });
 });
 
-test('the API may have the name of the zone', () => {
+test('the domain name can be the name of the hosted zone', () => {
   expect(domainIn(stackIn(new App(), 'Service'), { domainName: 'example.com' }).domainName).toBe('example.com');
 });
 
-test('the zone may come from a parameter', () => {
+test('the name of the hosted zone can be a token', () => {
   const zoneName = Lazy.string({ produce: () => 'example.com' });
   expect(() => domainIn(stackIn(new App(), 'Service'), { zoneName })).not.toThrow();
 });
 
 test.each([
-  ['api.example.org', 'domainName must be in the zone example.com, got api.example.org'],
-  ['api.badexample.com', 'domainName must be in the zone example.com, got api.badexample.com'],
-  ['https://api.example.com', 'domainName must be a host name in small letters such as api.example.com'],
-  ['API.example.com', 'domainName must be a host name in small letters such as api.example.com'],
-  ['api.example.com.', 'domainName must be a host name in small letters such as api.example.com'],
-  [`${'a'.repeat(64)}.example.com`, 'domainName must be a host name in small letters such as api.example.com'],
-  [Lazy.string({ produce: () => 'api.example.com' }), 'domainName must be a literal value, got a token'],
+  ['api.example.org', 'domainName must be in the hosted zone example.com, got api.example.org'],
+  ['api.badexample.com', 'domainName must be in the hosted zone example.com, got api.badexample.com'],
+  ['https://api.example.com', 'domainName must be a lowercase host name such as api.example.com'],
+  ['API.example.com', 'domainName must be a lowercase host name such as api.example.com'],
+  ['api.example.com.', 'domainName must be a lowercase host name such as api.example.com'],
+  [`${'a'.repeat(64)}.example.com`, 'domainName must be a lowercase host name such as api.example.com'],
+  [Lazy.string({ produce: () => 'api.example.com' }), 'domainName must be a literal, got a token'],
 ])('fails for the name %p', (domainName, problem) => {
   expect(() => domainIn(stackIn(new App(), 'Service'), { domainName })).toThrow(`Service/Domain: ${problem}`);
 });
 
-test('fails for a zone that is none', () => {
+test('fails when the hosted zone has an invalid name', () => {
   expect(() => domainIn(stackIn(new App(), 'Service'), { zoneName: 'example' })).toThrow(
-    'zoneName must be a host name in small letters such as api.example.com, got "example"',
+    'zoneName of hostedZone must be a lowercase host name such as api.example.com, got "example"',
   );
 });
 
-test('fails when a certificate or a record is for a name outside the zone', () => {
+test('fails when a certificate or record has a name outside the hosted zone', () => {
   const stack = stackIn(new App(), 'Service');
   const domain = domainIn(stack);
-  expect(() => domain.certificate('A', { domainName: 'a.example.org', alternativeNames: ['b.example.net'] })).toThrow(
-    'Service/Domain: domainName must be in the zone example.com, got a.example.org; ' +
-      'alternativeNames must be in the zone example.com, got b.example.net',
+  expect(() =>
+    domain.certificate('A', { domainName: 'a.example.org', subjectAlternativeNames: ['b.example.net'] }),
+  ).toThrow(
+    'Service/Domain: domainName must be in the hosted zone example.com, got a.example.org; ' +
+      'subjectAlternativeNames must be in the hosted zone example.com, got b.example.net',
   );
   expect(() => domain.aliasToDistribution(distributionOf(stack), 'a.example.org')).toThrow(
-    'Service/Domain: recordName must be in the zone example.com, got a.example.org',
+    'Service/Domain: recordName must be in the hosted zone example.com, got a.example.org',
   );
+});
+
+test('fails when the hosted zone was imported by id, without its name', () => {
+  const stack = stackIn(new App(), 'Service');
+  const hostedZone = route53.HostedZone.fromHostedZoneId(stack, 'Zone', ZONE);
+  expect(() => new ApiDomain(stack, 'Domain', { hostedZone, domainName: 'api.example.com' })).toThrow(
+    'Service/Domain: hostedZone must have a name, got a zone that was imported by id: use fromHostedZoneAttributes()',
+  );
+});
+
+test('accepts a hosted zone that is created in the app', () => {
+  const stack = stackIn(new App(), 'Service');
+  const hostedZone = new route53.PublicHostedZone(stack, 'Zone', { zoneName: 'example.com' });
+  new ApiDomain(stack, 'Domain', { hostedZone, domainName: 'api.example.com' }).certificate('Certificate');
+  Template.fromStack(stack).hasResourceProperties('AWS::CertificateManager::Certificate', {
+    DomainValidationOptions: [{ DomainName: 'api.example.com', HostedZoneId: { Ref: 'ZoneA5DE4B68' } }],
+  });
 });

@@ -10,7 +10,7 @@ function verificationIn(stack: Stack, props: Partial<OriginVerificationProps> = 
 }
 
 function listenerIn(stack: Stack): elbv2.ApplicationListener {
-  const { vpc } = vpcIn(stack);
+  const vpc = vpcIn(stack);
   const loadBalancer = new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc, internetFacing: true });
   return loadBalancer.addListener('Listener', {
     port: 443,
@@ -21,7 +21,7 @@ function listenerIn(stack: Stack): elbv2.ApplicationListener {
   });
 }
 
-/** Where CloudFormation finds the value of a secret while it deploys. */
+/** The dynamic reference that CloudFormation resolves during a deployment. */
 function reference(logicalId: string): unknown {
   return { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: logicalId }, ':SecretString:::}}']] };
 }
@@ -29,7 +29,7 @@ function reference(logicalId: string): unknown {
 const FIRST = 'VerificationGeneration17B5C4D70';
 const SECOND = 'VerificationGeneration25B11F88E';
 
-/** A stack whose listener forwards requests with the header and refuses all others. */
+/** A stack whose listener forwards requests with the header and denies all others. */
 function enforced(props: Partial<OriginVerificationProps> = {}): Template {
   const stack = stackIn(new App(), 'Service');
   const verification = verificationIn(stack, props);
@@ -46,7 +46,7 @@ function enforced(props: Partial<OriginVerificationProps> = {}): Template {
 describe('with defaults', () => {
   const template = enforced();
 
-  test('the value is made by AWS Secrets Manager, encrypted with the key', () => {
+  test('AWS Secrets Manager generates the value and encrypts it with the key', () => {
     template.hasResourceProperties('AWS::SecretsManager::Secret', {
       GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true, ExcludeUppercase: true },
       KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SecretKey'), 'Arn'] },
@@ -54,11 +54,11 @@ describe('with defaults', () => {
     });
   });
 
-  test('the logical id stays, since another secret cuts CloudFront off while it is exchanged', () => {
+  test('the logical id is stable, because a replaced secret would deny requests from CloudFront during the deployment', () => {
     expect(Object.keys(template.findResources('AWS::SecretsManager::Secret'))).toEqual([FIRST]);
   });
 
-  test('a request with the header is taken by the rule that asks for it', () => {
+  test('the condition matches the header', () => {
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
       Priority: 10,
       Conditions: [
@@ -70,7 +70,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('every other request is refused, whatever the default action', () => {
+  test('every other request gets 403, whatever the default action', () => {
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
       Priority: 50_000,
       Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } }],
@@ -89,23 +89,23 @@ describe('rotation from the first to the second secret', () => {
   const secretsIn = (template: Template) => Object.keys(template.findResources('AWS::SecretsManager::Secret'));
 
   test.each<[string, Partial<OriginVerificationProps>, string[]]>([
-    ['both are accepted', { generation: 1, alsoAccept: 2 }, [FIRST, SECOND]],
-    ['the second is sent', { generation: 2, alsoAccept: 1 }, [SECOND, FIRST]],
-    ['the first is forgotten', { generation: 2 }, [SECOND]],
+    ['accepts both', { generation: 1, alsoAccept: 2 }, [FIRST, SECOND]],
+    ['sends the second', { generation: 2, alsoAccept: 1 }, [SECOND, FIRST]],
+    ['deletes the first', { generation: 2 }, [SECOND]],
   ])('%s', (_, props, secrets) => {
     const template = enforced(props);
     expect(secretsIn(template)).toEqual(secrets);
     expect(valuesAt(template)).toEqual(secrets.map(reference));
   });
 
-  test('what is sent is the value of the generation', () => {
+  test('the secret is that of the generation', () => {
     const stack = stackIn(new App(), 'Service');
     const { secret } = verificationIn(stack, { generation: 2, alsoAccept: 1 });
     expect(stack.resolve(secret.secretValue.unsafeUnwrap())).toEqual(reference(SECOND));
   });
 });
 
-test('two listeners can be guarded', () => {
+test('can be enforced on two listeners', () => {
   const stack = stackIn(new App(), 'Service');
   const verification = verificationIn(stack);
   const listener = listenerIn(stack);
@@ -122,7 +122,7 @@ test('two listeners can be guarded', () => {
   expect(rules.map(({ Properties }) => Properties.Priority)).toEqual([50_000, 100]);
 });
 
-test('a listener of another stack can be guarded', () => {
+test('can be enforced on a listener of another stack', () => {
   const app = new App();
   const listener = listenerIn(stackIn(app, 'LoadBalancer'));
   const stack = stackIn(app, 'Service');
@@ -146,36 +146,36 @@ test.each([
   `X-${'a'.repeat(39)}`,
 ])('fails for the header %p', (headerName) => {
   expect(() => verificationIn(stackIn(new App(), 'Service'), { headerName })).toThrow(
-    `Service/Verification: headerName must be a custom header such as X-Origin-Verify, of 40 characters at most, got "${headerName}"`,
+    `Service/Verification: headerName must be a custom header such as X-Origin-Verify with at most 40 characters, got "${headerName}"`,
   );
 });
 
-test('the name of the header may come from a parameter', () => {
+test('the header name can be a token', () => {
   const headerName = Lazy.string({ produce: () => 'X-Key' });
   expect(() => verificationIn(stackIn(new App(), 'Service'), { headerName })).not.toThrow();
 });
 
 test.each([0, -1, 1.5, NaN])('fails for the generation %p', (generation) => {
   expect(() => verificationIn(stackIn(new App(), 'Service'), { generation, alsoAccept: generation })).toThrow(
-    `Service/Verification: generation must be a whole number from 1 on, got ${generation}; ` +
-      `alsoAccept must be a whole number from 1 on, got ${generation}`,
+    `Service/Verification: generation must be a whole number of at least 1, got ${generation}; ` +
+      `alsoAccept must be a whole number of at least 1, got ${generation}`,
   );
 });
 
-test('fails when a generation is a token, since it is part of an id', () => {
+test('fails when a generation is a token, because it is part of a construct id', () => {
   const generation = Lazy.number({ produce: () => 1 });
   expect(() => verificationIn(stackIn(new App(), 'Service'), { generation })).toThrow(
-    'generation must be a literal value, got a token',
+    'generation must be a literal, got a token',
   );
 });
 
-test('fails when the second secret is the first', () => {
+test('fails when both generations are the same', () => {
   expect(() => verificationIn(stackIn(new App(), 'Service'), { alsoAccept: 1 })).toThrow(
-    'alsoAccept must be another generation than 1',
+    'alsoAccept must differ from generation, got 1 for both',
   );
 });
 
-test.each([0, 50_001, 1.5])('fails for a rule of priority %p', (priority) => {
+test.each([0, 50_001, 1.5])('fails for the priority %p', (priority) => {
   const stack = stackIn(new App(), 'Service');
   const listener = listenerIn(stack);
   expect(() => verificationIn(stack).enforceOn(listener, priority)).toThrow(

@@ -21,11 +21,11 @@ function bits({ first, prefix }: Block): string {
   return first.toString(2).padStart(32, '0').slice(0, prefix);
 }
 
-test('what is written is read back', () => {
+test('formats and parses symmetrically', () => {
   fc.assert(fc.property(blocks, (block) => expect(parseBlock(formatBlock(block))).toEqual(block)));
 });
 
-test('two blocks overlap when the bits of one begin those of the other', () => {
+test('two blocks overlap if one is a prefix of the other', () => {
   fc.assert(
     fc.property(blocks, blocks, (a, b) => {
       expect(overlap(a, b)).toBe(bits(a).startsWith(bits(b)) || bits(b).startsWith(bits(a)));
@@ -33,7 +33,7 @@ test('two blocks overlap when the bits of one begin those of the other', () => {
   );
 });
 
-test('a block contains another when its bits begin those of the other', () => {
+test('a block contains another if it is a prefix of the other', () => {
   fc.assert(
     fc.property(blocks, blocks, (outer, inner) => {
       expect(contains(outer, inner)).toBe(bits(inner).startsWith(bits(outer)));
@@ -41,7 +41,7 @@ test('a block contains another when its bits begin those of the other', () => {
   );
 });
 
-test('a block contains its halves, and they touch without overlapping', () => {
+test('a block contains its halves, which are adjacent and do not overlap', () => {
   fc.assert(
     fc.property(
       blocks.filter(({ prefix }) => prefix < 32),
@@ -55,7 +55,7 @@ test('a block contains its halves, and they touch without overlapping', () => {
   );
 });
 
-test('the aligned address is the first from here on at which such a block can begin', () => {
+test('alignUp returns the first address at which a block can begin', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2 ** 31 }), fc.integer({ min: 1, max: 32 }), (address, prefix) => {
       const aligned = alignUp(address, prefix);

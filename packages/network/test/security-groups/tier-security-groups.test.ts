@@ -13,11 +13,11 @@ const DATABASE = 'GroupsDatabase43A0544C';
 const CACHE = 'GroupsCacheAA1723C7';
 const ROTATION = 'GroupsRotation559B129A';
 
-/** What stands in every group, so that Amazon EC2 does not allow everything instead. */
+/** Rule in every security group, without which EC2 adds an allow-all rule. */
 const NOTHING = '255.255.255.255/32:252-0/icmp';
 
 function groupsIn(stack: Stack, props: Partial<TierSecurityGroupsProps> = {}): TierSecurityGroups {
-  return new TierSecurityGroups(stack, 'Groups', { vpc: vpcIn(stack).vpc, ingress: Ingress.internet(), ...props });
+  return new TierSecurityGroups(stack, 'Groups', { vpc: vpcIn(stack), ingress: Ingress.internet(), ...props });
 }
 
 type Rule = Record<string, unknown>;
@@ -34,7 +34,7 @@ function describeRule(rule: Rule): string {
   return `${peerOf(rule)}:${ports}/${rule.IpProtocol}`;
 }
 
-/** Every rule of every group of the template, in the group and apart: peer, ports and protocol. */
+/** Every rule of every security group, inline and separate: peer, ports and protocol. */
 function rulesOf(template: Template, direction: 'Ingress' | 'Egress'): Record<string, string[]> {
   const resources = Object.entries(resourcesOf(template));
   const rules: Record<string, string[]> = {};
@@ -56,7 +56,7 @@ describe('with defaults', () => {
   groupsIn(stack);
   const template = Template.fromStack(stack);
 
-  test('only these flows come in', () => {
+  test('allows exactly these inbound flows', () => {
     expect(rulesOf(template, 'Ingress')).toEqual({
       [LOAD_BALANCER]: ['0.0.0.0/0:80/tcp', '0.0.0.0/0:443/tcp'],
       [SERVICE]: [`${LOAD_BALANCER}:8080/tcp`],
@@ -66,7 +66,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('only these flows go out', () => {
+  test('allows exactly these outbound flows', () => {
     expect(rulesOf(template, 'Egress')).toEqual({
       [LOAD_BALANCER]: [NOTHING, `${SERVICE}:8080/tcp`],
       [SERVICE]: [NOTHING, '0.0.0.0/0:443/tcp', `${DATABASE}:5432/tcp`, `${CACHE}:6379/tcp`],
@@ -76,7 +76,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('no group is ever without an outbound rule of its own, in whose place Amazon EC2 allows everything', () => {
+  test('every security group has an inline outbound rule, without which EC2 allows all outbound traffic', () => {
     for (const { Type, Properties } of Object.values(resourcesOf(template))) {
       if (Type !== 'AWS::EC2::SecurityGroup') continue;
       expect(Properties.SecurityGroupEgress).toEqual(
@@ -85,7 +85,7 @@ describe('with defaults', () => {
     }
   });
 
-  test('every rule says why it is there', () => {
+  test('every rule has a description', () => {
     const { Resources } = template.toJSON() as { Resources: Record<string, { Type: string; Properties: Rule }> };
     const apart = Object.values(Resources).filter(({ Type }) => /SecurityGroup(In|E)gress$/.test(Type));
     const groups = Object.values(Resources).filter(({ Type }) => Type === 'AWS::EC2::SecurityGroup');
@@ -100,7 +100,7 @@ describe('with defaults', () => {
     expect(descriptions.filter((description) => !/^[A-Z][\w ]{5,}$/.test(String(description)))).toEqual([]);
   });
 
-  test('the logical ids stay, since a replaced group must first leave all that uses it', () => {
+  test('logical ids are stable, because a replaced security group must be released by every resource first', () => {
     expect(Object.keys(template.findResources('AWS::EC2::SecurityGroup'))).toEqual([
       LOAD_BALANCER,
       SERVICE,
@@ -111,7 +111,7 @@ describe('with defaults', () => {
   });
 });
 
-test('every port can be chosen', () => {
+test('accepts other ports', () => {
   const stack = stackIn(new App(), 'Network');
   groupsIn(stack, { servicePort: 3000, databasePort: 3306, cachePort: 11211, ingress: Ingress.cloudFrontOnly() });
   const template = Template.fromStack(stack);
@@ -124,14 +124,14 @@ test('every port can be chosen', () => {
   });
 });
 
-test('the groups stay closed where the app asks for rules apart from the groups', () => {
+test('outbound traffic is denied even if the app disables inline rules', () => {
   const app = new App({ context: { '@aws-cdk/aws-ec2.securityGroupDisableInlineRules': true } });
   const stack = stackIn(app, 'Network');
   groupsIn(stack);
   expect(resourcesOf(Template.fromStack(stack))[DATABASE].Properties.SecurityGroupEgress).toHaveLength(1);
 });
 
-describe('more than the design knows', () => {
+describe('additional groups and rules', () => {
   const stack = stackIn(new App(), 'Network');
   const groups = groupsIn(stack);
   const search = groups.addGroup('Search', 'Search cluster');
@@ -139,18 +139,18 @@ describe('more than the design knows', () => {
   groups.service.addEgressRule(ec2.Peer.ipv4('203.0.113.7/32'), ec2.Port.tcp(587), 'Service to mail relay');
   const template = Template.fromStack(stack);
 
-  test('a further group has a rule on both sides', () => {
+  test('another group gets a rule on both sides', () => {
     expect(rulesOf(template, 'Ingress')).toMatchObject({ GroupsSearch01F1ABB0: [`${SERVICE}:9200/tcp`] });
     expect(rulesOf(template, 'Egress')).toMatchObject({ GroupsSearch01F1ABB0: [NOTHING] });
     expect(rulesOf(template, 'Egress')[SERVICE]).toContain('GroupsSearch01F1ABB0:9200/tcp');
   });
 
-  test('the service may call a network', () => {
+  test('the service can get another outbound rule', () => {
     expect(rulesOf(template, 'Egress')[SERVICE]).toContain('203.0.113.7/32:587/tcp');
   });
 });
 
-test('an imported group can be called', () => {
+test('an imported security group can be a target', () => {
   const stack = stackIn(new App(), 'Network');
   const groups = groupsIn(stack);
   const imported = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Imported', 'sg-0123456789abcdef0');
@@ -161,15 +161,15 @@ test('an imported group can be called', () => {
   });
 });
 
-describe('users in three other stacks', () => {
+describe('resources in three other stacks', () => {
   const app = new App();
   const networkStack = stackIn(app, 'Network');
   const network = vpcIn(networkStack);
-  const groups = new TierSecurityGroups(networkStack, 'Groups', { vpc: network.vpc, ingress: Ingress.internet() });
+  const groups = new TierSecurityGroups(networkStack, 'Groups', { vpc: network, ingress: Ingress.internet() });
 
   const data = stackIn(app, 'Data');
   new rds.DatabaseInstance(data, 'Database', {
-    vpc: network.vpc,
+    vpc: network,
     vpcSubnets: network.subnets('database'),
     securityGroups: [groups.database],
     engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_15 }),
@@ -177,7 +177,7 @@ describe('users in three other stacks', () => {
 
   const edge = stackIn(app, 'Edge');
   const loadBalancer = new elbv2.ApplicationLoadBalancer(edge, 'LoadBalancer', {
-    vpc: network.vpc,
+    vpc: network,
     vpcSubnets: network.subnets('public'),
     internetFacing: true,
     securityGroup: groups.loadBalancer,
@@ -191,13 +191,13 @@ describe('users in three other stacks', () => {
     portMappings: [{ containerPort: 8080 }],
   });
   const service = new ecs.FargateService(serviceStack, 'Service', {
-    cluster: new ecs.Cluster(serviceStack, 'Cluster', { vpc: network.vpc }),
+    cluster: new ecs.Cluster(serviceStack, 'Cluster', { vpc: network }),
     taskDefinition,
     vpcSubnets: network.subnets('private'),
     securityGroups: [groups.service],
   });
   const targetGroup = new elbv2.ApplicationTargetGroup(edge, 'Targets', {
-    vpc: network.vpc,
+    vpc: network,
     port: 8080,
     protocol: elbv2.ApplicationProtocol.HTTP,
     targetType: elbv2.TargetType.IP,
@@ -205,11 +205,11 @@ describe('users in three other stacks', () => {
   listener.addTargetGroups('Api', { targetGroups: [targetGroup] });
   service.attachToApplicationTargetGroup(targetGroup);
 
-  test('make no dependency cycle', () => {
+  test('create no dependency cycle', () => {
     expect(() => app.synth()).not.toThrow();
   });
 
-  test('add no rule, in their stacks or in that of the groups', () => {
+  test('add no rule, neither in their stacks nor in the stack of the groups', () => {
     for (const stack of [data, edge, serviceStack]) {
       const template = Template.fromStack(stack);
       template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
@@ -226,7 +226,7 @@ test.each([1, 65_535])('accepts port %p', (servicePort) => {
   expect(() => groupsIn(stackIn(new App(), 'Network'), { servicePort })).not.toThrow();
 });
 
-test.each(['servicePort', 'databasePort', 'cachePort'] as const)('fails when %s is no port', (prop) => {
+test.each(['servicePort', 'databasePort', 'cachePort'] as const)('fails when %s is not a port', (prop) => {
   for (const port of [0, -1, 1.5, 65_536, NaN]) {
     expect(() => groupsIn(stackIn(new App(), 'Network'), { [prop]: port })).toThrow(
       `Network/Groups: ${prop} must be a port from 1 to 65535, got ${port}`,
@@ -234,33 +234,30 @@ test.each(['servicePort', 'databasePort', 'cachePort'] as const)('fails when %s 
   }
 });
 
-test('fails when a port is a token, which would tie the stacks of its users to this one', () => {
+test('fails when a port is a token, because stacks would depend on each other', () => {
   const databasePort = Lazy.number({ produce: () => 5432 });
   expect(() => groupsIn(stackIn(new App(), 'Network'), { databasePort })).toThrow(
-    'databasePort must be a literal port, got a token',
+    'databasePort must be a literal, got a token',
   );
 });
 
-test('fails when a flow goes to a group of another stack', () => {
+test('fails when a group belongs to another stack', () => {
   const app = new App();
   const stack = stackIn(app, 'Network');
-  const { vpc } = vpcIn(stack);
+  const vpc = vpcIn(stack);
   const groups = new TierSecurityGroups(stack, 'Groups', { vpc, ingress: Ingress.internet() });
   const other = new ec2.SecurityGroup(stackIn(app, 'Other'), 'Group', { vpc });
   expect(() => groups.allow(groups.service, other, 443, 'Service to other')).toThrow(
-    'Network/Groups: target must be a group of stack Network, got Other/Group',
+    'Network/Groups: target must be a security group of the stack Network, got Other/Group',
   );
   expect(() => groups.allow(other, groups.service, 8080, 'Other to service')).toThrow(
-    'Network/Groups: source must be a group of stack Network, got Other/Group',
+    'Network/Groups: source must be a security group of the stack Network, got Other/Group',
   );
 });
 
-test.each(['', 'a'.repeat(256), 'Service → search'])(
-  'fails when a flow or a group is described as %p',
-  (description) => {
-    const groups = groupsIn(stackIn(new App(), 'Network'));
-    const problem = `description must be 1 to 255 of the characters that Amazon EC2 takes, got "${description}"`;
-    expect(() => groups.allow(groups.service, groups.cache, 443, description)).toThrow(problem);
-    expect(() => groups.addGroup('Further', description)).toThrow(problem);
-  },
-);
+test.each(['', 'a'.repeat(256), 'Service → search'])('fails for the description %p', (description) => {
+  const groups = groupsIn(stackIn(new App(), 'Network'));
+  const problem = `description must be 1 to 255 characters that EC2 accepts (letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*), got "${description}"`;
+  expect(() => groups.allow(groups.service, groups.cache, 443, description)).toThrow(problem);
+  expect(() => groups.addGroup('Further', description)).toThrow(problem);
+});

@@ -17,7 +17,7 @@ function toCloudWatch(props: Partial<CloudWatchFlowLogsProps> = {}): Template {
   return Template.fromStack(stack);
 }
 
-/** The statement of the key policy that the construct added. */
+/** The statements that the construct added to the key policy. */
 function keyStatements(template: Template): Record<string, unknown>[] {
   const [key] = resourcesOfType(template, 'AWS::KMS::Key');
   return (key.Properties.KeyPolicy as { Statement: Record<string, unknown>[] }).Statement.slice(1);
@@ -26,10 +26,10 @@ function keyStatements(template: Template): Record<string, unknown>[] {
 describe('to CloudWatch with defaults', () => {
   const template = toCloudWatch();
 
-  test('all traffic is logged', () => {
+  test('logs all traffic', () => {
     template.hasResourceProperties('AWS::EC2::FlowLog', {
       ResourceType: 'VPC',
-      ResourceId: { Ref: 'Vpc49347EA9' },
+      ResourceId: { Ref: 'Vpc8378EB38' },
       TrafficType: 'ALL',
       LogDestinationType: 'cloud-watch-logs',
       LogGroupName: { Ref: 'VpcFlowLogGroupBF601037' },
@@ -37,7 +37,7 @@ describe('to CloudWatch with defaults', () => {
     });
   });
 
-  test('the records are encrypted, kept for a year, and outlive the stack', () => {
+  test('the log group is encrypted, has a retention of a year and is retained', () => {
     template.hasResource('AWS::Logs::LogGroup', {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -49,7 +49,7 @@ describe('to CloudWatch with defaults', () => {
     });
   });
 
-  test('the key admits CloudWatch Logs for log groups of this account alone', () => {
+  test('the key policy allows CloudWatch Logs for log groups of this account only', () => {
     const groups = ['arn:', { Ref: 'AWS::Partition' }, `:logs:us-east-1:${ACCOUNT}:log-group:*`];
     expect(keyStatements(template)).toEqual([
       {
@@ -62,7 +62,7 @@ describe('to CloudWatch with defaults', () => {
     ]);
   });
 
-  test('the role writes to this log group alone, by a managed policy', () => {
+  test('the role can write to this log group only, with a managed policy', () => {
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
       PolicyDocument: {
         Statement: [
@@ -78,7 +78,7 @@ describe('to CloudWatch with defaults', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0);
   });
 
-  test('flow logs of this account alone may use the role', () => {
+  test('only flow logs of this account can assume the role', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -100,33 +100,33 @@ describe('to CloudWatch with defaults', () => {
   });
 });
 
-describe('to CloudWatch with everything chosen', () => {
+describe('to CloudWatch with all optional props', () => {
   const template = toCloudWatch({
     retention: logs.RetentionDays.ONE_WEEK,
     logGroupName: '/vpc/orders',
     removalPolicy: RemovalPolicy.DESTROY,
   });
 
-  test('the log group is as chosen', () => {
+  test('sets the props of the log group', () => {
     template.hasResource('AWS::Logs::LogGroup', {
       DeletionPolicy: 'Delete',
       Properties: { LogGroupName: '/vpc/orders', RetentionInDays: 7 },
     });
   });
 
-  test('the key admits CloudWatch Logs for this log group alone', () => {
+  test('the key policy allows CloudWatch Logs for this log group only', () => {
     expect(JSON.stringify(keyStatements(template))).toContain(`:logs:us-east-1:${ACCOUNT}:log-group:/vpc/orders"`);
   });
 });
 
-test('an imported key is used as it is', () => {
+test('accepts an imported key', () => {
   const stack = stackIn(new App(), 'Network');
   const arn = `arn:aws:kms:us-east-1:${ACCOUNT}:key/11111111-1111-1111-1111-111111111111`;
   vpcIn(stack, { flowLogs: FlowLogs.toCloudWatch({ encryptionKey: kms.Key.fromKeyArn(stack, 'Imported', arn) }) });
   Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: arn });
 });
 
-test('a key of another stack makes no dependency cycle', () => {
+test('a key of another stack creates no dependency cycle', () => {
   const app = new App();
   const keys = stackIn(app, 'Keys');
   const network = stackIn(app, 'Network');
@@ -141,7 +141,7 @@ describe('to a bucket', () => {
   const { flowLogGroup } = vpcIn(stack, { flowLogs: FlowLogs.toBucket(bucket, { prefix: 'vpc' }) });
   const template = Template.fromStack(stack);
 
-  test('all traffic is logged under the prefix', () => {
+  test('logs all traffic with the prefix', () => {
     template.hasResourceProperties('AWS::EC2::FlowLog', {
       TrafficType: 'ALL',
       LogDestinationType: 's3',
@@ -149,13 +149,13 @@ describe('to a bucket', () => {
     });
   });
 
-  test('there is neither log group nor role', () => {
+  test('creates neither a log group nor a role', () => {
     expect(flowLogGroup).toBeUndefined();
     template.resourceCountIs('AWS::Logs::LogGroup', 0);
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 0);
   });
 
-  test('the bucket admits log delivery for this account, under the prefix alone', () => {
+  test('the bucket policy allows log delivery of this account with the prefix only', () => {
     template.hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {
         Statement: [
@@ -182,7 +182,7 @@ describe('to a bucket', () => {
     });
   });
 
-  test("the bucket's key admits log delivery for this account alone", () => {
+  test("the key policy of the bucket's key allows log delivery of this account only", () => {
     expect(keyStatements(template)).toEqual([
       expect.objectContaining({
         Principal: { Service: 'delivery.logs.amazonaws.com' },
@@ -192,7 +192,7 @@ describe('to a bucket', () => {
   });
 });
 
-test('an imported bucket takes flow logs without a prefix', () => {
+test('accepts an imported bucket without a prefix', () => {
   const stack = stackIn(new App(), 'Network');
   vpcIn(stack, { flowLogs: FlowLogs.toBucket(s3.Bucket.fromBucketName(stack, 'Logs', 'central-logs')) });
   const template = Template.fromStack(stack);

@@ -11,7 +11,7 @@ function templateOf(props: Partial<TieredVpcProps> = {}): Template {
   return Template.fromStack(stack);
 }
 
-/** The NAT gateway to which each private subnet's default route leads, by the logical id of the route. */
+/** The NAT gateway of each private subnet's default route, by the logical id of the route. */
 function natRoutes(template: Template): Record<string, unknown> {
   const routes = Object.entries(template.findResources('AWS::EC2::Route'));
   return Object.fromEntries(
@@ -43,80 +43,80 @@ describe('with defaults', () => {
     });
   });
 
-  test('there is no other subnet', () => {
+  test('has no other subnet', () => {
     template.resourceCountIs('AWS::EC2::Subnet', 6);
     template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.0.0.0/16' });
   });
 
-  test('the logical ids stay, since new ones would replace the subnets with all that stands in them', () => {
+  test('logical ids are stable, because changed ids would replace the subnets and every resource in them', () => {
     const types = ['AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::Logs::LogGroup'];
     expect(types.flatMap((type) => Object.keys(template.findResources(type)))).toEqual([
-      'Vpc49347EA9',
-      'VpcpublicSubnet1Subnet2416370C',
-      'VpcpublicSubnet2Subnet7BB0E87C',
-      'VpcprivateSubnet1SubnetD8FDC58E',
-      'VpcprivateSubnet2SubnetA59B280A',
-      'VpcdatabaseSubnet1SubnetBE1C33DD',
-      'VpcdatabaseSubnet2SubnetC7D717FD',
+      'Vpc8378EB38',
+      'VpcpublicSubnet1Subnet2BB74ED7',
+      'VpcpublicSubnet2SubnetE34B022A',
+      'VpcprivateSubnet1SubnetCEAD3716',
+      'VpcprivateSubnet2Subnet2DE7549C',
+      'VpcdatabaseSubnet1SubnetD53A427B',
+      'VpcdatabaseSubnet2Subnet75663D63',
       'VpcFlowLogGroupBF601037',
     ]);
   });
 
-  test('each private subnet goes out through the NAT gateway of its own zone', () => {
+  test('each private subnet has a default route to the NAT gateway of its own zone', () => {
     expect(natRoutes(template)).toEqual({
-      VpcprivateSubnet1DefaultRoute5C6926BF: 'VpcpublicSubnet1NATGateway0251AD51',
-      VpcprivateSubnet2DefaultRoute14BAED63: 'VpcpublicSubnet2NATGateway5C31873F',
+      VpcprivateSubnet1DefaultRouteB506891A: 'VpcpublicSubnet1NATGatewayA036E8A6',
+      VpcprivateSubnet2DefaultRouteBAC3C1C3: 'VpcpublicSubnet2NATGateway4A29FD4F',
     });
     template.hasResourceProperties('AWS::EC2::NatGateway', {
-      SubnetId: { Ref: 'VpcpublicSubnet1Subnet2416370C' },
+      SubnetId: { Ref: 'VpcpublicSubnet1Subnet2BB74ED7' },
     });
     template.hasResourceProperties('AWS::EC2::NatGateway', {
-      SubnetId: { Ref: 'VpcpublicSubnet2Subnet7BB0E87C' },
+      SubnetId: { Ref: 'VpcpublicSubnet2SubnetE34B022A' },
     });
   });
 
-  test('public subnets go out through the internet gateway', () => {
+  test('public subnets have a default route to the internet gateway', () => {
     const routes = resourcesOfType(template, 'AWS::EC2::Route').filter(({ Properties }) => 'GatewayId' in Properties);
     expect(routes.map(({ Properties }) => Properties.DestinationCidrBlock)).toEqual(['0.0.0.0/0', '0.0.0.0/0']);
   });
 
-  test('the database has no route out', () => {
+  test('isolated subnets have no default route', () => {
     const ids = Object.keys(template.findResources('AWS::EC2::Route'));
     expect(ids).toHaveLength(4);
     expect(ids.filter((id) => id.startsWith('Vpcdatabase'))).toEqual([]);
   });
 
-  test('the default security group loses its rules', () => {
+  test('the default security group has no rules', () => {
     template.hasResourceProperties('Custom::VpcRestrictDefaultSG', {
-      DefaultSecurityGroupId: { 'Fn::GetAtt': ['Vpc49347EA9', 'DefaultSecurityGroup'] },
+      DefaultSecurityGroupId: { 'Fn::GetAtt': ['Vpc8378EB38', 'DefaultSecurityGroup'] },
     });
   });
 
-  test('nothing is looked up, so that no credentials are needed', () => {
+  test('synthesizes without lookups', () => {
     expect(app.synth().manifest.missing).toBeUndefined();
   });
 
-  test('no policy is inline', () => {
+  test('has no inline policy', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0);
   });
 
-  test('the VPC is named after its path', () => {
+  test('the Name tag defaults to the construct path', () => {
     template.hasResourceProperties('AWS::EC2::VPC', { Tags: [{ Key: 'Name', Value: 'Network/Vpc' }] });
   });
 
-  test('it says what it is made of', () => {
+  test('exposes its parts', () => {
     expect(network.availabilityZones).toEqual(['us-east-1a', 'us-east-1b']);
-    expect(network.vpc.publicSubnets).toHaveLength(2);
+    expect(network.publicSubnets).toHaveLength(2);
     expect(network.flowLogGroup).toBeDefined();
     expect(network.endpointSecurityGroup).toBeUndefined();
   });
 
-  test('the subnets of a tier can be selected', () => {
-    const { subnets } = network.vpc.selectSubnets(network.subnets('database'));
+  test('selects the subnets of a tier', () => {
+    const { subnets } = network.selectSubnets(network.subnets('database'));
     expect(subnets.map(({ ipv4CidrBlock }) => ipv4CidrBlock)).toEqual(['10.0.3.0/24', '10.0.6.0/24']);
   });
 
-  test('fails when a tier is selected that there is not', () => {
+  test('fails when the selected tier does not exist', () => {
     expect(() => network.subnets('cache')).toThrow('tier must be one of public, private, database, got cache');
   });
 });
@@ -124,7 +124,7 @@ describe('with defaults', () => {
 describe('the network ACL of the isolated tiers', () => {
   const template = templateOf();
 
-  test('lets pass what stays within the VPC, and nothing else', () => {
+  test('allows traffic within the VPC only', () => {
     const entries = resourcesOfType(template, 'AWS::EC2::NetworkAclEntry');
     expect(
       entries.map(({ Properties: { Egress, CidrBlock, Protocol, RuleAction, RuleNumber } }) => ({
@@ -140,40 +140,40 @@ describe('the network ACL of the isolated tiers', () => {
     ]);
   });
 
-  test('holds for the isolated subnets alone', () => {
+  test('is associated with the isolated subnets only', () => {
     const subnets = resourcesOfType(template, 'AWS::EC2::SubnetNetworkAclAssociation');
     expect(subnets.map(({ Properties }) => Properties.SubnetId)).toEqual([
-      { Ref: 'VpcdatabaseSubnet1SubnetBE1C33DD' },
-      { Ref: 'VpcdatabaseSubnet2SubnetC7D717FD' },
+      { Ref: 'VpcdatabaseSubnet1SubnetD53A427B' },
+      { Ref: 'VpcdatabaseSubnet2Subnet75663D63' },
     ]);
   });
 
-  test('can be left out', () => {
+  test('can be disabled', () => {
     templateOf({ isolatedNetworkAcl: false }).resourceCountIs('AWS::EC2::NetworkAcl', 0);
   });
 });
 
-test('one NAT gateway can serve every private subnet', () => {
+test('a single NAT gateway serves all private subnets', () => {
   const template = templateOf({ natGateways: NatGateways.SINGLE });
   template.resourceCountIs('AWS::EC2::NatGateway', 1);
   expect(natRoutes(template)).toEqual({
-    VpcprivateSubnet1DefaultRoute5C6926BF: 'VpcpublicSubnet1NATGateway0251AD51',
-    VpcprivateSubnet2DefaultRoute14BAED63: 'VpcpublicSubnet1NATGateway0251AD51',
+    VpcprivateSubnet1DefaultRouteB506891A: 'VpcpublicSubnet1NATGatewayA036E8A6',
+    VpcprivateSubnet2DefaultRouteBAC3C1C3: 'VpcpublicSubnet1NATGatewayA036E8A6',
   });
 });
 
-test('without a NAT gateway the private subnets have no way out', () => {
+test('without a NAT gateway, private subnets have no default route', () => {
   const template = templateOf({ natGateways: NatGateways.NONE });
   template.resourceCountIs('AWS::EC2::NatGateway', 0);
   expect(natRoutes(template)).toEqual({});
 });
 
-test('the choice of NAT gateways moves no subnet', () => {
+test('a changed number of NAT gateways moves no subnet', () => {
   const subnets = (template: Template) => template.findResources('AWS::EC2::Subnet');
   expect(subnets(templateOf({ natGateways: NatGateways.NONE }))).toEqual(subnets(templateOf()));
 });
 
-test('no NAT gateway is paid for where no private tier uses it', () => {
+test('creates no NAT gateway without a private tier', () => {
   const addressPlan = AddressPlan.of({
     cidr: '10.0.0.0/16',
     availabilityZones: ['us-east-1a'],
@@ -184,7 +184,7 @@ test('no NAT gateway is paid for where no private tier uses it', () => {
   template.resourceCountIs('AWS::EC2::NetworkAcl', 0);
 });
 
-test('NAT gateways stand in the first public tier', () => {
+test('NAT gateways are created in the first public tier', () => {
   const addressPlan = AddressPlan.derived({
     cidr: '10.0.0.0/16',
     availabilityZones: ['us-east-1a', 'us-east-1b'],
@@ -201,13 +201,13 @@ test('NAT gateways stand in the first public tier', () => {
   ]);
 });
 
-test('the VPC can be named', () => {
+test('the VPC can have a name', () => {
   templateOf({ vpcName: 'orders' }).hasResourceProperties('AWS::EC2::VPC', {
     Tags: [{ Key: 'Name', Value: 'orders' }],
   });
 });
 
-describe('growth', () => {
+describe('an extended plan', () => {
   const tiers = [
     { name: 'public', tierType: TierType.PUBLIC, prefixLength: 26 },
     { name: 'tasks', tierType: TierType.PRIVATE, prefixLength: 22 },
@@ -223,18 +223,18 @@ describe('growth', () => {
     ['a zone', derived([...two, 'us-east-1c'])],
     ['a tier', derived(two, [...tiers, cache])],
     ['both', derived([...two, 'us-east-1c'], [...tiers, cache])],
-  ])('%s at the end changes no logical id, no subnet and no route of what was there', (_, grown) => {
+  ])('%s at the end changes no existing logical id, subnet or route', (_, grown) => {
     const after = resourcesOf(grown);
     expect(Object.keys(after)).toEqual(expect.arrayContaining(Object.keys(before)));
     expect(Object.keys(after).length).toBeGreaterThan(Object.keys(before).length);
     for (const [id, resource] of Object.entries(before)) {
-      // The gateway endpoint serves one more route table, which needs no replacement.
+      // the gateway endpoint gets one more route table, without replacement
       if (resource.Type !== 'AWS::EC2::VPCEndpoint') expect(after[id]).toEqual(resource);
     }
   });
 });
 
-describe('in a second region', () => {
+describe('in a second Region', () => {
   const plan = AddressPlan.of({
     cidr: '10.1.0.0/16',
     availabilityZones: ['us-west-2a', 'us-west-2b'],
@@ -244,7 +244,7 @@ describe('in a second region', () => {
   vpcIn(stack, { addressPlan: plan });
   const template = Template.fromStack(stack);
 
-  test('a VPC stands in the zones of that region', () => {
+  test('the VPC is created in the zones of that Region', () => {
     const subnets = resourcesOfType(template, 'AWS::EC2::Subnet');
     expect(subnets.map(({ Properties }) => [Properties.AvailabilityZone, Properties.CidrBlock])).toEqual([
       ['us-west-2a', '10.1.3.0/24'],
@@ -252,24 +252,24 @@ describe('in a second region', () => {
     ]);
   });
 
-  test('it shares no address with the first', () => {
+  test('its addresses do not overlap those of the first VPC', () => {
     expect(plan.overlaps(twoZonePlan())).toBe(false);
   });
 
-  test('isolated tiers alone need neither internet nor NAT gateway', () => {
+  test('isolated tiers have no internet gateway and no NAT gateway', () => {
     template.resourceCountIs('AWS::EC2::InternetGateway', 0);
     template.resourceCountIs('AWS::EC2::NatGateway', 0);
     template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
   });
 });
 
-test('a stack without a region takes the plan as it is', () => {
+test('a stack without a Region accepts any plan', () => {
   const stack = new Stack(new App(), 'Network');
   vpcIn(stack);
   Template.fromStack(stack).hasResourceProperties('AWS::EC2::Subnet', { AvailabilityZone: 'us-east-1a' });
 });
 
-test('a stack that knows its zones keeps them', () => {
+test('restores the Availability Zones of a stack that overrides them', () => {
   class ZonedStack extends Stack {
     get availabilityZones(): string[] {
       return ['us-east-1x'];
@@ -280,19 +280,19 @@ test('a stack that knows its zones keeps them', () => {
   expect(stack.availabilityZones).toEqual(['us-east-1x']);
 });
 
-test('a stack whose zones were set on it keeps them', () => {
+test('restores Availability Zones that were set on the stack', () => {
   const stack = stackIn(new App(), 'Network');
   Object.defineProperty(stack, 'availabilityZones', { configurable: true, value: ['us-east-1x'] });
   vpcIn(stack);
   expect(stack.availabilityZones).toEqual(['us-east-1x']);
 });
 
-test('a VPC works for whatever takes one', () => {
+test('can be passed as an IVpc', () => {
   const app = new App();
   const network = vpcIn(stackIn(app, 'Network'));
   const user = stackIn(app, 'User');
   new ec2.Instance(user, 'Instance', {
-    vpc: network.vpc,
+    vpc: network,
     vpcSubnets: network.subnets('private'),
     instanceType: new ec2.InstanceType('t3.micro'),
     machineImage: ec2.MachineImage.genericLinux({ 'us-east-1': 'ami-12345678' }),
@@ -300,13 +300,13 @@ test('a VPC works for whatever takes one', () => {
   Template.fromStack(user).hasResourceProperties('AWS::EC2::Instance', { AvailabilityZone: 'us-east-1a' });
 });
 
-test('fails when the zones are not of the region of the stack', () => {
+test('fails when the zones are in another Region than the stack', () => {
   expect(() => vpcIn(stackIn(new App(), 'Network', 'eu-west-1'))).toThrow(
-    "Network/Vpc: addressPlan must have zones of the stack's region eu-west-1, got us-east-1a, us-east-1b",
+    "Network/Vpc: addressPlan must have Availability Zones of the stack's Region eu-west-1, got us-east-1a, us-east-1b",
   );
 });
 
-describe('a plan of private tiers alone', () => {
+describe('a plan with private tiers only', () => {
   const addressPlan = AddressPlan.of({
     cidr: '10.0.0.0/16',
     availabilityZones: ['us-east-1a'],
@@ -315,17 +315,17 @@ describe('a plan of private tiers alone', () => {
 
   test.each([NatGateways.ONE_PER_ZONE, NatGateways.SINGLE])('fails with NAT gateways: %s', (natGateways) => {
     expect(() => templateOf({ addressPlan, natGateways })).toThrow(
-      `Network/Vpc: natGateways must be none without a public tier to stand in, got ${natGateways}`,
+      `Network/Vpc: natGateways must be NatGateways.NONE in a plan without a public tier, got ${natGateways}`,
     );
   });
 
-  test('is accepted without', () => {
+  test('is valid without NAT gateways', () => {
     const template = templateOf({ addressPlan, natGateways: NatGateways.NONE });
     template.resourceCountIs('AWS::EC2::Route', 0);
   });
 });
 
-test('all that is wrong is said at once', () => {
+test('reports all problems at once', () => {
   const stack = stackIn(new App(), 'Network', 'eu-west-1');
   const make = () =>
     new TieredVpc(stack, 'Vpc', {

@@ -7,8 +7,8 @@ import { resourcesOfType, stackIn, vpcIn } from '../fixtures';
 const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, SECRETS_MANAGER } = ec2.InterfaceVpcEndpointAwsService;
 
 const PRIVATE_ROUTE_TABLES = [
-  { Ref: 'VpcprivateSubnet1RouteTable8F27F40C' },
-  { Ref: 'VpcprivateSubnet2RouteTable09E76F81' },
+  { Ref: 'VpcprivateSubnet1RouteTable1979EACB' },
+  { Ref: 'VpcprivateSubnet2RouteTable4D0FFC8C' },
 ];
 
 function templateOf(endpoints?: VpcEndpointOptions, addressPlan?: AddressPlan): Template {
@@ -25,7 +25,7 @@ function planOf(tierType: TierType): AddressPlan {
   });
 }
 
-test('by default the private tiers alone reach Amazon S3 by a gateway endpoint', () => {
+test('by default, only the private tiers have a gateway endpoint for Amazon S3', () => {
   const template = templateOf();
   template.resourceCountIs('AWS::EC2::VPCEndpoint', 1);
   template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
@@ -35,11 +35,11 @@ test('by default the private tiers alone reach Amazon S3 by a gateway endpoint',
   });
 });
 
-test('no endpoint needs to be', () => {
+test('all endpoints can be disabled', () => {
   templateOf({ s3: false }).resourceCountIs('AWS::EC2::VPCEndpoint', 0);
 });
 
-test('Amazon DynamoDB can be reached by a gateway endpoint too', () => {
+test('can create a gateway endpoint for Amazon DynamoDB', () => {
   templateOf({ dynamoDb: true }).hasResourceProperties('AWS::EC2::VPCEndpoint', {
     VpcEndpointType: 'Gateway',
     ServiceName: Match.objectLike({ 'Fn::Join': ['', Match.arrayWith(['.dynamodb'])] }),
@@ -52,17 +52,20 @@ describe('interface endpoints for containers', () => {
   const network = vpcIn(stack, { endpoints: { interfaces: [ECR, ECR_DOCKER, CLOUDWATCH_LOGS, SECRETS_MANAGER] } });
   const template = Template.fromStack(stack);
 
-  test.each(['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'])('%s is reached within the private tier', (service) => {
-    template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
-      VpcEndpointType: 'Interface',
-      ServiceName: `com.amazonaws.us-east-1.${service}`,
-      PrivateDnsEnabled: true,
-      SubnetIds: [{ Ref: 'VpcprivateSubnet1SubnetD8FDC58E' }, { Ref: 'VpcprivateSubnet2SubnetA59B280A' }],
-      SecurityGroupIds: [{ 'Fn::GetAtt': ['VpcEndpointSecurityGroup89A6ECD0', 'GroupId'] }],
-    });
-  });
+  test.each(['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'])(
+    'the endpoint of %s is created in the private tier',
+    (service) => {
+      template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
+        VpcEndpointType: 'Interface',
+        ServiceName: `com.amazonaws.us-east-1.${service}`,
+        PrivateDnsEnabled: true,
+        SubnetIds: [{ Ref: 'VpcprivateSubnet1SubnetCEAD3716' }, { Ref: 'VpcprivateSubnet2Subnet2DE7549C' }],
+        SecurityGroupIds: [{ 'Fn::GetAtt': ['VpcEndpointSecurityGroup89A6ECD0', 'GroupId'] }],
+      });
+    },
+  );
 
-  test('they admit HTTPS from within the VPC and call nobody', () => {
+  test('their security group allows HTTPS from within the VPC and no outbound traffic', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupIngress: [
         {
@@ -78,38 +81,38 @@ describe('interface endpoints for containers', () => {
     template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
   });
 
-  test('their security group can be asked for', () => {
+  test('exposes their security group', () => {
     expect(network.endpointSecurityGroup).toBeInstanceOf(ec2.SecurityGroup);
   });
 
-  test('a service more or less leaves the others alone', () => {
+  test('adding or removing a service does not change the other endpoints', () => {
     const ids = (interfaces: ec2.InterfaceVpcEndpointAwsService[]) =>
       Object.keys(templateOf({ interfaces }).findResources('AWS::EC2::VPCEndpoint'));
     expect(ids([CLOUDWATCH_LOGS, ECR])).toEqual(expect.arrayContaining(ids([ECR])));
   });
 });
 
-test('interface endpoints can stand in another tier', () => {
+test('interface endpoints can be created in another tier', () => {
   templateOf({ interfaces: [SECRETS_MANAGER], tier: 'database' }).hasResourceProperties('AWS::EC2::VPCEndpoint', {
     VpcEndpointType: 'Interface',
-    SubnetIds: [{ Ref: 'VpcdatabaseSubnet1SubnetBE1C33DD' }, { Ref: 'VpcdatabaseSubnet2SubnetC7D717FD' }],
+    SubnetIds: [{ Ref: 'VpcdatabaseSubnet1SubnetD53A427B' }, { Ref: 'VpcdatabaseSubnet2Subnet75663D63' }],
   });
 });
 
-test('without a private tier they stand in an isolated one', () => {
+test('without a private tier, they are created in an isolated tier', () => {
   const template = templateOf({ interfaces: [SECRETS_MANAGER] }, planOf(TierType.ISOLATED));
   expect(resourcesOfType(template, 'AWS::EC2::VPCEndpoint')).toHaveLength(1);
 });
 
 test.each<[VpcEndpointOptions, TierType, string]>([
-  [{ s3: true }, TierType.ISOLATED, 'endpoints.s3 needs a private tier to serve, and the plan has none'],
-  [{ dynamoDb: true }, TierType.PUBLIC, 'endpoints.dynamoDb needs a private tier to serve, and the plan has none'],
+  [{ s3: true }, TierType.ISOLATED, 'endpoints.s3 must be false in a plan without a private tier, got true'],
+  [{ dynamoDb: true }, TierType.PUBLIC, 'endpoints.dynamoDb must be false in a plan without a private tier, got true'],
   [
     { interfaces: [ECR] },
     TierType.PUBLIC,
-    'endpoints.interfaces needs a private or isolated tier to stand in, and the plan has neither',
+    'endpoints.interfaces must be empty in a plan without a private or isolated tier',
   ],
-  [{ interfaces: [ECR, ECR] }, TierType.ISOLATED, 'endpoints.interfaces must differ, got ecr.api twice'],
+  [{ interfaces: [ECR, ECR] }, TierType.ISOLATED, 'endpoints.interfaces must not repeat a service, got ecr.api twice'],
   [{ tier: 'tasks' }, TierType.ISOLATED, 'endpoints.tier must be one of only, got tasks'],
 ])('fails for %j with a %s tier', (endpoints, tierType, problem) => {
   expect(() => templateOf(endpoints, planOf(tierType))).toThrow(`Network/Vpc: ${problem}`);

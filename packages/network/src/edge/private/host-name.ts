@@ -1,10 +1,10 @@
 import { Token } from 'aws-cdk-lib/core';
 
-/** A host name has up to 253 characters, each label up to 63 (RFC 1035); a wildcard may stand first. */
+/** A host name has at most 253 characters, each label at most 63 (RFC 1035). The first label can be a wildcard. */
 const HOST_NAME = /^(?=.{1,253}$)(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/;
 
-/** What is wrong with a host name: capitals, a trailing dot, a scheme, a path, a single label. */
+/** Rejects names with capitals, a trailing dot, a scheme or a path, and single labels. */
 export function checkHostName(prop: string, name: string): string | undefined {
   if (Token.isUnresolved(name) || HOST_NAME.test(name)) return undefined;
-  return `${prop} must be a host name in small letters such as api.example.com, got "${name}"`;
+  return `${prop} must be a lowercase host name such as api.example.com, got "${name}"`;
 }

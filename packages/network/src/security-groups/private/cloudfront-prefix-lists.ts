@@ -1,7 +1,7 @@
 /**
- * Ids of the AWS-managed prefix list `com.amazonaws.global.cloudfront.origin-facing`, the addresses from which
- * CloudFront calls origins. An id is the same in every account of a region; `aws ec2 describe-managed-prefix-lists`
- * tells that of a region which is not here.
+ * Ids of the AWS-managed prefix list `com.amazonaws.global.cloudfront.origin-facing`: the addresses from which
+ * CloudFront connects to origins. The id is the same in every account of a Region. For a Region that is not listed,
+ * run `aws ec2 describe-managed-prefix-lists`.
  */
 export const CLOUDFRONT_PREFIX_LISTS: Readonly<Record<string, string>> = {
   'ap-northeast-1': 'pl-58a04531',

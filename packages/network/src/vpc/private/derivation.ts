@@ -2,15 +2,15 @@ import type { DerivedTier } from '../tier';
 import { type Block, alignUp, endOf, formatBlock, parseBlock, sizeOf } from '../../private/ipv4';
 import type { PlannedTier } from './plan-checks';
 
-/** What a derivation gives: the tiers, or why they do not fit. */
+/** Result of a derivation: the tiers, or the reasons why they do not fit. */
 export interface Derivation {
   readonly tiers: PlannedTier[];
   readonly problems: string[];
 }
 
 /**
- * Lays tier after tier into the block, each with room for `maxZones` subnets side by side. The place of a tier
- * depends on those before it and on `maxZones` alone, so that a further tier or zone moves nothing.
+ * Allocates tier after tier in the CIDR block, each with space for `maxZones` subnets. The position of a tier depends on
+ * the tiers before it and on `maxZones` only, so adding a tier or zone at the end moves nothing.
  */
 export function deriveTiers(cidr: string, zoneCount: number, maxZones: number, tiers: DerivedTier[]): Derivation {
   const network = parseBlock(cidr) as Block;
@@ -22,7 +22,7 @@ export function deriveTiers(cidr: string, zoneCount: number, maxZones: number, t
     if (next > endOf(network)) {
       const left = Math.max(0, endOf(network) - start);
       const needs = `${maxZones} subnets of /${prefixLength} (maxZones), ${maxZones * sizeOf(prefixLength)} addresses`;
-      return { tiers: [], problems: [`tier "${name}" does not fit into ${cidr}: it needs ${needs}, ${left} are left`] };
+      return { tiers: [], problems: [`tier "${name}" must fit into ${cidr}: it needs ${needs}, got ${left}`] };
     }
     const cidrs = Array.from({ length: zoneCount }, (_, zone) =>
       formatBlock({ first: start + zone * sizeOf(prefixLength), prefix: prefixLength }),

@@ -4,30 +4,30 @@ import type { AddressPlan } from '../address-plan';
 import { TierType } from '../tier';
 import type { VpcEndpointOptions } from '../vpc-endpoints';
 
-/** What is wrong with a choice of endpoints for a plan. */
+/** Problems of the endpoint options for a plan. */
 export function checkEndpoints(plan: AddressPlan, options: VpcEndpointOptions): string[] {
   const problems: string[] = [];
   const hasPrivate = plan.tiersOf(TierType.PRIVATE).length > 0;
   for (const gateway of ['s3', 'dynamoDb'] as const) {
     if (options[gateway] === true && !hasPrivate) {
-      problems.push(`endpoints.${gateway} needs a private tier to serve, and the plan has none`);
+      problems.push(`endpoints.${gateway} must be false in a plan without a private tier, got true`);
     }
   }
   const names = (options.interfaces ?? []).map((service) => service.shortName);
   const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-  for (const name of repeated) problems.push(`endpoints.interfaces must differ, got ${name} twice`);
+  for (const name of repeated) problems.push(`endpoints.interfaces must not repeat a service, got ${name} twice`);
   const { tier } = options;
   if (tier !== undefined && plan.tiers.every((known) => known.name !== tier)) {
     const known = plan.tiers.map(({ name }) => name).join(', ');
     problems.push(`endpoints.tier must be one of ${known}, got ${tier}`);
   }
   if (names.length > 0 && tier === undefined && defaultTier(plan) === undefined) {
-    problems.push('endpoints.interfaces needs a private or isolated tier to stand in, and the plan has neither');
+    problems.push('endpoints.interfaces must be empty in a plan without a private or isolated tier');
   }
   return problems;
 }
 
-/** Makes the endpoints; gives the security group of the interface endpoints where there are any. */
+/** Creates the endpoints. Returns the security group of the interface endpoints if there are any. */
 export function addEndpoints(
   scope: Construct,
   vpc: ec2.IVpc,
@@ -47,7 +47,7 @@ export function addEndpoints(
     description: 'Interface endpoints of AWS services',
     allowAllOutbound: false,
   });
-  // The literal block rather than the VPC's attribute, so that checkers can judge the rule.
+  // the literal CIDR block instead of the VPC's attribute, so that policy checks can evaluate the rule
   securityGroup.addIngressRule(ec2.Peer.ipv4(plan.cidr), ec2.Port.tcp(443), 'HTTPS from within the VPC');
   for (const service of services) {
     new ec2.InterfaceVpcEndpoint(scope, `${pascalCase(service.shortName)}Endpoint`, {

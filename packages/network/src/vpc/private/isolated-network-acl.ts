@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { AddressPlan } from '../address-plan';
 import { TierType } from '../tier';
 
-/** Network ACL of the isolated tiers: what does not come from within the VPC, or go there, is dropped. */
+/** Creates the network ACL of the isolated tiers. It allows traffic within the VPC only. */
 export class IsolatedNetworkAcl extends Construct {
   constructor(scope: Construct, id: string, vpc: ec2.IVpc, plan: AddressPlan) {
     super(scope, id);

@@ -1,16 +1,15 @@
 import type { Stack } from 'aws-cdk-lib/core';
 
 /**
- * Makes something while the stack answers with these zones. `ec2.Vpc` asks its stack for zones even where it is given
- * them, and a stack of a known account and region then has the CDK's command line look them up with credentials.
+ * Makes a stack return these Availability Zones until the returned function is called. `ec2.Vpc` asks its stack for
+ * zones even if they are in its props, and in a stack with a concrete account and Region the CDK CLI then looks them
+ * up with credentials.
  */
-export function withKnownZones<T>(stack: Stack, zones: string[], make: () => T): T {
+export function useKnownZones(stack: Stack, zones: string[]): () => void {
   const own = Object.getOwnPropertyDescriptor(stack, 'availabilityZones');
   Object.defineProperty(stack, 'availabilityZones', { configurable: true, get: () => zones });
-  try {
-    return make();
-  } finally {
+  return () => {
     Reflect.deleteProperty(stack, 'availabilityZones');
     if (own !== undefined) Object.defineProperty(stack, 'availabilityZones', own);
-  }
+  };
 }

@@ -3,13 +3,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { IConstruct } from 'constructs';
 
-/** What a service that encrypts with a key needs (CloudWatch Logs User Guide, Amazon VPC User Guide). */
+/** Actions that a service needs to encrypt with a key (CloudWatch Logs User Guide, Amazon VPC User Guide). */
 const USE_KEY = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'];
 
-/** Lets CloudWatch Logs encrypt log groups of this account and region with the key, and nothing else. */
-export function letLogsEncrypt(scope: IConstruct, key: kms.IKey, logGroupName?: string): void {
+/** Allows CloudWatch Logs to use the key for log groups of this account and Region only. */
+export function grantLogsEncrypt(scope: IConstruct, key: kms.IKey, logGroupName?: string): void {
   const stack = Stack.of(scope);
-  // The ARN of the group itself would make group and key need one another.
+  // the log group's own ARN would be a circular reference between the log group and the key
   const groups = stack.formatArn({
     service: 'logs',
     resource: 'log-group',
@@ -26,8 +26,8 @@ export function letLogsEncrypt(scope: IConstruct, key: kms.IKey, logGroupName?: 
   );
 }
 
-/** Lets log delivery, which writes flow logs into buckets, encrypt what it writes for this account with the key. */
-export function letDeliveryEncrypt(scope: IConstruct, key: kms.IKey): void {
+/** Allows log delivery, which writes flow logs to buckets, to use the key for this account. */
+export function grantDeliveryEncrypt(scope: IConstruct, key: kms.IKey): void {
   key.addToResourcePolicy(
     new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal('delivery.logs.amazonaws.com')],

@@ -2,52 +2,52 @@ import { Token } from 'aws-cdk-lib/core';
 import { TierType, type TierOptions } from '../tier';
 import { type Block, contains, formatBlock, networkOf, overlap, parseBlock, sizeOf } from '../../private/ipv4';
 
-/** Amazon VPC takes blocks and subnets from /16 to /28 (Amazon VPC User Guide, "VPC CIDR blocks"). */
+/** VPCs and subnets have CIDR blocks from /16 to /28 (Amazon VPC User Guide, "VPC CIDR blocks"). */
 const LARGEST_PREFIX = 16;
 const SMALLEST_PREFIX = 28;
 
-/** AWS keeps the first four addresses of every subnet and the last one ("Subnet sizing for IPv4"). */
-const KEPT_BY_AWS = 5;
+/** AWS reserves the first four addresses and the last address of every subnet ("Subnet sizing for IPv4"). */
+const RESERVED_BY_AWS = 5;
 
-/** A subnet of an Application Load Balancer is a /27 at the least ("Subnets for your load balancer"). */
+/** A subnet of an Application Load Balancer is at least a /27 ("Subnets for your load balancer"). */
 const LOAD_BALANCER_PREFIX = 27;
 
-/** Ranges that no host can have: "this network", loopback, link-local and multicast (RFC 6890, RFC 5771). */
+/** Ranges that hosts cannot use: "this network", loopback, link-local and multicast (RFC 6890, RFC 5771). */
 const NOT_FOR_HOSTS = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4'];
 
-/** Availability Zones of a region; Local and Wavelength Zones have longer names and neither NAT nor endpoints. */
+/** Availability Zones. Local and Wavelength Zones have longer names, and neither NAT gateways nor VPC endpoints. */
 const ZONE_NAME = /^([a-z]{2,4}(?:-[a-z]+)+-\d+)[a-z]$/;
 
 const TIER_NAME = /^[A-Za-z][A-Za-z0-9]*$/;
 
-/** A tier with its blocks. */
+/** A tier with its CIDR blocks. */
 export interface PlannedTier extends TierOptions {
   readonly cidrs: string[];
 }
 
-/** The region of a zone, `undefined` where the name is not that of a zone. */
+/** Region of an Availability Zone, or `undefined` if the name is not the name of a zone. */
 export function regionOf(zone: string): string | undefined {
   return ZONE_NAME.exec(zone)?.[1];
 }
 
-/** What is wrong with the VPC's own block, its zones, and the names of its tiers. */
+/** Problems of the VPC's CIDR block, its Availability Zones and the names of its tiers. */
 export function checkFrame(cidr: string, zones: string[], tiers: TierOptions[]): string[] {
   return [...checkNetwork(cidr), ...checkZones(zones), ...checkTiers(tiers)];
 }
 
-/** What is wrong with the blocks of the tiers, between themselves and within the VPC's own. */
+/** Problems of the CIDR blocks of the tiers. */
 export function checkSubnets(cidr: string, zones: string[], tiers: PlannedTier[]): string[] {
   const problems: string[] = [];
   const placed: { readonly label: string; readonly block: Block }[] = [];
   const network = Token.isUnresolved(cidr) ? undefined : parseBlock(cidr);
   for (const tier of tiers) {
     if (Token.isUnresolved(tier.cidrs)) {
-      problems.push(`cidrs of tier ${quote(tier.name)} must be literal values, got a token`);
+      problems.push(`cidrs of tier ${quote(tier.name)} must be literals, got a token`);
       continue;
     }
     if (tier.cidrs.length !== zones.length) {
       problems.push(
-        `cidrs of tier ${quote(tier.name)} must hold one block a zone, got ${tier.cidrs.length} for ${zones.length}`,
+        `cidrs of tier ${quote(tier.name)} must have one CIDR block for each Availability Zone, got ${tier.cidrs.length} for ${zones.length} zones`,
       );
     }
     tier.cidrs.forEach((subnet, index) => {
@@ -62,7 +62,7 @@ export function checkSubnets(cidr: string, zones: string[], tiers: PlannedTier[]
       }
       for (const other of placed) {
         if (overlap(block, other.block)) {
-          problems.push(`${label}, ${subnet}, overlaps ${other.label}, ${formatBlock(other.block)}`);
+          problems.push(`${label} must not overlap ${other.label} (${formatBlock(other.block)}), got ${subnet}`);
         }
       }
       placed.push({ label, block });
@@ -71,14 +71,14 @@ export function checkSubnets(cidr: string, zones: string[], tiers: PlannedTier[]
   return problems;
 }
 
-/** What is wrong with a number of the plan. */
+/** Problems of a number in the plan. */
 export function checkWhole(label: string, value: number, least: number, most: number): string[] {
-  if (Token.isUnresolved(value)) return [`${label} must be a literal value, got a token`];
+  if (Token.isUnresolved(value)) return [`${label} must be a literal, got a token`];
   if (Number.isInteger(value) && value >= least && value <= most) return [];
   return [`${label} must be a whole number from ${least} to ${most}, got ${value}`];
 }
 
-/** What is wrong with the prefix length that a derived tier asks for. */
+/** Problems of the prefix length of a derived tier. */
 export function checkPrefixLength(name: string, prefixLength: number): string[] {
   return checkWhole(`prefixLength of tier ${quote(name)}`, prefixLength, LARGEST_PREFIX, SMALLEST_PREFIX);
 }
@@ -88,48 +88,48 @@ function checkNetwork(cidr: string): string[] {
   if (faults.length > 0) return faults;
   const block = parseBlock(cidr) as Block;
   return NOT_FOR_HOSTS.filter((range) => overlap(parseBlock(range) as Block, block)).map(
-    (range) => `cidr must be a range that hosts can have, got ${cidr} in ${range}`,
+    (range) => `cidr must not be in a range that hosts cannot use, got ${cidr} in ${range}`,
   );
 }
 
 function checkBlock(label: string, cidr: string): string[] {
-  if (Token.isUnresolved(cidr)) return [`${label} must be a literal value, got a token`];
+  if (Token.isUnresolved(cidr)) return [`${label} must be a literal, got a token`];
   const block = parseBlock(cidr);
-  if (block === undefined) return [`${label} must be an IPv4 block such as 10.0.0.0/16, got ${quote(cidr)}`];
+  if (block === undefined) return [`${label} must be an IPv4 CIDR block such as 10.0.0.0/16, got ${quote(cidr)}`];
   if (block.prefix < LARGEST_PREFIX || block.prefix > SMALLEST_PREFIX) {
     return [`${label} must be from /${LARGEST_PREFIX} to /${SMALLEST_PREFIX}, got ${cidr}`];
   }
   const network = networkOf(block);
-  if (network.first !== block.first) return [`${label} has host bits set, got ${cidr} for ${formatBlock(network)}`];
+  if (network.first !== block.first)
+    return [`${label} must not have host bits set, got ${cidr}; use ${formatBlock(network)}`];
   return [];
 }
 
 function checkZones(zones: string[]): string[] {
   if (Token.isUnresolved(zones) || zones.some((zone) => Token.isUnresolved(zone))) {
-    return ['availabilityZones must be literal values, got a token'];
+    return ['availabilityZones must be literals, got a token'];
   }
-  if (zones.length === 0) return ['availabilityZones must hold at least one zone, got none'];
+  if (zones.length === 0) return ['availabilityZones must have at least one zone, got none'];
   const problems = zones
     .filter((zone) => regionOf(zone) === undefined)
-    .map((zone) => `availabilityZones must hold names such as us-east-1a, got ${quote(zone)}`);
-  problems.push(...repeated(zones).map((zone) => `availabilityZones must differ, got ${quote(zone)} twice`));
+    .map((zone) => `availabilityZones must be names such as us-east-1a, got ${quote(zone)}`);
+  problems.push(...repeated(zones).map((zone) => `availabilityZones must not repeat a zone, got ${quote(zone)} twice`));
   const regions = [...new Set(zones.map(regionOf).filter((region) => region !== undefined))];
-  if (regions.length > 1) problems.push(`availabilityZones must be of one region, got ${regions.join(' and ')}`);
+  if (regions.length > 1) problems.push(`availabilityZones must be in one Region, got ${regions.join(' and ')}`);
   return problems;
 }
 
 function checkTiers(tiers: TierOptions[]): string[] {
-  if (tiers.length === 0) return ['tiers must hold at least one tier, got none'];
-  if (tiers.some((tier) => Token.isUnresolved(tier.name)))
-    return ['name of a tier must be a literal value, got a token'];
+  if (tiers.length === 0) return ['tiers must have at least one tier, got none'];
+  if (tiers.some((tier) => Token.isUnresolved(tier.name))) return ['name of a tier must be a literal, got a token'];
   const problems = tiers
     .filter((tier) => !TIER_NAME.test(tier.name))
-    .map((tier) => `name of a tier must be letters and digits, a letter first, got ${quote(tier.name)}`);
+    .map((tier) => `name of a tier must be letters and digits, beginning with a letter, got ${quote(tier.name)}`);
   const names = repeated(tiers.map((tier) => tier.name.toLowerCase()));
   problems.push(...names.map((name) => `names of tiers must differ by more than case, got ${quote(name)} twice`));
   for (const { name, minimumAddresses } of tiers) {
     if (minimumAddresses === undefined) continue;
-    const most = sizeOf(LARGEST_PREFIX) - KEPT_BY_AWS;
+    const most = sizeOf(LARGEST_PREFIX) - RESERVED_BY_AWS;
     problems.push(...checkWhole(`minimumAddresses of tier ${quote(name)}`, minimumAddresses, 1, most));
   }
   return problems;
@@ -139,11 +139,13 @@ function checkRoom(label: string, block: Block, tier: TierOptions): string[] {
   const problems: string[] = [];
   const cidr = formatBlock(block);
   if (tier.tierType === TierType.PUBLIC && block.prefix > LOAD_BALANCER_PREFIX) {
-    problems.push(`${label} must be /${LOAD_BALANCER_PREFIX} or larger, as load balancers need, got ${cidr}`);
+    problems.push(`${label} must be /${LOAD_BALANCER_PREFIX} or larger, which load balancers require, got ${cidr}`);
   }
-  const free = sizeOf(block.prefix) - KEPT_BY_AWS;
+  const free = sizeOf(block.prefix) - RESERVED_BY_AWS;
   if (tier.minimumAddresses !== undefined && free < tier.minimumAddresses) {
-    problems.push(`${label} must have ${tier.minimumAddresses} addresses to give out, got ${free} in ${cidr}`);
+    problems.push(
+      `${label} must have at least ${tier.minimumAddresses} available addresses (minimumAddresses), got ${free} in ${cidr}`,
+    );
   }
   return problems;
 }

@@ -1,7 +1,7 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { AddressPlan } from '../address-plan';
 
-/** Hands the blocks of a plan to `ec2.Vpc`, which asks for them tier by tier and zone by zone. */
+/** Provides the CIDR blocks of a plan to `ec2.Vpc`, which requests them by tier and Availability Zone. */
 export class PlannedAddresses implements ec2.IIpAddresses {
   constructor(private readonly plan: AddressPlan) {}
 
