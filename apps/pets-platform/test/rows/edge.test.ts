@@ -21,14 +21,19 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   const certificateOf = (stack: string) =>
     deployment.resources(environment, stack, 'AWS::CertificateManager::Certificate')[0].Properties;
 
-  test('N9: callers reach the API by HTTPS and TLS 1.2 or newer alone', () => {
+  test('N9: viewers use HTTPS with TLS 1.2 or later, and errors are not cached', () => {
     expect(ViewerCertificate).toMatchObject({
       AcmCertificateArn: fromEdge,
       MinimumProtocolVersion: 'TLSv1.2_2021',
       SslSupportMethod: 'sni-only',
     });
-    expect([DefaultCacheBehavior, ...CacheBehaviors].map(({ ViewerProtocolPolicy }) => ViewerProtocolPolicy)).toEqual(
-      Array(1 + CacheBehaviors.length).fill('redirect-to-https'),
+    // a redirect of the API would accept a bearer token over HTTP once
+    expect([DefaultCacheBehavior, ...CacheBehaviors].map(({ ViewerProtocolPolicy }) => ViewerProtocolPolicy)).toEqual([
+      'https-only',
+      ...Array(CacheBehaviors.length).fill('redirect-to-https'),
+    ]);
+    expect(config.CustomErrorResponses).toEqual(
+      [400, 403, 404, 405, 414, 500, 501, 502, 503, 504].map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
     );
     expect(config).toMatchObject({ Aliases: [names[environment]], HttpVersion: 'http2and3' });
   });

@@ -9,6 +9,14 @@ import type { OriginVerification } from './origin-verification';
 import { checkDistribution } from './private/distribution-checks';
 import { failAt, pathOf } from '../private/validation';
 
+/**
+ * Status codes that CloudFront caches for 10 seconds by default. The cache key of an uncached API has neither the query
+ * string nor the Authorization header, so one user's error would be the response to other users.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
+ */
+const CACHED_ERRORS = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
+
 /** Properties of `ApiDistribution`. */
 export interface ApiDistributionProps {
   /**
@@ -31,7 +39,10 @@ export interface ApiDistributionProps {
 
   /**
    * Bucket that receives the access logs. CloudFront writes with access control lists: create the bucket with
-   * `objectOwnership: s3.ObjectOwnership.OBJECT_WRITER` or `BUCKET_OWNER_PREFERRED`.
+   * `objectOwnership: s3.ObjectOwnership.OBJECT_WRITER` or `BUCKET_OWNER_PREFERRED`, in a Region that is enabled by
+   * default. CloudFront does not deliver these logs to opt-in Regions.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
    */
   readonly logBucket: s3.IBucket;
 
@@ -87,6 +98,14 @@ export interface ApiDistributionProps {
   readonly priceClass?: cloudfront.PriceClass;
 
   /**
+   * Error caching and custom error pages. The default does not cache the status codes that CloudFront caches for 10
+   * seconds otherwise: 400, 403, 404, 405, 414 and 500 to 504.
+   *
+   * @default - errors are not cached
+   */
+  readonly errorResponses?: cloudfront.ErrorResponse[];
+
+  /**
    * Countries that are allowed or denied.
    *
    * @default - every country is allowed
@@ -95,12 +114,14 @@ export interface ApiDistributionProps {
 }
 
 /**
- * Creates a CloudFront distribution for an API: HTTPS only, with a web ACL, access logs and security headers. Static
- * paths are cached, all other paths are not. Requests and data transfer are charged.
+ * Creates a CloudFront distribution for an API, with a web ACL, access logs and security headers. The API accepts HTTPS
+ * only; HTTP requests for static paths are redirected. Static paths are cached. Other paths and errors are not. Requests
+ * and data transfer are charged.
  *
  * Throws when the certificate or the web ACL is in another Region than us-east-1, when a domain name is invalid, when
  * the origin's domain name is one of the distribution's, when `minimumProtocolVersion` is older than TLS_V1_2_2021, when
- * `staticPathPatterns` would cache the whole API, when `logBucket` does not accept access control lists, and when
+ * `staticPathPatterns` would cache the whole API, when `logBucket` does not accept access control lists or is in an
+ * opt-in Region, and when
  * `originVerification` is in another Region.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-overview.html
@@ -131,11 +152,11 @@ export class ApiDistribution extends cloudfront.Distribution {
         readTimeout,
         customHeaders: props.originVerification.customHeaders,
       }),
-      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       responseHeadersPolicy: props.responseHeadersPolicy ?? cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
     };
     const staticFiles: cloudfront.BehaviorOptions = {
       ...shared,
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
       cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
     };
@@ -150,8 +171,12 @@ export class ApiDistribution extends cloudfront.Distribution {
       logFilePrefix: props.logFilePrefix,
       priceClass: props.priceClass ?? cloudfront.PriceClass.PRICE_CLASS_ALL,
       geoRestriction: props.geoRestriction,
+      errorResponses:
+        props.errorResponses ?? CACHED_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       defaultBehavior: {
         ...shared,
+        // a redirect would accept a bearer token over HTTP once
+        viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
         allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
         cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
         originRequestPolicy: props.originRequestPolicy ?? cloudfront.OriginRequestPolicy.ALL_VIEWER,

@@ -1,4 +1,4 @@
-import { App, Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
@@ -72,8 +72,8 @@ describe('with defaults', () => {
     expect(config.CacheBehaviors).toBeUndefined();
   });
 
-  test('viewers are redirected to HTTPS with TLS 1.2 or later', () => {
-    expect(config.DefaultCacheBehavior).toMatchObject({ ViewerProtocolPolicy: 'redirect-to-https' });
+  test('the API accepts HTTPS only, with TLS 1.2 or later', () => {
+    expect(config.DefaultCacheBehavior).toMatchObject({ ViewerProtocolPolicy: 'https-only' });
     expect(config.ViewerCertificate).toEqual({
       AcmCertificateArn: CERTIFICATE,
       MinimumProtocolVersion: 'TLSv1.2_2021',
@@ -120,6 +120,12 @@ describe('with defaults', () => {
     });
   });
 
+  test('errors are not cached', () => {
+    expect(config.CustomErrorResponses).toEqual(
+      [400, 403, 404, 405, 414, 500, 501, 502, 503, 504].map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
+    );
+  });
+
   test('the logical id is stable, because a replaced distribution has a new domain name', () => {
     expect(Object.keys(template.findResources('AWS::CloudFront::Distribution'))).toEqual(['Distribution830FAC52']);
   });
@@ -138,6 +144,7 @@ describe('with all optional props', () => {
     readTimeout: Duration.minutes(2),
     priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
     geoRestriction: cloudfront.GeoRestriction.allowlist('DE', 'FR'),
+    errorResponses: [{ httpStatus: 404, ttl: Duration.minutes(1) }],
   });
   const config = configOf(Template.fromStack(stack));
 
@@ -168,6 +175,7 @@ describe('with all optional props', () => {
       ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.3_2025' },
       Origins: [{ CustomOriginConfig: { OriginReadTimeout: 120 } }],
       PriceClass: 'PriceClass_100',
+      CustomErrorResponses: [{ ErrorCode: 404, ErrorCachingMinTTL: 60 }],
       Restrictions: { GeoRestriction: { RestrictionType: 'whitelist', Locations: ['DE', 'FR'] } },
     });
   });
@@ -286,6 +294,20 @@ describe('the bucket of the access logs', () => {
       'logBucket must accept access control lists: set objectOwnership to OBJECT_WRITER or BUCKET_OWNER_PREFERRED',
     );
   });
+});
+
+test.each(['af-south-1', 'eu-south-1', 'me-central-1'])(
+  'fails when the log bucket is in the opt-in Region %s',
+  (region) => {
+    const stack = stackIn(new App(), 'Service', region);
+    expect(() => distributionIn(stack, { originVerification: verificationIn(stack) })).toThrow(
+      `logBucket must be in a Region that is enabled by default, because CloudFront does not deliver access logs to opt-in Regions, got ${region}`,
+    );
+  },
+);
+
+test('accepts a log bucket in a stack without a Region', () => {
+  expect(() => distributionIn(new Stack(new App(), 'Service'))).not.toThrow();
 });
 
 describe('must be in us-east-1:', () => {

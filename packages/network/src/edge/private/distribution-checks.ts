@@ -4,6 +4,7 @@ import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { aws_wafv2 as wafv2 } from 'aws-cdk-lib/interfaces';
 import type { Construct, IConstruct } from 'constructs';
+import { DEFAULT_REGIONS } from '../../private/default-regions';
 import { checkHostName } from './host-name';
 
 /** Region that CloudFront requires for certificates and web ACLs. */
@@ -43,6 +44,7 @@ export function checkDistribution(scope: Construct, props: CheckedDistribution):
     checkCertificate(props.certificate),
     checkWebAcl(props.webAcl),
     checkLogBucket(props.logBucket),
+    checkLogRegion(props.logBucket),
     checkVerification(scope, props.originVerification),
     ...props.staticPathPatterns.map(checkStaticPath),
     checkTls(props.minimumProtocolVersion),
@@ -90,6 +92,12 @@ function checkLogBucket(bucket: s3.IBucket): string | undefined {
   const controls = JSON.stringify(Stack.of(bucket).resolve(resource.ownershipControls) ?? {});
   if (/ObjectWriter|BucketOwnerPreferred/.test(controls)) return undefined;
   return 'logBucket must accept access control lists: set objectOwnership to OBJECT_WRITER or BUCKET_OWNER_PREFERRED';
+}
+
+/** CloudFront does not deliver standard logs (legacy) to opt-in Regions ("Choose an Amazon S3 bucket for standard logs"). */
+function checkLogRegion({ env: { region } }: s3.IBucket): string | undefined {
+  if (Token.isUnresolved(region) || DEFAULT_REGIONS.includes(region)) return undefined;
+  return `logBucket must be in a Region that is enabled by default, because CloudFront does not deliver access logs to opt-in Regions, got ${region}`;
 }
 
 function checkVerification(scope: Construct, verification: IConstruct): string | undefined {
