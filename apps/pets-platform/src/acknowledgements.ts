@@ -234,7 +234,7 @@ const ALWAYS: RegisteredAcknowledgement[] = [
   },
   {
     rules: ['CloudFormation-Validate::W3010'],
-    at: ['Network/Vpc', 'Recovery/Vpc/Resource'],
+    at: ['Network/Vpc', 'Recovery/Vpc'],
     reason: 'The address plan gives each zone blocks of its own, and so names the zones',
     owner,
     expires: '2027-11-30',

@@ -1,4 +1,4 @@
-// Writes the register of exceptions into docs/compliance.md, or with --check fails where that is not current.
+// Writes the acknowledged findings to docs/compliance.md. With --check, fails if the page is not current.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,12 +9,12 @@ import { petsPlatformApp } from '../src/pets-platform-app';
 
 const PAGE = join(__dirname, '../../../docs/compliance.md');
 
-/** Marks the part of the page that is written here. */
+/** The generated part of the page. */
 const PART = /(?<begin><!-- register: .*? -->\n).*(?<end><!-- \/register -->)/s;
 
 async function main(check: boolean): Promise<void> {
   const before = readFileSync(PAGE, 'utf8');
-  if (!PART.test(before)) throw new Error(`${PAGE} has no part for the register`);
+  if (!PART.test(before)) throw new Error(`${PAGE} must have the comments <!-- register: … --> and <!-- /register -->`);
   const entries = register();
   const part = `${entries.length} acknowledgements:\n\n${entries.map(item).join('\n')}\n`;
   const options = { ...(await resolveConfig(PAGE)), parser: 'markdown' };
@@ -23,11 +23,11 @@ async function main(check: boolean): Promise<void> {
     options,
   );
   if (check && after !== before)
-    throw new Error('docs/compliance.md does not have the register as it is: npm run register');
+    throw new Error('docs/compliance.md must list the current acknowledgements: run npm run register');
   if (!check) writeFileSync(PAGE, after);
 }
 
-/** As it is with the settings that nobody has changed. */
+/** The register with default settings. */
 function register(): RegisteredAcknowledgement[] {
   const outdir = mkdtempSync(join(tmpdir(), 'register-'));
   try {
