@@ -8,7 +8,7 @@ import { TAGS } from './pets-api';
 export function watchCosts(stack: Stack, { alertEmails, anomalyMonitorArn, governs }: PetsEnvironment): void {
   const { topic } = new AlertTopic(stack, 'CostAlerts', {
     topicName: 'pets-api-costs',
-    encryptionKey: new CustomerKey(stack, 'CostAlertsKey', { description: 'cost alerts of the Pets API' }).key,
+    encryptionKey: new CustomerKey(stack, 'CostAlertsKey', { description: 'cost alerts of the Pets API' }),
     publishers: [AlertPublisher.BUDGETS, AlertPublisher.COST_ANOMALY_DETECTION],
     emails: [...alertEmails],
   });

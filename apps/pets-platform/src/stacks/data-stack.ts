@@ -43,7 +43,7 @@ export class DataStack extends PetsStack {
     super(scope, id, { ...props, terminationProtection: true });
     const { environment, network, recovery } = props;
     const { namePrefix } = environment;
-    this.key = new CustomerKey(this, 'DataKey', { description: `data of the Pets API, ${environment.name}` }).key;
+    this.key = new CustomerKey(this, 'DataKey', { description: `data of the Pets API, ${environment.name}` });
 
     this.secrets = new ConnectionSecrets(this, 'Secrets', {
       encryptionKey: this.key,

@@ -1,9 +1,10 @@
 import { ApiDomain } from '@pets/network';
 import { CertificateAlarms, FirewallAlarms } from '@pets/observability';
-import { CustomerKey, FirewallLogging, WebFirewall } from '@pets/security';
+import { CustomerKey, FirewallLogging, WebAclScope, WebFirewall } from '@pets/security';
 import type { Stack } from 'aws-cdk-lib/core';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { RegionalAlerts } from '../alerts';
 import { importHostedZone, PetsStack, type PetsStackProps } from './pets-stack';
@@ -18,13 +19,14 @@ export class EdgeStack extends PetsStack {
   constructor(scope: Construct, id: string, props: PetsStackProps) {
     super(scope, id, props);
     const { environment } = props;
-    const key = new CustomerKey(this, 'LogsKey', { description: `edge logs of the Pets API, ${environment.name}` }).key;
+    const key = new CustomerKey(this, 'LogsKey', { description: `edge logs of the Pets API, ${environment.name}` });
 
     this.certificate = new ApiDomain(this, 'Domain', {
       hostedZone: importHostedZone(this, environment),
       domainName: environment.domainName,
     }).certificate('Certificate');
-    this.firewall = WebFirewall.forCloudFront(this, 'Firewall', {
+    this.firewall = new WebFirewall(this, 'Firewall', {
+      webAclScope: WebAclScope.CLOUDFRONT,
       description: `CloudFront of the Pets API, ${environment.name}`,
       logging: FirewallLogging.toNewLogGroup({ encryptionKey: key }),
     });
@@ -39,7 +41,7 @@ export function watchEdge(stack: Stack, edge: EdgeStack, alerts: RegionalAlerts)
   return [
     new FirewallAlarms(stack, 'EdgeFirewallAlarms', {
       ...alerts.set('firewall', 'pets-api-edge'),
-      webAcl: edge.firewall.webAcl,
+      webAcl: edge.firewall.node.defaultChild as wafv2.CfnWebACL,
     }),
     new CertificateAlarms(stack, 'EdgeCertificateAlarms', {
       ...alerts.set('certificates', 'pets-api-edge'),

@@ -43,10 +43,10 @@ export class GovernanceStack extends PetsStack {
     super(scope, id, { ...props, terminationProtection: true });
     const images = new ImageRepository(this, 'Images', {
       repositoryName: IMAGE_REPOSITORY,
-      encryptionKey: new CustomerKey(this, 'ImagesKey', { description: 'images of the Pets API' }).key,
+      encryptionKey: new CustomerKey(this, 'ImagesKey', { description: 'images of the Pets API' }),
     });
     this.copyImages(props.environment);
-    const serverAccessLogs = new LogBucket(this, 'ServerAccessLogs').bucket;
+    const serverAccessLogs = new LogBucket(this, 'ServerAccessLogs');
     this.audit(props.environment, serverAccessLogs);
     watchCosts(this, props.environment);
     this.letGithubDeploy(props, images, this.keepBuilds(serverAccessLogs));
@@ -64,15 +64,15 @@ export class GovernanceStack extends PetsStack {
 
   /** Who did what, and what changed: kept for 400 days where nobody can change it. */
   private audit({ configRecorderRole }: PetsEnvironment, serverAccessLogs: s3.IBucket): void {
-    const { key } = new CustomerKey(this, 'AuditKey', { description: 'audit logs of the account' });
-    const { bucket } = new LogBucket(this, 'AuditLogs', {
+    const key = new CustomerKey(this, 'AuditKey', { description: 'audit logs of the account' });
+    const bucket = new LogBucket(this, 'AuditLogs', {
       encryptionKey: key,
-      serverAccessLogs,
+      serverAccessLogs: { bucket: serverAccessLogs },
     });
-    new AuditTrail(this, 'Trail', { bucket, encryptionKey: key, prefix: 'cloudtrail' });
+    new AuditTrail(this, 'Trail', { bucket, encryptionKey: key, s3KeyPrefix: 'cloudtrail' });
     new ConfigurationAudit(this, 'Configuration', {
       bucket,
-      prefix: 'config',
+      s3KeyPrefix: 'config',
       role: configRecorderRole === 'new' ? RecorderRole.newServiceLinked() : RecorderRole.existingServiceLinked(),
     });
   }
@@ -80,11 +80,10 @@ export class GovernanceStack extends PetsStack {
   /** What the application's pipeline builds: its archives and reports. */
   private keepBuilds(serverAccessLogs: s3.IBucket): ArtifactBucket {
     const builds = new ArtifactBucket(this, 'Builds', {
-      encryptionKey: new CustomerKey(this, 'BuildsKey', { description: 'build artifacts of the Pets API' }).key,
-      serverAccessLogs,
-      serverAccessLogsPrefix: 'builds/',
+      encryptionKey: new CustomerKey(this, 'BuildsKey', { description: 'build artifacts of the Pets API' }),
+      serverAccessLogs: { bucket: serverAccessLogs, prefix: 'builds/' },
     });
-    new CfnOutput(this, 'BuildsBucket', { value: builds.bucket.bucketName });
+    new CfnOutput(this, 'BuildsBucket', { value: builds.bucketName });
     return builds;
   }
 
@@ -97,8 +96,8 @@ export class GovernanceStack extends PetsStack {
     const { account, governs } = environment;
     const provider =
       environment.githubProvider === 'new'
-        ? new GithubIdentityProvider(this, 'Github').provider
-        : GithubIdentityProvider.existing(this, 'Github');
+        ? new GithubIdentityProvider(this, 'Github')
+        : GithubIdentityProvider.fromAccount(this, 'Github');
     for (const { name, regions } of governs) {
       const bootstrapped = regions.map((region) => ({ account, region }));
       new GithubDeployer(this, `Deployer-${name}`, {
@@ -153,6 +152,6 @@ export class GovernanceStack extends PetsStack {
       permissions: [DeployPermission.pushImages(images.repository)],
       roleName: 'pets-api-image-pusher',
     });
-    builds.grantPut(pusher.role);
+    builds.grantUpload(pusher);
   }
 }

@@ -24,7 +24,7 @@ export class NetworkStack extends PetsStack {
     super(scope, id, props);
     const { environment } = props;
 
-    this.logsKey = new CustomerKey(this, 'LogsKey', { description: `logs of the Pets API, ${environment.name}` }).key;
+    this.logsKey = new CustomerKey(this, 'LogsKey', { description: `logs of the Pets API, ${environment.name}` });
     this.vpc = new TieredVpc(this, 'Vpc', {
       addressPlan: addressPlan(environment.addressPrefix, environment.availabilityZones),
       natGateways: environment.natGatewayPerZone ? NatGateways.ONE_PER_ZONE : NatGateways.SINGLE,

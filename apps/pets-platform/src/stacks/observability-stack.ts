@@ -20,6 +20,7 @@ import {
 import { ArtifactBucket, CustomerKey } from '@pets/security';
 import { Duration } from 'aws-cdk-lib/core';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { RegionalAlerts } from '../alerts';
@@ -54,7 +55,7 @@ export class ObservabilityStack extends PetsStack {
   constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
     super(scope, id, props);
     const { name, canary } = props.environment;
-    const key = new CustomerKey(this, 'AlertsKey', { description: `alerts of the Pets API, ${name}` }).key;
+    const key = new CustomerKey(this, 'AlertsKey', { description: `alerts of the Pets API, ${name}` });
     this.alerts = RegionalAlerts.create(this, props.environment, key, [AlertPublisher.EVENT_BRIDGE]);
 
     this.outage = [
@@ -89,16 +90,15 @@ export class ObservabilityStack extends PetsStack {
 
   /** Requests the health path through DNS, CloudFront and both web ACLs, as a client does. */
   private createCanary({ environment, network, traffic }: ObservabilityStackProps) {
-    const { bucket } = new ArtifactBucket(this, 'CanaryRuns', {
+    const artifacts = new ArtifactBucket(this, 'CanaryRuns', {
       encryptionKey: network.logsKey,
       expiration: Duration.days(30),
-      serverAccessLogs: traffic.serverAccessLogs,
-      serverAccessLogsPrefix: 'canary-runs/',
+      serverAccessLogs: { bucket: traffic.serverAccessLogs, prefix: 'canary-runs/' },
     });
     const canary = new HealthCanary(this, 'Canary', {
       ...this.alerts.set('canary'),
       url: `https://${environment.domainName}${HEALTH_PATH}`,
-      artifacts: bucket,
+      artifacts,
     });
     this.alarms.push(...canary.alarms);
     return [canary.failed];
@@ -150,7 +150,10 @@ export class ObservabilityStack extends PetsStack {
   /** Web ACLs, certificates and NAT gateways. */
   private watchNetwork({ edge, network, traffic }: ObservabilityStackProps): void {
     const sets = [
-      new FirewallAlarms(this, 'FirewallAlarms', { ...this.alerts.set('firewall'), webAcl: traffic.firewall.webAcl }),
+      new FirewallAlarms(this, 'FirewallAlarms', {
+        ...this.alerts.set('firewall'),
+        webAcl: traffic.firewall.node.defaultChild as wafv2.CfnWebACL,
+      }),
       new CertificateAlarms(this, 'CertificateAlarms', {
         ...this.alerts.set('certificates'),
         certificate: traffic.certificate,

@@ -23,7 +23,7 @@ export class RecoveryStack extends PetsStack {
   constructor(scope: Construct, id: string, props: PetsStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
     const { name, recoveryAddressPrefix, recoveryAvailabilityZones } = props.environment;
-    const logsKey = new CustomerKey(this, 'LogsKey', { description: `logs of the Pets API, ${name}, recovery` }).key;
+    const logsKey = new CustomerKey(this, 'LogsKey', { description: `logs of the Pets API, ${name}, recovery` });
     this.vpc = new TieredVpc(this, 'Vpc', {
       addressPlan: addressPlan(recoveryAddressPrefix, recoveryAvailabilityZones),
       flowLogs: FlowLogs.toCloudWatch({ encryptionKey: logsKey }),
@@ -33,7 +33,7 @@ export class RecoveryStack extends PetsStack {
       ingress: Ingress.cloudFrontOnly(),
       servicePort: SERVICE_PORT,
     });
-    this.key = new CustomerKey(this, 'DataKey', { description: `data of the Pets API, ${name}, recovery` }).key;
+    this.key = new CustomerKey(this, 'DataKey', { description: `data of the Pets API, ${name}, recovery` });
     this.vault = new backup.BackupVault(this, 'Vault', {
       encryptionKey: this.key,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -41,7 +41,7 @@ export class RecoveryStack extends PetsStack {
     // made here, or the first copy would make it, with tags that move and a key of AWS
     new ImageRepository(this, 'Images', {
       repositoryName: IMAGE_REPOSITORY,
-      encryptionKey: new CustomerKey(this, 'ImagesKey', { description: 'images of the Pets API, recovery' }).key,
+      encryptionKey: new CustomerKey(this, 'ImagesKey', { description: 'images of the Pets API, recovery' }),
     });
   }
 }

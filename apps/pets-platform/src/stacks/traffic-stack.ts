@@ -40,13 +40,13 @@ export class TrafficStack extends PetsStack {
     const hostedZone = importHostedZone(this, props.environment);
     this.domain = new ApiDomain(this, 'Domain', { hostedZone, domainName });
     // a key of this stack: the key of the database is created in Data, for which this stack does not wait
-    const { key } = new CustomerKey(this, 'OriginKey', { description: `origin header of the Pets API, ${name}` });
+    const key = new CustomerKey(this, 'OriginKey', { description: `origin header of the Pets API, ${name}` });
     this.verification = new OriginVerification(this, 'OriginVerification', { encryptionKey: key });
-    this.serverAccessLogs = new LogBucket(this, 'ServerAccessLogs').bucket;
+    this.serverAccessLogs = new LogBucket(this, 'ServerAccessLogs');
     this.accessLogs = new LogBucket(this, 'AccessLogs', {
       sources: [LogSource.cloudFrontLegacy()],
-      serverAccessLogs: this.serverAccessLogs,
-    }).bucket;
+      serverAccessLogs: { bucket: this.serverAccessLogs },
+    });
     this.certificate = this.domain.certificate('Certificate', { subjectAlternativeNames: [this.originDomainName] });
     this.loadBalancer = this.createLoadBalancer(props);
     this.firewall = this.createFirewall(props);
@@ -75,14 +75,14 @@ export class TrafficStack extends PetsStack {
   }
 
   private createFirewall({ environment, network }: TrafficStackProps): WebFirewall {
-    const firewall = WebFirewall.forRegional(this, 'Firewall', {
+    const firewall = new WebFirewall(this, 'Firewall', {
       description: `load balancer of the Pets API, ${environment.name}`,
       logging: FirewallLogging.toNewLogGroup({ encryptionKey: network.logsKey }),
       // The web ACL of CloudFront counts by client. This one sees edge locations, each shared by many clients, and the
       // forwarded client address can be forged. It allows 1,000 requests a second from each edge location.
-      rateLimit: RateLimit.perClient({ requests: 300_000, window: Duration.minutes(5) }),
+      rateLimit: RateLimit.perClient({ limit: 300_000, evaluationWindow: Duration.minutes(5) }),
     });
-    firewall.associateWith(this.loadBalancer.loadBalancer);
+    this.loadBalancer.associateWebAcl(firewall.webAclArn);
     return firewall;
   }
 
@@ -92,7 +92,7 @@ export class TrafficStack extends PetsStack {
       originVerification: this.verification,
       domainNames: [this.domain.domainName],
       certificate: edge.certificate,
-      webAcl: edge.firewall.webAcl,
+      webAcl: edge.firewall,
       logBucket: this.accessLogs,
       logFilePrefix: 'cloudfront/',
       staticPathPatterns: [...STATIC_PATHS],

@@ -225,7 +225,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       'SecretsUser6E4EF028',
       'CacheAuthFCC8B57E',
       'CacheUrl61419F6D',
-      'DataKey5CEB6F76',
+      'DataKey17AFBB84',
     ]);
   });
 });

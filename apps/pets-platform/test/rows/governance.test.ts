@@ -174,13 +174,13 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     const stateful = ['AWS::ECR::Repository', 'AWS::S3::Bucket', 'AWS::KMS::Key'];
     expect(stateful.flatMap((type) => Object.keys(governance.findResources(type)))).toEqual([
       'ImagesF8C4E866',
-      'ServerAccessLogs62646662',
-      'AuditLogs7B2A6859',
-      'Builds6958E0A1',
-      'ImagesKeyE2DC9250',
-      'AuditKeyD462845A',
-      'CostAlertsKeyCA96FF30',
-      'BuildsKey12E2A1B4',
+      'ServerAccessLogsB54ADC66',
+      'AuditLogsB945E340',
+      'BuildsE4FA881E',
+      'ImagesKey954580DA',
+      'AuditKeyB2DBB069',
+      'CostAlertsKey92BB7C55',
+      'BuildsKeyA25AA56C',
     ]);
   });
 });

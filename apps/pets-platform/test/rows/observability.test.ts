@@ -205,7 +205,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
 
   test('O7: a bucket for build artifacts, which the pipeline of the application may add to', () => {
     const governance = deployment.template(environment, 'Governance');
-    expectClosedBucket(governance, 'Builds6958E0A1', [
+    expectClosedBucket(governance, 'BuildsE4FA881E', [
       expect.objectContaining({
         ExpirationInDays: 90,
         NoncurrentVersionExpiration: { NoncurrentDays: 30 },
@@ -213,7 +213,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       }),
     ]);
     governance.hasResourceProperties('AWS::S3::BucketPolicy', {
-      Bucket: { Ref: 'Builds6958E0A1' },
+      Bucket: { Ref: 'BuildsE4FA881E' },
       PolicyDocument: Match.objectLike({
         Statement: Match.arrayWith([
           Match.objectLike({
@@ -343,7 +343,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
         EnvironmentVariables: { HEALTH_URL: 'https://pets-api.example.com/actuator/health', EXPECTED_STATUS: '200' },
       },
     });
-    expectClosedBucket(observability, 'CanaryRunsC7452339', [expect.objectContaining({ ExpirationInDays: 30 })]);
+    expectClosedBucket(observability, 'CanaryRuns40F568B3', [expect.objectContaining({ ExpirationInDays: 30 })]);
   });
 });
 

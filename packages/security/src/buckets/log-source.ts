@@ -1,15 +1,15 @@
-import { Aws, Stack, Token } from 'aws-cdk-lib/core';
+import { Aws, Stack } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { KeyService } from '../keys/key-service';
 
-/** Options that every log source has. */
+/** Options of every log source. */
 export interface LogSourceOptions {
   /**
-   * What the service puts before its own `AWSLogs/`, without slashes at either end.
+   * Prefix of the object keys, before `AWSLogs/`, without a leading or trailing slash.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly prefix?: string;
 }
@@ -17,193 +17,236 @@ export interface LogSourceOptions {
 /** Options of `LogSource.cloudTrail()`. */
 export interface TrailLogSourceOptions extends LogSourceOptions {
   /**
-   * The one trail of this region that may deliver.
+   * Name of the only trail of this Region that can deliver.
    *
    * @default - every trail of this account
    */
   readonly trailName?: string;
 }
 
-/**
- * A service that delivers logs to a bucket: what the bucket's policy must allow it, and what it demands of the bucket.
- */
-export class LogSource {
+/** Permissions and requirements of a log source, returned by `LogSource.bind()`. */
+export interface LogSourceConfig {
+  /** Name of the logs in error messages, such as `VPC flow logs`. */
+  readonly name: string;
+
   /**
-   * Access and connection logs of application load balancers, which take no other encryption than SSE-S3. Not needed
-   * for a load balancer of the CDK: its `logAccessLogs()` writes the policy itself.
+   * Statements to add to the bucket policy.
+   *
+   * @default - none
+   */
+  readonly statements?: iam.PolicyStatement[];
+
+  /**
+   * Service that must be able to use the key of the bucket.
+   *
+   * @default - none
+   */
+  readonly keyService?: KeyService;
+
+  /**
+   * Whether the service delivers to buckets with a KMS key.
+   *
+   * @default true
+   */
+  readonly supportsKms?: boolean;
+
+  /**
+   * Whether the service delivers to buckets with a default object lock retention.
+   *
+   * @default true
+   */
+  readonly supportsObjectLock?: boolean;
+
+  /**
+   * Prefix that the name of the bucket must have.
+   *
+   * @default - none
+   */
+  readonly bucketNamePrefix?: string;
+
+  /**
+   * Whether the service writes with access control lists.
+   *
+   * @default false
+   */
+  readonly requiresAcl?: boolean;
+}
+
+/**
+ * A service that delivers logs to a bucket: the permissions that it needs, and its requirements for the bucket.
+ *
+ * Extend this class to allow other services: return the permissions from `bind()`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
+ *
+ * @example
+ * class SesEvents extends LogSource {
+ *   public bind(scope: IConstruct, bucket: s3.IBucket): LogSourceConfig {
+ *     const statement = new iam.PolicyStatement({
+ *       principals: [new iam.ServicePrincipal('ses.amazonaws.com')],
+ *       actions: ['s3:PutObject'],
+ *       resources: [bucket.arnForObjects('ses/*')],
+ *       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+ *     });
+ *     return { name: 'Amazon SES events', statements: [statement] };
+ *   }
+ * }
+ * new LogBucket(this, 'Events', { sources: [new SesEvents()] });
+ */
+export abstract class LogSource {
+  /**
+   * Access and connection logs of Application Load Balancers, which are delivered to buckets with SSE-S3 only. Load
+   * balancers of the CDK do not need it: `logAccessLogs()` extends the bucket policy.
    */
   static loadBalancers(options: LogSourceOptions = {}): LogSource {
-    return new LogSource('load balancer access logs', { onlySseS3: true }, ({ bucket, account }) => [
-      allow('logdelivery.elasticloadbalancing.amazonaws.com', ['s3:PutObject'], [delivered(bucket, account, options)]),
-    ]);
+    return new ServiceLogs((bucket, { account }) => ({
+      name: 'load balancer access logs',
+      supportsKms: false,
+      statements: [
+        allow(
+          'logdelivery.elasticloadbalancing.amazonaws.com',
+          ['s3:PutObject'],
+          [delivered(bucket, account, options)],
+        ),
+      ],
+    }));
   }
 
-  /** CloudFront standard logging v2, which is delivered by CloudWatch Logs from us-east-1. */
+  /** CloudFront standard logs (v2), which CloudWatch Logs delivers from us-east-1. */
   static cloudFront(options: LogSourceOptions = {}): LogSource {
-    return LogSource.vended('CloudFront logs', options);
+    return vended('CloudFront standard logs', options);
   }
 
   /**
-   * CloudFront standard logging as the `logBucket` of a CDK distribution sets it up. It writes by access control list,
-   * so that the bucket's ownership becomes `BucketOwnerPreferred`.
+   * CloudFront standard logs (legacy), as the `logBucket` of a CDK distribution enables them. CloudFront writes with access
+   * control lists, so the object ownership of the bucket becomes `BucketOwnerPreferred`.
    */
   static cloudFrontLegacy(): LogSource {
-    return new LogSource('legacy CloudFront logs', { onlySseS3: true, aclNeeded: true }, () => []);
+    return new ServiceLogs(() => ({
+      name: 'CloudFront standard logs (legacy)',
+      supportsKms: false,
+      requiresAcl: true,
+    }));
   }
 
   /** VPC flow logs. */
   static vpcFlowLogs(options: LogSourceOptions = {}): LogSource {
-    return LogSource.vended('VPC flow logs', options);
+    return vended('VPC flow logs', options);
   }
 
-  /** Logs of web firewalls; the bucket needs a name that begins with `aws-waf-logs-`. */
-  static webFirewall(options: LogSourceOptions = {}): LogSource {
-    return LogSource.vended('web firewall logs', options, 'aws-waf-logs-');
+  /** AWS WAF logs. The name of the bucket must begin with `aws-waf-logs-`. */
+  static waf(options: LogSourceOptions = {}): LogSource {
+    return vended('AWS WAF logs', options, 'aws-waf-logs-');
   }
 
-  /** Log files of CloudTrail. */
+  /** CloudTrail log files. */
   static cloudTrail(options: TrailLogSourceOptions = {}): LogSource {
-    const keyService = KeyService.cloudTrail(options.trailName);
-    return new LogSource('CloudTrail', { keyService }, ({ bucket, account, region }) => {
+    return new ServiceLogs((bucket, { account, region }) => {
       const trail = `arn:${Aws.PARTITION}:cloudtrail`;
       const source = options.trailName
         ? { StringEquals: { 'aws:SourceArn': `${trail}:${region}:${account}:trail/${options.trailName}` } }
         : { ArnLike: { 'aws:SourceArn': `${trail}:*:${account}:trail/*` } };
-      return [
-        allow('cloudtrail.amazonaws.com', ['s3:GetBucketAcl'], [bucket.bucketArn], source),
-        allow('cloudtrail.amazonaws.com', ['s3:PutObject'], [delivered(bucket, account, options)], {
-          ...source,
-          StringEquals: { ...source.StringEquals, ...OWNED_BY_BUCKET },
-        }),
-      ];
+      return {
+        name: 'CloudTrail log files',
+        keyService: KeyService.cloudTrail(options.trailName),
+        statements: [
+          allow('cloudtrail.amazonaws.com', ['s3:GetBucketAcl'], [bucket.bucketArn], source),
+          allow('cloudtrail.amazonaws.com', ['s3:PutObject'], [delivered(bucket, account, options)], {
+            ...source,
+            StringEquals: { ...source.StringEquals, ...OWNED_BY_BUCKET },
+          }),
+        ],
+      };
     });
   }
 
-  /** Snapshots and histories of AWS Config, which delivers to no bucket that locks objects by default. */
+  /** Snapshots and histories of AWS Config, which does not deliver to buckets with a default object lock retention. */
   static config(options: LogSourceOptions = {}): LogSource {
-    const traits = { keyService: KeyService.config(), noObjectLock: true };
-    return new LogSource('AWS Config', traits, ({ bucket, account }) => {
+    return new ServiceLogs((bucket, { account }) => {
       const source = { 'aws:SourceAccount': account };
-      return [
-        allow('config.amazonaws.com', ['s3:GetBucketAcl', 's3:ListBucket'], [bucket.bucketArn], {
-          StringEquals: source,
-        }),
-        allow('config.amazonaws.com', ['s3:PutObject'], [delivered(bucket, account, options, 'Config/')], {
-          StringEquals: { ...source, ...OWNED_BY_BUCKET },
-        }),
-      ];
+      return {
+        name: 'AWS Config',
+        keyService: KeyService.config(),
+        supportsObjectLock: false,
+        statements: [
+          allow('config.amazonaws.com', ['s3:GetBucketAcl', 's3:ListBucket'], [bucket.bucketArn], {
+            StringEquals: source,
+          }),
+          allow('config.amazonaws.com', ['s3:PutObject'], [delivered(bucket, account, options, 'Config/')], {
+            StringEquals: { ...source, ...OWNED_BY_BUCKET },
+          }),
+        ],
+      };
     });
   }
 
   /**
-   * Server access logs of other buckets of this account: only SSE-S3, no object lock (S3 guide, "Logging requests with
-   * server access logging"). Not needed for a `LogBucket` that names this one as its `serverAccessLogs`.
+   * Server access logs of other buckets of this account: SSE-S3 only, no object lock (Amazon S3 User Guide, "Logging
+   * requests with server access logging"). A `LogBucket` or `ArtifactBucket` with `serverAccessLogs` does not need it.
    */
   static serverAccessLogs(options: LogSourceOptions = {}): LogSource {
-    const traits = { onlySseS3: true, noObjectLock: true };
-    return new LogSource('server access logs', traits, ({ bucket, account }) => [
-      allow(
-        'logging.s3.amazonaws.com',
-        ['s3:PutObject'],
-        [bucket.arnForObjects(options.prefix === undefined ? '*' : `${options.prefix}/*`)],
-        { StringEquals: { 'aws:SourceAccount': account } },
-      ),
-    ]);
+    return new ServiceLogs((bucket, { account }) => ({
+      name: 'server access logs',
+      supportsKms: false,
+      supportsObjectLock: false,
+      statements: [
+        allow(
+          'logging.s3.amazonaws.com',
+          ['s3:PutObject'],
+          [bucket.arnForObjects(options.prefix === undefined ? '*' : `${options.prefix}/*`)],
+          { StringEquals: { 'aws:SourceAccount': account } },
+        ),
+      ],
+    }));
   }
 
-  private static vended(name: string, options: LogSourceOptions, namePrefix?: string): LogSource {
-    const keyService = KeyService.logDelivery();
-    return new LogSource(name, { keyService, namePrefix }, ({ bucket, account }) => {
-      const source = {
-        StringEquals: { 'aws:SourceAccount': account },
-        // The region is open: CloudFront delivers from us-east-1, whatever the region of the bucket.
-        ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:logs:*:${account}:*` },
-      };
-      return [
+  /**
+   * Returns the permissions and requirements of the service.
+   *
+   * @param scope construct in the account and Region that deliver the logs
+   * @param bucket bucket that receives the logs
+   */
+  abstract bind(scope: IConstruct, bucket: s3.IBucket): LogSourceConfig;
+}
+
+/** With this ACL header, the bucket owner owns the object, instead of the service that wrote it. */
+const OWNED_BY_BUCKET = { 's3:x-amz-acl': 'bucket-owner-full-control' };
+
+class ServiceLogs extends LogSource {
+  constructor(private readonly configFor: (bucket: s3.IBucket, stack: Stack) => LogSourceConfig) {
+    super();
+  }
+
+  bind(scope: IConstruct, bucket: s3.IBucket): LogSourceConfig {
+    return this.configFor(bucket, Stack.of(scope));
+  }
+}
+
+function vended(name: string, options: LogSourceOptions, bucketNamePrefix?: string): LogSource {
+  return new ServiceLogs((bucket, { account }) => {
+    const source = {
+      StringEquals: { 'aws:SourceAccount': account },
+      // CloudFront logs are delivered from us-east-1, whatever the Region of the bucket.
+      ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:logs:*:${account}:*` },
+    };
+    return {
+      name,
+      bucketNamePrefix,
+      keyService: KeyService.logDelivery(),
+      statements: [
         allow('delivery.logs.amazonaws.com', ['s3:GetBucketAcl', 's3:ListBucket'], [bucket.bucketArn], source),
         allow('delivery.logs.amazonaws.com', ['s3:PutObject'], [delivered(bucket, account, options)], {
           ...source,
           StringEquals: { ...source.StringEquals, ...OWNED_BY_BUCKET },
         }),
-      ];
-    });
-  }
-
-  private constructor(
-    private readonly name: string,
-    private readonly traits: Traits,
-    private readonly statementsFor: (target: Target) => iam.PolicyStatement[],
-  ) {}
-
-  /**
-   * What is wrong with a bucket that this source shall deliver to.
-   *
-   * @internal
-   */
-  _problems(bucket: BucketTraits): (string | undefined)[] {
-    const { onlySseS3, noObjectLock, namePrefix } = this.traits;
-    const { bucketName } = bucket;
-    return [
-      onlySseS3 && bucket.keyed ? `encryptionKey must be left out: ${this.name} need SSE-S3` : undefined,
-      noObjectLock && bucket.locked
-        ? `objectLock must be left out: ${this.name} cannot be delivered under it`
-        : undefined,
-      namePrefix && !Token.isUnresolved(bucketName) && !bucketName?.startsWith(namePrefix)
-        ? `bucketName must begin with ${namePrefix} for ${this.name}, got ${bucketName ? `'${bucketName}'` : 'none'}`
-        : undefined,
-    ];
-  }
-
-  /**
-   * Whether the source writes by access control list.
-   *
-   * @internal
-   */
-  get _aclNeeded(): boolean {
-    return this.traits.aclNeeded ?? false;
-  }
-
-  /**
-   * Adds what the source needs to the policies of the bucket and its key. `scope` says whose account and region.
-   *
-   * @internal
-   */
-  _authorize(scope: IConstruct, bucket: s3.IBucket): void {
-    const stack = Stack.of(scope);
-    const target = { bucket, account: stack.account, region: stack.region };
-    for (const statement of this.statementsFor(target)) bucket.addToResourcePolicy(statement);
-    if (bucket.encryptionKey === undefined) return;
-    for (const statement of this.traits.keyService?._statements(stack) ?? []) {
-      bucket.encryptionKey.addToResourcePolicy(statement);
-    }
-  }
+      ],
+    };
+  });
 }
 
-/** With this header the object belongs to the bucket's owner, not to the service that wrote it. */
-const OWNED_BY_BUCKET = { 's3:x-amz-acl': 'bucket-owner-full-control' };
-
-interface Traits {
-  readonly keyService?: KeyService;
-  readonly namePrefix?: string;
-  readonly onlySseS3?: boolean;
-  readonly noObjectLock?: boolean;
-  readonly aclNeeded?: boolean;
-}
-
-interface Target {
-  readonly bucket: s3.IBucket;
-  readonly account: string;
-  readonly region: string;
-}
-
-interface BucketTraits {
-  readonly keyed: boolean;
-  readonly locked: boolean;
-  readonly bucketName: string | undefined;
-}
-
-function allow(service: string, actions: string[], resources: string[], conditions?: iam.Conditions) {
-  return new iam.PolicyStatement({ principals: [new iam.ServicePrincipal(service)], actions, resources, conditions });
+function allow(servicePrincipal: string, actions: string[], resources: string[], conditions?: iam.Conditions) {
+  const principals = [new iam.ServicePrincipal(servicePrincipal)];
+  return new iam.PolicyStatement({ principals, actions, resources, conditions });
 }
 
 function delivered(bucket: s3.IBucket, account: string, { prefix }: LogSourceOptions, folder = ''): string {

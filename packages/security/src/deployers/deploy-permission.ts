@@ -2,16 +2,19 @@ import { Aws, Token } from 'aws-cdk-lib/core';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
+import type { IConstruct } from 'constructs';
 
-/** Names that a place may have, and what AWS lets them be; a wildcard would open others. */
-const NAMES: [string, RegExp, string][] = [
+/** Attributes by name, with what AWS accepts. A wildcard would include other resources. */
+const ATTRIBUTES: [string, RegExp, string][] = [
+  ['account', /^\d{12}$/, '12 digits'],
+  ['region', /^[a-z]{2}(-[a-z]+)+-\d$/, "a Region such as 'eu-west-1'"],
   ['qualifier', /^[A-Za-z0-9_-]{1,10}$/, "1 to 10 letters, digits, '_' or '-'"],
-  ['stackName', /^[A-Za-z][A-Za-z0-9-]{0,127}$/, "1 to 128 letters, digits and '-', a letter first"],
+  ['stackName', /^[A-Za-z][A-Za-z0-9-]{0,127}$/, "1 to 128 letters, digits and '-', beginning with a letter"],
   ['clusterName', /^[A-Za-z0-9_-]{1,255}$/, "1 to 255 letters, digits, '_' or '-'"],
   ['serviceName', /^[A-Za-z0-9_-]{1,255}$/, "1 to 255 letters, digits, '_' or '-'"],
 ];
 
-/** An account and region that `cdk bootstrap` has prepared. */
+/** An account and Region in which `cdk bootstrap` was run. */
 export interface BootstrappedEnvironment {
   /** Account, 12 digits. */
   readonly account: string;
@@ -22,12 +25,12 @@ export interface BootstrappedEnvironment {
   /**
    * Qualifier of the bootstrap stack.
    *
-   * @default 'hnb659fds', the CDK's own
+   * @default 'hnb659fds' - the default of the CDK
    */
   readonly qualifier?: string;
 }
 
-/** A CloudFormation stack that is or will be deployed. */
+/** A CloudFormation stack that can be created later. */
 export interface DeployedStack {
   /** Account, 12 digits. */
   readonly account: string;
@@ -39,7 +42,7 @@ export interface DeployedStack {
   readonly stackName: string;
 }
 
-/** An Amazon ECS service that is or will be deployed. */
+/** An Amazon ECS service that can be created later. */
 export interface DeployedService {
   /** Account, 12 digits. */
   readonly account: string;
@@ -47,21 +50,49 @@ export interface DeployedService {
   /** Region, such as `eu-west-1`. */
   readonly region: string;
 
-  /** Name of its cluster. */
+  /** Name of the cluster. */
   readonly clusterName: string;
 
   /** Name of the service. */
   readonly serviceName: string;
 }
 
-/** What a deployer may do. */
-export class DeployPermission {
+/** Statements of a permission, returned by `DeployPermission.bind()`. */
+export interface DeployPermissionConfig {
+  /** Statements to add to the managed policy of the role. */
+  readonly statements: iam.PolicyStatement[];
+}
+
+/**
+ * A permission of a deployment role.
+ *
+ * Extend this class to allow other actions: return the statements from `bind()`.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
+ *
+ * @example
+ * declare const site: s3.IBucket;
+ *
+ * class PublishSite extends DeployPermission {
+ *   public bind(): DeployPermissionConfig {
+ *     const statement = new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: [site.arnForObjects('*')] });
+ *     return { statements: [statement] };
+ *   }
+ * }
+ * new GithubDeployer(this, 'Publisher', {
+ *   provider,
+ *   repository: 'octo-org/site',
+ *   subjects: [GithubSubject.branch('main')],
+ *   permissions: [new PublishSite()],
+ * });
+ */
+export abstract class DeployPermission {
   /**
-   * Deploys CDK stacks: takes the bootstrap roles that deploy, publish files, publish images and look up, and no other.
-   * The bootstrap roles must trust the deployer's account.
+   * Deploys CDK stacks: assumes the bootstrap roles for deployment, file publishing, image publishing and lookups only.
+   * The bootstrap roles must trust the account of the deployer.
    */
   static cdkDeploy(...environments: BootstrappedEnvironment[]): DeployPermission {
-    return DeployPermission.bootstrapRoles(environments, [
+    return assumeBootstrapRoles(environments, [
       'deploy-role',
       'file-publishing-role',
       'image-publishing-role',
@@ -69,112 +100,112 @@ export class DeployPermission {
     ]);
   }
 
-  /** Compares CDK stacks with what is deployed: takes the bootstrap role that looks up, which only reads. */
+  /** Compares CDK stacks with deployed stacks: assumes the read-only bootstrap role for lookups. */
   static cdkDiff(...environments: BootstrappedEnvironment[]): DeployPermission {
-    return DeployPermission.bootstrapRoles(environments, ['lookup-role']);
+    return assumeBootstrapRoles(environments, ['lookup-role']);
   }
 
-  /** Pushes images to one repository, and reads its layers to send only new ones. */
+  /** Pushes images to one repository. */
   static pushImages(repository: ecr.IRepository): DeployPermission {
-    return new DeployPermission(
-      [
-        new iam.PolicyStatement({
-          actions: [
-            'ecr:BatchCheckLayerAvailability',
-            'ecr:BatchGetImage',
-            'ecr:CompleteLayerUpload',
-            'ecr:InitiateLayerUpload',
-            'ecr:PutImage',
-            'ecr:UploadLayerPart',
-          ],
-          resources: [repository.repositoryArn],
-        }),
-        // The action knows no resource (Service Authorization Reference, Amazon ECR).
-        new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
-      ],
-      [],
-    );
+    return new StatementPermission([
+      new iam.PolicyStatement({
+        actions: [
+          'ecr:BatchCheckLayerAvailability',
+          'ecr:BatchGetImage',
+          'ecr:CompleteLayerUpload',
+          'ecr:InitiateLayerUpload',
+          'ecr:PutImage',
+          'ecr:UploadLayerPart',
+        ],
+        resources: [repository.repositoryArn],
+      }),
+      // The action does not support resources (Service Authorization Reference, "Amazon ECR").
+      new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
+    ]);
   }
 
-  /** Gives further tags to images of one repository, such as one that says where an image runs; pushes no layer. */
+  /** Adds tags to images of one repository, such as the name of an environment. It cannot push layers. */
   static tagImages(repository: ecr.IRepository): DeployPermission {
     const actions = ['ecr:BatchGetImage', 'ecr:PutImage'];
-    return new DeployPermission([new iam.PolicyStatement({ actions, resources: [repository.repositoryArn] })], []);
+    return new StatementPermission([new iam.PolicyStatement({ actions, resources: [repository.repositoryArn] })]);
   }
 
-  /** Reads and writes parameters of AWS Systems Manager, such as one that holds the version to be deployed. */
+  /** Reads and writes Systems Manager parameters, such as one with the version to deploy. */
   static writeParameters(...parameters: ssm.IParameter[]): DeployPermission {
     const actions = ['ssm:GetParameter', 'ssm:PutParameter'];
     const resources = parameters.map(({ parameterArn }) => parameterArn);
-    return new DeployPermission(resources.length === 0 ? [] : [new iam.PolicyStatement({ actions, resources })], []);
+    return new StatementPermission(resources.length === 0 ? [] : [new iam.PolicyStatement({ actions, resources })]);
   }
 
   /**
-   * Updates one CloudFormation stack, such as by a new value of a parameter, and follows the update.
+   * Updates one CloudFormation stack, for example with a new value of a parameter, and reads its events.
    *
-   * Whoever may update a stack can give it another template, and so do what the stack's own role may do: let in only a
-   * workflow that you own, by `workflow` of `GithubDeployer`.
+   * A principal that can update a stack can also change its template, and so has the permissions of the role that
+   * CloudFormation uses. Restrict the deployer to a workflow that you control with `workflow` of `GithubDeployer`.
    */
   static updateStack(stack: DeployedStack): DeployPermission {
     const { account, region, stackName } = stack;
     const actions = ['CancelUpdateStack', 'DescribeStackEvents', 'DescribeStacks', 'UpdateStack'];
     const statement = new iam.PolicyStatement({
       actions: actions.map((action) => `cloudformation:${action}`),
-      // what follows is an id of CloudFormation's
+      // The ARN of a stack ends in an id that CloudFormation generates.
       resources: [`arn:${Aws.PARTITION}:cloudformation:${region}:${account}:stack/${stackName}/*`],
     });
-    return new DeployPermission([statement], [stack]);
+    return new StatementPermission([statement], [stack]);
   }
 
-  /** Sees when the tasks of one Amazon ECS service are steady. */
+  /** Reads the state of one Amazon ECS service, to wait until its tasks are stable. */
   static describeService(service: DeployedService): DeployPermission {
     const { account, region, clusterName, serviceName } = service;
     const statement = new iam.PolicyStatement({
       actions: ['ecs:DescribeServices'],
       resources: [`arn:${Aws.PARTITION}:ecs:${region}:${account}:service/${clusterName}/${serviceName}`],
     });
-    return new DeployPermission([statement], [service]);
+    return new StatementPermission([statement], [service]);
   }
 
-  private static bootstrapRoles(environments: BootstrappedEnvironment[], roles: string[]): DeployPermission {
-    const resources = environments.flatMap(({ account, region, qualifier = 'hnb659fds' }) =>
-      roles.map((role) => `arn:${Aws.PARTITION}:iam::${account}:role/cdk-${qualifier}-${role}-${account}-${region}`),
-    );
-    const statements =
-      resources.length === 0 ? [] : [new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources })];
-    return new DeployPermission(statements, environments);
+  /** Returns the problems of the permission. The deployer reports all of them at once. */
+  validate(): string[] {
+    return [];
   }
 
-  private constructor(
+  /**
+   * Returns the statements.
+   *
+   * @param scope construct that creates the role
+   */
+  abstract bind(scope: IConstruct): DeployPermissionConfig;
+}
+
+class StatementPermission extends DeployPermission {
+  constructor(
     private readonly statements: iam.PolicyStatement[],
-    private readonly places: (BootstrappedEnvironment | DeployedStack | DeployedService)[],
-  ) {}
-
-  /**
-   * @internal
-   */
-  _problems(): string[] {
-    if (this.statements.length === 0) return ['permissions must name at least one environment or parameter'];
-    return this.places.flatMap((place) => [
-      ...check('account', place.account, /^\d{12}$/, '12 digits'),
-      ...check('region', place.region, /^[a-z]{2}(-[a-z]+)+-\d$/, "a region such as 'eu-west-1'"),
-      ...NAMES.flatMap(([name, pattern, wanted]) => checkName(place, name, pattern, wanted)),
-    ]);
+    private readonly places: object[] = [],
+  ) {
+    super();
   }
 
-  /**
-   * @internal
-   */
-  get _statements(): iam.PolicyStatement[] {
-    return this.statements;
+  override validate(): string[] {
+    if (this.statements.length === 0) return ['permissions must have at least one environment or parameter, got none'];
+    return this.places.flatMap((place) =>
+      ATTRIBUTES.flatMap(([name, pattern, wanted]) => {
+        const value = (place as Record<string, string | undefined>)[name];
+        const passes = value === undefined || Token.isUnresolved(value) || pattern.test(value);
+        return passes ? [] : [`${name} must be ${wanted}, got '${value}'`];
+      }),
+    );
+  }
+
+  bind(): DeployPermissionConfig {
+    return { statements: this.statements };
   }
 }
 
-function check(prop: string, value: string, pattern: RegExp, wanted: string): string[] {
-  return Token.isUnresolved(value) || pattern.test(value) ? [] : [`${prop} must be ${wanted}, got '${value}'`];
-}
-
-function checkName(place: object, name: string, pattern: RegExp, wanted: string): string[] {
-  const value = (place as Record<string, string | undefined>)[name];
-  return value === undefined ? [] : check(name, value, pattern, wanted);
+function assumeBootstrapRoles(environments: BootstrappedEnvironment[], roles: string[]): DeployPermission {
+  const resources = environments.flatMap(({ account, region, qualifier = 'hnb659fds' }) =>
+    roles.map((role) => `arn:${Aws.PARTITION}:iam::${account}:role/cdk-${qualifier}-${role}-${account}-${region}`),
+  );
+  const statements =
+    resources.length === 0 ? [] : [new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources })];
+  return new StatementPermission(statements, environments);
 }

@@ -1,16 +1,28 @@
 import { Stack } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 
-/** Who issues the tokens of GitHub Actions. */
+/** Issuer of the tokens of GitHub Actions. */
 const ISSUER = 'token.actions.githubusercontent.com';
 
 /**
- * GitHub Actions as an identity provider of the account, so that workflows need no access keys. An account takes one.
+ * Creates the OIDC identity provider of GitHub Actions, with which workflows assume roles without access keys. An account
+ * has it once. It is free.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
+ *
+ * @example
+ * const provider = new GithubIdentityProvider(this, 'Github');
+ * new GithubDeployer(this, 'Deployer', {
+ *   provider,
+ *   repository: 'octo-org/shop',
+ *   subjects: [GithubSubject.environment('prod')],
+ *   permissions: [DeployPermission.cdkDeploy({ account: '111111111111', region: 'eu-west-1' })],
+ * });
  */
-export class GithubIdentityProvider extends Construct {
-  /** The provider of an account that has it already. */
-  static existing(scope: Construct, id: string): iam.IOidcProvider {
+export class GithubIdentityProvider extends iam.OidcProviderNative {
+  /** Imports the provider that exists in the account of the stack. */
+  static fromAccount(scope: Construct, id: string): iam.IOidcProvider {
     const arn = Stack.of(scope).formatArn({
       service: 'iam',
       region: '',
@@ -20,14 +32,7 @@ export class GithubIdentityProvider extends Construct {
     return iam.OidcProviderNative.fromOidcProviderArn(scope, id, arn);
   }
 
-  /** The provider, for `GithubDeployer`. */
-  readonly provider: iam.IOidcProvider;
-
   constructor(scope: Construct, id: string) {
-    super(scope, id);
-    this.provider = new iam.OidcProviderNative(this, 'Resource', {
-      url: `https://${ISSUER}`,
-      clientIds: ['sts.amazonaws.com'],
-    });
+    super(scope, id, { url: `https://${ISSUER}`, clientIds: ['sts.amazonaws.com'] });
   }
 }

@@ -1,79 +1,115 @@
 import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 
-/** Which of the addresses in a header counts. */
-export enum HeaderPosition {
-  /** The first, which a client can write itself. */
+/** Which address of the header is compared with an IP set (AWS WAF API, `IPSetForwardedIPConfig`). */
+export enum ForwardedIpPosition {
+  /** The first address, which a client can forge. */
   FIRST = 'FIRST',
-  /** The last, which the nearest proxy has written. */
+  /** The last address, which the nearest proxy added. */
   LAST = 'LAST',
-  /** Any of the first ten. */
+  /** Any of the first ten addresses. */
   ANY = 'ANY',
+}
+
+/** What happens to a request whose header does not have a valid address (AWS WAF API, `FallbackBehavior`). */
+export enum FallbackBehavior {
+  /** The statement matches the request. */
+  MATCH = 'MATCH',
+  /** The statement does not match the request. */
+  NO_MATCH = 'NO_MATCH',
 }
 
 /** Options of `ClientAddress.forwarded()`. */
 export interface ForwardedAddressOptions {
   /**
-   * Header that carries the address.
+   * Name of the header with the address.
    *
    * @default 'X-Forwarded-For'
    */
-  readonly header?: string;
+  readonly headerName?: string;
 
   /**
-   * Which address of the header is compared with address lists. Rate limits and countries always go by the first.
+   * Which address of the header is compared with IP sets. Rate limits and geographic rules always use the first.
    *
-   * @default HeaderPosition.LAST
+   * @default ForwardedIpPosition.LAST
    */
-  readonly position?: HeaderPosition;
+  readonly position?: ForwardedIpPosition;
 }
 
-/** Where a web firewall finds the address of the client. */
-export class ClientAddress {
-  /** The other end of the connection. */
+/** Source of the client address, returned by `ClientAddress.bind()`. */
+export interface ClientAddressConfig {
+  /**
+   * Header of the address, for rate-based and geographic statements.
+   *
+   * @default - the address of the connection
+   */
+  readonly forwardedIpConfig?: wafv2.CfnWebACL.ForwardedIPConfigurationProperty;
+
+  /**
+   * Header of the address, for IP set statements.
+   *
+   * @default - the address of the connection
+   */
+  readonly ipSetForwardedIpConfig?: wafv2.CfnWebACL.IPSetForwardedIPConfigurationProperty;
+
+  /**
+   * Capacity of an IP set statement in WCU (AWS WAF Developer Guide, "IP set match rule statement").
+   *
+   * @default 1
+   */
+  readonly ipSetCapacity?: number;
+}
+
+/**
+ * Where AWS WAF finds the address of the client.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-forwarded-ip-address.html
+ *
+ * @example
+ * new WebFirewall(this, 'Firewall', {
+ *   logging: FirewallLogging.toNewLogGroup({ encryptionKey }),
+ *   clientAddress: ClientAddress.forwarded({ headerName: 'True-Client-IP' }),
+ * });
+ */
+export abstract class ClientAddress {
+  /** Uses the address of the connection. */
   static connection(): ClientAddress {
-    return new ClientAddress();
+    return new ConnectionAddress();
   }
 
   /**
-   * A header that a proxy in front writes, such as CloudFront. Whoever can reach the firewall past the proxy can forge
-   * it, and a rule that needs it does not apply to a request without it (WAF guide, "Using forwarded IP addresses").
+   * Uses a header that a proxy such as CloudFront adds. Clients that bypass the proxy can forge it. A rule does not apply
+   * to requests without the header.
    */
   static forwarded(options: ForwardedAddressOptions = {}): ClientAddress {
-    return new ClientAddress(options);
+    return new ForwardedAddress(options);
   }
 
-  private constructor(private readonly options?: ForwardedAddressOptions) {}
-
   /**
-   * Addresses of a set. `matches` says what becomes of a header that is no address.
+   * Returns the source of the client address for one statement.
    *
-   * @internal
+   * @param fallback what the statement does if the header does not have a valid address
    */
-  _inSet(arn: string, matches: boolean): wafv2.CfnWebACL.StatementProperty {
-    const forwarded = this._forwarded(matches);
-    const ipSetForwardedIpConfig = forwarded && { ...forwarded, position: this.position };
-    return { ipSetReferenceStatement: { arn, ipSetForwardedIpConfig } };
+  abstract bind(fallback: FallbackBehavior): ClientAddressConfig;
+}
+
+class ConnectionAddress extends ClientAddress {
+  bind(): ClientAddressConfig {
+    return {};
+  }
+}
+
+class ForwardedAddress extends ClientAddress {
+  constructor(private readonly options: ForwardedAddressOptions) {
+    super();
   }
 
-  /**
-   * @internal
-   */
-  _forwarded(matches: boolean): wafv2.CfnWebACL.ForwardedIPConfigurationProperty | undefined {
-    if (this.options === undefined) return undefined;
-    const headerName = this.options.header ?? 'X-Forwarded-For';
-    return { headerName, fallbackBehavior: matches ? 'MATCH' : 'NO_MATCH' };
-  }
-
-  /**
-   * Capacity of the comparison with one address list, in WCU (WAF guide, "IP set match rule statement").
-   *
-   * @internal
-   */
-  get _setCapacity(): number {
-    return this.options !== undefined && this.position === HeaderPosition.ANY ? 5 : 1;
-  }
-
-  private get position(): HeaderPosition {
-    return this.options?.position ?? HeaderPosition.LAST;
+  bind(fallbackBehavior: FallbackBehavior): ClientAddressConfig {
+    const { headerName = 'X-Forwarded-For', position = ForwardedIpPosition.LAST } = this.options;
+    const forwardedIpConfig = { headerName, fallbackBehavior };
+    return {
+      forwardedIpConfig,
+      ipSetForwardedIpConfig: { ...forwardedIpConfig, position },
+      ipSetCapacity: position === ForwardedIpPosition.ANY ? 5 : 1,
+    };
   }
 }

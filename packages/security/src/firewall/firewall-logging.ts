@@ -1,116 +1,157 @@
 import { ArnFormat, Names, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import type { Construct, IConstruct } from 'constructs';
-import { KeyService } from '../keys/key-service';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct, IConstruct, IDependable } from 'constructs';
 import { LogSource } from '../buckets/log-source';
-import { failOn } from '../private/validation';
+import { allowDelivery } from '../buckets/shared/log-delivery';
+import { KeyService } from '../keys/key-service';
+import { failOn, type Problem } from '../private/validation';
 
-/** AWS WAF delivers to nothing whose name begins otherwise (WAF guide, "AWS WAF logging destinations"). */
+/** Required prefix of the name of a destination (AWS WAF Developer Guide, "AWS WAF logging destinations"). */
 const NAME_PREFIX = 'aws-waf-logs-';
 
 /** Options of `FirewallLogging.toNewLogGroup()`. */
 export interface FirewallLogGroupOptions {
-  /** Key that encrypts the logs. Its policy is extended so that CloudWatch Logs may use it for this group. */
+  /** Key that encrypts the logs. Its policy is extended to allow CloudWatch Logs for this log group. */
   readonly encryptionKey: kms.IKey;
 
   /**
-   * How long requests are remembered.
+   * How long the logs are retained.
    *
    * @default RetentionDays.ONE_YEAR
    */
   readonly retention?: logs.RetentionDays;
 
   /**
-   * Name of the log group, which begins with `aws-waf-logs-`.
+   * Name of the log group, which must begin with `aws-waf-logs-`.
    *
-   * @default - the prefix and a name made from the construct's path
+   * @default - the prefix and a unique name from the path of the construct
    */
   readonly logGroupName?: string;
 
   /**
-   * What happens to the logs when the firewall leaves the stack.
+   * What happens to the log group when it is removed from the stack.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** Where a web firewall writes down the requests that it saw. All of these destinations are charged by volume. */
-export class FirewallLogging {
-  /** A log group of the firewall's own, which is stateful. */
-  static toNewLogGroup(options: FirewallLogGroupOptions): FirewallLogging {
-    return new FirewallLogging((scope) => {
-      const fallback = `${NAME_PREFIX}${Names.uniqueResourceName(scope, { maxLength: 200, separator: '-' })}`;
-      const logGroupName = options.logGroupName ?? fallback;
-      failOn(scope, [checkName('logGroupName', logGroupName)]);
-      for (const statement of KeyService.logs(logGroupName)._statements(Stack.of(scope))) {
-        options.encryptionKey.addToResourcePolicy(statement);
-      }
-      const logGroup = new logs.LogGroup(scope, 'Logs', {
-        logGroupName,
-        encryptionKey: options.encryptionKey,
-        retention: options.retention ?? logs.RetentionDays.ONE_YEAR,
-        removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN,
-      });
-      return arnOf(scope, logGroup);
-    });
-  }
-
-  /** A log group of the firewall's account and region, whose name begins with `aws-waf-logs-`. */
-  static toLogGroup(logGroup: logs.ILogGroup): FirewallLogging {
-    return new FirewallLogging((scope) => {
-      const resource = logGroup.node.defaultChild;
-      const name = resource instanceof logs.CfnLogGroup ? resource.logGroupName : logGroup.logGroupName;
-      failOn(scope, [checkName('name of the log group', Stack.of(logGroup).resolve(name))]);
-      return arnOf(scope, logGroup);
-    });
-  }
-
-  /** A bucket whose name begins with `aws-waf-logs-`, such as a `LogBucket`. Its policy is extended. */
-  static toBucket(bucket: s3.IBucket): FirewallLogging {
-    return new FirewallLogging((scope) => {
-      const resource = bucket.node.defaultChild;
-      const name = resource instanceof s3.CfnBucket ? resource.bucketName : bucket.bucketName;
-      failOn(scope, [checkName('name of the bucket', Stack.of(bucket).resolve(name))]);
-      LogSource.webFirewall()._authorize(scope, bucket);
-      return { arn: bucket.bucketArn, policy: bucket.policy };
-    });
-  }
-
-  private constructor(private readonly destinationIn: (scope: Construct) => FirewallLogDestination) {}
+/** Destination of the logs, returned by `FirewallLogging.bind()`. */
+export interface FirewallLoggingConfig {
+  /** ARN of the destination: a log group without `:*`, a bucket or a Firehose stream. */
+  readonly logDestinationArn: string;
 
   /**
-   * Makes what the firewall needs below `scope`.
+   * Resource that must exist before logging is enabled, such as the policy of the bucket.
    *
-   * @internal
+   * @default - none
    */
-  _bind(scope: Construct): FirewallLogDestination {
-    return this.destinationIn(scope);
+  readonly dependency?: IDependable;
+}
+
+/**
+ * Destination of the logs of a `WebFirewall`. Logs are charged by volume.
+ *
+ * Extend this class to use other destinations: return the destination from `bind()`.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/logging-destinations.html
+ *
+ * @example
+ * declare const stream: firehose.IDeliveryStream;
+ *
+ * class FirehoseLogging extends FirewallLogging {
+ *   public bind(): FirewallLoggingConfig {
+ *     return { logDestinationArn: stream.deliveryStreamArn };
+ *   }
+ * }
+ * new WebFirewall(this, 'Firewall', { logging: new FirehoseLogging() });
+ */
+export abstract class FirewallLogging {
+  /** Sends logs to a new encrypted log group. The log group is stateful. */
+  static toNewLogGroup(options: FirewallLogGroupOptions): FirewallLogging {
+    return new NewLogGroup(options);
+  }
+
+  /** Sends logs to a log group of the same account and Region, whose name begins with `aws-waf-logs-`. */
+  static toLogGroup(logGroup: logs.ILogGroup): FirewallLogging {
+    return new GivenLogGroup(logGroup);
+  }
+
+  /** Sends logs to a bucket whose name begins with `aws-waf-logs-`, such as a `LogBucket`. Its policy is extended. */
+  static toBucket(bucket: s3.IBucket): FirewallLogging {
+    return new GivenBucket(bucket);
+  }
+
+  /**
+   * Creates what the destination needs, and returns the destination.
+   *
+   * @param scope the firewall
+   */
+  abstract bind(scope: Construct): FirewallLoggingConfig;
+}
+
+class NewLogGroup extends FirewallLogging {
+  constructor(private readonly options: FirewallLogGroupOptions) {
+    super();
+  }
+
+  bind(scope: Construct): FirewallLoggingConfig {
+    const { encryptionKey, retention, removalPolicy } = this.options;
+    const uniqueName = Names.uniqueResourceName(scope, { maxLength: 200, separator: '-' });
+    const logGroupName = this.options.logGroupName ?? `${NAME_PREFIX}${uniqueName}`;
+    failOn(scope, [checkName('logging.logGroupName', logGroupName)]);
+    const { statements } = KeyService.cloudWatchLogs(logGroupName).bind(scope);
+    for (const statement of statements) encryptionKey.addToResourcePolicy(statement);
+    const logGroup = new logs.LogGroup(scope, 'Logs', {
+      logGroupName,
+      encryptionKey,
+      retention: retention ?? logs.RetentionDays.ONE_YEAR,
+      removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+    return { logDestinationArn: arnOf(scope, logGroup) };
   }
 }
 
-interface FirewallLogDestination {
-  readonly arn: string;
-  /** What must be there before the first log is delivered. */
-  readonly policy?: IConstruct;
+class GivenLogGroup extends FirewallLogging {
+  constructor(private readonly logGroup: logs.ILogGroup) {
+    super();
+  }
+
+  bind(scope: Construct): FirewallLoggingConfig {
+    const { logGroup } = this;
+    const resource = logGroup.node.defaultChild;
+    const name = resource instanceof logs.CfnLogGroup ? resource.logGroupName : logGroup.logGroupName;
+    failOn(scope, [checkName('logging.logGroup name', Stack.of(logGroup).resolve(name))]);
+    return { logDestinationArn: arnOf(scope, logGroup) };
+  }
 }
 
-/** AWS WAF refuses the `:*` at the end of the ARN that CloudFormation gives. */
-function arnOf(scope: IConstruct, logGroup: logs.ILogGroup): FirewallLogDestination {
-  const arn = Stack.of(scope).formatArn({
+class GivenBucket extends FirewallLogging {
+  constructor(private readonly bucket: s3.IBucket) {
+    super();
+  }
+
+  bind(scope: Construct): FirewallLoggingConfig {
+    allowDelivery(scope, this.bucket, [LogSource.waf()]);
+    return { logDestinationArn: this.bucket.bucketArn, dependency: this.bucket.policy };
+  }
+}
+
+/** AWS WAF does not accept the ARN that CloudFormation returns, which ends in `:*`. */
+function arnOf(scope: IConstruct, logGroup: logs.ILogGroup): string {
+  return Stack.of(scope).formatArn({
     service: 'logs',
     resource: 'log-group',
     resourceName: logGroup.logGroupName,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
-  return { arn };
 }
 
-/** A name left to CloudFormation resolves to nothing, one that is known at deployment only to an object. */
-function checkName(what: string, name: unknown): string | undefined {
+/** A generated name is `undefined`. A name that is known only at deployment resolves to an object, which passes. */
+function checkName(subject: string, name: unknown): Problem {
   if (name !== undefined && typeof name !== 'string') return undefined;
   if (name?.startsWith(NAME_PREFIX) || Token.isUnresolved(name)) return undefined;
-  return `logging: ${what} must begin with ${NAME_PREFIX}, got ${name === undefined ? 'none' : `'${name}'`}`;
+  return `${subject} must begin with ${NAME_PREFIX}, got ${name === undefined ? 'a generated name' : `'${name}'`}`;
 }

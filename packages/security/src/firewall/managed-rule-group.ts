@@ -1,41 +1,31 @@
+import { Annotations } from 'aws-cdk-lib/core';
 import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import type { Construct } from 'constructs';
+import type { FirewallAction } from './firewall-action';
+import { FirewallRule, type FirewallRuleConfig } from './firewall-rule';
 import { unknownRules } from './private/managed-rule-names';
 
-/** What a web firewall does with a request that a rule matches. */
-export enum FirewallAction {
-  /** Refuses it with 403. */
-  BLOCK = 'BLOCK',
-  /** Lets it go on to the next rule, and counts it. */
-  COUNT = 'COUNT',
-  /** Lets it pass without a look at the rules that follow. */
-  ALLOW = 'ALLOW',
-  /** Asks the client to solve a puzzle; of no use to an API without a browser. */
-  CAPTCHA = 'CAPTCHA',
-  /** Asks the client's browser to prove itself silently; of no use to an API without a browser. */
-  CHALLENGE = 'CHALLENGE',
-}
-
-/** Options of every `ManagedRuleGroup`. */
+/** Options of every managed rule group. */
 export interface ManagedRuleGroupOptions {
   /**
-   * Counts what the group would block, and blocks nothing: for a trial before the group goes live.
+   * Whether the group only counts requests, to test it before it blocks.
    *
    * @default false
    */
   readonly countOnly?: boolean;
 
   /**
-   * Actions in place of the group's own, by the name of the rule. AWS silently ignores a name that the group does not
-   * have, and names are case sensitive: for the recommended groups, an unknown one warns.
+   * Actions that override those of the group, by the name of the rule. Names are case-sensitive. AWS WAF ignores names that
+   * the group does not have: for the recommended groups, the firewall warns about them.
    *
-   * @default - the group's own actions
+   * @default - the actions of the group
    */
-  readonly ruleActions?: Record<string, FirewallAction>;
+  readonly ruleActionOverrides?: Record<string, FirewallAction>;
 
   /**
-   * Version of the group, such as `Version_1.4`. A fixed version takes no updates, and expires.
+   * Version of the group, such as `Version_1.4`. A fixed version does not receive updates, and expires.
    *
-   * @default - the default version, which AWS keeps up to date
+   * @default - the default version, which AWS updates
    */
   readonly version?: string;
 }
@@ -43,7 +33,8 @@ export interface ManagedRuleGroupOptions {
 /** Options of `ManagedRuleGroup.botControl()`. */
 export interface BotControlOptions extends ManagedRuleGroupOptions {
   /**
-   * Whether bots that hide what they are shall be found as well, which costs more per request.
+   * Whether the inspection level is targeted, which detects bots that do not identify themselves and costs more per
+   * request.
    *
    * @default false
    */
@@ -55,30 +46,42 @@ export interface CustomManagedRuleGroupOptions extends ManagedRuleGroupOptions {
   /** Name of the group, such as `AWSManagedRulesATPRuleSet`. */
   readonly name: string;
 
-  /** Capacity of the group in web ACL capacity units (WCU), from its page in the guide or in AWS Marketplace. */
+  /** Capacity of the group in WCU, from its page in the AWS WAF Developer Guide or in AWS Marketplace. */
   readonly capacity: number;
 
   /**
-   * Who manages the group.
+   * Vendor of the group.
    *
    * @default 'AWS'
    */
   readonly vendorName?: string;
 
   /**
-   * What the group must be told, such as the login page of account takeover prevention.
+   * Configuration of the group, such as the login page for account takeover prevention.
    *
-   * @default - nothing
+   * @default - none
    */
-  readonly configs?: wafv2.CfnWebACL.ManagedRuleGroupConfigProperty[];
+  readonly managedRuleGroupConfigs?: wafv2.CfnWebACL.ManagedRuleGroupConfigProperty[];
 }
 
 /**
- * A group of rules that AWS or a vendor keeps up to date, with its capacity (WAF guide, "AWS Managed Rules rule groups
- * list").
+ * A rule group that AWS or an AWS Marketplace seller manages, with its capacity in web ACL capacity units (WCU).
+ *
+ * Extend this class to create groups with the defaults of your organization: return the rule from `bind()`.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
+ *
+ * @example
+ * new WebFirewall(this, 'Firewall', {
+ *   logging: FirewallLogging.toNewLogGroup({ encryptionKey }),
+ *   managedRuleGroups: [
+ *     ManagedRuleGroup.coreRuleSet({ ruleActionOverrides: { SizeRestrictions_BODY: FirewallAction.COUNT } }),
+ *     ManagedRuleGroup.anonymousIp({ countOnly: true }),
+ *   ],
+ * });
  */
-export class ManagedRuleGroup {
-  /** The four groups that every API wants: core rules, known bad inputs, SQL database, IP reputation. 1,125 WCU. */
+export abstract class ManagedRuleGroup extends FirewallRule {
+  /** The IP reputation list, core rule set, known bad inputs and SQL database groups. 1,125 WCU. */
   static recommended(options?: ManagedRuleGroupOptions): ManagedRuleGroup[] {
     return [
       ManagedRuleGroup.ipReputation(options),
@@ -88,124 +91,120 @@ export class ManagedRuleGroup {
     ];
   }
 
-  /** What the OWASP top ten names. Blocks bodies over 8 KiB unless `SizeRestrictions_BODY` only counts. 700 WCU. */
+  /**
+   * Core rule set (CRS): common vulnerabilities such as the OWASP Top 10. It blocks bodies over 8 KiB unless
+   * `SizeRestrictions_BODY` is set to count. 700 WCU.
+   */
   static coreRuleSet(options?: ManagedRuleGroupOptions): ManagedRuleGroup {
-    return ManagedRuleGroup.aws('AWSManagedRulesCommonRuleSet', 700, options);
+    return aws('AWSManagedRulesCommonRuleSet', 700, options);
   }
 
-  /** Requests that are known to exploit a vulnerability, such as Log4j's. 200 WCU. */
+  /** Known bad inputs: requests that exploit known vulnerabilities, such as Log4j. 200 WCU. */
   static knownBadInputs(options?: ManagedRuleGroupOptions): ManagedRuleGroup {
-    return ManagedRuleGroup.aws('AWSManagedRulesKnownBadInputsRuleSet', 200, options);
+    return aws('AWSManagedRulesKnownBadInputsRuleSet', 200, options);
   }
 
-  /** SQL injection. 200 WCU. */
+  /** SQL database: SQL injection. 200 WCU. */
   static sqlDatabase(options?: ManagedRuleGroupOptions): ManagedRuleGroup {
-    return ManagedRuleGroup.aws('AWSManagedRulesSQLiRuleSet', 200, options);
+    return aws('AWSManagedRulesSQLiRuleSet', 200, options);
   }
 
-  /** Addresses of bots and other threats. It looks at the address of the connection only. 25 WCU. */
+  /** Amazon IP reputation list: addresses of bots and other threats. It uses the address of the connection only. 25 WCU. */
   static ipReputation(options?: ManagedRuleGroupOptions): ManagedRuleGroup {
-    return ManagedRuleGroup.aws('AWSManagedRulesAmazonIpReputationList', 25, options);
+    return aws('AWSManagedRulesAmazonIpReputationList', 25, options);
   }
 
-  /** Clients that hide: VPNs, proxies, Tor, and hosting providers, where other services may live too. 50 WCU. */
+  /** Anonymous IP list: VPNs, proxies, Tor nodes and hosting providers, which can include other services. 50 WCU. */
   static anonymousIp(options?: ManagedRuleGroupOptions): ManagedRuleGroup {
-    return ManagedRuleGroup.aws('AWSManagedRulesAnonymousIpList', 50, options);
+    return aws('AWSManagedRulesAnonymousIpList', 50, options);
   }
 
-  /** Public access to administrative pages. 100 WCU. */
+  /** Admin protection: external access to administrative pages. 100 WCU. */
   static adminProtection(options?: ManagedRuleGroupOptions): ManagedRuleGroup {
-    return ManagedRuleGroup.aws('AWSManagedRulesAdminProtectionRuleSet', 100, options);
+    return aws('AWSManagedRulesAdminProtectionRuleSet', 100, options);
   }
 
-  /** Exploits of Linux; use it together with `posix()`. 200 WCU. */
+  /** Linux operating system. Use it together with `posix()`. 200 WCU. */
   static linux(options?: ManagedRuleGroupOptions): ManagedRuleGroup {
-    return ManagedRuleGroup.aws('AWSManagedRulesLinuxRuleSet', 200, options);
+    return aws('AWSManagedRulesLinuxRuleSet', 200, options);
   }
 
-  /** Exploits of POSIX systems. 100 WCU. */
+  /** POSIX operating system. 100 WCU. */
   static posix(options?: ManagedRuleGroupOptions): ManagedRuleGroup {
-    return ManagedRuleGroup.aws('AWSManagedRulesUnixRuleSet', 100, options);
+    return aws('AWSManagedRulesUnixRuleSet', 100, options);
   }
 
-  /** Exploits of Windows, such as of PowerShell. 200 WCU. */
+  /** Windows operating system, such as PowerShell commands. 200 WCU. */
   static windows(options?: ManagedRuleGroupOptions): ManagedRuleGroup {
-    return ManagedRuleGroup.aws('AWSManagedRulesWindowsRuleSet', 200, options);
+    return aws('AWSManagedRulesWindowsRuleSet', 200, options);
   }
 
-  /** Exploits of PHP. 100 WCU. */
+  /** PHP application. 100 WCU. */
   static php(options?: ManagedRuleGroupOptions): ManagedRuleGroup {
-    return ManagedRuleGroup.aws('AWSManagedRulesPHPRuleSet', 100, options);
+    return aws('AWSManagedRulesPHPRuleSet', 100, options);
   }
 
-  /** Exploits of WordPress. 100 WCU. */
+  /** WordPress application. 100 WCU. */
   static wordPress(options?: ManagedRuleGroupOptions): ManagedRuleGroup {
-    return ManagedRuleGroup.aws('AWSManagedRulesWordPressRuleSet', 100, options);
+    return aws('AWSManagedRulesWordPressRuleSet', 100, options);
   }
 
-  /** Bots: a monthly fee and a fee per request apply. 50 WCU. */
+  /** Bot Control. A monthly fee and a fee per request apply. 50 WCU. */
   static botControl(options: BotControlOptions = {}): ManagedRuleGroup {
     const inspectionLevel = options.targeted ? 'TARGETED' : 'COMMON';
-    const configs = [{ awsManagedRulesBotControlRuleSet: { inspectionLevel } }];
-    return ManagedRuleGroup.of({ ...options, name: 'AWSManagedRulesBotControlRuleSet', capacity: 50, configs });
+    return new NamedRuleGroup({
+      ...options,
+      name: 'AWSManagedRulesBotControlRuleSet',
+      capacity: 50,
+      managedRuleGroupConfigs: [{ awsManagedRulesBotControlRuleSet: { inspectionLevel } }],
+    });
   }
 
-  /** Any other group of AWS or of a vendor whose group the account has subscribed to. */
+  /** Any other group of AWS, or of a seller to which the account is subscribed. */
   static of(options: CustomManagedRuleGroupOptions): ManagedRuleGroup {
-    return new ManagedRuleGroup(options);
+    return new NamedRuleGroup(options);
+  }
+}
+
+function aws(name: string, capacity: number, options?: ManagedRuleGroupOptions): ManagedRuleGroup {
+  return new NamedRuleGroup({ ...options, name, capacity });
+}
+
+class NamedRuleGroup extends ManagedRuleGroup {
+  constructor(private readonly options: CustomManagedRuleGroupOptions) {
+    super();
   }
 
-  private static aws(name: string, capacity: number, options: ManagedRuleGroupOptions = {}): ManagedRuleGroup {
-    return new ManagedRuleGroup({ ...options, name, capacity });
-  }
-
-  /** Name of the group, and of its rule in the web ACL. */
-  readonly name: string;
-
-  /** Capacity of the group in WCU. */
-  readonly capacity: number;
-
-  private constructor(private readonly options: CustomManagedRuleGroupOptions) {
-    this.name = options.name;
-    this.capacity = options.capacity;
-  }
-
-  /**
-   * What the web ACL says of the group.
-   *
-   * @internal
-   */
-  _statement(): wafv2.CfnWebACL.StatementProperty {
-    const overrides = Object.entries(this.options.ruleActions ?? {});
+  bind(scope: Construct): FirewallRuleConfig {
+    const { name, capacity, version, vendorName = 'AWS', managedRuleGroupConfigs, countOnly = false } = this.options;
+    this.warnOfUnknownRules(scope);
     return {
-      managedRuleGroupStatement: {
-        vendorName: this.options.vendorName ?? 'AWS',
-        name: this.name,
-        version: this.options.version,
-        managedRuleGroupConfigs: this.options.configs,
-        ruleActionOverrides:
-          overrides.length === 0
-            ? undefined
-            : overrides.map(([name, action]) => ({ name, actionToUse: { [action.toLowerCase()]: {} } })),
+      name,
+      capacity,
+      statement: {
+        managedRuleGroupStatement: {
+          vendorName,
+          name,
+          version,
+          managedRuleGroupConfigs,
+          ruleActionOverrides: this.overrides(),
+        },
       },
+      overrideAction: countOnly ? { count: {} } : { none: {} },
     };
   }
 
-  /**
-   * Rules whose action shall change and that the group is not known to have.
-   *
-   * @internal
-   */
-  get _unknownRules(): string[] {
-    return unknownRules(this.name, Object.keys(this.options.ruleActions ?? {}));
+  private overrides(): wafv2.CfnWebACL.RuleActionOverrideProperty[] | undefined {
+    const overrides = Object.entries(this.options.ruleActionOverrides ?? {});
+    if (overrides.length === 0) return undefined;
+    return overrides.map(([name, action]) => ({ name, actionToUse: { [action.toLowerCase()]: {} } }));
   }
 
-  /**
-   * Whether the group only counts.
-   *
-   * @internal
-   */
-  get _countOnly(): boolean {
-    return this.options.countOnly ?? false;
+  private warnOfUnknownRules(scope: Construct): void {
+    const { name, ruleActionOverrides = {} } = this.options;
+    const unknown = unknownRules(name, Object.keys(ruleActionOverrides));
+    if (unknown.length === 0) return;
+    const message = `ruleActionOverrides of ${name} has unknown rules, which AWS WAF ignores: ${unknown.join(', ')}`;
+    Annotations.of(scope).addWarningV2('@pets/security:unknownFirewallRule', message);
   }
 }

@@ -1,91 +1,103 @@
 import { Duration } from 'aws-cdk-lib/core';
-import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import type { ClientAddress } from './client-address';
-import { FirewallAction } from './managed-rule-group';
-import { checkWhole } from '../private/validation';
+import type { Construct } from 'constructs';
+import { checkInteger } from '../private/validation';
+import { FallbackBehavior } from './client-address';
+import { FirewallAction } from './firewall-action';
+import { FirewallRule, type FirewallRuleBindOptions, type FirewallRuleConfig } from './firewall-rule';
 
-/** The windows that AWS WAF knows, in seconds (WAF guide, "Rate-based rule high-level settings"). */
+/** Evaluation windows in seconds (AWS WAF API, `RateBasedStatement`). */
 const WINDOWS = [60, 120, 300, 600];
+
+/** Capacity of a rate-based statement in WCU (AWS WAF Developer Guide, "Rate-based rule statement"). */
+const CAPACITY = 2;
 
 /** Options of `RateLimit.perClient()`. */
 export interface RateLimitOptions {
   /**
-   * Requests of one address within the window, 10 to 2,000,000,000.
+   * Maximum number of requests from one address within the evaluation window, 10 to 2,000,000,000 (AWS WAF API,
+   * `RateBasedStatement`).
    *
    * @default 2000
    */
-  readonly requests?: number;
+  readonly limit?: number;
 
   /**
-   * How far AWS WAF looks back: 1, 2, 5 or 10 minutes.
+   * Evaluation window: 1, 2, 5 or 10 minutes.
    *
    * @default Duration.minutes(5)
    */
-  readonly window?: Duration;
+  readonly evaluationWindow?: Duration;
 
   /**
-   * What happens to the requests over the limit: BLOCK, which answers 429, or COUNT.
+   * Action for requests over the limit: BLOCK, which returns status 429, or COUNT.
    *
    * @default FirewallAction.BLOCK
    */
   readonly action?: FirewallAction;
 }
 
-/** How many requests a client may send. */
-export class RateLimit {
-  /** A limit for each client address. */
+/**
+ * Maximum rate of requests.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
+ *
+ * @example
+ * new WebFirewall(this, 'Firewall', {
+ *   logging: FirewallLogging.toNewLogGroup({ encryptionKey }),
+ *   rateLimit: RateLimit.perClient({ limit: 500, evaluationWindow: Duration.minutes(1) }),
+ * });
+ */
+export abstract class RateLimit extends FirewallRule {
+  /** A limit for each client address. 2 WCU. */
   static perClient(options: RateLimitOptions = {}): RateLimit {
-    return new RateLimit(options);
+    return new ClientRateLimit(options);
   }
 
-  /** No limit, as for a firewall behind a proxy that limits already and whose address all clients share. */
+  /** No limit, for a firewall behind a proxy that limits the rate and whose address all clients share. */
   static none(): RateLimit {
-    return new RateLimit();
+    return new NoRateLimit();
+  }
+}
+
+class NoRateLimit extends RateLimit {
+  bind(): undefined {
+    return undefined;
+  }
+}
+
+class ClientRateLimit extends RateLimit {
+  constructor(private readonly options: RateLimitOptions) {
+    super();
   }
 
-  private constructor(private readonly options?: RateLimitOptions) {}
-
-  /**
-   * @internal
-   */
-  _problems(): (string | undefined)[] {
-    if (this.options === undefined) return [];
-    const { requests, window, action = FirewallAction.BLOCK } = this.options;
+  override validate(): string[] {
+    const { limit, evaluationWindow: window, action = FirewallAction.BLOCK } = this.options;
     const seconds = window === undefined || window.isUnresolved() ? 300 : window.toSeconds({ integral: false });
     const supported = [FirewallAction.BLOCK, FirewallAction.COUNT].includes(action);
     return [
-      checkWhole('rateLimit requests', requests, 10, 2_000_000_000),
-      WINDOWS.includes(seconds) ? undefined : `rateLimit window must be 1, 2, 5 or 10 minutes, got ${seconds} seconds`,
-      supported ? undefined : `rateLimit action must be BLOCK or COUNT, got ${action}`,
-    ];
+      checkInteger('rateLimit.limit', limit, 10, 2_000_000_000),
+      WINDOWS.includes(seconds)
+        ? undefined
+        : `rateLimit.evaluationWindow must be 1, 2, 5 or 10 minutes, got ${seconds} seconds`,
+      supported ? undefined : `rateLimit.action must be BLOCK or COUNT, got ${action}`,
+    ].filter((problem) => problem !== undefined);
   }
 
-  /**
-   * The rule without its place in the web ACL.
-   *
-   * @internal
-   */
-  _rule(address: ClientAddress): RateLimitRule | undefined {
-    if (this.options === undefined) return undefined;
-    const forwardedIpConfig = address._forwarded(true);
+  bind(_scope: Construct, { clientAddress }: FirewallRuleBindOptions): FirewallRuleConfig {
+    const { limit = 2000, evaluationWindow = Duration.minutes(5), action } = this.options;
+    const { forwardedIpConfig } = clientAddress.bind(FallbackBehavior.MATCH);
     return {
+      name: 'RateLimit',
+      capacity: CAPACITY,
       statement: {
         rateBasedStatement: {
-          limit: this.options.requests ?? 2000,
-          evaluationWindowSec: (this.options.window ?? Duration.minutes(5)).toSeconds(),
+          limit,
+          evaluationWindowSec: evaluationWindow.toSeconds(),
           aggregateKeyType: forwardedIpConfig ? 'FORWARDED_IP' : 'IP',
           forwardedIpConfig,
         },
       },
-      action:
-        this.options.action === FirewallAction.COUNT
-          ? { count: {} }
-          : { block: { customResponse: { responseCode: 429 } } },
+      action: action === FirewallAction.COUNT ? { count: {} } : { block: { customResponse: { responseCode: 429 } } },
     };
   }
-}
-
-interface RateLimitRule {
-  readonly statement: wafv2.CfnWebACL.StatementProperty;
-  readonly action: wafv2.CfnWebACL.RuleActionProperty;
 }

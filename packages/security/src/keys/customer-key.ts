@@ -1,11 +1,11 @@
-import { type Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
+import { checkDays, failAt, pathOf, type Problem } from '../private/validation';
 import type { KeyService } from './key-service';
-import { checkDays, failOn } from '../private/validation';
 
-/** What an administrator may do: everything but use the key (KMS guide, "Allow key administrators"). */
+/** Actions of a key administrator, none of which uses the key (AWS KMS Developer Guide, "Allow key administrators"). */
 const ADMINISTER = [
   'kms:CancelKeyDeletion',
   'kms:Create*',
@@ -26,53 +26,61 @@ const ADMINISTER = [
 
 /** Properties of `CustomerKey`. */
 export interface CustomerKeyProps {
-  /** What the key protects, for whoever finds it in the console: 1 to 8192 characters. */
+  /** Description of the data that the key protects, 1 to 8192 characters (AWS KMS API, `CreateKey`). */
   readonly description: string;
 
   /**
-   * Friendly name, with or without `alias/`. A fixed name blocks replacement.
+   * Alias, with or without `alias/`: 1 to 250 letters, digits, `/`, `_` and `-`. A fixed name blocks replacement.
    *
    * @default - no alias
    */
   readonly alias?: string;
 
   /**
-   * AWS services that may use the key. Roles and users of the account are let in by IAM policies, not here.
+   * AWS services that can use the key. Allow roles and users of the account with the grant methods of the key.
    *
    * @default - none
    */
   readonly services?: KeyService[];
 
   /**
-   * Principals that may manage the key and not use it, beside the account's own administrators.
+   * Principals that can manage the key but not use it, in addition to the administrators of the account.
    *
    * @default - none
    */
   readonly admins?: iam.IPrincipal[];
 
   /**
-   * Time between rotations, 90 to 2560 days (KMS API, `EnableKeyRotation`). Old key material stays for decryption.
+   * Time between rotations, 90 to 2560 days (AWS KMS API, `EnableKeyRotation`). Old key material remains available for
+   * decryption.
    *
    * @default Duration.days(365)
    */
   readonly rotationPeriod?: Duration;
 
   /**
-   * Time between a request to delete the key and its loss, 7 to 30 days.
+   * Waiting period before a key is deleted, 7 to 30 days (AWS KMS API, `ScheduleKeyDeletion`).
    *
    * @default Duration.days(30)
    */
   readonly pendingWindow?: Duration;
 
   /**
-   * Whether the key can be replicated to other regions. It cannot be changed later.
+   * Whether the key is enabled.
+   *
+   * @default true
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * Whether the key can be replicated to other Regions. It cannot be changed after creation.
    *
    * @default false
    */
   readonly multiRegion?: boolean;
 
   /**
-   * What happens to the key when it leaves the stack. Without its key, what it encrypted is lost.
+   * What happens to the key when it is removed from the stack. Data that a deleted key encrypted is lost.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -80,57 +88,62 @@ export interface CustomerKeyProps {
 }
 
 /**
- * A symmetric customer managed key that rotates, and that only the named services may use.
+ * Creates a symmetric customer managed KMS key with automatic rotation. Its policy allows the account and the given AWS
+ * services only. A monthly charge per key and a charge per request apply.
  *
- * The account keeps full control by IAM, so that no policy given here can lock it out. Grants are made by services of AWS
- * alone, on behalf of whoever may use the key.
+ * The account keeps full control through IAM policies. Principals can create grants through AWS services only.
  *
- * This resource is stateful: without it, everything it encrypted is lost.
+ * This resource is stateful: data that it encrypted cannot be decrypted without it.
  *
- * Throws when the description, the alias, `rotationPeriod` or `pendingWindow` is out of the bounds of AWS KMS.
+ * Throws when `description`, `alias`, `rotationPeriod` or `pendingWindow` exceeds the limits of AWS KMS.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html
+ *
+ * @example
+ * const encryptionKey = new CustomerKey(this, 'Key', {
+ *   description: 'application logs',
+ *   services: [KeyService.cloudWatchLogs('/ecs/*')],
+ * });
+ * new logs.LogGroup(this, 'Logs', { logGroupName: '/ecs/shop', encryptionKey });
  */
-export class CustomerKey extends Construct {
-  /** The key, for everything that takes an `IKey`. */
-  readonly key: kms.Key;
-
+export class CustomerKey extends kms.Key {
   constructor(scope: Construct, id: string, props: CustomerKeyProps) {
-    super(scope, id);
-    failOn(this, [
+    failAt(pathOf(scope, id), [
       checkDescription(props.description),
       checkAlias(props.alias),
       checkDays('rotationPeriod', props.rotationPeriod, 90, 2560),
       checkDays('pendingWindow', props.pendingWindow, 7, 30),
     ]);
-
-    this.key = new kms.Key(this, 'Resource', {
+    super(scope, id, {
       description: props.description,
       alias: props.alias,
+      enabled: props.enabled,
       enableKeyRotation: true,
       rotationPeriod: props.rotationPeriod,
       pendingWindow: props.pendingWindow,
       multiRegion: props.multiRegion,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
-    this.key.addToResourcePolicy(grantsOfServicesAlone());
-    for (const service of props.services ?? []) this.allow(service);
-    this.admit(props.admins ?? [], props.multiRegion ?? false);
+    this.addToResourcePolicy(denyGrants());
+    for (const service of props.services ?? []) this.addService(service);
+    this.allowAdmins(props.admins ?? [], props.multiRegion ?? false);
   }
 
-  /** Lets one more service use the key. */
-  allow(service: KeyService): void {
-    for (const statement of service._statements(Stack.of(this))) this.key.addToResourcePolicy(statement);
+  /** Allows one more AWS service to use the key. */
+  addService(service: KeyService): void {
+    for (const statement of service.bind(this).statements) this.addToResourcePolicy(statement);
   }
 
-  /** The key policy says it, not the administrators' own: the CDK's `admins` would give their roles inline policies. */
-  private admit(admins: iam.IPrincipal[], multiRegion: boolean): void {
+  /** The `admins` of the CDK would add inline policies to their roles. This uses the key policy only. */
+  private allowAdmins(admins: iam.IPrincipal[], multiRegion: boolean): void {
     if (admins.length === 0) return;
     const actions = multiRegion ? [...ADMINISTER, 'kms:ReplicateKey', 'kms:SynchronizeMultiRegionKey'] : ADMINISTER;
-    this.key.addToResourcePolicy(new iam.PolicyStatement({ principals: admins, actions, resources: ['*'] }));
+    this.addToResourcePolicy(new iam.PolicyStatement({ principals: admins, actions, resources: ['*'] }));
   }
 }
 
-/** A grant lasts longer than any policy tells, so people and roles make none but through a service of AWS. */
-function grantsOfServicesAlone(): iam.PolicyStatement {
+/** A grant does not appear in any policy, so principals can create grants through AWS services only. */
+function denyGrants(): iam.PolicyStatement {
   return new iam.PolicyStatement({
     effect: iam.Effect.DENY,
     principals: [new iam.AnyPrincipal()],
@@ -140,16 +153,16 @@ function grantsOfServicesAlone(): iam.PolicyStatement {
   });
 }
 
-function checkDescription(description: string): string | undefined {
+function checkDescription(description: string): Problem {
   if (Token.isUnresolved(description)) return undefined;
   if (description.trim().length > 0 && description.length <= 8192) return undefined;
-  return `description must say in 1 to 8192 characters what the key protects, got ${description.length}`;
+  return `description must be 1 to 8192 characters and not blank, got ${description.length}`;
 }
 
-function checkAlias(alias: string | undefined): string | undefined {
+function checkAlias(alias: string | undefined): Problem {
   if (alias === undefined || Token.isUnresolved(alias)) return undefined;
   const name = alias.replace(/^alias\//, '');
-  if (name.startsWith('aws/')) return `alias must not begin with aws/, which belongs to AWS, got '${alias}'`;
+  if (name.startsWith('aws/')) return `alias must not begin with aws/, which is reserved, got '${alias}'`;
   if (/^[\w/-]{1,250}$/.test(name)) return undefined;
   return `alias must be 1 to 250 letters, digits, '/', '_' or '-', got '${alias}'`;
 }

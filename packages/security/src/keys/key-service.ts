@@ -1,36 +1,64 @@
-import { Aws, type Stack } from 'aws-cdk-lib/core';
+import { Aws, Stack } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
 
-/** What a service does with a key to read and write data of its own; the star takes in the pair of a data key. */
+/** Actions of a service that reads and writes its own encrypted data. `GenerateDataKey*` includes data key pairs. */
 const ENCRYPT_AND_DECRYPT = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'];
 
-/** What a publisher does with the key of an encrypted topic or queue (SNS guide, "Key management"). */
+/** Actions of a publisher to an encrypted topic or queue (Amazon SNS Developer Guide, "Key management"). */
 const PUBLISH = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 
 /** Options of `KeyService.principal()`. */
 export interface KeyServiceOptions {
-  /** Actions that the service needs, such as `kms:Decrypt`. `kms:*` is for the account alone and throws. */
+  /** Actions that the service needs, such as `kms:Decrypt`. `kms:*` is not allowed. */
   readonly actions: string[];
 
   /**
-   * Conditions, by operator and key, beside `aws:SourceAccount`.
+   * Conditions by operator and condition key, in addition to `aws:SourceAccount`.
    *
    * @default - none
    */
   readonly conditions?: Record<string, unknown>;
 }
 
+/** Permissions of a service, returned by `KeyService.bind()`. */
+export interface KeyServiceConfig {
+  /** Statements to add to the key policy. In a key policy, the resource `*` is the key itself. */
+  readonly statements: iam.PolicyStatement[];
+}
+
 /**
- * An AWS service that may use a key: its principal, the fewest actions and the conditions that tie it to this account.
+ * An AWS service that can use a KMS key. Each service gets the least actions that it needs, with conditions that limit
+ * them to this account.
+ *
+ * Extend this class to allow other services: return the statements from `bind()`.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-services.html
+ *
+ * @example
+ * class Backups extends KeyService {
+ *   public bind(): KeyServiceConfig {
+ *     return {
+ *       statements: [
+ *         new iam.PolicyStatement({
+ *           principals: [new iam.ServicePrincipal('backup.amazonaws.com')],
+ *           actions: ['kms:Decrypt'],
+ *           resources: ['*'],
+ *         }),
+ *       ],
+ *     };
+ *   }
+ * }
+ * new CustomerKey(this, 'Key', { description: 'backups', services: [new Backups()] });
  */
-export class KeyService {
+export abstract class KeyService {
   /**
-   * CloudWatch Logs, for encrypted log groups of this account and region.
+   * Allows CloudWatch Logs to use the key for log groups of this account and Region.
    *
-   * @param logGroupName name of the log groups, `*` stands for any characters; default: every log group
+   * @param logGroupName name of the log groups, `*` matches any characters; every log group by default
    */
-  static logs(logGroupName = '*'): KeyService {
-    return new KeyService(({ partition, region, account }) => [
+  static cloudWatchLogs(logGroupName = '*'): KeyService {
+    return new StatementService(({ partition, region, account }) => [
       allow(`logs.${region}.amazonaws.com`, ENCRYPT_AND_DECRYPT, {
         ArnLike: {
           'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:log-group:${logGroupName}`,
@@ -39,9 +67,9 @@ export class KeyService {
     ]);
   }
 
-  /** CloudWatch alarms that publish to an encrypted topic. */
+  /** Allows CloudWatch alarms to publish to an encrypted topic. */
   static cloudWatchAlarms(): KeyService {
-    return new KeyService(({ partition, region, account }) => [
+    return new StatementService(({ partition, region, account }) => [
       allow('cloudwatch.amazonaws.com', PUBLISH, {
         StringEquals: { 'aws:SourceAccount': account },
         ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
@@ -49,9 +77,9 @@ export class KeyService {
     ]);
   }
 
-  /** EventBridge rules whose target is an encrypted topic or queue. */
+  /** Allows EventBridge rules to publish to an encrypted topic or queue. */
   static eventBridge(): KeyService {
-    return new KeyService(({ partition, region, account }) => [
+    return new StatementService(({ partition, region, account }) => [
       allow('events.amazonaws.com', PUBLISH, {
         StringEquals: { 'aws:SourceAccount': account },
         ArnLike: { 'aws:SourceArn': `arn:${partition}:events:${region}:${account}:rule/*` },
@@ -59,29 +87,29 @@ export class KeyService {
     ]);
   }
 
-  /** AWS Budgets that publish to an encrypted topic. */
+  /** Allows AWS Budgets to publish to an encrypted topic. */
   static budgets(): KeyService {
-    return new KeyService(({ account }) => [allow('budgets.amazonaws.com', PUBLISH, fromAccount(account))]);
+    return publisher('budgets.amazonaws.com');
   }
 
-  /** Cost anomaly detection that publishes to an encrypted topic. */
-  static costAnomalies(): KeyService {
-    return new KeyService(({ account }) => [allow('costalerts.amazonaws.com', PUBLISH, fromAccount(account))]);
+  /** Allows AWS Cost Anomaly Detection to publish to an encrypted topic. */
+  static costAnomalyDetection(): KeyService {
+    return publisher('costalerts.amazonaws.com');
   }
 
-  /** RDS event subscriptions that publish to an encrypted topic. */
+  /** Allows RDS event subscriptions to publish to an encrypted topic. */
   static rdsEvents(): KeyService {
-    return new KeyService(({ account }) => [allow('events.rds.amazonaws.com', PUBLISH, fromAccount(account))]);
+    return publisher('events.rds.amazonaws.com');
   }
 
-  /** S3 event notifications to an encrypted topic or queue. */
-  static s3Notifications(): KeyService {
-    return new KeyService(({ account }) => [allow('s3.amazonaws.com', PUBLISH, fromAccount(account))]);
+  /** Allows S3 event notifications to an encrypted topic or queue. */
+  static s3EventNotifications(): KeyService {
+    return publisher('s3.amazonaws.com');
   }
 
-  /** SNS topics that deliver to an encrypted queue. */
-  static snsToQueues(): KeyService {
-    return new KeyService(({ partition, region, account }) => [
+  /** Allows SNS topics to deliver to an encrypted queue. */
+  static snsTopics(): KeyService {
+    return new StatementService(({ partition, region, account }) => [
       allow('sns.amazonaws.com', PUBLISH, {
         StringEquals: { 'aws:SourceAccount': account },
         ArnLike: { 'aws:SourceArn': `arn:${partition}:sns:${region}:${account}:*` },
@@ -90,12 +118,12 @@ export class KeyService {
   }
 
   /**
-   * CloudTrail, for trails whose log files are encrypted with the key.
+   * Allows CloudTrail to encrypt log files with the key.
    *
-   * @param trailName name of a trail of this region; default: every trail of the account
+   * @param trailName name of a trail in this Region; every trail of the account by default
    */
   static cloudTrail(trailName?: string): KeyService {
-    return new KeyService(({ partition, region, account }) => {
+    return new StatementService(({ partition, region, account }) => {
       const trails = `arn:${partition}:cloudtrail:*:${account}:trail/*`;
       const source = trailName
         ? { StringEquals: { 'aws:SourceArn': `arn:${partition}:cloudtrail:${region}:${account}:trail/${trailName}` } }
@@ -110,28 +138,28 @@ export class KeyService {
     });
   }
 
-  /** AWS Config, for a delivery channel that writes encrypted snapshots and histories. */
+  /** Allows a delivery channel of AWS Config to write encrypted snapshots and histories. */
   static config(): KeyService {
-    return new KeyService(({ account }) => [allow('config.amazonaws.com', PUBLISH, fromAccount(account))]);
+    return publisher('config.amazonaws.com');
   }
 
   /**
-   * Log delivery to an encrypted bucket: VPC flow logs, web firewall logs, CloudFront standard logging v2 and all else
-   * that the CloudWatch guide calls vended logs.
+   * Allows vended logs to be delivered to an encrypted bucket: VPC flow logs, AWS WAF logs, CloudFront standard logs (v2)
+   * and others.
    */
   static logDelivery(): KeyService {
-    return new KeyService(({ partition, account }) => [
+    return new StatementService(({ partition, account }) => [
       allow('delivery.logs.amazonaws.com', ENCRYPT_AND_DECRYPT, {
         StringEquals: { 'aws:SourceAccount': account },
-        // The region is open: CloudFront delivers from us-east-1, whatever the region of the bucket.
+        // CloudFront logs are delivered from us-east-1, whatever the Region of the bucket.
         ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:*:${account}:*` },
       }),
     ]);
   }
 
-  /** CloudFront distributions of this account that read an encrypted bucket by origin access control. */
+  /** Allows CloudFront distributions of this account to read an encrypted bucket with origin access control. */
   static cloudFront(): KeyService {
-    return new KeyService(({ partition, account }) => [
+    return new StatementService(({ partition, account }) => [
       allow('cloudfront.amazonaws.com', ['kms:Decrypt'], {
         ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudfront::${account}:distribution/*` },
       }),
@@ -139,15 +167,18 @@ export class KeyService {
   }
 
   /**
-   * Any other service, bound to this account by `aws:SourceAccount`.
+   * Allows any other service. The condition `aws:SourceAccount` limits it to this account.
+   *
+   * Throws when `actions` is empty or contains `kms:*`.
    *
    * @param servicePrincipal such as `backup.amazonaws.com`
    */
   static principal(servicePrincipal: string, options: KeyServiceOptions): KeyService {
     if (options.actions.length === 0 || options.actions.some((action) => /^(kms:)?\*$/.test(action))) {
-      throw new Error(`actions of ${servicePrincipal} must name what it needs, got [${options.actions.join(', ')}]`);
+      const got = `[${options.actions.join(', ')}]`;
+      throw new Error(`KeyService.principal('${servicePrincipal}'): actions must name single KMS actions, got ${got}`);
     }
-    return new KeyService(({ account }) => [
+    return new StatementService(({ account }) => [
       allow(servicePrincipal, options.actions, {
         ...options.conditions,
         StringEquals: { ...(options.conditions?.StringEquals as object), 'aws:SourceAccount': account },
@@ -155,16 +186,12 @@ export class KeyService {
     ]);
   }
 
-  private constructor(private readonly statementsFor: (place: Place) => iam.PolicyStatement[]) {}
-
   /**
-   * The statements of the key policy.
+   * Returns the statements that allow the service to use the key.
    *
-   * @internal
+   * @param scope construct in the account and Region in which the service uses the key
    */
-  _statements(stack: Stack): iam.PolicyStatement[] {
-    return this.statementsFor({ partition: Aws.PARTITION, region: stack.region, account: stack.account });
-  }
+  abstract bind(scope: IConstruct): KeyServiceConfig;
 }
 
 interface Place {
@@ -173,16 +200,28 @@ interface Place {
   readonly account: string;
 }
 
-/** In a key policy, `*` is the key that the policy belongs to. */
-function allow(service: string, actions: string[], conditions: iam.Conditions): iam.PolicyStatement {
+class StatementService extends KeyService {
+  constructor(private readonly statementsFor: (place: Place) => iam.PolicyStatement[]) {
+    super();
+  }
+
+  bind(scope: IConstruct): KeyServiceConfig {
+    const { region, account } = Stack.of(scope);
+    return { statements: this.statementsFor({ partition: Aws.PARTITION, region, account }) };
+  }
+}
+
+function publisher(servicePrincipal: string): KeyService {
+  return new StatementService(({ account }) => [
+    allow(servicePrincipal, PUBLISH, { StringEquals: { 'aws:SourceAccount': account } }),
+  ]);
+}
+
+function allow(servicePrincipal: string, actions: string[], conditions: iam.Conditions): iam.PolicyStatement {
   return new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal(service)],
+    principals: [new iam.ServicePrincipal(servicePrincipal)],
     actions,
     resources: ['*'],
     conditions,
   });
-}
-
-function fromAccount(account: string): iam.Conditions {
-  return { StringEquals: { 'aws:SourceAccount': account } };
 }

@@ -1,69 +1,79 @@
-import { AspectPriority, Aspects, CfnResource, type IAspect, Stack, Stage, TagManager } from 'aws-cdk-lib/core';
+import {
+  AspectPriority,
+  Aspects,
+  CfnResource,
+  type IAspect,
+  Stack,
+  Stage,
+  TagManager,
+  TagType,
+} from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { failOn } from '../private/validation';
-import { malformed, TagJudge, type TagRule, type TagValues, unmet } from './private/tags';
+import { failOn, type Problem } from '../private/validation';
+import { checkRequired, checkTag, TagChecker, type TagRule, type TagValues } from './private/tags';
 
-/** As many problems as a person reads; the rest is counted. */
-const MOST_REPORTED = 20;
+/** Maximum number of problems in an error. The others are counted. */
+const MAX_REPORTED = 20;
 
-/** The priority of the CDK's own `Tags.of(...).add()`: the tag nearest to a resource wins, a removal beats both. */
+/** Priority of `Tags.of(...).add()`: the tag nearest to a resource takes precedence, and a removal takes precedence over both. */
 const TAG_PRIORITY = 100;
 
-/** The shape of the `Tags` property of a resource type. */
-export enum TagShape {
-  /** A list of `Key` and `Value`. */
-  LIST = 'LIST',
-  /** A map from key to value. */
-  MAP = 'MAP',
-}
+type RawTypes = Readonly<Record<string, TagType>>;
 
-type RawTypes = Readonly<Record<string, TagShape>>;
-
-/** The CDK makes these itself as raw `CfnResource`, which no tag reaches otherwise. */
+/** Types that the CDK creates as raw `CfnResource`, to which tags do not apply otherwise. */
 const RAW_TYPES: RawTypes = {
-  'AWS::IAM::Role': TagShape.LIST,
-  'AWS::Lambda::Function': TagShape.LIST,
+  'AWS::IAM::Role': TagType.STANDARD,
+  'AWS::Lambda::Function': TagType.STANDARD,
 };
 
 /** Options of `RequiredTags.apply()`. */
 export interface RequiredTagsOptions {
   /**
-   * Keys of further tags that must be there and that someone nearer to the resource sets.
+   * Keys of other tags that every resource must have, and that are set nearer to the resource.
    *
    * @default - none
    */
-  readonly alsoRequired?: string[];
+  readonly requiredKeys?: string[];
 
   /**
-   * Values that are allowed, by key of a required tag.
+   * Allowed values by key of a required tag.
    *
-   * @default - any value that AWS allows and that is not empty
+   * @default - any value that is valid and not empty
    */
   readonly allowedValues?: Record<string, string[]>;
 
   /**
-   * CloudFormation types, such as `AWS::Lambda::Function`, that carry none of these tags.
+   * CloudFormation types that do not get these tags, such as `AWS::Lambda::Function`.
    *
    * @default - none
    */
-  readonly exemptTypes?: string[];
+  readonly excludeResourceTypes?: string[];
 
   /**
-   * CloudFormation types that the app makes as raw `CfnResource` and that take tags in a property named `Tags`. Which
-   * raw resources are taggable the CDK does not know.
+   * CloudFormation types that the app creates as raw `CfnResource` and that have a property `Tags`: a list of `Key` and
+   * `Value` (`TagType.STANDARD`), or a map (`TagType.MAP`). The CDK does not know which raw resources support tags.
    *
-   * @default - the roles and functions of the CDK's own custom resources
+   * @default - the roles and functions of the CDK's custom resources
    */
-  readonly rawTypes?: Record<string, TagShape>;
+  readonly rawResourceTypes?: Record<string, TagType>;
 }
 
 /**
- * Tags that every resource and stack below a scope carries. A synth fails that would leave one out.
+ * Applies tags to every resource and stack of a scope, and fails the synthesis if a resource does not have them. It creates
+ * no resources and is free.
  *
- * A tag of the same key set nearer to a resource keeps its own value, within `allowedValues`.
+ * A tag with the same key that is set nearer to a resource keeps its value, which must be one of `allowedValues`.
+ *
+ * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+ *
+ * @example
+ * RequiredTags.of(stage).apply(
+ *   { Project: 'shop', Environment: 'prod', Owner: 'platform-team' },
+ *   { allowedValues: { Environment: ['dev', 'staging', 'prod'] } },
+ * );
  */
 export class RequiredTags {
-  /** The tags of all that is below a scope: an app, a stage, a stack or a construct. */
+  /** The tags of an app, a stage, a stack or a construct, and of everything in it. */
   static of(scope: IConstruct): RequiredTags {
     return new RequiredTags(scope);
   }
@@ -71,37 +81,37 @@ export class RequiredTags {
   private constructor(private readonly scope: IConstruct) {}
 
   /**
-   * Sets the tags and requires them. Aspects do not enter stages, so stages that are there already get the tags of an
-   * app too, and stages made later fail the synth: apply after making them, or to each.
+   * Applies the tags and requires them. Aspects do not apply across stages: stages that exist get the tags of an app, and
+   * stages that are created later fail the synthesis. Call it after the stages are created, or once for each stage.
    *
-   * Throws when a tag is one that AWS refuses, is empty, or is not among `allowedValues`. Fails the synth with the paths
-   * of all resources and stacks whose tags are missing, removed, overridden or malformed.
+   * Throws when a tag is invalid, empty, or not one of `allowedValues`. Fails the synthesis with the paths of all resources
+   * and stacks whose tags are missing, removed, overridden or invalid.
    */
   apply(tags: Record<string, string>, options: RequiredTagsOptions = {}): void {
     const rule: TagRule = {
-      keys: [...new Set([...Object.keys(tags), ...(options.alsoRequired ?? [])])],
+      keys: [...new Set([...Object.keys(tags), ...(options.requiredKeys ?? [])])],
       allowedValues: options.allowedValues ?? {},
     };
-    failOn(this.scope, checkTags(tags, rule));
+    failOn(this.scope, [...checkTags(tags, rule), ...checkRawTypes(options.rawResourceTypes ?? {})]);
 
     const stages = this.scope.node.findAll().filter((node) => node !== this.scope && Stage.isStage(node));
-    const raw = { ...RAW_TYPES, ...options.rawTypes };
-    const exempt = options.exemptTypes ?? [];
+    const raw = { ...RAW_TYPES, ...options.rawResourceTypes };
+    const excluded = options.excludeResourceTypes ?? [];
     for (const root of [this.scope, ...stages]) {
-      Aspects.of(root).add(new TagSetter(tags, exempt, raw), { priority: AspectPriority.MUTATING });
-      const auditor = new TagAuditor(tags, new TagJudge(rule), exempt, raw, stages);
+      Aspects.of(root).add(new TagSetter(tags, excluded, raw), { priority: AspectPriority.MUTATING });
+      const auditor = new TagAuditor(tags, new TagChecker(rule), excluded, raw, stages);
       root.node.addValidation({ validate: () => auditor.audit(root) });
     }
   }
 }
 
-/** All the tags in one visit, where the CDK's `Tags` would take one visit for each. */
+/** Sets all tags in one visit of the tree. The CDK's `Tags` needs one visit for each tag. */
 class TagSetter implements IAspect {
   private readonly entries: [string, string][];
 
   constructor(
     private readonly tags: TagValues,
-    private readonly exempt: string[],
+    private readonly excluded: string[],
     private readonly raw: RawTypes,
   ) {
     this.entries = Object.entries(tags);
@@ -109,20 +119,20 @@ class TagSetter implements IAspect {
 
   visit(node: IConstruct): void {
     const manager = TagManager.of(node);
-    if (manager?.applyTagAspectHere([], this.exempt)) {
+    if (manager?.applyTagAspectHere([], this.excluded)) {
       for (const [key, value] of this.entries) manager.setTag(key, value, TAG_PRIORITY);
     } else if (!manager && CfnResource.isCfnResource(node) && node['cfnProperties'].Tags === undefined) {
-      completeRawTags(node, this.raw, this.exempt, this.tags);
+      completeRawTags(node, this.raw, this.excluded, this.tags);
     }
   }
 }
 
-/** Looks once at every construct, when all aspects have run and before a template is written. */
+/** Checks every construct once, after all aspects have run and before the templates are written. */
 class TagAuditor {
   constructor(
     private readonly tags: TagValues,
-    private readonly judge: TagJudge,
-    private readonly exempt: string[],
+    private readonly checker: TagChecker,
+    private readonly excluded: string[],
     private readonly raw: RawTypes,
     private readonly coveredStages: IConstruct[],
   ) {}
@@ -130,8 +140,8 @@ class TagAuditor {
   audit(root: IConstruct): string[] {
     const found: string[] = [];
     this.walk(root, root, true, found);
-    const more = found.length - MOST_REPORTED;
-    return more > 0 ? [...found.slice(0, MOST_REPORTED), `and ${more} more resources or stacks`] : found;
+    const more = found.length - MAX_REPORTED;
+    return more > 0 ? [...found.slice(0, MAX_REPORTED), `and ${more} more resources or stacks`] : found;
   }
 
   private walk(node: IConstruct, root: IConstruct, open: boolean, found: string[]): void {
@@ -139,40 +149,40 @@ class TagAuditor {
     if (entered && this.coveredStages.includes(node)) return;
     const canWrite = open && !entered;
     const tags = this.tagsOf(node, canWrite);
-    const problems = tags === undefined ? [] : this.judge.problems(tags);
+    const problems = tags === undefined ? [] : this.checker.problems(tags);
     if (problems.length > 0) found.push(`${nameOf(node)}: ${problems.join('; ')}`);
     for (const child of node.node.children) this.walk(child, root, canWrite, found);
   }
 
-  /** The tags that the template will show, or `undefined` for what takes none. */
+  /** Returns the tags in the template, or `undefined` if the construct does not support tags. */
   private tagsOf(node: IConstruct, canWrite: boolean): TagValues | undefined {
     const isResource = CfnResource.isCfnResource(node);
     if (!isResource && !Stack.isStack(node)) return undefined;
     const manager = TagManager.of(node);
     if (manager === undefined) return isResource ? this.rawTags(node, canWrite) : undefined;
-    if (!manager.applyTagAspectHere([], this.exempt)) return undefined;
+    if (!manager.applyTagAspectHere([], this.excluded)) return undefined;
     const tags = manager.tagValues();
     return isResource ? overridden(node, manager.tagPropertyName, tags) : tags;
   }
 
-  /** Once more, since the CDK makes some of its own when the aspects have run. A stage is written by then. */
+  /** Completes the tags again: the CDK creates some resources after the aspects have run. A nested stage is already written. */
   private rawTags(resource: CfnResource, canWrite: boolean): TagValues | undefined {
-    return completeRawTags(resource, this.raw, this.exempt, canWrite ? this.tags : {});
+    return completeRawTags(resource, this.raw, this.excluded, canWrite ? this.tags : {});
   }
 }
 
-/** Adds what is missing among the tags of a raw resource, and says what it then has. */
-function completeRawTags(resource: CfnResource, types: RawTypes, exempt: string[], tags: TagValues) {
-  const shape = types[resource.cfnResourceType];
-  if (shape === undefined || exempt.includes(resource.cfnResourceType)) return undefined;
+/** Adds the missing tags to a raw resource, and returns all its tags. */
+function completeRawTags(resource: CfnResource, types: RawTypes, excluded: string[], tags: TagValues) {
+  const type = types[resource.cfnResourceType];
+  if (type === undefined || excluded.includes(resource.cfnResourceType)) return undefined;
   const given: unknown = Stack.of(resource).resolve(resource['cfnProperties'].Tags);
   const complete = { ...tags, ...overridden(resource, 'tags', fromProperty(given)) };
   const list = Object.entries(complete).map(([Key, Value]) => ({ Key, Value }));
-  resource.addPropertyOverride('Tags', shape === TagShape.MAP ? complete : list);
+  resource.addPropertyOverride('Tags', type === TagType.MAP ? complete : list);
   return complete;
 }
 
-/** An escape hatch writes past the tag manager, and only the resource itself knows of it. */
+/** Applies property overrides, which the tag manager does not know. */
 function overridden(resource: CfnResource, property: string, tags: TagValues): TagValues {
   const properties = (resource['rawOverrides'] as { Properties?: Record<string, unknown> }).Properties ?? {};
   const name = property.charAt(0).toUpperCase() + property.slice(1);
@@ -192,14 +202,20 @@ function nameOf(node: IConstruct): string {
   return CfnResource.isCfnResource(node) ? `${node.node.path} (${node.cfnResourceType})` : `${node.node.path} (stack)`;
 }
 
-function checkTags(tags: TagValues, rule: TagRule): (string | undefined)[] {
+function checkTags(tags: TagValues, rule: TagRule): Problem[] {
   const entries = Object.entries(tags);
   return [
-    rule.keys.length === 0 ? 'tags must name at least one tag' : undefined,
-    ...entries.map(([key, value]) => malformed(key, value) ?? unmet(rule, key, value)),
-    ...rule.keys.filter((key) => !(key in tags)).map((key) => malformed(key, '')),
+    rule.keys.length === 0 ? 'tags must have at least one tag, got none' : undefined,
+    ...entries.map(([key, value]) => checkTag(key, value) ?? checkRequired(rule, key, value)),
+    ...rule.keys.filter((key) => !(key in tags)).map((key) => checkTag(key, '')),
     ...Object.keys(rule.allowedValues)
       .filter((key) => !rule.keys.includes(key))
-      .map((key) => `allowedValues names ${key}, which is not a required tag`),
+      .map((key) => `allowedValues must have keys of required tags only, got ${key}`),
   ];
+}
+
+function checkRawTypes(types: RawTypes): Problem[] {
+  return Object.entries(types)
+    .filter(([, type]) => type !== TagType.STANDARD && type !== TagType.MAP)
+    .map(([name, type]) => `rawResourceTypes of ${name} must be TagType.STANDARD or TagType.MAP, got ${type}`);
 }

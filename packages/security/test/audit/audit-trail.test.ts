@@ -1,10 +1,12 @@
 import { App, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { AuditTrail, type AuditTrailProps, DataEvents, LogBucket, TrailInsight } from '../../src';
+import { AuditTrail, type AuditTrailProps, DataEvents, type DataEventsConfig, LogBucket } from '../../src';
 import { statementsOf } from '../statements';
 
 const env = { account: '111111111111', region: 'eu-west-1' };
@@ -22,7 +24,7 @@ describe('with defaults', () => {
   const trail = trailIn(stack);
   const template = Template.fromStack(stack);
 
-  test('every region is recorded, encrypted, and a change to a log file shows', () => {
+  test('records all Regions, with encryption and log file validation', () => {
     template.hasResourceProperties('AWS::CloudTrail::Trail', {
       IsLogging: true,
       IsMultiRegionTrail: true,
@@ -36,7 +38,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the calls can be searched for a year in an encrypted log group that outlives the stack', () => {
+  test('creates an encrypted log group with a retention of a year, which is retained', () => {
     template.hasResource('AWS::Logs::LogGroup', {
       Properties: { RetentionInDays: 365, KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] } },
       DeletionPolicy: 'Retain',
@@ -44,7 +46,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the role may write to that log group and do nothing else, and has no policy inline', () => {
+  test('the role can write to the log group only, without an inline policy', () => {
     expect(statementsOf(stack, 'AWS::IAM::ManagedPolicy')).toEqual([
       {
         Effect: 'Allow',
@@ -68,13 +70,13 @@ describe('with defaults', () => {
     });
   });
 
-  test('the trail waits for the policies that it needs', () => {
+  test('the trail depends on the bucket policy and the role', () => {
     template.hasResource('AWS::CloudTrail::Trail', {
       DependsOn: [Match.stringLikeRegexp('^BucketPolicy'), Match.stringLikeRegexp('^TrailDeliveryRole')],
     });
   });
 
-  test('a plain bucket and a plain key let the trail in', () => {
+  test('extends the policies of an s3.Bucket and a kms.Key', () => {
     const callers = (type: string, property: string) =>
       statementsOf(stack, type, property).map(({ Principal }) => (Principal as { Service?: string }).Service);
     expect(callers('AWS::S3::BucketPolicy', 'PolicyDocument')).toEqual([
@@ -88,37 +90,40 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('the ARN is that of the trail', () => {
-    expect(stack.resolve(trail.trailArn)).toEqual({ 'Fn::GetAtt': ['Trail022F0CF2', 'Arn'] });
+  test('has the ARN and the reference of the trail', () => {
+    const trailArn = { 'Fn::GetAtt': ['Trail022F0CF2', 'Arn'] };
+    expect(stack.resolve(trail.trailArn)).toEqual(trailArn);
+    expect(stack.resolve(trail.trailRef)).toEqual({ trailArn, trailName: { Ref: 'Trail022F0CF2' } });
   });
 
-  test('the logical ids stay, since new ones would lose the log group', () => {
+  test('keeps the logical ids, since a replacement loses the log group', () => {
     expect(Object.keys(template.findResources('AWS::Logs::LogGroup'))).toEqual(['TrailLogs73276642']);
     expect(Object.keys(template.findResources('AWS::CloudTrail::Trail'))).toEqual(['Trail022F0CF2']);
   });
 });
 
-describe('with everything chosen', () => {
+describe('with all props', () => {
   const stack = new Stack(new App(), 'Governance', { env });
   const data = new s3.Bucket(stack, 'Data');
+  const table = dynamodb.Table.fromTableArn(stack, 'Table', 'arn:aws:dynamodb:eu-west-1:111111111111:table/t');
   const worker = lambda.Function.fromFunctionArn(stack, 'Worker', 'arn:aws:lambda:eu-west-1:111111111111:function:w');
   trailIn(stack, {
-    bucket: new LogBucket(stack, 'Logs', { sources: [] }).bucket,
+    bucket: new LogBucket(stack, 'Logs'),
     trailName: 'audit',
-    prefix: 'trail',
-    multiRegion: false,
-    logRetention: logs.RetentionDays.ONE_MONTH,
+    s3KeyPrefix: 'trail',
+    isMultiRegionTrail: false,
+    cloudWatchLogsRetention: logs.RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,
-    insights: [TrailInsight.API_CALL_RATE, TrailInsight.API_ERROR_RATE],
+    insightTypes: [cloudtrail.InsightType.API_CALL_RATE, cloudtrail.InsightType.API_ERROR_RATE],
     dataEvents: [
       DataEvents.s3Objects([data], { writeOnly: true }),
       DataEvents.lambdaInvocations([worker]),
-      DataEvents.of('AWS::DynamoDB::Table', ['arn:aws:dynamodb:eu-west-1:111111111111:table/t']),
+      DataEvents.dynamoDbItems([table]),
     ],
   });
   const template = Template.fromStack(stack);
 
-  test('the trail has what was chosen', () => {
+  test('sets the properties of the trail', () => {
     template.hasResourceProperties('AWS::CloudTrail::Trail', {
       TrailName: 'audit',
       S3KeyPrefix: 'trail',
@@ -129,7 +134,7 @@ describe('with everything chosen', () => {
     template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete' });
   });
 
-  test('management events are still recorded beside the data events', () => {
+  test('records management events and data events', () => {
     const ofData = (type: string, comparison: unknown, ...more: unknown[]) => ({
       Name: `Data events of ${type}`,
       FieldSelectors: [
@@ -161,7 +166,7 @@ describe('with everything chosen', () => {
     ]);
   });
 
-  test('bucket and key are held to the one trail', () => {
+  test('the policies of the bucket and the key allow this trail only', () => {
     const arn = {
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':cloudtrail:eu-west-1:111111111111:trail/audit']],
     };
@@ -180,7 +185,7 @@ describe('with everything chosen', () => {
   });
 });
 
-test('a bucket and a key that were imported are taken as they are', () => {
+test('accepts an imported bucket and an imported key', () => {
   const stack = new Stack(new App(), 'Governance', { env });
   trailIn(stack, {
     bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'audit-logs'),
@@ -191,53 +196,93 @@ test('a bucket and a key that were imported are taken as they are', () => {
   template.hasResourceProperties('AWS::CloudTrail::Trail', { S3BucketName: 'audit-logs' });
 });
 
-test('bucket and key of other stacks make no circle', () => {
+test('a bucket and a key of other stacks create no dependency cycle', () => {
   const app = new App();
   const keys = new Stack(app, 'Keys', { env });
   const buckets = new Stack(app, 'Buckets', { env });
   const governance = new Stack(app, 'Governance', { env });
   const encryptionKey = new kms.Key(keys, 'Key');
-  const { bucket } = new LogBucket(buckets, 'Logs', { encryptionKey });
+  const bucket = new LogBucket(buckets, 'Logs', { encryptionKey });
   new AuditTrail(governance, 'Trail', { bucket, encryptionKey });
   Template.fromStack(governance).resourceCountIs('AWS::CloudTrail::Trail', 1);
   expect(keys.dependencies).toEqual([]);
   expect(buckets.dependencies).toEqual([keys]);
 });
 
-describe('errors', () => {
+describe('validation', () => {
   const build = (props: Partial<AuditTrailProps>) => () => trailIn(new Stack(new App(), 'Governance'), props);
 
-  test.each(['abc', 'a-b', 'a.b_c-d1', 'x'.repeat(128)])('accepts a trail name (%#)', (trailName) => {
+  test.each(['abc', 'a-b', 'a.b_c-d1', 'x'.repeat(128)])('accepts the trail name %j', (trailName) => {
     expect(build({ trailName })).not.toThrow();
   });
 
   test.each(['', 'ab', '-abc', 'abc-', 'a--b', 'with space', 'x'.repeat(129)])(
-    'fails when the trail is misnamed (%#)',
+    'fails with the trail name %j',
     (trailName) => {
       expect(build({ trailName })).toThrow(
-        `Governance/Trail: trailName must be 3 to 128 letters, digits and single '.', '_' or '-' between them, got '${trailName}'`,
+        `Governance/Trail: trailName must be 3 to 128 letters and digits, with single '.', '_' or '-' between them, got '${trailName}'`,
       );
     },
   );
 
-  test('does not judge a name that is known at deployment only', () => {
+  test('accepts a name that is an unresolved token', () => {
     expect(build({ trailName: Lazy.string({ produce: () => '-' }) })).not.toThrow();
   });
 
-  test('fails when the trail would record its own deliveries', () => {
+  test('fails when data events include the bucket of the trail', () => {
     const stack = new Stack(new App(), 'Governance');
     const bucket = new s3.Bucket(stack, 'Bucket');
     const dataEvents = [DataEvents.s3Objects([bucket])];
     expect(
       () => new AuditTrail(stack, 'Trail', { bucket, encryptionKey: new kms.Key(stack, 'Key'), dataEvents }),
     ).toThrow(
-      'Governance/Trail: dataEvents must not name the bucket of the trail: each delivery would be recorded and delivered again',
+      'Governance/Trail: dataEvents must not include the bucket of the trail, since each delivery would cause another event',
     );
   });
 
-  test('fails when data events are about nothing', () => {
-    expect(build({ dataEvents: [DataEvents.of('AWS::DynamoDB::Table', [])] })).toThrow(
-      'Governance/Trail: dataEvents of AWS::DynamoDB::Table must name at least one resource',
+  test('fails when data events have no resource', () => {
+    expect(build({ dataEvents: [DataEvents.dynamoDbItems([])] })).toThrow(
+      'Governance/Trail: dataEvents of AWS::DynamoDB::Table must have at least one resource, got none',
     );
+  });
+});
+
+test('data events can be added later', () => {
+  const stack = new Stack(new App(), 'Governance', { env });
+  const trail = trailIn(stack);
+  trail.addDataEvents(DataEvents.s3Objects([s3.Bucket.fromBucketName(stack, 'Data', 'data')]));
+  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::CloudTrail::Trail'));
+  expect(Properties.AdvancedEventSelectors.map(({ Name }: { Name: string }) => Name)).toEqual([
+    'Management events',
+    'Data events of AWS::S3::Object',
+  ]);
+  expect(() => trail.addDataEvents(DataEvents.lambdaInvocations([]))).toThrow(
+    'Governance/Trail: dataEvents of AWS::Lambda::Function must have at least one resource, got none',
+  );
+});
+
+test('data events can be implemented outside of the package', () => {
+  class TopicEvents extends DataEvents {
+    bind(): DataEventsConfig {
+      const fieldSelectors = [
+        { field: 'eventCategory', equalTo: ['Data'] },
+        { field: 'resources.type', equalTo: ['AWS::SNS::Topic'] },
+      ];
+      return { eventSelector: { name: 'Messages', fieldSelectors } };
+    }
+  }
+  const stack = new Stack(new App(), 'Governance', { env });
+  trailIn(stack, { dataEvents: [new TopicEvents()] });
+  Template.fromStack(stack).hasResourceProperties('AWS::CloudTrail::Trail', {
+    AdvancedEventSelectors: [
+      Match.objectLike({ Name: 'Management events' }),
+      {
+        Name: 'Messages',
+        FieldSelectors: [
+          { Field: 'eventCategory', Equals: ['Data'] },
+          { Field: 'resources.type', Equals: ['AWS::SNS::Topic'] },
+        ],
+      },
+    ],
   });
 });

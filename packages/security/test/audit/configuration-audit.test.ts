@@ -10,6 +10,7 @@ import {
   type ConfigurationAuditProps,
   LogBucket,
   RecorderRole,
+  type RecorderRoleConfig,
   RecordingFrequency,
 } from '../../src';
 import { statementsOf } from '../statements';
@@ -40,7 +41,7 @@ describe('with defaults', () => {
     ],
   };
 
-  test('everything is recorded at each change, by the role that AWS Config links to itself', () => {
+  test('records all resource types continuously, with the service-linked role', () => {
     template.hasResource('AWS::Config::ConfigurationRecorder', {
       Properties: {
         RoleARN: linkedRole,
@@ -52,7 +53,7 @@ describe('with defaults', () => {
     template.hasResourceProperties('AWS::IAM::ServiceLinkedRole', { AWSServiceName: 'config.amazonaws.com' });
   });
 
-  test('a snapshot is delivered each day, once the bucket lets it in', () => {
+  test('delivers a snapshot each day, and depends on the bucket policy', () => {
     template.hasResource('AWS::Config::DeliveryChannel', {
       Properties: {
         S3BucketName: { Ref: Match.stringLikeRegexp('^Bucket') },
@@ -65,14 +66,14 @@ describe('with defaults', () => {
     expect(callers).toEqual([{ Service: 'config.amazonaws.com' }, { Service: 'config.amazonaws.com' }]);
   });
 
-  test('recorder and channel do not wait for one another', () => {
+  test('the recorder and the channel do not depend on each other', () => {
     const [recorder] = Object.values(template.findResources('AWS::Config::ConfigurationRecorder'));
     const [channel] = Object.values(template.findResources('AWS::Config::DeliveryChannel'));
     expect(JSON.stringify(recorder)).not.toContain('AuditChannel');
     expect(JSON.stringify(channel)).not.toContain('Audit');
   });
 
-  test('every recommended rule is one that AWS manages, and waits for the recorder', () => {
+  test('creates the recommended managed rules, which depend on the recorder', () => {
     const rules = Object.values(template.findResources('AWS::Config::ConfigRule'));
     const known = Object.values(config.ManagedRuleIdentifiers) as string[];
     expect(rules).toHaveLength(AuditRule.recommended().length);
@@ -93,7 +94,7 @@ describe('with defaults', () => {
     ['CMK_BACKING_KEY_ROTATION_ENABLED', undefined],
     ['SECRETSMANAGER_USING_CMK', undefined],
     ['ACCESS_KEYS_ROTATED', { maxAccessKeyAge: '90' }],
-  ])('%s is among them', (SourceIdentifier, InputParameters) => {
+  ])('creates the rule %s', (SourceIdentifier, InputParameters) => {
     template.hasResourceProperties('AWS::Config::ConfigRule', {
       Source: { Owner: 'AWS', SourceIdentifier },
       InputParameters: InputParameters ?? Match.absent(),
@@ -101,29 +102,31 @@ describe('with defaults', () => {
   });
 });
 
-describe('with everything chosen', () => {
+describe('with all props', () => {
   const stack = new Stack(new App(), 'Governance', { env });
   const encryptionKey = new kms.Key(stack, 'Key');
   const audit = auditIn(stack, {
-    bucket: new LogBucket(stack, 'Logs', { encryptionKey }).bucket,
-    prefix: 'config',
+    bucket: new LogBucket(stack, 'Logs', { encryptionKey }),
+    s3KeyPrefix: 'config',
     role: RecorderRole.existingServiceLinked(),
     rules: AuditRule.databases(),
     extraRules: [
       AuditRule.managed('DB_INSTANCE_BACKUP_ENABLED', {
-        parameters: { backupRetentionMinimum: '35' },
+        inputParameters: { backupRetentionMinimum: '35' },
         description: 'five weeks',
-        ruleName: 'backups',
+        configRuleName: 'backups',
+        maximumExecutionFrequency: config.MaximumExecutionFrequency.SIX_HOURS,
+        ruleScope: config.RuleScope.fromResource(config.ResourceType.RDS_DB_INSTANCE),
       }),
       AuditRule.requiredTags(['Owner', 'Project']),
     ],
     recordingFrequency: RecordingFrequency.DAILY,
-    recordGlobalResources: false,
-    snapshotFrequency: config.MaximumExecutionFrequency.SIX_HOURS,
+    includeGlobalResourceTypes: false,
+    deliveryFrequency: config.MaximumExecutionFrequency.SIX_HOURS,
   });
   const template = Template.fromStack(stack);
 
-  test('recorder and channel have what was chosen', () => {
+  test('sets the properties of the recorder and the channel', () => {
     template.hasResourceProperties('AWS::Config::ConfigurationRecorder', {
       RecordingGroup: { AllSupported: true, IncludeGlobalResourceTypes: false },
       RecordingMode: { RecordingFrequency: 'DAILY' },
@@ -135,11 +138,11 @@ describe('with everything chosen', () => {
     });
   });
 
-  test('the linked role is not made again', () => {
+  test('does not create the service-linked role', () => {
     template.resourceCountIs('AWS::IAM::ServiceLinkedRole', 0);
   });
 
-  test('the key lets AWS Config in', () => {
+  test('the key policy allows AWS Config', () => {
     expect(statementsOf(stack, 'AWS::KMS::Key', 'KeyPolicy').slice(1)).toMatchObject([
       {
         Principal: { Service: 'config.amazonaws.com' },
@@ -148,7 +151,7 @@ describe('with everything chosen', () => {
     ]);
   });
 
-  test('an extra rule replaces the one it shares its identifier with', () => {
+  test('an extra rule replaces the rule with the same identifier', () => {
     const identifiers = identifiersIn(template);
     expect(identifiers).toHaveLength(AuditRule.databases().length + 1);
     expect(identifiers.filter((identifier) => identifier === 'DB_INSTANCE_BACKUP_ENABLED')).toHaveLength(1);
@@ -156,25 +159,27 @@ describe('with everything chosen', () => {
       ConfigRuleName: 'backups',
       Description: 'five weeks',
       InputParameters: { backupRetentionMinimum: '35' },
+      MaximumExecutionFrequency: 'Six_Hours',
+      Scope: { ComplianceResourceTypes: ['AWS::RDS::DBInstance'] },
     });
   });
 
-  test('tags that the account requires are numbered', () => {
+  test('numbers the parameters of required tags', () => {
     template.hasResourceProperties('AWS::Config::ConfigRule', {
       Source: { SourceIdentifier: 'REQUIRED_TAGS' },
       InputParameters: { tag1Key: 'Owner', tag2Key: 'Project' },
     });
   });
 
-  test('the rules can be reached, in their order', () => {
+  test('has the rules in the order of the props', () => {
     expect(audit.rules.map((rule) => rule.node.id).slice(-2)).toEqual(['DB_INSTANCE_BACKUP_ENABLED', 'REQUIRED_TAGS']);
   });
 });
 
-test('a role of one’s own is taken', () => {
+test('accepts a role', () => {
   const stack = new Stack(new App(), 'Governance', { env });
   const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111111111111:role/recorder');
-  auditIn(stack, { role: RecorderRole.of(role), rules: [] });
+  auditIn(stack, { role: RecorderRole.fromRole(role), rules: [] });
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::Config::ConfigurationRecorder', {
     RoleARN: 'arn:aws:iam::111111111111:role/recorder',
@@ -182,13 +187,13 @@ test('a role of one’s own is taken', () => {
   template.resourceCountIs('AWS::Config::ConfigRule', 0);
 });
 
-test('a bucket that was imported is taken as it is', () => {
+test('accepts an imported bucket', () => {
   const stack = new Stack(new App(), 'Governance', { env });
   auditIn(stack, { bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'config-logs') });
   Template.fromStack(stack).hasResourceProperties('AWS::Config::DeliveryChannel', { S3BucketName: 'config-logs' });
 });
 
-test('every set of rules is among the recommended ones, and none overlaps another', () => {
+test('the recommended rules are all groups, which do not overlap', () => {
   const sets = [
     AuditRule.identity(),
     AuditRule.trails(),
@@ -204,19 +209,19 @@ test('every set of rules is among the recommended ones, and none overlaps anothe
   expect(AuditRule.recommended().map(({ identifier }) => identifier)).toEqual(identifiers);
 });
 
-describe('errors', () => {
+describe('validation', () => {
   const build = (props: Partial<ConfigurationAuditProps>) => () => auditIn(new Stack(new App(), 'Governance'), props);
 
-  test('fails when AWS manages no such rule', () => {
+  test('fails with an unknown managed rule', () => {
     expect(build({ rules: [AuditRule.managed('VPC_FLOW_LOG_ENABLED')] })).toThrow(
-      "Governance/Audit: rule 'VPC_FLOW_LOG_ENABLED' must be one of config.ManagedRuleIdentifiers",
+      "Governance/Audit: identifier of a managed rule must be one of config.ManagedRuleIdentifiers, got 'VPC_FLOW_LOG_ENABLED'",
     );
   });
 
-  test('fails when a parameter is empty', () => {
-    const rule = AuditRule.managed('ACCESS_KEYS_ROTATED', { parameters: { maxAccessKeyAge: '' } });
+  test('fails with an empty parameter', () => {
+    const rule = AuditRule.managed('ACCESS_KEYS_ROTATED', { inputParameters: { maxAccessKeyAge: '' } });
     expect(build({ extraRules: [rule] })).toThrow(
-      'Governance/Audit: parameters of rule ACCESS_KEYS_ROTATED must not be empty, got maxAccessKeyAge',
+      'Governance/Audit: inputParameters of rule ACCESS_KEYS_ROTATED must not be empty, got empty maxAccessKeyAge',
     );
   });
 
@@ -226,26 +231,83 @@ describe('errors', () => {
     ).not.toThrow();
   });
 
-  test.each([0, 7])('fails when %p tags are required', (count) => {
+  test.each([0, 7])('fails with %p required tags', (count) => {
     const rule = AuditRule.requiredTags(Array.from({ length: count }, (_, i) => `Tag${i}`));
     expect(build({ extraRules: [rule] })).toThrow(
-      `Governance/Audit: rule REQUIRED_TAGS must name 1 to 6 tags, got ${count}`,
+      `Governance/Audit: rule REQUIRED_TAGS must have 1 to 6 tag keys, got ${count}`,
     );
   });
 
-  test.each(['rules', 'extraRules'])('fails when %s names a rule twice', (prop) => {
+  test.each(['rules', 'extraRules'])('fails when %s contains a rule twice', (prop) => {
     const rule = AuditRule.managed('ALB_WAF_ENABLED');
     expect(build({ [prop]: [rule, rule] })).toThrow(
-      `Governance/Audit: ${prop} must name a rule once, got ALB_WAF_ENABLED again`,
+      `Governance/Audit: ${prop} must be unique, got ALB_WAF_ENABLED twice`,
     );
   });
 
-  test('fails when the bucket locks objects by default', () => {
+  test('fails when the bucket has a default object lock retention', () => {
     const stack = new Stack(new App(), 'Governance');
-    const objectLock = s3.ObjectLockRetention.governance(Duration.days(1));
-    const { bucket } = new LogBucket(stack, 'Logs', { objectLock });
+    const objectLockDefaultRetention = s3.ObjectLockRetention.governance(Duration.days(1));
+    const bucket = new LogBucket(stack, 'Logs', { objectLockDefaultRetention });
     expect(() => new ConfigurationAudit(stack, 'Audit', { bucket })).toThrow(
-      'Governance/Audit: bucket must not lock objects by default: AWS Config does not deliver to it',
+      'Governance/Audit: bucket must not have a default object lock retention for AWS Config',
     );
+  });
+});
+
+describe('rules that are added later', () => {
+  test('depend on the recorder and are in the list of rules', () => {
+    const stack = new Stack(new App(), 'Governance', { env });
+    const audit = auditIn(stack, { rules: [] });
+    const rule = audit.addRule(AuditRule.managed('ALB_WAF_ENABLED'));
+    expect(audit.rules).toEqual([rule]);
+    Template.fromStack(stack).hasResource('AWS::Config::ConfigRule', { DependsOn: ['Audit3D8ADE0A'] });
+  });
+
+  test('fail when the audit has the rule', () => {
+    const audit = auditIn(new Stack(new App(), 'Governance'));
+    expect(() => audit.addRule(AuditRule.managed('ALB_WAF_ENABLED'))).toThrow(
+      'Governance/Audit: rule ALB_WAF_ENABLED must be unique, got it twice',
+    );
+  });
+});
+
+test('a rule is an IRule, with events for changes of compliance', () => {
+  const stack = new Stack(new App(), 'Governance', { env });
+  const [rule] = auditIn(stack, { rules: [AuditRule.managed('ALB_WAF_ENABLED')] }).rules;
+  rule.onComplianceChange('Changed');
+  Template.fromStack(stack).hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: { source: ['aws.config'], 'detail-type': ['Config Rules Compliance Change'] },
+  });
+});
+
+test('a rule can be implemented outside of the package', () => {
+  class Policy extends AuditRule {
+    bind(scope: Stack): config.IRule {
+      const policyText =
+        'rule encrypted when resourceType == "AWS::SNS::Topic" { configuration.KmsMasterKeyId exists }';
+      return new config.CustomPolicy(scope, this.identifier, { policyText });
+    }
+  }
+  const stack = new Stack(new App(), 'Governance', { env });
+  auditIn(stack, { rules: [new Policy('EncryptedTopics')] });
+  Template.fromStack(stack).hasResource('AWS::Config::ConfigRule', {
+    Properties: { Source: { Owner: 'CUSTOM_POLICY' } },
+    DependsOn: ['Audit3D8ADE0A'],
+  });
+});
+
+test('a role can be implemented outside of the package', () => {
+  class NewRole extends RecorderRole {
+    bind(scope: Stack): RecorderRoleConfig {
+      const role = new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('config.amazonaws.com') });
+      return { roleArn: role.roleArn, dependency: role };
+    }
+  }
+  const stack = new Stack(new App(), 'Governance', { env });
+  auditIn(stack, { role: new NewRole(), rules: [] });
+  Template.fromStack(stack).hasResource('AWS::Config::ConfigurationRecorder', {
+    Properties: { RoleARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AuditRole'), 'Arn'] } },
+    DependsOn: [Match.stringLikeRegexp('^AuditRole')],
   });
 });

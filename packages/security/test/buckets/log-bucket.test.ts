@@ -2,15 +2,16 @@ import { App, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { LogBucket, type LogBucketProps, LogSource } from '../../src';
+import { LogBucket, type LogBucketProps, LogSource, type LogSourceConfig } from '../../src';
 import { type Statement, statementsOf } from '../statements';
 
 const env = { account: '111111111111', region: 'eu-west-1' };
 const build = (props: LogBucketProps) => () => new LogBucket(new Stack(new App(), 'Logs', { env }), 'Bucket', props);
 
-/** What a bucket's policy allows, beside the refusals of old TLS that every log bucket has. */
+/** The statements of the bucket policy with the effect Allow. */
 function allowedBy(props: LogBucketProps): Statement[] {
   const stack = new Stack(new App(), 'Logs', { env });
   new LogBucket(stack, 'Bucket', props);
@@ -22,7 +23,7 @@ describe('with defaults', () => {
   new LogBucket(stack, 'Bucket');
   const template = Template.fromStack(stack);
 
-  test('the public is shut out, by policy and by access control list', () => {
+  test('blocks public access through policies and access control lists', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -34,15 +35,15 @@ describe('with defaults', () => {
     });
   });
 
-  test('nothing passes without TLS 1.2', () => {
-    const refused = statementsOf(stack, 'AWS::S3::BucketPolicy');
-    expect(refused.map(({ Effect, Action, Condition }) => ({ Effect, Action, Condition }))).toEqual([
+  test('denies requests without TLS 1.2', () => {
+    const denied = statementsOf(stack, 'AWS::S3::BucketPolicy');
+    expect(denied.map(({ Effect, Action, Condition }) => ({ Effect, Action, Condition }))).toEqual([
       { Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
       { Effect: 'Deny', Action: 's3:*', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } },
     ]);
   });
 
-  test('logs are encrypted, versioned and expire', () => {
+  test('encrypts logs, keeps versions and deletes logs by age', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
@@ -64,38 +65,37 @@ describe('with defaults', () => {
     });
   });
 
-  test('the logs outlive the stack, and so does the policy that closes them', () => {
+  test('retains the bucket and its policy', () => {
     const retained = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
     template.hasResource('AWS::S3::Bucket', retained);
     template.hasResource('AWS::S3::BucketPolicy', retained);
   });
 
-  test('no function is brought along to empty the bucket', () => {
+  test('creates no Lambda function to delete objects', () => {
     template.resourceCountIs('AWS::Lambda::Function', 0);
   });
 
-  test('the logical id stays, since a new one would lose the logs', () => {
-    expect(Object.keys(template.findResources('AWS::S3::Bucket'))).toEqual(['BucketE75EA64C']);
+  test('keeps the logical id, since a replacement loses the logs', () => {
+    expect(Object.keys(template.findResources('AWS::S3::Bucket'))).toEqual(['Bucket83908E77']);
   });
 });
 
-describe('with everything chosen', () => {
+describe('with all props', () => {
   const stack = new Stack(new App(), 'Logs', { env });
-  const access = new LogBucket(stack, 'Access').bucket;
+  const access = new LogBucket(stack, 'Access');
   new LogBucket(stack, 'Bucket', {
-    sources: [LogSource.vpcFlowLogs(), LogSource.webFirewall(), LogSource.cloudFront()],
+    sources: [LogSource.vpcFlowLogs(), LogSource.waf(), LogSource.cloudFront()],
     encryptionKey: new kms.Key(stack, 'Key'),
     bucketName: 'aws-waf-logs-example',
     expiration: Duration.days(730),
-    archiveAfter: Duration.days(90),
-    noncurrentExpiration: Duration.days(1),
-    objectLock: s3.ObjectLockRetention.governance(Duration.days(730)),
-    serverAccessLogs: access,
-    serverAccessLogsPrefix: 'logs/',
+    transitionAfter: Duration.days(90),
+    noncurrentVersionExpiration: Duration.days(1),
+    objectLockDefaultRetention: s3.ObjectLockRetention.governance(Duration.days(730)),
+    serverAccessLogs: { bucket: access, prefix: 'logs/' },
   });
   const template = Template.fromStack(stack);
 
-  test('the bucket has what was chosen', () => {
+  test('sets the properties of the bucket', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       BucketName: 'aws-waf-logs-example',
       BucketEncryption: {
@@ -129,7 +129,7 @@ describe('with everything chosen', () => {
     });
   });
 
-  test('the log of accesses may be written to its folder, by this account only', () => {
+  test('allows server access logs with the prefix, from this account only', () => {
     template.hasResourceProperties('AWS::S3::BucketPolicy', {
       Bucket: { Ref: Match.stringLikeRegexp('^Access') },
       PolicyDocument: {
@@ -145,14 +145,14 @@ describe('with everything chosen', () => {
     });
   });
 
-  test('the target of the access log keeps to policies, whatever the feature flags say', () => {
+  test('does not enable access control lists on the target of server access logs', () => {
     const [target] = Object.values(
       template.findResources('AWS::S3::Bucket', { Properties: { BucketName: Match.absent() } }),
     );
     expect(target.Properties.AccessControl).toBeUndefined();
   });
 
-  test('three sources of one delivery service stand in the policies once', () => {
+  test('three sources of one delivery service have one statement', () => {
     const policies = Object.values(template.findResources('AWS::S3::BucketPolicy'));
     const delivered = JSON.stringify(policies).match(/delivery\.logs\.amazonaws\.com/g);
     expect(delivered).toHaveLength(2);
@@ -161,9 +161,9 @@ describe('with everything chosen', () => {
   });
 });
 
-describe('a source', () => {
-  const within = (path: string) => ({ 'Fn::Join': ['', [{ 'Fn::GetAtt': ['BucketE75EA64C', 'Arn'] }, path]] });
-  const bucket = { 'Fn::GetAtt': ['BucketE75EA64C', 'Arn'] };
+describe('source', () => {
+  const within = (path: string) => ({ 'Fn::Join': ['', [{ 'Fn::GetAtt': ['Bucket83908E77', 'Arn'] }, path]] });
+  const bucket = { 'Fn::GetAtt': ['Bucket83908E77', 'Arn'] };
   const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] });
   const account = { 'aws:SourceAccount': '111111111111' };
   const owned = { 's3:x-amz-acl': 'bucket-owner-full-control' };
@@ -175,7 +175,7 @@ describe('a source', () => {
     ...(Condition ? { Condition } : {}),
   });
 
-  test('of a load balancer writes below the account of the stack', () => {
+  test('load balancer access logs are limited to the account of the stack', () => {
     expect(allowedBy({ sources: [LogSource.loadBalancers({ prefix: 'alb' })] })).toEqual([
       allow('logdelivery.elasticloadbalancing.amazonaws.com', 's3:PutObject', within('/alb/AWSLogs/111111111111/*')),
     ]);
@@ -183,9 +183,9 @@ describe('a source', () => {
 
   test.each([
     ['VPC flow logs', LogSource.vpcFlowLogs(), undefined],
-    ['CloudFront', LogSource.cloudFront(), undefined],
-    ['a web firewall', LogSource.webFirewall(), 'aws-waf-logs-example'],
-  ])('of %s is delivered from this account only', (_, source, bucketName) => {
+    ['CloudFront standard logs', LogSource.cloudFront(), undefined],
+    ['AWS WAF logs', LogSource.waf(), 'aws-waf-logs-example'],
+  ])('%s are delivered from this account only', (_, source, bucketName) => {
     const delivery = 'delivery.logs.amazonaws.com';
     const ArnLike = { 'aws:SourceArn': arn(':logs:*:111111111111:*') };
     expect(allowedBy({ sources: [source], bucketName })).toEqual([
@@ -197,7 +197,7 @@ describe('a source', () => {
     ]);
   });
 
-  test('of CloudTrail takes every trail of the account', () => {
+  test('CloudTrail log files are delivered from every trail of the account', () => {
     const ArnLike = { 'aws:SourceArn': arn(':cloudtrail:*:111111111111:trail/*') };
     expect(allowedBy({ sources: [LogSource.cloudTrail()] })).toEqual([
       allow('cloudtrail.amazonaws.com', 's3:GetBucketAcl', bucket, { ArnLike }),
@@ -208,7 +208,7 @@ describe('a source', () => {
     ]);
   });
 
-  test('of CloudTrail can be held to one trail and one folder', () => {
+  test('CloudTrail log files can be limited to one trail and one prefix', () => {
     const source = { 'aws:SourceArn': arn(':cloudtrail:eu-west-1:111111111111:trail/audit') };
     expect(allowedBy({ sources: [LogSource.cloudTrail({ trailName: 'audit', prefix: 'trail' })] })).toEqual([
       allow('cloudtrail.amazonaws.com', 's3:GetBucketAcl', bucket, { StringEquals: source }),
@@ -218,7 +218,7 @@ describe('a source', () => {
     ]);
   });
 
-  test('of AWS Config writes in its own folder', () => {
+  test('AWS Config is limited to its own prefix', () => {
     expect(allowedBy({ sources: [LogSource.config()] })).toEqual([
       allow('config.amazonaws.com', ['s3:GetBucketAcl', 's3:ListBucket'], bucket, { StringEquals: account }),
       allow('config.amazonaws.com', 's3:PutObject', within('/AWSLogs/111111111111/Config/*'), {
@@ -228,15 +228,15 @@ describe('a source', () => {
   });
 
   test.each([
-    ['everywhere', LogSource.serverAccessLogs(), '/*'],
-    ['in one folder', LogSource.serverAccessLogs({ prefix: 'site' }), '/site/*'],
-  ])('of server access logs writes %s', (_, source, path) => {
+    ['without a prefix', LogSource.serverAccessLogs(), '/*'],
+    ['with a prefix', LogSource.serverAccessLogs({ prefix: 'site' }), '/site/*'],
+  ])('server access logs %s', (_, source, path) => {
     expect(allowedBy({ sources: [source] })).toEqual([
       allow('logging.s3.amazonaws.com', 's3:PutObject', within(path), { StringEquals: account }),
     ]);
   });
 
-  test('of legacy CloudFront logs may write by access control list, the owner of the bucket owns them', () => {
+  test('CloudFront standard logs (legacy) enable access control lists, with ownership by the bucket owner', () => {
     const stack = new Stack(new App(), 'Logs', { env });
     new LogBucket(stack, 'Bucket', { sources: [LogSource.cloudFrontLegacy()] });
     Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
@@ -246,9 +246,9 @@ describe('a source', () => {
 
   test.each([
     ['CloudTrail', LogSource.cloudTrail(), 'cloudtrail.amazonaws.com'],
-    ['Config', LogSource.config(), 'config.amazonaws.com'],
-    ['flow logs', LogSource.vpcFlowLogs(), 'delivery.logs.amazonaws.com'],
-  ])('of %s may use the key of the bucket', (_, source, principal) => {
+    ['AWS Config', LogSource.config(), 'config.amazonaws.com'],
+    ['VPC flow logs', LogSource.vpcFlowLogs(), 'delivery.logs.amazonaws.com'],
+  ])('%s can use the key of the bucket', (_, source, principal) => {
     const stack = new Stack(new App(), 'Logs', { env });
     new LogBucket(stack, 'Bucket', { sources: [source], encryptionKey: new kms.Key(stack, 'Key') });
     const uses = statementsOf(stack, 'AWS::KMS::Key', 'KeyPolicy').slice(1);
@@ -258,35 +258,36 @@ describe('a source', () => {
   });
 });
 
-test('a load balancer of the CDK logs here with no source named', () => {
+test('a load balancer of the CDK needs no source', () => {
   const stack = new Stack(new App(), 'Logs', { env });
-  const { bucket } = new LogBucket(stack, 'Bucket', { sources: [LogSource.loadBalancers()] });
+  const bucket = new LogBucket(stack, 'Bucket');
   const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
   new elbv2.ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc }).logAccessLogs(bucket);
   Template.fromStack(stack).hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
-    LoadBalancerAttributes: Match.arrayWith([{ Key: 'access_logs.s3.bucket', Value: { Ref: 'BucketE75EA64C' } }]),
+    LoadBalancerAttributes: Match.arrayWith([{ Key: 'access_logs.s3.bucket', Value: { Ref: 'Bucket83908E77' } }]),
   });
 });
 
-test('a bucket of another stack takes the access log, and neither stack waits for the other in a circle', () => {
+test('server access logs in a bucket of another stack create no dependency cycle', () => {
   const app = new App();
-  const access = new LogBucket(new Stack(app, 'Access', { env }), 'Bucket').bucket;
+  const access = new LogBucket(new Stack(app, 'Access', { env }), 'Bucket');
   const logs = new Stack(app, 'Logs', { env });
-  new LogBucket(logs, 'Bucket', { serverAccessLogs: access });
+  new LogBucket(logs, 'Bucket', { serverAccessLogs: { bucket: access } });
   Template.fromStack(logs).hasResourceProperties('AWS::S3::Bucket', {
     LoggingConfiguration: { LogFilePrefix: 'LogsBucket8640D480/' },
   });
 });
 
-test('an imported bucket takes the access log', () => {
+test('server access logs can be sent to an imported bucket', () => {
   const stack = new Stack(new App(), 'Logs', { env });
-  new LogBucket(stack, 'Bucket', { serverAccessLogs: s3.Bucket.fromBucketName(stack, 'Access', 'access') });
+  const bucket = s3.Bucket.fromBucketName(stack, 'Access', 'access');
+  new LogBucket(stack, 'Bucket', { serverAccessLogs: { bucket } });
   Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
     LoggingConfiguration: { DestinationBucketName: 'access' },
   });
 });
 
-test('a bucket that is thrown away can be emptied with its stack', () => {
+test('autoDeleteObjects deletes the objects with the bucket', () => {
   const stack = new Stack(new App(), 'Logs', { env });
   new LogBucket(stack, 'Bucket', { removalPolicy: RemovalPolicy.DESTROY, autoDeleteObjects: true });
   const template = Template.fromStack(stack);
@@ -294,109 +295,176 @@ test('a bucket that is thrown away can be emptied with its stack', () => {
   template.resourceCountIs('Custom::S3AutoDeleteObjects', 1);
 });
 
-describe('bounds', () => {
-  test.each(['expiration', 'noncurrentExpiration'])('fails when %s is not a whole day or more', (prop) => {
+describe('durations', () => {
+  test.each(['expiration', 'noncurrentVersionExpiration'])('fails when %s is not a whole number of days', (prop) => {
     expect(build({ [prop]: Duration.hours(36) })).toThrow(
-      `Logs/Bucket: ${prop} must be from 1 to 2147483647 whole days, got 1.5`,
+      `Logs/Bucket: ${prop} must be a whole number of days from 1 to 2147483647, got 1.5`,
     );
     expect(build({ [prop]: Duration.days(0) })).toThrow(/got 0$/);
     expect(build({ [prop]: Duration.days(1) })).not.toThrow();
   });
 
-  test.each([1, 399])('accepts logs that move to cold storage after %p days', (days) => {
-    expect(build({ archiveAfter: Duration.days(days) })).not.toThrow();
+  test.each([1, 399])('accepts a transition after %p days', (days) => {
+    expect(build({ transitionAfter: Duration.days(days) })).not.toThrow();
   });
 
-  test.each([400, 401])('fails when logs move to cold storage after %p days and expire after 400', (days) => {
-    expect(build({ archiveAfter: Duration.days(days) })).toThrow(
-      `Logs/Bucket: archiveAfter must be less than the expiration of 400 days, got ${days}`,
+  test.each([400, 401])('fails with a transition after %p days and an expiration of 400 days', (days) => {
+    expect(build({ transitionAfter: Duration.days(days) })).toThrow(
+      `Logs/Bucket: transitionAfter must be less than the expiration of 400 days, got ${days}`,
     );
   });
 
-  test('accepts logs that are locked until they expire', () => {
-    expect(build({ objectLock: s3.ObjectLockRetention.compliance(Duration.days(400)) })).not.toThrow();
+  test('accepts an object lock retention equal to the expiration', () => {
+    expect(build({ objectLockDefaultRetention: s3.ObjectLockRetention.compliance(Duration.days(400)) })).not.toThrow();
   });
 
-  test('fails when logs are locked for longer than they are kept', () => {
-    expect(build({ objectLock: s3.ObjectLockRetention.compliance(Duration.days(401)) })).toThrow(
-      'Logs/Bucket: objectLock must be at most the expiration of 400 days, got 401',
+  test('fails with an object lock retention longer than the expiration', () => {
+    expect(build({ objectLockDefaultRetention: s3.ObjectLockRetention.compliance(Duration.days(401)) })).toThrow(
+      'Logs/Bucket: objectLockDefaultRetention must be at most the expiration of 400 days, got 401',
     );
   });
 
-  test('does not judge durations that are known at deployment only', () => {
+  test('accepts durations that are unresolved tokens', () => {
     const later = Duration.days(Lazy.number({ produce: () => 10 }));
-    expect(build({ expiration: later, archiveAfter: Duration.days(500) })).not.toThrow();
+    expect(build({ expiration: later, transitionAfter: Duration.days(500) })).not.toThrow();
   });
 });
 
-describe('contradictions', () => {
+describe('requirements', () => {
   const encryptionKey = kms.Key.fromKeyArn(new Stack(), 'Key', 'arn:aws:kms:eu-west-1:111111111111:key/1');
-  const objectLock = s3.ObjectLockRetention.governance(Duration.days(1));
+  const objectLockDefaultRetention = s3.ObjectLockRetention.governance(Duration.days(1));
 
   test.each([
     ['load balancer access logs', LogSource.loadBalancers()],
-    ['legacy CloudFront logs', LogSource.cloudFrontLegacy()],
+    ['CloudFront standard logs (legacy)', LogSource.cloudFrontLegacy()],
     ['server access logs', LogSource.serverAccessLogs()],
-  ])('fails when %s meet a key', (name, source) => {
+  ])('fails when %s are sent to a bucket with a KMS key', (name, source) => {
     expect(build({ sources: [source], encryptionKey })).toThrow(
-      `Logs/Bucket: encryptionKey must be left out: ${name} need SSE-S3`,
+      `Logs/Bucket: bucket must use SSE-S3 for ${name}, got a KMS key. Remove encryptionKey`,
     );
   });
 
   test.each([
     ['AWS Config', LogSource.config()],
     ['server access logs', LogSource.serverAccessLogs()],
-  ])('fails when %s meet an object lock', (name, source) => {
-    expect(build({ sources: [source], objectLock })).toThrow(
-      `Logs/Bucket: objectLock must be left out: ${name} cannot be delivered under it`,
+  ])('fails when %s are sent to a bucket with object lock', (name, source) => {
+    expect(build({ sources: [source], objectLockDefaultRetention })).toThrow(
+      `Logs/Bucket: bucket must not have a default object lock retention for ${name}`,
     );
   });
 
   test.each([
-    [undefined, 'none'],
+    [undefined, 'a generated name'],
     ['waf-logs', "'waf-logs'"],
-  ])('fails when the bucket of a web firewall is named %p', (bucketName, got) => {
-    expect(build({ sources: [LogSource.webFirewall()], bucketName })).toThrow(
-      `Logs/Bucket: bucketName must begin with aws-waf-logs- for web firewall logs, got ${got}`,
+  ])('fails when the bucket of AWS WAF logs has the name %p', (bucketName, got) => {
+    expect(build({ sources: [LogSource.waf()], bucketName })).toThrow(
+      `Logs/Bucket: bucket must have a name that begins with aws-waf-logs- for AWS WAF logs, got ${got}`,
     );
   });
 
-  test('does not judge a name that is known at deployment only', () => {
+  test('accepts a name that is an unresolved token', () => {
     const bucketName = Lazy.string({ produce: () => 'aws-waf-logs-later' });
-    expect(build({ sources: [LogSource.webFirewall()], bucketName })).not.toThrow();
+    expect(build({ sources: [LogSource.waf()], bucketName })).not.toThrow();
   });
 
-  test('fails when the bucket for the access log has a key', () => {
+  test('fails when the bucket of server access logs has a KMS key', () => {
     const app = new App();
     const keyed = s3.Bucket.fromBucketAttributes(new Stack(app, 'Access'), 'Access', {
       bucketName: 'access',
       encryptionKey,
     });
-    expect(build({ serverAccessLogs: keyed })).toThrow(
-      'Logs/Bucket: serverAccessLogs must be a bucket with SSE-S3, got one with a key',
+    expect(build({ serverAccessLogs: { bucket: keyed } })).toThrow(
+      'Logs/Bucket: serverAccessLogs.bucket must use SSE-S3, got a bucket with a KMS key',
     );
   });
 
-  test('fails when a folder is named and no bucket for it', () => {
-    expect(build({ serverAccessLogsPrefix: 'x/' })).toThrow(
-      'Logs/Bucket: serverAccessLogsPrefix needs serverAccessLogs',
+  test('fails when autoDeleteObjects is set without RemovalPolicy.DESTROY', () => {
+    expect(build({ autoDeleteObjects: true })).toThrow(
+      'Logs/Bucket: autoDeleteObjects requires removalPolicy RemovalPolicy.DESTROY, got retain',
     );
   });
 
-  test('fails when objects shall be deleted with a bucket that is retained', () => {
-    expect(build({ autoDeleteObjects: true })).toThrow('Logs/Bucket: autoDeleteObjects needs removalPolicy DESTROY');
-  });
-
-  test('fails when objects shall be deleted that are locked, and reports all else as well', () => {
+  test('fails when autoDeleteObjects is set with object lock, and reports all problems in one error', () => {
+    const removalPolicy = RemovalPolicy.DESTROY;
     expect(
-      build({
-        autoDeleteObjects: true,
-        removalPolicy: RemovalPolicy.DESTROY,
-        objectLock,
-        serverAccessLogsPrefix: 'x/',
-      }),
+      build({ autoDeleteObjects: true, removalPolicy, objectLockDefaultRetention, expiration: Duration.hours(36) }),
     ).toThrow(
-      'Logs/Bucket: autoDeleteObjects must be left out: objectLock forbids it; serverAccessLogsPrefix needs serverAccessLogs',
+      /^Logs\/Bucket: expiration must be .*; autoDeleteObjects must be false with objectLockDefaultRetention, which prevents deletion$/,
     );
+  });
+});
+
+describe('as an s3.Bucket', () => {
+  test('can be passed to an L2 construct, and later lifecycle rules apply', () => {
+    const context = { '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true };
+    const stack = new Stack(new App({ context }), 'Logs', { env });
+    const logs = new LogBucket(stack, 'Bucket');
+    expect(logs).toBeInstanceOf(s3.Bucket);
+    logs.addLifecycleRule({ id: 'debug', prefix: 'debug/', expiration: Duration.days(7) });
+    new s3.Bucket(stack, 'Other', { serverAccessLogsBucket: logs });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      LifecycleConfiguration: { Rules: [Match.objectLike({ Id: 'ExpireByAge' }), Match.objectLike({ Id: 'debug' })] },
+    });
+    template.hasResourceProperties('AWS::S3::Bucket', {
+      LoggingConfiguration: { DestinationBucketName: { Ref: Match.stringLikeRegexp('^Bucket') } },
+    });
+  });
+
+  test('addSource allows another service, with its requirements', () => {
+    const stack = new Stack(new App(), 'Logs', { env });
+    const logs = new LogBucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') });
+    logs.addSource(LogSource.vpcFlowLogs());
+    expect(statementsOf(stack, 'AWS::S3::BucketPolicy').filter(({ Effect }) => Effect === 'Allow')).toHaveLength(2);
+    expect(() => logs.addSource(LogSource.serverAccessLogs())).toThrow('Logs/Bucket: bucket must use SSE-S3');
+  });
+
+  test('addSource enables access control lists if a service requires them', () => {
+    const stack = new Stack(new App(), 'Logs', { env });
+    new LogBucket(stack, 'Bucket').addSource(LogSource.cloudFrontLegacy());
+    Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
+    });
+  });
+
+  test('replicates logs to another bucket', () => {
+    const stack = new Stack(new App(), 'Logs', { env });
+    const destination = s3.Bucket.fromBucketName(stack, 'Replica', 'replica');
+    new LogBucket(stack, 'Bucket', { replicationRules: [{ destination }] });
+    Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
+      ReplicationConfiguration: { Rules: [Match.objectLike({ Status: 'Enabled' })] },
+    });
+  });
+});
+
+describe('a source that is implemented outside of the package', () => {
+  class Events extends LogSource {
+    constructor(private readonly requirements: Partial<LogSourceConfig> = {}) {
+      super();
+    }
+
+    bind(_scope: Stack, bucket: s3.IBucket): LogSourceConfig {
+      const principals = [new iam.ServicePrincipal('ses.amazonaws.com')];
+      const resources = [bucket.arnForObjects('ses/*')];
+      const statement = new iam.PolicyStatement({ principals, actions: ['s3:PutObject'], resources });
+      return { name: 'SES events', statements: [statement], ...this.requirements };
+    }
+  }
+
+  test('is allowed in the bucket policy', () => {
+    expect(allowedBy({ sources: [new Events()] })).toMatchObject([{ Principal: { Service: 'ses.amazonaws.com' } }]);
+  });
+
+  test.each<[Partial<LogSourceConfig>, string]>([
+    [{ supportsKms: false }, 'bucket must use SSE-S3 for SES events'],
+    [{ supportsObjectLock: false }, 'bucket must not have a default object lock retention for SES events'],
+    [{ bucketNamePrefix: 'ses-' }, "bucket must have a name that begins with ses- for SES events, got 'logs'"],
+  ])('has its requirements checked: %j', (requirements, message) => {
+    const props = {
+      encryptionKey: kms.Key.fromKeyArn(new Stack(), 'Key', 'arn:aws:kms:eu-west-1:111111111111:key/1'),
+      objectLockDefaultRetention: s3.ObjectLockRetention.governance(Duration.days(1)),
+      bucketName: 'logs',
+    };
+    expect(build({ ...props, sources: [new Events(requirements)] })).toThrow(`Logs/Bucket: ${message}`);
   });
 });

@@ -1,14 +1,17 @@
 import { App, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
-import * as ssm from 'aws-cdk-lib/aws-ssm';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import {
   DeployPermission,
+  type DeployPermissionConfig,
   GithubDeployer,
   type GithubDeployerProps,
   GithubIdentityProvider,
   GithubSubject,
+  type GithubSubjectConfig,
 } from '../../src';
 import { statementsOf } from '../statements';
 
@@ -17,7 +20,7 @@ const claim = 'token.actions.githubusercontent.com';
 
 function deployerIn(stack: Stack, props: Partial<GithubDeployerProps> = {}): GithubDeployer {
   return new GithubDeployer(stack, 'Deployer', {
-    provider: GithubIdentityProvider.existing(stack, 'Github'),
+    provider: GithubIdentityProvider.fromAccount(stack, 'Github'),
     repository: 'octo-org/api',
     subjects: [GithubSubject.environment('prod')],
     permissions: [DeployPermission.cdkDeploy(env)],
@@ -48,8 +51,8 @@ function roleArn(name: string, account = env.account, region = env.region): unkn
   };
 }
 
-describe('the identity provider', () => {
-  test('is GitHub, for the audience of AWS alone, with no function to make it', () => {
+describe('identity provider', () => {
+  test('creates the OIDC provider of GitHub with the audience of AWS, without a Lambda function', () => {
     const stack = new Stack(new App(), 'Governance');
     new GithubIdentityProvider(stack, 'Github');
     const template = Template.fromStack(stack);
@@ -60,9 +63,9 @@ describe('the identity provider', () => {
     template.resourceCountIs('AWS::Lambda::Function', 0);
   });
 
-  test('that is new is trusted by the role', () => {
+  test('the role trusts a new provider', () => {
     const stack = new Stack(new App(), 'Governance');
-    deployerIn(stack, { provider: new GithubIdentityProvider(stack, 'New').provider });
+    deployerIn(stack, { provider: new GithubIdentityProvider(stack, 'New') });
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [Match.objectLike({ Principal: { Federated: { Ref: Match.stringLikeRegexp('^New') } } })],
@@ -70,7 +73,7 @@ describe('the identity provider', () => {
     });
   });
 
-  test('that exists is named by the ARN it has in every account', () => {
+  test('the role trusts the existing provider of the account', () => {
     templateWith().hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -95,36 +98,41 @@ describe('the identity provider', () => {
   });
 });
 
-describe('the smallest deployer', () => {
+describe('with defaults', () => {
   const stack = new Stack(new App(), 'Governance', { env });
   const deployer = deployerIn(stack);
   const template = Template.fromStack(stack);
 
-  test('is held for an hour, under a name of CloudFormation', () => {
+  test('has sessions of an hour and a generated name', () => {
     template.hasResourceProperties('AWS::IAM::Role', { MaxSessionDuration: 3600, RoleName: Match.absent() });
   });
 
-  test('has no policy inline', () => {
+  test('has no inline policy', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0);
     template.hasResourceProperties('AWS::IAM::Role', { Policies: Match.absent() });
   });
 
-  test('gains nothing by a grant to it', () => {
+  test('adds a later grant to the managed policy', () => {
     const granted = new Stack(new App(), 'Governance', { env });
-    const { role } = deployerIn(granted);
-    new ecr.Repository(granted, 'Images').grantPush(role);
+    new s3.Bucket(granted, 'Site').grantRead(deployerIn(granted));
     Template.fromStack(granted).resourceCountIs('AWS::IAM::Policy', 0);
+    expect(statementsOf(granted, 'AWS::IAM::ManagedPolicy').slice(1)).toMatchObject([
+      { Effect: 'Allow', Action: ['s3:GetObject*', 's3:GetBucket*', 's3:List*'] },
+    ]);
   });
 
-  test('tells its ARN', () => {
-    expect(stack.resolve(deployer.roleArn)).toEqual({ 'Fn::GetAtt': ['Deployer6BF00B4A', 'Arn'] });
+  test('is an iam.Role', () => {
+    expect(deployer).toBeInstanceOf(iam.Role);
+    const [logicalId] = Object.keys(template.findResources('AWS::IAM::Role'));
+    expect(stack.resolve(deployer.roleArn)).toEqual({ 'Fn::GetAtt': [logicalId, 'Arn'] });
   });
 });
 
-test('name, duration and boundary can be chosen', () => {
+test('sets the name, path, session duration and permissions boundary', () => {
   const stack = new Stack(new App(), 'Governance', { env });
   deployerIn(stack, {
     roleName: 'deployer',
+    path: '/deployers/',
     maxSessionDuration: Duration.hours(2),
     permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyArn(
       stack,
@@ -134,12 +142,13 @@ test('name, duration and boundary can be chosen', () => {
   });
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
     RoleName: 'deployer',
+    Path: '/deployers/',
     MaxSessionDuration: 7200,
     PermissionsBoundary: 'arn:aws:iam::111111111111:policy/b',
   });
 });
 
-describe('trust', () => {
+describe('trust policy', () => {
   const equals = (...subjects: string[]) => ({
     StringEquals: { [`${claim}:aud`]: 'sts.amazonaws.com', [`${claim}:sub`]: subjects },
   });
@@ -160,17 +169,17 @@ describe('trust', () => {
     ['a tag', GithubSubject.tag('v1.0.0'), equals('repo:octo-org/api:ref:refs/tags/v1.0.0')],
     ['tags', GithubSubject.tag('v*'), like('repo:octo-org/api:ref:refs/tags/v*')],
     ['pull requests', GithubSubject.pullRequest(), equals('repo:octo-org/api:pull_request')],
-  ])('is in %s of the one repository', (_, subject, conditions) => {
+  ])('allows %s of the repository only', (_, subject, conditions) => {
     expect(conditionsOf({ subjects: [subject] })).toEqual(conditions);
   });
 
-  test('is in any of several subjects, and one wildcard opens no other', () => {
+  test('allows any of several subjects, and a wildcard applies to its subject only', () => {
     expect(conditionsOf({ subjects: [GithubSubject.branch('main'), GithubSubject.tag('v*')] })).toEqual(
       like('repo:octo-org/api:ref:refs/heads/main', 'repo:octo-org/api:ref:refs/tags/v*'),
     );
   });
 
-  test('is in the ids of owner and repository, where GitHub writes them', () => {
+  test('has the ids of the owner and the repository', () => {
     expect(conditionsOf({ ids: { owner: '123456', repository: '456789' } })).toEqual(
       equals('repo:octo-org@123456/api@456789:environment:prod'),
     );
@@ -187,7 +196,7 @@ describe('trust', () => {
     '',
     '-o/a',
     'o?/a',
-  ])('fails when the repository is %j', (repository) => {
+  ])('fails with the repository %j', (repository) => {
     expect(() => templateWith({ repository })).toThrow(
       `Governance/Deployer: repository must be one 'owner/name' without wildcards, got '${repository}'`,
     );
@@ -201,9 +210,9 @@ describe('trust', () => {
     ['branch', GithubSubject.branch('*'), '*'],
     ['branch', GithubSubject.branch('**/*'), '**/*'],
     ['tag', GithubSubject.tag('*'), '*'],
-  ])('fails when every %s would be let in (%#)', (kind, subject, name) => {
+  ])('fails when every %s would be allowed (%#)', (kind, subject, name) => {
     expect(() => templateWith({ subjects: [subject] })).toThrow(
-      `Governance/Deployer: ${kind} must be more than wildcards, which let every ${kind} in, got '${name}'`,
+      `Governance/Deployer: ${kind} must not consist of wildcards only, which would allow every ${kind}, got '${name}'`,
     );
   });
 
@@ -214,11 +223,11 @@ describe('trust', () => {
     [GithubSubject.branch(''), "branch must be a name without spaces and '$', got ''"],
     [GithubSubject.branch('a b'), "branch must be a name without spaces and '$', got 'a b'"],
     [GithubSubject.tag('${*}'), "tag must be a name without spaces and '$', got '${*}'"],
-  ])('fails when a name is malformed (%#)', (subject, message) => {
+  ])('fails with an invalid name (%#)', (subject, message) => {
     expect(() => templateWith({ subjects: [subject] })).toThrow(`Governance/Deployer: ${message}`);
   });
 
-  test('is in one workflow, where it is named', () => {
+  test('allows one workflow only', () => {
     const workflow = 'octo-org/infrastructure/.github/workflows/release.yml@refs/heads/main';
     expect(conditionsOf({ workflow })).toEqual({
       StringEquals: {
@@ -233,23 +242,25 @@ describe('trust', () => {
     'release.yml',
     'octo-org/infrastructure/.github/workflows/*@refs/heads/main',
     'octo-org/x/.github/workflows/a.yml',
-  ])('fails when the workflow is %s', (workflow) => {
+  ])('fails with the workflow %s', (workflow) => {
     expect(() => templateWith({ workflow })).toThrow(`got '${workflow}'`);
   });
 
-  test('fails when no subject is named', () => {
-    expect(() => templateWith({ subjects: [] })).toThrow('Governance/Deployer: subjects must name at least one');
+  test('fails without a subject', () => {
+    expect(() => templateWith({ subjects: [] })).toThrow(
+      'Governance/Deployer: subjects must have at least one subject, got none',
+    );
   });
 
-  test('fails when an id is a name', () => {
+  test('fails when an id is not a number', () => {
     expect(() => templateWith({ ids: { owner: 'octo-org', repository: '1*' } })).toThrow(
-      "Governance/Deployer: ids owner must be a number of GitHub's, got 'octo-org'; ids repository must be a number of GitHub's, got '1*'",
+      "Governance/Deployer: ids.owner must be a numeric id of GitHub, got 'octo-org'; ids.repository must be a numeric id of GitHub, got '1*'",
     );
   });
 });
 
-describe('permission', () => {
-  test('to deploy is to take the four bootstrap roles of each environment, by their full ARNs', () => {
+describe('permissions', () => {
+  test('cdkDeploy assumes the four bootstrap roles of each environment', () => {
     const other = { account: '222222222222', region: 'us-east-1', qualifier: 'team' };
     expect(permittedTo([DeployPermission.cdkDeploy(env, other)])).toEqual([
       {
@@ -269,13 +280,13 @@ describe('permission', () => {
     ]);
   });
 
-  test('to compare is to take the role that looks up, and no other', () => {
+  test('cdkDiff assumes the lookup role only', () => {
     expect(permittedTo([DeployPermission.cdkDiff(env)])).toEqual([
       { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: roleArn('hnb659fds-lookup-role') },
     ]);
   });
 
-  test('to push is for the one repository; only the login has no resource', () => {
+  test('pushImages is limited to the repository, except for the login', () => {
     const stack = new Stack(new App(), 'Governance', { env });
     const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'api');
     deployerIn(stack, { permissions: [DeployPermission.pushImages(repository)] });
@@ -298,7 +309,7 @@ describe('permission', () => {
     ]);
   });
 
-  test('to tag images is for the one repository, and pushes no layer', () => {
+  test('tagImages is limited to the repository and cannot push layers', () => {
     const stack = new Stack(new App(), 'Governance', { env });
     const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'api');
     deployerIn(stack, { permissions: [DeployPermission.tagImages(repository)] });
@@ -313,7 +324,7 @@ describe('permission', () => {
     ]);
   });
 
-  test('to write parameters is for those alone', () => {
+  test('writeParameters is limited to the parameters', () => {
     const stack = new Stack(new App(), 'Governance', { env });
     const parameters = ['One', 'Two'].map((id) => new ssm.StringParameter(stack, id, { stringValue: 'initial' }));
     deployerIn(stack, { permissions: [DeployPermission.writeParameters(...parameters)] });
@@ -333,7 +344,7 @@ describe('permission', () => {
     ]);
   });
 
-  test('to update a stack is for that one, and to follow it', () => {
+  test('updateStack is limited to the stack and its events', () => {
     expect(permittedTo([DeployPermission.updateStack({ ...env, stackName: 'prod-Service' })])).toEqual([
       {
         Effect: 'Allow',
@@ -353,7 +364,7 @@ describe('permission', () => {
     ]);
   });
 
-  test('to see when a service is steady is for that one', () => {
+  test('describeService is limited to the service', () => {
     expect(permittedTo([DeployPermission.describeService({ ...env, clusterName: 'api', serviceName: 'web' })])).toEqual(
       [
         {
@@ -375,38 +386,40 @@ describe('permission', () => {
       DeployPermission.describeService({ ...env, clusterName: 'a', serviceName: 'a/b' }),
       'serviceName must be 1 to 255',
     ],
-  ])('fails when a name would open more than one thing (%#)', (permission, message) => {
+  ])('fails with an invalid name (%#)', (permission, message) => {
     expect(() => templateWith({ permissions: [permission] })).toThrow(`Governance/Deployer: ${message}`);
   });
 
-  test('fails when nothing is permitted', () => {
+  test('fails without a permission', () => {
     expect(() => templateWith({ permissions: [DeployPermission.writeParameters()] })).toThrow(
-      'permissions must name at least one environment or parameter',
+      'permissions must have at least one environment or parameter, got none',
     );
-    expect(() => templateWith({ permissions: [] })).toThrow('Governance/Deployer: permissions must name at least one');
+    expect(() => templateWith({ permissions: [] })).toThrow(
+      'Governance/Deployer: permissions must have at least one permission, got none',
+    );
     expect(() => templateWith({ permissions: [DeployPermission.cdkDeploy()] })).toThrow(
-      'Governance/Deployer: permissions must name at least one environment',
+      'Governance/Deployer: permissions must have at least one environment',
     );
   });
 
   test.each([
     [{ account: '1', region: 'eu-west-1' }, "account must be 12 digits, got '1'"],
     [{ account: '*', region: 'eu-west-1' }, "account must be 12 digits, got '*'"],
-    [{ account: '111111111111', region: '*' }, "region must be a region such as 'eu-west-1', got '*'"],
-    [{ account: '111111111111', region: 'eu' }, "region must be a region such as 'eu-west-1', got 'eu'"],
+    [{ account: '111111111111', region: '*' }, "region must be a Region such as 'eu-west-1', got '*'"],
+    [{ account: '111111111111', region: 'eu' }, "region must be a Region such as 'eu-west-1', got 'eu'"],
     [{ ...env, qualifier: '*' }, "qualifier must be 1 to 10 letters, digits, '_' or '-', got '*'"],
     [{ ...env, qualifier: 'elevenchars' }, "qualifier must be 1 to 10 letters, digits, '_' or '-', got 'elevenchars'"],
-  ])('fails when an environment is %j', (environment, message) => {
+  ])('fails with the environment %j', (environment, message) => {
     expect(() => templateWith({ permissions: [DeployPermission.cdkDiff(environment)] })).toThrow(
       `Governance/Deployer: ${message}`,
     );
   });
 
-  test.each(['eu-west-1', 'us-gov-west-1', 'ap-southeast-3'])('accepts the region %s', (region) => {
+  test.each(['eu-west-1', 'us-gov-west-1', 'ap-southeast-3'])('accepts the Region %s', (region) => {
     expect(() => templateWith({ permissions: [DeployPermission.cdkDiff({ ...env, region })] })).not.toThrow();
   });
 
-  test('does not judge an account or region that is known at deployment only', () => {
+  test('accepts an account and a Region that are unresolved tokens', () => {
     const later = Lazy.string({ produce: () => 'later' });
     expect(() =>
       templateWith({ permissions: [DeployPermission.cdkDeploy({ account: later, region: later })] }),
@@ -418,14 +431,60 @@ test.each([1, 12])('accepts a session of %p hours', (hours) => {
   expect(() => templateWith({ maxSessionDuration: Duration.hours(hours) })).not.toThrow();
 });
 
-test.each([0.5, 12.5])('fails when a session is %p hours', (hours) => {
+test.each([0.5, 12.5])('fails with a session of %p hours', (hours) => {
   expect(() => templateWith({ maxSessionDuration: Duration.minutes(hours * 60) })).toThrow(
     `Governance/Deployer: maxSessionDuration must be 1 to 12 hours, got ${hours}`,
   );
 });
 
-test('reports all that is wrong at once', () => {
+test('reports all problems in one error', () => {
   expect(() => templateWith({ repository: '*', subjects: [], permissions: [] })).toThrow(
     /^Governance\/Deployer: repository .*; subjects .*; permissions /,
+  );
+});
+
+test('a subject and a permission can be implemented outside of the package', () => {
+  class MergeQueue extends GithubSubject {
+    bind(): GithubSubjectConfig {
+      return { claim: 'ref:refs/heads/gh-readonly-queue/main/*' };
+    }
+  }
+  class PublishSite extends DeployPermission {
+    bind(scope: GithubDeployer): DeployPermissionConfig {
+      const site = s3.Bucket.fromBucketName(scope, 'Site', 'site');
+      return {
+        statements: [new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: [site.arnForObjects('*')] })],
+      };
+    }
+  }
+  const stack = new Stack(new App(), 'Governance', { env });
+  deployerIn(stack, { subjects: [new MergeQueue()], permissions: [new PublishSite()] });
+  expect(statementsOf(stack, 'AWS::IAM::ManagedPolicy')).toMatchObject([{ Action: 's3:PutObject' }]);
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: {
+      Statement: [
+        Match.objectLike({
+          Condition: {
+            StringEquals: { [`${claim}:aud`]: 'sts.amazonaws.com' },
+            StringLike: { [`${claim}:sub`]: ['repo:octo-org/api:ref:refs/heads/gh-readonly-queue/main/*'] },
+          },
+        }),
+      ],
+    },
+  });
+});
+
+test('problems of extensions are reported with the path', () => {
+  class Invalid extends DeployPermission {
+    override validate(): string[] {
+      return ['site must have a bucket, got none'];
+    }
+
+    bind(): DeployPermissionConfig {
+      return { statements: [] };
+    }
+  }
+  expect(() => templateWith({ permissions: [new Invalid()] })).toThrow(
+    'Governance/Deployer: site must have a bucket, got none',
   );
 });

@@ -1,19 +1,28 @@
 import { App, CfnParameter, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import type { aws_wafv2 as refs } from 'aws-cdk-lib/interfaces';
+import type { Construct } from 'constructs';
 import {
   ClientAddress,
-  CountryRule,
+  type ClientAddressConfig,
+  type FallbackBehavior,
   FirewallAction,
   FirewallLogging,
-  HeaderPosition,
+  type FirewallLoggingConfig,
+  FirewallRule,
+  type FirewallRuleBindOptions,
+  type FirewallRuleConfig,
+  ForwardedIpPosition,
+  GeoRestriction,
   LogBucket,
   ManagedRuleGroup,
   RateLimit,
+  WebAclScope,
   WebFirewall,
   type WebFirewallProps,
 } from '../../src';
@@ -27,7 +36,7 @@ function stackIn(region = env.region): Stack {
 
 function firewallIn(stack: Stack, props: Partial<WebFirewallProps> = {}): WebFirewall {
   const logging = FirewallLogging.toNewLogGroup({ encryptionKey: new kms.Key(stack, 'Key') });
-  return WebFirewall.forRegional(stack, 'Firewall', { logging, ...props });
+  return new WebFirewall(stack, 'Firewall', { logging, ...props });
 }
 
 const build = (props: Partial<WebFirewallProps>) => () => firewallIn(stackIn(), props);
@@ -56,7 +65,7 @@ describe('with defaults', () => {
   const firewall = firewallIn(stack);
   const template = Template.fromStack(stack);
 
-  test('the rate is limited, and the four groups that every API wants block', () => {
+  test('has the rate limit and the recommended managed rule groups', () => {
     template.hasResourceProperties('AWS::WAFv2::WebACL', { Scope: 'REGIONAL', DefaultAction: { Allow: {} } });
     const [acl] = Object.values(template.findResources('AWS::WAFv2::WebACL'));
     const visible = (MetricName: string) => ({
@@ -86,12 +95,12 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('the capacity is what the guide adds up to, and costs nothing more', () => {
+  test('has the documented capacity, without a warning', () => {
     expect(firewall.capacity).toBe(1127);
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
-  test('requests are logged, without what would let a reader in', () => {
+  test('logs requests without the authorization and cookie headers', () => {
     template.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
       ResourceArn: { 'Fn::GetAtt': ['FirewallE7948B04', 'Arn'] },
       LogDestinationConfigs: [
@@ -118,7 +127,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the log group is encrypted, has the name that AWS WAF demands, and outlives the stack', () => {
+  test('creates an encrypted log group with the required name, which is retained', () => {
     template.hasResource('AWS::Logs::LogGroup', {
       Properties: {
         LogGroupName: 'aws-waf-logs-Edge-Firewall-02827EA0',
@@ -146,22 +155,22 @@ describe('with defaults', () => {
     });
   });
 
-  test('the logical ids stay, since new ones would lose logs and associations', () => {
+  test('keeps the logical ids, since replacements lose logs and associations', () => {
     expect(Object.keys(template.findResources('AWS::Logs::LogGroup'))).toEqual(['FirewallLogs7FB06776']);
     expect(Object.keys(template.findResources('AWS::WAFv2::WebACL'))).toEqual(['FirewallE7948B04']);
   });
 });
 
-describe('with everything chosen', () => {
+describe('with all props', () => {
   const props: Partial<WebFirewallProps> = {
     description: 'protects the API',
     webAclName: 'api',
     blockedAddresses: ['192.0.2.0/24', '2001:db8::/32'],
     allowedAddresses: ['198.51.100.7/32'],
-    countries: CountryRule.blocked(['KP']),
-    rateLimit: RateLimit.perClient({ requests: 10, window: Duration.minutes(1), action: FirewallAction.COUNT }),
+    geoRestriction: GeoRestriction.denylist('KP'),
+    rateLimit: RateLimit.perClient({ limit: 10, evaluationWindow: Duration.minutes(1), action: FirewallAction.COUNT }),
     extraRules: [
-      {
+      FirewallRule.fromStatement({
         name: 'NoTrace',
         statement: {
           byteMatchStatement: {
@@ -173,11 +182,11 @@ describe('with everything chosen', () => {
         },
         capacity: 2,
         action: FirewallAction.BLOCK,
-      },
+      }),
     ],
     managedRuleGroups: [
       ManagedRuleGroup.coreRuleSet({
-        ruleActions: { SizeRestrictions_BODY: FirewallAction.COUNT },
+        ruleActionOverrides: { SizeRestrictions_BODY: FirewallAction.COUNT },
         version: 'Version_1.4',
       }),
       ManagedRuleGroup.anonymousIp({ countOnly: true }),
@@ -190,7 +199,7 @@ describe('with everything chosen', () => {
   const template = Template.fromStack(stack);
   const rules = rulesOf(props);
 
-  test('the rules are evaluated in the order that is documented', () => {
+  test('evaluates the rules in the documented order', () => {
     expect(rules.map(({ Name, Priority }) => [Priority, Name])).toEqual([
       [0, 'BlockedAddresses'],
       [1, 'AllowedAddresses'],
@@ -203,7 +212,7 @@ describe('with everything chosen', () => {
     ]);
   });
 
-  test('addresses of either version are blocked', () => {
+  test('blocks and allows addresses of both IP versions', () => {
     template.hasResourceProperties('AWS::WAFv2::IPSet', { IPAddressVersion: 'IPV4', Addresses: ['192.0.2.0/24'] });
     template.hasResourceProperties('AWS::WAFv2::IPSet', { IPAddressVersion: 'IPV6', Addresses: ['2001:db8::/32'] });
     const set = (id: string) => ({
@@ -217,7 +226,7 @@ describe('with everything chosen', () => {
     expect(rules[1].Action).toEqual({ Allow: {} });
   });
 
-  test('countries and the rate are as chosen', () => {
+  test('sets the countries and the rate limit', () => {
     expect(rules[2]).toMatchObject({
       Statement: { GeoMatchStatement: { CountryCodes: ['KP'] } },
       Action: { Block: {} },
@@ -228,14 +237,14 @@ describe('with everything chosen', () => {
     });
   });
 
-  test('a rule of one’s own does what it says', () => {
+  test('sets the statement and the action of an extra rule', () => {
     expect(rules[4]).toMatchObject({
       Statement: { ByteMatchStatement: { SearchString: 'TRACE' } },
       Action: { Block: {} },
     });
   });
 
-  test('a group is fixed to a version, one of its rules counts', () => {
+  test('sets the version and the overrides of a group', () => {
     expect(rules[5]).toMatchObject({
       OverrideAction: { None: {} },
       Statement: {
@@ -247,11 +256,11 @@ describe('with everything chosen', () => {
     });
   });
 
-  test('a group on trial counts and blocks nothing', () => {
+  test('a group with countOnly counts', () => {
     expect(rules[6].OverrideAction).toEqual({ Count: {} });
   });
 
-  test('bot control looks for the common bots', () => {
+  test('Bot Control has the inspection level COMMON', () => {
     expect(rules[7].Statement).toMatchObject({
       ManagedRuleGroupStatement: {
         ManagedRuleGroupConfigs: [{ AWSManagedRulesBotControlRuleSet: { InspectionLevel: 'COMMON' } }],
@@ -259,25 +268,25 @@ describe('with everything chosen', () => {
     });
   });
 
-  test('names and headers are as chosen', () => {
+  test('sets the name, the description and the redacted headers', () => {
     template.hasResourceProperties('AWS::WAFv2::WebACL', { Name: 'api', Description: 'protects the API' });
     template.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
       RedactedFields: [{ SingleHeader: { Name: 'x-api-key' } }],
     });
   });
 
-  test('the capacity counts every rule', () => {
+  test('has the capacity of all rules', () => {
     expect(firewall.capacity).toBe(2 + 1 + 1 + 2 + 2 + 700 + 50 + 50);
   });
 });
 
-describe('a firewall for CloudFront', () => {
+describe('a web ACL for CloudFront', () => {
   const forCloudFront = (stack: Stack, props: Partial<WebFirewallProps> = {}) => {
     const logging = FirewallLogging.toNewLogGroup({ encryptionKey: new kms.Key(stack, 'Key') });
-    return WebFirewall.forCloudFront(stack, 'Firewall', { logging, ...props });
+    return new WebFirewall(stack, 'Firewall', { webAclScope: WebAclScope.CLOUDFRONT, logging, ...props });
   };
 
-  test('has the scope of CloudFront, its address sets too', () => {
+  test('has the scope CLOUDFRONT, also for its IP sets', () => {
     const stack = stackIn('us-east-1');
     forCloudFront(stack, { blockedAddresses: ['192.0.2.0/24'] });
     const template = Template.fromStack(stack);
@@ -285,24 +294,17 @@ describe('a firewall for CloudFront', () => {
     template.hasResourceProperties('AWS::WAFv2::IPSet', { Scope: 'CLOUDFRONT' });
   });
 
-  test('fails in another region than us-east-1', () => {
+  test('fails in another Region than us-east-1', () => {
     expect(() => forCloudFront(stackIn())).toThrow(
-      'Edge/Firewall: a firewall for CloudFront must be in a stack of us-east-1, got eu-west-1',
+      'Edge/Firewall: the Region must be us-east-1 for a web ACL with the scope CLOUDFRONT, got eu-west-1',
     );
   });
 
-  test('passes where the region is known at deployment only', () => {
+  test('accepts a stack without a Region', () => {
     expect(() => forCloudFront(new Stack(new App(), 'Edge'))).not.toThrow();
   });
 
-  test('fails when it is associated like a regional one', () => {
-    const firewall = forCloudFront(stackIn('us-east-1'));
-    expect(() => firewall.associateWithArn('Api', 'arn:aws:apigateway:us-east-1::/restapis/x/stages/y')).toThrow(
-      'Edge/Firewall: a firewall for CloudFront cannot be associated: give its webAclArn to the distribution',
-    );
-  });
-
-  test('has metrics without a region among their dimensions, and in us-east-1', () => {
+  test('has metrics in us-east-1, without the dimension Region', () => {
     const stack = stackIn('us-east-1');
     const metric = forCloudFront(stack).metricBlockedRequests();
     expect(metric.dimensions).toEqual({ WebACL: 'Edge-Firewall-02827EA0', Rule: 'ALL' });
@@ -310,66 +312,32 @@ describe('a firewall for CloudFront', () => {
   });
 });
 
-describe('association', () => {
-  test('stands in the stack of the load balancer', () => {
-    const app = new App();
-    const firewall = firewallIn(new Stack(app, 'Edge', { env }));
-    const service = new Stack(app, 'Service', { env });
-    const vpc = new ec2.Vpc(service, 'Vpc', { maxAzs: 2 });
-    firewall.associateWith(new elbv2.ApplicationLoadBalancer(service, 'LoadBalancer', { vpc }));
-    Template.fromStack(service).hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
-      ResourceArn: { Ref: Match.stringLikeRegexp('^LoadBalancer') },
-      WebACLArn: { 'Fn::ImportValue': Match.stringLikeRegexp('^Edge:') },
-    });
-  });
-
-  test('takes an imported load balancer', () => {
-    const stack = stackIn();
-    const loadBalancerArn = 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/x/1';
-    const imported = elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes(stack, 'Imported', {
-      loadBalancerArn,
-      securityGroupId: 'sg-1',
-    });
-    firewallIn(stack).associateWith(imported);
-    Template.fromStack(stack).hasResourceProperties('AWS::WAFv2::WebACLAssociation', { ResourceArn: loadBalancerArn });
-  });
-
-  test('takes any other resource by its ARN', () => {
-    const stack = stackIn();
-    firewallIn(stack).associateWithArn('Api', 'arn:aws:apigateway:eu-west-1::/restapis/x/stages/y');
-    Template.fromStack(stack).hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
-      ResourceArn: 'arn:aws:apigateway:eu-west-1::/restapis/x/stages/y',
-      WebACLArn: { 'Fn::GetAtt': ['FirewallE7948B04', 'Arn'] },
-    });
-  });
-});
-
 describe('behind a proxy', () => {
   const clientAddress = ClientAddress.forwarded();
   const forwarded = { HeaderName: 'X-Forwarded-For', FallbackBehavior: 'MATCH' };
 
-  test('the rate counts by the header, and a forged header is limited as well', () => {
+  test('the rate limit uses the header, and applies to invalid headers', () => {
     expect(ruleOf({ clientAddress }, 'RateLimit')?.Statement).toMatchObject({
       RateBasedStatement: { AggregateKeyType: 'FORWARDED_IP', ForwardedIPConfig: forwarded },
     });
   });
 
-  test('blocked addresses are sought in the header, and what is no address is blocked', () => {
+  test('blocked addresses use the header, and invalid headers are blocked', () => {
     expect(ruleOf({ clientAddress, blockedAddresses: ['192.0.2.0/24'] }, 'BlockedAddresses')?.Statement).toMatchObject({
       IPSetReferenceStatement: { IPSetForwardedIPConfig: { ...forwarded, Position: 'LAST' } },
     });
   });
 
-  test('what is no address is never allowed', () => {
+  test('allowed addresses use the header, and invalid headers are not allowed', () => {
     expect(ruleOf({ clientAddress, allowedAddresses: ['192.0.2.0/24'] }, 'AllowedAddresses')?.Statement).toMatchObject({
       IPSetReferenceStatement: { IPSetForwardedIPConfig: { ...forwarded, FallbackBehavior: 'NO_MATCH' } },
     });
   });
 
-  test('countries go by the header: a forged one is blocked, whichever way the rule is turned', () => {
-    const blocked = ruleOf({ clientAddress, countries: CountryRule.blocked(['KP']) }, 'Countries');
+  test('the geographic restriction uses the header, and invalid headers are blocked', () => {
+    const blocked = ruleOf({ clientAddress, geoRestriction: GeoRestriction.denylist('KP') }, 'Countries');
     expect(blocked?.Statement).toEqual({ GeoMatchStatement: { CountryCodes: ['KP'], ForwardedIPConfig: forwarded } });
-    const only = ruleOf({ clientAddress, countries: CountryRule.onlyFrom(['DE']) }, 'Countries');
+    const only = ruleOf({ clientAddress, geoRestriction: GeoRestriction.allowlist('DE') }, 'Countries');
     expect(only?.Statement).toEqual({
       NotStatement: {
         Statement: {
@@ -382,8 +350,8 @@ describe('behind a proxy', () => {
     });
   });
 
-  test('a header of another name and any of its addresses can be chosen, at the capacity of any', () => {
-    const chosen = ClientAddress.forwarded({ header: 'True-Client-IP', position: HeaderPosition.ANY });
+  test('accepts another header and any position, with the capacity of that position', () => {
+    const chosen = ClientAddress.forwarded({ headerName: 'True-Client-IP', position: ForwardedIpPosition.ANY });
     const props = { clientAddress: chosen, blockedAddresses: ['192.0.2.0/24'], rateLimit: RateLimit.none() };
     expect(ruleOf(props, 'BlockedAddresses')?.Statement).toMatchObject({
       IPSetReferenceStatement: { IPSetForwardedIPConfig: { HeaderName: 'True-Client-IP', Position: 'ANY' } },
@@ -391,14 +359,14 @@ describe('behind a proxy', () => {
     expect(build(props)().capacity).toBe(5 + 1125);
   });
 
-  test('the rate need not be limited twice', () => {
+  test('RateLimit.none() creates no rule', () => {
     expect(ruleOf({ rateLimit: RateLimit.none() }, 'RateLimit')).toBeUndefined();
   });
 });
 
-test('more countries than a statement takes are spread over several', () => {
+test('more than 50 countries use several statements', () => {
   const codes = Array.from({ length: 51 }, (_, i) => `A${String.fromCharCode(65 + (i % 26))}`);
-  const rule = ruleOf({ countries: CountryRule.onlyFrom(codes) }, 'Countries');
+  const rule = ruleOf({ geoRestriction: GeoRestriction.allowlist(...codes) }, 'Countries');
   expect(rule?.Statement).toEqual({
     NotStatement: {
       Statement: {
@@ -411,17 +379,17 @@ test('more countries than a statement takes are spread over several', () => {
       },
     },
   });
-  expect(build({ countries: CountryRule.onlyFrom(codes) })().capacity).toBe(1127 + 2);
+  expect(build({ geoRestriction: GeoRestriction.allowlist(...codes) })().capacity).toBe(1127 + 2);
 });
 
 describe('logging', () => {
   const loggedTo = (prepare: (stack: Stack) => FirewallLogging) => {
     const stack = stackIn();
-    WebFirewall.forRegional(stack, 'Firewall', { logging: prepare(stack) });
+    new WebFirewall(stack, 'Firewall', { logging: prepare(stack) });
     return Template.fromStack(stack);
   };
 
-  test('goes to a log group of the chosen name, retention and fate', () => {
+  test('creates a log group with the name, retention and removal policy', () => {
     const template = loggedTo((stack) =>
       FirewallLogging.toNewLogGroup({
         encryptionKey: new kms.Key(stack, 'Key'),
@@ -437,17 +405,17 @@ describe('logging', () => {
   });
 
   test.each([
-    ['given', (stack: Stack) => new logs.LogGroup(stack, 'Group', { logGroupName: 'aws-waf-logs-api' })],
+    ['defined in the app', (stack: Stack) => new logs.LogGroup(stack, 'Group', { logGroupName: 'aws-waf-logs-api' })],
     ['imported', (stack: Stack) => logs.LogGroup.fromLogGroupName(stack, 'Group', 'aws-waf-logs-api')],
-  ])('goes to a log group that is %s', (_, make) => {
+  ])('accepts a log group that is %s', (_, make) => {
     const template = loggedTo((stack) => FirewallLogging.toLogGroup(make(stack)));
     const [{ Properties }] = Object.values(template.findResources('AWS::WAFv2::LoggingConfiguration'));
     expect(JSON.stringify(Properties.LogDestinationConfigs)).toMatch(/log-group:(aws-waf-logs-api)?"/);
   });
 
-  test('goes to a bucket, whose policy is there first and lets the logs in', () => {
+  test('extends the policy of a bucket and depends on it', () => {
     const template = loggedTo((stack) =>
-      FirewallLogging.toBucket(new LogBucket(stack, 'Bucket', { bucketName: 'aws-waf-logs-api' }).bucket),
+      FirewallLogging.toBucket(new LogBucket(stack, 'Bucket', { bucketName: 'aws-waf-logs-api' })),
     );
     template.hasResource('AWS::WAFv2::LoggingConfiguration', {
       Properties: { LogDestinationConfigs: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^Bucket'), 'Arn'] }] },
@@ -459,12 +427,12 @@ describe('logging', () => {
     });
   });
 
-  test('takes a key of another stack, which does not come to wait for the firewall', () => {
+  test('a key of another stack creates no dependency cycle', () => {
     const app = new App();
     const keys = new Stack(app, 'Keys', { env });
     const edge = new Stack(app, 'Edge', { env });
     const logging = FirewallLogging.toNewLogGroup({ encryptionKey: new kms.Key(keys, 'Key') });
-    WebFirewall.forRegional(edge, 'Firewall', { logging });
+    new WebFirewall(edge, 'Firewall', { logging });
     expect(statementsOf(keys, 'AWS::KMS::Key', 'KeyPolicy')[1].Principal).toEqual({
       Service: 'logs.eu-west-1.amazonaws.com',
     });
@@ -472,7 +440,7 @@ describe('logging', () => {
     expect(edge.dependencies).toEqual([keys]);
   });
 
-  test('goes to an imported bucket', () => {
+  test('accepts an imported bucket', () => {
     const template = loggedTo((stack) =>
       FirewallLogging.toBucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'aws-waf-logs-api')),
     );
@@ -482,69 +450,65 @@ describe('logging', () => {
   test.each([
     [
       'a new log group',
-      'logGroupName',
+      'logging.logGroupName must begin with aws-waf-logs-',
       (stack: Stack) => ({
         logging: FirewallLogging.toNewLogGroup({ encryptionKey: new kms.Key(stack, 'Key'), logGroupName: 'api' }),
       }),
     ],
     [
-      'a given log group',
-      'name of the log group',
+      'a log group',
+      'logging.logGroup name must begin with aws-waf-logs-',
       (stack: Stack) => ({
         logging: FirewallLogging.toLogGroup(new logs.LogGroup(stack, 'Group', { logGroupName: 'api' })),
       }),
     ],
     [
       'an imported log group',
-      'name of the log group',
+      'logging.logGroup name must begin with aws-waf-logs-',
       (stack: Stack) => ({
         logging: FirewallLogging.toLogGroup(logs.LogGroup.fromLogGroupName(stack, 'Group', 'api')),
       }),
     ],
     [
-      'a given bucket',
-      'name of the bucket',
+      'a bucket',
+      'bucket must have a name that begins with aws-waf-logs- for AWS WAF logs',
       (stack: Stack) => ({
         logging: FirewallLogging.toBucket(new s3.Bucket(stack, 'Bucket', { bucketName: 'api' })),
       }),
     ],
     [
       'an imported bucket',
-      'name of the bucket',
+      'bucket must have a name that begins with aws-waf-logs- for AWS WAF logs',
       (stack: Stack) => ({
         logging: FirewallLogging.toBucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'api')),
       }),
     ],
-  ])('fails when the name of %s begins otherwise', (_, what, make) => {
+  ])('fails when the name of %s does not begin with aws-waf-logs-', (_, message, make) => {
     const stack = stackIn();
-    expect(() => WebFirewall.forRegional(stack, 'Firewall', make(stack))).toThrow(
-      `Edge/Firewall: logging: ${what} must begin with aws-waf-logs-, got 'api'`,
-    );
+    expect(() => new WebFirewall(stack, 'Firewall', make(stack))).toThrow(`Edge/Firewall: ${message}, got 'api'`);
   });
 
-  test('fails when the name of a given bucket or log group is left to CloudFormation', () => {
+  test('fails when the name of a log group is generated', () => {
     const stack = stackIn();
     const logging = FirewallLogging.toLogGroup(new logs.LogGroup(stack, 'Group'));
-    expect(() => WebFirewall.forRegional(stack, 'Firewall', { logging })).toThrow(
-      'Edge/Firewall: logging: name of the log group must begin with aws-waf-logs-, got none',
+    expect(() => new WebFirewall(stack, 'Firewall', { logging })).toThrow(
+      'Edge/Firewall: logging.logGroup name must begin with aws-waf-logs-, got a generated name',
     );
   });
 
-  test('does not judge a name that is known at deployment only', () => {
+  test('accepts a name that is an unresolved token', () => {
     const stack = stackIn();
     const parameter = new CfnParameter(stack, 'Name');
     const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Group', parameter.valueAsString);
-    expect(() =>
-      WebFirewall.forRegional(stack, 'Firewall', { logging: FirewallLogging.toLogGroup(logGroup) }),
-    ).not.toThrow();
+    expect(() => new WebFirewall(stack, 'Firewall', { logging: FirewallLogging.toLogGroup(logGroup) })).not.toThrow();
     const logging = FirewallLogging.toNewLogGroup({
       encryptionKey: new kms.Key(stack, 'Key'),
       logGroupName: parameter.valueAsString,
     });
-    expect(() => WebFirewall.forRegional(stack, 'Other', { logging })).not.toThrow();
+    expect(() => new WebFirewall(stack, 'Other', { logging })).not.toThrow();
   });
 
-  test('can go without redaction', () => {
+  test('redactedHeaders can be empty', () => {
     const stack = stackIn();
     firewallIn(stack, { redactedHeaders: [] });
     const template = Template.fromStack(stack);
@@ -558,7 +522,7 @@ describe('metrics', () => {
     ['BlockedRequests', (firewall: WebFirewall) => firewall.metricBlockedRequests()],
     ['AllowedRequests', (firewall: WebFirewall) => firewall.metricAllowedRequests()],
     ['CountedRequests', (firewall: WebFirewall) => firewall.metricCountedRequests()],
-  ])('%s is the sum of five minutes, of this firewall', (name, metricOf) => {
+  ])('%s is the sum over 5 minutes for this web ACL', (name, metricOf) => {
     const metric = metricOf(firewallIn(stackIn()));
     expect(metric).toMatchObject({
       namespace: 'AWS/WAFV2',
@@ -569,7 +533,7 @@ describe('metrics', () => {
     expect(metric.period).toEqual(Duration.minutes(5));
   });
 
-  test('the name among the dimensions is the one that the web ACL reports under', () => {
+  test('the dimension WebACL is the metric name of the web ACL', () => {
     const stack = stackIn();
     const { dimensions } = firewallIn(stack).metricBlockedRequests();
     Template.fromStack(stack).hasResourceProperties('AWS::WAFv2::WebACL', {
@@ -577,7 +541,7 @@ describe('metrics', () => {
     });
   });
 
-  test('options of the caller win', () => {
+  test('accepts other metric options', () => {
     const metric = firewallIn(stackIn()).metricBlockedRequests({ period: Duration.minutes(1), statistic: 'Maximum' });
     expect(metric).toMatchObject({ statistic: 'Maximum', period: Duration.minutes(1) });
   });
@@ -594,27 +558,27 @@ describe('capacity', () => {
     return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('webFirewallCapacity')).length;
   };
 
-  test('of 1500 is in the basic price', () => {
+  test('of 1500 WCU does not warn', () => {
     expect(warned(group(1500))).toBe(0);
   });
 
-  test('of 1501 warns that AWS charges more', () => {
+  test('of 1501 WCU warns about the price', () => {
     const stack = stackIn();
     firewallIn(stack, group(1501));
     Annotations.fromStack(stack).hasWarning(
       '/Edge/Firewall',
-      'the rules take 1501 WCU: above 1500, AWS charges more for each request [ack: @pets/security:webFirewallCapacity]',
+      'The rules have 1501 WCU. Requests cost more above 1500 WCU. [ack: @pets/security:webFirewallCapacity]',
     );
   });
 
-  test('of 5000 passes, of 5001 fails', () => {
+  test('of 5000 WCU is accepted, of 5001 WCU fails', () => {
     expect(warned(group(5000))).toBe(1);
-    expect(build(group(5001))).toThrow('Edge/Firewall: the rules must take at most 5000 WCU, got 5001');
+    expect(build(group(5001))).toThrow('Edge/Firewall: rules must have at most 5000 WCU, got 5001');
   });
 
-  test.each([0, -1, 1.5, NaN])('of %p for one rule fails', (capacity) => {
+  test.each([0, -1, 1.5, NaN])('of %p WCU for one rule fails', (capacity) => {
     expect(build(group(capacity))).toThrow(
-      `Edge/Firewall: the capacity of rule Group must be a whole number of WCU, got ${capacity}`,
+      `Edge/Firewall: capacity of rule Group must be an integer of at least 1 WCU, got ${capacity}`,
     );
   });
 
@@ -631,13 +595,14 @@ describe('capacity', () => {
     [ManagedRuleGroup.php(), 100],
     [ManagedRuleGroup.wordPress(), 100],
     [ManagedRuleGroup.botControl({ targeted: true }), 50],
-  ])('of a managed group is that of the guide (%#)', (managed, capacity) => {
-    expect(managed.capacity).toBe(capacity);
-    expect(managed.name).toMatch(/^AWSManagedRules[A-Za-z]+(RuleSet|List)$/);
+  ])('of a managed rule group is documented (%#)', (managed, capacity) => {
+    const props = { managedRuleGroups: [managed], rateLimit: RateLimit.none() };
+    expect(build(props)().capacity).toBe(capacity);
+    expect(rulesOf(props)[0].Name).toMatch(/^AWSManagedRules[A-Za-z]+(RuleSet|List)$/);
   });
 });
 
-describe('an action for a rule', () => {
+describe('an override of a rule', () => {
   const warned = (group: ManagedRuleGroup) => {
     const stack = stackIn();
     firewallIn(stack, { managedRuleGroups: [group] });
@@ -646,10 +611,10 @@ describe('an action for a rule', () => {
       .map(({ entry }) => entry.data);
   };
 
-  test('that its group does not have warns, since AWS would ignore it', () => {
-    const ruleActions = { SizeRestrictions_Body: FirewallAction.COUNT, GenericLFI_BODY: FirewallAction.COUNT };
-    expect(warned(ManagedRuleGroup.coreRuleSet({ ruleActions }))).toEqual([
-      'AWSManagedRulesCommonRuleSet is not known to have SizeRestrictions_Body: AWS ignores actions for unknown rules [ack: @pets/security:unknownFirewallRule]',
+  test('that its group does not have warns', () => {
+    const ruleActionOverrides = { SizeRestrictions_Body: FirewallAction.COUNT, GenericLFI_BODY: FirewallAction.COUNT };
+    expect(warned(ManagedRuleGroup.coreRuleSet({ ruleActionOverrides }))).toEqual([
+      'ruleActionOverrides of AWSManagedRulesCommonRuleSet has unknown rules, which AWS WAF ignores: SizeRestrictions_Body [ack: @pets/security:unknownFirewallRule]',
     ]);
   });
 
@@ -659,12 +624,12 @@ describe('an action for a rule', () => {
     ['SQLiExtendedPatterns_HEADER_RC_COUNT', ManagedRuleGroup.sqlDatabase],
     ['AWSManagedIPDDoSList', ManagedRuleGroup.ipReputation],
     ['WhateverItIsCalled', ManagedRuleGroup.linux],
-  ])('named %s passes', (rule, make) => {
-    expect(warned(make.call(ManagedRuleGroup, { ruleActions: { [rule]: FirewallAction.COUNT } }))).toEqual([]);
+  ])('with the name %s does not warn', (rule, make) => {
+    expect(warned(make.call(ManagedRuleGroup, { ruleActionOverrides: { [rule]: FirewallAction.COUNT } }))).toEqual([]);
   });
 });
 
-test('targeted bot control says so', () => {
+test('targeted Bot Control has the inspection level TARGETED', () => {
   const managedRuleGroups = [ManagedRuleGroup.botControl({ targeted: true })];
   expect(ruleOf({ managedRuleGroups }, 'AWSManagedRulesBotControlRuleSet')?.Statement).toMatchObject({
     ManagedRuleGroupStatement: {
@@ -673,14 +638,14 @@ test('targeted bot control says so', () => {
   });
 });
 
-test('a group of a vendor is named with its vendor', () => {
+test('a group of another vendor has the name of the vendor', () => {
   const managedRuleGroups = [ManagedRuleGroup.of({ name: 'Group', vendorName: 'Vendor', capacity: 10 })];
   expect(ruleOf({ managedRuleGroups }, 'Group')?.Statement).toEqual({
     ManagedRuleGroupStatement: { Name: 'Group', VendorName: 'Vendor' },
   });
 });
 
-describe('errors', () => {
+describe('validation', () => {
   test.each(['192.0.2.0/1', '192.0.2.1/32', '2001:db8::/1', '2001:db8::1/128', '::ffff:192.0.2.1/128'])(
     'accepts the range %s',
     (range) => {
@@ -689,7 +654,7 @@ describe('errors', () => {
   );
 
   test.each(['192.0.2.0', '192.0.2.0/0', '192.0.2.0/33', '192.0.2.256/32', '2001:db8::/129', '::/0', 'x/8', ''])(
-    'fails when a range is %j',
+    'fails with the range %j',
     (range) => {
       const wanted = 'must be IPv4 ranges from /1 to /32 or IPv6 ranges from /1 to /128';
       expect(build({ blockedAddresses: [range] })).toThrow(`Edge/Firewall: blockedAddresses ${wanted}, got ${range}`);
@@ -697,90 +662,226 @@ describe('errors', () => {
     },
   );
 
-  test('a list takes 10,000 ranges of a version and no more', () => {
+  test('fails with more than 10,000 ranges of an IP version', () => {
     const ranges = Array.from({ length: 10_001 }, () => '192.0.2.0/24');
     expect(build({ blockedAddresses: [...ranges.slice(1), '2001:db8::/32'] })).not.toThrow();
-    expect(build({ blockedAddresses: ranges })).toThrow('blockedAddresses must hold at most 10000 of a version');
+    expect(build({ blockedAddresses: ranges })).toThrow(
+      'blockedAddresses must have at most 10000 ranges of each IP version, got 10001',
+    );
   });
 
-  test('does not judge a range that is known at deployment only', () => {
+  test('accepts a range that is an unresolved token', () => {
     expect(build({ blockedAddresses: [Lazy.string({ produce: () => 'later' })] })).not.toThrow();
   });
 
-  test.each([10, 2_000_000_000])('accepts a limit of %p requests', (requests) => {
-    expect(build({ rateLimit: RateLimit.perClient({ requests }) })).not.toThrow();
+  test.each([10, 2_000_000_000])('accepts a limit of %p requests', (limit) => {
+    expect(build({ rateLimit: RateLimit.perClient({ limit }) })).not.toThrow();
   });
 
-  test.each([9, 0, 10.5, 2_000_000_001])('fails when the limit is %p requests', (requests) => {
-    expect(build({ rateLimit: RateLimit.perClient({ requests }) })).toThrow(
-      `Edge/Firewall: rateLimit requests must be a whole number from 10 to 2000000000, got ${requests}`,
+  test.each([9, 0, 10.5, 2_000_000_001])('fails with a limit of %p requests', (limit) => {
+    expect(build({ rateLimit: RateLimit.perClient({ limit }) })).toThrow(
+      `Edge/Firewall: rateLimit.limit must be an integer from 10 to 2000000000, got ${limit}`,
     );
   });
 
   test.each([60, 120, 300, 600])('accepts a window of %p seconds', (seconds) => {
-    expect(build({ rateLimit: RateLimit.perClient({ window: Duration.seconds(seconds) }) })).not.toThrow();
+    expect(build({ rateLimit: RateLimit.perClient({ evaluationWindow: Duration.seconds(seconds) }) })).not.toThrow();
   });
 
-  test.each([0, 59, 180, 3600])('fails when the window is %p seconds', (seconds) => {
-    expect(build({ rateLimit: RateLimit.perClient({ window: Duration.seconds(seconds) }) })).toThrow(
-      `Edge/Firewall: rateLimit window must be 1, 2, 5 or 10 minutes, got ${seconds} seconds`,
+  test.each([0, 59, 180, 3600])('fails with a window of %p seconds', (seconds) => {
+    expect(build({ rateLimit: RateLimit.perClient({ evaluationWindow: Duration.seconds(seconds) }) })).toThrow(
+      `Edge/Firewall: rateLimit.evaluationWindow must be 1, 2, 5 or 10 minutes, got ${seconds} seconds`,
     );
   });
 
-  test.each([FirewallAction.ALLOW, FirewallAction.CAPTCHA])('fails when the limit shall %s', (action) => {
+  test.each([FirewallAction.ALLOW, FirewallAction.CAPTCHA])('fails with the action %s for the rate limit', (action) => {
     expect(build({ rateLimit: RateLimit.perClient({ action }) })).toThrow(
-      `Edge/Firewall: rateLimit action must be BLOCK or COUNT, got ${action}`,
+      `Edge/Firewall: rateLimit.action must be BLOCK or COUNT, got ${action}`,
     );
   });
 
-  test.each([['de'], ['DEU'], ['D1'], ['']])('fails when a country is %j', (code) => {
-    expect(build({ countries: CountryRule.blocked(['DE', code]) })).toThrow(
-      `Edge/Firewall: countries must be two capital letters of ISO 3166, got ${code}`,
+  test.each([['de'], ['DEU'], ['D1'], ['']])('fails with the country %j', (code) => {
+    expect(build({ geoRestriction: GeoRestriction.denylist('DE', code) })).toThrow(
+      `Edge/Firewall: geoRestriction must have two-letter ISO 3166 codes in upper case, got ${code}`,
     );
   });
 
-  test('fails when no country is named', () => {
-    expect(build({ countries: CountryRule.onlyFrom([]) })).toThrow('countries must name at least one country');
+  test('fails without a country', () => {
+    expect(build({ geoRestriction: GeoRestriction.allowlist() })).toThrow(
+      'geoRestriction must have at least one country, got none',
+    );
   });
 
-  test.each(['Authorization', 'x y', ''])('fails when a header is %j', (header) => {
+  test.each(['Authorization', 'x y', ''])('fails with the header %j', (header) => {
     expect(build({ redactedHeaders: [header] })).toThrow(
-      `Edge/Firewall: redactedHeaders must be 1 to 64 lower-case letters, digits and '-', got ${header}`,
+      `Edge/Firewall: redactedHeaders must be 1 to 64 lower-case letters, digits and '-', got '${header}'`,
     );
   });
 
-  test.each(['ab', 'semi;colon', 'x'.repeat(257)])('fails when the description is malformed (%#)', (description) => {
+  test.each(['ab', 'semi;colon', 'x'.repeat(257)])('fails with an invalid description (%#)', (description) => {
     expect(build({ description })).toThrow('Edge/Firewall: description must be 3 to 256 letters');
   });
 
-  test.each(['', 'with space', 'x'.repeat(129)])('fails when the web ACL is misnamed (%#)', (webAclName) => {
+  test.each(['', 'with space', 'x'.repeat(129)])('fails with an invalid name of the web ACL (%#)', (webAclName) => {
     expect(build({ webAclName })).toThrow("Edge/Firewall: webAclName must be 1 to 128 letters, digits, '_' or '-'");
   });
 
-  const own = (name: string) => ({
-    name,
-    statement: { geoMatchStatement: { countryCodes: ['DE'] } },
-    capacity: 1,
-    action: FirewallAction.COUNT,
-  });
+  const own = (name: string) =>
+    FirewallRule.fromStatement({
+      name,
+      statement: { geoMatchStatement: { countryCodes: ['DE'] } },
+      capacity: 1,
+      action: FirewallAction.COUNT,
+    });
 
-  test('fails when two rules share a name', () => {
+  test('fails when two rules have the same name', () => {
     expect(build({ extraRules: [own('RateLimit')] })).toThrow(
-      'Edge/Firewall: rules must have names of their own, got RateLimit twice',
+      'Edge/Firewall: rules must have unique names, got RateLimit twice',
     );
     const group = ManagedRuleGroup.sqlDatabase();
     expect(build({ managedRuleGroups: [group, group] })).toThrow('got AWSManagedRulesSQLiRuleSet twice');
   });
 
-  test('fails when a rule is misnamed', () => {
+  test('fails with an invalid name of a rule', () => {
     expect(build({ extraRules: [own('my rule')] })).toThrow(
-      "Edge/Firewall: rule names must be 1 to 128 letters, digits, '_' or '-', got my rule",
+      "Edge/Firewall: rule names must be 1 to 128 letters, digits, '_' or '-', got 'my rule'",
     );
   });
 
-  test('reports all that is wrong at once', () => {
+  test('reports all problems in one error', () => {
     expect(build({ webAclName: '', blockedAddresses: ['x'], redactedHeaders: ['X'] })).toThrow(
       /webAclName .*; blockedAddresses .*; redactedHeaders /,
     );
+  });
+});
+
+describe('as an IWebACLRef', () => {
+  test('has the reference and the environment of the web ACL', () => {
+    const stack = stackIn('us-east-1');
+    const firewall: refs.IWebACLRef = firewallIn(stack, { webAclScope: WebAclScope.CLOUDFRONT });
+    const { scope, webAclArn, webAclName } = firewall.webAclRef;
+    expect(scope).toBe('CLOUDFRONT');
+    expect(stack.resolve(webAclArn)).toEqual({ 'Fn::GetAtt': ['FirewallE7948B04', 'Arn'] });
+    expect(stack.resolve(webAclName)).toEqual({
+      'Fn::Select': [0, { 'Fn::Split': ['|', { Ref: 'FirewallE7948B04' }] }],
+    });
+    expect(firewall.env.region).toBe('us-east-1');
+  });
+
+  test('is accepted where the CDK accepts an IWebACLRef', () => {
+    const stack = stackIn();
+    expect(stack.resolve(wafv2.CfnWebACL.arnForWebACL(firewallIn(stack)))).toEqual({
+      'Fn::GetAtt': ['FirewallE7948B04', 'Arn'],
+    });
+  });
+
+  test('can be associated from another stack, without a dependency cycle', () => {
+    const app = new App();
+    const firewall = firewallIn(new Stack(app, 'Edge', { env }));
+    const service = new Stack(app, 'Service', { env });
+    new wafv2.CfnWebACLAssociation(service, 'Association', {
+      webAclArn: firewall.webAclArn,
+      resourceArn: 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:loadbalancer/app/x/1',
+    });
+    Template.fromStack(service).hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
+      WebACLArn: { 'Fn::ImportValue': Match.stringLikeRegexp('^Edge:') },
+    });
+  });
+
+  test('can be imported', () => {
+    const webAclArn = 'arn:aws:wafv2:us-east-1:222222222222:global/webacl/api/1234';
+    const attributes = { webAclArn, webAclId: '1234', webAclName: 'api', webAclScope: WebAclScope.CLOUDFRONT };
+    const imported = WebFirewall.fromWebAclAttributes(stackIn(), 'Imported', attributes);
+    expect(imported.webAclRef).toEqual({ webAclArn, webAclId: '1234', webAclName: 'api', scope: 'CLOUDFRONT' });
+    expect(imported.env).toMatchObject({ account: '222222222222', region: 'us-east-1' });
+  });
+});
+
+describe('extensions that are implemented outside of the package', () => {
+  class BlockUserAgents extends FirewallRule {
+    bind(scope: Construct, options: FirewallRuleBindOptions): FirewallRuleConfig {
+      const patterns = new wafv2.CfnRegexPatternSet(scope, 'UserAgents', {
+        regularExpressionList: ['^curl/'],
+        scope: options.webAclScope,
+      });
+      const statement = {
+        regexPatternSetReferenceStatement: {
+          arn: patterns.attrArn,
+          fieldToMatch: { singleHeader: { Name: 'user-agent' } },
+          textTransformations: [{ priority: 0, type: 'NONE' }],
+        },
+      };
+      return { name: 'BlockUserAgents', capacity: 25, statement, action: { block: {} } };
+    }
+  }
+
+  test('a rule with its own resources', () => {
+    const stack = stackIn();
+    const firewall = firewallIn(stack, { extraRules: [new BlockUserAgents()] });
+    expect(firewall.capacity).toBe(1127 + 25);
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::WAFv2::RegexPatternSet', { Scope: 'REGIONAL' });
+    template.hasResourceProperties('AWS::WAFv2::WebACL', {
+      Rules: Match.arrayWith([Match.objectLike({ Name: 'BlockUserAgents', Priority: 1, Action: { Block: {} } })]),
+    });
+  });
+
+  test('a rule without a config, and a rule with a problem', () => {
+    class Optional extends FirewallRule {
+      constructor(private readonly problems: string[]) {
+        super();
+      }
+
+      override validate(): string[] {
+        return this.problems;
+      }
+
+      bind(): undefined {
+        return undefined;
+      }
+    }
+    expect(rulesOf({ extraRules: [new Optional([])] })).toHaveLength(5);
+    expect(build({ extraRules: [new Optional(['list must have at least one entry, got none'])] })).toThrow(
+      'Edge/Firewall: list must have at least one entry, got none',
+    );
+  });
+
+  test('a managed rule group', () => {
+    class TeamRules extends ManagedRuleGroup {
+      bind(): FirewallRuleConfig {
+        const statement = { managedRuleGroupStatement: { vendorName: 'AWS', name: 'AWSManagedRulesCommonRuleSet' } };
+        return { name: 'TeamRules', capacity: 700, statement, overrideAction: { count: {} } };
+      }
+    }
+    expect(ruleOf({ managedRuleGroups: [new TeamRules()] }, 'TeamRules')?.OverrideAction).toEqual({ Count: {} });
+  });
+
+  test('a log destination', () => {
+    class FirehoseLogging extends FirewallLogging {
+      bind(scope: Construct): FirewallLoggingConfig {
+        const stream = new firehose.CfnDeliveryStream(scope, 'Stream', { deliveryStreamName: 'aws-waf-logs-api' });
+        return { logDestinationArn: stream.attrArn, dependency: stream };
+      }
+    }
+    const stack = stackIn();
+    firewallIn(stack, { logging: new FirehoseLogging() });
+    Template.fromStack(stack).hasResource('AWS::WAFv2::LoggingConfiguration', {
+      Properties: { LogDestinationConfigs: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^FirewallStream'), 'Arn'] }] },
+      DependsOn: [Match.stringLikeRegexp('^FirewallStream')],
+    });
+  });
+
+  test('a client address', () => {
+    class FastlyAddress extends ClientAddress {
+      bind(fallbackBehavior: FallbackBehavior): ClientAddressConfig {
+        return { forwardedIpConfig: { headerName: 'Fastly-Client-IP', fallbackBehavior } };
+      }
+    }
+    expect(ruleOf({ clientAddress: new FastlyAddress() }, 'RateLimit')?.Statement).toMatchObject({
+      RateBasedStatement: {
+        AggregateKeyType: 'FORWARDED_IP',
+        ForwardedIPConfig: { HeaderName: 'Fastly-Client-IP', FallbackBehavior: 'MATCH' },
+      },
+    });
   });
 });

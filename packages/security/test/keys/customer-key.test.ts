@@ -1,7 +1,9 @@
 import { App, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { CustomerKey, type CustomerKeyProps, KeyService } from '../../src';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { CustomerKey, type CustomerKeyProps, KeyService, type KeyServiceConfig } from '../../src';
 import { statementsOf } from '../statements';
 
 const env = { account: '111111111111', region: 'eu-west-1' };
@@ -16,7 +18,7 @@ function policyOf(props: Partial<CustomerKeyProps>) {
   return allowedIn(stack);
 }
 
-/** The statements that let somebody in. */
+/** The statements with the effect Allow. */
 function allowedIn(stack: Stack) {
   return statementsOf(stack, 'AWS::KMS::Key', 'KeyPolicy').filter(({ Effect }) => Effect === 'Allow');
 }
@@ -26,22 +28,22 @@ describe('with defaults', () => {
   keyIn(stack);
   const template = Template.fromStack(stack);
 
-  test('the key rotates and says what it is for', () => {
+  test('creates a key with rotation and a description', () => {
     template.hasResourceProperties('AWS::KMS::Key', { Description: 'logs', EnableKeyRotation: true });
   });
 
-  test('the key outlives the stack', () => {
+  test('retains the key', () => {
     template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  test('the policy lets in the account and nobody else, so that no one is locked out', () => {
+  test('the key policy allows the account only', () => {
     const [statement, ...others] = allowedIn(stack);
     expect(others).toEqual([]);
     expect(statement).toMatchObject({ Effect: 'Allow', Action: 'kms:*', Resource: '*' });
     expect(JSON.stringify(statement.Principal)).toContain(':root');
   });
 
-  test('the policy lets nobody make a grant but through a service of AWS', () => {
+  test('the key policy denies grants that are not created through an AWS service', () => {
     expect(statementsOf(stack, 'AWS::KMS::Key', 'KeyPolicy')).toContainEqual({
       Effect: 'Deny',
       Principal: { AWS: '*' },
@@ -51,20 +53,20 @@ describe('with defaults', () => {
     });
   });
 
-  test('the logical id stays, since a new key cannot read what the old one encrypted', () => {
-    expect(Object.keys(template.findResources('AWS::KMS::Key'))).toEqual(['KeyE447D366']);
+  test('keeps the logical id, since a new key cannot decrypt existing data', () => {
+    expect(Object.keys(template.findResources('AWS::KMS::Key'))).toEqual(['Key961B73FD']);
   });
 
-  test('there is no alias', () => {
+  test('creates no alias', () => {
     template.resourceCountIs('AWS::KMS::Alias', 0);
   });
 });
 
-describe('with everything chosen', () => {
+describe('with all props', () => {
   const stack = new Stack(new App(), 'Keys', { env });
   keyIn(stack, {
     alias: 'team/logs',
-    services: [KeyService.logs('/ecs/*')],
+    services: [KeyService.cloudWatchLogs('/ecs/*')],
     admins: [new iam.ArnPrincipal('arn:aws:iam::111111111111:role/admin')],
     rotationPeriod: Duration.days(90),
     pendingWindow: Duration.days(7),
@@ -73,7 +75,7 @@ describe('with everything chosen', () => {
   });
   const template = Template.fromStack(stack);
 
-  test('the key has what was chosen', () => {
+  test('sets the properties of the key', () => {
     template.hasResource('AWS::KMS::Key', {
       Properties: { RotationPeriodInDays: 90, PendingWindowInDays: 7, MultiRegion: true },
       DeletionPolicy: 'Delete',
@@ -81,26 +83,26 @@ describe('with everything chosen', () => {
     template.hasResourceProperties('AWS::KMS::Alias', { AliasName: 'alias/team/logs' });
   });
 
-  test('administrators manage the key and never use it', () => {
+  test('administrators can manage the key but not use it', () => {
     const admins = allowedIn(stack)[2];
     expect(admins.Principal).toEqual({ AWS: 'arn:aws:iam::111111111111:role/admin' });
     expect(admins.Action).toEqual(expect.arrayContaining(['kms:ScheduleKeyDeletion', 'kms:ReplicateKey']));
     expect(JSON.stringify(admins.Action)).not.toMatch(/Encrypt|Decrypt|GenerateDataKey|kms:\*/);
   });
 
-  test('the administrators of a single-region key cannot replicate it', () => {
+  test('administrators of a single-Region key cannot replicate it', () => {
     const admins = policyOf({ admins: [new iam.AccountPrincipal('222222222222')] })[1];
     expect(admins.Action).not.toContain('kms:ReplicateKey');
   });
 });
 
-test('an administrator who is a role of the stack gets no policy of its own', () => {
+test('an administrator role of the stack gets no inline policy', () => {
   const stack = new Stack(new App(), 'Keys', { env });
   keyIn(stack, { admins: [new iam.Role(stack, 'Admin', { assumedBy: new iam.AccountRootPrincipal() })] });
   Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
 });
 
-describe('a service that is let in', () => {
+describe('a service', () => {
   const partition = { Ref: 'AWS::Partition' };
   const arn = (rest: string) => ({ 'Fn::Join': ['', ['arn:', partition, rest]] });
   const account = { 'aws:SourceAccount': '111111111111' };
@@ -110,8 +112,8 @@ describe('a service that is let in', () => {
 
   test.each([
     [
-      'logs of every group',
-      KeyService.logs(),
+      'CloudWatch Logs for every log group',
+      KeyService.cloudWatchLogs(),
       'logs.eu-west-1.amazonaws.com',
       use,
       {
@@ -119,14 +121,14 @@ describe('a service that is let in', () => {
       },
     ],
     [
-      'logs of one group',
-      KeyService.logs('/ecs/api'),
+      'CloudWatch Logs for one log group',
+      KeyService.cloudWatchLogs('/ecs/api'),
       'logs.eu-west-1.amazonaws.com',
       use,
       { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arn(':logs:eu-west-1:111111111111:log-group:/ecs/api') } },
     ],
     [
-      'alarms',
+      'CloudWatch alarms',
       KeyService.cloudWatchAlarms(),
       'cloudwatch.amazonaws.com',
       publish,
@@ -136,7 +138,7 @@ describe('a service that is let in', () => {
       },
     ],
     [
-      'rules',
+      'EventBridge',
       KeyService.eventBridge(),
       'events.amazonaws.com',
       publish,
@@ -145,18 +147,30 @@ describe('a service that is let in', () => {
         ArnLike: { 'aws:SourceArn': arn(':events:eu-west-1:111111111111:rule/*') },
       },
     ],
-    ['budgets', KeyService.budgets(), 'budgets.amazonaws.com', publish, { StringEquals: account }],
-    ['cost anomalies', KeyService.costAnomalies(), 'costalerts.amazonaws.com', publish, { StringEquals: account }],
-    ['RDS events', KeyService.rdsEvents(), 'events.rds.amazonaws.com', publish, { StringEquals: account }],
-    ['S3 notifications', KeyService.s3Notifications(), 's3.amazonaws.com', publish, { StringEquals: account }],
+    ['AWS Budgets', KeyService.budgets(), 'budgets.amazonaws.com', publish, { StringEquals: account }],
     [
-      'topics',
-      KeyService.snsToQueues(),
+      'AWS Cost Anomaly Detection',
+      KeyService.costAnomalyDetection(),
+      'costalerts.amazonaws.com',
+      publish,
+      { StringEquals: account },
+    ],
+    ['RDS events', KeyService.rdsEvents(), 'events.rds.amazonaws.com', publish, { StringEquals: account }],
+    [
+      'S3 event notifications',
+      KeyService.s3EventNotifications(),
+      's3.amazonaws.com',
+      publish,
+      { StringEquals: account },
+    ],
+    [
+      'SNS topics',
+      KeyService.snsTopics(),
       'sns.amazonaws.com',
       publish,
       { StringEquals: account, ArnLike: { 'aws:SourceArn': arn(':sns:eu-west-1:111111111111:*') } },
     ],
-    ['Config', KeyService.config(), 'config.amazonaws.com', publish, { StringEquals: account }],
+    ['AWS Config', KeyService.config(), 'config.amazonaws.com', publish, { StringEquals: account }],
     [
       'log delivery',
       KeyService.logDelivery(),
@@ -172,7 +186,7 @@ describe('a service that is let in', () => {
       { ArnLike: { 'aws:SourceArn': arn(':cloudfront::111111111111:distribution/*') } },
     ],
     [
-      'another service',
+      'any other service',
       KeyService.principal('backup.amazonaws.com', {
         actions: ['kms:Decrypt'],
         conditions: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' }, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
@@ -184,13 +198,13 @@ describe('a service that is let in', () => {
         Bool: { 'kms:GrantIsForAWSResource': 'true' },
       },
     ],
-  ])('%s: has the fewest actions, and the conditions of this account', (_, service, principal, actions, conditions) => {
+  ])('%s has the least actions, with conditions for this account', (_, service, principal, actions, conditions) => {
     expect(policyOf({ services: [service] }).slice(1)).toEqual([
       { Effect: 'Allow', Principal: { Service: principal }, Action: actions, Resource: '*', Condition: conditions },
     ]);
   });
 
-  test('CloudTrail makes data keys for trails of this account', () => {
+  test('CloudTrail can generate data keys for trails of this account', () => {
     expect(policyOf({ services: [KeyService.cloudTrail()] }).slice(1)).toEqual([
       {
         Effect: 'Allow',
@@ -212,7 +226,7 @@ describe('a service that is let in', () => {
     ]);
   });
 
-  test('CloudTrail can be held to one trail', () => {
+  test('CloudTrail can be limited to one trail', () => {
     const source = { StringEquals: { 'aws:SourceArn': arn(':cloudtrail:eu-west-1:111111111111:trail/audit') } };
     const conditions = policyOf({ services: [KeyService.cloudTrail('audit')] })
       .slice(1)
@@ -223,19 +237,19 @@ describe('a service that is let in', () => {
     ]);
   });
 
-  test('a service that is named twice stands in the policy once', () => {
-    expect(policyOf({ services: [KeyService.logs(), KeyService.logs()] })).toHaveLength(2);
+  test('a service that is listed twice has one statement', () => {
+    expect(policyOf({ services: [KeyService.cloudWatchLogs(), KeyService.cloudWatchLogs()] })).toHaveLength(2);
   });
 
-  test('a service can be let in later', () => {
+  test('addService allows another service', () => {
     const stack = new Stack(new App(), 'Keys', { env });
-    keyIn(stack).allow(KeyService.budgets());
+    keyIn(stack).addService(KeyService.budgets());
     expect(allowedIn(stack)).toHaveLength(2);
   });
 
-  test('a stack without a region names the region it will have', () => {
+  test('a stack without a Region uses the Region of the deployment', () => {
     const stack = new Stack(new App(), 'Keys');
-    keyIn(stack, { services: [KeyService.logs()] });
+    keyIn(stack, { services: [KeyService.cloudWatchLogs()] });
     Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', {
       KeyPolicy: {
         Statement: Match.arrayWith([
@@ -247,27 +261,27 @@ describe('a service that is let in', () => {
     });
   });
 
-  test.each([[[]], [['kms:*']], [['*']], [['kms:Decrypt', 'kms:*']]])('fails when it may do %j', (actions) => {
+  test.each([[[]], [['kms:*']], [['*']], [['kms:Decrypt', 'kms:*']]])('fails with the actions %j', (actions) => {
     expect(() => KeyService.principal('backup.amazonaws.com', { actions })).toThrow(
-      `actions of backup.amazonaws.com must name what it needs, got [${actions.join(', ')}]`,
+      `KeyService.principal('backup.amazonaws.com'): actions must name single KMS actions, got [${actions.join(', ')}]`,
     );
   });
 });
 
-describe('bounds', () => {
+describe('validation', () => {
   const build = (props: Partial<CustomerKeyProps>) => () => keyIn(new Stack(new App(), 'Keys'), props);
 
   test.each([90, 365, 2560])('accepts a rotation every %p days', (days) => {
     expect(build({ rotationPeriod: Duration.days(days) })).not.toThrow();
   });
 
-  test.each([89, 2561])('fails when the rotation is every %p days', (days) => {
+  test.each([89, 2561])('fails with a rotation every %p days', (days) => {
     expect(build({ rotationPeriod: Duration.days(days) })).toThrow(
-      `Keys/Key: rotationPeriod must be from 90 to 2560 whole days, got ${days}`,
+      `Keys/Key: rotationPeriod must be a whole number of days from 90 to 2560, got ${days}`,
     );
   });
 
-  test('fails when the rotation period is not whole days', () => {
+  test('fails with a rotation period that is not a whole number of days', () => {
     expect(build({ rotationPeriod: Duration.hours(2412) })).toThrow(/got 100.5$/);
   });
 
@@ -275,9 +289,9 @@ describe('bounds', () => {
     expect(build({ pendingWindow: Duration.days(days) })).not.toThrow();
   });
 
-  test.each([6, 31])('fails when the pending window is %p days', (days) => {
+  test.each([6, 31])('fails with a pending window of %p days', (days) => {
     expect(build({ pendingWindow: Duration.days(days) })).toThrow(
-      `Keys/Key: pendingWindow must be from 7 to 30 whole days, got ${days}`,
+      `Keys/Key: pendingWindow must be a whole number of days from 7 to 30, got ${days}`,
     );
   });
 
@@ -287,8 +301,8 @@ describe('bounds', () => {
 
   test.each([
     ['empty', ''],
-    ['spaced', 'with space'],
-    ['nothing but its prefix', 'alias/'],
+    ['with a space', 'with space'],
+    ['only a prefix', 'alias/'],
     ['too long', 'x'.repeat(251)],
   ])('fails when the alias is %s', (_, alias) => {
     expect(build({ alias })).toThrow(
@@ -296,8 +310,8 @@ describe('bounds', () => {
     );
   });
 
-  test.each(['aws/s3', 'alias/aws/s3'])('fails when the alias is %p, of AWS itself', (alias) => {
-    expect(build({ alias })).toThrow(`alias must not begin with aws/, which belongs to AWS, got '${alias}'`);
+  test.each(['aws/s3', 'alias/aws/s3'])('fails with the reserved alias %p', (alias) => {
+    expect(build({ alias })).toThrow(`alias must not begin with aws/, which is reserved, got '${alias}'`);
   });
 
   test.each([
@@ -306,18 +320,70 @@ describe('bounds', () => {
     ['too long', 8193, 'x'.repeat(8193)],
   ])('fails when the description is %s', (_, length, description) => {
     expect(build({ description })).toThrow(
-      `Keys/Key: description must say in 1 to 8192 characters what the key protects, got ${length}`,
+      `Keys/Key: description must be 1 to 8192 characters and not blank, got ${length}`,
     );
   });
 
-  test('reports all that is wrong at once', () => {
+  test('reports all problems in one error', () => {
     expect(build({ description: '', alias: '', pendingWindow: Duration.days(1) })).toThrow(
       /description must .*; alias must .*; pendingWindow must /,
     );
   });
 
-  test('does not judge what is known at deployment only', () => {
+  test('accepts unresolved tokens', () => {
     const later = Lazy.string({ produce: () => 'later' });
     expect(build({ description: later, alias: later })).not.toThrow();
   });
+});
+
+describe('as a kms.Key', () => {
+  test('can be passed to an L2 construct', () => {
+    const stack = new Stack(new App(), 'Keys', { env });
+    const encryptionKey = keyIn(stack);
+    expect(encryptionKey).toBeInstanceOf(kms.Key);
+    new s3.Bucket(stack, 'Bucket', { encryptionKey });
+    Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          { ServerSideEncryptionByDefault: { KMSMasterKeyID: { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] } } },
+        ],
+      },
+    });
+  });
+
+  test('adds the permissions of a later grant and a later statement', () => {
+    const stack = new Stack(new App(), 'Keys', { env });
+    const key = keyIn(stack);
+    key.grantDecrypt(new iam.ServicePrincipal('backup.amazonaws.com'));
+    key.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.AccountPrincipal('222222222222')],
+        actions: ['kms:DescribeKey'],
+        resources: ['*'],
+      }),
+    );
+    expect(
+      allowedIn(stack)
+        .slice(1)
+        .map(({ Action }) => Action),
+    ).toEqual(['kms:Decrypt', 'kms:DescribeKey']);
+  });
+
+  test('can be disabled', () => {
+    const stack = new Stack(new App(), 'Keys', { env });
+    keyIn(stack, { enabled: false });
+    Template.fromStack(stack).hasResourceProperties('AWS::KMS::Key', { Enabled: false });
+  });
+});
+
+test('a service can be implemented outside of the package', () => {
+  class Backups extends KeyService {
+    bind(): KeyServiceConfig {
+      const principals = [new iam.ServicePrincipal('backup.amazonaws.com')];
+      return { statements: [new iam.PolicyStatement({ principals, actions: ['kms:Decrypt'], resources: ['*'] })] };
+    }
+  }
+  expect(policyOf({ services: [new Backups()] }).slice(1)).toEqual([
+    { Effect: 'Allow', Principal: { Service: 'backup.amazonaws.com' }, Action: 'kms:Decrypt', Resource: '*' },
+  ]);
 });

@@ -1,4 +1,4 @@
-import { App, CfnResource, Lazy, NestedStack, Stack, Stage, Tags } from 'aws-cdk-lib/core';
+import { App, CfnResource, Lazy, NestedStack, Stack, Stage, Tags, TagType } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
@@ -6,7 +6,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { RequiredTags, type RequiredTagsOptions, TagShape } from '../../src';
+import { RequiredTags, type RequiredTagsOptions } from '../../src';
 
 const tags = { Owner: 'team', Project: 'shop' };
 const listed = [
@@ -22,7 +22,7 @@ function tagged(options: RequiredTagsOptions = {}, given: Record<string, string>
   return { app, stack };
 }
 
-describe('what has been tagged', () => {
+describe('tagged resources', () => {
   const { app, stack } = tagged();
   new s3.CfnBucket(stack, 'List');
   new ssm.CfnParameter(stack, 'Map', { type: 'String', value: 'x' });
@@ -31,36 +31,36 @@ describe('what has been tagged', () => {
   new s3.CfnBucketPolicy(stack, 'Untaggable', { bucket: 'x', policyDocument: {} });
   const template = Template.fromStack(stack);
 
-  test('a list of tags', () => {
+  test('a resource with a list of tags', () => {
     template.hasResourceProperties('AWS::S3::Bucket', { Tags: listed });
   });
 
-  test('a map of tags', () => {
+  test('a resource with a map of tags', () => {
     template.hasResourceProperties('AWS::SSM::Parameter', { Tags: tags });
   });
 
-  test('a property with a name of its own', () => {
+  test('a resource whose property has another name', () => {
     template.hasResourceProperties('AWS::Cognito::UserPool', { UserPoolTags: tags });
   });
 
-  test('tags that an Auto Scaling group hands on', () => {
+  test('an Auto Scaling group, whose tags are propagated', () => {
     template.hasResourceProperties('AWS::AutoScaling::AutoScalingGroup', {
       Tags: listed.map((tag) => ({ ...tag, PropagateAtLaunch: true })),
     });
   });
 
-  test('a resource without tags is left as it is', () => {
+  test('a resource that does not support tags is not changed', () => {
     const [policy] = Object.values(template.findResources('AWS::S3::BucketPolicy'));
     expect(Object.keys(policy.Properties)).toEqual(['Bucket', 'PolicyDocument']);
   });
 
-  test('the stack itself', () => {
+  test('the stack', () => {
     expect(app.synth().getStackByName('Stack').tags).toEqual(tags);
   });
 });
 
 describe('raw resources, which the CDK does not tag', () => {
-  test('the roles and functions of the CDK itself carry the tags', () => {
+  test('the roles and functions of custom resources have the tags', () => {
     const { stack } = tagged();
     new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: true, maxAzs: 1 });
     const template = Template.fromStack(stack);
@@ -68,7 +68,7 @@ describe('raw resources, which the CDK does not tag', () => {
     template.hasResourceProperties('AWS::Lambda::Function', { Tags: listed });
   });
 
-  test('what the CDK makes after all aspects have run carries them too', () => {
+  test('resources that the CDK creates after the aspects have run have the tags', () => {
     const app = new App();
     const near = new Stack(app, 'Near', {
       env: { account: '111111111111', region: 'eu-west-1' },
@@ -85,7 +85,7 @@ describe('raw resources, which the CDK does not tag', () => {
     Template.fromStack(far).hasResourceProperties('AWS::IAM::Role', { Tags: listed });
   });
 
-  test('tags of their own are kept', () => {
+  test('tags of the resource are kept', () => {
     const { stack } = tagged();
     new logs.LogRetention(stack, 'Retention', { logGroupName: 'x', retention: logs.RetentionDays.ONE_DAY });
     new CfnResource(stack, 'Role', {
@@ -108,8 +108,10 @@ describe('raw resources, which the CDK does not tag', () => {
     });
   });
 
-  test('types that the app names carry them in the shape that it names', () => {
-    const { stack } = tagged({ rawTypes: { 'Team::New::List': TagShape.LIST, 'Team::New::Map': TagShape.MAP } });
+  test('rawResourceTypes have the tags as a list or a map', () => {
+    const { stack } = tagged({
+      rawResourceTypes: { 'Team::New::List': TagType.STANDARD, 'Team::New::Map': TagType.MAP },
+    });
     new CfnResource(stack, 'List', { type: 'Team::New::List' });
     new CfnResource(stack, 'Map', { type: 'Team::New::Map', properties: { Tags: { Owner: 'me' } } });
     new CfnResource(stack, 'Other', { type: 'Team::New::Other' });
@@ -121,7 +123,7 @@ describe('raw resources, which the CDK does not tag', () => {
 });
 
 describe('stages', () => {
-  test('a stage that is there when the app is tagged gets the tags, raw resources and all', () => {
+  test('a stage that exists when the app is tagged has the tags, including raw resources', () => {
     const app = new App();
     const stage = new Stage(app, 'Stage');
     const stack = new Stack(stage, 'Stack');
@@ -134,7 +136,7 @@ describe('stages', () => {
     expect(artifact.template.Resources.Role.Properties.Tags).toEqual(listed);
   });
 
-  test('each stage can have tags of its own', () => {
+  test('each stage can have its own tags', () => {
     const app = new App();
     for (const name of ['Dev', 'Prod']) {
       const stage = new Stage(app, name);
@@ -145,7 +147,7 @@ describe('stages', () => {
     expect(found).toEqual({ Environment: 'Prod' });
   });
 
-  test('fails when a stage is made after the app was tagged', () => {
+  test('fails when a stage is created after the app was tagged', () => {
     const { app } = tagged();
     const stack = new Stack(new Stage(app, 'Late'), 'Stack');
     new CfnResource(stack, 'Role', { type: 'AWS::IAM::Role' });
@@ -154,7 +156,7 @@ describe('stages', () => {
     );
   });
 
-  test('a late stage that has been tagged itself passes', () => {
+  test('accepts a stage that is created later and tagged separately', () => {
     const { app } = tagged();
     const stage = new Stage(app, 'Late');
     new s3.CfnBucket(new Stack(stage, 'Stack'), 'Bucket');
@@ -171,7 +173,7 @@ test('a nested stack and its resources are tagged', () => {
   Template.fromStack(nested).hasResourceProperties('AWS::IAM::Role', { Tags: listed });
 });
 
-test('the tag nearest to a resource wins', () => {
+test('the tag nearest to a resource takes precedence', () => {
   const { stack } = tagged();
   Tags.of(new s3.CfnBucket(stack, 'Bucket')).add('Owner', 'other');
   Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
@@ -179,7 +181,7 @@ test('the tag nearest to a resource wins', () => {
   });
 });
 
-test('two scopes may require tags, one within the other', () => {
+test('a scope and a scope in it can both require tags', () => {
   const { stack } = tagged();
   RequiredTags.of(stack).apply({ Owner: 'inner', Data: 'public' });
   new s3.CfnBucket(stack, 'Bucket');
@@ -188,8 +190,8 @@ test('two scopes may require tags, one within the other', () => {
   });
 });
 
-test('exempt types carry no tags and are not missed', () => {
-  const { stack } = tagged({ exemptTypes: ['AWS::S3::Bucket', 'AWS::IAM::Role'] });
+test('excludeResourceTypes have no tags and do not need them', () => {
+  const { stack } = tagged({ excludeResourceTypes: ['AWS::S3::Bucket', 'AWS::IAM::Role'] });
   new s3.CfnBucket(stack, 'Bucket');
   new CfnResource(stack, 'Role', { type: 'AWS::IAM::Role' });
   expect(Template.fromStack(stack).toJSON().Resources).toEqual({
@@ -198,7 +200,7 @@ test('exempt types carry no tags and are not missed', () => {
   });
 });
 
-describe('a synth fails', () => {
+describe('the synthesis fails', () => {
   const bucketWith = (change: (bucket: s3.CfnBucket) => void, options: RequiredTagsOptions = {}) => {
     const { app, stack } = tagged(options);
     change(new s3.CfnBucket(stack, 'Bucket'));
@@ -229,110 +231,123 @@ describe('a synth fails', () => {
     );
   });
 
-  test('and passes when an escape hatch adds to a map of tags', () => {
+  test('not when an escape hatch adds to a map of tags', () => {
     const { app, stack } = tagged();
     const parameter = new ssm.CfnParameter(stack, 'Parameter', { type: 'String', value: 'x' });
     parameter.addPropertyOverride('Tags.Team', 'a');
     expect(() => app.synth()).not.toThrow();
     parameter.addPropertyOverride('Tags.Owner', '');
-    expect(() => app.synth({ force: true })).toThrow('Stack/Parameter (AWS::SSM::Parameter): tag Owner is empty');
+    expect(() => app.synth({ force: true })).toThrow(
+      'Stack/Parameter (AWS::SSM::Parameter): value of tag Owner must not be empty',
+    );
   });
 
   test('when a nearer tag has a value that is not allowed', () => {
     const options = { allowedValues: { Owner: ['team', 'guest'] } };
     expect(bucketWith((bucket) => Tags.of(bucket).add('Owner', 'guest'), options)).not.toThrow();
     expect(bucketWith((bucket) => Tags.of(bucket).add('Owner', 'other'), options)).toThrow(
-      `${named}tag Owner must be one of team, guest, got 'other'`,
+      `${named}value of tag Owner must be one of team, guest, got 'other'`,
     );
   });
 
-  test('when a tag that others must set is not set', () => {
-    const options = { alsoRequired: ['Data'] };
+  test('when a tag of requiredKeys is not set', () => {
+    const options = { requiredKeys: ['Data'] };
     expect(
-      bucketWith((bucket) => Tags.of(bucket).add('Data', 'x'), { ...options, exemptTypes: ['aws:cdk:stack'] }),
+      bucketWith((bucket) => Tags.of(bucket).add('Data', 'x'), { ...options, excludeResourceTypes: ['aws:cdk:stack'] }),
     ).not.toThrow();
     expect(bucketWith(() => undefined, options)).toThrow(`${named}tag Data is missing`);
   });
 
   test.each([
-    ['a key that belongs to AWS', 'aws:x', 'y', 'tag aws:x must not begin with aws:, which belongs to AWS'],
-    ['a key of a forbidden character', 'a?', 'y', "tag 'a?' may only hold letters, digits, spaces and _ . : / = + - @"],
-    ['a key that is too long', 'k'.repeat(129), 'y', 'must have 1 to 128 characters'],
-    ['a value that is too long', 'k', 'v'.repeat(257), 'the value of tag k must have at most 256 characters'],
+    ['a reserved key', 'aws:x', 'y', "key of tag 'aws:x' must not begin with aws:, which is reserved"],
     [
-      'a value of a forbidden character',
+      'a key with an invalid character',
+      'a?',
+      'y',
+      "key of tag 'a?' must be letters, digits, spaces and _ . : / = + - @",
+    ],
+    ['a key that is too long', 'k'.repeat(129), 'y', 'must be 1 to 128 characters, got 129'],
+    ['a value that is too long', 'k', 'v'.repeat(257), 'value of tag k must be at most 256 characters, got 257'],
+    [
+      'a value with an invalid character',
       'k',
       'a*',
-      "the value of tag k may only hold letters, digits, spaces and _ . : / = + - @, got 'a*'",
+      "value of tag k must be letters, digits, spaces and _ . : / = + - @, got 'a*'",
     ],
-  ])('when any tag has %s', (_, key, value, message) => {
+  ])('when a tag has %s', (_, key, value, message) => {
     expect(bucketWith((bucket) => Tags.of(bucket).add(key, value))).toThrow(message);
   });
 
-  test('when a resource has more tags than AWS allows', () => {
+  test('when a resource has more than 50 tags', () => {
     const add = (count: number) => (bucket: s3.CfnBucket) => {
       for (let i = 0; i < count; i++) Tags.of(bucket).add(`Tag${i}`, 'x');
     };
     expect(bucketWith(add(48))).not.toThrow();
-    expect(bucketWith(add(49))).toThrow(`${named}51 tags are more than the 50 that AWS allows`);
+    expect(bucketWith(add(49))).toThrow(`${named}tags must be at most 50, got 51`);
   });
 
-  test('and passes when tags are known at deployment only', () => {
+  test('not when tags are unresolved tokens', () => {
     const later = Lazy.string({ produce: () => '*' });
     expect(bucketWith((bucket) => Tags.of(bucket).add('Owner', later))).not.toThrow();
     expect(bucketWith((bucket) => Tags.of(bucket).add(later, 'x'))).not.toThrow();
   });
 
-  test('with a list that a person can read, and a count of the rest', () => {
+  test('with at most 20 resources, and a count of the others', () => {
     const { app, stack } = tagged();
     for (let i = 0; i < 23; i++) Tags.of(new s3.CfnBucket(stack, `Bucket${i}`)).remove('Owner');
     expect(() => app.synth()).toThrow(/Bucket19 .*\n.*and 3 more resources or stacks$/);
   });
 });
 
-describe('what cannot be required', () => {
+describe('validation', () => {
   const apply =
     (given: Record<string, string>, options: RequiredTagsOptions = {}) =>
     () =>
       tagged(options, given);
 
-  test('a malformed tag fails where it is given', () => {
+  test('reports all invalid tags in one error', () => {
     expect(() => RequiredTags.of(new Stack(new App(), 'Stack')).apply({ 'aws:x': 'y', k: 'a*', e: ' ' })).toThrow(
-      /^Stack: tag aws:x must not .*; the value of tag k may only .*; tag e is empty$/,
+      /^Stack: key of tag 'aws:x' must not .*; value of tag k must be .*; value of tag e must not be empty$/,
     );
   });
 
   test.each([
-    ['no key', { '': 'x' }, "the key of tag '' must have 1 to 128 characters"],
-    ['a key of 129 characters', { ['k'.repeat(129)]: 'x' }, 'must have 1 to 128 characters'],
-    ['a value of 257 characters', { k: 'v'.repeat(257) }, 'the value of tag k must have at most 256 characters'],
-    ['an empty value', { k: '' }, 'tag k is empty'],
-    ['nothing', {}, 'tags must name at least one tag'],
-  ])('%s fails', (_, given, message) => {
+    ['no key', { '': 'x' }, "key of tag '' must be 1 to 128 characters, got 0"],
+    ['a key of 129 characters', { ['k'.repeat(129)]: 'x' }, 'must be 1 to 128 characters, got 129'],
+    ['a value of 257 characters', { k: 'v'.repeat(257) }, 'value of tag k must be at most 256 characters, got 257'],
+    ['an empty value', { k: '' }, 'value of tag k must not be empty'],
+    ['no tag', {}, 'tags must have at least one tag, got none'],
+  ])('fails with %s', (_, given, message) => {
     expect(apply(given)).toThrow(message);
   });
 
   test.each([
     ['a key of 128 characters', { ['k'.repeat(128)]: 'x' }],
     ['a value of 256 characters', { k: 'v'.repeat(256) }],
-    ['letters of any script and the signs that AWS takes', { 'Größe_.:/=+-@ 1': '数' }],
-  ])('%s passes', (_, given) => {
+    ['letters of any script and the allowed characters', { 'Größe_.:/=+-@ 1': '数' }],
+  ])('accepts %s', (_, given) => {
     expect(apply(given as Record<string, string>)).not.toThrow();
   });
 
-  test('a value that is not among the allowed ones fails', () => {
+  test('fails with a value that is not allowed', () => {
     expect(apply({ Stage: 'test' }, { allowedValues: { Stage: ['dev', 'prod'] } })).toThrow(
-      "tag Stage must be one of dev, prod, got 'test'",
+      "value of tag Stage must be one of dev, prod, got 'test'",
     );
   });
 
-  test('allowed values of a tag that is not required fail', () => {
+  test('fails with allowed values of a tag that is not required', () => {
     expect(apply(tags, { allowedValues: { stage: ['dev'] } })).toThrow(
-      'allowedValues names stage, which is not a required tag',
+      'allowedValues must have keys of required tags only, got stage',
     );
   });
 
-  test('a malformed key that others must set fails', () => {
-    expect(apply(tags, { alsoRequired: ['a?'] })).toThrow("tag 'a?' may only hold");
+  test('fails with an invalid key in requiredKeys', () => {
+    expect(apply(tags, { requiredKeys: ['a?'] })).toThrow("key of tag 'a?' must be letters");
+  });
+
+  test('fails with a raw resource type that has neither a list nor a map of tags', () => {
+    expect(apply(tags, { rawResourceTypes: { 'Team::New::List': TagType.AUTOSCALING_GROUP } })).toThrow(
+      'rawResourceTypes of Team::New::List must be TagType.STANDARD or TagType.MAP, got AutoScalingGroupTag',
+    );
   });
 });

@@ -1,13 +1,17 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { Token } from 'aws-cdk-lib/core';
+import type { Problem } from '../../private/validation';
 
-/** Address ranges by version, as IP sets want them. */
+/** Maximum number of ranges in an IP set (AWS WAF Developer Guide, "IP set match rule statement"). */
+const MAX_RANGES = 10_000;
+
+/** Address ranges by IP version. An IP set has one version. */
 export interface AddressRanges {
   readonly v4: string[];
   readonly v6: string[];
 }
 
-/** Sorts ranges by version; an unresolved one counts as version 4. */
+/** Splits ranges by IP version. An unresolved range counts as IPv4. */
 export function byVersion(ranges: string[]): AddressRanges {
   return {
     v4: ranges.filter((range) => Token.isUnresolved(range) || !range.includes(':')),
@@ -15,22 +19,19 @@ export function byVersion(ranges: string[]): AddressRanges {
   };
 }
 
-/** Names every range that AWS WAF would refuse. */
-export function checkRanges(prop: string, ranges: string[]): (string | undefined)[] {
-  const wrong = ranges.filter((range) => !Token.isUnresolved(range) && !isRange(range));
+/** Checks ranges by the rules of AWS WAF, which does not accept a prefix length of 0. */
+export function checkRanges(prop: string, ranges: string[]): Problem[] {
+  const invalid = ranges.filter((range) => !Token.isUnresolved(range) && !isRange(range));
   const { v4, v6 } = byVersion(ranges);
   return [
-    wrong.length === 0
+    invalid.length === 0
       ? undefined
-      : `${prop} must be IPv4 ranges from /1 to /32 or IPv6 ranges from /1 to /128, got ${wrong.join(', ')}`,
-    v4.length > MOST_RANGES || v6.length > MOST_RANGES
-      ? `${prop} must hold at most ${MOST_RANGES} of a version`
+      : `${prop} must be IPv4 ranges from /1 to /32 or IPv6 ranges from /1 to /128, got ${invalid.join(', ')}`,
+    v4.length > MAX_RANGES || v6.length > MAX_RANGES
+      ? `${prop} must have at most ${MAX_RANGES} ranges of each IP version, got ${Math.max(v4.length, v6.length)}`
       : undefined,
   ];
 }
-
-/** An IP set holds up to 10,000 ranges (WAF guide, "IP set match rule statement"). */
-const MOST_RANGES = 10_000;
 
 function isRange(range: string): boolean {
   const [, address, bits] = /^(.+)\/(\d{1,3})$/.exec(range) ?? [];

@@ -1,6 +1,6 @@
 /**
- * Rules of the recommended groups, by group (WAF guide, "AWS Managed Rules rule groups list"). AWS ignores an action
- * for a rule that a group does not have, without a word: a name that is not here is worth a warning.
+ * Rules of the recommended groups, by group (AWS WAF Developer Guide, "AWS Managed Rules rule groups list"). AWS WAF
+ * ignores overrides of unknown rules without an error, so the firewall warns about names that are not listed here.
  */
 const NAMES: Readonly<Record<string, ReadonlySet<string>>> = {
   AWSManagedRulesCommonRuleSet: new Set([
@@ -34,10 +34,10 @@ const NAMES: Readonly<Record<string, ReadonlySet<string>>> = {
   ]),
 };
 
-/** The names that a group is not known to have; none for a group that is not in the list. */
+/** Returns the names that a group does not have, or none if the group is not listed. */
 export function unknownRules(group: string, names: string[]): string[] {
   const known = NAMES[group];
-  // A rule that AWS tries out carries the suffix in some versions of its group.
+  // In some versions of a group, a rule that AWS tests has this suffix.
   return known === undefined ? [] : names.filter((name) => !known.has(name.replace(/_RC_COUNT$/, '')));
 }
 
