@@ -6,15 +6,15 @@ import { ConnectionSecrets, PostgresDatabase, type PostgresDatabaseProps } from 
 
 export const env = { account: '111111111111', region: 'eu-west-1' };
 
-/** A stack with what a database needs from elsewhere. */
+/** A stack with the VPC, security group, key and secrets that a database needs. */
 export class DataStack extends Stack {
   readonly vpc: ec2.IVpc;
   readonly securityGroup: ec2.ISecurityGroup;
   readonly key: kms.IKey;
   readonly secrets: ConnectionSecrets;
 
-  constructor() {
-    super(new App(), 'Data', { env });
+  constructor(app = new App()) {
+    super(app, 'Data', { env });
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       availabilityZones: ['eu-west-1a', 'eu-west-1b'],
       natGateways: 0,
@@ -28,7 +28,7 @@ export class DataStack extends Stack {
     this.secrets = new ConnectionSecrets(this, 'Secrets', { encryptionKey: this.key, username: 'shop' });
   }
 
-  /** The smallest database, changed by what a test is about. */
+  /** Creates the smallest database, with the properties that a test is about. */
   database(props: Partial<PostgresDatabaseProps> = {}): PostgresDatabase {
     const database = new PostgresDatabase(this, 'Database', { ...this.smallest(), ...props });
     this.secrets.connectTo(database);

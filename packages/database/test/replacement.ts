@@ -13,7 +13,7 @@ export type Resources = Record<string, Resource>;
 
 const replacing = readReplacingProperties();
 
-/** What `cdk diff` knows: for each type, the properties of which a change replaces the resource. */
+/** Reads from the database of `cdk diff` the properties that replace a resource when they change, by resource type. */
 function readReplacingProperties(): Map<string, string[]> {
   const file = join(dirname(require.resolve('aws-cdk/package.json')), 'db.json.gz');
   const { schema } = JSON.parse(gunzipSync(readFileSync(file)).toString());
@@ -28,8 +28,8 @@ function readReplacingProperties(): Map<string, string[]> {
 }
 
 /**
- * Resources of some types that an update replaces or removes, each with the property that does it; a replaced one changes
- * what refers to it.
+ * Returns the resources of the given types that an update replaces or removes, each with the property that causes it. A
+ * replaced resource also changes the properties that refer to it.
  */
 export function replacedBetween(before: Resources, after: Resources, types: string[]): string[] {
   const replaced = new Map<string, string>();
@@ -49,8 +49,10 @@ export function replacedBetween(before: Resources, after: Resources, types: stri
   return [...replaced].filter(([id]) => types.includes(before[id].Type)).map(([, cause]) => cause);
 }
 
-/** The props that an interface in a file of `src` declares. */
-export function propsIn(file: string): string[] {
+/** Returns the properties that an interface in a file of `src` declares. */
+export function propsIn(file: string, name: string): string[] {
   const source = readFileSync(join(__dirname, `../src/${file}.ts`), 'utf8');
-  return [...source.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name]) => name);
+  const [, declaration] = source.split(new RegExp(`^export interface ${name} [^]*?\\{$`, 'm'));
+  const [body] = declaration.split(/^\}/m);
+  return [...body.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, prop]) => prop);
 }

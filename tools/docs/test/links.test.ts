@@ -61,7 +61,7 @@ test('a link to a file, an anchor or a picture that is not there is found', () =
 [file](missing.md) [anchor](#of-link) [there](settings.md#nowhere) ![picture](missing.svg) <img src="missing.png">
 [outside](../../elsewhere)
 
-[good](#of-links-some) [good](settings.md) [good](../packages/database/README.md#smallest-example)
+[good](#of-links-some) [good](settings.md) [good](../packages/database/README.md#quick-start)
 [good](https://example.com/missing) \`[code](missing.md)\`
 `;
   expect(brokenLinks('docs/example.md', markdown)).toEqual([

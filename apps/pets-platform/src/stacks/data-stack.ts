@@ -1,6 +1,7 @@
 import {
   ConnectionSecrets,
   DatabaseBackup,
+  DatabaseStorage,
   PasswordRotation,
   PostgresDatabase,
   RotationStrategy,
@@ -16,7 +17,6 @@ import type { Construct } from 'constructs';
 import { APPLICATION_USER, DATABASE_NAME, DATABASE_STORAGE_GIB, DATABASE_USER, DATABASE_VERSION } from '../pets-api';
 import { TIERS, type NetworkStack } from './network-stack';
 import { PetsStack, type PetsStackProps } from './pets-stack';
-import type { PetsEnvironment } from '../environments';
 import type { RecoveryStack } from './recovery-stack';
 
 /** Properties of `DataStack`. */
@@ -47,7 +47,7 @@ export class DataStack extends PetsStack {
 
     this.secrets = new ConnectionSecrets(this, 'Secrets', {
       encryptionKey: this.key,
-      namePrefix: `${namePrefix}pets-api/`,
+      secretNamePrefix: `${namePrefix}pets-api/`,
       username: DATABASE_USER,
       replicaRegions: recovery && [{ region: environment.recoveryRegion, encryptionKey: recovery.key }],
     });
@@ -61,7 +61,7 @@ export class DataStack extends PetsStack {
       engineVersion: DATABASE_VERSION,
       instanceIdentifier: `${namePrefix}pets-api-db`,
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MEDIUM),
-      allocatedStorage: DATABASE_STORAGE_GIB,
+      storage: DatabaseStorage.gp3({ allocatedStorage: DATABASE_STORAGE_GIB }),
       multiAz: environment.multiAzDatabase,
       backupRetention: Duration.days(7),
       preferredBackupWindow: '03:00-04:00',
@@ -74,16 +74,16 @@ export class DataStack extends PetsStack {
       vpcSubnets: network.vpc.subnets(TIERS.private),
       securityGroups: [network.securityGroups.cache],
       encryptionKey: this.key,
-      nodeType: 'cache.t4g.small',
+      cacheNodeType: 'cache.t4g.small',
       multiAz: environment.multiAzCache,
-      cacheName: `${namePrefix}pets-api-sessions`,
-      namePrefix: `${namePrefix}pets-api/`,
+      replicationGroupId: `${namePrefix}pets-api-sessions`,
+      secretNamePrefix: `${namePrefix}pets-api/`,
     });
     this.backup = new DatabaseBackup(this, 'Backup', {
       instance: this.database.instance,
       encryptionKey: this.key,
-      copyTo: recovery?.vault,
-      replicationKey: recovery?.key,
+      copyActions: recovery && [{ destinationBackupVault: recovery.vault }],
+      automaticBackupReplication: recovery && { encryptionKey: recovery.key },
     });
     const rotation = {
       database: this.database,
@@ -101,16 +101,14 @@ export class DataStack extends PetsStack {
     });
     this.userRotation = new PasswordRotation(this, 'UserRotation', {
       ...rotation,
-      secret: this.user,
-      strategy: RotationStrategy.ALTERNATING_USERS,
-      // an empty database has no such user, and the service can be deployed next
-      createUser: true,
-      rotateImmediately: true,
+      // An empty database does not have the user. Create it, so that the service can be deployed next.
+      strategy: RotationStrategy.alternatingUsers({ secret: this.user, createUser: true }),
+      rotateImmediatelyOnUpdate: true,
     });
   }
 }
 
 /** The session cache as alarms and dashboards take it. */
-export function cacheOf({ cache }: DataStack, { multiAzCache }: PetsEnvironment): DashboardCache {
-  return { replicationGroup: cache.replicationGroup, nodes: multiAzCache ? 2 : 1 };
+export function cacheOf({ cache }: DataStack): DashboardCache {
+  return { replicationGroup: cache, nodes: cache.numCacheClusters };
 }

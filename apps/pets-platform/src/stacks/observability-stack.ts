@@ -141,7 +141,7 @@ export class ObservabilityStack extends PetsStack {
       ...this.alerts.set('session-cache'),
       // a cache.t4g.small has two virtual CPUs
       hostCpu: {},
-      ...cacheOf(data, environment),
+      ...cacheOf(data),
     });
     this.alarms.push(...[database, backups, rotation, userRotation, cache].flatMap(({ alarms }) => alarms));
     return [database.lowStorage, backups.missing];

@@ -32,7 +32,7 @@ export class ReplicaStack extends PetsStack {
     super(scope, id, { ...props, terminationProtection: true });
     const { environment, edge, data, recovery } = props;
     this.replica = new PostgresReplica(this, 'Replica', {
-      source: data.database,
+      sourceDatabase: data.database,
       vpc: recovery.vpc,
       vpcSubnets: recovery.vpc.subnets(TIERS.database),
       securityGroups: [recovery.securityGroups.database],

@@ -72,7 +72,7 @@ export class ServiceHealthStack extends PetsStack {
         maximumConnections: DATABASE_MAX_CONNECTIONS,
         pooledConnections: service.pool.peakConnections,
       },
-      cache: cacheOf(data, environment),
+      cache: cacheOf(data),
       alarms,
       errorBudgets: observability.budgets,
       estimatedCharges: true,

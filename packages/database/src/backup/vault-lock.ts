@@ -1,70 +1,68 @@
 import type { Duration } from 'aws-cdk-lib/core';
+import type * as backup from 'aws-cdk-lib/aws-backup';
+import type { Construct } from 'constructs';
 
-/** How long a locked vault keeps what it holds. */
+/** Options of a vault lock. */
 export interface VaultLockOptions {
-  /** Time for which nothing that the vault holds can be deleted, whole days from 1. */
+  /** Minimum retention. Nothing in the vault can be deleted earlier. Whole days from 1. */
   readonly minRetention: Duration;
 
   /**
-   * Longest time for which the vault takes anything, whole days up to 36,500.
+   * Maximum retention that the vault accepts. Whole days up to 36,500.
    *
-   * @default - any
+   * @default - no maximum
    */
   readonly maxRetention?: Duration;
 }
 
-/** A lock for good, and the time in which it can still be undone. */
+/** Options of a vault lock in compliance mode. */
 export interface ComplianceLockOptions extends VaultLockOptions {
   /**
-   * Time after which nobody can undo the lock, AWS included, whole days from 3. Until then it is a governance lock.
+   * Grace period after which no one, including AWS, can remove the lock. Whole days from 3. Until then it is a lock in
+   * governance mode.
    */
   readonly changeableFor: Duration;
 }
 
-/** Who may undo the lock of a vault (AWS Backup Developer Guide, "AWS Backup Vault Lock"). */
-export class VaultLock {
-  /** Whoever has the permission can lift the lock. */
+/**
+ * Lock of a backup vault, which prevents the deletion of backups before the end of their retention.
+ *
+ * To use another lock, extend this class and return its configuration from `bind`.
+ *
+ * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html
+ *
+ * @example
+ * const lockConfiguration = VaultLock.governance({ minRetention: Duration.days(7) });
+ */
+export abstract class VaultLock {
+  /** A lock that principals with permission can remove. */
   static governance(options: VaultLockOptions): VaultLock {
-    return new VaultLock(options.minRetention, options.maxRetention);
+    return new ConfiguredLock({ minRetention: options.minRetention, maxRetention: options.maxRetention });
   }
 
-  /** Nobody can lift the lock. The vault and its costs stay until the last recovery point has expired. */
+  /** A lock that cannot be removed. The vault is retained, and charged, until its last recovery point expires. */
   static compliance(options: ComplianceLockOptions): VaultLock {
-    return new VaultLock(options.minRetention, options.maxRetention, options.changeableFor);
+    return new ConfiguredLock({
+      minRetention: options.minRetention,
+      maxRetention: options.maxRetention,
+      changeableFor: options.changeableFor,
+    });
   }
-
-  private constructor(
-    /** Time for which nothing can be deleted. */
-    readonly minRetention: Duration,
-    /** Longest time for which the vault takes anything. */
-    readonly maxRetention?: Duration,
-    /** Time after which the lock is for good. */
-    readonly changeableFor?: Duration,
-  ) {}
 
   /**
-   * What is wrong with this lock for backups that are kept so long.
+   * Returns the configuration of the lock. The backup checks it against the limits of AWS Backup.
    *
-   * @internal
+   * @param scope backup whose vault is locked
    */
-  public _problems(prop: string, retention: Duration): (string | undefined)[] {
-    const least = this.minRetention.toDays({ integral: false });
-    const most = this.maxRetention?.toDays({ integral: false }) ?? 36_500;
-    const days = retention.toDays({ integral: false });
-    const changeable = this.changeableFor?.toDays({ integral: false }) ?? 3;
-    return [
-      Number.isInteger(least) && least >= 1
-        ? undefined
-        : `vaultLock.minRetention must be whole days from 1, got ${least}`,
-      Number.isInteger(most) && most > least && most <= 36_500
-        ? undefined
-        : `vaultLock.maxRetention must be whole days above vaultLock.minRetention up to 36500, got ${most}`,
-      Number.isInteger(changeable) && changeable >= 3
-        ? undefined
-        : `vaultLock.changeableFor must be whole days from 3, got ${changeable}`,
-      days >= least && days <= most
-        ? undefined
-        : `${prop} must be what vaultLock takes, from ${least} to ${most} days, got ${days}`,
-    ];
+  abstract bind(scope: Construct): backup.LockConfiguration;
+}
+
+class ConfiguredLock extends VaultLock {
+  constructor(private readonly config: backup.LockConfiguration) {
+    super();
+  }
+
+  bind(): backup.LockConfiguration {
+    return this.config;
   }
 }

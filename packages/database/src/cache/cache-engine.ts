@@ -1,5 +1,12 @@
 /**
- * Engine of a cache, and its version (Amazon ElastiCache User Guide, "Supported engines and versions").
+ * Engine and version of a cache.
+ *
+ * For a version that has no constant here, use `CacheEngine.valkey` or the constructor.
+ *
+ * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html
+ *
+ * @example
+ * const engine = CacheEngine.valkey('9.0');
  */
 export class CacheEngine {
   /** Valkey 7.2. */
@@ -11,37 +18,33 @@ export class CacheEngine {
   /** Valkey 8.1. */
   static readonly VALKEY_8_1 = CacheEngine.valkey('8.1');
 
-  /** Redis OSS 7.1, the last one that Amazon ElastiCache has. It costs more than Valkey, which replaces it. */
+  /** Redis OSS 7.1, the last version on Amazon ElastiCache. It is more expensive than Valkey, which replaces it. */
   static readonly REDIS_7_1 = new CacheEngine('redis', '7.1');
 
   /**
-   * A version of Valkey that is not named here.
+   * A version of Valkey.
    *
-   * @param version major and minor version, such as `8.1`
+   * @param engineVersion major and minor version, such as `8.1`
    */
-  static valkey(version: string): CacheEngine {
-    return new CacheEngine('valkey', version);
+  static valkey(engineVersion: string): CacheEngine {
+    return new CacheEngine('valkey', engineVersion);
   }
 
-  private constructor(
-    /** Name of the engine. */
-    readonly engine: string,
-    /** Major and minor version. */
-    readonly version: string,
-  ) {}
+  /** Major version. */
+  readonly majorEngineVersion: string;
 
-  /** Family of the parameters. */
-  get parameterFamily(): string {
-    return `${this.engine}${this.version.split('.')[0]}`;
-  }
+  /** Parameter group family. */
+  readonly parameterGroupFamily: string;
 
   /**
-   * What is wrong with this version.
-   *
-   * @internal
+   * @param engine name of the engine
+   * @param engineVersion major and minor version, such as `8.1`
    */
-  public _problem(): string | undefined {
-    if (/^([89]|[1-9]\d)\.\d+$/.test(this.version) || /^7\.[12]$/.test(this.version)) return undefined;
-    return `engine must have a version such as 8.1, from 7.2 on, got ${this.version}`;
+  constructor(
+    readonly engine: string,
+    readonly engineVersion: string,
+  ) {
+    this.majorEngineVersion = engineVersion.split('.')[0];
+    this.parameterGroupFamily = `${engine}${this.majorEngineVersion}`;
   }
 }

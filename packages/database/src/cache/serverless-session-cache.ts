@@ -1,162 +1,144 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
-import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import type { aws_elasticache as refs } from 'aws-cdk-lib/interfaces';
-import { Construct } from 'constructs';
-import { CacheAuthentication } from './cache-authentication';
-import { CacheEngine } from './cache-engine';
-import { CacheAccess, cacheBase } from './private/cache-access';
+import type { Construct } from 'constructs';
 import { companionPolicy } from '../private/defaults';
-import { checkServerlessCache } from './private/serverless-cache-checks';
+import { nameFromPath } from '../private/names';
 import { failOn } from '../private/validation';
-import type { ServerlessSessionCacheProps } from './serverless-session-cache-props';
-
-/** Every serverless cache listens here ("Valkey and Redis OSS configuration and limits"). */
-const PORT = 6379;
+import { CacheEngine } from './cache-engine';
+import { CacheUser } from './cache-user';
+import type { CacheUserBindOptions } from './cache-user-config';
+import { createUrlSecret } from './private/cache-secrets';
+import { MAX_PREFIX_LENGTH } from './private/cache-users';
+import { ImportedServerlessSessionCache } from './private/imported-caches';
+import { checkServerlessCache } from './private/serverless-cache-checks';
+import { SERVERLESS_CACHE_PORT } from './private/serverless-cache-port';
+import {
+  type IServerlessSessionCache,
+  type ServerlessSessionCacheAttributes,
+  ServerlessSessionCacheBase,
+} from './serverless-session-cache-base';
+import type { CacheUsageLimits, ServerlessSessionCacheProps } from './serverless-session-cache-props';
 
 /**
- * A cache for sessions without nodes: it grows and shrinks by itself, over the zones of its subnets, and is charged for
- * by what it holds and does. TLS is always on; the user that needs no password is turned off.
+ * Creates a serverless cache for sessions on Amazon ElastiCache with Valkey or Redis OSS. It scales automatically, uses
+ * the Availability Zones of its subnets, and is charged by stored data and processing. TLS is always on.
  *
- * This resource is stateful, as far as sessions are: another `cacheName` replaces it with an empty one. Another
- * `encryptionKey` or other `vpcSubnets` need another name, too, and CloudFormation refuses them without; every other prop
- * changes it in place.
+ * Creates a serverless cache, a user, a user group in which the default user is turned off, and two secrets.
  *
- * Throws one error with all that Amazon ElastiCache would refuse.
+ * The cache is stateful. Another `serverlessCacheName` replaces it with an empty one. Another `encryptionKey` and other
+ * `vpcSubnets` require another name too: CloudFormation rejects them under the same name. All other properties are changed
+ * in place.
+ *
+ * Fails at synthesis with all problems that Amazon ElastiCache would report during a deployment.
+ *
+ * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/WhatIs.corecomponents.html
+ *
+ * @example
+ * const cache = new ServerlessSessionCache(this, 'Cache', {
+ *   vpc,
+ *   securityGroups: [securityGroup],
+ *   encryptionKey: key,
+ *   cacheUsageLimits: { dataStorage: { maximum: 10 }, ecpuPerSecond: { maximum: 20_000 } },
+ * });
  */
-export class ServerlessSessionCache extends Construct implements ec2.IConnectable {
-  /** Network of the cache, with its port, 6379. */
+export class ServerlessSessionCache extends ServerlessSessionCacheBase {
+  /** Imports an existing serverless session cache, for example one of another stack, app or account. */
+  static fromServerlessSessionCacheAttributes(
+    scope: Construct,
+    id: string,
+    attributes: ServerlessSessionCacheAttributes,
+  ): IServerlessSessionCache {
+    return new ImportedServerlessSessionCache(scope, id, attributes);
+  }
+
+  /** Security groups of the cache, with its port, 6379, as the default port. */
   readonly connections: ec2.Connections;
 
-  /** The cache, for alarms and dashboards. */
-  readonly serverlessCache: refs.IServerlessCacheRef;
-
   /** Name of the cache. */
-  readonly cacheName: string;
+  readonly serverlessCacheName: string;
+
+  /** ARN of the cache. */
+  readonly serverlessCacheArn: string;
 
   /** Host of the cache. */
   readonly endpointAddress: string;
 
-  /** Port, as text for an environment variable. */
+  /** Port of the cache, as text for an environment variable. */
   readonly endpointPort: string;
 
-  /** JSON with the `username` and `password` of the cache. There is none with tokens of IAM. */
+  /** Secret with the `username` and `password` of the cache, as JSON. Undefined with IAM authentication. */
   readonly secret?: secretsmanager.ISecret;
 
   /**
-   * All that Spring Data Redis needs, for `SPRING_DATA_REDIS_URL`: `rediss://username:password@host:port`, and no password
-   * with `CacheAuthentication.IAM`.
+   * Secret with the URL of the cache for `SPRING_DATA_REDIS_URL`: `rediss://username:password@host:port`, without a
+   * password with IAM authentication.
    */
   readonly url: secretsmanager.ISecret;
 
-  private readonly access: CacheAccess;
-  private readonly cacheArn: string;
+  /** ARN of the user that authenticates with IAM tokens, if there is one. */
+  protected readonly iamUserArn?: string;
 
   constructor(scope: Construct, id: string, props: ServerlessSessionCacheProps) {
-    super(scope, id);
+    super(scope, id, { physicalName: props.serverlessCacheName });
     const { encryptionKey, securityGroups } = props;
     const engine = props.engine ?? CacheEngine.VALKEY_8_0;
-    const cacheName = cacheBase(this, props.cacheName);
-    const snapshotRetention = props.snapshotRetention ?? Duration.days(15);
+    const serverlessCacheName = props.serverlessCacheName ?? nameFromPath(this, MAX_PREFIX_LENGTH);
+    const snapshotRetentionLimit = props.snapshotRetentionLimit ?? Duration.days(15);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
     const policy = companionPolicy(removalPolicy);
     const subnets = props.vpc.selectSubnets(props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED });
-    failOn(this, checkServerlessCache(props, { cacheName, engine, snapshotRetention, subnets }));
-
-    const access = new CacheAccess(this, {
-      ...props,
-      authentication: props.authentication ?? CacheAuthentication.USER_PASSWORD,
-      base: cacheName,
+    const cacheUser = props.user ?? CacheUser.password();
+    const options: CacheUserBindOptions = {
+      cacheName: serverlessCacheName,
+      encryptionKey,
+      secretNamePrefix: props.secretNamePrefix,
       removalPolicy: policy,
-    });
+    };
+    failOn(this, [
+      ...checkServerlessCache(props, { serverlessCacheName, engine, snapshotRetentionLimit, subnets }),
+      ...cacheUser.validate(options),
+    ]);
 
+    const user = cacheUser.bind(this, options);
     const resource = new elasticache.CfnServerlessCache(this, 'Resource', {
-      serverlessCacheName: cacheName,
+      serverlessCacheName,
       description: 'Sessions',
       engine: engine.engine,
-      majorEngineVersion: engine.version.split('.')[0],
+      majorEngineVersion: engine.majorEngineVersion,
       subnetIds: subnets.subnetIds,
       securityGroupIds: securityGroups.map(({ securityGroupId }) => securityGroupId),
       kmsKeyId: encryptionKey.keyArn,
-      userGroupId: access.userGroup?.ref,
-      cacheUsageLimits: limitsOf(props),
-      snapshotRetentionLimit: snapshotRetention.toDays(),
-      dailySnapshotTime: props.snapshotTime,
-      finalSnapshotName: removalPolicy === RemovalPolicy.SNAPSHOT ? `${cacheName}-final` : undefined,
+      userGroupId: user.userGroup.userGroupRef.userGroupId,
+      cacheUsageLimits: renderLimits(props.cacheUsageLimits),
+      snapshotRetentionLimit: snapshotRetentionLimit.toDays(),
+      dailySnapshotTime: props.dailySnapshotTime,
+      finalSnapshotName: removalPolicy === RemovalPolicy.SNAPSHOT ? `${serverlessCacheName}-final` : undefined,
     });
     resource.applyRemovalPolicy(policy);
 
-    this.serverlessCache = resource;
-    this.cacheName = resource.ref;
+    this.serverlessCacheName = this.getResourceNameAttribute(resource.ref);
+    this.serverlessCacheArn = resource.attrArn;
     this.endpointAddress = resource.attrEndpointAddress;
     this.endpointPort = resource.attrEndpointPort;
-    this.connections = new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(PORT) });
-    this.access = access;
-    this.secret = access.secret;
-    this.url = access.createUrl(this.endpointAddress, this.endpointPort);
-    this.cacheArn = resource.attrArn;
-  }
-
-  /**
-   * Lets a grantee sign in with tokens of IAM, as the user of the cache.
-   *
-   * Throws when the cache asks for a password: who may read `url` may sign in.
-   */
-  grantConnect(grantee: iam.IGrantable): iam.Grant {
-    return this.access.grantConnect(grantee, this.cacheArn);
-  }
-
-  /** Any metric of the cache (namespace AWS/ElastiCache): average over 5 minutes. */
-  metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return new cloudwatch.Metric({
-      namespace: 'AWS/ElastiCache',
-      metricName,
-      dimensionsMap: { clusterId: this.cacheName },
-      statistic: 'Average',
-      period: Duration.minutes(5),
-      ...props,
+    this.connections = new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(SERVERLESS_CACHE_PORT) });
+    this.secret = user.secret;
+    this.url = createUrlSecret(this, options, {
+      address: this.endpointAddress,
+      port: this.endpointPort,
+      userName: user.userName,
+      secret: user.secret,
     });
-  }
-
-  /** Processing units (ECPU) that were used, as a sum over 5 minutes. They are charged for. */
-  metricProcessingUnits(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('ElastiCacheProcessingUnits', { statistic: 'Sum', ...props });
-  }
-
-  /** Data in bytes, the highest over 5 minutes. It is charged for. */
-  metricDataStorage(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('BytesUsedForCache', { statistic: 'Maximum', ...props });
-  }
-
-  /** Commands slowed down for want of capacity, or by `maxEcpuPerSecond`, as a sum over 5 minutes. */
-  metricThrottledCommands(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('ThrottledCmds', { statistic: 'Sum', ...props });
-  }
-
-  /** Entries thrown out for want of `maxDataStorage`, as a sum over 5 minutes. Each is a lost session. */
-  metricEvictions(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('Evictions', { statistic: 'Sum', ...props });
-  }
-
-  /** Connections of clients, average over 5 minutes. */
-  metricConnections(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('CurrConnections', props);
+    this.iamUserArn = user.secret ? undefined : user.user.userRef.userArn;
   }
 }
 
-function limitsOf(
-  props: ServerlessSessionCacheProps,
+function renderLimits(
+  limits: CacheUsageLimits | undefined,
 ): elasticache.CfnServerlessCache.CacheUsageLimitsProperty | undefined {
-  const { minDataStorage, maxDataStorage, minEcpuPerSecond, maxEcpuPerSecond } = props;
-  const dataStorage = minDataStorage ?? maxDataStorage;
-  const ecpuPerSecond = minEcpuPerSecond ?? maxEcpuPerSecond;
-  if (dataStorage === undefined && ecpuPerSecond === undefined) return undefined;
-  return {
-    dataStorage:
-      dataStorage === undefined ? undefined : { minimum: minDataStorage, maximum: maxDataStorage, unit: 'GB' },
-    ecpuPerSecond: ecpuPerSecond === undefined ? undefined : { minimum: minEcpuPerSecond, maximum: maxEcpuPerSecond },
-  };
+  const dataStorage = limits?.dataStorage;
+  const ecpuPerSecond = limits?.ecpuPerSecond;
+  if (!dataStorage && !ecpuPerSecond) return undefined;
+  return { dataStorage: dataStorage && { ...dataStorage, unit: 'GB' }, ecpuPerSecond };
 }

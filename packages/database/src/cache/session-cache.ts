@@ -1,93 +1,118 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
-import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import type { aws_elasticache as refs } from 'aws-cdk-lib/interfaces';
-import { Construct } from 'constructs';
-import { CacheAuthentication } from './cache-authentication';
-import { CacheEngine } from './cache-engine';
-import { CacheAccess, cacheBase } from './private/cache-access';
-import { checkCache } from './private/cache-checks';
+import type { Construct } from 'constructs';
 import { companionPolicy } from '../private/defaults';
-import { letLogsUse } from '../private/log-key';
+import { allowLogsToUseKey } from '../private/log-key-policy';
+import { nameFromPath } from '../private/names';
 import { failOn } from '../private/validation';
+import { CacheEngine } from './cache-engine';
+import type { CacheUserBindOptions } from './cache-user-config';
+import { checkCache } from './private/cache-checks';
+import { createPasswordSecret, createUrlSecret, passwordOf } from './private/cache-secrets';
+import { MAX_PREFIX_LENGTH } from './private/cache-users';
+import { ImportedSessionCache } from './private/imported-caches';
+import { type ISessionCache, type SessionCacheAttributes, SessionCacheBase } from './session-cache-base';
 import type { SessionCacheProps } from './session-cache-props';
 
-/** Parameters that a store of sessions should have. */
+/** Default parameters of a session cache. */
 const PARAMETERS = {
-  // Spring Session learns of sessions that expire or are deleted; it cannot ask for this itself, CONFIG is forbidden.
+  // Spring Session needs events of sessions that expire or are deleted. ElastiCache does not allow it to turn them on.
   'notify-keyspace-events': 'Egx',
-  // What has no time to live is never thrown out for the sake of what has one.
+  // Evict only keys with a time to live.
   'maxmemory-policy': 'volatile-lru',
 };
 
 const LOGS = ['slow-log', 'engine-log'];
 
 /**
- * A cache for sessions that speaks the protocol of Redis: with TLS, a password or users, encryption at rest, a replica
- * that takes over, snapshots and its slow queries logged.
+ * Creates a cache for sessions on Amazon ElastiCache with Valkey or Redis OSS: TLS, a password or a user, encryption at
+ * rest, a replica that takes over, snapshots, and logs.
  *
- * This resource is stateful, as far as sessions are: another `encryptionKey`, `engine` (but not version), `port`,
- * `cacheName` or `subnetGroupName` replaces it with an empty one, another `authentication` may; every other prop changes
- * it in place.
+ * Creates a replication group, subnet group, parameter group, two log groups, two secrets and, if there is a user, a user
+ * group.
  *
- * Throws one error with all that Amazon ElastiCache would refuse.
+ * The cache is stateful. Another `encryptionKey`, `engine` (except its version), `port`, `replicationGroupId` or
+ * `subnetGroupName` replaces it with an empty one. Adding or removing `user` may replace it. All other properties are
+ * changed in place.
+ *
+ * Fails at synthesis with all problems that Amazon ElastiCache would report during a deployment.
+ *
+ * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.html
+ *
+ * @example
+ * const cache = new SessionCache(this, 'Cache', {
+ *   vpc,
+ *   securityGroups: [securityGroup],
+ *   encryptionKey: key,
+ *   cacheNodeType: 'cache.t4g.small',
+ * });
  */
-export class SessionCache extends Construct implements ec2.IConnectable {
-  /** Network of the cache, with its port. */
+export class SessionCache extends SessionCacheBase {
+  /** Imports an existing session cache, for example one of another stack, app or account. */
+  static fromSessionCacheAttributes(scope: Construct, id: string, attributes: SessionCacheAttributes): ISessionCache {
+    return new ImportedSessionCache(scope, id, attributes);
+  }
+
+  /** Security groups of the cache, with its port as the default port. */
   readonly connections: ec2.Connections;
 
-  /** The cache, for alarms and dashboards. */
-  readonly replicationGroup: refs.IReplicationGroupRef;
+  /** Id of the replication group. */
+  readonly replicationGroupId: string;
 
-  /** Name of the cache. */
-  readonly cacheName: string;
+  /** Nodes of the replication group: the primary and its replicas. */
+  readonly numCacheClusters: number;
 
   /** Host of the primary node. */
   readonly endpointAddress: string;
 
-  /** Port, as text for an environment variable. */
+  /** Port of the primary node, as text for an environment variable. */
   readonly endpointPort: string;
 
-  /** JSON with the `password` of the cache, and its `username` if it has a user. There is none with tokens of IAM. */
+  /**
+   * Secret with the `password` of the cache and, if it has a user, the `username`, as JSON. Undefined with IAM
+   * authentication.
+   */
   readonly secret?: secretsmanager.ISecret;
 
-  /** All that Spring Data Redis needs, for `SPRING_DATA_REDIS_URL`: `rediss://username:password@host:port`. */
+  /** Secret with the URL of the cache for `SPRING_DATA_REDIS_URL`: `rediss://username:password@host:port`. */
   readonly url: secretsmanager.ISecret;
 
-  private readonly access: CacheAccess;
-  private readonly nodeIds: string[];
+  /** ARN of the user that authenticates with IAM tokens, if there is one. */
+  protected readonly iamUserArn?: string;
 
   constructor(scope: Construct, id: string, props: SessionCacheProps) {
-    super(scope, id);
+    super(scope, id, { physicalName: props.replicationGroupId });
     const { encryptionKey, securityGroups } = props;
-    const authentication = props.authentication ?? CacheAuthentication.AUTH_TOKEN;
     const engine = props.engine ?? CacheEngine.VALKEY_8_0;
     const multiAz = props.multiAz ?? true;
     const port = props.port ?? 6379;
-    const snapshotRetention = props.snapshotRetention ?? Duration.days(15);
+    const snapshotRetentionLimit = props.snapshotRetentionLimit ?? Duration.days(15);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
     const subnets = props.vpc.selectSubnets(props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED });
-    failOn(this, checkCache(props, { authentication, engine, multiAz, port, snapshotRetention, subnets }));
-
-    const access = new CacheAccess(this, {
-      ...props,
-      authentication,
-      base: cacheBase(this, props.cacheName),
+    const options: CacheUserBindOptions = {
+      cacheName: props.replicationGroupId ?? nameFromPath(this, MAX_PREFIX_LENGTH),
+      encryptionKey,
+      secretNamePrefix: props.secretNamePrefix,
       removalPolicy: companionPolicy(removalPolicy),
-    });
+    };
+    failOn(this, [
+      ...checkCache(props, { engine, multiAz, port, snapshotRetentionLimit, subnets }),
+      ...(props.user?.validate(options) ?? []),
+    ]);
 
+    const user = props.user?.bind(this, options);
+    const secret = user ? user.secret : createPasswordSecret(this, options);
     const resource = new elasticache.CfnReplicationGroup(this, 'Resource', {
-      replicationGroupId: props.cacheName,
+      replicationGroupId: props.replicationGroupId,
       replicationGroupDescription: 'Sessions',
       engine: engine.engine,
-      engineVersion: engine.version,
+      engineVersion: engine.engineVersion,
       autoMinorVersionUpgrade: true,
-      cacheNodeType: props.nodeType,
-      cacheParameterGroupName: this.createParameters(engine, props.parameters),
+      cacheNodeType: props.cacheNodeType,
+      cacheParameterGroupName: createParameterGroup(this, engine, props.parameters),
 
       cacheSubnetGroupName: new elasticache.CfnSubnetGroup(this, 'Subnets', {
         description: 'Subnets of the cache',
@@ -105,107 +130,57 @@ export class SessionCache extends Construct implements ec2.IConnectable {
       kmsKeyId: encryptionKey.keyArn,
       transitEncryptionEnabled: true,
       transitEncryptionMode: 'required',
-      authToken: access.user ? undefined : access.password,
-      userGroupIds: access.userGroup && [access.userGroup.ref],
+      authToken: !user && secret ? passwordOf(secret) : undefined,
+      userGroupIds: user && [user.userGroup.userGroupRef.userGroupId],
 
-      snapshotRetentionLimit: snapshotRetention.toDays(),
+      snapshotRetentionLimit: snapshotRetentionLimit.toDays(),
       snapshotWindow: props.snapshotWindow,
       preferredMaintenanceWindow: props.preferredMaintenanceWindow,
-      logDeliveryConfigurations: this.createLogs(props, companionPolicy(removalPolicy)),
+      logDeliveryConfigurations: createLogGroups(this, props, companionPolicy(removalPolicy)),
     });
-    this.replicationGroup = resource;
     resource.applyRemovalPolicy(removalPolicy);
 
-    this.cacheName = resource.ref;
+    this.replicationGroupId = this.getResourceNameAttribute(resource.ref);
+    this.numCacheClusters = multiAz ? 2 : 1;
     this.endpointAddress = resource.attrPrimaryEndPointAddress;
     this.endpointPort = resource.attrPrimaryEndPointPort;
-    this.nodeIds = (multiAz ? ['001', '002'] : ['001']).map((node) => `${resource.ref}-${node}`);
     this.connections = new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(port) });
-    this.access = access;
-    this.secret = access.secret;
-    this.url = access.createUrl(this.endpointAddress, this.endpointPort);
-  }
-
-  /**
-   * Lets a grantee sign in with tokens of IAM, as the user of the cache.
-   *
-   * Throws when the cache asks for a password: who may read `url` may sign in.
-   */
-  grantConnect(grantee: iam.IGrantable): iam.Grant {
-    const cacheArn = Stack.of(this).formatArn({
-      service: 'elasticache',
-      resource: 'replicationgroup',
-      resourceName: this.cacheName,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    this.secret = secret;
+    this.url = createUrlSecret(this, options, {
+      address: this.endpointAddress,
+      port: this.endpointPort,
+      userName: user?.userName,
+      secret,
     });
-    return this.access.grantConnect(grantee, cacheArn);
+    this.iamUserArn = user && !secret ? user.user.userRef.userArn : undefined;
   }
+}
 
-  /** Any metric of the nodes (namespace AWS/ElastiCache): the highest of all nodes, average over 5 minutes. */
-  metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.IMetric {
-    const nodes = this.nodeIds.map(
-      (CacheClusterId) =>
-        new cloudwatch.Metric({
-          namespace: 'AWS/ElastiCache',
-          metricName,
-          dimensionsMap: { CacheClusterId },
-          statistic: 'Average',
-          ...props,
-        }),
-    );
-    return new cloudwatch.MathExpression({
-      expression: `MAX([${nodes.map((_, index) => `node${index}`).join(', ')}])`,
-      usingMetrics: Object.fromEntries(nodes.map((node, index) => [`node${index}`, node])),
-      label: props?.label ?? metricName,
-      period: props?.period ?? Duration.minutes(5),
+function createParameterGroup(scope: Construct, engine: CacheEngine, parameters?: Record<string, string>): string {
+  return new elasticache.CfnParameterGroup(scope, 'Parameters', {
+    cacheParameterGroupFamily: engine.parameterGroupFamily,
+    description: 'Parameters of the cache',
+    properties: { ...PARAMETERS, ...parameters },
+  }).ref;
+}
+
+function createLogGroups(
+  scope: Construct,
+  { encryptionKey, logRetention }: SessionCacheProps,
+  removalPolicy: RemovalPolicy,
+): elasticache.CfnReplicationGroup.LogDeliveryConfigurationRequestProperty[] {
+  allowLogsToUseKey(scope, encryptionKey, ['*']);
+  return LOGS.map((logType) => {
+    const group = new logs.LogGroup(scope, logType, {
+      encryptionKey,
+      retention: logRetention ?? logs.RetentionDays.ONE_YEAR,
+      removalPolicy,
     });
-  }
-
-  /** Use of the engine's processor in percent, the highest of all nodes, average over 5 minutes. */
-  metricEngineCpuUtilization(props?: cloudwatch.MetricOptions): cloudwatch.IMetric {
-    return this.metric('EngineCPUUtilization', props);
-  }
-
-  /** Memory in use in percent, the highest of all nodes, average over 5 minutes. */
-  metricMemoryUsage(props?: cloudwatch.MetricOptions): cloudwatch.IMetric {
-    return this.metric('DatabaseMemoryUsagePercentage', props);
-  }
-
-  /** Entries thrown out for want of memory, the highest of all nodes, as a sum over 5 minutes. Each is a lost session. */
-  metricEvictions(props?: cloudwatch.MetricOptions): cloudwatch.IMetric {
-    return this.metric('Evictions', { statistic: 'Sum', ...props });
-  }
-
-  /** Connections of clients, the highest of all nodes, average over 5 minutes. */
-  metricConnections(props?: cloudwatch.MetricOptions): cloudwatch.IMetric {
-    return this.metric('CurrConnections', props);
-  }
-
-  private createParameters(engine: CacheEngine, parameters: Record<string, string> | undefined): string {
-    return new elasticache.CfnParameterGroup(this, 'Parameters', {
-      cacheParameterGroupFamily: engine.parameterFamily,
-      description: 'Parameters of the cache',
-      properties: { ...PARAMETERS, ...parameters },
-    }).ref;
-  }
-
-  private createLogs(
-    props: SessionCacheProps,
-    removalPolicy: RemovalPolicy,
-  ): elasticache.CfnReplicationGroup.LogDeliveryConfigurationRequestProperty[] {
-    letLogsUse(this, props.encryptionKey, ['*']);
-    return LOGS.map((logType) => {
-      const group = new logs.LogGroup(this, logType, {
-        encryptionKey: props.encryptionKey,
-        retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
-        removalPolicy,
-      });
-      return {
-        logType,
-        logFormat: 'json',
-        destinationType: 'cloudwatch-logs',
-        destinationDetails: { cloudWatchLogsDetails: { logGroup: group.logGroupName } },
-      };
-    });
-  }
+    return {
+      logType,
+      logFormat: 'json',
+      destinationType: 'cloudwatch-logs',
+      destinationDetails: { cloudWatchLogsDetails: { logGroup: group.logGroupName } },
+    };
+  });
 }

@@ -1,28 +1,28 @@
-/** What the connections of a service depend on. */
+/** Properties of `ConnectionPool`. */
 export interface ConnectionPoolProps {
-  /** Most tasks that run when none is being deployed: the maximum of the autoscaling. */
+  /** Maximum number of tasks outside of deployments: the maximum capacity of autoscaling. */
   readonly maxTasks: number;
 
-  /** Connections above which an alarm goes off: the full fleet stays at or below them. */
+  /** Threshold of the alarm on connections. All tasks together stay at or below it. */
   readonly alarmThreshold: number;
 
   /**
-   * Most tasks that run while a deployment replaces them, in percent of `maxTasks`: `maxHealthyPercent` of a rolling
-   * deployment, 200 for blue/green.
+   * Maximum number of tasks during a deployment, in percent of `maxTasks`: `maxHealthyPercent` of a rolling deployment,
+   * 200 for blue/green.
    *
    * @default 200
    */
   readonly maxHealthyPercent?: number;
 
   /**
-   * Connections that others hold: migrations, people, the rotation of the password.
+   * Connections that are reserved for migrations, operators and password rotation.
    *
    * @default 5
    */
   readonly reservedConnections?: number;
 
   /**
-   * Least connections with which a task is of use.
+   * Minimum number of connections that a task needs.
    *
    * @default 2
    */
@@ -30,32 +30,38 @@ export interface ConnectionPoolProps {
 }
 
 /**
- * Connections that each task may hold, so that all tasks together, old and new ones while a deployment runs both, stay at
- * or below the threshold of the alarm.
+ * Calculates how many database connections each task can open, so that all tasks together stay at or below the alarm
+ * threshold, also while a deployment runs old and new tasks.
  *
- * Throws when a number is not one, and when a task would get too few to be of use.
+ * Fails if a number is out of range, or if a task would get fewer connections than `minPoolSize`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections
+ *
+ * @example
+ * const pool = new ConnectionPool({ maxTasks: 10, alarmThreshold: 80 });
+ * const environment = { SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: String(pool.size) };
  */
 export class ConnectionPool {
   /** Connections of one task, for `SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE`. */
   readonly size: number;
 
-  /** Most tasks that ever run at once. */
+  /** Maximum number of tasks that run at the same time. */
   readonly peakTasks: number;
 
-  /** Most connections that there ever are at once, those of others included. */
+  /** Maximum number of connections that are open at the same time, including the reserved ones. */
   readonly peakConnections: number;
 
   constructor(props: ConnectionPoolProps) {
     const { maxTasks, alarmThreshold } = props;
     const maxHealthyPercent = props.maxHealthyPercent ?? 200;
     const reserved = props.reservedConnections ?? 5;
-    const least = props.minPoolSize ?? 2;
+    const minPoolSize = props.minPoolSize ?? 2;
     const problems = [
-      checkWhole('maxTasks', maxTasks, 1),
-      checkWhole('alarmThreshold', alarmThreshold, 1),
-      checkWhole('maxHealthyPercent', maxHealthyPercent, 100),
-      checkWhole('reservedConnections', reserved, 0),
-      checkWhole('minPoolSize', least, 1),
+      checkMinimum('maxTasks', maxTasks, 1),
+      checkMinimum('alarmThreshold', alarmThreshold, 1),
+      checkMinimum('maxHealthyPercent', maxHealthyPercent, 100),
+      checkMinimum('reservedConnections', reserved, 0),
+      checkMinimum('minPoolSize', minPoolSize, 1),
     ].filter((problem) => problem !== undefined);
     if (problems.length > 0) throw new Error(`ConnectionPool: ${problems.join('; ')}`);
 
@@ -63,15 +69,15 @@ export class ConnectionPool {
     this.peakTasks = Math.floor((maxTasks * maxHealthyPercent) / 100);
     this.size = Math.floor((alarmThreshold - reserved) / this.peakTasks);
     this.peakConnections = this.size * this.peakTasks + reserved;
-    if (this.size >= least) return;
-    const needed = least * this.peakTasks + reserved;
+    if (this.size >= minPoolSize) return;
+    const needed = minPoolSize * this.peakTasks + reserved;
     throw new Error(
-      `ConnectionPool: alarmThreshold must be at least ${needed} for ${least} connections in each of ${this.peakTasks} tasks and ${reserved} of others, got ${alarmThreshold}`,
+      `ConnectionPool: alarmThreshold must be at least ${needed} for ${this.peakTasks} tasks with ${minPoolSize} connections each and ${reserved} reserved connections, got ${alarmThreshold}`,
     );
   }
 }
 
-function checkWhole(prop: string, value: number, least: number): string | undefined {
-  if (Number.isInteger(value) && value >= least) return undefined;
-  return `${prop} must be a whole number from ${least} on, got ${value}`;
+function checkMinimum(prop: string, value: number, min: number): string | undefined {
+  if (Number.isInteger(value) && value >= min) return undefined;
+  return `${prop} must be an integer of at least ${min}, got ${value}`;
 }

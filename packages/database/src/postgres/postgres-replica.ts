@@ -1,179 +1,140 @@
-import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib/core';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { Construct } from 'constructs';
-import type { PostgresReplicaProps } from './postgres-replica-props';
-import {
-  checkBackupRetention,
-  checkInstanceType,
-  checkLogs,
-  checkMonitoringInterval,
-  checkSubnets,
-} from './private/database-checks';
-import { createLogs, EXPORTED_LOGS } from './private/database-logs';
-import { companionPolicy, insightsRetention } from '../private/defaults';
-import { createMonitoringRole } from './private/monitoring-role';
-import { checkInstanceIdentifier } from '../private/names';
-import { SERVER_PARAMETERS } from './private/parameters';
+import type { Construct } from 'constructs';
+import { nameFromPath } from '../private/names';
 import { failOn } from '../private/validation';
-import { checkWindows } from '../private/windows';
+import type { IPostgresDatabase } from './postgres-database-base';
+import type { PostgresInstanceAttributes } from './postgres-instance';
+import { type IPostgresReplica, PostgresReplicaBase } from './postgres-replica-base';
+import type { PostgresReplicaProps } from './postgres-replica-props';
+import { ImportedReplica } from './private/imported-database';
+import { checkInstance } from './private/instance-checks';
+import { instanceDefaults, InstanceOptions } from './private/instance-options';
+import { LiteralPortReplica } from './private/literal-port';
+import { autoscalingLimit } from './private/storage-checks';
 
 /**
- * A copy of a database in another region, a few seconds behind it, that can be read from, and that becomes a database of
- * its own when the first region is lost.
+ * Creates a read replica of a database in another Region. It can be promoted to a standalone database when the Region of
+ * the source is lost.
  *
- * This resource is stateful once it is promoted. Another `vpc`, `encryptionKey`, `instanceIdentifier` or
- * `subnetGroupName` replaces it; every other prop changes it in place.
+ * Creates a DB instance, subnet group, parameter group, two log groups and a monitoring role. Storage and version are
+ * those of the source. Deploy the stack of the source first.
  *
- * Its stack is deployed after that of the source. Throws one error with all that Amazon RDS would refuse.
+ * The replica is stateful once it is promoted. Another `vpc`, `encryptionKey`, `instanceIdentifier` or `subnetGroupName`
+ * replaces it, and so does another source. All other properties are changed in place.
+ *
+ * Fails at synthesis with all problems that Amazon RDS would report during a deployment.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.XRgn.html
+ *
+ * @example
+ * const replica = new PostgresReplica(recoveryStack, 'Replica', {
+ *   sourceDatabase: database,
+ *   vpc: recoveryVpc,
+ *   securityGroups: [recoveryGroup],
+ *   encryptionKey: recoveryKey,
+ *   instanceType: ec2.InstanceType.of(ec2.InstanceClass.M7G, ec2.InstanceSize.LARGE),
+ * });
  */
-export class PostgresReplica extends Construct implements ec2.IConnectable {
-  /** The instance, for alarms and backup plans. */
-  readonly instance: rds.IDatabaseInstance;
+export class PostgresReplica extends PostgresReplicaBase {
+  /** Imports an existing replica, for example one of another stack, app or account. */
+  static fromPostgresReplicaAttributes(
+    scope: Construct,
+    id: string,
+    attributes: PostgresInstanceAttributes,
+  ): IPostgresReplica {
+    return new ImportedReplica(scope, id, attributes);
+  }
 
-  /** Network of the replica, with its port. */
+  /** DB instance. */
+  readonly instance: rds.DatabaseInstanceReadReplica;
+
+  /** Security groups of the replica, with its port as the default port. */
   readonly connections: ec2.Connections;
 
-  /** Group of the server's log, when the instance has a name. */
-  readonly logGroup?: logs.ILogGroup;
+  /** Log group of the server log. */
+  readonly logGroup: logs.LogGroup;
+
+  /** DB subnet group. */
+  readonly subnetGroup: rds.SubnetGroup;
+
+  /** DB parameter group. */
+  readonly parameterGroup: rds.ParameterGroup;
+
+  /** Role of enhanced monitoring, unless `monitoringInterval` is 0. */
+  readonly monitoringRole?: iam.Role;
 
   constructor(scope: Construct, id: string, props: PostgresReplicaProps) {
     super(scope, id);
-    const { encryptionKey } = props;
-    const source = props.source.instance;
-    const vpcSubnets = props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
-    const multiAz = props.multiAz ?? true;
-    const backupRetention = props.backupRetention ?? Duration.days(7);
-    const monitoringInterval = props.monitoringInterval ?? Duration.seconds(60);
-    const insightsMode = props.insightsMode ?? rds.DatabaseInsightsMode.STANDARD;
-    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
-    failOn(this, [
-      ...checkSource(this, source),
-      ...checkSubnets(props.vpc.selectSubnets(vpcSubnets)),
-      props.securityGroups.length > 0 ? undefined : 'securityGroups must hold at least one group, got none',
-      checkInstanceType(props.instanceType),
-      checkInstanceIdentifier(props.instanceIdentifier),
-      checkBackupRetention(backupRetention, multiAz),
-      checkMonitoringInterval(monitoringInterval),
-      ...checkWindows(props.preferredBackupWindow, props.preferredMaintenanceWindow),
-      ...checkLogs(props),
-    ]);
+    const { sourceDatabase } = props;
+    const source = sourceDatabase.instance;
+    const defaults = instanceDefaults(props);
+    failOn(this, [...checkSource(this, sourceDatabase), ...checkInstance(props, defaults)]);
 
-    const replicaLogs = createLogs(this, props, encryptionKey, removalPolicy);
-    const storage = storageOf(source);
-    this.instance = new rds.DatabaseInstanceReadReplica(this, 'Resource', {
-      sourceDatabaseInstance: source,
-      instanceIdentifier: props.instanceIdentifier,
-      instanceType: props.instanceType,
-
-      vpc: props.vpc,
-      subnetGroup: new rds.SubnetGroup(this, 'Subnets', {
-        description: 'Subnets of the replica',
-        subnetGroupName: props.subnetGroupName,
-        vpc: props.vpc,
-        vpcSubnets,
-        removalPolicy: companionPolicy(removalPolicy),
-      }),
-      securityGroups: props.securityGroups,
-      publiclyAccessible: false,
-      multiAz,
-
-      storageEncryptionKey: encryptionKey,
-      ...storage,
-
-      preferredBackupWindow: props.preferredBackupWindow,
-      preferredMaintenanceWindow: props.preferredMaintenanceWindow,
-      copyTagsToSnapshot: true,
-      deleteAutomatedBackups: removalPolicy === RemovalPolicy.DESTROY,
-      deletionProtection: props.deletionProtection ?? true,
-      removalPolicy,
-
-      autoMinorVersionUpgrade: props.autoMinorVersionUpgrade ?? true,
-      parameterGroup: new rds.ParameterGroup(this, 'Parameters', {
-        engine: source.engine as rds.IInstanceEngine,
-        description: 'Parameters of the replica',
-        parameters: { ...SERVER_PARAMETERS, ...props.parameters },
-        removalPolicy: companionPolicy(removalPolicy),
-      }),
-      iamAuthentication: props.iamAuthentication ?? true,
-      caCertificate: props.caCertificate ?? rds.CaCertificate.RDS_CA_RSA2048_G1,
-
-      databaseInsightsMode: insightsMode,
-      enablePerformanceInsights: true,
-      performanceInsightEncryptionKey: encryptionKey,
-      performanceInsightRetention: insightsRetention(insightsMode),
-      monitoringInterval,
-      monitoringRole: createMonitoringRole(this, monitoringInterval, props.instanceIdentifier),
-      cloudwatchLogsExports: EXPORTED_LOGS,
+    const options = new InstanceOptions(this, props, defaults, {
+      noun: 'replica',
+      engine: source.engine as rds.IInstanceEngine,
+      instanceIdentifier: props.instanceIdentifier ?? identifierOf(this, source),
     });
-    this.instance.node.addDependency(source, ...(replicaLogs ? [replicaLogs] : []));
-    adjust(this.instance.node.defaultChild as rds.CfnDBInstance, source, backupRetention, props.promoted ?? false);
+    const { storage } = sourceDatabase;
+    const instanceProps: rds.DatabaseInstanceReadReplicaProps = {
+      ...options.render(),
+      sourceDatabaseInstance: source,
+      instanceType: props.instanceType,
+      storageEncryptionKey: props.encryptionKey,
+      // A replica inherits the size of its storage, but not its type, performance and autoscaling limit.
+      storageType: storage?.storageType,
+      iops: storage?.iops,
+      storageThroughput: storage?.storageThroughput,
+      maxAllocatedStorage: storage && autoscalingLimit(storage),
+    };
+    const { defaultPort } = sourceDatabase.connections;
+    this.instance = new LiteralPortReplica(this, 'Resource', instanceProps, defaultPort);
+    const resource = this.instance.node.defaultChild as rds.CfnDBInstance;
+    options.createLogGroupsBefore(resource);
+    // Encryption is inherited from the source. The replica only names its key.
+    resource.addPropertyDeletionOverride('StorageEncrypted');
+    // The CDK rejects this property for replicas of PostgreSQL, Amazon RDS accepts it.
+    resource.backupRetentionPeriod = defaults.backupRetention.toDays();
+    // Keep the source Region after a promotion: removing it would replace the instance.
+    resource.sourceRegion = source.env.region;
+    if (props.promoted) resource.sourceDbInstanceIdentifier = undefined;
+    dependOn(resource, source);
 
-    this.logGroup = replicaLogs?.serverLog;
     this.connections = this.instance.connections;
-  }
-
-  /**
-   * Lets a principal connect as a user of the database, with tokens of IAM instead of a password. The user must hold
-   * the role `rds_iam`. Throws when `iamAuthentication` is off.
-   *
-   * @param grantee who may connect
-   * @param username user of the database
-   */
-  grantConnect(grantee: iam.IGrantable, username: string): iam.Grant {
-    return this.instance.grantConnect(grantee, username);
-  }
-
-  /** Any metric of the instance (namespace AWS/RDS), average over 5 minutes. */
-  metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.instance.metric(metricName, { statistic: 'Average', ...props });
-  }
-
-  /** Time by which the replica is behind its source, in seconds, average over 5 minutes: what the loss of a region costs. */
-  metricReplicaLag(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metric('ReplicaLag', props);
+    this.logGroup = options.logGroups[0];
+    this.subnetGroup = options.subnetGroup;
+    this.parameterGroup = options.parameterGroup;
+    this.monitoringRole = options.monitoringRole;
   }
 }
 
-/** A replica takes the storage of its source, but neither its kind of volume nor its growth. */
-function storageOf(source: rds.IDatabaseInstance): {
-  storageType: rds.StorageType;
-  iops?: number;
-  storageThroughput?: number;
-  maxAllocatedStorage?: number;
-} {
-  const { storageType, iops, storageThroughput, maxAllocatedStorage } = source.node.defaultChild as rds.CfnDBInstance;
-  return { storageType: storageType as rds.StorageType, iops, storageThroughput, maxAllocatedStorage };
+/** Another source replaces the replica, so it also changes the identifier: the old one is taken until the end. */
+function identifierOf(scope: Construct, { instanceIdentifier }: rds.IDatabaseInstance): string {
+  const resolved: unknown = Stack.of(scope).resolve(instanceIdentifier);
+  return nameFromPath(scope, 63, typeof resolved === 'string' ? resolved : undefined);
 }
 
-/** What the CDK has no prop for. */
-function adjust(
-  resource: rds.CfnDBInstance,
-  source: rds.IDatabaseInstance,
-  backupRetention: Duration,
-  promoted: boolean,
-): void {
-  // Encryption is that of the source: the key alone is told.
-  resource.addPropertyDeletionOverride('StorageEncrypted');
-  resource.backupRetentionPeriod = backupRetention.toDays();
-  // It stays after a promotion: taken away, it would replace the instance.
-  resource.sourceRegion = source.env.region;
-  if (promoted) resource.sourceDbInstanceIdentifier = undefined;
+/** The ARN of the source is a literal in another Region, so the order of deployment needs a dependency. */
+function dependOn(resource: rds.CfnDBInstance, source: rds.IDatabaseInstance): void {
+  const { defaultChild } = source.node;
+  if (CfnResource.isCfnResource(defaultChild)) resource.addResourceDependency(defaultChild);
 }
 
-function checkSource(scope: Construct, source: rds.IDatabaseInstance): (string | undefined)[] {
+function checkSource(scope: Construct, { instance, node, storage }: IPostgresDatabase): (string | undefined)[] {
   const { region } = Stack.of(scope);
-  const from = source.env.region;
+  const sourceRegion = instance.env.region;
+  const unknown = Token.isUnresolved(region) || Token.isUnresolved(sourceRegion);
   return [
-    Token.isUnresolved(region) || Token.isUnresolved(from)
-      ? 'source and replica must stand in stacks whose regions are known'
+    unknown ? `sourceDatabase and the replica must be in stacks with a literal Region, got ${node.path}` : undefined,
+    region === sourceRegion
+      ? `sourceDatabase must be in a different Region from the replica, got ${sourceRegion} for both`
       : undefined,
-    region === from ? `source must stand in another region than the replica, got ${from} for both` : undefined,
-    source.node.defaultChild instanceof rds.CfnDBInstance
+    instance.engine && storage
       ? undefined
-      : 'source must be a database of this app, whose version and storage are known, got an imported one',
+      : `sourceDatabase must have a known engineVersion and storage, got ${node.path}. Pass both to fromPostgresDatabaseAttributes`,
   ];
 }

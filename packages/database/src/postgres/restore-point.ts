@@ -1,69 +1,91 @@
-import type * as rds from 'aws-cdk-lib/aws-rds';
+import type { Construct } from 'constructs';
 
-/** What a database is restored from. */
-export class RestorePoint {
+/** Source of a restore, in the terms of `AWS::RDS::DBInstance`. Exactly one of the sources is set. */
+export interface RestorePointConfig {
   /**
-   * A snapshot of this region, made by hand, by Amazon RDS or by AWS Backup.
+   * Name of a DB snapshot, or the ARN of one that another account shares.
    *
-   * @param snapshotIdentifier name of the snapshot, or ARN of one that another account shares
+   * @default - not restored from a snapshot
    */
-  static snapshot(snapshotIdentifier: string): RestorePoint {
-    return new RestorePoint({ dbSnapshotIdentifier: snapshotIdentifier }, undefined);
-  }
+  readonly dbSnapshotIdentifier?: string;
 
   /**
-   * The automated backups of an instance of this region, which may be gone.
+   * Resource id of the DB instance whose automated backups are restored.
    *
-   * @param resourceId identifier that the instance keeps for life, `db-…` (`DbiResourceId`)
-   * @param time moment to restore, in UTC as `2026-01-31T23:45:00Z`; without it, the latest one
+   * @default - not restored from automated backups in the same Region
    */
-  static pointInTime(resourceId: string, time?: string): RestorePoint {
-    return new RestorePoint({ sourceDbiResourceId: resourceId }, time ?? LATEST);
-  }
+  readonly sourceDbiResourceId?: string;
 
   /**
-   * Automated backups that were replicated from another region.
+   * ARN of replicated automated backups.
    *
-   * @param backupsArn ARN of the replicated backups, `arn:aws:rds:…:auto-backup:…`
-   * @param time moment to restore, in UTC as `2026-01-31T23:45:00Z`; without it, the latest one
+   * @default - not restored from replicated automated backups
    */
-  static replicatedBackups(backupsArn: string, time?: string): RestorePoint {
-    return new RestorePoint({ sourceDbInstanceAutomatedBackupsArn: backupsArn }, time ?? LATEST);
-  }
-
-  private constructor(
-    private readonly source: rds.CfnDBInstanceProps,
-    private readonly time: string | undefined,
-  ) {}
+  readonly sourceDbInstanceAutomatedBackupsArn?: string;
 
   /**
-   * What is wrong with this point.
+   * Time to restore to, in UTC as `2026-01-31T23:45:00Z`. Only for automated backups.
    *
-   * @internal
+   * @default - the latest restorable time
    */
-  public _problems(): (string | undefined)[] {
-    const [value] = Object.values(this.source) as string[];
-    return [
-      value === '' ? 'restoreFrom must name what to restore, got nothing' : undefined,
-      this.time === undefined || this.time === LATEST || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(this.time)
-        ? undefined
-        : `restoreFrom must have a time such as 2026-01-31T23:45:00Z, got ${this.time}`,
-    ];
-  }
-
-  /**
-   * Amazon RDS takes neither of what the data bring with them (AWS::RDS::DBInstance, `DBSnapshotIdentifier`).
-   *
-   * @internal
-   */
-  public _applyTo(resource: rds.CfnDBInstance): void {
-    Object.assign(resource, this.source);
-    resource.dbName = undefined;
-    resource.kmsKeyId = undefined;
-    resource.masterUsername = undefined;
-    if (this.time === LATEST) resource.useLatestRestorableTime = true;
-    else resource.restoreTime = this.time;
-  }
+  readonly restoreTime?: string;
 }
 
-const LATEST = 'latest';
+/**
+ * Backup from which a database is restored.
+ *
+ * Backups are not CloudFormation resources, so they are given by their identifiers. To restore from another source,
+ * extend this class and return the configuration from `bind`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIT.html
+ *
+ * @example
+ * const restoreFrom = RestorePoint.pointInTime('db-ABCDEFGHIJKL', '2026-01-31T23:45:00Z');
+ */
+export abstract class RestorePoint {
+  /**
+   * A snapshot in the same Region: manual, automated, or created by AWS Backup.
+   *
+   * @param snapshotIdentifier name of the snapshot, or ARN of a snapshot that another account shares
+   */
+  static snapshot(snapshotIdentifier: string): RestorePoint {
+    return new ConfiguredRestorePoint({ dbSnapshotIdentifier: snapshotIdentifier });
+  }
+
+  /**
+   * Automated backups of an instance in the same Region. The instance can be deleted already.
+   *
+   * @param resourceId resource id of the instance, `db-…` (`DbiResourceId`), which never changes
+   * @param restoreTime time to restore to, in UTC as `2026-01-31T23:45:00Z`; by default the latest restorable time
+   */
+  static pointInTime(resourceId: string, restoreTime?: string): RestorePoint {
+    return new ConfiguredRestorePoint({ sourceDbiResourceId: resourceId, restoreTime });
+  }
+
+  /**
+   * Automated backups that Amazon RDS replicated from another Region.
+   *
+   * @param automatedBackupsArn ARN of the replicated backups, `arn:aws:rds:…:auto-backup:…`
+   * @param restoreTime time to restore to, in UTC as `2026-01-31T23:45:00Z`; by default the latest restorable time
+   */
+  static replicatedBackups(automatedBackupsArn: string, restoreTime?: string): RestorePoint {
+    return new ConfiguredRestorePoint({ sourceDbInstanceAutomatedBackupsArn: automatedBackupsArn, restoreTime });
+  }
+
+  /**
+   * Returns the source of the restore.
+   *
+   * @param scope database that is restored
+   */
+  abstract bind(scope: Construct): RestorePointConfig;
+}
+
+class ConfiguredRestorePoint extends RestorePoint {
+  constructor(private readonly config: RestorePointConfig) {
+    super();
+  }
+
+  bind(): RestorePointConfig {
+    return this.config;
+  }
+}

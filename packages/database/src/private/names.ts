@@ -1,8 +1,10 @@
-import { Token } from 'aws-cdk-lib/core';
+import { createHash } from 'node:crypto';
+import { Names, Token } from 'aws-cdk-lib/core';
+import type { IConstruct } from 'constructs';
 
 /**
- * Words that PostgreSQL reserves, for itself or for function and type names (PostgreSQL 13 to 18, Appendix C
- * "SQL Key Words"), without underscores where the rule for names already keeps them out.
+ * Words that PostgreSQL reserves, completely or for function and type names (PostgreSQL 13 to 18, Appendix C,
+ * "SQL Key Words"). Words that `NAME` already rejects are left out.
  */
 const KEY_WORDS = new Set(
   `all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation
@@ -14,21 +16,21 @@ const KEY_WORDS = new Set(
   unique user using variadic verbose when where window with`.split(/\s+/),
 );
 
-/** Names that Amazon RDS keeps for itself, or that PostgreSQL gives a meaning of their own as a role. */
+/** Role names that Amazon RDS reserves, or that have a special meaning in PostgreSQL. */
 const RESERVED_ROLES = new Set(['admin', 'none', 'public', 'rdsadmin', 'rdsrepladmin', 'rdstopmgr']);
 
-/** Databases that every server on Amazon RDS already holds. */
+/** Databases that exist on every Amazon RDS instance. */
 const RESERVED_DATABASES = new Set(['rdsadmin', 'template0', 'template1']);
 
-/** Lower case, since PostgreSQL folds unquoted names to it: any other name would need quotes for ever. */
+/** Lower case only: PostgreSQL folds unquoted names to lower case, so any other name needs quotes in each statement. */
 const NAME = /^[a-z][a-z0-9_]{0,62}$/;
 
-/** Checks a master user name (CreateDBInstance, `MasterUsername`). */
+/** Checks a user name (CreateDBInstance, `MasterUsername`). */
 export function checkUsername(prop: string, username: string): string | undefined {
   if (Token.isUnresolved(username)) return undefined;
   if (!NAME.test(username)) return malformed(prop, username);
   const reserved = RESERVED_ROLES.has(username) || KEY_WORDS.has(username) || /^(pg|rds)_/.test(username);
-  return reserved ? `${prop} must not be a word reserved by RDS for PostgreSQL, got ${username}` : undefined;
+  return reserved ? `${prop} must not be a word that RDS for PostgreSQL reserves, got ${username}` : undefined;
 }
 
 /** Checks the name of the first database (CreateDBInstance, `DBName`). */
@@ -36,17 +38,21 @@ export function checkDatabaseName(name: string): string | undefined {
   if (Token.isUnresolved(name)) return undefined;
   if (!NAME.test(name)) return malformed('databaseName', name);
   const reserved = RESERVED_DATABASES.has(name) || KEY_WORDS.has(name);
-  return reserved ? `databaseName must not be a word reserved by RDS for PostgreSQL, got ${name}` : undefined;
+  return reserved ? `databaseName must not be a word that RDS for PostgreSQL reserves, got ${name}` : undefined;
 }
 
-/** Checks an instance identifier ("Quotas and constraints for Amazon RDS", naming constraints). */
-export function checkInstanceIdentifier(identifier: string | undefined): string | undefined {
-  if (identifier === undefined || Token.isUnresolved(identifier)) return undefined;
-  const valid = identifier.length <= 63 && /^[a-z](-?[a-z0-9])*$/.test(identifier);
-  if (valid) return undefined;
-  return `instanceIdentifier must be 1 to 63 lower-case letters, digits and single hyphens, a letter first and no hyphen last, got ${identifier}`;
+/**
+ * A name made from the path of the construct: lower-case letters, digits and single hyphens.
+ *
+ * @param distinction text that gives another name when it changes
+ */
+export function nameFromPath(scope: IConstruct, maxLength: number, distinction?: string): string {
+  const suffix =
+    distinction === undefined ? '' : `-${createHash('sha256').update(distinction).digest('hex').slice(0, 8)}`;
+  const name = Names.uniqueResourceName(scope, { maxLength: maxLength - suffix.length, separator: '-' });
+  return `${name.toLowerCase().replace(/-+/g, '-')}${suffix}`;
 }
 
 function malformed(prop: string, name: string): string {
-  return `${prop} must be 1 to 63 lower-case letters, digits and underscores, a letter first, got ${name}`;
+  return `${prop} must be 1 to 63 lower-case letters, digits and underscores and start with a letter, got ${name}`;
 }

@@ -4,7 +4,14 @@ import * as backup from 'aws-cdk-lib/aws-backup';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { DatabaseBackup, type DatabaseBackupProps, type PostgresDatabaseProps, VaultLock } from '../../src';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import {
+  DatabaseBackup,
+  type DatabaseBackupProps,
+  PostgresDatabase,
+  type PostgresDatabaseProps,
+  VaultLock,
+} from '../../src';
 import { DataStack, env } from '../fixture';
 
 const VAULT = 'AWS::Backup::BackupVault';
@@ -37,7 +44,7 @@ describe('with defaults', () => {
   const backups = backupIn(stack);
   const template = Template.fromStack(stack);
 
-  test('the vault is encrypted with the given key and outlives the stack', () => {
+  test('encrypts the vault with the key and retains it', () => {
     template.hasResource(VAULT, {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -45,11 +52,11 @@ describe('with defaults', () => {
     });
   });
 
-  test('the logical id of the vault stays, since a new one would leave the backups behind', () => {
+  test('keeps the logical id of the vault', () => {
     expect(Object.keys(template.findResources(VAULT))).toEqual(['BackupVaultADF21B19']);
   });
 
-  test('a backup is made each day at six and kept for 35 days', () => {
+  test('creates a backup daily at 06:00 and retains it for 35 days', () => {
     template.hasResourceProperties(PLAN, {
       BackupPlan: {
         BackupPlanRule: [
@@ -66,7 +73,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the database is what is backed up, and nothing else', () => {
+  test('backs up the database only', () => {
     template.hasResourceProperties('AWS::Backup::BackupSelection', {
       BackupPlanId: stack.resolve(backups.plan.backupPlanId),
       BackupSelection: {
@@ -76,7 +83,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('one role backs up, another restores, and neither does more', () => {
+  test('has one role for backups and one for restores, with one managed policy each', () => {
     for (const [id, policy] of [
       ['BackupBackupRole', 'Backup'],
       ['BackupRestoreRole', 'Restores'],
@@ -91,36 +98,37 @@ describe('with defaults', () => {
       });
     }
     template.resourceCountIs('AWS::IAM::Policy', 0);
+    expect(stack.resolve(backups.backupRole.roleArn)).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/^BackupBackupRole/), 'Arn'],
+    });
     expect(stack.resolve(backups.restoreRole.roleArn)).toEqual({
       'Fn::GetAtt': [expect.stringMatching(/^BackupRestoreRole/), 'Arn'],
     });
   });
 
-  test('the automated backups stay in their region', () => {
+  test('does not replicate automated backups', () => {
     template.hasResourceProperties(INSTANCE, { AutomaticBackupReplicationRegion: Match.absent() });
   });
 });
 
-describe('in full', () => {
+describe('with all properties', () => {
   const stack = new DataStack();
   backupIn(stack, {
-    vaultName: 'shop',
-    schedule: events.Schedule.cron({ hour: '1', minute: '30', weekDay: 'SUN' }),
-    retention: Duration.days(90),
-    vaultLock: VaultLock.compliance({
+    backupVaultName: 'shop',
+    scheduleExpression: events.Schedule.cron({ hour: '1', minute: '30', weekDay: 'SUN' }),
+    deleteAfter: Duration.days(90),
+    lockConfiguration: VaultLock.compliance({
       minRetention: Duration.days(30),
       maxRetention: Duration.days(365),
       changeableFor: Duration.days(7),
     }),
-    copyTo: otherVault(stack),
-    copyRetention: Duration.days(120),
-    replicationKey: otherKey(stack),
-    replicationRetention: Duration.days(14),
+    copyActions: [{ destinationBackupVault: otherVault(stack), deleteAfter: Duration.days(120) }],
+    automaticBackupReplication: { encryptionKey: otherKey(stack), retentionPeriod: Duration.days(14) },
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const template = Template.fromStack(stack);
 
-  test('the vault is locked for good after the time to think', () => {
+  test('locks the vault in compliance mode after the grace period', () => {
     template.hasResource(VAULT, {
       DeletionPolicy: 'Delete',
       Properties: {
@@ -130,7 +138,7 @@ describe('in full', () => {
     });
   });
 
-  test('each backup is copied to the other vault', () => {
+  test('copies each backup to the other vault', () => {
     template.hasResourceProperties(PLAN, {
       BackupPlan: {
         BackupPlanRule: [
@@ -149,7 +157,7 @@ describe('in full', () => {
     });
   });
 
-  test('the automated backups are replicated to the region of the other key', () => {
+  test('replicates automated backups to the Region of the other key', () => {
     template.hasResourceProperties(INSTANCE, {
       AutomaticBackupReplicationRegion: 'us-west-2',
       AutomaticBackupReplicationKmsKeyId: OTHER_KEY,
@@ -158,10 +166,14 @@ describe('in full', () => {
   });
 });
 
-test('copies are kept as long as the backups, and replicated backups for a week, unless asked otherwise', () => {
+test('retains copies as long as backups, and replicated backups for 7 days, by default', () => {
   const stack = new DataStack();
-  const props = { retention: Duration.days(90), copyTo: otherVault(stack), replicationKey: otherKey(stack) };
-  backupIn(stack, { ...props, vaultLock: VaultLock.governance({ minRetention: Duration.days(90) }) });
+  backupIn(stack, {
+    deleteAfter: Duration.days(90),
+    copyActions: [{ destinationBackupVault: otherVault(stack) }],
+    automaticBackupReplication: { encryptionKey: otherKey(stack) },
+    lockConfiguration: VaultLock.governance({ minRetention: Duration.days(90) }),
+  });
   const template = Template.fromStack(stack);
   template.hasResourceProperties(PLAN, {
     BackupPlan: { BackupPlanRule: [{ CopyActions: [{ Lifecycle: { DeleteAfterDays: 90 } }] }] },
@@ -172,82 +184,149 @@ test('copies are kept as long as the backups, and replicated backups for a week,
   template.hasResourceProperties(INSTANCE, { AutomaticBackupReplicationRetentionPeriod: 7 });
 });
 
-test('key and vault of the other region can stand in a stack that is deployed before', () => {
+test('accepts key and vault of a stack in another Region', () => {
   const stack = new DataStack();
   const west = new Stack(stack.node.root, 'West', {
     env: { account: env.account, region: 'us-west-2' },
     crossRegionReferences: true,
   });
   const data = new Stack(stack.node.root, 'Backups', { env, crossRegionReferences: true });
-  const replicationKey = new kms.Key(west, 'Key');
-  const copyTo = new backup.BackupVault(west, 'Vault', { encryptionKey: replicationKey });
-  new DatabaseBackup(data, 'Backup', { instance: stack.database().instance, encryptionKey: stack.key, copyTo });
+  const encryptionKey = new kms.Key(west, 'Key');
+  const destinationBackupVault = new backup.BackupVault(west, 'Vault', { encryptionKey });
+  new DatabaseBackup(data, 'Backup', {
+    instance: stack.database().instance,
+    encryptionKey: stack.key,
+    copyActions: [{ destinationBackupVault }],
+  });
   expect(() => (stack.node.root as App).synth()).not.toThrow();
 });
 
-describe('mistakes', () => {
+describe('what is added later', () => {
+  const stack = new DataStack();
+  const backups = backupIn(stack);
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  backups.plan.addRule(backup.BackupPlanRule.monthly1Year(backups.vault));
+  backups.plan.addSelection('Bucket', {
+    resources: [backup.BackupResource.fromArn(bucket.bucketArn)],
+    role: backups.backupRole,
+  });
+  bucket.grantRead(backups.backupRole);
+  bucket.grantReadWrite(backups.restoreRole);
+  const template = Template.fromStack(stack);
+
+  test('rules and selections are in the plan', () => {
+    template.hasResourceProperties(PLAN, {
+      BackupPlan: { BackupPlanRule: [{ RuleName: 'Scheduled' }, { RuleName: 'Monthly1Year' }] },
+    });
+    template.resourceCountIs('AWS::Backup::BackupSelection', 2);
+  });
+
+  test('permissions are granted to the roles', () => {
+    for (const id of ['BackupBackupRole', 'BackupRestoreRole']) {
+      template.hasResourceProperties('AWS::IAM::Policy', {
+        PolicyDocument: {
+          Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['s3:GetObject*']) })]),
+        },
+        Roles: [{ Ref: Match.stringLikeRegexp(`^${id}`) }],
+      });
+    }
+  });
+});
+
+test('a lock of a user of the library is used and checked', () => {
+  class YearLock extends VaultLock {
+    bind(): backup.LockConfiguration {
+      return { minRetention: Duration.days(365) };
+    }
+  }
+  const stack = new DataStack();
+  backupIn(stack, { lockConfiguration: new YearLock(), deleteAfter: Duration.days(365) });
+  Template.fromStack(stack).hasResourceProperties(VAULT, { LockConfiguration: { MinRetentionDays: 365 } });
+  expect(() => backupIn(new DataStack(), { lockConfiguration: new YearLock() })).toThrow(
+    'Data/Backup: deleteAfter must be from 365 to 36500 days, as lockConfiguration requires, got 35',
+  );
+});
+
+describe('errors', () => {
+  const replicate = (encryptionKey: kms.IKey, days?: number): Partial<DatabaseBackupProps> => ({
+    automaticBackupReplication: {
+      encryptionKey,
+      retentionPeriod: days === undefined ? undefined : Duration.days(days),
+    },
+  });
+  const governance = (minRetention: number, maxRetention?: number) =>
+    VaultLock.governance({
+      minRetention: Duration.days(minRetention),
+      maxRetention: maxRetention === undefined ? undefined : Duration.days(maxRetention),
+    });
+
   test.each<[string, (stack: DataStack) => Partial<DatabaseBackupProps>, string]>([
-    ['no time', () => ({ retention: Duration.days(0) }), 'retention must be whole days from 1 to 36500, got 0'],
-    ['half a day', () => ({ retention: Duration.hours(36) }), 'retention must be whole days from 1 to 36500, got 1.5'],
     [
-      'copies to nowhere',
-      () => ({ copyRetention: Duration.days(7) }),
-      'copyRetention needs copyTo, the vault of the copies',
+      'a retention of 0 days',
+      () => ({ deleteAfter: Duration.days(0) }),
+      'deleteAfter must be an integer from 1 to 36500 days, got 0',
     ],
     [
-      'a replication to nowhere',
-      () => ({ replicationRetention: Duration.days(7) }),
-      'replicationRetention needs a replicationKey, which names the region',
+      'a retention of 1.5 days',
+      () => ({ deleteAfter: Duration.hours(36) }),
+      'deleteAfter must be an integer from 1 to 36500 days, got 1.5',
     ],
     [
-      'a replication for too long',
-      (stack) => ({ replicationKey: otherKey(stack), replicationRetention: Duration.days(36) }),
-      'replicationRetention must be whole days from 1 to 35, got 36',
+      'a retention of a copy of 0 days',
+      (stack) => ({ copyActions: [{ destinationBackupVault: otherVault(stack), deleteAfter: Duration.days(0) }] }),
+      'copyActions[0].deleteAfter must be an integer from 1 to 36500 days, got 0',
     ],
     [
-      'a replication to the same region',
-      (stack) => ({ replicationKey: stack.key }),
-      'replicationKey must be of another region than the instance, got eu-west-1',
+      'a retention of replicated backups of 36 days',
+      (stack) => replicate(otherKey(stack), 36),
+      'automaticBackupReplication.retentionPeriod must be an integer from 1 to 35 days, got 36',
     ],
     [
-      'a key of no region',
-      () => ({ replicationKey: new kms.Key(new Stack(new App(), 'Nowhere'), 'Key') }),
-      'replicationKey must stand in a stack whose region is known',
+      'a replication to the Region of the database',
+      (stack) => replicate(stack.key),
+      'automaticBackupReplication.encryptionKey must be in a different Region from the instance, got eu-west-1 for both',
     ],
     [
-      'backups shorter than the lock',
-      () => ({ retention: Duration.days(6), vaultLock: VaultLock.governance({ minRetention: Duration.days(7) }) }),
-      'retention must be what vaultLock takes, from 7 to 36500 days, got 6',
+      'a key without a literal Region',
+      () => replicate(new kms.Key(new Stack(new App(), 'Nowhere'), 'Key')),
+      'automaticBackupReplication.encryptionKey must be in a stack with a literal Region',
     ],
     [
-      'a lock of nothing',
-      () => ({ vaultLock: VaultLock.governance({ minRetention: Duration.days(0) }) }),
-      'vaultLock.minRetention must be whole days from 1, got 0',
+      'a retention below the minimum of the lock',
+      () => ({ deleteAfter: Duration.days(6), lockConfiguration: governance(7) }),
+      'deleteAfter must be from 7 to 36500 days, as lockConfiguration requires, got 6',
     ],
     [
-      'a lock that ends before it begins',
-      () => ({ vaultLock: VaultLock.governance({ minRetention: Duration.days(35), maxRetention: Duration.days(35) }) }),
-      'vaultLock.maxRetention must be whole days above vaultLock.minRetention up to 36500, got 35',
+      'a lock with a minimum of 0 days',
+      () => ({ lockConfiguration: governance(0) }),
+      'lockConfiguration.minRetention must be an integer of at least 1 day, got 0',
     ],
     [
-      'a lock without time to think',
-      () => ({ vaultLock: VaultLock.compliance({ minRetention: Duration.days(7), changeableFor: Duration.days(2) }) }),
-      'vaultLock.changeableFor must be whole days from 3, got 2',
+      'a lock with a maximum equal to its minimum',
+      () => ({ lockConfiguration: governance(35, 35) }),
+      'lockConfiguration.maxRetention must be an integer greater than minRetention, at most 36500 days, got 35',
     ],
-  ])('%s fails', (_, props, problem) => {
+    [
+      'a compliance lock with a grace period of 2 days',
+      () => ({
+        lockConfiguration: VaultLock.compliance({ minRetention: Duration.days(7), changeableFor: Duration.days(2) }),
+      }),
+      'lockConfiguration.changeableFor must be an integer of at least 3 days, got 2',
+    ],
+  ])('reject %s', (_, props, problem) => {
     const stack = new DataStack();
     expect(() => backupIn(stack, props(stack))).toThrow(`Data/Backup: ${problem}`);
   });
 
-  test('a replication without automated backups fails', () => {
+  test('reject a replication without automated backups', () => {
     const stack = new DataStack();
     const none = { backupRetention: Duration.days(0), multiAz: false };
-    expect(() => backupIn(stack, { replicationKey: otherKey(stack) }, none)).toThrow(
-      'Data/Backup: replicationKey needs an instance with automated backups, got backupRetention of 0',
+    expect(() => backupIn(stack, replicate(otherKey(stack)), none)).toThrow(
+      'Data/Backup: automaticBackupReplication requires an instance with automated backups, got a backupRetention of 0',
     );
   });
 
-  test('a replication of an imported database fails, since its resource is out of reach', () => {
+  test('reject a replication of an imported instance', () => {
     const stack = new DataStack();
     const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Imported', {
       instanceIdentifier: 'old-db',
@@ -255,8 +334,24 @@ describe('mistakes', () => {
       port: 5432,
       securityGroups: [],
     });
-    expect(() => backupIn(new DataStack(), { instance, replicationKey: otherKey(stack) })).toThrow(
-      'Data/Backup: replicationKey needs an instance of this app, got an imported one',
+    expect(() => backupIn(new DataStack(), { instance, ...replicate(otherKey(stack)) })).toThrow(
+      'Data/Backup: automaticBackupReplication requires an instance that is created in this app, got the imported instance Data/Imported',
     );
+  });
+});
+
+test('backs up an imported database', () => {
+  const stack = new DataStack();
+  const { instance } = PostgresDatabase.fromPostgresDatabaseAttributes(stack, 'Imported', {
+    instanceIdentifier: 'old-db',
+    instanceEndpointAddress: 'old-db.example.com',
+    securityGroups: [],
+    databaseName: 'shop',
+  });
+  backupIn(stack, { instance });
+  Template.fromStack(stack).hasResourceProperties('AWS::Backup::BackupSelection', {
+    BackupSelection: {
+      Resources: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:eu-west-1:111111111111:db:old-db']] }],
+    },
   });
 });

@@ -4,8 +4,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import {
-  CacheAuthentication,
   CacheEngine,
+  CacheUser,
   ServerlessSessionCache,
   type ServerlessSessionCacheProps,
   SessionCache,
@@ -14,7 +14,7 @@ import {
 import { DataStack } from '../fixture';
 import { propsIn, replacedBetween, type Resources } from '../replacement';
 
-/** What holds sessions. Users and passwords are made anew by the props that say so. */
+/** Types of resources that contain sessions. Users and passwords are replaced as documented. */
 const STATEFUL = ['AWS::ElastiCache::ReplicationGroup', 'AWS::ElastiCache::ServerlessCache'];
 
 type Change<Props> = (stack: DataStack) => Partial<Props>;
@@ -31,11 +31,11 @@ function otherSubnets(stack: DataStack) {
   return { vpcSubnets: { subnets: [...stack.vpc.isolatedSubnets].reverse() } };
 }
 
-/** The template of a cache in a stack of its own. */
-function resourcesOf(make: (stack: DataStack) => unknown): Resources {
+/** Returns the resources of a stack with a database and a cache. */
+function resourcesOf(create: (stack: DataStack) => unknown): Resources {
   const stack = new DataStack();
   stack.database();
-  make(stack);
+  create(stack);
   return Template.fromStack(stack).toJSON().Resources;
 }
 
@@ -55,25 +55,22 @@ describe('a serverless cache', () => {
   const mutable: Record<string, Change<ServerlessSessionCacheProps>> = {
     securityGroups: otherGroup,
     engine: () => ({ engine: CacheEngine.VALKEY_8_1 }),
-    authentication: () => ({ authentication: CacheAuthentication.IAM }),
-    username: () => ({ username: 'shop-other' }),
-    accessString: () => ({ accessString: 'on ~shop:* +@all' }),
-    namePrefix: () => ({ namePrefix: 'shop/' }),
-    minDataStorage: () => ({ minDataStorage: 1 }),
-    maxDataStorage: () => ({ maxDataStorage: 10 }),
-    minEcpuPerSecond: () => ({ minEcpuPerSecond: 1_000 }),
-    maxEcpuPerSecond: () => ({ maxEcpuPerSecond: 5_000 }),
-    snapshotRetention: () => ({ snapshotRetention: Duration.days(0) }),
-    snapshotTime: () => ({ snapshotTime: '03:00' }),
+    user: () => ({ user: CacheUser.iam() }),
+    secretNamePrefix: () => ({ secretNamePrefix: 'shop/' }),
+    cacheUsageLimits: () => ({
+      cacheUsageLimits: { dataStorage: { minimum: 1, maximum: 10 }, ecpuPerSecond: { minimum: 1_000, maximum: 5_000 } },
+    }),
+    snapshotRetentionLimit: () => ({ snapshotRetentionLimit: Duration.days(0) }),
+    dailySnapshotTime: () => ({ dailySnapshotTime: '03:00' }),
     removalPolicy: () => ({ removalPolicy: RemovalPolicy.RETAIN }),
   };
   const immutable: Record<string, Change<ServerlessSessionCacheProps>> = {
     vpcSubnets: otherSubnets,
     encryptionKey: otherKey,
-    cacheName: () => ({ cacheName: 'shop-other' }),
+    serverlessCacheName: () => ({ serverlessCacheName: 'shop-other' }),
   };
 
-  test.each(Object.entries(mutable))('takes another %s in place', (_, change) => {
+  test.each(Object.entries(mutable))('is updated in place by a changed %s', (_, change) => {
     expect(after(change)).not.toEqual(before);
     expect(replacedBetween(before, after(change), STATEFUL)).toEqual([]);
   });
@@ -81,28 +78,29 @@ describe('a serverless cache', () => {
   test.each([
     ['vpcSubnets', 'SubnetIds'],
     ['encryptionKey', 'KmsKeyId'],
-    ['cacheName', 'ServerlessCacheName'],
-  ])('is replaced by another %s, as its documentation says', (prop, property) => {
+    ['serverlessCacheName', 'ServerlessCacheName'],
+  ])('is replaced by a changed %s, as documented', (prop, property) => {
     expect(replacedBetween(before, after(immutable[prop]), STATEFUL)).toEqual([`Cache18F6EE16.${property}`]);
   });
 
-  test('has no user that is replaced under an id that is taken', () => {
+  test('has no user that is replaced with the same id', () => {
     const users = ['AWS::ElastiCache::User', 'AWS::ElastiCache::UserGroup'];
+    const otherUser = () => ({ user: CacheUser.password({ userName: 'shop-other' }) });
     const replacedUsers = (change: Change<ServerlessSessionCacheProps>) =>
       replacedBetween(before, after(change), users).map((cause) => cause.replace(/^.*\./, ''));
     expect(replacedUsers(mutable.engine)).toEqual([]);
-    expect(replacedUsers(mutable.authentication)).toEqual([]);
-    expect(replacedUsers(mutable.username)).toEqual(['UserName']);
-    expect(after(mutable.username).CacheUser72FA2B22.Properties).toMatchObject({ UserId: 'shop-other' });
+    expect(replacedUsers(mutable.user)).toEqual([]);
+    expect(replacedUsers(otherUser)).toEqual(['UserName']);
+    expect(after(otherUser).CacheUser72FA2B22.Properties).toMatchObject({ UserId: 'shop-other' });
   });
 
-  test('has no prop of which nobody knows whether it replaces the cache', () => {
-    const told = [...Object.keys(mutable), ...Object.keys(immutable), 'vpc'];
-    expect(propsIn('cache/serverless-session-cache-props').sort()).toEqual(told.sort());
+  test('has only properties that are known to update or to replace it', () => {
+    const known = [...Object.keys(mutable), ...Object.keys(immutable), 'vpc'];
+    expect(propsIn('cache/serverless-session-cache-props', 'ServerlessSessionCacheProps').sort()).toEqual(known.sort());
   });
 });
 
-describe('a cache of nodes', () => {
+describe('a cache with nodes', () => {
   const after = (change: Change<SessionCacheProps>) =>
     resourcesOf(
       (stack) =>
@@ -110,7 +108,7 @@ describe('a cache of nodes', () => {
           vpc: stack.vpc,
           securityGroups: [stack.securityGroup],
           encryptionKey: stack.key,
-          nodeType: 'cache.t4g.small',
+          cacheNodeType: 'cache.t4g.small',
           ...change(stack),
         }),
     );
@@ -118,10 +116,10 @@ describe('a cache of nodes', () => {
   const mutable: Record<string, Change<SessionCacheProps>> = {
     vpcSubnets: otherSubnets,
     securityGroups: otherGroup,
-    nodeType: () => ({ nodeType: 'cache.r7g.large' }),
+    cacheNodeType: () => ({ cacheNodeType: 'cache.r7g.large' }),
     multiAz: () => ({ multiAz: false }),
-    namePrefix: () => ({ namePrefix: 'shop/' }),
-    snapshotRetention: () => ({ snapshotRetention: Duration.days(1) }),
+    secretNamePrefix: () => ({ secretNamePrefix: 'shop/' }),
+    snapshotRetentionLimit: () => ({ snapshotRetentionLimit: Duration.days(1) }),
     snapshotWindow: () => ({ snapshotWindow: '03:00-04:00' }),
     preferredMaintenanceWindow: () => ({ preferredMaintenanceWindow: 'sun:04:00-sun:05:00' }),
     parameters: () => ({ parameters: { timeout: '300' } }),
@@ -131,16 +129,16 @@ describe('a cache of nodes', () => {
   const immutable: Record<string, Change<SessionCacheProps>> = {
     encryptionKey: otherKey,
     port: () => ({ port: 6380 }),
-    cacheName: () => ({ cacheName: 'shop-other' }),
+    replicationGroupId: () => ({ replicationGroupId: 'shop-other' }),
     subnetGroupName: () => ({ subnetGroupName: 'shop-other' }),
   };
 
-  test.each(Object.entries(mutable))('takes another %s in place', (_, change) => {
+  test.each(Object.entries(mutable))('is updated in place by a changed %s', (_, change) => {
     expect(after(change)).not.toEqual(before);
     expect(replacedBetween(before, after(change), STATEFUL)).toEqual([]);
   });
 
-  test('takes another version of its engine in place', () => {
+  test('is updated in place by another version of its engine', () => {
     const changed = after(() => ({ engine: CacheEngine.VALKEY_8_1 }));
     expect(changed).not.toEqual(before);
     expect(replacedBetween(before, changed, STATEFUL)).toEqual([]);
@@ -149,32 +147,23 @@ describe('a cache of nodes', () => {
   test.each([
     ['encryptionKey', 'KmsKeyId'],
     ['port', 'Port'],
-    ['cacheName', 'ReplicationGroupId'],
+    ['replicationGroupId', 'ReplicationGroupId'],
     ['subnetGroupName', 'CacheSubnetGroupName'],
-  ])('is replaced by another %s, as its documentation says', (prop, property) => {
+  ])('is replaced by a changed %s, as documented', (prop, property) => {
     expect(replacedBetween(before, after(immutable[prop]), STATEFUL)).toEqual([`Cache18F6EE16.${property}`]);
   });
 
-  test('takes other users in place', () => {
-    const withUser = { authentication: CacheAuthentication.USER_PASSWORD };
-    const users = after(() => withUser);
-    for (const change of [{ username: 'shop-other' }, { accessString: 'on ~shop:* +@all' }]) {
-      const changed = after(() => ({ ...withUser, ...change }));
+  test('is updated in place by another user', () => {
+    const users = after(() => ({ user: CacheUser.password() }));
+    for (const options of [{ userName: 'shop-other' }, { accessString: 'on ~shop:* +@all' }]) {
+      const changed = after(() => ({ user: CacheUser.password(options) }));
       expect(changed).not.toEqual(users);
       expect(replacedBetween(users, changed, STATEFUL)).toEqual([]);
     }
   });
 
-  test('has no prop of which nobody knows whether it replaces the cache', () => {
-    const told = [
-      ...Object.keys(mutable),
-      ...Object.keys(immutable),
-      'vpc',
-      'engine',
-      'authentication',
-      'username',
-      'accessString',
-    ];
-    expect(propsIn('cache/session-cache-props').sort()).toEqual(told.sort());
+  test('has only properties that are known to update or to replace it', () => {
+    const known = [...Object.keys(mutable), ...Object.keys(immutable), 'vpc', 'engine', 'user'];
+    expect(propsIn('cache/session-cache-props', 'SessionCacheProps').sort()).toEqual(known.sort());
   });
 });

@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { CacheAuthentication, CacheEngine, ServerlessSessionCache, type ServerlessSessionCacheProps } from '../../src';
+import { CacheEngine, CacheUser, ServerlessSessionCache, type ServerlessSessionCacheProps } from '../../src';
 import { DataStack } from '../fixture';
 
 const CACHE = 'AWS::ElastiCache::ServerlessCache';
@@ -34,7 +34,7 @@ describe('with defaults', () => {
   const name = 'data-cache-179e637c';
   const password = ['{{resolve:secretsmanager:', { Ref: 'CacheAuthFCC8B57E' }, ':SecretString:password::}}'];
 
-  test('the cache is encrypted with the key, in isolated subnets, in the groups that were given', () => {
+  test('is encrypted with the key, in the isolated subnets and the security group', () => {
     template.hasResourceProperties(CACHE, {
       ServerlessCacheName: name,
       KmsKeyId: keyArn,
@@ -44,7 +44,7 @@ describe('with defaults', () => {
     expect(cache.connections.defaultPort).toEqual(ec2.Port.tcp(6379));
   });
 
-  test('the engine is Valkey, and no limit is set', () => {
+  test('uses Valkey without usage limits', () => {
     template.hasResourceProperties(CACHE, {
       Engine: 'valkey',
       MajorEngineVersion: '8',
@@ -52,7 +52,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the user has a generated password that no template holds, and may not empty the cache', () => {
+  test('has a user with a generated password that is not in the template, without dangerous commands', () => {
     template.hasResourceProperties(USER, {
       Engine: 'redis',
       UserId: `${name}-app`,
@@ -71,7 +71,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the user that needs no password is off, and the cache knows no third one', () => {
+  test('has a group with the user and the default user, which is turned off', () => {
     template.hasResourceProperties(USER, {
       Engine: 'redis',
       UserId: `${name}-default`,
@@ -87,7 +87,7 @@ describe('with defaults', () => {
     template.hasResourceProperties(CACHE, { UserGroupId: { Ref: 'CacheUsersB25699B6' } });
   });
 
-  test('snapshots are kept for 15 days, and one is made when the cache goes', () => {
+  test('retains snapshots for 15 days and takes a final one', () => {
     template.hasResource(CACHE, {
       DeletionPolicy: 'Delete',
       Properties: {
@@ -98,7 +98,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the URL is the one of Spring Data Redis, with TLS, user and password', () => {
+  test('has a secret with the URL, which contains TLS, user name and password', () => {
     template.hasResourceProperties(SECRET, {
       KmsKeyId: keyArn,
       SecretString: {
@@ -117,7 +117,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('what is stateful keeps its logical id', () => {
+  test('keeps the logical ids of stateful resources', () => {
     const ids = (type: string) => Object.keys(template.findResources(type));
     expect(ids(CACHE)).toEqual(['Cache18F6EE16']);
     expect(ids(SECRET).filter((id) => id.startsWith('Cache'))).toEqual(['CacheAuthFCC8B57E', 'CacheUrl61419F6D']);
@@ -125,33 +125,35 @@ describe('with defaults', () => {
   });
 
   test.each<[keyof ServerlessSessionCache, string, string]>([
-    ['metricProcessingUnits', 'ElastiCacheProcessingUnits', 'Sum'],
-    ['metricDataStorage', 'BytesUsedForCache', 'Maximum'],
-    ['metricThrottledCommands', 'ThrottledCmds', 'Sum'],
+    ['metricElastiCacheProcessingUnits', 'ElastiCacheProcessingUnits', 'Sum'],
+    ['metricBytesUsedForCache', 'BytesUsedForCache', 'Maximum'],
+    ['metricThrottledCmds', 'ThrottledCmds', 'Sum'],
     ['metricEvictions', 'Evictions', 'Sum'],
-    ['metricConnections', 'CurrConnections', 'Average'],
-  ])('%s is %s', (method, metricName, statistic) => {
+    ['metricCurrConnections', 'CurrConnections', 'Average'],
+  ])('%s is the metric %s', (method, metricName, statistic) => {
     const metric = cache[method as 'metricEvictions']();
     expect(metric).toMatchObject({ namespace: 'AWS/ElastiCache', metricName, statistic, period: Duration.minutes(5) });
     expect(stack.resolve(metric.dimensions)).toEqual({ clusterId: { Ref: 'Cache18F6EE16' } });
   });
 
-  test('nobody is let in by IAM', () => {
+  test('fails to grant connections', () => {
     expect(() =>
       cache.grantConnect(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() })),
-    ).toThrow('Data/Cache: grantConnect needs authentication iam, got user-password');
+    ).toThrow(
+      'Data/Cache: grantConnect requires a user that authenticates with IAM tokens, got none. Use CacheUser.iam()',
+    );
   });
 });
 
-describe('with tokens of IAM', () => {
+describe('with a user that authenticates with IAM tokens', () => {
   const stack = new DataStack();
   stack.database();
-  const cache = cacheIn(stack, { authentication: CacheAuthentication.IAM, cacheName: 'shop-sessions' });
+  const cache = cacheIn(stack, { user: CacheUser.iam(), serverlessCacheName: 'shop-sessions' });
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
   cache.grantConnect(role);
   const template = Template.fromStack(stack);
 
-  test('there is no password, in no secret', () => {
+  test('has no password', () => {
     expect(cache.secret).toBeUndefined();
     template.hasResourceProperties(USER, {
       UserId: 'shop-sessions-app',
@@ -163,7 +165,7 @@ describe('with tokens of IAM', () => {
     });
   });
 
-  test('a grantee may sign in to this cache, as this user', () => {
+  test('grants connections to this cache as this user', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [
@@ -178,23 +180,22 @@ describe('with tokens of IAM', () => {
   });
 });
 
-describe('in full', () => {
+describe('with all properties', () => {
   const template = templateOf({
     engine: CacheEngine.REDIS_7_1,
-    username: 'shop',
-    accessString: 'on ~shop:* +@read +@write',
-    cacheName: 'shop-sessions',
-    namePrefix: 'shop/',
-    minDataStorage: 1,
-    maxDataStorage: 10,
-    minEcpuPerSecond: 1_000,
-    maxEcpuPerSecond: 20_000,
-    snapshotRetention: Duration.days(1),
-    snapshotTime: '03:00',
+    user: CacheUser.password({ userName: 'shop', accessString: 'on ~shop:* +@read +@write' }),
+    serverlessCacheName: 'shop-sessions',
+    secretNamePrefix: 'shop/',
+    cacheUsageLimits: {
+      dataStorage: { minimum: 1, maximum: 10 },
+      ecpuPerSecond: { minimum: 1_000, maximum: 20_000 },
+    },
+    snapshotRetentionLimit: Duration.days(1),
+    dailySnapshotTime: '03:00',
     removalPolicy: RemovalPolicy.RETAIN,
   });
 
-  test('each choice is in the template', () => {
+  test('uses each property', () => {
     template.hasResource(CACHE, {
       DeletionPolicy: 'Retain',
       Properties: {
@@ -216,13 +217,15 @@ describe('in full', () => {
     }
   });
 
-  test('users and group stay with a cache that is retained', () => {
+  test('retains users and group with the cache', () => {
     template.allResources(USER, { DeletionPolicy: 'Retain' });
     template.allResources('AWS::ElastiCache::UserGroup', { DeletionPolicy: 'Retain' });
   });
 
-  test('a most alone sets no least', () => {
-    templateOf({ maxDataStorage: 5_000, maxEcpuPerSecond: 15_000_000 }).hasResourceProperties(CACHE, {
+  test('sets a maximum without a minimum', () => {
+    templateOf({
+      cacheUsageLimits: { dataStorage: { maximum: 5_000 }, ecpuPerSecond: { maximum: 15_000_000 } },
+    }).hasResourceProperties(CACHE, {
       CacheUsageLimits: {
         DataStorage: { Minimum: Match.absent(), Maximum: 5_000, Unit: 'GB' },
         ECPUPerSecond: { Minimum: Match.absent(), Maximum: 15_000_000 },
@@ -231,51 +234,55 @@ describe('in full', () => {
   });
 });
 
-describe('mistakes', () => {
-  test('all of them are told at once', () => {
+describe('errors', () => {
+  test('are reported together', () => {
     const stack = new DataStack();
     expect(() =>
       cacheIn(stack, {
         vpcSubnets: { subnets: [stack.vpc.publicSubnets[0]] },
         securityGroups: [],
         engine: CacheEngine.valkey('6.2'),
-        cacheName: 'Shop',
-        authentication: CacheAuthentication.AUTH_TOKEN,
-        username: 'default',
-        accessString: '~* +@all',
-        minDataStorage: 20,
-        maxDataStorage: 10,
-        minEcpuPerSecond: 999,
-        maxEcpuPerSecond: 15_000_001,
-        snapshotRetention: Duration.days(0),
-        snapshotTime: '24:00',
+        serverlessCacheName: 'Shop',
+        user: CacheUser.password({ userName: 'default', accessString: '~* +@all' }),
+        cacheUsageLimits: {
+          dataStorage: { minimum: 20, maximum: 10 },
+          ecpuPerSecond: { minimum: 999, maximum: 15_000_001 },
+        },
+        snapshotRetentionLimit: Duration.days(0),
+        dailySnapshotTime: '24:00',
       }),
     ).toThrow(
-      'Data/Cache: vpcSubnets must lie in two zones or more; vpcSubnets must not be public; securityGroups must hold at least one group, got none; engine must have a version such as 8.1, from 7.2 on, got 6.2; cacheName must be 1 to 32 lower-case letters, digits and single hyphens, a letter first and no hyphen last, got Shop; authentication must be user-password or iam, got auth-token; username must not be default, which is the user that is turned off; accessString must begin with on, and hold no password and no reset, got ~* +@all; minDataStorage must not be above maxDataStorage 10, got 20; minEcpuPerSecond must be a whole number from 1000 to 15000000, got 999; maxEcpuPerSecond must be a whole number from 1000 to 15000000, got 15000001; snapshotTime must have the form hh:mm, got 24:00; snapshotTime must be left out without snapshotRetention, got 24:00',
+      'Data/Cache: vpcSubnets must be in at least two Availability Zones, got eu-west-1a; vpcSubnets must be private or isolated, got public subnets; securityGroups must contain at least one security group, got none; engine must have a version from 7.2, such as 8.1, got 6.2; serverlessCacheName must be 1 to 40 lower-case letters, digits and single hyphens, start with a letter and not end with a hyphen, got Shop; cacheUsageLimits.dataStorage.minimum must be at most cacheUsageLimits.dataStorage.maximum 10, got 20; cacheUsageLimits.ecpuPerSecond.minimum must be an integer from 1000 to 15000000, got 999; cacheUsageLimits.ecpuPerSecond.maximum must be an integer from 1000 to 15000000, got 15000001; dailySnapshotTime must have the format hh:mm, got 24:00; dailySnapshotTime must be left out with a snapshotRetentionLimit of 0, got 24:00; user.userName must not be default, the user that is turned off, got default; user.accessString must start with on and contain no password and no reset, got ~* +@all',
     );
   });
 
   test.each<[string, Partial<ServerlessSessionCacheProps>]>([
-    ['minDataStorage', { minDataStorage: 0 }],
-    ['maxDataStorage', { maxDataStorage: 5_001 }],
-    ['maxDataStorage', { maxDataStorage: 1.5 }],
-    ['snapshotRetention', { snapshotRetention: Duration.days(36) }],
-    ['username', { username: 'shop_app' }],
-    ['accessString', { accessString: 'on >secret ~* +@all' }],
-    ['accessString', { accessString: 'on nopass ~* +@all' }],
-    ['cacheName', { cacheName: 'a'.repeat(33) }],
-  ])('a %s out of bounds fails', (prop, props) => {
+    ['cacheUsageLimits.dataStorage.minimum', { cacheUsageLimits: { dataStorage: { minimum: 0 } } }],
+    ['cacheUsageLimits.dataStorage.maximum', { cacheUsageLimits: { dataStorage: { maximum: 5_001 } } }],
+    ['cacheUsageLimits.dataStorage.maximum', { cacheUsageLimits: { dataStorage: { maximum: 1.5 } } }],
+    ['snapshotRetentionLimit', { snapshotRetentionLimit: Duration.days(36) }],
+    ['user.userName', { user: CacheUser.password({ userName: 'shop_app' }) }],
+    ['user.accessString', { user: CacheUser.password({ accessString: 'on >secret ~* +@all' }) }],
+    ['user.accessString', { user: CacheUser.iam({ accessString: 'on nopass ~* +@all' }) }],
+    ['serverlessCacheName', { serverlessCacheName: 'a'.repeat(41) }],
+  ])('reject a %s out of range', (prop, props) => {
     expect(() => cacheIn(new DataStack(), props)).toThrow(`Data/Cache: ${prop} must`);
   });
 
+  test('reject a name that is too long for the ids of the users', () => {
+    expect(() => cacheIn(new DataStack(), { serverlessCacheName: 'a'.repeat(33) })).toThrow(
+      `Data/Cache: user requires a cache name of at most 32 characters, because user ids start with it, got ${'a'.repeat(33)}`,
+    );
+  });
+
   test.each<Partial<ServerlessSessionCacheProps>>([
-    { minDataStorage: 1, maxDataStorage: 1 },
-    { minDataStorage: 5_000 },
-    { minEcpuPerSecond: 15_000_000 },
-    { snapshotRetention: Duration.days(35), snapshotTime: '23:59' },
-    { cacheName: 'a'.repeat(32) },
-    { username: 'a'.repeat(40) },
-  ])('%p is within bounds', (props) => {
+    { cacheUsageLimits: { dataStorage: { minimum: 1, maximum: 1 } } },
+    { cacheUsageLimits: { dataStorage: { minimum: 5_000 } } },
+    { cacheUsageLimits: { ecpuPerSecond: { minimum: 15_000_000 } } },
+    { snapshotRetentionLimit: Duration.days(35), dailySnapshotTime: '23:59' },
+    { serverlessCacheName: 'a'.repeat(32) },
+    { user: CacheUser.password({ userName: 'a'.repeat(40) }) },
+  ])('accept %p', (props) => {
     expect(() => cacheIn(new DataStack(), props)).not.toThrow();
   });
 });

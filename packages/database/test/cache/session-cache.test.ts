@@ -4,7 +4,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { CacheAuthentication, CacheEngine, SessionCache, type SessionCacheProps } from '../../src';
+import { CacheEngine, CacheUser, SessionCache, type SessionCacheProps } from '../../src';
 import { DataStack } from '../fixture';
 
 const GROUP = 'AWS::ElastiCache::ReplicationGroup';
@@ -15,7 +15,7 @@ function cacheIn(stack: DataStack, props: Partial<SessionCacheProps> = {}): Sess
     vpc: stack.vpc,
     securityGroups: [stack.securityGroup],
     encryptionKey: stack.key,
-    nodeType: 'cache.t4g.small',
+    cacheNodeType: 'cache.t4g.small',
     ...props,
   });
 }
@@ -37,7 +37,7 @@ describe('with defaults', () => {
     'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: 'CacheAuthFCC8B57E' }, ':SecretString:password::}}']],
   };
 
-  test('the cache is encrypted, in transit and at rest, and asks for a password that no template holds', () => {
+  test('is encrypted in transit and at rest, and has a password that is not in the template', () => {
     template.hasResourceProperties(GROUP, {
       AtRestEncryptionEnabled: true,
       KmsKeyId: keyArn,
@@ -56,7 +56,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('a replica in another zone takes over', () => {
+  test('has a replica in another Availability Zone', () => {
     template.hasResourceProperties(GROUP, {
       NumCacheClusters: 2,
       AutomaticFailoverEnabled: true,
@@ -64,7 +64,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the cache lies in isolated subnets, in the groups that were given', () => {
+  test('is in the isolated subnets and the security group', () => {
     template.hasResourceProperties('AWS::ElastiCache::SubnetGroup', {
       SubnetIds: stack.vpc.isolatedSubnets.map(({ subnetId }) => stack.resolve(subnetId)),
     });
@@ -75,7 +75,7 @@ describe('with defaults', () => {
     expect(cache.connections.defaultPort).toEqual(ec2.Port.tcp(6379));
   });
 
-  test('the engine is Valkey, patched by itself, and tells of sessions that expire', () => {
+  test('uses Valkey with minor version upgrades and events of expired sessions', () => {
     template.hasResourceProperties(GROUP, {
       Engine: 'valkey',
       EngineVersion: '8.0',
@@ -88,7 +88,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('snapshots are kept for 15 days, and one is made when the cache goes', () => {
+  test('retains snapshots for 15 days and takes a final one', () => {
     template.hasResource(GROUP, {
       DeletionPolicy: 'Snapshot',
       UpdateReplacePolicy: 'Snapshot',
@@ -96,17 +96,18 @@ describe('with defaults', () => {
     });
   });
 
-  test('slow queries and the engine are logged to encrypted groups that expire', () => {
+  test('publishes the slow log and the engine log to encrypted log groups that expire', () => {
     const { Properties } = Object.values(template.findResources(GROUP))[0];
     expect(Properties.LogDeliveryConfigurations).toMatchObject([
       { LogType: 'slow-log', LogFormat: 'json', DestinationType: 'cloudwatch-logs' },
       { LogType: 'engine-log', LogFormat: 'json', DestinationType: 'cloudwatch-logs' },
     ]);
     template.allResourcesProperties('AWS::Logs::LogGroup', { KmsKeyId: keyArn, RetentionInDays: 365 });
-    template.resourceCountIs('AWS::Logs::LogGroup', 2);
+    const logGroups = Object.keys(template.findResources('AWS::Logs::LogGroup')).filter((id) => id.startsWith('Cache'));
+    expect(logGroups).toHaveLength(2);
   });
 
-  test('all that a client needs is one secret, put together by the deployment', () => {
+  test('has a secret with the URL, which contains a reference to the password', () => {
     template.hasResourceProperties(SECRET, {
       KmsKeyId: keyArn,
       SecretString: {
@@ -123,17 +124,17 @@ describe('with defaults', () => {
         ],
       },
     });
-    expect(stack.resolve(cache.cacheName)).toEqual({ Ref: 'Cache18F6EE16' });
+    expect(stack.resolve(cache.replicationGroupId)).toEqual({ Ref: 'Cache18F6EE16' });
   });
 
-  test('the logical ids stay, since new ones would lose the sessions', () => {
+  test('keeps the logical ids of stateful resources', () => {
     expect(Object.keys(template.findResources(GROUP))).toEqual(['Cache18F6EE16']);
     const secrets = Object.keys(template.findResources(SECRET)).filter((id) => id.startsWith('Cache'));
     expect(secrets.sort()).toEqual(['CacheAuthFCC8B57E', 'CacheUrl61419F6D']);
   });
 
-  test('metrics are the highest of both nodes', () => {
-    const metric = cache.metricEngineCpuUtilization({ period: Duration.minutes(1) }) as cloudwatch.MathExpression;
+  test('has metrics that are the maximum of both nodes', () => {
+    const metric = cache.metricEngineCPUUtilization({ period: Duration.minutes(1) }) as cloudwatch.MathExpression;
     expect(metric.expression).toBe('MAX([node0, node1])');
     expect(metric.period).toEqual(Duration.minutes(1));
     expect(
@@ -145,25 +146,25 @@ describe('with defaults', () => {
   });
 
   test.each<[string, string, string]>([
-    ['metricMemoryUsage', 'DatabaseMemoryUsagePercentage', 'Average'],
+    ['metricDatabaseMemoryUsagePercentage', 'DatabaseMemoryUsagePercentage', 'Average'],
     ['metricEvictions', 'Evictions', 'Sum'],
-    ['metricConnections', 'CurrConnections', 'Average'],
-  ])('%s is %s', (method, metricName, statistic) => {
+    ['metricCurrConnections', 'CurrConnections', 'Average'],
+  ])('%s is the metric %s', (method, metricName, statistic) => {
     const metric = cache[method as 'metricEvictions']() as cloudwatch.MathExpression;
     for (const node of Object.values(metric.usingMetrics)) expect(node).toMatchObject({ metricName, statistic });
     expect(metric.label).toBe(metricName);
   });
 });
 
-describe('in full', () => {
+describe('with all properties', () => {
   const template = templateOf({
     engine: CacheEngine.REDIS_7_1,
     multiAz: false,
     port: 6380,
-    cacheName: 'shop-sessions',
+    replicationGroupId: 'shop-sessions',
     subnetGroupName: 'shop-cache',
-    namePrefix: 'shop/',
-    snapshotRetention: Duration.days(0),
+    secretNamePrefix: 'shop/',
+    snapshotRetentionLimit: Duration.days(0),
     snapshotWindow: '03:00-04:00',
     preferredMaintenanceWindow: 'sun:04:00-sun:05:00',
     parameters: { 'maxmemory-policy': 'noeviction', timeout: '300' },
@@ -171,7 +172,7 @@ describe('in full', () => {
     removalPolicy: RemovalPolicy.DESTROY,
   });
 
-  test('each choice is in the template', () => {
+  test('uses each property', () => {
     template.hasResource(GROUP, {
       DeletionPolicy: 'Delete',
       Properties: {
@@ -199,17 +200,16 @@ describe('in full', () => {
   });
 });
 
-describe('with users', () => {
+describe('with a user with a password', () => {
   const stack = new DataStack();
   stack.database();
   const cache = cacheIn(stack, {
-    authentication: CacheAuthentication.USER_PASSWORD,
-    cacheName: 'shop-sessions',
-    accessString: 'on ~shop:* +@all',
+    user: CacheUser.password({ accessString: 'on ~shop:* +@all' }),
+    replicationGroupId: 'shop-sessions',
   });
   const template = Template.fromStack(stack);
 
-  test('a group of a user with a password, and of a default user that is off, stands in for the token', () => {
+  test('has a group with the user and the default user, which is turned off, and no AUTH token', () => {
     template.hasResourceProperties(GROUP, {
       AuthToken: Match.absent(),
       UserGroupIds: [{ Ref: 'CacheUsersB25699B6' }],
@@ -225,7 +225,7 @@ describe('with users', () => {
     template.hasResourceProperties('AWS::ElastiCache::User', { UserName: 'default', AccessString: 'off -@all' });
   });
 
-  test('secret and URL name the user', () => {
+  test('has the user name in the secret and the URL', () => {
     template.hasResourceProperties(SECRET, {
       GenerateSecretString: { SecretStringTemplate: '{"username":"shop-sessions-app"}' },
     });
@@ -236,19 +236,19 @@ describe('with users', () => {
     });
   });
 
-  test('nobody is let in by IAM', () => {
+  test('fails to grant connections', () => {
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
     expect(() => cache.grantConnect(role)).toThrow(
-      'Data/Cache: grantConnect needs authentication iam, got user-password',
+      'Data/Cache: grantConnect requires a user that authenticates with IAM tokens, got none. Use CacheUser.iam()',
     );
   });
 });
 
-describe('with tokens of IAM', () => {
-  test('a grantee may sign in to this cache, as this user, and there is no password', () => {
+describe('with a user that authenticates with IAM tokens', () => {
+  test('grants connections to this cache as this user, and has no password', () => {
     const stack = new DataStack();
     stack.database();
-    const cache = cacheIn(stack, { authentication: CacheAuthentication.IAM });
+    const cache = cacheIn(stack, { user: CacheUser.iam() });
     cache.grantConnect(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() }));
     const template = Template.fromStack(stack);
     expect(cache.secret).toBeUndefined();
@@ -279,71 +279,68 @@ describe('with tokens of IAM', () => {
   });
 });
 
-describe('mistakes', () => {
-  test('a user beside a token fails, and so does a long name with users', () => {
-    expect(() => cacheIn(new DataStack(), { username: 'shop', accessString: 'on ~*' })).toThrow(
-      'Data/Cache: username needs authentication user-password or iam, got shop; accessString needs authentication user-password or iam, got on ~*',
-    );
-    const authentication = CacheAuthentication.USER_PASSWORD;
-    expect(() => cacheIn(new DataStack(), { authentication, cacheName: 'a'.repeat(33), username: 'default' })).toThrow(
-      /cacheName must be 1 to 32 .*; username must not be default/,
-    );
-  });
-
-  test('all of them are told at once', () => {
+describe('errors', () => {
+  test('are reported together', () => {
     const stack = new DataStack();
     expect(() =>
       cacheIn(stack, {
         vpcSubnets: { subnets: [stack.vpc.publicSubnets[0]] },
         securityGroups: [],
-        nodeType: 'db.t4g.small',
+        cacheNodeType: 'db.t4g.small',
         engine: CacheEngine.valkey('6.2'),
         port: 80,
-        cacheName: 'Shop',
-        snapshotRetention: Duration.days(36),
+        replicationGroupId: 'Shop',
+        user: CacheUser.password({ userName: 'default' }),
+        snapshotRetentionLimit: Duration.days(36),
         snapshotWindow: '03:00-03:30',
         preferredMaintenanceWindow: 'sunday',
       }),
     ).toThrow(
-      'Data/Cache: vpcSubnets must lie in two zones or more with multiAz; vpcSubnets must not be public; securityGroups must hold at least one group, got none; nodeType must be a type of the present generations such as cache.t4g.small, got db.t4g.small; engine must have a version such as 8.1, from 7.2 on, got 6.2; port must be a whole number from 1150 to 65535, got 80; cacheName must be 1 to 40 lower-case letters, digits and single hyphens, a letter first and no hyphen last, got Shop; snapshotRetention must be a whole number from 0 to 35, got 36; snapshotWindow must last at least 60 minutes, got 03:00-03:30; preferredMaintenanceWindow must have the form ddd:hh:mm-ddd:hh:mm, got sunday',
+      'Data/Cache: vpcSubnets must be in at least two Availability Zones with multiAz, got eu-west-1a; vpcSubnets must be private or isolated, got public subnets; securityGroups must contain at least one security group, got none; cacheNodeType must be a current generation node type such as cache.t4g.small, got db.t4g.small; engine must have a version from 7.2, such as 8.1, got 6.2; port must be an integer from 1150 to 65535, got 80; replicationGroupId must be 1 to 40 lower-case letters, digits and single hyphens, start with a letter and not end with a hyphen, got Shop; snapshotRetentionLimit must be an integer from 0 to 35 days, got 36; snapshotWindow must be at least 60 minutes long, got 03:00-03:30; preferredMaintenanceWindow must have the format ddd:hh:mm-ddd:hh:mm, got sunday; user.userName must not be default, the user that is turned off, got default',
     );
   });
 
-  test('a snapshot during maintenance fails', () => {
+  test('reject a snapshot during maintenance', () => {
     const windows = { snapshotWindow: '03:30-04:30', preferredMaintenanceWindow: 'sun:04:00-sun:05:00' };
     expect(() => cacheIn(new DataStack(), windows)).toThrow(
-      'snapshotWindow 03:30-04:30 must not overlap preferredMaintenanceWindow sun:04:00-sun:05:00',
+      'snapshotWindow must not overlap preferredMaintenanceWindow sun:04:00-sun:05:00, got 03:30-04:30',
     );
   });
 
-  test('one zone will do without a replica', () => {
+  test('accept one Availability Zone without a replica', () => {
     const stack = new DataStack();
     expect(() =>
       cacheIn(stack, { multiAz: false, vpcSubnets: { subnets: [stack.vpc.isolatedSubnets[0]] } }),
     ).not.toThrow();
   });
 
-  test.each(['cache.t1.micro', 'cache.m1.small', 'cache.t4g', 't4g.small'])('the node type %s fails', (nodeType) => {
-    expect(() => cacheIn(new DataStack(), { nodeType })).toThrow('nodeType must be');
-  });
-
-  test.each(['cache.t4g.micro', 'cache.m7g.large', 'cache.r7g.16xlarge', 'cache.r6gd.xlarge', 'cache.c7gn.2xlarge'])(
-    'the node type %s does not',
-    (nodeType) => {
-      expect(() => cacheIn(new DataStack(), { nodeType })).not.toThrow();
+  test.each(['cache.t1.micro', 'cache.m1.small', 'cache.t4g', 't4g.small'])(
+    'reject the node type %s',
+    (cacheNodeType) => {
+      expect(() => cacheIn(new DataStack(), { cacheNodeType })).toThrow('cacheNodeType must be');
     },
   );
 
-  test.each(['7', '8', '8.x', '5.0', '7.0', ''])('the version %p fails', (version) => {
+  test.each(['cache.t4g.micro', 'cache.m7g.large', 'cache.r7g.16xlarge', 'cache.r6gd.xlarge', 'cache.c7gn.2xlarge'])(
+    'accept the node type %s',
+    (cacheNodeType) => {
+      expect(() => cacheIn(new DataStack(), { cacheNodeType })).not.toThrow();
+    },
+  );
+
+  test.each(['7', '8', '8.x', '5.0', '7.0', ''])('reject the version %p', (version) => {
     expect(() => cacheIn(new DataStack(), { engine: CacheEngine.valkey(version) })).toThrow(
       'engine must have a version',
     );
   });
 
-  test.each([CacheEngine.VALKEY_7_2, CacheEngine.VALKEY_8_0, CacheEngine.VALKEY_8_1, CacheEngine.valkey('9.0')])(
-    'a version of Valkey does not',
-    (engine) => {
-      expect(() => cacheIn(new DataStack(), { engine })).not.toThrow();
-    },
-  );
+  test.each([
+    CacheEngine.VALKEY_7_2,
+    CacheEngine.VALKEY_8_0,
+    CacheEngine.VALKEY_8_1,
+    CacheEngine.valkey('9.0'),
+    new CacheEngine('redis', '7.1'),
+  ])('accept $engine $engineVersion', (engine) => {
+    expect(() => cacheIn(new DataStack(), { engine })).not.toThrow();
+  });
 });

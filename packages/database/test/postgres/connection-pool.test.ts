@@ -1,17 +1,17 @@
 import * as fc from 'fast-check';
 import { ConnectionPool } from '../../src';
 
-test('ten tasks that a deployment doubles share eighty connections', () => {
+test('shares eighty connections between ten tasks and their replacements', () => {
   const pool = new ConnectionPool({ maxTasks: 10, alarmThreshold: 80 });
   expect(pool).toMatchObject({ size: 3, peakTasks: 20, peakConnections: 65 });
 });
 
-test('tasks that a deployment replaces in place have more', () => {
+test('gives more connections to tasks that a deployment replaces in place', () => {
   const props = { maxTasks: 10, alarmThreshold: 80, maxHealthyPercent: 100, reservedConnections: 0 };
   expect(new ConnectionPool(props)).toMatchObject({ size: 8, peakTasks: 10, peakConnections: 80 });
 });
 
-test('the full fleet stays at or below the threshold, and no connection more would fit each task', () => {
+test('stays at or below the threshold with the largest possible pool', () => {
   const props = fc.record({
     maxTasks: fc.integer({ min: 1, max: 50 }),
     alarmThreshold: fc.integer({ min: 1, max: 5_000 }),
@@ -36,17 +36,17 @@ test('the full fleet stays at or below the threshold, and no connection more wou
   );
 });
 
-test('the least that is of use fits exactly', () => {
+test('accepts a pool of exactly the minimum size', () => {
   expect(new ConnectionPool({ maxTasks: 10, alarmThreshold: 45 }).size).toBe(2);
 });
 
-test('fails when a task would get too few, and says how many it takes', () => {
+test('fails with the required threshold when a pool would be too small', () => {
   expect(() => new ConnectionPool({ maxTasks: 10, alarmThreshold: 44 })).toThrow(
-    'ConnectionPool: alarmThreshold must be at least 45 for 2 connections in each of 20 tasks and 5 of others, got 44',
+    'ConnectionPool: alarmThreshold must be at least 45 for 20 tasks with 2 connections each and 5 reserved connections, got 44',
   );
 });
 
-test('fails with all that is no number of the kind', () => {
+test('fails with all numbers that are out of range', () => {
   const props = {
     maxTasks: 0,
     alarmThreshold: 0.5,
@@ -55,6 +55,6 @@ test('fails with all that is no number of the kind', () => {
     minPoolSize: NaN,
   };
   expect(() => new ConnectionPool(props)).toThrow(
-    'ConnectionPool: maxTasks must be a whole number from 1 on, got 0; alarmThreshold must be a whole number from 1 on, got 0.5; maxHealthyPercent must be a whole number from 100 on, got 99; reservedConnections must be a whole number from 0 on, got -1; minPoolSize must be a whole number from 1 on, got NaN',
+    'ConnectionPool: maxTasks must be an integer of at least 1, got 0; alarmThreshold must be an integer of at least 1, got 0.5; maxHealthyPercent must be an integer of at least 100, got 99; reservedConnections must be an integer of at least 0, got -1; minPoolSize must be an integer of at least 1, got NaN',
   );
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
-import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -11,7 +11,6 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import {
   ConnectionSecrets,
   DatabaseStorage,
-  type IPostgresDatabase,
   PostgresDatabase,
   type PostgresDatabaseProps,
   PostgresReplica,
@@ -21,7 +20,7 @@ import { env } from '../fixture';
 
 const INSTANCE = 'AWS::RDS::DBInstance';
 
-/** A source in one region, and what a replica needs in another. */
+/** A source database in one Region, and the resources that a replica needs in another. */
 class Regions {
   readonly data: Stack;
   readonly recovery: Stack;
@@ -56,7 +55,7 @@ class Regions {
 
   replica(props: Partial<PostgresReplicaProps> = {}): PostgresReplica {
     return new PostgresReplica(this.recovery, 'Replica', {
-      source: this.source,
+      sourceDatabase: this.source,
       vpc: this.vpc,
       securityGroups: [this.group],
       encryptionKey: this.key,
@@ -88,7 +87,7 @@ describe('with defaults', () => {
   const template = Template.fromStack(regions.recovery);
   const keyArn = regions.recovery.resolve(regions.key.keyArn);
 
-  test('the source is told by its ARN and region, and deployed before', () => {
+  test('refers to the source by ARN and Region, and is deployed after it', () => {
     template.hasResourceProperties(INSTANCE, {
       SourceDBInstanceIdentifier: {
         'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:eu-west-1:111111111111:db:shop-db']],
@@ -98,7 +97,7 @@ describe('with defaults', () => {
     expect(regions.recovery.dependencies).toEqual([regions.data]);
   });
 
-  test('the replica is encrypted with the key of its own region', () => {
+  test('is encrypted with the key in its Region', () => {
     template.hasResourceProperties(INSTANCE, {
       KmsKeyId: keyArn,
       PerformanceInsightsKMSKeyId: keyArn,
@@ -106,7 +105,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the replica lies in subnets and groups of its own region', () => {
+  test('is in the subnets and security groups in its Region', () => {
     template.hasResourceProperties('AWS::RDS::DBSubnetGroup', {
       SubnetIds: regions.vpc.isolatedSubnets.map(({ subnetId }) => regions.recovery.resolve(subnetId)),
     });
@@ -118,7 +117,7 @@ describe('with defaults', () => {
     expect(replica.connections.securityGroups).toEqual([regions.group]);
   });
 
-  test('the replica is kept, backed up and patched', () => {
+  test('is retained, backed up and patched', () => {
     template.hasResource(INSTANCE, {
       DeletionPolicy: 'Retain',
       Properties: {
@@ -135,14 +134,14 @@ describe('with defaults', () => {
     });
   });
 
-  test('the replica has the parameters of its source, of the same version, so that it can take over', () => {
+  test('has the parameters and version of the source', () => {
     template.hasResourceProperties('AWS::RDS::DBParameterGroup', {
       Family: 'postgres17',
       Parameters: Match.objectLike({ 'rds.force_ssl': '1', log_statement: 'ddl' }),
     });
   });
 
-  test('the storage is of the kind of the source, and grows as far', () => {
+  test('has the storage type and autoscaling limit of the source', () => {
     template.hasResourceProperties(INSTANCE, {
       StorageType: 'gp3',
       MaxAllocatedStorage: 40,
@@ -150,29 +149,40 @@ describe('with defaults', () => {
     });
   });
 
-  test('nothing of the master user is told again', () => {
+  test('has no master user of its own', () => {
     template.hasResourceProperties(INSTANCE, { MasterUsername: Match.absent(), MasterUserPassword: Match.absent() });
   });
 
-  test('the logical id stays, since a new one would lose a promoted replica', () => {
+  test('keeps its logical id', () => {
     expect(Object.keys(template.findResources(INSTANCE))).toEqual(['ReplicaA82FB90F']);
   });
 
-  test('the logs without a name are warned of', () => {
-    Annotations.fromStack(regions.recovery).hasWarning('/Recovery/Replica', Match.stringLikeRegexp('unmanagedLogs'));
-    expect(replica.logGroup).toBeUndefined();
+  test('has an identifier made from its path and its source', () => {
+    const identifierWith = (instanceIdentifier: string) => {
+      const other = new Regions({ instanceIdentifier });
+      const [{ Properties }] = Object.values(other.template().findResources(INSTANCE));
+      return Properties.DBInstanceIdentifier as string;
+    };
+    expect(identifierWith('shop-db')).toMatch(/^recovery-replica-[0-9a-f]{8}-[0-9a-f]{8}$/);
+    expect(identifierWith('shop-db')).toBe(identifierWith('shop-db'));
+    expect(identifierWith('shop-db')).not.toBe(identifierWith('shop-db-2'));
   });
 
-  test('the lag is an average over 5 minutes, and so is any metric', () => {
+  test('has metrics that are averages over 5 minutes', () => {
     expect(replica.metricReplicaLag()).toMatchObject({ metricName: 'ReplicaLag', statistic: 'Average' });
     expect(replica.metricReplicaLag({ statistic: 'Maximum' }).statistic).toBe('Maximum');
     expect(replica.metric('CPUUtilization').period).toEqual(Duration.minutes(5));
   });
 });
 
-describe('in full', () => {
-  const storage = DatabaseStorage.generalPurpose({ iops: 16_000, throughput: 1_000 });
-  const regions = new Regions({ allocatedStorage: 400, maxAllocatedStorage: 1_000, storage });
+describe('with all properties', () => {
+  const storage = DatabaseStorage.gp3({
+    allocatedStorage: 400,
+    maxAllocatedStorage: 1_000,
+    iops: 16_000,
+    storageThroughput: 1_000,
+  });
+  const regions = new Regions({ storage });
   const replica = regions.replica({
     instanceIdentifier: 'shop-db-replica',
     subnetGroupName: 'shop-replica',
@@ -182,7 +192,7 @@ describe('in full', () => {
     preferredMaintenanceWindow: 'sun:04:00-sun:05:00',
     autoMinorVersionUpgrade: false,
     iamAuthentication: false,
-    insightsMode: rds.DatabaseInsightsMode.ADVANCED,
+    databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED,
     monitoringInterval: Duration.seconds(0),
     logRetention: logs.RetentionDays.ONE_MONTH,
     parameters: { log_statement: 'none' },
@@ -192,7 +202,7 @@ describe('in full', () => {
   });
   const template = Template.fromStack(regions.recovery);
 
-  test('each choice is in the template', () => {
+  test('uses each property', () => {
     template.hasResource(INSTANCE, {
       DeletionPolicy: 'Delete',
       Properties: {
@@ -220,13 +230,13 @@ describe('in full', () => {
     });
   });
 
-  test('the logs go to encrypted groups that expire', () => {
+  test('has encrypted log groups that expire', () => {
     template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30, KmsKeyId: Match.anyValue() });
     template.resourceCountIs('AWS::Logs::LogGroup', 2);
     expect(replica.logGroup).toBeDefined();
   });
 
-  test('a grant to connect needs tokens of IAM', () => {
+  test('fails to grant connections without IAM authentication', () => {
     const role = new iam.Role(regions.recovery, 'Reader', { assumedBy: new iam.AccountRootPrincipal() });
     expect(() => replica.grantConnect(role, 'reader')).toThrow('IAM authentication is disabled');
   });
@@ -236,7 +246,7 @@ describe('when promoted', () => {
   const before = new Regions().template({ instanceIdentifier: 'shop-db-replica' });
   const after = new Regions().template({ instanceIdentifier: 'shop-db-replica', promoted: true });
 
-  test('the source goes, which promotes, and nothing goes that would replace the instance', () => {
+  test('loses only the reference to the source, so that the instance is not replaced', () => {
     const file = join(dirname(require.resolve('aws-cdk/package.json')), 'db.json.gz');
     const { schema } = JSON.parse(gunzipSync(readFileSync(file)).toString());
     const types: { cloudFormationType: string; properties: Record<string, { causesReplacement?: string }> }[] =
@@ -253,8 +263,8 @@ describe('when promoted', () => {
   });
 });
 
-describe('mistakes', () => {
-  test('all of them are told at once', () => {
+describe('errors', () => {
+  test('are reported together', () => {
     const regions = new Regions();
     expect(() =>
       regions.replica({
@@ -267,43 +277,80 @@ describe('mistakes', () => {
         preferredBackupWindow: 'noon',
       }),
     ).toThrow(
-      /^Recovery\/Replica: vpcSubnets must not be public; securityGroups must .*; instanceType must .*; instanceIdentifier must .*; backupRetention must .*; monitoringInterval must .*; preferredBackupWindow must /,
+      /^Recovery\/Replica: vpcSubnets must be private or isolated, .*; securityGroups must .*; instanceType must .*; instanceIdentifier must .*; backupRetention must .*; monitoringInterval must .*; preferredBackupWindow must /,
     );
   });
 
-  test('a replica beside its source fails, since it would be lost with it', () => {
+  test('reject a replica in the Region of its source', () => {
     expect(() => new Regions({}, 'eu-west-1').replica()).toThrow(
-      'Recovery/Replica: source must stand in another region than the replica, got eu-west-1 for both',
+      'Recovery/Replica: sourceDatabase must be in a different Region from the replica, got eu-west-1 for both',
     );
   });
 
-  test('a stack of no region fails, since no ARN could be written', () => {
+  test('reject a stack without a literal Region', () => {
     const regions = new Regions();
     const nowhere = new Stack(regions.recovery.node.root, 'Nowhere');
-    const { source, vpc, group, key } = regions;
-    const props = { source, vpc, securityGroups: [group], encryptionKey: key };
+    const { source: sourceDatabase, vpc, group, key } = regions;
+    const props = { sourceDatabase, vpc, securityGroups: [group], encryptionKey: key };
     expect(
       () => new PostgresReplica(nowhere, 'Replica', { ...props, instanceType: new ec2.InstanceType('t4g.medium') }),
-    ).toThrow('source and replica must stand in stacks whose regions are known');
+    ).toThrow('sourceDatabase and the replica must be in stacks with a literal Region, got Data/Database');
   });
 
-  test('a source that was imported fails', () => {
+  test('reject an imported source without version and storage', () => {
     const regions = new Regions();
-    const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(regions.data, 'Source', {
+    const sourceDatabase = PostgresDatabase.fromPostgresDatabaseAttributes(regions.data, 'Source', {
       instanceIdentifier: 'old-db',
       instanceEndpointAddress: 'old-db.example.com',
-      port: 5432,
       securityGroups: [],
+      databaseName: 'shop',
     });
-    const source: IPostgresDatabase = { ...regions.source, instance, connections: instance.connections };
-    expect(() => regions.replica({ source })).toThrow(
-      'source must be a database of this app, whose version and storage are known, got an imported one',
+    expect(() => regions.replica({ sourceDatabase })).toThrow(
+      'Recovery/Replica: sourceDatabase must have a known engineVersion and storage, got Data/Source. Pass both to fromPostgresDatabaseAttributes',
     );
   });
+});
 
-  test('logs cannot be kept without a name', () => {
-    expect(() => new Regions().replica({ logRetention: logs.RetentionDays.ONE_DAY })).toThrow(
-      'logRetention needs an instanceIdentifier',
-    );
+describe('of an imported source', () => {
+  const regions = new Regions();
+  const sourceDatabase = PostgresDatabase.fromPostgresDatabaseAttributes(regions.recovery, 'Source', {
+    instanceIdentifier: 'old-db',
+    instanceEndpointAddress: 'old-db.example.eu-west-1.rds.amazonaws.com',
+    port: 6432,
+    securityGroups: [],
+    region: 'eu-west-1',
+    databaseName: 'shop',
+    engineVersion: rds.PostgresEngineVersion.VER_16_8,
+    storage: DatabaseStorage.io2({ allocatedStorage: 200, iops: 1_000 }),
+  });
+  const replica = regions.replica({ sourceDatabase });
+  const template = Template.fromStack(regions.recovery);
+
+  test('refers to the source by ARN and Region', () => {
+    template.hasResourceProperties(INSTANCE, {
+      SourceDBInstanceIdentifier: {
+        'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:eu-west-1:111111111111:db:old-db']],
+      },
+      SourceRegion: 'eu-west-1',
+    });
+    expect(regions.recovery.dependencies).toEqual([]);
+  });
+
+  test('has version, storage and port of the source', () => {
+    template.hasResourceProperties('AWS::RDS::DBParameterGroup', { Family: 'postgres16' });
+    template.hasResourceProperties(INSTANCE, { StorageType: 'io2', Iops: 1_000, MaxAllocatedStorage: 400 });
+    expect(replica.connections.defaultPort).toEqual(ec2.Port.tcp(6432));
+  });
+
+  test('checks the storage of the source', () => {
+    expect(() =>
+      PostgresDatabase.fromPostgresDatabaseAttributes(regions.recovery, 'Small', {
+        instanceIdentifier: 'old-db',
+        instanceEndpointAddress: 'old-db.example.com',
+        securityGroups: [],
+        databaseName: 'shop',
+        storage: DatabaseStorage.gp3({ allocatedStorage: 1 }),
+      }),
+    ).toThrow('Recovery/Small: storage.allocatedStorage must be an integer from 20 to 65536 GiB, got 1');
   });
 });

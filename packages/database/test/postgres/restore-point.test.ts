@@ -1,10 +1,22 @@
+import { CfnParameter } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { RestorePoint } from '../../src';
+import { RestorePoint, type RestorePointConfig } from '../../src';
 import { DataStack } from '../fixture';
 
 const INSTANCE = 'AWS::RDS::DBInstance';
 const BACKUPS = 'arn:aws:rds:eu-west-1:111111111111:auto-backup:ab-1';
 const TIME = '2026-01-31T23:45:00Z';
+
+/** A restore point that a user of the library defines. */
+class CustomPoint extends RestorePoint {
+  constructor(private readonly config: RestorePointConfig) {
+    super();
+  }
+
+  bind(): RestorePointConfig {
+    return this.config;
+  }
+}
 
 function restored(restoreFrom: RestorePoint): Template {
   const stack = new DataStack();
@@ -15,22 +27,22 @@ function restored(restoreFrom: RestorePoint): Template {
 test.each<[string, RestorePoint, object]>([
   ['a snapshot', RestorePoint.snapshot('before-migration'), { DBSnapshotIdentifier: 'before-migration' }],
   [
-    'the latest moment',
+    'the latest restorable time',
     RestorePoint.pointInTime('db-1'),
     { SourceDbiResourceId: 'db-1', UseLatestRestorableTime: true },
   ],
-  ['a moment', RestorePoint.pointInTime('db-1', TIME), { SourceDbiResourceId: 'db-1', RestoreTime: TIME }],
+  ['a point in time', RestorePoint.pointInTime('db-1', TIME), { SourceDbiResourceId: 'db-1', RestoreTime: TIME }],
   [
-    'the latest moment of backups from another region',
+    'the latest restorable time of replicated backups',
     RestorePoint.replicatedBackups(BACKUPS),
     { SourceDBInstanceAutomatedBackupsArn: BACKUPS, UseLatestRestorableTime: true },
   ],
   [
-    'a moment of backups from another region',
+    'a point in time of replicated backups',
     RestorePoint.replicatedBackups(BACKUPS, TIME),
     { SourceDBInstanceAutomatedBackupsArn: BACKUPS, RestoreTime: TIME },
   ],
-])('%s becomes the database, under the logical id that it always had', (_, point, source) => {
+])('restores %s under the same logical id', (_, point, source) => {
   const instances = restored(point).findResources(INSTANCE);
   expect(Object.keys(instances)).toEqual(['DatabaseF44359DD']);
   const { Properties } = instances.DatabaseF44359DD;
@@ -42,7 +54,7 @@ test.each<[string, RestorePoint, object]>([
   ).toEqual(Object.keys(source).sort());
 });
 
-test('what the data bring with them is left to them, and the password comes from the secret', () => {
+test('takes database name, user name and key from the backup, and the password from the secret', () => {
   restored(RestorePoint.snapshot('before-migration')).hasResourceProperties(INSTANCE, {
     DBName: Match.absent(),
     MasterUsername: Match.absent(),
@@ -53,10 +65,28 @@ test('what the data bring with them is left to them, and the password comes from
   });
 });
 
+test('accepts a time that is only known at deployment', () => {
+  const stack = new DataStack();
+  const time = new CfnParameter(stack, 'Time').valueAsString;
+  stack.database({ restoreFrom: RestorePoint.pointInTime('db-1', time) });
+  Template.fromStack(stack).hasResourceProperties(INSTANCE, { RestoreTime: { Ref: 'Time' } });
+});
+
 test.each([
-  [RestorePoint.snapshot(''), 'restoreFrom must name what to restore, got nothing'],
-  [RestorePoint.pointInTime('db-1', '2026-01-31'), 'restoreFrom must have a time such as'],
-  [RestorePoint.pointInTime('', 'yesterday'), 'got nothing; restoreFrom must have a time such as'],
-])('a point that is none fails', (point, problem) => {
+  [RestorePoint.snapshot(''), 'restoreFrom must have exactly one non-empty source, got 0'],
+  [
+    RestorePoint.pointInTime('db-1', '2026-01-31'),
+    'restoreFrom must have a restoreTime such as 2026-01-31T23:45:00Z, got 2026-01-31',
+  ],
+  [RestorePoint.pointInTime('', 'yesterday'), 'got 0; restoreFrom must have a restoreTime such as'],
+  [
+    new CustomPoint({ dbSnapshotIdentifier: 'one', sourceDbiResourceId: 'db-1' }),
+    'restoreFrom must have exactly one non-empty source, got 2',
+  ],
+  [
+    new CustomPoint({ dbSnapshotIdentifier: 'one', restoreTime: TIME }),
+    `restoreFrom must not have a restoreTime with a snapshot, got ${TIME}`,
+  ],
+])('fails with an invalid restore point', (point, problem) => {
   expect(() => restored(point)).toThrow(problem);
 });

@@ -10,23 +10,20 @@ import { propsIn, replacedBetween, type Resources } from '../replacement';
 
 type Change = (stack: DataStack) => Partial<PostgresDatabaseProps>;
 
-/** What is lost for good when it is replaced or removed. */
+/** Types of resources that lose data when they are replaced or removed. */
 const STATEFUL = ['AWS::RDS::DBInstance', 'AWS::SecretsManager::Secret', 'AWS::Logs::LogGroup'];
-
-/** The name is what a team that follows the advice of the props has, so that its log groups are compared, too. */
-const named = { instanceIdentifier: 'shop-db' };
 
 const before = resourcesAfter(() => ({}));
 
 function resourcesAfter(change: Change): Resources {
   const stack = new DataStack();
-  stack.database({ ...named, ...change(stack) });
+  stack.database({ instanceIdentifier: 'shop-db', ...change(stack) });
   return Template.fromStack(stack).toJSON().Resources;
 }
 
 const replacedBy = (after: Resources) => replacedBetween(before, after, STATEFUL);
 
-/** Props that can be changed while the database lives. */
+/** Properties that change the database in place. */
 const MUTABLE: Record<string, Change> = {
   vpcSubnets: (stack) => ({ vpcSubnets: { subnets: [...stack.vpc.isolatedSubnets].reverse() } }),
   securityGroups: (stack) => ({
@@ -35,16 +32,14 @@ const MUTABLE: Record<string, Change> = {
   engineVersion: () => ({ engineVersion: rds.PostgresEngineVersion.VER_18_3 }),
   instanceType: () => ({ instanceType: new ec2.InstanceType('m7g.large') }),
   multiAz: () => ({ multiAz: false }),
-  allocatedStorage: () => ({ allocatedStorage: 500 }),
-  maxAllocatedStorage: () => ({ maxAllocatedStorage: 500 }),
-  storage: () => ({ allocatedStorage: 500, storage: DatabaseStorage.provisionedIops(2_000) }),
+  storage: () => ({ storage: DatabaseStorage.io2({ allocatedStorage: 500, iops: 2_000 }) }),
   backupRetention: () => ({ backupRetention: Duration.days(35) }),
   preferredBackupWindow: () => ({ preferredBackupWindow: '01:00-02:00' }),
   preferredMaintenanceWindow: () => ({ preferredMaintenanceWindow: 'mon:02:00-mon:03:00' }),
   autoMinorVersionUpgrade: () => ({ autoMinorVersionUpgrade: false }),
   allowMajorVersionUpgrade: () => ({ allowMajorVersionUpgrade: true }),
   iamAuthentication: () => ({ iamAuthentication: false }),
-  insightsMode: () => ({ insightsMode: rds.DatabaseInsightsMode.ADVANCED }),
+  databaseInsightsMode: () => ({ databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED }),
   monitoringInterval: () => ({ monitoringInterval: Duration.seconds(0) }),
   logRetention: () => ({ logRetention: logs.RetentionDays.ONE_WEEK }),
   logEncryptionKey: (stack) => ({ logEncryptionKey: new kms.Key(stack, 'LogKey') }),
@@ -54,7 +49,7 @@ const MUTABLE: Record<string, Change> = {
   removalPolicy: () => ({ removalPolicy: RemovalPolicy.DESTROY }),
 };
 
-/** Props that replace the database, and say so. */
+/** Properties whose documentation says that they replace the database. */
 const IMMUTABLE: Record<string, Change> = {
   encryptionKey: (stack) => ({ encryptionKey: new kms.Key(stack, 'OtherKey') }),
   credentials: (stack) => ({ credentials: rds.Credentials.fromSecret(stack.secrets.password, 'other') }),
@@ -65,7 +60,7 @@ const IMMUTABLE: Record<string, Change> = {
   restoreFrom: () => ({ restoreFrom: RestorePoint.snapshot('yesterday') }),
 };
 
-test.each(Object.entries(MUTABLE))('another %s changes the database in place', (_, change) => {
+test.each(Object.entries(MUTABLE))('a changed %s updates the database in place', (_, change) => {
   const after = resourcesAfter(change);
   expect(after).not.toEqual(before);
   expect(replacedBy(after)).toEqual([]);
@@ -86,19 +81,19 @@ test.each([
       'DatabaseF44359DD.DBInstanceIdentifier',
     ],
   ],
-])('another %s replaces the database, as its documentation says', (prop, lost) => {
+])('a changed %s replaces the database, as documented', (prop, lost) => {
   expect(replacedBy(resourcesAfter(IMMUTABLE[prop])).sort()).toEqual(lost.sort());
 });
 
 test.each(Object.keys(IMMUTABLE).filter((prop) => prop !== 'instanceIdentifier'))(
-  'another %s alone leaves the name, so that CloudFormation refuses to replace the database',
+  'a changed %s keeps the identifier, so that the replacement fails',
   (prop) => {
     const { DatabaseF44359DD: instance } = resourcesAfter(IMMUTABLE[prop]);
     expect(instance.Properties?.DBInstanceIdentifier).toBe('shop-db');
   },
 );
 
-test('another secret for the same user changes the database in place', () => {
+test('another secret for the same user updates the database in place', () => {
   const after = resourcesAfter((stack) => {
     const secret = stack.secrets.add('Other', { name: 'other' });
     return { credentials: rds.Credentials.fromSecret(secret, 'shop') };
@@ -107,14 +102,27 @@ test('another secret for the same user changes the database in place', () => {
   expect(replacedBy(after)).toEqual([]);
 });
 
-test('another major version replaces the parameter group, whose family it is, and nothing else', () => {
+test('another major version replaces only the parameter group, which depends on the family', () => {
   const { DatabaseParametersB8AC9B07 } = resourcesAfter(MUTABLE.engineVersion);
   expect(DatabaseParametersB8AC9B07.Properties).toMatchObject({ Family: 'postgres18' });
   expect(replacedBy(resourcesAfter(MUTABLE.engineVersion))).toEqual([]);
 });
 
-test('each prop is known to change the database in place, or to replace it', () => {
-  // Of the VPC a template says nothing: Amazon RDS refuses subnets of another one.
-  const told = [...Object.keys(MUTABLE), ...Object.keys(IMMUTABLE), 'vpc'];
-  expect(propsIn('postgres/postgres-database-props').sort()).toEqual(told.sort());
+test.each([
+  ['allocatedStorage', { allocatedStorage: 500 }],
+  ['maxAllocatedStorage', { maxAllocatedStorage: 500 }],
+])('a changed %s of the storage updates the database in place', (_, options) => {
+  const after = resourcesAfter(() => ({ storage: DatabaseStorage.gp3(options) }));
+  expect(after).not.toEqual(before);
+  expect(replacedBy(after)).toEqual([]);
+});
+
+test('each property is known to update or to replace the database', () => {
+  // The template does not contain the VPC. Amazon RDS rejects subnets of another VPC.
+  const known = [...Object.keys(MUTABLE), ...Object.keys(IMMUTABLE), 'vpc'];
+  const declared = [
+    ...propsIn('postgres/postgres-database-props', 'PostgresDatabaseProps'),
+    ...propsIn('postgres/postgres-instance-props', 'PostgresInstanceProps'),
+  ];
+  expect(declared.sort()).toEqual(known.sort());
 });

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
   ConnectionSecrets,
@@ -13,7 +15,10 @@ import {
   type PasswordRotationProps,
   PostgresDatabase,
   RotationStrategy,
+  type RotationStrategyBindOptions,
+  type RotationStrategyConfig,
 } from '../../src';
+import type { Construct } from 'constructs';
 import { DataStack, env } from '../fixture';
 import { bundleRotation, removeBundles } from '../functions/bundle';
 
@@ -34,7 +39,7 @@ const isolated = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
 
 function rotationIn(stack: DataStack, props: Partial<PasswordRotationProps> = {}): PasswordRotation {
   return new PasswordRotation(stack, 'Rotation', {
-    database: stack.database(),
+    database: props.database ?? stack.database(),
     vpc: stack.vpc,
     vpcSubnets: isolated,
     securityGroups: [stack.securityGroup],
@@ -43,7 +48,18 @@ function rotationIn(stack: DataStack, props: Partial<PasswordRotationProps> = {}
   });
 }
 
-/** What each statement of the function's policy allows, and on what. */
+/** A strategy of a user of the library: an administrator that is not the master user sets the passwords. */
+class AdminStrategy extends RotationStrategy {
+  constructor(private readonly config: Partial<RotationStrategyConfig>) {
+    super();
+  }
+
+  bind(_scope: Construct, { database }: RotationStrategyBindOptions): RotationStrategyConfig {
+    return { secret: database.secret, ...this.config };
+  }
+}
+
+/** Returns the resources of each action that the policy of the function allows. */
 function permissions(template: Template): Record<string, unknown[]> {
   const [policy] = Object.values(template.findResources(POLICY));
   const statements = policy.Properties.PolicyDocument.Statement as { Action: string | string[]; Resource: unknown }[];
@@ -58,7 +74,7 @@ describe('with defaults', () => {
   const template = Template.fromStack(stack);
   const attachment = { Ref: 'DatabaseAttachment2CDCA0E1' };
 
-  test('the password of the master user is rotated each 30 days, and not by a deployment', () => {
+  test('rotates the password of the master user every 30 days, and not during a deployment', () => {
     template.hasResource(SCHEDULE, {
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('^RotationFunctionInvocation')]),
       Properties: {
@@ -72,7 +88,7 @@ describe('with defaults', () => {
     expect(template.toJSON().Transform).toBeUndefined();
   });
 
-  test('the function knows where the database is, and no secret', () => {
+  test('passes the endpoint to the function, and no secret', () => {
     template.hasResourceProperties(FUNCTION, {
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
@@ -88,7 +104,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the function works in the network, in the groups that it was given', () => {
+  test('creates the function in the subnets and security groups', () => {
     template.hasResourceProperties(FUNCTION, {
       VpcConfig: {
         SubnetIds: stack.vpc.isolatedSubnets.map(({ subnetId }) => stack.resolve(subnetId)),
@@ -99,12 +115,12 @@ describe('with defaults', () => {
     template.resourceCountIs('AWS::EC2::SecurityGroup', 1);
   });
 
-  test('the code is the bundle alone', () => {
+  test('deploys only the bundle', () => {
     expect(readFileSync(join(mockBundle, 'index.js'), 'utf8')).toContain('createSecret');
     template.hasResourceProperties(FUNCTION, { Code: { S3Key: Match.stringLikeRegexp('^[0-9a-f]{64}\\.zip$') } });
   });
 
-  test('Secrets Manager may ask for a rotation, for this account alone', () => {
+  test('allows Secrets Manager to invoke the function for this account only', () => {
     template.resourceCountIs('AWS::Lambda::Permission', 1);
     template.hasResourceProperties('AWS::Lambda::Permission', {
       Action: 'lambda:InvokeFunction',
@@ -113,7 +129,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the function may do what its steps need, on what they need it for', () => {
+  test('allows the actions of the steps on the resources that they need', () => {
     const key = [stack.resolve(stack.key.keyArn)];
     expect(permissions(template)).toEqual({
       'secretsmanager:DescribeSecret': [attachment],
@@ -125,7 +141,7 @@ describe('with defaults', () => {
       'kms:GenerateDataKey': key,
       'logs:CreateLogStream': [stack.resolve(rotation.logGroup.logGroupArn)],
       'logs:PutLogEvents': [stack.resolve(rotation.logGroup.logGroupArn)],
-      'sqs:SendMessage': [stack.resolve(rotation.deadLetters.queueArn)],
+      'sqs:SendMessage': [stack.resolve(rotation.deadLetterQueue.queueArn)],
       'ec2:AssignPrivateIpAddresses': ['*'],
       'ec2:CreateNetworkInterface': ['*'],
       'ec2:DeleteNetworkInterface': ['*'],
@@ -137,7 +153,7 @@ describe('with defaults', () => {
     template.allResourcesProperties('AWS::IAM::Role', { Policies: Match.absent() });
   });
 
-  test('what takes no resource is closed to the code of the function, and keys serve their service alone', () => {
+  test('has conditions on actions without a resource and on keys', () => {
     const [policy] = Object.values(template.findResources(POLICY));
     const conditions = (policy.Properties.PolicyDocument.Statement as { Action: unknown; Condition: unknown }[])
       .filter(({ Action }) => /^(ec2|kms):/.test([Action].flat().join()))
@@ -149,12 +165,12 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('log and dead letters are encrypted with the given key, and expire', () => {
+  test('encrypts the log group and the dead-letter queue, and expires their content', () => {
     const arn = stack.resolve(stack.key.keyArn);
     template.hasResourceProperties('AWS::Logs::LogGroup', { KmsKeyId: arn, RetentionInDays: 365 });
     template.hasResourceProperties('AWS::SQS::Queue', { KmsMasterKeyId: arn, MessageRetentionPeriod: 1_209_600 });
     template.hasResourceProperties(FUNCTION, {
-      DeadLetterConfig: { TargetArn: stack.resolve(rotation.deadLetters.queueArn) },
+      DeadLetterConfig: { TargetArn: stack.resolve(rotation.deadLetterQueue.queueArn) },
       LoggingConfig: { LogGroup: stack.resolve(rotation.logGroup.logGroupName) },
     });
     template.hasResourceProperties('AWS::KMS::Key', {
@@ -169,7 +185,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('errors and invocations are counted over 5 minutes', () => {
+  test('has metrics that are sums over 5 minutes', () => {
     for (const metric of [rotation.metricErrors(), rotation.metricInvocations()]) {
       expect(metric).toMatchObject({ namespace: 'AWS/Lambda', statistic: 'Sum', period: Duration.minutes(5) });
     }
@@ -177,7 +193,7 @@ describe('with defaults', () => {
   });
 });
 
-describe('of alternating users', () => {
+describe('with alternating users', () => {
   const stack = new DataStack();
   const appKey = new kms.Key(stack, 'AppKey');
   const secrets = new ConnectionSecrets(stack, 'App', { encryptionKey: appKey, username: 'unused' });
@@ -186,21 +202,19 @@ describe('of alternating users', () => {
   const secret = secrets.addUser('User', { name: 'user', username: 'shop_app' });
   new PasswordRotation(stack, 'Rotation', {
     database,
-    secret,
-    strategy: RotationStrategy.ALTERNATING_USERS,
+    strategy: RotationStrategy.alternatingUsers({ secret, createUser: true }),
     vpc: stack.vpc,
     vpcSubnets: isolated,
     securityGroups: [stack.securityGroup],
     encryptionKey: stack.key,
     automaticallyAfter: Duration.hours(36),
-    rotateImmediately: true,
-    createUser: true,
+    rotateImmediatelyOnUpdate: true,
     reserveConcurrency: false,
     logRetention: logs.RetentionDays.ONE_MONTH,
   });
   const template = Template.fromStack(stack);
 
-  test('the function is told of the master user, and may read its secret only', () => {
+  test('passes the secret of the master user to the function, which can only read it', () => {
     const master = stack.resolve(database.secret.secretArn);
     template.hasResourceProperties(FUNCTION, {
       Environment: { Variables: Match.objectLike({ MASTER_SECRET_ARN: master, CREATE_USER: 'true' }) },
@@ -213,7 +227,7 @@ describe('of alternating users', () => {
     expect(onMaster.map(({ Action }) => Action)).toEqual(['secretsmanager:GetSecretValue']);
   });
 
-  test('the keys of both secrets open', () => {
+  test('allows decryption with the keys of both secrets', () => {
     const [policy] = Object.values(template.findResources(POLICY));
     const withKeys = (policy.Properties.PolicyDocument.Statement as { Resource: unknown; Action: unknown }[])
       .filter(({ Action }) => [Action].flat().includes('kms:Decrypt'))
@@ -225,7 +239,7 @@ describe('of alternating users', () => {
     ]);
   });
 
-  test('the schedule is the one that was asked for', () => {
+  test('uses the schedule', () => {
     template.hasResourceProperties(SCHEDULE, {
       SecretId: stack.resolve(secret.secretArn),
       RotateImmediatelyOnUpdate: true,
@@ -238,8 +252,8 @@ describe('of alternating users', () => {
   });
 });
 
-describe('with parts of elsewhere', () => {
-  test('key, secrets, database and rotation can stand in stacks of their own, without a cycle', () => {
+describe('across stacks', () => {
+  test('accepts key, secrets, database and rotation in different stacks, without a cycle', () => {
     const app = new App();
     const network = new Stack(app, 'Network', { env });
     const vpc = new ec2.Vpc(network, 'Vpc', { availabilityZones: ['eu-west-1a', 'eu-west-1b'] });
@@ -265,43 +279,49 @@ describe('with parts of elsewhere', () => {
     Template.fromStack(rotation).hasResourceProperties(FUNCTION, { VpcConfig: Match.objectLike({}) });
     Template.fromStack(network).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
 
-    const unsafe = { ...props, strategy: RotationStrategy.ALTERNATING_USERS, secret: secrets.password };
-    expect(() => new PasswordRotation(rotation, 'Unsafe', unsafe)).toThrow('Rotation/Unsafe: secret must not be');
+    const strategy = RotationStrategy.alternatingUsers({ secret: secrets.password });
+    expect(() => new PasswordRotation(rotation, 'Unsafe', { ...props, strategy })).toThrow(
+      'Rotation/Unsafe: strategy must not alternate users with the secret of the master user',
+    );
   });
 
-  test('a secret of which only the name is known is found in spite of its random end', () => {
+  test('matches the random suffix of a secret that is imported by name', () => {
     const stack = new DataStack();
-    rotationIn(stack, { secret: secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'reader') });
+    const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'reader');
+    rotationIn(stack, { strategy: RotationStrategy.singleUser({ secret }) });
     const [resource] = permissions(Template.fromStack(stack))['secretsmanager:PutSecretValue'];
     expect(JSON.stringify(resource)).toContain(':secret:reader-??????');
   });
 });
 
-describe('mistakes', () => {
+describe('errors', () => {
   const network = new Stack(new App(), 'Network', { env });
   const vpc = new ec2.Vpc(network, 'Vpc', { availabilityZones: ['eu-west-1a', 'eu-west-1b'], natGateways: 0 });
 
-  test.each<[string, (stack: DataStack) => Partial<PasswordRotationProps>]>([
-    ['none at all', () => ({})],
-    ['the one that the database attaches', (stack) => ({ secret: stack.secrets.password })],
-  ])('alternating users with %s as secret are refused, since the master user would lose its password', (_, props) => {
+  test.each<[string, (stack: DataStack) => secretsmanager.ISecret]>([
+    ['the secret', (stack) => stack.secrets.password],
+    ['the attached secret', (stack) => stack.database().secret],
+  ])('reject alternating users with %s of the master user', (_, secretOf) => {
     const stack = new DataStack();
-    expect(() => rotationIn(stack, { ...props(stack), strategy: RotationStrategy.ALTERNATING_USERS })).toThrow(
-      'Data/Rotation: secret must not be that of the master user with alternating users, since the next update of the instance would give the master user the password of its clone',
+    const secret = secretOf(stack);
+    const database = (stack.node.tryFindChild('Database') as PostgresDatabase | undefined) ?? stack.database();
+    const strategy = RotationStrategy.alternatingUsers({ secret });
+    expect(() => rotationIn(stack, { database, strategy })).toThrow(
+      'Data/Rotation: strategy must not alternate users with the secret of the master user, because the next update of the instance would set the password of its clone. Use a secret of ConnectionSecrets.addUser',
     );
   });
 
-  test('all of them are told at once', () => {
+  test('are reported together', () => {
     expect(() =>
       rotationIn(new DataStack(), {
-        createUser: true,
+        strategy: new AdminStrategy({ createUser: true }),
         vpc,
         vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
         securityGroups: [],
         automaticallyAfter: Duration.hours(3),
       }),
     ).toThrow(
-      'Data/Rotation: createUser needs strategy ALTERNATING_USERS, since no user can make itself; securityGroups must hold at least one group, got none; vpcSubnets must not be public, where a function has no way out; automaticallyAfter must be whole hours from 4 to 24000, got 3',
+      'Data/Rotation: strategy must have a masterSecret with createUser, got none; securityGroups must contain at least one security group, got none; vpcSubnets must be private or isolated, got public subnets. A function in a public subnet has no route to the internet; automaticallyAfter must be an integer from 4 to 24000 hours, got 3',
     );
   });
 
@@ -309,13 +329,82 @@ describe('mistakes', () => {
     [Duration.hours(4), 'rate(4 hours)'],
     [Duration.days(1), 'rate(1 day)'],
     [Duration.days(1_000), 'rate(1000 days)'],
-  ])('the time %s is written as Secrets Manager reads it', (automaticallyAfter, expression) => {
+  ])('accept %s as a rate expression', (automaticallyAfter, expression) => {
     const stack = new DataStack();
     rotationIn(stack, { automaticallyAfter });
     Template.fromStack(stack).hasResourceProperties(SCHEDULE, { RotationRules: { ScheduleExpression: expression } });
   });
 
-  test.each([Duration.minutes(270), Duration.days(1_001)])('the time %s fails', (automaticallyAfter) => {
-    expect(() => rotationIn(new DataStack(), { automaticallyAfter })).toThrow('automaticallyAfter must be whole hours');
+  test.each([Duration.minutes(270), Duration.days(1_001)])('reject an interval of %s', (automaticallyAfter) => {
+    expect(() => rotationIn(new DataStack(), { automaticallyAfter })).toThrow(
+      'automaticallyAfter must be an integer from 4 to 24000 hours',
+    );
+  });
+});
+
+test('a strategy of a user of the library can use another administrator than the master user', () => {
+  const stack = new DataStack();
+  const admin = new secretsmanager.Secret(stack, 'Admin');
+  const secret = stack.secrets.addUser('User', { name: 'user', username: 'shop_app' });
+  rotationIn(stack, { strategy: new AdminStrategy({ secret, masterSecret: admin, createUser: true }) });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties(FUNCTION, {
+    Environment: {
+      Variables: Match.objectLike({ MASTER_SECRET_ARN: stack.resolve(admin.secretArn), CREATE_USER: 'true' }),
+    },
+  });
+  template.hasResourceProperties(SCHEDULE, { SecretId: stack.resolve(secret.secretArn) });
+});
+
+describe('the function', () => {
+  const stack = new DataStack();
+  const rotation = rotationIn(stack);
+  const bucket = new s3.Bucket(stack, 'Audit');
+  bucket.grantWrite(rotation.rotationFunction);
+  rotation.rotationFunction.addAlias('live');
+  rotation.rotationFunction.addPermission('Test', { principal: new iam.AccountRootPrincipal() });
+  const template = Template.fromStack(stack);
+
+  test('gets later permissions in its managed policy', () => {
+    expect(permissions(template)).toMatchObject({
+      's3:PutObject': [stack.resolve(bucket.bucketArn), expect.anything()],
+      'secretsmanager:PutSecretValue': expect.anything(),
+    });
+    template.resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
+  test('is the only thing with its permission that the schedule waits for', () => {
+    const [{ DependsOn }] = Object.values(template.findResources(SCHEDULE));
+    expect(DependsOn).toEqual([
+      expect.stringMatching(/^RotationFunctionInvocation/),
+      expect.stringMatching(/^RotationFunction[0-9A-F]{8}$/),
+    ]);
+  });
+});
+
+test('an imported database can be rotated', () => {
+  const stack = new DataStack();
+  stack.database();
+  const database = PostgresDatabase.fromPostgresDatabaseAttributes(stack, 'Imported', {
+    instanceIdentifier: 'old-db',
+    instanceEndpointAddress: 'old-db.example.com',
+    port: 6432,
+    securityGroups: [],
+    databaseName: 'old',
+    secret: secretsmanager.Secret.fromSecretCompleteArn(
+      stack,
+      'Master',
+      'arn:aws:secretsmanager:eu-west-1:111111111111:secret:old-AbCdEf',
+    ),
+  });
+  rotationIn(stack, { database });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties(FUNCTION, {
+    Environment: {
+      Variables: { DATABASE_HOST: 'old-db.example.com', DATABASE_PORT: '6432', DATABASE_NAME: 'old' },
+    },
+  });
+  template.hasResourceProperties(SCHEDULE, {
+    SecretId: 'arn:aws:secretsmanager:eu-west-1:111111111111:secret:old-AbCdEf',
   });
 });

@@ -1,23 +1,26 @@
 import { App, CfnParameter, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as rds from 'aws-cdk-lib/aws-rds';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { ConnectionSecrets, type ConnectionSecretsProps, type IPostgresDatabase, SslMode } from '../../src';
+import {
+  ConnectionSecrets,
+  type ConnectionSecretsProps,
+  type IPostgresDatabase,
+  PostgresDatabase,
+  SslMode,
+} from '../../src';
 import { DataStack, env } from '../fixture';
 
 const SECRET = 'AWS::SecretsManager::Secret';
 
-/** What `connectTo` needs to know of a database that stands elsewhere. */
+/** A database that is not created in the stack. */
 function importedDatabase(stack: Stack): IPostgresDatabase {
-  const instance = rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, 'Instance', {
+  return PostgresDatabase.fromPostgresDatabaseAttributes(stack, 'Imported', {
     instanceIdentifier: 'shop-db',
     instanceEndpointAddress: 'shop-db.example.eu-west-1.rds.amazonaws.com',
     port: 6432,
     securityGroups: [],
+    databaseName: 'shop',
   });
-  const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Master', 'master');
-  return { instance, databaseName: 'shop', connections: instance.connections, secret };
 }
 
 function secretsIn(stack: Stack, props: Partial<ConnectionSecretsProps> = {}): ConnectionSecrets {
@@ -37,7 +40,7 @@ describe('with defaults', () => {
   const template = Template.fromStack(stack);
   const secrets = template.findResources(SECRET);
 
-  test('each secret is encrypted with the given key and outlives the stack', () => {
+  test('encrypts each secret with the key and retains it', () => {
     template.resourceCountIs(SECRET, 4);
     template.allResources(SECRET, {
       DeletionPolicy: 'Retain',
@@ -46,7 +49,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the logical ids stay, since a new one would lose the values', () => {
+  test('keeps the logical ids', () => {
     expect(Object.keys(secrets).sort()).toEqual([
       'SecretsJwtCB9A55B6',
       'SecretsPasswordF7A89FE0',
@@ -55,7 +58,7 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('the generators stay, since a changed one makes another value that the database never learns', () => {
+  test('keeps the generator settings, because other settings generate another value', () => {
     expect(secrets.SecretsPasswordF7A89FE0.Properties.GenerateSecretString).toEqual({
       ExcludePunctuation: true,
       GenerateStringKey: 'password',
@@ -68,7 +71,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the URL is made of the real endpoint, and of nothing secret', () => {
+  test('writes the endpoint to the URL, and no password', () => {
     expect(secrets.SecretsUrlCB41BD9A.Properties.SecretString).toEqual({
       'Fn::Join': [
         '',
@@ -83,11 +86,11 @@ describe('with defaults', () => {
     });
   });
 
-  test('the user name can be read alone', () => {
+  test('has a secret with the user name only', () => {
     expect(secrets.SecretsUsername03BD9DE2.Properties.SecretString).toBe('shop');
   });
 
-  test('no template holds a password: it is generated, or a reference that CloudFormation resolves', () => {
+  test('has no password in the template', () => {
     const passwords = JSON.stringify(template.toJSON()).match(/"[^"]*password[^"]*"/gi);
     expect(new Set(passwords)).toEqual(
       new Set([
@@ -102,43 +105,43 @@ describe('with defaults', () => {
     );
   });
 
-  test('values are written by hand in the URL and the user name alone', () => {
+  test('has values in the template for the URL and the user name only', () => {
     const written = Object.entries(secrets).filter(([, { Properties }]) => 'SecretString' in Properties);
     expect(written.map(([id]) => id).sort()).toEqual(['SecretsUrlCB41BD9A', 'SecretsUsername03BD9DE2']);
   });
 
-  test('the credentials name the user and take the password from the secret', () => {
+  test('has credentials with a literal user name and the secret', () => {
     expect(stack.secrets.credentials).toMatchObject({ username: 'shop', secret: stack.secrets.password });
   });
 });
 
-describe('with all that production asks for', () => {
+describe('with all properties', () => {
   const stack = new Stack(new App(), 'Data', { env });
   const secrets = secretsIn(stack, {
-    namePrefix: 'shop/',
+    secretNamePrefix: 'shop/',
     sslMode: SslMode.VERIFY_FULL,
     removalPolicy: RemovalPolicy.DESTROY,
   });
   secrets.connectTo(importedDatabase(stack));
   secrets.add('MailKey', { name: 'mail-api-key', description: 'Key of the mail service' });
-  secrets.add('Pepper', { name: 'pepper', generatedLength: 16 });
+  secrets.add('Pepper', { name: 'pepper', passwordLength: 16 });
   secrets.addUser('Reader', { name: 'db-reader', username: 'shop_reader', description: 'Reads reports' });
   const template = Template.fromStack(stack);
 
   test.each(['db-url', 'db-username', 'db-password', 'jwt-secret', 'mail-api-key', 'pepper', 'db-reader'])(
-    '%s stands behind the prefix',
+    'names %s after the prefix',
     (name) => {
       template.hasResource(SECRET, { DeletionPolicy: 'Delete', Properties: { Name: `shop/${name}` } });
     },
   );
 
-  test('the URL demands the TLS that was asked for', () => {
+  test('writes the SSL mode to the URL', () => {
     template.hasResourceProperties(SECRET, {
       SecretString: 'jdbc:postgresql://shop-db.example.eu-west-1.rds.amazonaws.com:6432/shop?sslmode=verify-full',
     });
   });
 
-  test('a further secret is empty until somebody puts its value', () => {
+  test('adds an empty secret', () => {
     template.hasResourceProperties(SECRET, {
       Name: 'shop/mail-api-key',
       Description: 'Key of the mail service',
@@ -147,7 +150,7 @@ describe('with all that production asks for', () => {
     });
   });
 
-  test('a further user has a name that is known and a password that is generated', () => {
+  test('adds the credentials of a user with a generated password', () => {
     template.hasResourceProperties(SECRET, {
       Name: 'shop/db-reader',
       Description: 'Reads reports',
@@ -160,7 +163,7 @@ describe('with all that production asks for', () => {
     });
   });
 
-  test('a further secret can be generated', () => {
+  test('adds a secret with a generated value', () => {
     template.hasResourceProperties(SECRET, {
       Name: 'shop/pepper',
       GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 16 },
@@ -168,7 +171,7 @@ describe('with all that production asks for', () => {
   });
 });
 
-test('each secret is copied to the other regions, under the key of each', () => {
+test('replicates each secret to the other Regions, with their keys', () => {
   const encryptionKey = kms.Key.fromKeyArn(new Stack(), 'West', 'arn:aws:kms:us-west-2:111111111111:key/2');
   const template = templateOf({ replicaRegions: [{ region: 'us-west-2', encryptionKey }] });
   template.resourceCountIs(SECRET, 4);
@@ -181,85 +184,109 @@ test.each([
   [SslMode.REQUIRE, 'require'],
   [SslMode.VERIFY_CA, 'verify-ca'],
   [SslMode.VERIFY_FULL, 'verify-full'],
-])('the mode %p is written as the driver reads it', (sslMode, text) => {
+])('writes the mode %p as %s', (sslMode, text) => {
   templateOf({ sslMode }).hasResourceProperties(SECRET, { SecretString: Match.stringLikeRegexp(`sslmode=${text}$`) });
 });
 
-test('a prefix that only the deployment knows is not judged', () => {
+test('accepts a prefix that is only known at deployment', () => {
   const stack = new Stack(new App(), 'Data', { env });
-  const namePrefix = new CfnParameter(stack, 'Prefix').valueAsString;
-  secretsIn(stack, { namePrefix }).connectTo(importedDatabase(stack));
+  const secretNamePrefix = new CfnParameter(stack, 'Prefix').valueAsString;
+  secretsIn(stack, { secretNamePrefix }).connectTo(importedDatabase(stack));
   Template.fromStack(stack).hasResourceProperties(SECRET, {
     Name: { 'Fn::Join': ['', [{ Ref: 'Prefix' }, 'db-url']] },
   });
 });
 
-describe('mistakes', () => {
+describe('errors', () => {
   const stackIn = () => new Stack(new App(), 'Data', { env });
 
-  test('synthesis fails when no database was connected, since the URL would be empty', () => {
+  test('reject a synthesis without connectTo', () => {
     const stack = stackIn();
     secretsIn(stack);
-    expect(() => Template.fromStack(stack)).toThrow('connectTo was never called, so the URL has no endpoint');
+    expect(() => Template.fromStack(stack)).toThrow('connectTo must be called once, got no call');
   });
 
-  test('a second database fails', () => {
+  test('reject a second connectTo', () => {
     const stack = stackIn();
     const secrets = secretsIn(stack);
     const database = importedDatabase(stack);
     secrets.connectTo(database);
-    expect(() => secrets.connectTo(database)).toThrow('Data/Secrets: connectTo must be called once only');
+    expect(() => secrets.connectTo(database)).toThrow('Data/Secrets: connectTo must be called once, got a second call');
   });
 
-  test('a database of another stack fails, since the stacks would need one another', () => {
+  test('reject a database of another stack', () => {
     const stage = new Stage(new App(), 'Prod');
     const other = importedDatabase(new Stack(stage, 'Other', { env }));
     expect(() => secretsIn(new Stack(stage, 'Data', { env })).connectTo(other)).toThrow(
-      'Prod/Data/Secrets: connectTo needs a database of the same stack, got Prod/Other/Instance',
+      'Prod/Data/Secrets: connectTo requires a database in the same stack, got Prod/Other/Imported',
     );
   });
 
-  test('all of them are told at once', () => {
-    expect(() => secretsIn(stackIn(), { username: 'admin', namePrefix: 'my shop/' })).toThrow(
-      /^Data\/Secrets: username must not be a word reserved by RDS for PostgreSQL, got admin; namePrefix must be at most 400 letters, digits and \/_\+=\.@-, got my shop\/$/,
+  test('are reported together', () => {
+    expect(() => secretsIn(stackIn(), { username: 'admin', secretNamePrefix: 'my shop/' })).toThrow(
+      /^Data\/Secrets: username must not be a word that RDS for PostgreSQL reserves, got admin; secretNamePrefix must be at most 400 letters, digits and \/_\+=\.@-, got my shop\/$/,
     );
   });
 
-  test.each(['', 'a b', 'a:b', 'ü', 'x'.repeat(401)])('the name %p of a further secret fails', (name) => {
+  test.each(['', 'a b', 'a:b', 'ü', 'x'.repeat(401)])('reject the name %p of an added secret', (name) => {
     expect(() => secretsIn(stackIn()).add('Key2', { name })).toThrow(/^Data\/Secrets: name must /);
   });
 
-  test.each(['db-url', 'db-username', 'db-password', 'jwt-secret'])('the name %s is taken', (name) => {
-    expect(() => secretsIn(stackIn()).add('Key2', { name })).toThrow(`name must not be taken, got ${name}`);
+  test.each(['db-url', 'db-username', 'db-password', 'jwt-secret'])('reject the name %s, which is taken', (name) => {
+    expect(() => secretsIn(stackIn()).add('Key2', { name })).toThrow(`name must be unique, got ${name} twice`);
   });
 
-  test('the name of a further secret is taken, too', () => {
+  test('reject the name of another added secret', () => {
     const secrets = secretsIn(stackIn());
     secrets.add('MailKey', { name: 'mail' });
-    expect(() => secrets.add('MailKey2', { name: 'mail' })).toThrow('name must not be taken, got mail');
+    expect(() => secrets.add('MailKey2', { name: 'mail' })).toThrow('name must be unique, got mail twice');
   });
 
   test.each([
-    ['admin', 'a word reserved'],
-    ['shop_clone', 'end with _clone'],
+    ['admin', 'must not be a word that RDS for PostgreSQL reserves'],
+    ['shop_clone', 'must not end with _clone'],
     ['a'.repeat(58), 'at most 57 characters'],
-  ])('the further user %s fails', (username, problem) => {
+  ])('reject the user %s', (username, problem) => {
     expect(() => secretsIn(stackIn()).addUser('User', { name: 'user', username })).toThrow(problem);
   });
 
-  test('a further user whose clone still has a name does not fail', () => {
+  test('accept a user name of 57 characters', () => {
     const props = { name: 'user', username: 'a'.repeat(57) };
     expect(() => secretsIn(stackIn()).addUser('User', props)).not.toThrow();
-    expect(() => secretsIn(stackIn()).addUser('User', { ...props, name: 'db-url' })).toThrow('must not be taken');
+    expect(() => secretsIn(stackIn()).addUser('User', { ...props, name: 'db-url' })).toThrow('must be unique');
   });
 
-  test.each([16, 4_096])('%p characters can be generated', (generatedLength) => {
-    expect(() => secretsIn(stackIn()).add('Pepper', { name: 'pepper', generatedLength })).not.toThrow();
+  test.each([16, 4_096])('accept a passwordLength of %p', (passwordLength) => {
+    expect(() => secretsIn(stackIn()).add('Pepper', { name: 'pepper', passwordLength })).not.toThrow();
   });
 
-  test.each([15, 4_097, 16.5, NaN])('%p characters cannot be generated', (generatedLength) => {
-    expect(() => secretsIn(stackIn()).add('Pepper', { name: 'pepper', generatedLength })).toThrow(
-      `generatedLength must be a whole number from 16 to 4096, got ${generatedLength}`,
+  test.each([15, 4_097, 16.5, NaN])('reject a passwordLength of %p', (passwordLength) => {
+    expect(() => secretsIn(stackIn()).add('Pepper', { name: 'pepper', passwordLength })).toThrow(
+      `passwordLength must be an integer from 16 to 4096 characters, got ${passwordLength}`,
     );
   });
+});
+
+test('another service can connect to a database of another stack that it imports', () => {
+  const app = new App();
+  const data = new DataStack(app);
+  const database = data.database({ instanceIdentifier: 'shop-db' });
+  const service = new Stack(app, 'Reports', { env });
+  const imported = PostgresDatabase.fromPostgresDatabaseAttributes(service, 'Database', {
+    instanceIdentifier: 'shop-db',
+    instanceEndpointAddress: database.endpoint.hostname,
+    securityGroups: [],
+    databaseName: database.databaseName,
+  });
+  const encryptionKey = new kms.Key(service, 'Key');
+  new ConnectionSecrets(service, 'Secrets', { encryptionKey, username: 'reports' }).connectTo(imported);
+  expect(() => app.synth()).not.toThrow();
+  expect(service.dependencies).toEqual([data]);
+});
+
+test('a Region can be added to a secret later', () => {
+  const stack = new DataStack();
+  stack.database();
+  stack.secrets.jwt.addReplicaRegion('us-west-2');
+  Template.fromStack(stack).hasResourceProperties(SECRET, { ReplicaRegions: [{ Region: 'us-west-2' }] });
 });

@@ -1,72 +1,61 @@
 import { Token } from 'aws-cdk-lib/core';
 import type { Duration } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { CacheAuthentication } from '../cache-authentication';
+import { checkIdentifier, checkInteger, checkSecurityGroups, checkSubnets } from '../../private/checks';
 import type { CacheEngine } from '../cache-engine';
-import type { ServerlessSessionCacheProps } from '../serverless-session-cache-props';
-import { LONGEST_BASE } from './cache-access';
-import {
-  checkName,
-  checkNumber,
-  checkSecurityGroups,
-  checkSnapshotRetention,
-  checkSubnets,
-  checkUser,
-} from './cache-checks';
+import type { CacheUsageLimit, ServerlessSessionCacheProps } from '../serverless-session-cache-props';
+import { checkEngine, checkSnapshotRetention } from './cache-checks';
 
-/** Choices that have a default. */
-export interface ServerlessCacheChoices {
-  readonly cacheName: string;
+/** Properties with their defaults applied. */
+export interface ServerlessCacheDefaults {
+  readonly serverlessCacheName: string;
   readonly engine: CacheEngine;
-  readonly snapshotRetention: Duration;
+  readonly snapshotRetentionLimit: Duration;
   readonly subnets: ec2.SelectedSubnets;
 }
 
-/** "Scaling ElastiCache Serverless" in the Amazon ElastiCache User Guide. */
-const DATA_STORAGE = { least: 1, most: 5_000 };
-const ECPU_PER_SECOND = { least: 1_000, most: 15_000_000 };
-
-/** What is wrong with a serverless cache, all at once. */
+/** Problems of a serverless session cache, except those of its user. */
 export function checkServerlessCache(
   props: ServerlessSessionCacheProps,
-  choices: ServerlessCacheChoices,
+  defaults: ServerlessCacheDefaults,
 ): (string | undefined)[] {
-  const { minDataStorage, maxDataStorage, minEcpuPerSecond, maxEcpuPerSecond } = props;
+  // "Scaling ElastiCache Serverless" in the Amazon ElastiCache User Guide.
+  const { dataStorage, ecpuPerSecond } = props.cacheUsageLimits ?? {};
   return [
-    ...checkSubnets(choices.subnets, ''),
+    ...checkSubnets(defaults.subnets, ''),
     checkSecurityGroups(props.securityGroups),
-    choices.engine._problem(),
-    checkName('cacheName', choices.cacheName, LONGEST_BASE),
-    props.authentication === CacheAuthentication.AUTH_TOKEN
-      ? 'authentication must be user-password or iam, got auth-token'
-      : undefined,
-    ...checkUser(props),
-    ...checkLimits('DataStorage', minDataStorage, maxDataStorage, DATA_STORAGE),
-    ...checkLimits('EcpuPerSecond', minEcpuPerSecond, maxEcpuPerSecond, ECPU_PER_SECOND),
-    checkSnapshotRetention(choices.snapshotRetention),
-    ...checkSnapshotTime(props.snapshotTime, choices.snapshotRetention),
+    checkEngine(defaults.engine),
+    checkIdentifier('serverlessCacheName', defaults.serverlessCacheName, 40),
+    ...checkLimit('dataStorage', dataStorage, 1, 5_000, 'GB'),
+    ...checkLimit('ecpuPerSecond', ecpuPerSecond, 1_000, 15_000_000),
+    checkSnapshotRetention(defaults.snapshotRetentionLimit),
+    ...checkSnapshotTime(props.dailySnapshotTime, defaults.snapshotRetentionLimit),
   ];
 }
 
-function checkLimits(
-  of: string,
-  minimum: number | undefined,
-  maximum: number | undefined,
-  { least, most }: { least: number; most: number },
+function checkLimit(
+  name: string,
+  limit: CacheUsageLimit | undefined,
+  min: number,
+  max: number,
+  unit?: string,
 ): (string | undefined)[] {
+  const { minimum, maximum } = limit ?? {};
+  const prop = `cacheUsageLimits.${name}`;
   const crossed = minimum !== undefined && maximum !== undefined && minimum > maximum;
   return [
-    checkNumber(`min${of}`, minimum, least, most),
-    checkNumber(`max${of}`, maximum, least, most),
-    crossed ? `min${of} must not be above max${of} ${maximum}, got ${minimum}` : undefined,
+    checkInteger(`${prop}.minimum`, minimum, min, max, unit),
+    checkInteger(`${prop}.maximum`, maximum, min, max, unit),
+    crossed ? `${prop}.minimum must be at most ${prop}.maximum ${maximum}, got ${minimum}` : undefined,
   ];
 }
 
 function checkSnapshotTime(time: string | undefined, retention: Duration): (string | undefined)[] {
   if (time === undefined || Token.isUnresolved(time)) return [];
-  const form = /^([01]\d|2[0-3]):[0-5]\d$/.test(time);
   return [
-    form ? undefined : `snapshotTime must have the form hh:mm, got ${time}`,
-    retention.toSeconds() > 0 ? undefined : `snapshotTime must be left out without snapshotRetention, got ${time}`,
+    /^([01]\d|2[0-3]):[0-5]\d$/.test(time) ? undefined : `dailySnapshotTime must have the format hh:mm, got ${time}`,
+    retention.toSeconds() > 0
+      ? undefined
+      : `dailySnapshotTime must be left out with a snapshotRetentionLimit of 0, got ${time}`,
   ];
 }

@@ -2,8 +2,8 @@ import { Token } from 'aws-cdk-lib/core';
 import type * as rds from 'aws-cdk-lib/aws-rds';
 
 /**
- * Minor versions that Amazon RDS still creates, newest last, by major version. A minor version above the newest one
- * listed is taken to be a later release. A test compares this with the deprecations of the aws-cdk-lib in use.
+ * Minor versions that Amazon RDS still creates, newest last, by major version. A minor version above the newest one is
+ * treated as a later release. A test compares this list with the deprecated versions of the installed aws-cdk-lib.
  */
 const OFFERED = new Map([
   ['13', [15, 16, 18, 20, 21, 22, 23]],
@@ -16,17 +16,17 @@ const OFFERED = new Map([
 
 const OLDEST_MAJOR = Math.min(...[...OFFERED.keys()].map(Number));
 
-/** Checks that Amazon RDS can still create the version, which fails only half an hour into a deployment otherwise. */
+/** Checks that Amazon RDS still creates the version. Without this check a deployment fails after half an hour. */
 export function checkEngineVersion(version: rds.PostgresEngineVersion): string | undefined {
   const full = version.postgresFullVersion;
   if (Token.isUnresolved(full)) return undefined;
   const [major, minor] = full.split('.');
-  if (Number(major) < OLDEST_MAJOR) return `engineVersion must be PostgreSQL ${OLDEST_MAJOR} or newer, got ${full}`;
+  if (Number(major) < OLDEST_MAJOR) return `engineVersion must be PostgreSQL ${OLDEST_MAJOR} or later, got ${full}`;
 
   const offered = OFFERED.get(major);
   if (offered === undefined || minor === undefined) return undefined;
   const number = Number.parseInt(minor, 10);
   const newest = offered[offered.length - 1];
   if (number > newest || offered.includes(number)) return undefined;
-  return `engineVersion must not be retired by Amazon RDS, got ${full}, the newest known is ${major}.${newest}`;
+  return `engineVersion must be a version that Amazon RDS still creates, got ${full}. The newest known one is ${major}.${newest}`;
 }

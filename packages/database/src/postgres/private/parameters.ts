@@ -1,16 +1,16 @@
-/** Parameters of the server that any team should want, each dynamic: no change of them restarts the server. */
+/** Default server parameters. All are dynamic, so a change does not restart the server. */
 export const SERVER_PARAMETERS: Readonly<Record<string, string>> = {
-  // Clients without TLS are turned away. PostgreSQL 15 and newer do so by default, older ones do not.
+  // Reject connections without TLS. This is the default from PostgreSQL 15 on.
   'rds.force_ssl': '1',
-  // Passwords are kept as SCRAM verifiers, never as MD5, which version 13 still defaults to.
+  // Store passwords as SCRAM verifiers. PostgreSQL 13 defaults to MD5.
   password_encryption: 'scram-sha-256',
-  // Who came, who left, and how long they stayed.
+  // Log connections with their duration.
   log_connections: '1',
   log_disconnections: '1',
-  // Changes of the schema leave a trace (CIS PostgreSQL benchmark), statements on data do not: they hold personal data.
+  // Log schema changes (CIS PostgreSQL benchmark) but no statements on data, which contain personal data.
   log_statement: 'ddl',
-  // Milliseconds: only statements that a user would notice.
+  // Log statements slower than this number of milliseconds.
   log_min_duration_statement: '1000',
-  // Sessions that wait longer than the deadlock timeout, the usual cause of a slow night.
+  // Log sessions that wait for a lock longer than the deadlock timeout.
   log_lock_waits: '1',
 };

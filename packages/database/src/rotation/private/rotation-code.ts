@@ -1,4 +1,4 @@
 import { join } from 'node:path';
 
-/** The function that the build bundles, beside the compiled constructs. */
+/** Folder of the bundled function, in the folder of the compiled constructs. */
 export const ROTATION_CODE = join(__dirname, '../../functions/rotation');

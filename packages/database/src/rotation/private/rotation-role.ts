@@ -6,64 +6,87 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** What the rotation reaches. */
-export interface RotationNeeds {
+/** Resources that the function needs permissions for. */
+export interface RotationResources {
   readonly secret: secretsmanager.ISecret;
   /** Secret of the master user, for alternating users. */
   readonly masterSecret?: secretsmanager.ISecret;
   readonly logGroup: logs.ILogGroup;
-  readonly deadLetters: sqs.IQueue;
-  /** Key of the dead letters. */
+  readonly deadLetterQueue: sqs.IQueue;
+  /** Key of the dead-letter queue. */
   readonly encryptionKey: kms.IKey;
 }
 
-/** Role of the function. Its policy is a resource of its own, complete before the first step can be asked for. */
-export function createRotationRole(scope: Construct, needs: RotationNeeds): iam.IRole {
-  const { secret, masterSecret, logGroup, deadLetters, encryptionKey } = needs;
+/** Creates the role of the function, with a managed policy: inline policies are findings of the NIST and PCI DSS packs. */
+export function createRotationRole(scope: Construct, resources: RotationResources): iam.Role {
   const policy = new iam.ManagedPolicy(scope, 'Policy', {
     description: 'What the rotation of a password needs',
-    statements: [
-      allow(
-        [
-          'secretsmanager:DescribeSecret',
-          'secretsmanager:GetSecretValue',
-          'secretsmanager:ListSecretVersionIds',
-          'secretsmanager:PutSecretValue',
-          'secretsmanager:UpdateSecretVersionStage',
-        ],
-        arnOf(secret),
-      ),
-      ...throughService(scope, 'secretsmanager', ['kms:Decrypt', 'kms:GenerateDataKey'], secret.encryptionKey),
-      ...(masterSecret
-        ? [
-            allow(['secretsmanager:GetSecretValue'], arnOf(masterSecret)),
-            ...throughService(scope, 'secretsmanager', ['kms:Decrypt'], masterSecret.encryptionKey),
-          ]
-        : []),
-      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
-      allow(['sqs:SendMessage'], deadLetters.queueArn),
-      ...throughService(scope, 'sqs', ['kms:Decrypt', 'kms:GenerateDataKey'], encryptionKey),
-      networkInterfaces(),
-    ],
+    statements: statementsFor(scope, resources),
   });
-  const role = new iam.Role(scope, 'Role', {
+  return new ManagedPolicyRole(scope, 'Role', {
     description: 'Lets the rotation of a password work',
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     managedPolicies: [policy],
+    policy,
   });
-  return role.withoutPolicyUpdates();
+}
+
+interface ManagedPolicyRoleProps extends iam.RoleProps {
+  readonly policy: iam.ManagedPolicy;
+}
+
+/** A role that adds the permissions that it is granted later to its managed policy, not to an inline policy. */
+class ManagedPolicyRole extends iam.Role {
+  private readonly policy: iam.ManagedPolicy;
+
+  constructor(scope: Construct, id: string, props: ManagedPolicyRoleProps) {
+    super(scope, id, props);
+    this.policy = props.policy;
+  }
+
+  override addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
+    this.policy.addStatements(statement);
+    return { statementAdded: true, policyDependable: this.policy };
+  }
+}
+
+function statementsFor(scope: Construct, resources: RotationResources): iam.PolicyStatement[] {
+  const { secret, masterSecret, logGroup, deadLetterQueue, encryptionKey } = resources;
+  return [
+    allow(
+      [
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:ListSecretVersionIds',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:UpdateSecretVersionStage',
+      ],
+      arnOf(secret),
+    ),
+    ...throughService(scope, 'secretsmanager', ['kms:Decrypt', 'kms:GenerateDataKey'], secret.encryptionKey),
+    ...(masterSecret
+      ? [
+          allow(['secretsmanager:GetSecretValue'], arnOf(masterSecret)),
+          ...throughService(scope, 'secretsmanager', ['kms:Decrypt'], masterSecret.encryptionKey),
+        ]
+      : []),
+    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
+    allow(['sqs:SendMessage'], deadLetterQueue.queueArn),
+    ...throughService(scope, 'sqs', ['kms:Decrypt', 'kms:GenerateDataKey'], encryptionKey),
+    networkInterfaces(),
+  ];
 }
 
 function allow(actions: string[], resource: string): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions, resources: [resource] });
 }
 
-/** An ARN that was imported without its random end needs a pattern for it. */
+/** The ARN of a secret that is imported without its random suffix needs a pattern for the suffix. */
 function arnOf(secret: secretsmanager.ISecret): string {
   return secret.secretFullArn ?? `${secret.secretArn}-??????`;
 }
 
-/** On the role alone: a role in the policy of a key would tie the stacks of both into a cycle. */
+/** Granted on the role only. A key policy with the role would make the stacks of both depend on each other. */
 function throughService(
   scope: Construct,
   service: string,
@@ -77,8 +100,8 @@ function throughService(
 }
 
 /**
- * AWS Lambda puts the function into the network by its role, and these actions take no resource, or one that does not
- * exist yet. The condition keeps them from the function's own code ("Giving Lambda functions access to a VPC").
+ * AWS Lambda attaches the function to the VPC with its role. These actions support no resource, or one that does not
+ * exist yet. The condition denies them to the code of the function ("Giving Lambda functions access to a VPC").
  */
 function networkInterfaces(): iam.PolicyStatement {
   return new iam.PolicyStatement({

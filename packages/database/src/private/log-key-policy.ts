@@ -4,15 +4,18 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 /**
- * Lets CloudWatch Logs use a key for log groups of these names, `*` among them. ARNs are built from names, so that a key
- * in another stack never depends on the groups ("Encrypt log data in CloudWatch Logs using AWS KMS").
+ * Allows CloudWatch Logs to use a key for the log groups with these names. A name can be `*`.
+ *
+ * The ARNs are built from the names. References would make a key in another stack depend on the log groups.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
-export function letLogsUse(scope: Construct, key: kms.IKey, names: string[]): void {
+export function allowLogsToUseKey(scope: Construct, key: kms.IKey, logGroupNames: string[]): void {
   const stack = Stack.of(scope);
-  const arns = names.map((resourceName) =>
+  const arns = logGroupNames.map((resourceName) =>
     stack.formatArn({ service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
   );
-  const operator = names.some((name) => name.includes('*')) ? 'ArnLike' : 'ArnEquals';
+  const operator = logGroupNames.some((name) => name.includes('*')) ? 'ArnLike' : 'ArnEquals';
   key.addToResourcePolicy(
     new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],

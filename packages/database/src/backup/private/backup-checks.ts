@@ -1,0 +1,57 @@
+import type { Duration } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
+import type * as backup from 'aws-cdk-lib/aws-backup';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import { checkInteger } from '../../private/checks';
+import type { AutomaticBackupReplication } from '../database-backup-props';
+
+/** Checks a retention in days. */
+export function checkDays(prop: string, duration: Duration, max: number): string | undefined {
+  return checkInteger(prop, duration.toDays({ integral: false }), 1, max, 'days');
+}
+
+/** Problems of a vault lock, and of a retention that it does not accept. */
+export function checkLock(lock: backup.LockConfiguration, deleteAfter: Duration): (string | undefined)[] {
+  const min = lock.minRetention.toDays({ integral: false });
+  const max = lock.maxRetention?.toDays({ integral: false }) ?? 36_500;
+  const days = deleteAfter.toDays({ integral: false });
+  const changeable = lock.changeableFor?.toDays({ integral: false }) ?? 3;
+  return [
+    Number.isInteger(min) && min >= 1
+      ? undefined
+      : `lockConfiguration.minRetention must be an integer of at least 1 day, got ${min}`,
+    Number.isInteger(max) && max > min && max <= 36_500
+      ? undefined
+      : `lockConfiguration.maxRetention must be an integer greater than minRetention, at most 36500 days, got ${max}`,
+    Number.isInteger(changeable) && changeable >= 3
+      ? undefined
+      : `lockConfiguration.changeableFor must be an integer of at least 3 days, got ${changeable}`,
+    days >= min && days <= max
+      ? undefined
+      : `deleteAfter must be from ${min} to ${max} days, as lockConfiguration requires, got ${days}`,
+  ];
+}
+
+/** Problems of the replication of automated backups. */
+export function checkReplication(
+  instance: rds.IDatabaseInstance,
+  { encryptionKey }: AutomaticBackupReplication,
+  retentionPeriod: Duration,
+): (string | undefined)[] {
+  const { region } = encryptionKey.env;
+  const resource = instance.node.defaultChild;
+  const prop = 'automaticBackupReplication';
+  return [
+    Token.isUnresolved(region) ? `${prop}.encryptionKey must be in a stack with a literal Region` : undefined,
+    region === Stack.of(instance).region
+      ? `${prop}.encryptionKey must be in a different Region from the instance, got ${region} for both`
+      : undefined,
+    resource instanceof rds.CfnDBInstance
+      ? undefined
+      : `${prop} requires an instance that is created in this app, got the imported instance ${instance.node.path}`,
+    resource instanceof rds.CfnDBInstance && resource.backupRetentionPeriod === 0
+      ? `${prop} requires an instance with automated backups, got a backupRetention of 0`
+      : undefined,
+    checkDays(`${prop}.retentionPeriod`, retentionPeriod, 35),
+  ];
+}
