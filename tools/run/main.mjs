@@ -1,6 +1,7 @@
 // Runs the npm scripts of the root. In a new clone, nothing is installed yet, so this file uses only Node.js.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -26,9 +27,28 @@ if (!isInstalled()) {
   console.log(`installed in ${Math.round((Date.now() - begin) / 1000)} s\n`);
 }
 
+// The checks and tests have a temporary folder of their own. What is left in it fails the run, and is removed.
+const temporary = command === 'test' ? mkdtempSync(join(realpathSync(tmpdir()), 'pets-test-')) : undefined;
+if (temporary) {
+  process.on('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }));
+  // PostgreSQL refuses to run as root. Tests that run as root start it as another user, whose data is in this folder.
+  chmodSync(temporary, 0o711);
+}
+const environment = temporary && {
+  TMPDIR: temporary,
+  TEST_RUN_FOLDER: temporary,
+  // what would otherwise be kept in the temporary folder
+  NX_SOCKET_DIR: join(temporary, 'nx'),
+  NX_NATIVE_FILE_CACHE_DIRECTORY: join(root, '.nx/native'),
+  SWC_NODE_CACHE_DIR: join(root, '.nx/swc-node'),
+  NODE_COMPILE_CACHE: join(root, '.nx/compile-cache'),
+  TSX_DISABLE_CACHE: '1',
+};
+
 const tsx = pathToFileURL(join(root, 'node_modules/tsx/dist/loader.mjs')).href;
 const child = spawn(process.execPath, ['--import', tsx, join(root, 'tools/run/src/cli.ts'), command, ...rest], {
   cwd: root,
+  env: { ...process.env, ...environment },
   stdio: 'inherit',
 });
 // forward signals, so that the child process can clean up

@@ -67,8 +67,10 @@ export class ThrowawayWorkspace {
         ...Object.fromEntries(inherited),
         NX_DAEMON: 'false',
         NX_CACHE_DIRECTORY: join(this.root, '.nx/cache'),
-        // another run of Nx on this machine keeps its own
         NX_WORKSPACE_DATA_DIRECTORY: join(this.root, '.nx/data'),
+        // Nx ignores TMPDIR
+        NX_SOCKET_DIR: join(this.root, '.nx/sockets'),
+        NX_NATIVE_FILE_CACHE_DIRECTORY: join(this.root, '.nx/native'),
       },
       encoding: 'utf8',
     } as const;

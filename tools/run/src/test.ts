@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError, runLines } from '../../../packages/nx-cdk/src/toolkit';
+import { findLeftovers } from './leftovers';
 import { runTasks } from './nx';
 import type { Options } from './options';
 import { step } from './steps';
@@ -46,8 +47,12 @@ export async function test({ verbose }: Options): Promise<void> {
   );
   if (failure) console.error((failure as Error).message, '\n');
 
+  const { TEST_RUN_FOLDER: folder } = process.env;
+  const leftovers = folder ? await findLeftovers(folder) : [];
+  if (leftovers.length > 0) console.error(`a test did not clean up:\n${leftovers.join('\n')}\n`);
+
   const { passed, failed, skipped } = countTests(reports());
-  if (failure) process.exitCode = 1;
+  if (failure || leftovers.length > 0) process.exitCode = 1;
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 }
 

@@ -20,9 +20,13 @@ export function runStep(script: string, env: NodeJS.ProcessEnv, cwd: string): Pr
   return execute('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script], env, cwd);
 }
 
-/** Runs a command without blocking the servers of this process, with only the given environment variables. */
+/** Variables of this process that every command needs. */
+const COMMON = ['PATH', 'HOME', 'TMPDIR', 'NX_SOCKET_DIR', 'NX_NATIVE_FILE_CACHE_DIRECTORY'];
+
+/** Runs a command without blocking the servers of this process. */
 export async function execute(command: string, args: string[], env: NodeJS.ProcessEnv, cwd: string): Promise<Result> {
-  const child = spawn(command, args, { cwd, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env } });
+  const common = Object.fromEntries(COMMON.map((name) => [name, process.env[name]]));
+  const child = spawn(command, args, { cwd, env: { ...common, ...env } });
   const chunks = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) child[name].on('data', (data) => (chunks[name] += String(data)));
   const status = await new Promise<number | null>((resolve) => child.on('close', resolve));
