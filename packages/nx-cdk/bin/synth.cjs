@@ -1,12 +1,11 @@
 #!/usr/bin/env node
-// Runs a CDK app with the context of its cdk.json, as the CDK's command line would: without the second that it takes to
-// start. A command and no executor: Nx gives each executor a terminal of its own, and the first would swallow the answer
-// to a question of the second.
+// Runs a CDK app with the context of its cdk.json, like the AWS CDK CLI, which takes a second to start. It is a command
+// and not an executor: Nx gives each executor its own terminal, and the first would read the input for the second.
 const { spawnSync } = require('node:child_process');
 const { existsSync, readFileSync } = require('node:fs');
 
 const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
-// what the user gives by the environment comes before what was looked up, and that before the app's own
+// order of precedence: environment, lookups, cdk.json
 const context = {
   ...read('cdk.json').context,
   ...read('cdk.context.json'),

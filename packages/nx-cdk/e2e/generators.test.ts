@@ -1,7 +1,7 @@
 import { FakeAws } from '../test/support/aws';
-import { ThrowawayWorkspace } from './workspace';
+import { TemporaryWorkspace } from './workspace';
 
-const workspace = new ThrowawayWorkspace();
+const workspace = new TemporaryWorkspace();
 const aws = new FakeAws();
 
 beforeAll(async () => {
@@ -30,47 +30,47 @@ test('generates a library and an app', async () => {
   });
 });
 
-test('refuses to generate over what is there, and a name that is none', async () => {
+test('fails if the directory contains a project or the name is not valid', async () => {
   const again = await workspace.nx('g @pets/nx-cdk:library queues --skipInstall --no-interactive');
   expect(again.status).not.toBe(0);
-  expect(again.output).toContain('packages/queues holds a project already');
+  expect(again.output).toContain("directory must not contain a project, got 'packages/queues'");
   const name = await workspace.nx('g @pets/nx-cdk:app Shop --skipInstall --no-interactive');
   expect(name.status).not.toBe(0);
-  expect(name.output).toContain("the name must be in kebab case, perhaps with a scope, as in @acme/queues; got 'Shop'");
+  expect(name.output).toContain(
+    "name must be in kebab case, with an optional scope, for example @acme/queues, got 'Shop'",
+  );
 });
 
-test('what was generated builds, lints, type-checks and passes its tests', async () => {
+test('builds, lints, type-checks and tests the generated projects', async () => {
   await succeed('run-many -t build lint typecheck test');
 });
 
-test('the library has compiled examples, an API.md and a tarball', async () => {
+test('compiles the examples of the library and creates its API.md and tarball', async () => {
   await succeed('run-many -t examples docs package -p @acme/queues');
   expect(workspace.files('packages/queues')).toContain('API.md');
   expect(workspace.files('packages/queues/dist/js')).toEqual(['queues@0.0.0.jsii.tgz']);
 });
 
-test('the app synthesizes a stage for each environment, once', async () => {
+test('synthesizes the app once', async () => {
   await succeed('synth shop');
   expect(workspace.files('apps/shop/cdk.out')).toEqual(expect.arrayContaining(['assembly-dev', 'assembly-prod']));
   const output = await succeed('nag shop');
   expect(output).toMatch(/shop:synth\s+\[local cache\]/);
-  expect(output).toContain('no finding, neither open nor acknowledged');
+  expect(output).toContain('no findings, open or acknowledged');
 });
 
-test('the app deploys a stage by its name, behind its guards', async () => {
+test('deploys a stage if the credentials are for its account', async () => {
   const { output, status } = await workspace.nx('deploy shop -c dev --dryRun');
   expect(output).toMatch(/Service\s+│ new/);
   expect(status).toBe(0);
   const other = await workspace.nx('deploy shop -c prod');
-  expect(other.output).toContain(
-    'shop: the stage prod belongs to account 222222222222, the credentials to 111111111111',
-  );
+  expect(other.output).toContain('shop: credentials of prod must be for account 222222222222, got 111111111111');
   expect(other.status).not.toBe(0);
-  const nameless = await workspace.nx('deploy shop -c test');
-  expect(nameless.output).toContain('shop: say which stage, with -c dev, -c prod');
+  const missing = await workspace.nx('deploy shop -c test');
+  expect(missing.output).toContain('shop: stage is required: add -c dev or -c prod');
 });
 
-test('each command says what it may be told', async () => {
+test('prints the options of a target with --help', async () => {
   const { output } = await workspace.nx('deploy shop --help');
   expect(output).toContain('--allowReplacement');
 });

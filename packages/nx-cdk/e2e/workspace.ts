@@ -16,15 +16,15 @@ import { stripVTControlCharacters } from 'node:util';
 const PLUGIN = join(__dirname, '..');
 const MODULES = join(PLUGIN, '../../node_modules');
 
-/** How a command ended, and what it printed. */
-export interface Outcome {
+/** Exit code and output of a command. */
+export interface Result {
   readonly status: number;
   readonly output: string;
 }
 
-/** A workspace that knows nothing of this one: its plugin comes from the tarball, what npm would install is linked. */
-export class ThrowawayWorkspace {
-  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'throwaway-')));
+/** A temporary workspace with the plugin from the tarball. All other packages are links to those of this workspace. */
+export class TemporaryWorkspace {
+  readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'workspace-')));
 
   async create(): Promise<void> {
     this.write('package.json', { name: 'acme', private: true, license: 'Apache-2.0', workspaces: ['packages/*'] });
@@ -43,8 +43,8 @@ export class ThrowawayWorkspace {
     rmSync(this.root, { recursive: true, force: true });
   }
 
-  /** Runs Nx, without its daemon. */
-  nx(args: string): Promise<Outcome> {
+  /** Runs Nx without its daemon. */
+  nx(args: string): Promise<Result> {
     return this.run(process.execPath, [join(MODULES, 'nx/dist/bin/nx.js'), ...args.split(' ')]);
   }
 
@@ -56,8 +56,8 @@ export class ThrowawayWorkspace {
     return readdirSync(join(this.root, path)).sort();
   }
 
-  private run(command: string, args: readonly string[]): Promise<Outcome> {
-    // the Nx and the jest that run this test must not be taken for those of the workspace
+  private run(command: string, args: readonly string[]): Promise<Result> {
+    // variables of the Nx and the Jest that run this test must not affect those of the workspace
     const inherited = Object.entries(process.env).filter(
       ([name]) => !/^(NX|CDK|JEST)_|^NODE_(OPTIONS|ENV)$/.test(name),
     );
@@ -67,6 +67,7 @@ export class ThrowawayWorkspace {
         ...Object.fromEntries(inherited),
         NX_DAEMON: 'false',
         NX_CACHE_DIRECTORY: join(this.root, '.nx/cache'),
+        // does not share data with another run of Nx on this machine
         NX_WORKSPACE_DATA_DIRECTORY: join(this.root, '.nx/data'),
         // Nx ignores TMPDIR
         NX_SOCKET_DIR: join(this.root, '.nx/sockets'),

@@ -8,14 +8,14 @@ import { libraryTargets } from './targets/library';
 
 interface Manifest {
   readonly name?: string;
-  /** Makes a construct library. */
+  /** Present in a construct library. */
   readonly jsii?: object;
-  /** The stages of a CDK app. */
+  /** Settings of a CDK app. */
   readonly cdk?: { readonly stages?: unknown };
   readonly nx?: { readonly namedInputs?: object };
 }
 
-/** Infers a project's targets from the files in its folder. */
+/** Infers the targets of a project from the files in its folder. */
 export const createNodesV2: CreateNodesV2 = [
   '**/package.json',
   (files, options, context) =>
@@ -23,7 +23,7 @@ export const createNodesV2: CreateNodesV2 = [
       (file) => {
         const root = dirname(file);
         const { name, kind, targets } = inspect(root, context);
-        // the workspace's own manifest, or one that only says how its folder is read
+        // the manifest of the workspace, or a manifest that only sets the module type
         if (root === '.' || name === undefined) return {};
         return { projects: { [root]: { root, name, tags: [`type:${kind}`], targets } } };
       },
@@ -33,7 +33,7 @@ export const createNodesV2: CreateNodesV2 = [
     ),
 ];
 
-/** A `jsii` section makes a construct library, a cdk.json makes an app; all else is a tool. */
+/** A project with a `jsii` section is a construct library, a project with a cdk.json is an app, others are tools. */
 function inspect(root: string, context: CreateNodesContextV2): { name?: string; kind: string; targets: Targets } {
   const folder = join(context.workspaceRoot, root);
   const has = (name: string) => existsSync(join(folder, name));
@@ -48,9 +48,9 @@ function inspect(root: string, context: CreateNodesContextV2): { name?: string; 
   }
   if (!has('cdk.json')) return { name, kind: 'tool', targets: common };
   const { app } = read<{ app?: unknown }>('cdk.json');
-  if (typeof app !== 'string') throw new Error(`${root}/cdk.json: "app" must be the command that synthesizes`);
+  if (typeof app !== 'string') throw new Error(`${root}/cdk.json: app must be a command`);
   const { stages = [] } = manifest.cdk ?? {};
-  if (!isNames(stages)) throw new Error(`${root}/package.json: "cdk.stages" must be a list of names`);
+  if (!isNames(stages)) throw new Error(`${root}/package.json: cdk.stages must be a list of names`);
   const compiled = has('tsconfig.lib.json');
   return {
     name,
@@ -59,7 +59,7 @@ function inspect(root: string, context: CreateNodesContextV2): { name?: string; 
   };
 }
 
-/** A script of this package, from a project's folder. */
+/** Returns the path of a script of this package, relative to a project. */
 function script(name: string, folder: string): string {
   return relative(folder, join(__dirname, '../bin', `${name}.cjs`))
     .split(sep)

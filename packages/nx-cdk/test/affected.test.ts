@@ -10,7 +10,7 @@ interface Graph {
 
 const SECONDS = 1000;
 
-/** Runs Nx on the real workspace. */
+/** Runs Nx in this workspace. */
 function nx(...args: string[]): string {
   return execFileSync(process.execPath, [require.resolve('nx/bin/nx.js'), ...args], {
     cwd: join(__dirname, '../../..'),
@@ -20,12 +20,12 @@ function nx(...args: string[]): string {
   });
 }
 
-/** The projects that Nx would run after a change of these files. */
+/** Returns the projects that a change of these files affects. */
 function affectedBy(...files: string[]): string[] {
   return (JSON.parse(nx('show', 'projects', '--affected', '--json', `--files=${files.join(',')}`)) as string[]).sort();
 }
 
-describe('in the project graph', () => {
+describe('project graph', () => {
   let graph: Graph;
   beforeAll(() => {
     const file = join(mkdtempSync(join(tmpdir(), 'graph-')), 'graph.json');
@@ -34,7 +34,7 @@ describe('in the project graph', () => {
   }, 60 * SECONDS);
 
   test.each(['network', 'security', 'database', 'service', 'observability', 'compliance'])(
-    '%s is used by the app, and by no other library or app',
+    'only the app uses %s, no other library or app',
     (name) => {
       const users = Object.entries(graph.dependencies).filter(
         ([user, uses]) =>
@@ -44,7 +44,7 @@ describe('in the project graph', () => {
     },
   );
 
-  test('nothing uses the app but what tests it', () => {
+  test('only test projects use the app', () => {
     const uses = Object.values(graph.dependencies).flat() as { source: string; target: string }[];
     expect(uses.filter(({ target }) => target === 'pets-platform').map(({ source }) => source)).toEqual([
       'pets-platform-e2e',
@@ -52,7 +52,7 @@ describe('in the project graph', () => {
     ]);
   });
 
-  test('every library, app and tool is there', () => {
+  test('contains all libraries, apps and tools', () => {
     const kinds = Object.values(graph.nodes).map(({ data }) => data.tags.find((tag) => tag.startsWith('type:')));
     expect(kinds.sort()).toEqual([
       ...Array(1).fill('type:app'),
@@ -63,7 +63,7 @@ describe('in the project graph', () => {
 });
 
 test(
-  'a change in a library reaches it, the app and what tests that, and no other library',
+  'a change in a library affects it, the app and its test projects, but no other library',
   () => {
     expect(affectedBy('packages/network/src/index.ts')).toEqual([
       '@pets/docs',
@@ -76,7 +76,7 @@ test(
 );
 
 test(
-  'a change in a library deploys the app, and a change in a tool or in the documentation deploys nothing',
+  'a change in a library deploys the app, a change in a tool or in the documentation does not',
   () => {
     const deployedBy = (file: string) =>
       JSON.parse(nx('show', 'projects', '--affected', '--withTarget=deploy', '--json', `--files=${file}`)) as string[];
@@ -88,7 +88,7 @@ test(
 );
 
 test(
-  'a change in the documentation reaches its own tests and nothing else',
+  'a change in the documentation affects only its tests',
   () => {
     expect(affectedBy('README.md', 'docs/settings.md')).toEqual(['@pets/docs']);
   },

@@ -7,7 +7,7 @@ const { executors } = read<{
   executors: Record<string, { implementation: string; schema: string; description: string }>;
 }>('executors.json');
 
-test.each(Object.entries(executors))('%s has an implementation, and options that say what they are', (_, executor) => {
+test.each(Object.entries(executors))('%s has an implementation and descriptions', (_, executor) => {
   expect(existsSync(join(root, `${executor.implementation.replace('./lib/', 'src/')}.ts`))).toBe(true);
   const { properties, description } = read<{
     properties: Record<string, { description?: string }>;
@@ -18,11 +18,11 @@ test.each(Object.entries(executors))('%s has an implementation, and options that
 });
 
 test.each(Object.keys(executors).filter((name) => name !== 'bootstrap'))(
-  'the README tells each option of %s',
+  'the README describes each option of %s',
   (name) => {
     const { properties } = read<{ properties: object }>(executors[name].schema);
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    // the stage is said by a configuration
+    // a configuration sets the stage
     const options = Object.keys(properties).filter((option) => option !== 'stage');
     expect(options.filter((option) => !readme.includes(`\`--${option}\``))).toEqual([]);
   },

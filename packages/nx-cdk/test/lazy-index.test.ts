@@ -7,7 +7,7 @@ const script = join(__dirname, '../bin/lazy-index.cjs');
 const folder = mkdtempSync(join(tmpdir(), 'lazy-index-'));
 const index = join(folder, 'lib/index.js');
 
-/** What jsii makes of an index, and of its modules: each says that it is loaded. */
+/** An index that jsii compiles, and modules that print their names when they are loaded. */
 const INDEX = `"use strict";
 var __createBinding = (o, m, k) => Object.defineProperty(o, k, { enumerable: true, get: () => m[k] });
 var __exportStar = (m, exports) => { for (const p in m) if (p !== "default") __createBinding(exports, m, p); };
@@ -23,9 +23,11 @@ const MODULES = {
   types: '"use strict"; Object.defineProperty(exports, "__esModule", { value: true });',
 };
 
-/** What a program that begins with the library prints. */
+/** Runs a program that uses the library. Returns the lines that it prints. */
 function run(program: string, type = 'commonjs'): string[] {
-  return execFileSync(process.execPath, [`--input-type=${type}`, '-e', program], { cwd: folder, encoding: 'utf8' })
+  // with FORCE_COLOR, which Nx sets, console.log colors values
+  const env = { ...process.env, FORCE_COLOR: '0' };
+  return execFileSync(process.execPath, [`--input-type=${type}`, '-e', program], { cwd: folder, env, encoding: 'utf8' })
     .trim()
     .split('\n');
 }
@@ -37,30 +39,30 @@ beforeAll(() => {
   execFileSync(process.execPath, [script], { cwd: folder });
 });
 
-test('a module is loaded when something of it is first asked for', () => {
+test('loads a module on first use', () => {
   expect(run('const lib = require("./lib"); console.log("index"); new lib.Queue(); new lib.Queue();')).toEqual([
     'index',
     'queue',
   ]);
 });
 
-test('what is asked for is the same each time', () => {
+test('returns the same value on each use', () => {
   expect(run('const lib = require("./lib"); console.log(lib.QueueKind === lib.QueueKind, lib.QueueKind.FIFO)')).toEqual(
     ['queue', 'true fifo'],
   );
 });
 
-test('the index has the same names as before, without any module being loaded', () => {
+test('lists all names without loading a module', () => {
   expect(run('console.log(Object.keys(require("./lib")).sort().join())')).toEqual(['Queue,QueueKind,Topic,version']);
 });
 
-test('an ES module imports by name', () => {
+test('an ES module can import names', () => {
   expect(run('import { Topic, version } from "./lib/index.js"; console.log(Topic.name, version)', 'module')).toContain(
     'Topic 1.2.3',
   );
 });
 
-test('a second time changes nothing', () => {
+test('a second run does not change the index', () => {
   const before = readFileSync(index, 'utf8');
   execFileSync(process.execPath, [script], { cwd: folder });
   expect(readFileSync(index, 'utf8')).toBe(before);

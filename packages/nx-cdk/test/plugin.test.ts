@@ -5,14 +5,14 @@ import type { NxJsonConfiguration, ProjectConfiguration } from '@nx/devkit';
 import { createNodesV2 } from '../src';
 
 interface Files {
-  /** Files of the project's folder. */
+  /** Files in the folder of the project. */
   readonly project: Record<string, object>;
-  /** Files of the workspace's root. */
+  /** Files in the root of the workspace. */
   readonly workspace?: Record<string, object>;
   readonly nxJson?: NxJsonConfiguration;
 }
 
-/** The project that the plugin infers for a folder that holds these files. */
+/** Infers the project for a folder with these files. */
 async function infer({ project, workspace = {}, nxJson = {} }: Files): Promise<Partial<ProjectConfiguration>> {
   const workspaceRoot = mkdtempSync(join(tmpdir(), 'plugin-'));
   const write = (folder: string, files: Record<string, object>) => {
@@ -37,7 +37,7 @@ async function targetsOf(project: Record<string, object>): Promise<string[]> {
 
 const app = { 'cdk.json': { app: 'node lib/main.js' } };
 
-test('a manifest with a jsii section is a construct library', async () => {
+test('a project with a jsii section is a construct library', async () => {
   expect(await targetsOf({ 'package.json': { name: 'x', jsii: {} } })).toEqual([
     'build',
     'compat',
@@ -48,7 +48,7 @@ test('a manifest with a jsii section is a construct library', async () => {
   ]);
 });
 
-test('a library is compiled, then its index is made lazy, then its functions are bundled', async () => {
+test('build compiles a library, makes its index lazy, and bundles its functions', async () => {
   const build = async (files: Record<string, object>) => {
     const { targets } = await infer({ project: { 'package.json': { name: 'x', jsii: {} }, ...files } });
     return targets?.build.command?.split(' && ');
@@ -61,7 +61,7 @@ test('a library is compiled, then its index is made lazy, then its functions are
   ]);
 });
 
-test('a folder with a cdk.json is an app', async () => {
+test('a project with a cdk.json is an app', async () => {
   expect(await targetsOf({ 'package.json': { name: 'x' }, ...app })).toEqual([
     'bootstrap',
     'deploy',
@@ -73,22 +73,22 @@ test('a folder with a cdk.json is an app', async () => {
   ]);
 });
 
-test('an app with a tsconfig.lib.json is built before its synth', async () => {
+test('an app with a tsconfig.lib.json is built before the synthesis', async () => {
   const { targets } = await infer({ project: { 'package.json': { name: 'x' }, ...app, 'tsconfig.lib.json': {} } });
   expect(targets?.synth.dependsOn).toEqual(['build']);
   expect(targets?.build.command).toBe('tsc -p tsconfig.lib.json');
 });
 
-test('any other folder is a tool, which is type-checked where it has a tsconfig.json', async () => {
+test('another project is a tool, with the target typecheck if it has a tsconfig.json', async () => {
   expect(await targetsOf({ 'package.json': { name: 'x' } })).toEqual([]);
   expect(await targetsOf({ 'package.json': { name: 'x' }, 'tsconfig.json': {} })).toEqual(['typecheck']);
 });
 
-test('a manifest without a name is no project', async () => {
+test('a manifest without a name does not create a project', async () => {
   expect(await infer({ project: { 'package.json': { type: 'module' } } })).toEqual({});
 });
 
-test('the stages of an app are the configurations of what deploys', async () => {
+test('each stage is a configuration of the targets that work on a stage', async () => {
   const { targets } = await infer({
     project: { 'package.json': { name: 'x', cdk: { stages: ['dev', 'prod'] } }, ...app },
   });
@@ -102,7 +102,7 @@ test('the stages of an app are the configurations of what deploys', async () => 
   }
 });
 
-test('synth and compliance are cached for the day, since acknowledgements expire', async () => {
+test('synth and nag are cached for one day, because acknowledgements expire', async () => {
   const { targets } = await infer({ project: { 'package.json': { name: 'x' }, ...app } });
   for (const name of ['synth', 'nag']) {
     expect(targets?.[name]).toMatchObject({
@@ -112,7 +112,7 @@ test('synth and compliance are cached for the day, since acknowledgements expire
   }
 });
 
-test('inputs name what the workspace has, and nothing else', async () => {
+test('inputs contain only packages and named inputs of the workspace', async () => {
   const project = { 'package.json': { name: 'x' }, ...app };
   const inputs = async (files: Omit<Files, 'project'>) => (await infer({ project, ...files })).targets?.synth.inputs;
   expect(await inputs({})).toEqual(expect.arrayContaining(['default', '^default', { env: 'CDK_CONTEXT_JSON' }]));
@@ -126,10 +126,10 @@ test('inputs name what the workspace has, and nothing else', async () => {
   );
 });
 
-test('fails when a cdk.json does not say how to synthesize', async () => {
+test('fails if a cdk.json has no command', async () => {
   await expect(targetsOf({ 'package.json': { name: 'x' }, 'cdk.json': {} })).rejects.toThrow();
 });
 
-test('fails when the stages are no list of names', async () => {
+test('fails if the stages are not a list of names', async () => {
   await expect(targetsOf({ 'package.json': { name: 'x', cdk: { stages: 'dev' } }, ...app })).rejects.toThrow();
 });

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 const script = join(__dirname, '../bin/synth.cjs');
 const folder = mkdtempSync(join(tmpdir(), 'synth-'));
-/** Writes down what it was given. */
-const app = `node -e "require('fs').writeFileSync('seen.json', JSON.stringify(process.env))"`;
+/** Writes its environment variables to a file. */
+const app = `node -e "require('fs').writeFileSync('environment.json', JSON.stringify(process.env))"`;
 
 function synth(command: string, env: NodeJS.ProcessEnv = {}): number | null {
   writeFileSync(join(folder, 'cdk.json'), JSON.stringify({ app: command, context: { a: 1, b: 1, c: 1 } }));
@@ -14,22 +14,22 @@ function synth(command: string, env: NodeJS.ProcessEnv = {}): number | null {
   return spawnSync(process.execPath, [script], { cwd: folder, env: { PATH: process.env.PATH, ...env } }).status;
 }
 
-function seen(): NodeJS.ProcessEnv {
-  return JSON.parse(readFileSync(join(folder, 'seen.json'), 'utf8'));
+function environment(): NodeJS.ProcessEnv {
+  return JSON.parse(readFileSync(join(folder, 'environment.json'), 'utf8'));
 }
 
-test('the context of the user comes first, then what was looked up, then that of cdk.json', () => {
+test('merges the context: environment before lookups before cdk.json', () => {
   expect(synth(app, { CDK_CONTEXT_JSON: JSON.stringify({ c: 3 }) })).toBe(0);
-  expect(JSON.parse(seen().CDK_CONTEXT_JSON ?? '')).toEqual({ a: 1, b: 2, c: 3 });
+  expect(JSON.parse(environment().CDK_CONTEXT_JSON ?? '')).toEqual({ a: 1, b: 2, c: 3 });
 });
 
-test('the assembly goes to cdk.out, unless the user says where', () => {
+test('writes the cloud assembly to cdk.out unless CDK_OUTDIR is set', () => {
   synth(app);
-  expect(seen().CDK_OUTDIR).toBe('cdk.out');
-  synth(app, { CDK_OUTDIR: 'elsewhere' });
-  expect(seen().CDK_OUTDIR).toBe('elsewhere');
+  expect(environment().CDK_OUTDIR).toBe('cdk.out');
+  synth(app, { CDK_OUTDIR: 'other.out' });
+  expect(environment().CDK_OUTDIR).toBe('other.out');
 });
 
-test('fails as the app does', () => {
+test('exits with the exit code of the app', () => {
   expect(synth('exit 3')).toBe(3);
 });

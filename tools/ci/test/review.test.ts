@@ -42,7 +42,7 @@ test('shows that no template changes', () => {
   expect(render([stack('dev/Data', { state: 'unchanged', diff: '' })])).toContain('No template changes.');
 });
 
-test('shows that there is no report', () => {
+test('shows a missing report', () => {
   expect(renderReview({ complianceFile, runUrl })).toContain('## Templates\n\nNo report. See the run.\n');
 });
 

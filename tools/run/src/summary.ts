@@ -43,7 +43,7 @@ export function summarize(folder: string, compliance: Compliance): string {
     '',
     `checks             ${compliance.checks.join(', ')}`,
     `templates          ${folder}/assembly-<environment>/*.template.json`,
-    `findings           ${PAGE}, and machine-readable files beside it`,
+    `findings           ${PAGE}, and machine-readable files in the same folder`,
     'next               npm test, or npx nx graph to see the dependencies',
     'one environment    npm start -- --environments dev',
   ].join('\n');

@@ -3,7 +3,7 @@ import { nestedStacks, type StackTemplate, type SynthesizedStack, type Template 
 import { isStateful, REVISION_TYPES } from '../assembly/stateful';
 import type { DeployedTemplate } from './aws';
 
-/** What a deployment does to a resource that it does not add or update in place. */
+/** Effect of a deployment on a resource that it replaces or removes. */
 export type LossImpact = 'replaced' | 'may be replaced' | 'deleted' | 'orphaned';
 
 /** A resource that a deployment replaces or removes. */

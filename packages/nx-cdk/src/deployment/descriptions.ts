@@ -35,7 +35,7 @@ export function describeLosses(losses: readonly Loss[]): string {
     .join('\n');
 }
 
-/** Formats a table of outputs. Returns `undefined` if there are none. */
+/** Formats a table of outputs. Returns `undefined` without outputs. */
 export function describeOutputs(outputs: Outputs): string | undefined {
   const rows = Object.entries(outputs).flatMap(([stack, values]) =>
     Object.entries(values).map(([name, value], index) => [index === 0 ? stack : '', name, value]),

@@ -23,7 +23,7 @@ export interface StackReport {
   readonly updated: number;
   readonly broadensPermissions: boolean;
   readonly losses: readonly Loss[];
-  /** The changes as text, empty if there are none. */
+  /** The changes as text, empty for an unchanged stack. */
   readonly diff: string;
 }
 

@@ -5,28 +5,29 @@ import { featureFlags, setUpWorkspace } from './setup';
 
 /** Options of the generator `app`. */
 export interface AppOptions {
-  /** Its project; its folder is called so, too. */
+  /** Name of the project and of its folder. */
   readonly name: string;
-  /** Its folder, from the workspace's root. */
+  /** Folder of the project, relative to the workspace. @default apps/<name> */
   readonly directory?: string;
-  /** Its stages. */
+  /** Names of the stages. @default - dev and prod */
   readonly stages?: readonly string[];
-  /** The region of each stage. */
+  /** Region of all stages. @default us-east-1 */
   readonly region?: string;
-  /** Installs no packages. */
+  /** Does not install packages. @default false */
   readonly skipInstall?: boolean;
 }
 
 const STAGE = /^[A-Za-z][A-Za-z0-9-]*$/;
 
-/** Makes a CDK app with a stage for each environment. */
+/** Generates a CDK app with a stage for each environment. */
 export default async function app(tree: Tree, options: AppOptions): Promise<GeneratorCallback> {
   const project = nameProject(tree, options.name, 'apps', options.directory);
   const { stages = ['dev', 'prod'], region = 'us-east-1' } = options;
-  const wrong = stages.filter((stage) => !STAGE.test(stage));
-  if (wrong.length > 0 || stages.length === 0) {
+  const invalid = stages.filter((stage) => !STAGE.test(stage));
+  if (stages.length === 0) throw new Error('stages must contain at least one name');
+  if (invalid.length > 0) {
     throw new Error(
-      `a stage must begin with a letter, and letters, digits and dashes follow; got '${wrong.join(', ')}'`,
+      `stages must start with a letter and contain only letters, digits and dashes, got '${invalid.join(', ')}'`,
     );
   }
   generateFiles(tree, join(__dirname, '../../templates/app'), project.directory, {

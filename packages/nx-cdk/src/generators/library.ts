@@ -5,19 +5,19 @@ import { setUpWorkspace, VERSIONS } from './setup';
 
 /** Options of the generator `library`. */
 export interface LibraryOptions {
-  /** Its package; its folder is called so without the scope. */
+  /** Name of the package. The folder has the same name without the scope. */
   readonly name: string;
-  /** Its folder, from the workspace's root. */
+  /** Folder of the project, relative to the workspace. @default packages/<name> */
   readonly directory?: string;
-  /** One sentence for the registries. */
+  /** Description of the package. */
   readonly description?: string;
-  /** Installs no packages. */
+  /** Does not install packages. @default false */
   readonly skipInstall?: boolean;
 }
 
 const TOOLS = ['jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta'];
 
-/** Makes a construct library that jsii compiles. */
+/** Generates a construct library that jsii compiles. */
 export default async function library(tree: Tree, options: LibraryOptions): Promise<GeneratorCallback> {
   const project = nameProject(tree, options.name, 'packages', options.directory);
   const { license = 'UNLICENSED', author, repository } = readJson<Manifest>(tree, 'package.json');
@@ -25,7 +25,7 @@ export default async function library(tree: Tree, options: LibraryOptions): Prom
     ...project,
     description: options.description ?? `Constructs of ${project.packageName}.`,
     license,
-    // jsii wants both
+    // jsii requires both
     author: typeof author === 'object' ? author : { name: author ?? 'The authors' },
     repository: {
       type: 'git',

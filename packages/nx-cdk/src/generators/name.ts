@@ -2,31 +2,31 @@ import { names, type Tree } from '@nx/devkit';
 
 const NAME = /^(?:@([a-z][a-z0-9-]*)\/)?([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$/;
 
-/** What a generated project is called. */
+/** Names of a generated project. */
 export interface ProjectName {
-  /** Its package, with its scope. */
+  /** Name of the package, with its scope. */
   readonly packageName: string;
-  /** Without the scope: its folder and its files. */
+  /** Name of the folder and of the files: the name without the scope. */
   readonly fileName: string;
   readonly className: string;
-  /** Its folder. */
+  /** Folder of the project, relative to the workspace. */
   readonly directory: string;
 }
 
 /**
- * Decides what a generated project is called and where it lies.
+ * Returns the names and the folder of a generated project.
  *
- * @param parent the folder of such projects, where the user names none
- * @throws Error where the name is no package, or something is there already
+ * @param parent folder of the project if `directory` is not set
+ * @throws Error if the name or the folder is not valid, or if the folder contains a project
  */
 export function nameProject(tree: Tree, name: string, parent: string, directory?: string): ProjectName {
   const [, , fileName] = NAME.exec(name) ?? [];
   if (!fileName)
-    throw new Error(`the name must be in kebab case, perhaps with a scope, as in @acme/queues; got '${name}'`);
+    throw new Error(`name must be in kebab case, with an optional scope, for example @acme/queues, got '${name}'`);
   const folder = (directory ?? `${parent}/${fileName}`).replace(/^\.\/|\/+$/g, '');
   if (folder.startsWith('/') || folder.split('/').includes('..')) {
-    throw new Error(`the directory must lie in the workspace; got '${folder}'`);
+    throw new Error(`directory must be in the workspace, got '${folder}'`);
   }
-  if (tree.exists(`${folder}/package.json`)) throw new Error(`${folder} holds a project already`);
+  if (tree.exists(`${folder}/package.json`)) throw new Error(`directory must not contain a project, got '${folder}'`);
   return { packageName: name, fileName, className: names(fileName).className, directory: folder };
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { addDependenciesToPackageJson, readNxJson, updateJson, updateNxJson, type Tree } from '@nx/devkit';
 import type { GeneratorCallback } from '@nx/devkit';
 
-/** Versions of the tools that generated projects are made with: the newest that this plugin is tested with. */
+/** Versions of the tools of generated projects: the latest with which this plugin is tested. */
 export const VERSIONS: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(join(__dirname, '../../versions.json'), 'utf8'),
 ) as Record<string, string>;
 
-/** What both kinds of projects are built, linted and tested with. */
+/** Packages for building, linting and testing both types of projects. */
 const COMMON = [
   '@swc/core',
   '@swc/jest',
@@ -33,12 +33,14 @@ export default defineConfig(globalIgnores(['**/lib', '**/dist', '**/cdk.out']), 
 });
 `;
 
-/** Prepares a workspace for a project in this folder, and leaves alone what is there. */
+/** Adds missing settings for a project in this folder to the workspace. Does not change existing settings. */
 export function setUpWorkspace(tree: Tree, directory: string, tools: readonly string[]): GeneratorCallback {
   const nxJson = readNxJson(tree) ?? {};
   const { plugins = [] } = nxJson;
-  const isThere = plugins.some((plugin) => (typeof plugin === 'string' ? plugin : plugin.plugin) === '@pets/nx-cdk');
-  if (!isThere) updateNxJson(tree, { ...nxJson, plugins: [...plugins, '@pets/nx-cdk'] });
+  const isRegistered = plugins.some(
+    (plugin) => (typeof plugin === 'string' ? plugin : plugin.plugin) === '@pets/nx-cdk',
+  );
+  if (!isRegistered) updateNxJson(tree, { ...nxJson, plugins: [...plugins, '@pets/nx-cdk'] });
 
   const eslint = ['js', 'mjs', 'cjs', 'ts'].map((extension) => `eslint.config.${extension}`);
   if (!eslint.some((file) => tree.exists(file))) tree.write('eslint.config.mjs', ESLINT);
@@ -57,7 +59,7 @@ export function setUpWorkspace(tree: Tree, directory: string, tools: readonly st
   return addDependenciesToPackageJson(tree, {}, versionsOf([...COMMON, ...tools]), undefined, true);
 }
 
-/** The recommended feature flags of the CDK, where it is installed. */
+/** Returns the recommended feature flags of the AWS CDK, or none if it is not installed. */
 export function featureFlags(root: string): object {
   try {
     const file = require.resolve('aws-cdk-lib/recommended-feature-flags.json', { paths: [root] });

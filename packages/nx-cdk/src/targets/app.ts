@@ -2,20 +2,20 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { compilers, type Inputs, type Targets } from './inputs';
 
 const cdk = ['aws-cdk-lib', 'constructs'];
-/** Acknowledgements expire, and a result of yesterday would hide it. */
+/** Acknowledgements expire, so a result is valid for one day. */
 const TODAY = { runtime: 'date -u +%F' };
 
-/** What there is to know about a CDK app. */
+/** Properties of a CDK app. */
 export interface App {
-  /** The script that runs it, from its folder. */
+  /** Path of the script that runs the app, relative to the project. */
   readonly synth: string;
-  /** Whether it is compiled first, as a tsconfig.lib.json says. */
+  /** Whether the app has a tsconfig.lib.json and must be compiled. */
   readonly compiled: boolean;
-  /** Its stages: each becomes a configuration of the targets that deploy. */
+  /** Names of the stages. Each is a configuration of the targets that work on a stage. */
   readonly stages: readonly string[];
 }
 
-/** A CDK app: its synth, and what works from the cloud assembly that the synth leaves. */
+/** Returns the targets of a CDK app. All targets except `build` and `synth` use the cloud assembly of `synth`. */
 export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Targets {
   const configurations = Object.fromEntries(stages.map((stage) => [stage, { stage }]));
   const onStage = (name: string): TargetConfiguration => ({

@@ -1,15 +1,15 @@
 import { compilers, type Inputs, type Targets } from './inputs';
 
-/** What every project with a tsconfig.json has. */
+/** Returns the targets of each project with a tsconfig.json. */
 export function commonTargets(inputs: Inputs): Targets {
-  const [, ofDependencies] = inputs.sources;
+  const [, dependencies] = inputs.sources;
   return {
     typecheck: {
       command: 'tsc --noEmit -p tsconfig.json',
       options: { cwd: '{projectRoot}' },
       cache: true,
       dependsOn: ['^build'],
-      inputs: ['default', ofDependencies, ...inputs.packages(...compilers, 'aws-cdk-lib', 'constructs')],
+      inputs: ['default', dependencies, ...inputs.packages(...compilers, 'aws-cdk-lib', 'constructs')],
     },
   };
 }

@@ -5,22 +5,22 @@ import type { NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
 /** Targets by name. */
 export type Targets = Record<string, TargetConfiguration>;
 
-/** What compiles: TypeScript, or the native one beside an older one whose API other tools need. */
+/** Packages of compilers: TypeScript, and its native version. */
 export const compilers = ['typescript', '@typescript/native'];
 
 type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
-/** From where Nx knows versions. */
+/** Files from which Nx reads versions. */
 const LOCK_FILES = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'];
 
-/** What targets depend on, told by what the workspace has: a name that Nx does not know would fail every task. */
+/** Inputs of targets that exist in the workspace. An input that does not exist would fail all tasks. */
 export class Inputs {
   private readonly named: ReadonlySet<string>;
 
   /**
-   * @param root the workspace
-   * @param nxJson its settings
-   * @param project named inputs of the project itself
+   * @param root folder of the workspace
+   * @param nxJson settings of the workspace
+   * @param project named inputs of the project
    */
   constructor(
     private readonly root: string,
@@ -30,18 +30,18 @@ export class Inputs {
     this.named = new Set([...Object.keys(namedInputs ?? {}), ...Object.keys(project)]);
   }
 
-  /** What ends up in the build. */
+  /** Sources of a project and of its dependencies. */
   get sources(): Input[] {
     const name = this.named.has('production') ? 'production' : 'default';
     return [name, `^${name}`];
   }
 
-  /** What a user may tell the synth, by the named input `settings`. */
+  /** Settings of a synthesis: the named input `settings`, or the context in the environment. */
   get settings(): Input {
     return this.named.has('settings') ? 'settings' : { env: 'CDK_CONTEXT_JSON' };
   }
 
-  /** The versions of packages that do the work, as far as they are installed. */
+  /** Returns the versions of the given packages that are installed. */
   packages(...names: string[]): Input[] {
     const has = (...path: string[]) => existsSync(join(this.root, ...path));
     if (!LOCK_FILES.some((file) => has(file))) return [];
@@ -49,12 +49,12 @@ export class Inputs {
     return installed.length > 0 ? [{ externalDependencies: installed }] : [];
   }
 
-  /** What this plugin's executors do: a version of the package, or, where it is developed, its sources. */
+  /** Executors of this plugin: the version of the package, or the sources in its own workspace. */
   get plugin(): Input[] {
     return this.own(join(__dirname, '..'));
   }
 
-  /** What this plugin's scripts do. */
+  /** Scripts of this plugin. */
   get scripts(): Input[] {
     return this.own(join(__dirname, '../../bin'));
   }

@@ -23,7 +23,7 @@ test('reads the stacks of a stage with their dependencies', () => {
   const { account, stacks } = readStage(shop, 'dev');
   expect(account).toBe('111111111111');
   expect(stacks.map(({ id, path, name, region, needs }) => ({ id, path, name, region, needs }))).toEqual([
-    { id: 'Alone', path: 'dev/Alone', name: 'dev-Alone', region: 'us-east-1', needs: [] },
+    { id: 'Alerts', path: 'dev/Alerts', name: 'dev-Alerts', region: 'us-east-1', needs: [] },
     { id: 'Data', path: 'dev/Data', name: 'dev-Data', region: 'eu-west-1', needs: [] },
     { id: 'Service', path: 'dev/Service', name: 'dev-Service', region: 'eu-west-1', needs: ['Data'] },
   ]);

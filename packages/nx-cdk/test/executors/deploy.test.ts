@@ -14,7 +14,7 @@ test('deploys all stacks of the stage from the cloud assembly, in parallel', asy
       'deploy',
       '--app',
       setup.shop.assembly,
-      'dev/Alone',
+      'dev/Alerts',
       'dev/Data',
       'dev/Service',
       '--exclusively',
@@ -46,22 +46,22 @@ test('fails if no stage is set', async () => {
 test('shows the result of each stack and the outputs', async () => {
   setup.shop.cdk(`
     console.log('✅  dev/Data (dev-Data) (no changes)');
-    console.log('✅  dev/Alone (dev-Alone)');
+    console.log('✅  dev/Alerts (dev-Alerts)');
     console.log('✅  dev/Service (dev-Service)');
     const file = args.find((arg) => arg.startsWith('--outputs-file=')).slice(15);
-    require('node:fs').writeFileSync(file, JSON.stringify({ 'dev-Alone': { TopicName: 'orders' } }));`);
+    require('node:fs').writeFileSync(file, JSON.stringify({ 'dev-Alerts': { TopicName: 'orders' } }));`);
   expect(await run({ outputsFile: 'outputs.json' })).toEqual({ success: true });
   expect(setup.output).toMatch(/Data\s+│ eu-west-1 │ unchanged/);
   expect(setup.output).toMatch(/Service │ eu-west-1 │ deployed/);
-  expect(setup.output).toMatch(/dev-Alone │ TopicName │ orders/);
+  expect(setup.output).toMatch(/dev-Alerts │ TopicName │ orders/);
   expect(JSON.parse(readFileSync(join(setup.shop.root, 'outputs.json'), 'utf8'))).toEqual({
-    'dev-Alone': { TopicName: 'orders' },
+    'dev-Alerts': { TopicName: 'orders' },
   });
 });
 
 test('shows which stacks failed and which were not started', async () => {
   setup.shop.cdk(
-    `console.log('✅  dev/Alone (dev-Alone)'); console.error('❌  dev-Data failed: no'); process.exitCode = 1;`,
+    `console.log('✅  dev/Alerts (dev-Alerts)'); console.error('❌  dev-Data failed: no'); process.exitCode = 1;`,
   );
   expect(await run()).toEqual({ success: false });
   expect(setup.output).toMatch(/Data\s+│ eu-west-1 │ failed/);
@@ -110,7 +110,7 @@ test('shows the changes and deploys nothing with --dryRun', async () => {
   setup.aws.deploy(setup.shop);
   synthesizeShop(setup.shop.assembly, { topicName: 'other' });
   expect(await run({ dryRun: true })).toEqual({ success: true });
-  expect(setup.output).toMatch(/Alone\s+│ changed\s+│ 0\s+│ 0\s+│ 1 /);
+  expect(setup.output).toMatch(/Alerts\s+│ changed\s+│ 0\s+│ 0\s+│ 1 /);
   expect(setup.output).toMatch(/dry run: nothing was deployed$/);
   expect(setup.shop.cdkCalls).toEqual([]);
 });
@@ -129,7 +129,7 @@ test('fails if a dependency of a selected stack is not deployed', async () => {
 
 test('fails if no stack matches', async () => {
   expect(await run({ stacks: ['Servise'] })).toEqual({ success: false });
-  expect(setup.output).toBe('shop: stacks must match stacks of dev (Alone, Data, Service), got Servise');
+  expect(setup.output).toBe('shop: stacks must match stacks of dev (Alerts, Data, Service), got Servise');
 });
 
 test('does not compare with a stack whose creation failed', async () => {
@@ -160,10 +160,10 @@ test('reads stacks with the lookup role if it can be assumed', async () => {
 
 test('reads each stack in its Region', async () => {
   await run({ dryRun: true });
-  const asked = setup.aws.calls
+  const stacks = setup.aws.calls
     .filter(({ action }) => action === 'DescribeStacks')
     .map(({ region, parameters }) => `${region} ${parameters.get('StackName')}`);
-  expect(asked.sort()).toEqual(['eu-west-1 dev-Data', 'eu-west-1 dev-Service', 'us-east-1 dev-Alone']);
+  expect(stacks.sort()).toEqual(['eu-west-1 dev-Data', 'eu-west-1 dev-Service', 'us-east-1 dev-Alerts']);
 });
 
 test('fails if a deployed template is not JSON', async () => {

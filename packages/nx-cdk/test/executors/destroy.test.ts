@@ -11,7 +11,7 @@ test('deletes the deployed stacks, and lists the retained resources', async () =
     'Data: 0 resources are deleted, 1 retained\n  retained: Data/Bucket/Resource, AWS::S3::Bucket',
   );
   expect(setup.shop.cdkCalls[0].slice(3)).toEqual([
-    'dev/Alone',
+    'dev/Alerts',
     'dev/Data',
     'dev/Service',
     '--exclusively',
@@ -22,16 +22,16 @@ test('deletes the deployed stacks, and lists the retained resources', async () =
 
 test('lists the stateful resources that are deleted', async () => {
   const template = { Resources: { Table: { Type: 'AWS::DynamoDB::Table' } } };
-  setup.aws.stacks.set('us-east-1/dev-Alone', { template });
+  setup.aws.stacks.set('us-east-1/dev-Alerts', { template });
   expect(await run({ yes: true })).toEqual({ success: true });
-  expect(setup.output).toContain('  deleted, stateful: Alone/Table, AWS::DynamoDB::Table');
+  expect(setup.output).toContain('  deleted, stateful: Alerts/Table, AWS::DynamoDB::Table');
 });
 
 test('fails without a terminal for the confirmation', async () => {
   setup.aws.deploy(setup.shop);
   expect(await run()).toEqual({ success: false });
   expect(setup.output).toMatch(
-    /Delete Alone, Data, Service of dev, account 111111111111\? .*To confirm without one, add --yes$/,
+    /Delete Alerts, Data, Service of dev, account 111111111111\? .*To confirm without one, add --yes$/,
   );
   expect(setup.shop.cdkCalls).toEqual([]);
 });

@@ -27,7 +27,7 @@ test('shows the output of the AWS CDK CLI without a change set, and the resource
   synthesizeShop(setup.shop.assembly, { bucketName: 'other' });
   expect(await run()).toEqual({ success: true });
   expect(setup.shop.cdkCalls[0].slice(3)).toEqual([
-    'dev/Alone',
+    'dev/Alerts',
     'dev/Data',
     'dev/Service',
     '--exclusively',
@@ -45,15 +45,15 @@ test('prints only the report with --json', async () => {
   const report = JSON.parse(setup.output) as DiffReport;
   expect(report).toMatchObject({ project: 'shop', against: 'deployed' });
   expect(report.stacks.map(({ stage, stack, state }) => [stage, stack, state])).toEqual([
-    ['dev', 'Alone', 'changed'],
+    ['dev', 'Alerts', 'changed'],
     ['dev', 'Data', 'unchanged'],
     ['dev', 'Service', 'unchanged'],
   ]);
   expect(report.stacks[0].losses).toEqual([
     {
-      stack: 'Alone',
+      stack: 'Alerts',
       logicalId: 'TopicBFC7AF6E',
-      path: 'Alone/Topic/Resource',
+      path: 'Alerts/Topic/Resource',
       type: 'AWS::SNS::Topic',
       impact: 'replaced',
       stateful: false,
@@ -93,8 +93,8 @@ describe('with --base', () => {
     synthesizeShop(setup.shop.assembly, { bucketName: 'other', topicName: 'other' });
     const stacks = await reportAgainstBase({ stage: undefined, stacks: ['Al*'] });
     expect(stacks.map(({ stage, stack }) => [stage, stack])).toEqual([
-      ['dev', 'Alone'],
-      ['prod', 'Alone'],
+      ['dev', 'Alerts'],
+      ['prod', 'Alerts'],
     ]);
   });
 
@@ -102,7 +102,7 @@ describe('with --base', () => {
     synthesizeShop(setup.shop.assembly, { stages: ['dev', 'prod', 'qa'] });
     const stacks = await reportAgainstBase({ stage: 'qa' });
     expect(stacks.map(({ stack, state, losses }) => [stack, state, losses.length])).toEqual([
-      ['Alone', 'new', 0],
+      ['Alerts', 'new', 0],
       ['Data', 'new', 0],
       ['Service', 'new', 0],
     ]);
@@ -113,7 +113,7 @@ describe('with --base', () => {
     synthesizeShop(setup.shop.assembly, { stages: ['dev'] });
     const stacks = await reportAgainstBase({ stage: undefined });
     expect(stacks.map(({ stage, stack, state }) => [stage, stack, state])).toEqual([
-      ['prod', 'Alone', 'removed'],
+      ['prod', 'Alerts', 'removed'],
       ['prod', 'Data', 'removed'],
       ['prod', 'Service', 'removed'],
     ]);
@@ -151,7 +151,7 @@ describe('with --base', () => {
 
   test('fails if no stack matches', async () => {
     expect(await run({ base: 'base', stacks: ['Queue'] })).toEqual({ success: false });
-    expect(setup.output).toBe('shop: stacks must match stacks of dev (Alone, Data, Service), got Queue');
+    expect(setup.output).toBe('shop: stacks must match stacks of dev (Alerts, Data, Service), got Queue');
   });
 });
 

@@ -7,11 +7,11 @@ let tree: Tree;
 
 beforeEach(() => {
   tree = createTreeWithEmptyWorkspace();
-  // how a workspace formats is its own affair, and what is generated is in shape already
+  // the workspace formats with its own settings, and generated files are already formatted
   tree.delete('.oxfmtrc.json');
 });
 
-test('a library lies where it is told, and is called without its scope', async () => {
+test('generates a library in a directory, with files named after the package without the scope', async () => {
   await library(tree, { name: '@acme/order-queues', directory: './libs/queues/' });
   expect(readJson(tree, 'libs/queues/package.json')).toMatchObject({
     name: '@acme/order-queues',
@@ -22,8 +22,8 @@ test('a library lies where it is told, and is called without its scope', async (
   expect(tree.exists('libs/queues/test/order-queues.test.ts')).toBe(true);
 });
 
-test('a library carries the licence, the author and the repository of its workspace', async () => {
-  tree.write('LICENSE', 'the terms');
+test('a library has the license, the author and the repository of the workspace', async () => {
+  tree.write('LICENSE', 'license text');
   tree.write(
     'package.json',
     JSON.stringify({
@@ -33,7 +33,7 @@ test('a library carries the licence, the author and the repository of its worksp
     }),
   );
   await library(tree, { name: 'queues' });
-  expect(tree.read('packages/queues/LICENSE', 'utf8')).toBe('the terms');
+  expect(tree.read('packages/queues/LICENSE', 'utf8')).toBe('license text');
   expect(readJson(tree, 'packages/queues/package.json')).toMatchObject({
     license: 'MIT',
     author: { name: 'Acme' },
@@ -41,7 +41,7 @@ test('a library carries the licence, the author and the repository of its worksp
   });
 });
 
-test('an app has a configuration and an environment for each stage', async () => {
+test('generates an app with a configuration and an environment for each stage', async () => {
   await app(tree, { name: 'shop', stages: ['test', 'live'], region: 'eu-west-1' });
   expect(readJson(tree, 'apps/shop/package.json').cdk).toEqual({ stages: ['test', 'live'] });
   const environments = tree.read('apps/shop/src/environments.ts', 'utf8');
@@ -49,14 +49,14 @@ test('an app has a configuration and an environment for each stage', async () =>
   expect(environments).toMatch(/live: \{ account: '2{12}', region: 'eu-west-1' \}/);
 });
 
-test('both need no word about the plugin, the linter and what git ignores', async () => {
+test('adds the plugin, the ESLint configuration and ignored files to the workspace', async () => {
   await app(tree, { name: 'shop' });
   expect(readJson(tree, 'nx.json').plugins).toEqual(['@pets/nx-cdk']);
   expect(tree.exists('eslint.config.mjs')).toBe(true);
   expect(tree.read('.gitignore', 'utf8')).toContain('cdk.out\n');
 });
 
-test('what a workspace has already stays as it is', async () => {
+test('does not change existing settings of the workspace', async () => {
   tree.write('nx.json', JSON.stringify({ plugins: [{ plugin: '@pets/nx-cdk', options: {} }] }));
   tree.write('eslint.config.js', 'mine');
   tree.write('.gitignore', '/node_modules/\nmine\n');
@@ -71,21 +71,24 @@ test('what a workspace has already stays as it is', async () => {
   });
 });
 
-test.each(['Shop', '1shop', 'shop_api', '@acme', 'a/b', '../shop', ''])('fails when a name is %p', async (name) => {
-  await expect(app(tree, { name })).rejects.toThrow(`the name must be in kebab case`);
+test.each(['Shop', '1shop', 'shop_api', '@acme', 'a/b', '../shop', ''])('fails if the name is %p', async (name) => {
+  await expect(app(tree, { name })).rejects.toThrow('name must be in kebab case');
 });
 
-test.each(['../shop', '/shop'])('fails when the directory is %s', async (directory) => {
-  await expect(library(tree, { name: 'shop', directory })).rejects.toThrow('the directory must lie in the workspace');
+test.each(['../shop', '/shop'])('fails if the directory is %s', async (directory) => {
+  await expect(library(tree, { name: 'shop', directory })).rejects.toThrow('directory must be in the workspace');
 });
 
-test('fails when the folder holds a project', async () => {
+test('fails if the directory contains a project', async () => {
   await app(tree, { name: 'shop' });
   await expect(library(tree, { name: 'shop', directory: 'apps/shop' })).rejects.toThrow(
-    'apps/shop holds a project already',
+    "directory must not contain a project, got 'apps/shop'",
   );
 });
 
-test.each([[['de v']], [['1']], [[]]])('fails when the stages are %p', async (stages) => {
-  await expect(app(tree, { name: 'shop', stages })).rejects.toThrow('a stage must begin with a letter');
+test.each([
+  [['de v', '1'], "stages must start with a letter and contain only letters, digits and dashes, got 'de v, 1'"],
+  [[], 'stages must contain at least one name'],
+])('fails if the stages are %j', async (stages, message) => {
+  await expect(app(tree, { name: 'shop', stages })).rejects.toThrow(message);
 });

@@ -42,7 +42,7 @@ export class FakeAws {
     for (const [region, stack] of [
       ['eu-west-1', 'Data'],
       ['eu-west-1', 'Service'],
-      ['us-east-1', 'Alone'],
+      ['us-east-1', 'Alerts'],
     ]) {
       this.stacks.set(`${region}/dev-${stack}`, { template: shop.template(stack), ...change(stack) });
     }

@@ -5,7 +5,7 @@ import { Printed, ShopWorkspace } from './shop';
 /** An executor of Nx, called with options of any type. */
 type Executor = (options: never, context: ExecutorContext) => Promise<{ success: boolean }>;
 
-/** Sets up a fake AWS API, and for each test a workspace with the app `shop` and a record of what is printed. */
+/** Sets up a fake AWS API, and for each test a workspace with the app `shop` and a record of the output. */
 export class ShopTest {
   readonly aws = new FakeAws();
   shop!: ShopWorkspace;

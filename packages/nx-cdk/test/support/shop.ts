@@ -19,7 +19,7 @@ export interface ShopProps {
 
 const ACCOUNTS = { dev: '111111111111', prod: '333333333333', qa: '444444444444' };
 
-/** Synthesizes stages with the stacks `Data`, `Service`, which depends on it, and `Alone` in another Region. */
+/** Synthesizes stages with the stacks `Data`, `Service`, which depends on it, and `Alerts` in another Region. */
 export function synthesizeShop(outdir: string, props: ShopProps = {}): void {
   rmSync(outdir, { recursive: true, force: true });
   const app = new App({ outdir });
@@ -32,9 +32,9 @@ export function synthesizeShop(outdir: string, props: ShopProps = {}): void {
     const service = new Stack(stage, 'Service');
     new ssm.StringParameter(service, 'Parameter', { stringValue: 'a' });
     service.addStackDependency(data);
-    const alone = new Stack(stage, 'Alone', { env: { account, region: 'us-east-1' } });
-    const topic = new sns.Topic(alone, 'Topic', { topicName: props.topicName });
-    new CfnOutput(alone, 'TopicName', { value: topic.topicName });
+    const alerts = new Stack(stage, 'Alerts', { env: { account, region: 'us-east-1' } });
+    const topic = new sns.Topic(alerts, 'Topic', { topicName: props.topicName });
+    new CfnOutput(alerts, 'TopicName', { value: topic.topicName });
   }
   app.synth();
 }

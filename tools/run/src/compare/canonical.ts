@@ -168,7 +168,7 @@ export class Canonicalizer {
     return `${prefix}${typeof value === 'string' ? value : JSON.stringify(value)})`;
   }
 
-  /** The generated name of an export contains a logical id. Its value says what it is. */
+  /** The generated name of an export contains a logical id, so only its value is compared. */
   private output({ stack, value }: Element): Json {
     const { Export, Condition, ...rest } = value as { Export?: { Name?: unknown }; Condition?: unknown };
     const name = Export?.Name;

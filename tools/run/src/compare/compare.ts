@@ -56,7 +56,7 @@ export interface Moved extends Renamed {
   readonly stackAfter: string;
 }
 
-/** What differs between two assemblies. */
+/** The differences between two assemblies. */
 export interface AssemblyDifferences {
   /** Whether the assemblies are equal except for logical ids. */
   readonly equal: boolean;
