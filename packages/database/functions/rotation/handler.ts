@@ -4,30 +4,30 @@ import { Rotation, type Step, STEPS } from './rotation';
 import { Secret } from './secret';
 import { AlternatingUsers, SingleUser } from './strategies';
 
-/** What Secrets Manager sends. */
+/** Event that Secrets Manager sends. */
 export interface RotationEvent {
   readonly Step: string;
   readonly SecretId: string;
   readonly ClientRequestToken: string;
 }
 
-/** What the function works with. */
+/** Settings of the function. */
 export interface RotationSettings {
   readonly client: SecretsManagerClient;
   readonly endpoint: Endpoint;
   /** Secret of the master user, which sets the passwords of alternating users. */
   readonly masterSecretArn?: string;
-  /** Whether the master makes a user that the database has not. */
+  /** Whether the function creates the user if the database does not have it. */
   readonly createsUser?: boolean;
 }
 
 export type RotationHandler = (event: RotationEvent) => Promise<void>;
 
-/** A handler for each step of a rotation. It logs who and what, and never a value. */
+/** Creates the handler of the steps of a rotation. It logs secret, version and step, and no secret value. */
 export function createHandler({ client, endpoint, masterSecretArn, createsUser }: RotationSettings): RotationHandler {
   return async ({ Step, SecretId, ClientRequestToken }) => {
     const log = { step: Step, secret: SecretId, version: ClientRequestToken };
-    if (!isStep(Step)) throw new Error(`unknown step ${Step}`);
+    if (!isStep(Step)) throw new Error(`Step must be one of ${STEPS.join(', ')}, got ${Step}`);
     const secret = new Secret(client, SecretId);
     const strategy = masterSecretArn
       ? new AlternatingUsers(endpoint, new Secret(client, masterSecretArn), createsUser)
@@ -36,7 +36,7 @@ export function createHandler({ client, endpoint, masterSecretArn, createsUser }
       await new Rotation(secret, endpoint, strategy, ClientRequestToken).run(Step);
       console.log(JSON.stringify({ ...log, result: 'done' }));
     } catch (error) {
-      // Only the message: the runtime would log every field of a driver's error.
+      // Only the message, because the runtime logs all fields of an error of the driver.
       throw new Error(`${Step} failed: ${(error as Error).message}`);
     }
   };

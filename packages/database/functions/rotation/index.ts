@@ -4,9 +4,9 @@ import { createHandler } from './handler';
 
 const { DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, MASTER_SECRET_ARN, CREATE_USER } = process.env;
 
-/** Rotates the password of a user of PostgreSQL, one step at a time. */
+/** Runs one step of the rotation of the password of a PostgreSQL user. */
 export const handler = createHandler({
-  // Without a way to Secrets Manager the step must fail, and say so, before the function's time is up.
+  // Without a route to Secrets Manager, the step must fail with an error before the function times out.
   client: new SecretsManagerClient({ requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 } }),
   endpoint: {
     host: DATABASE_HOST ?? '',

@@ -3,14 +3,14 @@ import { generatePassword } from './password';
 import type { Credentials, Secret } from './secret';
 import type { Strategy } from './strategies';
 
-/** The order in which Secrets Manager asks for them; after a failure it begins again, with the same version. */
+/** Steps in the order in which Secrets Manager invokes them. After a failure it starts again with the same version. */
 export const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
 
 export type Step = (typeof STEPS)[number];
 
 /**
- * One rotation of one secret. Each step can be repeated at any time. The database is the lock between rotations that
- * race: what changes a password, or makes it the current one, does so while no other rotation of this user can.
+ * One rotation of one secret. Each step can be repeated at any time. A lock in the database serializes concurrent
+ * rotations of a user while they change a password or make it the current one.
  */
 export class Rotation {
   constructor(
@@ -23,7 +23,7 @@ export class Rotation {
   async run(step: Step): Promise<void> {
     const labels = await this.secret.labels();
     if (labels.AWSCURRENT === this.version) return;
-    this.mustBe(labels.AWSPENDING);
+    this.checkPending(labels.AWSPENDING);
     await this[step]();
   }
 
@@ -40,13 +40,13 @@ export class Rotation {
   private async setSecret(): Promise<void> {
     const pending = await this.pending();
     await this.exclusively(pending, await this.strategy.connect(pending), async (session) => {
-      await this.mustBeNext(pending);
+      await this.checkNextUser(pending);
       await this.strategy.apply(session, pending);
     });
   }
 
   private async testSecret(): Promise<void> {
-    // When a schedule is made, Secrets Manager tests with a version that may have no value yet.
+    // When a schedule is created, Secrets Manager tests with a version that can be without a value.
     const session = await this.login((await this.secret.readPending(this.version)) ?? (await this.current()));
     try {
       await session.query('SELECT 1');
@@ -62,7 +62,7 @@ export class Rotation {
     });
   }
 
-  /** Works under the lock of the pending user, if this rotation has not lost its turn while it waited. */
+  /** Runs work with the lock of the pending user, unless another rotation replaced this one while it waited. */
   private async exclusively(
     pending: Credentials,
     session: Session,
@@ -71,7 +71,7 @@ export class Rotation {
     try {
       await session.exclusively(pending.username, async () => {
         const labels = await this.secret.labels();
-        this.mustBe(labels.AWSPENDING);
+        this.checkPending(labels.AWSPENDING);
         await work(session, labels.AWSCURRENT);
       });
     } finally {
@@ -79,34 +79,34 @@ export class Rotation {
     }
   }
 
-  private mustBe(pendingVersion: string | undefined): void {
+  private checkPending(pendingVersion: string | undefined): void {
     if (pendingVersion === this.version) return;
-    throw new Error(`version ${this.version} is no longer pending, another rotation has taken its place`);
+    throw new Error(`version ${this.version} must be pending, but another rotation replaced it`);
   }
 
-  /** The current user's password must not change under its clients; no retry of such a version can mend it. */
-  private async mustBeNext(pending: Credentials): Promise<void> {
+  /** The password of the current user must not change. A retry with the same version cannot succeed. */
+  private async checkNextUser(pending: Credentials): Promise<void> {
     const expected = this.strategy.nextUser((await this.current()).username);
     if (pending.username === expected) return;
     await this.secret.abandon(this.version);
-    throw new Error(`the pending user must be ${expected}, start another rotation`);
+    throw new Error(`the pending user must be ${expected}, got ${pending.username}. Start another rotation`);
   }
 
   private async login(credentials: Credentials): Promise<Session> {
     const session = await login(this.endpoint, credentials);
     if (session) return session;
-    throw new Error(`the database refuses the new password of the user ${credentials.username}`);
+    throw new Error(`the database rejects the new password of the user ${credentials.username}`);
   }
 
   private async pending(): Promise<Credentials> {
     const value = await this.secret.readPending(this.version);
     if (value) return value;
-    throw new Error(`version ${this.version} has no value, createSecret comes first`);
+    throw new Error(`version ${this.version} must have a value, got none. Run createSecret first`);
   }
 
   private async current(): Promise<Credentials> {
     const value = await this.secret.read('AWSCURRENT');
     if (value) return value;
-    throw new Error('the secret has no current version');
+    throw new Error('the secret must have a current version, got none');
   }
 }

@@ -1,11 +1,11 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 
-/** Iterations of PostgreSQL itself (`scram_iterations`). */
+/** Default number of iterations of PostgreSQL (`scram_iterations`). */
 const ITERATIONS = 4096;
 
 /**
- * What PostgreSQL keeps of a password (RFC 5803, as in the catalogue `pg_authid`). Sent instead of the password, it
- * leaves nothing of use in the server's log, which holds each `ALTER ROLE` as typed.
+ * Returns the verifier that PostgreSQL stores for a password (RFC 5803, as in the catalog `pg_authid`). It is sent instead
+ * of the password, because the server logs each `ALTER ROLE` statement.
  */
 export function scramVerifier(password: string): string {
   const salt = randomBytes(16);

@@ -9,10 +9,10 @@ import {
   UpdateSecretVersionStageCommand,
 } from '@aws-sdk/client-secrets-manager';
 
-/** Labels of Secrets Manager, each on one version at most. */
+/** Staging labels of Secrets Manager. Each is attached to at most one version. */
 export type Stage = 'AWSCURRENT' | 'AWSPENDING' | 'AWSPREVIOUS';
 
-/** What a version of the secret holds; further fields are carried along. */
+/** Value of a version of the secret. Other fields are kept unchanged. */
 export interface Credentials {
   readonly username: string;
   readonly password: string;
@@ -25,24 +25,24 @@ export class Secret {
     private readonly arn: string,
   ) {}
 
-  /** The version that bears each label. */
+  /** Returns the version of each staging label. */
   async labels(): Promise<Partial<Record<Stage, string>>> {
     const { VersionIdsToStages = {} } = await this.client.send(new DescribeSecretCommand({ SecretId: this.arn }));
     const pairs = Object.entries(VersionIdsToStages);
     return Object.fromEntries(pairs.flatMap(([version, stages]) => stages.map((stage) => [stage, version])));
   }
 
-  /** The value with a label, or nothing while Secrets Manager has only reserved the version. */
+  /** Returns the value with a staging label, or `undefined` while the version has no value. */
   read(stage: Stage): Promise<Credentials | undefined> {
     return this.get({ VersionStage: stage });
   }
 
-  /** The value of a pending version. */
+  /** Returns the value of a pending version. */
   readPending(version: string): Promise<Credentials | undefined> {
     return this.get({ VersionId: version, VersionStage: 'AWSPENDING' });
   }
 
-  /** Versions that lost their label, newest first, the last ones only: Secrets Manager may keep a hundred. */
+  /** Returns the 10 newest versions without a staging label, newest first. Secrets Manager can keep a hundred. */
   async *abandoned(): AsyncGenerator<Credentials> {
     const { Versions = [] } = await this.client.send(
       new ListSecretVersionIdsCommand({ SecretId: this.arn, IncludeDeprecated: true, MaxResults: 100 }),
@@ -55,7 +55,7 @@ export class Secret {
     }
   }
 
-  /** Gives a pending version its value, unless another invocation was faster. */
+  /** Writes the value of a pending version, unless another invocation wrote it already. */
   async write(version: string, value: Credentials): Promise<void> {
     try {
       await this.client.send(
@@ -71,7 +71,7 @@ export class Secret {
     }
   }
 
-  /** Makes a version the current one. Secrets Manager refuses when `current` is no longer current. */
+  /** Makes a version the current one. Secrets Manager fails if `current` is no longer the current version. */
   async promote(version: string, current: string | undefined): Promise<void> {
     await this.client.send(
       new UpdateSecretVersionStageCommand({
@@ -83,7 +83,7 @@ export class Secret {
     );
   }
 
-  /** Takes the label of a pending version away, so that another rotation can begin. */
+  /** Removes the staging label of a pending version, so that another rotation can start. */
   async abandon(version: string): Promise<void> {
     await this.client.send(
       new UpdateSecretVersionStageCommand({
@@ -105,7 +105,7 @@ export class Secret {
   }
 }
 
-/** The parser's own error would quote the secret. */
+/** Parses a value. The error of the parser is replaced, because it contains the secret. */
 function parse(text: string | undefined): Credentials {
   let value: Partial<Credentials> | undefined;
   try {
@@ -114,5 +114,5 @@ function parse(text: string | undefined): Credentials {
     value = undefined;
   }
   if (typeof value?.username === 'string' && typeof value.password === 'string') return value as Credentials;
-  throw new Error('the secret is not JSON with a username and a password');
+  throw new Error('the secret must be JSON with a username and a password');
 }

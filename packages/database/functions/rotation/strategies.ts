@@ -1,20 +1,20 @@
-import { makeUser, standInFor } from './clone';
+import { createClone, createUser } from './clone';
 import { type Endpoint, login, type Session } from './database';
 import type { Credentials, Secret } from './secret';
 
-/** Who gets a new password, and who sets it. */
+/** Selects the user that gets a new password, and the user that sets it. */
 export interface Strategy {
   /** User of the next version. */
   nextUser(current: string): string;
 
-  /** Connects as the one who may change the pending user. */
+  /** Connects as a user that has permission to change the pending user. */
   connect(pending: Credentials): Promise<Session>;
 
-  /** Makes the database accept the pending credentials. */
+  /** Sets the pending password in the database. */
   apply(session: Session, pending: Credentials): Promise<void>;
 }
 
-/** The user changes its own password. Between this and the last step, new connections need the pending one. */
+/** The user changes its own password. From then until the last step, new connections need the pending password. */
 export class SingleUser implements Strategy {
   constructor(
     private readonly endpoint: Endpoint,
@@ -25,7 +25,7 @@ export class SingleUser implements Strategy {
     return current;
   }
 
-  /** The first one works, unless a rotation that died, or lost a race, has left another in the database. */
+  /** The current password works, unless an earlier rotation ended after it set another one. */
   async connect(pending: Credentials): Promise<Session> {
     const { secret } = this;
     async function* candidates() {
@@ -38,7 +38,7 @@ export class SingleUser implements Strategy {
       const session = candidate?.username === pending.username && (await login(this.endpoint, candidate));
       if (session) return session;
     }
-    throw new Error(`the database refuses each known password of the user ${pending.username}`);
+    throw new Error(`the database rejects all known passwords of the user ${pending.username}`);
   }
 
   async apply(session: Session, pending: Credentials): Promise<void> {
@@ -48,7 +48,7 @@ export class SingleUser implements Strategy {
 
 const CLONE = '_clone';
 
-/** Two users take turns, so that the current credentials stay valid all the time. The master user sets the passwords. */
+/** Two users alternate, so that the current credentials are always valid. The master user sets the passwords. */
 export class AlternatingUsers implements Strategy {
   constructor(
     private readonly endpoint: Endpoint,
@@ -60,22 +60,22 @@ export class AlternatingUsers implements Strategy {
     return current.endsWith(CLONE) ? current.slice(0, -CLONE.length) : `${current}${CLONE}`;
   }
 
-  /** The master's own password may be changing at this moment. */
+  /** The password of the master user can be changing at the same time. */
   async connect(): Promise<Session> {
     for (const stage of ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] as const) {
       const candidate = await this.master.read(stage);
       const session = candidate && (await login(this.endpoint, candidate));
       if (session) return session;
     }
-    throw new Error('the database refuses each known password of the master user');
+    throw new Error('the database rejects all known passwords of the master user');
   }
 
   async apply(session: Session, pending: Credentials): Promise<void> {
     const { username } = pending;
     const clone = username.endsWith(CLONE);
     const original = clone ? this.nextUser(username) : username;
-    if (this.createsUser) await makeUser(session, this.endpoint.database, original);
-    if (clone) await standInFor(session, original, username);
+    if (this.createsUser) await createUser(session, this.endpoint.database, original);
+    if (clone) await createClone(session, original, username);
     await session.setPassword(pending);
   }
 }

@@ -102,7 +102,7 @@ function replicate(
 /** The managed policies of AWS also contain the actions that AWS Backup needs for copies to other accounts and Regions. */
 function createRole(scope: Construct, id: string, does: string, policy: string): iam.Role {
   return new iam.Role(scope, id, {
-    description: `By which AWS Backup ${does} the database`,
+    description: `Role with which AWS Backup ${does} the database`,
     assumedBy: new iam.ServicePrincipal('backup.amazonaws.com'),
     managedPolicies: [
       iam.ManagedPolicy.fromAwsManagedPolicyName(`service-role/AWSBackupServiceRolePolicyFor${policy}`),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const folders: string[] = [];
 
-/** Bundles an entry point as the build does, into a folder of its own, since a clean clone has no build yet. */
+/** Bundles an entry point like the build, in a temporary folder, so that the tests need no build. */
 export function bundle(entryPoint: string, ...options: string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
   folders.push(folder);
@@ -14,7 +14,7 @@ export function bundle(entryPoint: string, ...options: string[]): string {
   return folder;
 }
 
-/** The function as it is published. */
+/** Bundles the function as it is published. */
 export function bundleRotation(): string {
   return bundle(join(__dirname, '../../functions/rotation/index.ts'), '--target=node22', '--external:@aws-sdk/*');
 }

@@ -20,11 +20,11 @@ export interface RotationResources {
 /** Creates the role of the function, with a managed policy: inline policies are findings of the NIST and PCI DSS packs. */
 export function createRotationRole(scope: Construct, resources: RotationResources): iam.Role {
   const policy = new iam.ManagedPolicy(scope, 'Policy', {
-    description: 'What the rotation of a password needs',
+    description: 'Permissions of the password rotation',
     statements: statementsFor(scope, resources),
   });
   return new ManagedPolicyRole(scope, 'Role', {
-    description: 'Lets the rotation of a password work',
+    description: 'Role of the password rotation function',
     assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
     managedPolicies: [policy],
     policy,

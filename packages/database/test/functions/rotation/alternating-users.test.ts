@@ -3,7 +3,7 @@ import { STEPS } from '../../../functions/rotation/rotation';
 import { Harness, MASTER, SECRET } from './support/harness';
 import { describeWithPostgres } from './support/postgres-server';
 
-/** A user with a bit of everything that a grant can give. */
+/** A user with all kinds of grants and settings. */
 const ORIGINAL = [
   "CREATE ROLE app LOGIN CONNECTION LIMIT 40 VALID UNTIL '2099-01-01 00:00:00+00'",
   'CREATE ROLE reporting',
@@ -21,7 +21,7 @@ const ORIGINAL = [
   "ALTER ROLE app IN DATABASE shop SET timezone TO 'Europe/Berlin'",
 ];
 
-/** What a session is allowed, and how it behaves, asked of the server as its user. */
+/** Query for the privileges and settings of the session. */
 const RIGHTS = `
   SELECT current_user AS acts_as,
     has_table_privilege('ledger', 'SELECT') AS reads, has_table_privilege('ledger', 'DELETE') AS deletes,
@@ -57,7 +57,7 @@ describeWithPostgres('rotation of alternating users', () => {
   });
   afterAll(() => harness.stop());
 
-  test('the users take turns, and the one before stays valid', async () => {
+  test('alternates the users, and keeps the previous one valid', async () => {
     const users: string[] = [];
     let before = harness.secrets.value(SECRET);
     for (let round = 0; round < 4; round++) {
@@ -71,7 +71,7 @@ describeWithPostgres('rotation of alternating users', () => {
     expect(users).toEqual(['app_clone', 'app', 'app_clone', 'app']);
   });
 
-  test('the clone may do what the original may, and behaves as it does', async () => {
+  test('gives the clone the privileges and settings of the original', async () => {
     const original = await asCurrent(RIGHTS);
     await harness.rotate(handle);
     expect(harness.secrets.value(SECRET).username).toBe('app_clone');
@@ -81,7 +81,7 @@ describeWithPostgres('rotation of alternating users', () => {
     ]);
   });
 
-  test('what is granted, taken or set later holds for the clone from its next turn at the latest', async () => {
+  test('applies later grants and settings to the clone, at the latest when it is the current user again', async () => {
     await harness.rotate(handle);
     await harness.server.run('GRANT DELETE ON ledger TO app');
     await expect(asCurrent('DELETE FROM ledger')).resolves.toEqual([]);
@@ -96,7 +96,7 @@ describeWithPostgres('rotation of alternating users', () => {
     await harness.server.run('ALTER ROLE app CONNECTION LIMIT 40');
   });
 
-  test('what either of them makes belongs to the original, and the other can change it', async () => {
+  test('makes the original the owner of what both users create', async () => {
     await harness.rotate(handle);
     await asCurrent('CREATE TABLE by_clone (id int)');
     await harness.rotate(handle);
@@ -113,7 +113,7 @@ describeWithPostgres('rotation of alternating users', () => {
     await asCurrent('DROP TABLE by_clone, by_original');
   });
 
-  test('an original that acts as a third role has a clone that does, too', async () => {
+  test('lets the clone act as the third role that the original acts as', async () => {
     await harness.server.run('ALTER ROLE app SET role TO reporting');
     try {
       await harness.rotate(handle);
@@ -125,7 +125,7 @@ describeWithPostgres('rotation of alternating users', () => {
     }
   });
 
-  test('a client that connects all the time, and reads the secret after each rotation, loses no query', async () => {
+  test('loses no query of a client that reads the secret after each rotation', async () => {
     const client = { running: true, queries: 0, lost: [] as string[], credentials: harness.secrets.value(SECRET) };
     const old = await harness.server.connect('app', 'first');
     const traffic = (async () => {
@@ -142,7 +142,7 @@ describeWithPostgres('rotation of alternating users', () => {
     })();
     for (let round = 0; round < 10; round++) {
       await harness.rotate(handle);
-      // As late as it may be: it reads the secret when the next rotation is about to begin.
+      // The client reads the secret as late as possible, just before the next rotation.
       const until = client.queries + 2;
       while (client.queries < until) await new Promise((resolve) => setTimeout(resolve, 1));
       client.credentials = harness.secrets.value(SECRET);
@@ -154,7 +154,7 @@ describeWithPostgres('rotation of alternating users', () => {
     expect(client.queries).toBeGreaterThan(20);
   });
 
-  test('the current user stays valid at each step', async () => {
+  test('keeps the current user valid during each step', async () => {
     for (let round = 0; round < 2; round++) {
       const version = harness.secrets.rotate(SECRET);
       for (const Step of [...STEPS, ...STEPS].sort((a, b) => STEPS.indexOf(a) - STEPS.indexOf(b))) {
@@ -165,7 +165,7 @@ describeWithPostgres('rotation of alternating users', () => {
     expect(harness.secrets.value(SECRET).username).toBe('app');
   });
 
-  test('two invocations of the same rotation at once make one clone with one password', async () => {
+  test('creates one clone with one password in concurrent invocations of a rotation', async () => {
     const version = harness.secrets.rotate(SECRET);
     await step(version, 'createSecret');
     await Promise.all([step(version, 'setSecret'), step(version, 'setSecret'), step(version, 'setSecret')]);
@@ -173,13 +173,13 @@ describeWithPostgres('rotation of alternating users', () => {
     expect(await harness.currentWorks()).toBe(true);
   });
 
-  test('a rotation that was overtaken while it waited for the lock changes nothing', async () => {
+  test('changes nothing if another rotation replaced it while it waited for the lock', async () => {
     const slow = harness.secrets.rotate(SECRET);
     await step(slow, 'createSecret');
     const lock = await harness.server.connect('master', 'master');
     await lock.query("BEGIN; SELECT pg_advisory_xact_lock(hashtext('rotation of app_clone'))");
     const waiting = step(slow, 'setSecret');
-    const outcome = expect(waiting).rejects.toThrow('is no longer pending, another rotation has taken its place');
+    const outcome = expect(waiting).rejects.toThrow('must be pending, but another rotation replaced it');
     while ((await harness.server.run('SELECT 1 FROM pg_locks WHERE NOT granted')).length === 0);
     const fast = harness.secrets.rotateAnyway(SECRET);
     await lock.query('COMMIT');
@@ -189,7 +189,7 @@ describeWithPostgres('rotation of alternating users', () => {
     expect(await harness.currentWorks()).toBe(true);
   });
 
-  test('a rotation that finds its user made current by another gives up, and leaves the way free', async () => {
+  test('stops if another rotation made its user the current one, and does not block the next rotation', async () => {
     const first = harness.secrets.rotate(SECRET);
     for (const Step of STEPS.slice(0, 3)) await step(first, Step);
     let second = '';
@@ -201,16 +201,18 @@ describeWithPostgres('rotation of alternating users', () => {
     await step(first, 'finishSecret');
     expect(harness.secrets.labelled(SECRET, 'AWSCURRENT')).toBe(first);
 
-    // Its value was made while the original was still current.
+    // The value was generated while the original was still the current user.
     harness.secrets.assign(SECRET, second, { username: 'app_clone', password: 'late' });
-    await expect(step(second, 'setSecret')).rejects.toThrow('the pending user must be app, start another rotation');
+    await expect(step(second, 'setSecret')).rejects.toThrow(
+      'the pending user must be app, got app_clone. Start another rotation',
+    );
     expect(await harness.currentWorks()).toBe(true);
     await harness.rotate(handle);
     expect(harness.secrets.value(SECRET).username).toBe('app');
     expect(await harness.currentWorks()).toBe(true);
   });
 
-  test('the passwords are set while the master user changes its own', async () => {
+  test('sets passwords while the password of the master user changes', async () => {
     const rotateMaster = harness.handler();
     const version = harness.secrets.rotate(MASTER);
     for (const Step of STEPS.slice(0, 2)) {
@@ -224,25 +226,27 @@ describeWithPostgres('rotation of alternating users', () => {
     await harness.reset('master', MASTER);
   });
 
-  test('fails when the master user is refused', async () => {
+  test('fails if the database rejects the master user', async () => {
     harness.secrets.create('other-master', { username: 'master', password: 'wrong' });
     await expect(harness.rotate(harness.handler('other-master'))).rejects.toThrow(
-      'setSecret failed: the database refuses each known password of the master user',
+      'setSecret failed: the database rejects all known passwords of the master user',
     );
   });
 
-  test('fails when the database has no such user', async () => {
+  test('fails if the user does not exist', async () => {
     harness.secrets.create('absent', { username: 'ghost', password: 'first' });
-    await expect(harness.rotate(handle, 'absent')).rejects.toThrow('setSecret failed: the database has no user ghost');
+    await expect(harness.rotate(handle, 'absent')).rejects.toThrow(
+      'setSecret failed: the user ghost must exist in the database',
+    );
     expect(await harness.server.run("SELECT 1 FROM pg_roles WHERE rolname LIKE 'ghost%'")).toEqual([]);
   });
 
-  test('makes a user that the database has not, when it is told to, with a place to work in and no more', async () => {
+  test('creates a user with permission to create schemas and tables only, with createUser', async () => {
     harness.secrets.create('new', { username: 'newcomer', password: 'first' });
-    const making = harness.handler(MASTER, true);
+    const creating = harness.handler(MASTER, true);
     const users: string[] = [];
     for (let round = 0; round < 3; round++) {
-      await harness.rotate(making, 'new');
+      await harness.rotate(creating, 'new');
       const { username, password } = harness.secrets.value('new');
       users.push(username);
       await harness.server.runAs(
@@ -265,7 +269,7 @@ describeWithPostgres('rotation of alternating users', () => {
     ).toEqual([{ rules: false }, { rules: false }]);
   });
 
-  test('leaves a user that is there as it is', async () => {
+  test('does not change an existing user', async () => {
     const grants =
       "SELECT has_database_privilege('app', 'shop', 'TEMPORARY') AS may, rolconnlimit FROM pg_roles WHERE rolname = 'app'";
     await harness.server.run('REVOKE TEMPORARY ON DATABASE shop FROM PUBLIC, app');
@@ -276,7 +280,7 @@ describeWithPostgres('rotation of alternating users', () => {
     await harness.server.run('GRANT TEMPORARY ON DATABASE shop TO PUBLIC');
   });
 
-  test('no log holds a password', async () => {
+  test('logs no password', async () => {
     await harness.rotate(handle);
     const logs = [...harness.output, ...harness.server.log].join('\n');
     expect(logs).toContain('ALTER ROLE "app_clone" PASSWORD \'SCRAM-SHA-256$4096:');

@@ -11,7 +11,7 @@ const bundle = join(bundleRotation(), 'index.js');
 
 afterAll(removeBundles);
 
-test('the published function needs what the runtime of AWS Lambda has, and nothing else', () => {
+test('the published function needs only modules of the AWS Lambda runtime', () => {
   const source = readFileSync(bundle, 'utf8');
   const needed = new Set([...source.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name.replace('node:', '')));
   const optional = ['pg-native', 'pg-cloudflare'];
@@ -29,7 +29,7 @@ describeWithPostgres('the published function', () => {
   });
   afterAll(() => harness.stop());
 
-  /** Runs a step as AWS Lambda does: by environment variables and the handler's name. */
+  /** Runs a step like AWS Lambda, with environment variables and the name of the handler. */
   async function invoke(Step: string, version: string): Promise<string> {
     const { host, port, database } = harness.server.endpoint;
     const event = JSON.stringify({ Step, SecretId: SECRET, ClientRequestToken: version });
@@ -53,12 +53,12 @@ describeWithPostgres('the published function', () => {
     return Buffer.concat(chunks).toString().trim();
   }
 
-  test('speaks to Secrets Manager, and trusts no server that Amazon RDS has not certified', async () => {
+  test('calls Secrets Manager, and rejects a server without a certificate of Amazon RDS', async () => {
     const version = harness.secrets.rotate(SECRET);
     const log = JSON.parse(await invoke('createSecret', version)) as unknown;
     expect(log).toEqual({ step: 'createSecret', secret: SECRET, version, result: 'done' });
     expect(harness.secrets.value(SECRET, 'AWSPENDING').password).toMatch(/^[A-Za-z0-9]{32}$/);
-    // newer versions of Node add advice
+    // Newer versions of Node.js append advice.
     expect(await invoke('setSecret', version)).toMatch(/^setSecret failed: self-signed certificate(;|$)/);
   });
 });

@@ -26,18 +26,18 @@ describeWithPostgres('a rotation whose process is killed', () => {
     return spawn(process.execPath, [program, JSON.stringify(order)], { stdio: 'ignore' });
   }
 
-  /** Lets a rotation run until a call, and kills it there. Returns whether it came that far. */
+  /** Runs a rotation and kills it at a call. Returns whether it reached that call. */
   async function killAt(call: number, version: string, masterSecretArn?: string): Promise<boolean> {
     let calls = 0;
     const child = start(version, masterSecretArn);
     const exit = once(child, 'exit');
     harness.secrets.onCall = (when, action) => {
-      // Each step begins with a description, and so does each transaction: between other calls nothing changes.
+      // Each step and each transaction starts with DescribeSecret. Between other calls nothing changes.
       if (!/^(Put|Update)/.test(action) && (when === 'after' || action !== 'DescribeSecret')) return;
       calls += 1;
       if (calls === call) {
         child.kill('SIGKILL');
-        throw new Error('nobody is there to answer');
+        throw new Error('the process was killed');
       }
     };
     const [code] = await exit;
@@ -49,7 +49,7 @@ describeWithPostgres('a rotation whose process is killed', () => {
     ['a single user', undefined],
     ['alternating users', MASTER],
   ])(
-    'ends right when it is retried, wherever %s was left',
+    'succeeds after a retry, at whichever call %s was killed',
     async (_, master) => {
       const handle = harness.handler(master);
       let call = 1;

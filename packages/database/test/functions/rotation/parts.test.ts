@@ -8,32 +8,32 @@ import { scramVerifier } from '../../../functions/rotation/scram';
 import { selfSigned } from './support/certificate';
 
 describe('passwords', () => {
-  test('are 32 letters and digits, none like another', () => {
+  test('are 32 letters and digits, and unique', () => {
     const passwords = Array.from({ length: 1_000 }, generatePassword);
     for (const password of passwords) expect(password).toMatch(/^[A-Za-z0-9]{32}$/);
     expect(new Set(passwords).size).toBe(1_000);
   });
 
-  test('use each letter and digit about as often', () => {
+  test('contain each letter and digit with about the same frequency', () => {
     const text = Array.from({ length: 2_000 }, generatePassword).join('');
     const counts = new Map<string, number>();
     for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
     expect(counts.size).toBe(62);
-    // About 1,032 of each: six standard deviations are 192.
+    // The mean is 1,032. Six standard deviations are 192.
     for (const count of counts.values()) expect(Math.abs(count - 1_032)).toBeLessThan(200);
   });
 
-  test('have verifiers that differ, since each has its own salt', () => {
+  test('have different verifiers, because each has a random salt', () => {
     const [first, second] = [scramVerifier('same'), scramVerifier('same')];
     expect(first).toMatch(/^SCRAM-SHA-256\$4096:[\w+/]{22}==\$[\w+/]{43}=:[\w+/]{43}=$/);
     expect(first).not.toBe(second);
   });
 });
 
-describe('authorities', () => {
+describe('certificate authorities', () => {
   const names = databaseAuthorities('/nowhere').map((certificate) => new X509Certificate(certificate).subject);
 
-  test('hold those of Amazon RDS for the regions, valid for years', () => {
+  test('include those of Amazon RDS for each Region', () => {
     for (const region of ['us-east-1', 'us-west-2', 'eu-central-1', 'ap-southeast-2']) {
       for (const kind of ['RSA2048', 'RSA4096', 'ECC384']) {
         expect(names.some((name) => name.includes(`Amazon RDS ${region} Root CA ${kind} G1`))).toBe(true);
@@ -41,11 +41,11 @@ describe('authorities', () => {
     }
   });
 
-  test('hold none that also certifies public websites', () => {
+  test('include none that also issues certificates for public websites', () => {
     expect(names.filter((name) => !name.includes('Amazon RDS'))).toEqual([]);
   });
 
-  test('hold those of the runtime, too', () => {
+  test('include those of the runtime', () => {
     const folder = mkdtempSync(join(tmpdir(), 'authorities-'));
     const file = join(folder, 'ca-cert.pem');
     const { certificate } = selfSigned('runtime');

@@ -1,6 +1,6 @@
 import { describeWithPostgres, PostgresServer } from './support/postgres-server';
 
-describeWithPostgres('a server of the tests', () => {
+describeWithPostgres('a PostgreSQL server of the tests', () => {
   let server: PostgresServer;
 
   beforeAll(async () => {

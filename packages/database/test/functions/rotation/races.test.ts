@@ -3,16 +3,16 @@ import { STEPS } from '../../../functions/rotation/rotation';
 import { Harness, MASTER, SECRET } from './support/harness';
 import { describeWithPostgres } from './support/postgres-server';
 
-/** What can happen around a secret: another rotation begins, or any step of any rotation is asked for, and may die. */
+/** An event: another rotation starts, or a step of a rotation is invoked, and possibly fails at a call. */
 const action = fc.record({
-  begins: fc.boolean(),
+  starts: fc.boolean(),
   rotation: fc.nat(3),
   step: fc.constantFrom(...STEPS),
-  diesAtCall: fc.option(fc.integer({ min: 1, max: 8 }), { nil: undefined, freq: 3 }),
-  alone: fc.boolean(),
+  failsAtCall: fc.option(fc.integer({ min: 1, max: 8 }), { nil: undefined, freq: 3 }),
+  exclusive: fc.boolean(),
 });
 
-describeWithPostgres('rotations that race, repeat themselves and die', () => {
+describeWithPostgres('concurrent, repeated and failing rotations', () => {
   let harness: Harness;
 
   beforeAll(async () => {
@@ -21,11 +21,11 @@ describeWithPostgres('rotations that race, repeat themselves and die', () => {
   });
   afterAll(() => harness.stop());
 
-  function dieAt(call: number | undefined): void {
+  function failAt(call: number | undefined): void {
     let calls = 0;
     harness.secrets.onCall = () => {
       calls += 1;
-      if (calls === call) throw new Error('died');
+      if (calls === call) throw new Error('failed');
     };
   }
 
@@ -33,7 +33,7 @@ describeWithPostgres('rotations that race, repeat themselves and die', () => {
     ['a single user', undefined],
     ['alternating users', MASTER],
   ])(
-    'leave %s with a secret that the next rotation makes work',
+    'leave %s in a state from which the next rotation recovers',
     async (_, master) => {
       const handle = harness.handler(master);
       const property = fc.asyncProperty(fc.array(action, { minLength: 5, maxLength: 12 }), async (actions) => {
@@ -41,12 +41,12 @@ describeWithPostgres('rotations that race, repeat themselves and die', () => {
         await harness.reset('app');
         const versions = [harness.secrets.rotate(SECRET)];
         let running: Promise<unknown>[] = [];
-        for (const { begins, rotation, step, diesAtCall, alone } of actions) {
-          if (begins) versions.push(harness.secrets.rotateAnyway(SECRET));
-          dieAt(diesAtCall);
+        for (const { starts, rotation, step, failsAtCall, exclusive } of actions) {
+          if (starts) versions.push(harness.secrets.rotateAnyway(SECRET));
+          failAt(failsAtCall);
           const version = versions[Math.max(0, versions.length - 1 - rotation)];
           running.push(handle({ Step: step, SecretId: SECRET, ClientRequestToken: version }).catch(() => undefined));
-          if (!alone) continue;
+          if (!exclusive) continue;
           await Promise.all(running);
           running = [];
           if (master) expect(await harness.currentWorks()).toBe(true);

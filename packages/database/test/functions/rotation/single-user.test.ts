@@ -15,7 +15,7 @@ describeWithPostgres('rotation of a single user', () => {
   beforeEach(() => harness.reset('solo'));
   afterAll(() => harness.stop());
 
-  test('the new password works, the old one does not, and the other fields stay', async () => {
+  test('sets a new password, rejects the old one, and keeps the other fields', async () => {
     const version = await harness.rotate(handle);
     const { password, ...rest } = harness.secrets.value(SECRET);
     expect(rest).toEqual({ username: 'solo', host: 'db.example.com' });
@@ -26,7 +26,7 @@ describeWithPostgres('rotation of a single user', () => {
     expect(await harness.server.accepts('solo', 'first')).toBe(false);
   });
 
-  test('a connection that was open before survives', async () => {
+  test('keeps open connections', async () => {
     const client = await harness.server.connect('solo', 'first');
     await harness.rotate(handle);
     const { rows } = await client.query('SELECT 1 AS one');
@@ -34,7 +34,7 @@ describeWithPostgres('rotation of a single user', () => {
     await client.end();
   });
 
-  test('each step can be run twice', async () => {
+  test('accepts each step twice', async () => {
     const version = harness.secrets.rotate(SECRET);
     for (const Step of [...STEPS, ...STEPS].sort((a, b) => STEPS.indexOf(a) - STEPS.indexOf(b))) {
       await handle({ Step, SecretId: SECRET, ClientRequestToken: version });
@@ -43,7 +43,7 @@ describeWithPostgres('rotation of a single user', () => {
     expect(harness.secrets.labelled(SECRET, 'AWSPREVIOUS')).toBe('initial');
   });
 
-  test('two invocations of the same rotation at once end with one password', async () => {
+  test('sets one password in concurrent invocations of a rotation', async () => {
     const version = harness.secrets.rotate(SECRET);
     await Promise.allSettled([harness.finish(handle, version), harness.finish(handle, version)]);
     await harness.finish(handle, version);
@@ -51,7 +51,7 @@ describeWithPostgres('rotation of a single user', () => {
     expect(await harness.currentWorks()).toBe(true);
   });
 
-  test('a rotation recovers from one that set its password and was then replaced', async () => {
+  test('recovers from a rotation that set its password and was then replaced', async () => {
     const lost = harness.secrets.rotate(SECRET);
     for (const Step of ['createSecret', 'setSecret'])
       await handle({ Step, SecretId: SECRET, ClientRequestToken: lost });
@@ -64,14 +64,14 @@ describeWithPostgres('rotation of a single user', () => {
     );
   });
 
-  test('a rotation recovers when the database still has the previous password', async () => {
+  test('recovers if the database still has the previous password', async () => {
     await harness.rotate(handle);
     await harness.server.run("ALTER ROLE solo PASSWORD 'first'");
     await harness.rotate(handle);
     expect(await harness.currentWorks()).toBe(true);
   });
 
-  test('a rotation waits in vain for a database that is down, and ends right once it is back', async () => {
+  test('fails while the database is down, and succeeds afterwards', async () => {
     const version = harness.secrets.rotate(SECRET);
     await handle({ Step: 'createSecret', SecretId: SECRET, ClientRequestToken: version });
     const pending = harness.secrets.value(SECRET, 'AWSPENDING');
@@ -85,7 +85,7 @@ describeWithPostgres('rotation of a single user', () => {
     expect(await harness.currentWorks()).toBe(true);
   });
 
-  test('a pending version that exists already is kept', async () => {
+  test('keeps an existing pending version', async () => {
     const version = harness.secrets.rotate(SECRET);
     await handle({ Step: 'createSecret', SecretId: SECRET, ClientRequestToken: version });
     const pending = harness.secrets.value(SECRET, 'AWSPENDING');
@@ -93,64 +93,66 @@ describeWithPostgres('rotation of a single user', () => {
     expect(harness.secrets.value(SECRET)).toEqual(pending);
   });
 
-  test('fails when no known password works, and changes nothing', async () => {
+  test('fails without a change if no known password works', async () => {
     await harness.server.run("ALTER ROLE solo PASSWORD 'by hand'");
     await expect(harness.rotate(handle)).rejects.toThrow(
-      'setSecret failed: the database refuses each known password of the user solo',
+      'setSecret failed: the database rejects all known passwords of the user solo',
     );
     expect(await harness.server.accepts('solo', 'by hand')).toBe(true);
     expect(harness.secrets.labelled(SECRET, 'AWSCURRENT')).toBe('initial');
   });
 
-  test('fails when a pending version names somebody else, and gives up its turn', async () => {
+  test('fails if a pending version has another user, and removes its staging label', async () => {
     await harness.server.run('CREATE ROLE victim LOGIN');
     const version = harness.secrets.rotate(SECRET);
     await handle({ Step: 'createSecret', SecretId: SECRET, ClientRequestToken: version });
     harness.secrets.put(SECRET, { username: 'victim', password: 'first' });
     await expect(handle({ Step: 'setSecret', SecretId: SECRET, ClientRequestToken: version })).rejects.toThrow(
-      'setSecret failed: the pending user must be victim, start another rotation',
+      'setSecret failed: the pending user must be victim, got solo. Start another rotation',
     );
     expect(harness.secrets.labelled(SECRET, 'AWSPENDING')).toBeUndefined();
   });
 
-  test.each([['setSecret'], ['finishSecret']])('fails when %s comes before a value', async (Step) => {
+  test.each([['setSecret'], ['finishSecret']])('fails if %s runs before the version has a value', async (Step) => {
     const version = harness.secrets.rotate(SECRET);
     await expect(handle({ Step, SecretId: SECRET, ClientRequestToken: version })).rejects.toThrow(
-      `${Step} failed: version ${version} has no value, createSecret comes first`,
+      `${Step} failed: version ${version} must have a value, got none. Run createSecret first`,
     );
   });
 
-  test('fails on a step that Secrets Manager does not have', async () => {
+  test('fails on an unknown step', async () => {
     const event = { Step: 'toString', SecretId: SECRET, ClientRequestToken: harness.secrets.rotate(SECRET) };
-    await expect(handle(event)).rejects.toThrow('unknown step toString');
+    await expect(handle(event)).rejects.toThrow(
+      'Step must be one of createSecret, setSecret, testSecret, finishSecret, got toString',
+    );
   });
 
-  test('the test that Secrets Manager makes of a new schedule tries the current password', async () => {
+  test('tests the current password when Secrets Manager tests a new schedule', async () => {
     const version = harness.secrets.rotate(SECRET);
     await handle({ Step: 'testSecret', SecretId: SECRET, ClientRequestToken: version });
     await harness.server.run("ALTER ROLE solo PASSWORD 'by hand'");
     await expect(handle({ Step: 'testSecret', SecretId: SECRET, ClientRequestToken: version })).rejects.toThrow(
-      'testSecret failed: the database refuses the new password of the user solo',
+      'testSecret failed: the database rejects the new password of the user solo',
     );
   });
 
-  test('a server whose certificate is not trusted is refused', async () => {
+  test('rejects a server with an untrusted certificate', async () => {
     const { endpoint } = harness.server;
     jest.spyOn(harness.server, 'endpoint', 'get').mockReturnValueOnce({ ...endpoint, ca: [] });
     await expect(harness.rotate(harness.handler())).rejects.toThrow('setSecret failed: self-signed certificate');
   });
 
-  test('a server whose certificate names another host is refused', async () => {
+  test('rejects a server with a certificate for another host', async () => {
     const { endpoint } = harness.server;
     jest.spyOn(harness.server, 'endpoint', 'get').mockReturnValueOnce({ ...endpoint, host: '127.0.0.1' });
     await expect(harness.rotate(harness.handler())).rejects.toThrow(/setSecret failed: Hostname\/IP does not match/);
   });
 
-  test('neither the log of the function nor that of the server holds a password', async () => {
+  test('logs no password in the function or the server', async () => {
     await harness.rotate(handle);
     harness.secrets.create('broken', 'hunter2hunter2');
     await expect(harness.rotate(handle, 'broken')).rejects.toThrow(
-      'the secret is not JSON with a username and a password',
+      'the secret must be JSON with a username and a password',
     );
     const logs = [...harness.output, ...harness.server.log].join('\n');
     expect(logs).toContain('"step":"setSecret"');

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 
-/** A self-signed certificate for `localhost`, which is its own authority, and its key; both as PEM. */
+/** A self-signed certificate and its key, as PEM. */
 export interface Certificate {
   readonly certificate: string;
   readonly key: string;
@@ -9,7 +9,7 @@ export interface Certificate {
 const SEQUENCE = 0x30;
 const SET = 0x31;
 
-/** One element of DER. */
+/** Encodes an element as DER. */
 function der(tag: number, ...parts: Buffer[]): Buffer {
   const body = Buffer.concat(parts);
   const length =
@@ -33,7 +33,7 @@ function time(offsetDays: number): Buffer {
   return der(0x18, Buffer.from(text));
 }
 
-/** Node can read certificates, and has nothing to make one. */
+/** Creates a certificate for a host. Node.js has no function for this. */
 export function selfSigned(host = 'localhost'): Certificate {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const alternatives = der(SEQUENCE, der(0x82, Buffer.from(host)));

@@ -3,16 +3,16 @@ import { STEPS } from '../../../../functions/rotation/rotation';
 import { PostgresServer } from './postgres-server';
 import { SecretsManager } from './secrets-manager';
 
-// The SDK would say so before each suite; the function's runtime is not the one of the tests.
+// The SDK warns about the Node.js version of the tests, which is not that of the function.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
-// A busy machine may take its time with a server; what hangs for good is still found.
+// A server can start slowly on a busy machine. A test that hangs still fails.
 jest.setTimeout(60_000);
 
 export const MASTER = 'master-secret';
 export const SECRET = 'secret';
 
-/** A server, the secrets of its users, and the function between them. */
+/** A PostgreSQL server, the secrets of its users, and the function that rotates them. */
 export class Harness {
   static async start(): Promise<Harness> {
     const harness = new Harness(await PostgresServer.start(), await SecretsManager.start());
@@ -20,7 +20,7 @@ export class Harness {
     return harness;
   }
 
-  /** What the function wrote to its log. */
+  /** Log of the function. */
   readonly output: string[] = [];
 
   private constructor(
@@ -30,7 +30,7 @@ export class Harness {
     jest.spyOn(console, 'log').mockImplementation((line: string) => void this.output.push(line));
   }
 
-  /** The function, for a single user, or for users who take turns below a master. */
+  /** Creates the function for a single user or, with the secret of a master user, for alternating users. */
   handler(masterSecretArn?: string, createsUser?: boolean): RotationHandler {
     const handle = createHandler({
       client: this.secrets.client,
@@ -48,14 +48,14 @@ export class Harness {
     };
   }
 
-  /** Makes a fresh secret whose password the server accepts. */
+  /** Creates a new secret with a password that the server accepts. */
   async reset(username: string, id = SECRET): Promise<void> {
     this.secrets.onCall = () => undefined;
     this.secrets.create(id, { username, password: 'first', host: 'db.example.com' });
     await this.server.run(`ALTER ROLE ${username} PASSWORD 'first'`);
   }
 
-  /** All four steps, as Secrets Manager asks for them. */
+  /** Runs all four steps in the order of Secrets Manager. */
   async finish(handle: RotationHandler, version: string, id = SECRET): Promise<void> {
     for (const Step of STEPS) await handle({ Step, SecretId: id, ClientRequestToken: version });
   }
@@ -66,7 +66,7 @@ export class Harness {
     return version;
   }
 
-  /** Whether the server accepts what clients read from the secret. */
+  /** Whether the server accepts the current credentials of the secret. */
   currentWorks(id = SECRET): Promise<boolean> {
     const { username, password } = this.secrets.value(id);
     return this.server.accepts(username, password);

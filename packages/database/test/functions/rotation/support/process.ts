@@ -2,14 +2,14 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createHandler, type RotationSettings } from '../../../../functions/rotation/handler';
 import { STEPS } from '../../../../functions/rotation/rotation';
 
-/** What a process of its own is told to do. */
+/** Arguments of the process. */
 export interface Order extends Omit<RotationSettings, 'client'> {
   readonly url: string;
   readonly secret: string;
   readonly version: string;
 }
 
-/** A whole rotation in a process that can be killed at any moment. */
+/** Runs a rotation in a process that the tests kill. */
 async function main(): Promise<void> {
   const { url, secret, version, ...settings } = JSON.parse(process.argv[2]) as Order;
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };

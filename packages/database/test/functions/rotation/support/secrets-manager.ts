@@ -23,7 +23,7 @@ interface Request {
   RemoveFromVersionId?: string;
 }
 
-class Refusal extends Error {
+class ServiceError extends Error {
   constructor(
     readonly type: string,
     message: string,
@@ -32,10 +32,7 @@ class Refusal extends Error {
   }
 }
 
-/**
- * What Secrets Manager does with the versions of a secret and their labels, behind its own protocol, so that the SDK's
- * own client talks to it.
- */
+/** A server with the protocol of Secrets Manager, for versions and staging labels, which the client of the SDK calls. */
 export class SecretsManager {
   static async start(): Promise<SecretsManager> {
     const manager = new SecretsManager();
@@ -45,7 +42,7 @@ export class SecretsManager {
     return manager;
   }
 
-  /** Called before a request and after it took effect; what it throws stands for a function that dies there. */
+  /** Called before and after each request. An error that it throws simulates a function that fails there. */
   onCall: (when: 'before' | 'after', action: string) => void = () => undefined;
 
   private readonly secrets = new Map<string, Versions>();
@@ -72,18 +69,18 @@ export class SecretsManager {
     this.secrets.set(id, new Map([['initial', this.version(['AWSCURRENT'], text)]]));
   }
 
-  /** Puts a value by hand. */
+  /** Puts a value, like a user. */
   put(id: string, value: unknown): void {
     const version = randomUUID();
     this.of(id).set(version, this.version([], JSON.stringify(value)));
     this.move(id, 'AWSCURRENT', version);
   }
 
-  /** Begins a rotation: reserves a version without a value. Refuses while another one is pending, as the service does. */
+  /** Starts a rotation with a version without a value. Fails while another rotation is pending, like the service. */
   rotate(id: string): string {
     const pending = this.labelled(id, 'AWSPENDING');
     if (pending !== undefined && pending !== this.labelled(id, 'AWSCURRENT')) {
-      throw new Refusal('InvalidRequestException', 'a previous rotation is not complete');
+      throw new ServiceError('InvalidRequestException', 'a previous rotation is not complete');
     }
     const version = randomUUID();
     this.of(id).set(version, this.version([]));
@@ -91,14 +88,14 @@ export class SecretsManager {
     return version;
   }
 
-  /** Begins a rotation though another one is pending, as `CancelRotateSecret` and a new rotation do. */
+  /** Starts a rotation while another one is pending, like `CancelRotateSecret` and a new rotation. */
   rotateAnyway(id: string): string {
     const pending = this.labelled(id, 'AWSPENDING');
     if (pending) this.of(id).get(pending)?.stages.delete('AWSPENDING');
     return this.rotate(id);
   }
 
-  /** Gives a reserved version its value. */
+  /** Writes the value of a version. */
   assign(id: string, version: string, value: unknown): void {
     const reserved = this.of(id).get(version);
     if (reserved) reserved.value = JSON.stringify(value);
@@ -113,7 +110,7 @@ export class SecretsManager {
     return JSON.parse(version?.value ?? 'null') as Record<string, string>;
   }
 
-  /** Each password that was ever kept. */
+  /** Returns all passwords of all versions. */
   passwords(): string[] {
     const texts = [...this.secrets.values()].flatMap((versions) => [...versions.values()].map(({ value }) => value));
     return texts.flatMap((text) =>
@@ -135,7 +132,7 @@ export class SecretsManager {
 
   private of(id: string): Versions {
     const versions = this.secrets.get(id);
-    if (!versions) throw new Refusal('ResourceNotFoundException', `no secret ${id}`);
+    if (!versions) throw new ServiceError('ResourceNotFoundException', `no secret ${id}`);
     return versions;
   }
 
@@ -157,7 +154,7 @@ export class SecretsManager {
       this.onCall('after', action);
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(result));
     } catch (error) {
-      const type = error instanceof Refusal ? error.type : 'InternalServiceError';
+      const type = error instanceof ServiceError ? error.type : 'InternalServiceError';
       response
         .writeHead(400, { 'content-type': 'application/x-amz-json-1.1' })
         .end(JSON.stringify({ __type: type, message: (error as Error).message }));
@@ -186,7 +183,7 @@ export class SecretsManager {
       case 'UpdateSecretVersionStage':
         return this.updateStage(versions, request);
       default:
-        throw new Refusal('InvalidRequestException', `no action ${action}`);
+        throw new ServiceError('InvalidRequestException', `no action ${action}`);
     }
   }
 
@@ -194,7 +191,7 @@ export class SecretsManager {
     const id = VersionId ?? this.labelled(SecretId, VersionStage ?? 'AWSCURRENT');
     const version = versions.get(id ?? '');
     if (version?.value === undefined || (VersionStage && !version.stages.has(VersionStage))) {
-      throw new Refusal('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret value');
+      throw new ServiceError('ResourceNotFoundException', 'Secrets Manager can’t find the specified secret value');
     }
     return { SecretString: version.value, VersionId: id };
   }
@@ -202,7 +199,7 @@ export class SecretsManager {
   private putValue(versions: Versions, { SecretId, ClientRequestToken, SecretString, VersionStages }: Request): object {
     const version = versions.get(ClientRequestToken) ?? this.version([]);
     if (version.value !== undefined && version.value !== SecretString) {
-      throw new Refusal('ResourceExistsException', 'the version has another value');
+      throw new ServiceError('ResourceExistsException', 'the version has another value');
     }
     versions.set(ClientRequestToken, version);
     version.value = SecretString;
@@ -214,7 +211,7 @@ export class SecretsManager {
     const { SecretId, VersionStage = '', MoveToVersionId, RemoveFromVersionId } = request;
     const holder = this.labelled(SecretId, VersionStage);
     if (holder !== RemoveFromVersionId && holder !== MoveToVersionId) {
-      throw new Refusal('InvalidParameterException', `${VersionStage} is attached to another version`);
+      throw new ServiceError('InvalidParameterException', `${VersionStage} is attached to another version`);
     }
     if (MoveToVersionId) this.move(SecretId, VersionStage, MoveToVersionId);
     else versions.get(RemoveFromVersionId ?? '')?.stages.delete(VersionStage);
