@@ -12,7 +12,11 @@ export default defineConfig(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended, tseslint.configs.stylistic],
-    rules: { 'no-restricted-imports': ['error', { patterns: [barrel] }] },
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [barrel] }],
+      // Default methods of extension points have parameters for their overrides.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
   },
   {
     // the construct libraries; the Nx plugin prints and is not one

@@ -129,7 +129,7 @@ const ALWAYS: RegisteredAcknowledgement[] = [
   },
   {
     rules: of('ELBv2ACMCertificateRequired', NIST, PCI, HIPAA),
-    at: ['Traffic/LoadBalancer/Resource/Http'],
+    at: ['Traffic/LoadBalancer/Http'],
     reason: 'The listener on port 80 redirects to 443 and serves nothing; no security group lets anybody reach it',
     owner,
     expires: '2027-11-30',

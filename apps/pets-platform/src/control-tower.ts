@@ -62,7 +62,7 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   },
   {
     rules: [controlTower('ecs_container_insights_enabled')],
-    at: ['Service/Service/Cluster'],
+    at: ['Service/Cluster'],
     reason: 'Container Insights is on with enhanced observability, a value that the rule does not know',
     owner,
     expires: '2027-11-30',

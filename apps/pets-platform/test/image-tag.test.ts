@@ -43,7 +43,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     const allowed = new RegExp(Properties.AllowedPattern);
     expect(['latest', '4f2a9c1'].map((tag) => allowed.test(tag))).toEqual([false, true]);
     expect(Object.keys(governance.findResources(PARAMETER))).toEqual([
-      { dev: 'ImageTagdev8DF382D6', staging: 'ImageTagstagingBA658A29', prod: 'ImageTagprodCC756210' }[environment],
+      { dev: 'ImageTagdev371EC02D', staging: 'ImageTagstagingDBF10516', prod: 'ImageTagprod30ED5251' }[environment],
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Stack, Validations } from 'aws-cdk-lib/core';
@@ -16,16 +16,18 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import {
   ContainerHealthCheck,
+  DeploymentAlarms,
   DeploymentStrategy,
   LifecycleHook,
   type PublicLoadBalancer,
-  RollbackAlarms,
   Scaling,
   ServiceImage,
   ServiceSecret,
+  TestTraffic,
+  Traffic,
   type TrafficShiftProps,
 } from '../src';
-import { loadBalancerIn, serviceIn, stackOf } from './surroundings';
+import { loadBalancerIn, serviceIn, stackOf, webAclIn } from './fixtures';
 
 const KEY = 'arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const WEB_ACL = 'arn:aws:wafv2:us-east-1:111111111111:regional/webacl/api/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -41,21 +43,21 @@ interface Report {
   }[];
 }
 
-/** All that a strategy of shifted requests can be given. */
+/** Returns all properties of a deployment that shifts traffic. */
 function shift(stack: Stack, loadBalancer: PublicLoadBalancer): TrafficShiftProps {
   const smokeTest = lambda.Function.fromFunctionAttributes(stack, 'SmokeTest', {
     functionArn: 'arn:aws:lambda:us-east-1:111111111111:function:smoke-test',
     sameEnvironment: true,
   });
   return {
-    alarms: alarms(stack),
-    testTraffic: { listener: loadBalancer.addTestListener() },
-    hooks: [LifecycleHook.invoke(smokeTest, DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT)],
+    deploymentAlarms: alarms(stack),
+    testTraffic: TestTraffic.fromListener(loadBalancer.addTestListener()),
+    lifecycleHooks: [LifecycleHook.invoke(smokeTest, DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT)],
   };
 }
 
-/** A network with ids of their true form, which CloudFormation checks. */
-function surround(stack: Stack) {
+/** Creates a network with ids in the format that CloudFormation checks. */
+function networkIn(stack: Stack) {
   const id = (kind: string, digit: number) => `${kind}-0123456789abcdef${digit}`;
   ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
     vpcId: id('vpc', 0),
@@ -74,44 +76,45 @@ function surround(stack: Stack) {
   };
 }
 
-/** Audits ask each alarm for somebody whom it tells. */
-function alarms(stack: Stack): RollbackAlarms {
+/** The rule packs require an action for each alarm. */
+function alarms(stack: Stack): DeploymentAlarms {
   const topic = sns.Topic.fromTopicArn(stack, 'Alerts', 'arn:aws:sns:us-east-1:111111111111:alerts');
-  return RollbackAlarms.onTargets({ actions: [new actions.SnsAction(topic)] });
+  return DeploymentAlarms.onTargetGroups({ alarmActions: [new actions.SnsAction(topic)] });
 }
 
 const STRATEGIES: Record<string, (stack: Stack, loadBalancer: PublicLoadBalancer) => DeploymentStrategy> = {
-  Rolling: (stack) => DeploymentStrategy.rolling({ alarms: alarms(stack) }),
+  Rolling: (stack) => DeploymentStrategy.rolling({ deploymentAlarms: alarms(stack) }),
   BlueGreen: (stack, loadBalancer) => DeploymentStrategy.blueGreen(shift(stack, loadBalancer)),
   Canary: (stack, loadBalancer) => DeploymentStrategy.canary(shift(stack, loadBalancer)),
   Linear: (stack, loadBalancer) => DeploymentStrategy.linear(shift(stack, loadBalancer)),
 };
 
-/** What no construct can design away, by the construct that it is found at: each is for the app to acknowledge. */
-const LEFT: Record<string, string[]> = {
-  // ecr:GetAuthorizationToken knows no resource
+/** Findings that the constructs cannot avoid, by construct path. The app acknowledges them. */
+const UNAVOIDABLE: Record<string, string[]> = {
+  // ecr:GetAuthorizationToken does not support resources.
   'Service/ExecutionPolicy/Resource': ['AwsSolutions-IAM5[Resource::*]'],
-  // the descriptions of listeners, rules and targets know no resource
+  // The Describe actions of Elastic Load Balancing do not support resources.
   'Service/TrafficPolicy/Resource': ['AwsSolutions-IAM5[Resource::*]'],
-  // the listener that redirects to HTTPS
-  'LoadBalancer/Resource/Http/Resource': [
+  // The HTTP listener redirects to HTTPS.
+  'LoadBalancer/Http/Resource': [
     'HIPAA.Security-ELBv2ACMCertificateRequired',
     'NIST.800.53.R5-ELBv2ACMCertificateRequired',
     'PCI.DSS.321-ELBv2ACMCertificateRequired',
   ],
 };
 
-describe('checked by CloudFormation and four packs', () => {
+describe('validated by CloudFormation and four rule packs', () => {
   let report: Report;
+  let outdir: string;
 
   beforeAll(() => {
-    const outdir = mkdtempSync(join(tmpdir(), 'compliance-'));
+    outdir = mkdtempSync(join(tmpdir(), 'compliance-'));
     const app = new App({ outdir, context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
     for (const [name, strategy] of Object.entries(STRATEGIES)) {
       const stack = stackOf(app, name);
-      const { encryptionKey, logGroup, outer, inner } = surround(stack);
+      const { encryptionKey, logGroup, outer, inner } = networkIn(stack);
       const loadBalancer = loadBalancerIn(stack, { securityGroup: outer });
-      loadBalancer.associateWebAcl(WEB_ACL);
+      loadBalancer.associateWebAcl(webAclIn(stack, WEB_ACL));
       serviceIn(stack, {
         image: ServiceImage.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Images', 'api'), '4f2a9c1'),
         securityGroup: inner,
@@ -126,12 +129,13 @@ describe('checked by CloudFormation and four packs', () => {
             'password',
           ),
         },
-        listener: loadBalancer.listener,
-        listenerRule: { conditions: [elbv2.ListenerCondition.hostHeaders(['api.example.com'])] },
-        healthCheck: { path: '/health' },
+        traffic: Traffic.fromListenerRule(loadBalancer.listener, {
+          conditions: [elbv2.ListenerCondition.hostHeaders(['api.example.com'])],
+          healthCheck: { path: '/health' },
+        }),
         containerHealthCheck: ContainerHealthCheck.wget('/health'),
         scaling: Scaling.between({ minCapacity: 2, maxCapacity: 10 }),
-        deployment: strategy(stack, loadBalancer),
+        deploymentStrategy: strategy(stack, loadBalancer),
       });
     }
     new s3.CfnBucket(stackOf(app, 'Faulty'), 'Bucket', { accessControl: 'NoSuchValue' });
@@ -146,14 +150,18 @@ describe('checked by CloudFormation and four packs', () => {
     try {
       app.synth();
     } catch {
-      // a finding throws; the report says which
+      // A finding throws. The report contains it.
     } finally {
       process.env.CDK_VALIDATION = 'false';
     }
     report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as Report;
   }, 120_000);
 
-  /** Findings in a stack, by the construct without the stack's name. */
+  afterAll(() => {
+    rmSync(outdir, { recursive: true });
+  });
+
+  /** Returns the findings in a stack, by construct path without the name of the stack. */
   function findings(stack: string): Record<string, string[]> {
     const found: Record<string, string[]> = {};
     for (const { ruleName, violatingConstructs } of report.pluginReports.flatMap(({ violations = [] }) => violations)) {
@@ -165,7 +173,7 @@ describe('checked by CloudFormation and four packs', () => {
     return Object.fromEntries(Object.entries(found).map(([path, rules]) => [path, rules.sort()]));
   }
 
-  test('all five looked: each finds the fault that is there on purpose', () => {
+  test('each validator finds the deliberate fault', () => {
     const finders = report.pluginReports.filter(({ violations = [] }) =>
       violations.some(({ violatingConstructs }) =>
         violatingConstructs.some(({ constructPath }) => constructPath === 'Faulty/Bucket'),
@@ -176,12 +184,12 @@ describe('checked by CloudFormation and four packs', () => {
     );
   });
 
-  test('a rolling deployment has nothing but what an app must acknowledge', () => {
-    const rest = Object.entries(LEFT).filter(([path]) => !path.startsWith('Service/TrafficPolicy'));
+  test('a rolling deployment has unavoidable findings only', () => {
+    const rest = Object.entries(UNAVOIDABLE).filter(([path]) => !path.startsWith('Service/TrafficPolicy'));
     expect(findings('Rolling')).toEqual(Object.fromEntries(rest));
   });
 
-  test.each(['BlueGreen', 'Canary', 'Linear'])('so has %s', (strategy) => {
-    expect(findings(strategy)).toEqual(LEFT);
+  test.each(['BlueGreen', 'Canary', 'Linear'])('a %s deployment has unavoidable findings only', (strategy) => {
+    expect(findings(strategy)).toEqual(UNAVOIDABLE);
   });
 });

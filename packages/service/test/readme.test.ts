@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
 
-/** Heading as the address that GitHub gives it. */
-function addressOf(heading: string): string {
+/** Returns the anchor that GitHub generates for a heading. */
+function anchorOf(heading: string): string {
   return heading
     .toLowerCase()
     .replace(/[^\w\s-]/g, '')
@@ -12,36 +12,36 @@ function addressOf(heading: string): string {
     .replace(/\s/g, '-');
 }
 
-/** What stands below each heading, by its address. */
+/** The text below each heading, by its anchor. */
 const sections = Object.fromEntries(
   readme
     .split(/^#{2,3} /m)
     .slice(1)
-    .map((part) => [addressOf(part.split('\n', 1)[0]), part] as const),
+    .map((part) => [anchorOf(part.split('\n', 1)[0]), part] as const),
 );
 
 function examplesOf(section: string): string[] {
   return [...section.matchAll(/^```ts[^\n]*\n(.*?)^```$/gms)].map(([, code]) => code);
 }
 
-const rows = [...sections['what-there-is'].matchAll(/^\| (.+?) *\| \[(.+)\]\(#(.+)\) *\|$/gm)];
+const rows = [...sections.features.matchAll(/^\| (.+?) *\| \[(.+)\]\(#(.+)\) *\|$/gm)];
 
-test('the table of features is there', () => {
+test('has a feature table', () => {
   expect(rows.length).toBeGreaterThan(20);
 });
 
-test.each(rows.map(([, want, names, address]) => [want, names, address]))(
-  'who wants %s finds an example with %s',
-  (_, names, address) => {
-    const code = examplesOf(sections[address]).join('\n');
+test.each(rows.map(([, feature, names, anchor]) => [feature, names, anchor]))(
+  'shows an example of %s with %s',
+  (_, names, anchor) => {
+    const code = examplesOf(sections[anchor]).join('\n');
     for (const [, name] of names.matchAll(/`(\w+)`/g)) expect(code).toMatch(new RegExp(`\\b${name}\\b`));
   },
 );
 
-test('a deployment takes fewer lines than by aws-ecs-patterns, as the comparison says', () => {
-  const [ours, theirs] = examplesOf(sections['compared-with-aws-ecs-patterns']).map(
+test('states the number of lines of the comparison with aws-ecs-patterns', () => {
+  const [ours, theirs] = examplesOf(sections['comparison-with-aws-ecs-patterns']).map(
     (code) => code.split('\n').filter((line) => line.trim() !== '').length,
   );
   expect(theirs).toBeGreaterThan(ours);
-  expect(sections['compared-with-aws-ecs-patterns']).toContain(`${ours} lines and ${theirs}`);
+  expect(sections['comparison-with-aws-ecs-patterns']).toContain(`in ${ours} lines and in ${theirs}`);
 });

@@ -137,8 +137,8 @@ export class GovernanceStack extends PetsStack {
         // by the reusable workflow of this repository alone, since an update could bring any template
         workflow: `${choice.infrastructure.repository}/${APPLICATION_WORKFLOW}`,
         permissions: [
-          DeployPermission.writeParameters(tag.parameter),
-          DeployPermission.tagImages(images.repository),
+          DeployPermission.writeParameters(tag),
+          DeployPermission.tagImages(images),
           DeployPermission.updateStack({ ...here, stackName: `${name}-Service` }),
           DeployPermission.describeService({ ...here, ...serviceNames(namePrefix) }),
         ],
@@ -149,7 +149,7 @@ export class GovernanceStack extends PetsStack {
       provider,
       ...choice.application,
       subjects: [GithubSubject.branch('main'), GithubSubject.branch('develop')],
-      permissions: [DeployPermission.pushImages(images.repository)],
+      permissions: [DeployPermission.pushImages(images)],
       roleName: 'pets-api-image-pusher',
     });
     builds.grantUpload(pusher);

@@ -75,7 +75,7 @@ export class ObservabilityStack extends PetsStack {
 
   /** Objectives of prod, over 30 days: 99.9 % of requests without a server error, 99 % within one second. */
   private watchObjectives({ traffic }: ObservabilityStackProps) {
-    const { loadBalancer } = traffic.loadBalancer;
+    const { loadBalancer } = traffic;
     const common = this.alerts.set('error-budgets');
     const availability = ServiceLevelIndicator.availability(loadBalancer);
     const latency = ServiceLevelIndicator.latency(loadBalancer, Duration.seconds(1));

@@ -33,7 +33,7 @@ export class ServiceHealthStack extends PetsStack {
     const alerts = RegionalAlerts.existing(this, environment);
     const requests = new LoadBalancerAlarms(this, 'LoadBalancerAlarms', {
       ...alerts.set('load-balancer'),
-      loadBalancer: traffic.loadBalancer.loadBalancer,
+      loadBalancer: traffic.loadBalancer,
       targetGroups: service.service.targetGroups,
     });
     const known = new Map(
@@ -59,7 +59,7 @@ export class ServiceHealthStack extends PetsStack {
     const { data, environment, network, observability, replica, service, traffic } = props;
     new HealthDashboard(this, 'Dashboard', {
       dashboardName: `${environment.namePrefix}pets-api`,
-      loadBalancer: traffic.loadBalancer.loadBalancer,
+      loadBalancer: traffic.loadBalancer,
       targetGroups: service.service.targetGroups,
       service: {
         service: serviceByName(this, environment.namePrefix, network.vpc),

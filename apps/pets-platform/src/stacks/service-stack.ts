@@ -7,9 +7,12 @@ import {
   Scaling,
   ServiceImage,
   ServiceSecret,
+  Traffic,
 } from '@pets/service';
 import { CfnOutput } from 'aws-cdk-lib/core';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import {
   CONNECTION_ALARM,
@@ -54,20 +57,27 @@ export class ServiceStack extends PetsStack {
   /** Without a tag, a deployment of the infrastructure keeps the version that runs. */
   private image({ environment, imageTag }: ServiceStackProps): ServiceImage {
     const repository = ecr.Repository.fromRepositoryName(this, 'Images', IMAGE_REPOSITORY);
-    return imageTag === undefined
-      ? ServiceImage.fromEcrWithTagParameter(repository, imageTagParameter(environment.namePrefix))
-      : ServiceImage.fromEcr(repository, imageTag);
+    if (imageTag !== undefined) return ServiceImage.fromEcr(repository, imageTag);
+    const parameterName = imageTagParameter(environment.namePrefix);
+    const parameter = ssm.StringParameter.fromStringParameterName(this, 'ImageTag', parameterName);
+    return ServiceImage.fromEcrWithTagParameter(repository, parameter);
   }
 
   private createService(props: ServiceStackProps): ContainerService {
     const { environment, network, traffic } = props;
     const { cache, secrets, user } = props.data;
     const { namePrefix, minTasks, maxTasks } = environment;
+    const { clusterName, serviceName } = serviceNames(namePrefix);
     return new ContainerService(this, 'Service', {
       vpc: network.vpc,
       vpcSubnets: network.vpc.subnets(TIERS.private),
       securityGroup: network.securityGroups.service,
-      ...serviceNames(namePrefix),
+      cluster: new ecs.Cluster(this, 'Cluster', {
+        vpc: network.vpc,
+        clusterName,
+        containerInsightsV2: ecs.ContainerInsights.ENHANCED,
+      }),
+      serviceName,
       family: `${namePrefix}pets-api`,
       containerName: 'pets-api',
       containerPort: SERVICE_PORT,
@@ -93,10 +103,12 @@ export class ServiceStack extends PetsStack {
       logGroup: network.applicationLogs,
       streamPrefix: 'ecs',
       containerHealthCheck: ContainerHealthCheck.wget(HEALTH_PATH),
-      healthCheck: { path: HEALTH_PATH },
-      listener: traffic.loadBalancer.listener,
-      listenerRule: { priority: 1, conditions: [traffic.verification.condition] },
-      targetGroupName: `${namePrefix}pets-api-tg`,
+      traffic: Traffic.fromListenerRule(traffic.loadBalancer.listener, {
+        priority: 1,
+        conditions: [traffic.verification.condition],
+        healthCheck: { path: HEALTH_PATH },
+        targetGroupName: `${namePrefix}pets-api-tg`,
+      }),
       scaling:
         maxTasks > minTasks
           ? Scaling.between({ minCapacity: minTasks, maxCapacity: maxTasks })
@@ -112,7 +124,7 @@ export class ServiceStack extends PetsStack {
       encryptionKey: network.logsKey,
       removalPolicy: logRemovalPolicy(environment),
     });
-    const { service, secrets } = this.service;
-    new RestartOnRotation(this, 'Restart', { service, secrets, logGroup });
+    const { service } = this;
+    new RestartOnRotation(this, 'Restart', { service, secrets: service.secrets, logGroup });
   }
 }

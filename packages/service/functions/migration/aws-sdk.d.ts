@@ -1,4 +1,4 @@
-/** What the function uses of the AWS SDK, which the runtime of AWS Lambda holds. */
+/** The part of the AWS SDK that the function uses. The AWS Lambda runtime contains the SDK. */
 declare module '@aws-sdk/client-ecs' {
   export class ECS {
     constructor(configuration: Record<string, unknown>);

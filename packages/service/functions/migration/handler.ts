@@ -1,6 +1,10 @@
 import type { ECS, Task } from '@aws-sdk/client-ecs';
 
-/** What AWS CloudFormation tells a custom resource (user guide, "Custom resource request objects"). */
+/**
+ * Request of AWS CloudFormation to a custom resource.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html
+ */
 export interface Request {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly RequestId: string;
@@ -30,7 +34,7 @@ export interface Surroundings {
 
 const POLL = 5000;
 
-/** Runs the task once for each new version, and tells AWS CloudFormation whether it ended well. */
+/** Runs the task once for each new version and sends the result to AWS CloudFormation. */
 export function createHandler(surroundings: Surroundings): (request: Request) => Promise<void> {
   return async (request) => {
     const problem = await migrate(request, surroundings).catch((error: unknown) => String(error));
@@ -47,7 +51,7 @@ export function createHandler(surroundings: Surroundings): (request: Request) =>
 }
 
 async function migrate(request: Request, { ecs, sleep, now }: Surroundings): Promise<string | undefined> {
-  if (request.RequestType === 'Delete' || goesBack(request)) return undefined;
+  if (request.RequestType === 'Delete' || isRollback(request)) return undefined;
   const { ResourceProperties: properties, RequestId } = request;
   const { Cluster: cluster, TimeoutSeconds } = properties;
   const deadline = now() + Number(TimeoutSeconds) * 1000;
@@ -58,18 +62,18 @@ async function migrate(request: Request, { ecs, sleep, now }: Surroundings): Pro
     const task = tasks?.[0];
     if (task?.lastStatus === 'STOPPED') return outcome(task, properties.ContainerName);
     if (now() >= deadline) {
-      await ecs.stopTask({ cluster, task: taskArn, reason: 'the migration took too long' });
-      return `the migration ${taskArn} took longer than ${TimeoutSeconds} seconds and was stopped`;
+      await ecs.stopTask({ cluster, task: taskArn, reason: 'the migration exceeded its timeout' });
+      return `the migration ${taskArn} exceeded its timeout of ${TimeoutSeconds} seconds and was stopped`;
     }
     await sleep(POLL);
   }
 }
 
 /**
- * Whether CloudFormation rolls back: it then asks for the former revision of the task definition. What was migrated stays,
- * for the former version must not be run against a schema that it does not know.
+ * Whether CloudFormation rolls back, which requests the previous revision of the task definition. The migration of the
+ * previous version must not run on a newer schema.
  */
-function goesBack({ ResourceProperties, OldResourceProperties }: Request): boolean {
+function isRollback({ ResourceProperties, OldResourceProperties }: Request): boolean {
   if (!OldResourceProperties) return false;
   const [family, revision] = partsOf(ResourceProperties.TaskDefinition);
   const [oldFamily, oldRevision] = partsOf(OldResourceProperties.TaskDefinition);
@@ -86,7 +90,7 @@ async function start(ecs: Surroundings['ecs'], properties: Properties, clientTok
     cluster: properties.Cluster,
     taskDefinition: properties.TaskDefinition,
     launchType: 'FARGATE',
-    // A request that AWS Lambda repeats must not start a second migration.
+    // A retry of AWS Lambda must not start a second migration.
     clientToken,
     propagateTags: 'TASK_DEFINITION',
     networkConfiguration: {
@@ -107,5 +111,7 @@ function outcome(task: Task, containerName: string): string | undefined {
   const container = task.containers?.find(({ name }) => name === containerName);
   if (container?.exitCode === 0) return undefined;
   const reason = container?.reason ?? task.stoppedReason ?? 'no reason given';
-  return `the migration ${task.taskArn} ended with ${container?.exitCode ?? 'no exit code'}: ${reason}`;
+  const exitCode = container?.exitCode;
+  const result = exitCode === undefined ? 'failed without an exit code' : `failed with exit code ${exitCode}`;
+  return `the migration ${task.taskArn} ${result}: ${reason}`;
 }

@@ -1,26 +1,46 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+import { HookRole } from './private/hook-role';
 
 /**
- * A function that Amazon ECS asks at stages of a deployment whether it may go on: it answers
- * `{ "hookStatus": "SUCCEEDED" }`, `FAILED`, which brings the old version back, or `IN_PROGRESS` to be asked again after
- * 30 seconds (Amazon ECS developer guide, "Lifecycle hooks").
+ * A function that Amazon ECS calls at stages of a deployment. It returns `{ "hookStatus": "SUCCEEDED" }` to continue,
+ * `FAILED` to roll back, or `IN_PROGRESS` to be called again after 30 seconds.
+ *
+ * Amazon ECS assumes one role for all hooks of a service. Its permissions are a managed policy, unlike those of
+ * `ecs.DeploymentLifecycleLambdaTarget`, which are inline.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
+ * @example
+ * const hook = LifecycleHook.invoke(smokeTest, ecs.DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT);
  */
-export class LifecycleHook {
+export class LifecycleHook implements ecs.IDeploymentLifecycleHookTarget {
   /**
-   * Asks a function, which Amazon ECS is then allowed to invoke.
+   * Invokes a function. Grants permission to invoke it.
    *
    * @param handler The function, or a version or alias of it.
-   * @param stages When it is asked; one or more.
+   * @param lifecycleStages Stages of the deployment at which it is called. At least one.
    */
-  static invoke(handler: lambda.IFunction, ...stages: ecs.DeploymentLifecycleStage[]): LifecycleHook {
-    return new LifecycleHook(handler, stages);
+  static invoke(handler: lambda.IFunction, ...lifecycleStages: ecs.DeploymentLifecycleStage[]): LifecycleHook {
+    return new LifecycleHook(handler, lifecycleStages);
   }
 
-  private constructor(
+  protected constructor(
     /** The function. */
     readonly handler: lambda.IFunction,
-    /** When it is asked. */
-    readonly stages: ecs.DeploymentLifecycleStage[],
+    /** Stages of the deployment at which the function is called. */
+    readonly lifecycleStages: ecs.DeploymentLifecycleStage[],
   ) {}
+
+  /**
+   * Creates the role of the hook, or uses that of another hook of the scope.
+   *
+   * @param scope The service.
+   */
+  bind(scope: IConstruct): ecs.DeploymentLifecycleHookTargetConfig {
+    const { functionArn } = this.handler;
+    const role = HookRole.of(scope);
+    role.allowInvoke(functionArn);
+    return { targetArn: functionArn, role, lifecycleStages: this.lifecycleStages };
+  }
 }

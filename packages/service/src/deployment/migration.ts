@@ -4,43 +4,45 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { ServiceImage } from '../images/service-image';
 
 /**
- * A task that runs once before each new version and stops the deployment when it fails, such as a migration of a database:
- * the service is not touched then. It has the variables, secrets, roles, subnets and security group of the service.
+ * A task that runs once before each new version, such as a database migration. If it fails, the deployment fails and the
+ * service is not changed. It has the variables, secrets, roles, subnets and security group of the service.
  *
- * The old version still runs meanwhile and after a rollback, so each step must leave a schema that it can live with. When
- * CloudFormation rolls back, nothing is run.
+ * The old version runs during the migration and after a rollback, so each migration must leave a schema that the old version
+ * can use. When CloudFormation rolls back, the migration does not run.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/standalone-tasks.html
  */
 export interface MigrationOptions {
-  /** Command in place of the image's; it exits with 0 when all went well. */
+  /** Command of the container, instead of that of the image. It exits with 0 on success. */
   readonly command: string[];
 
   /**
-   * Image that holds the migration.
+   * Image that contains the migration.
    *
-   * @default - that of the service
+   * @default - the image of the service
    */
   readonly image?: ServiceImage;
 
   /**
-   * How long it may take: whole minutes, 1 to 13.
+   * Maximum duration. Whole minutes, 1 to 13.
    *
    * @default Duration.minutes(10)
    */
   readonly timeout?: Duration;
 
-  /** Log group for the function that starts the task and waits for it; the task itself logs where the service does. */
+  /** Log group of the function that starts the task and waits for it. The task uses the log group of the service. */
   readonly logGroup: logs.ILogGroup;
 
   /**
-   * Queue for requests of CloudFormation that the function could not take.
+   * Dead-letter queue for CloudFormation requests that the function could not process.
    *
-   * @default - they are lost, and CloudFormation waits for its timeout
+   * @default - the requests are lost and CloudFormation waits for its timeout
    */
   readonly deadLetterQueue?: sqs.IQueue;
 
   /**
-   * Whether the function has a concurrency of its own, so that nothing else of the account can keep it from running. New
-   * accounts have too little to reserve.
+   * Whether the function has reserved concurrency, so that other functions of the account cannot prevent it from running. The
+   * quota of new accounts is too small to reserve concurrency.
    *
    * @default true
    */

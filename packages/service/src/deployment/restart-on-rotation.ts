@@ -14,46 +14,51 @@ import { failOn } from '../private/validation';
 
 /** Properties of `RestartOnRotation`. */
 export interface RestartOnRotationProps {
-  /** Service to restart. */
+  /** Service to restart, such as a `ContainerService`. */
   readonly service: ecs.IBaseService;
 
-  /** Secrets that its tasks read when they start, such as `ContainerService.secrets`; one or more. */
+  /** Secrets that its tasks read when they start, such as `ContainerService.secrets`. At least one. */
   readonly secrets: secretsmanager.ISecret[];
 
   /**
-   * Log group for what the state machine does; it never sees the value of a secret. A name that begins with
-   * `/aws/vendedlogs/` keeps clear of the limit on resource policies of Amazon CloudWatch Logs.
+   * Log group of the state machine, which never receives the value of a secret. With a name that starts with
+   * `/aws/vendedlogs/`, it does not count toward the limit on resource policies of Amazon CloudWatch Logs.
    */
   readonly logGroup: logs.ILogGroup;
 
   /**
-   * Queue for events that Amazon EventBridge could not hand over within a day.
+   * Dead-letter queue for events that Amazon EventBridge could not deliver within a day.
    *
-   * @default - they are lost
+   * @default - undelivered events are lost
    */
   readonly deadLetterQueue?: sqs.IQueue;
 }
 
 /**
- * Starts a new deployment of a service whenever one of its secrets got a new current value, be it by a rotation or by
- * hand, since tasks read their secrets only when they start. The deployment follows the service's strategy.
+ * Creates an EventBridge rule and a state machine that start a new deployment of a service when one of its secrets has a new
+ * current version, after a rotation or a manual change. Tasks read their secrets only when they start. The deployment uses the
+ * strategy of the service.
  *
- * AWS Step Functions calls Amazon ECS directly, so there is no function to maintain. AWS Secrets Manager reports the new
- * value itself, by its event "Secret Label Updated": no trail of AWS CloudTrail is needed.
+ * AWS Step Functions calls Amazon ECS directly, without a Lambda function. AWS Secrets Manager sends the event "Secret Label
+ * Updated", which requires no AWS CloudTrail trail.
  *
- * Throws when there is no secret.
+ * Throws if there is no secret.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html
+ * @example
+ * new RestartOnRotation(this, 'Restart', { service, secrets: service.secrets, logGroup: restartLogs });
  */
 export class RestartOnRotation extends Construct {
-  /** What starts the deployment. */
+  /** State machine that starts the deployment. */
   readonly stateMachine: sfn.StateMachine;
 
-  /** What waits for a new value. */
+  /** Rule that matches a new version of a secret. */
   readonly rule: events.Rule;
 
   constructor(scope: Construct, id: string, props: RestartOnRotationProps) {
     super(scope, id);
     const { service, secrets, logGroup } = props;
-    failOn(this, [secrets.length === 0 ? 'secrets must hold a secret, got none' : undefined]);
+    failOn(this, [secrets.length === 0 ? 'secrets must have at least one entry, got none' : undefined]);
 
     const restart = new tasks.CallAwsService(this, 'Restart', {
       service: 'ecs',
@@ -61,12 +66,12 @@ export class RestartOnRotation extends Construct {
       parameters: { Cluster: service.cluster.clusterArn, Service: service.serviceName, ForceNewDeployment: true },
       iamResources: [service.serviceArn],
     });
-    // A deployment under way can refuse another one: half an hour is more than most take.
+    // Amazon ECS can reject a deployment while another is in progress. The retries take half an hour.
     restart.addRetry({ interval: Duration.seconds(30), maxAttempts: 6, backoffRate: 2 });
 
     const role = this.role('Role', 'states.amazonaws.com', 'restarts a service whose secret has a new value', [
       new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [service.serviceArn] }),
-      ...observing(),
+      ...observability(),
     ]);
     this.stateMachine = new sfn.StateMachine(this, 'Resource', {
       definitionBody: sfn.DefinitionBody.fromChainable(restart),
@@ -100,7 +105,7 @@ export class RestartOnRotation extends Construct {
     });
   }
 
-  /** Restarts that failed, after all tries: sum over 5 minutes. Tasks with an old secret fail when it is revoked. */
+  /** Failed restarts, after all retries: sum over 5 minutes. Tasks with an old secret fail when it is revoked. */
   metricFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.stateMachine.metricFailed(props);
   }
@@ -112,8 +117,12 @@ export class RestartOnRotation extends Construct {
   }
 }
 
-/** What every state machine needs to log and to be traced (AWS Step Functions developer guide); none takes a resource. */
-function observing(): iam.PolicyStatement[] {
+/**
+ * Permissions for the logs and traces of a state machine. The actions do not support resources.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+ */
+function observability(): iam.PolicyStatement[] {
   const delivery = ['CreateLogDelivery', 'GetLogDelivery', 'UpdateLogDelivery', 'DeleteLogDelivery'];
   const policies = ['ListLogDeliveries', 'PutResourcePolicy', 'DescribeResourcePolicies', 'DescribeLogGroups'];
   const tracing = ['PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets'];
@@ -126,7 +135,7 @@ function observing(): iam.PolicyStatement[] {
   ];
 }
 
-/** The event names a secret by its complete ARN: what is known without its random suffix is matched up to there. */
+/** The event contains the complete ARN. A partial ARN, without the random suffix, is matched as a prefix. */
 function arnPattern({ secretFullArn, secretArn }: secretsmanager.ISecret): string[] {
   return secretFullArn ? [secretFullArn] : events.Match.prefix(`${secretArn}-`);
 }

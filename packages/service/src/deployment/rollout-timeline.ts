@@ -1,64 +1,74 @@
 import type { Duration } from 'aws-cdk-lib/core';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { DeploymentStrategyConfig } from './deployment-strategy-config';
 
-/** A part of a rollout and the longest that it takes. */
+/** A step of a rollout. */
 export interface RolloutStep {
   /** What happens. */
   readonly name: string;
 
-  /** How long it takes at most, in seconds. */
+  /** Maximum duration in seconds. */
   readonly seconds: number;
 }
 
-/** What of a service makes a rollout long or short. */
-interface Arithmetic {
+/** Properties of `RolloutTimeline`. */
+export interface RolloutTimelineProps {
+  /** Number of tasks. */
   readonly tasks: number;
-  readonly minHealthyPercent: number;
-  readonly maxHealthyPercent: number;
-  /** From one check of the load balancer to the next, if there is one. */
-  readonly checkInterval?: Duration;
-  readonly deregistrationDelay: Duration;
+
+  /** Deployment configuration of the service. */
+  readonly deployment: DeploymentStrategyConfig;
+
+  /** How long a stopping container has between SIGTERM and SIGKILL. */
   readonly stopTimeout: Duration;
-  readonly shift?: {
-    readonly name: string;
-    readonly first: boolean;
-    readonly percent: number;
-    readonly stepTime: Duration;
-    readonly bakeTime: Duration;
-  };
+
+  /**
+   * Interval of the target group's health checks.
+   *
+   * @default - no load balancer
+   */
+  readonly healthCheckInterval?: Duration;
+
+  /**
+   * Deregistration delay of the target group.
+   *
+   * @default - no load balancer
+   */
+  readonly deregistrationDelay?: Duration;
 }
 
 /**
- * The arithmetic of a rollout: from the moment in which the new tasks listen to the one in which the old ones are gone. How
- * long the application takes to start, with the image to be pulled before, comes on top, once for each wave of tasks.
+ * How long a rollout takes: from the moment when the new tasks listen until the old tasks are stopped. The start-up time of
+ * the application, including the image pull, is added once for each wave of tasks.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
+ * @example
+ * new CfnOutput(this, 'Rollout', { value: service.rollout.describe() });
  */
 export class RolloutTimeline {
-  /** @internal */
-  static _of(arithmetic: Arithmetic): RolloutTimeline {
-    return new RolloutTimeline(arithmetic);
-  }
-
-  /** The steps in their order. */
+  /** The steps in order. */
   readonly steps: RolloutStep[];
 
-  /** Waves in which tasks are replaced: one, unless a rolling deployment has no room for all at once. */
+  /** Waves in which tasks are replaced: one, unless a rolling deployment has no room for all tasks at once. */
   readonly waves: number;
 
-  /** All steps of all waves together, in seconds. */
+  /** Total of all steps and waves, in seconds. */
   readonly seconds: number;
 
-  private constructor(arithmetic: Arithmetic) {
-    const { shift, checkInterval } = arithmetic;
+  constructor(props: RolloutTimelineProps) {
+    const { deployment, healthCheckInterval, deregistrationDelay } = props;
     this.steps = [
-      ...(checkInterval ? [step('healthy', checkInterval)] : []),
-      ...(shift && !shift.first ? shiftSteps(shift) : []),
-      ...(checkInterval ? [step('drained', arithmetic.deregistrationDelay)] : []),
-      step('stopped', arithmetic.stopTimeout),
+      ...(healthCheckInterval ? [step('healthy', healthCheckInterval)] : []),
+      ...shiftSteps(deployment),
+      ...(deregistrationDelay ? [step('drained', deregistrationDelay)] : []),
+      step('stopped', props.stopTimeout),
     ];
-    this.waves = shift ? 1 : wavesOf(arithmetic);
+    const rolling = deployment.deploymentStrategy === ecs.DeploymentStrategy.ROLLING;
+    this.waves = rolling ? wavesOf(props.tasks, deployment) : 1;
     this.seconds = this.waves * this.steps.reduce((sum, { seconds }) => sum + seconds, 0);
   }
 
-  /** The arithmetic in a line, such as `healthy 30 s + drained 30 s + stopped 30 s = 90 s after the start`. */
+  /** Returns the timeline in one line, such as `healthy 30 s + drained 30 s + stopped 30 s = 90 s after the start`. */
   describe(): string {
     const sum = this.steps.map(({ name, seconds }) => `${name} ${seconds} s`).join(' + ');
     const all = this.waves === 1 ? sum : `${this.waves} waves of ${sum}`;
@@ -70,14 +80,24 @@ function step(name: string, duration: Duration): RolloutStep {
   return { name, seconds: duration.toSeconds() };
 }
 
-function shiftSteps({ name, percent, stepTime, bakeTime }: NonNullable<Arithmetic['shift']>): RolloutStep[] {
-  const waits = name === 'linear' ? Math.ceil(100 / percent) - 1 : name === 'canary' && percent < 100 ? 1 : 0;
-  const shifted = { name: `shifted by ${percent} percent`, seconds: waits * stepTime.toSeconds() };
-  return [...(waits > 0 ? [shifted] : []), step('baked', bakeTime)];
+function shiftSteps(config: DeploymentStrategyConfig): RolloutStep[] {
+  const { canaryConfiguration: canary, linearConfiguration: linear, bakeTime } = config;
+  const canaryWaits = (canary?.stepPercent ?? 100) < 100 ? 1 : 0;
+  const linearWaits = Math.ceil(100 / (linear?.stepPercent ?? 100)) - 1;
+  const steps = [shiftStep(canary, canaryWaits), shiftStep(linear, linearWaits)];
+  if (bakeTime) steps.push(step('baked', bakeTime));
+  return steps.filter(({ seconds }) => seconds > 0);
 }
 
-/** A wave is as large as the room between the fewest tasks that must run and the most that may. */
-function wavesOf({ tasks, minHealthyPercent, maxHealthyPercent }: Arithmetic): number {
+function shiftStep(shift: ecs.TrafficShiftConfig | undefined, waits: number): RolloutStep {
+  return { name: `shifted by ${shift?.stepPercent} percent`, seconds: waits * (shift?.stepBakeTime?.toSeconds() ?? 0) };
+}
+
+/** A wave has as many tasks as fit between the minimum that must be healthy and the maximum that can run. */
+function wavesOf(
+  tasks: number,
+  { minHealthyPercent = 100, maxHealthyPercent = 200 }: DeploymentStrategyConfig,
+): number {
   const room = Math.floor((tasks * maxHealthyPercent) / 100) - Math.ceil((tasks * minHealthyPercent) / 100);
   return room > 0 ? Math.max(1, Math.ceil(tasks / room)) : 1;
 }

@@ -1,25 +1,60 @@
-import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 
-/** Which requests reach the new version before anyone else's do. */
-export interface TestTraffic {
+/** Options of `TestTraffic`. */
+export interface TestTrafficOptions {
   /**
-   * Listener for the requests, such as that of `PublicLoadBalancer.addTestListener`.
+   * Priority of the listener rule, 1 to 50,000. It must be unique on the listener.
    *
-   * @default - the listener of the service; `conditions` must then tell the requests from others
-   */
-  readonly listener?: elbv2.IApplicationListener;
-
-  /**
-   * Place among the listener's rules, 1 to 50,000; no two may be the same.
-   *
-   * @default - one of 1,000 to 49,999, by the path of the service
+   * @default - 1,000 to 49,999, derived from the path of the service
    */
   readonly priority?: number;
+}
 
+/** Options of `TestTraffic.fromListener`. */
+export interface TestListenerOptions extends TestTrafficOptions {
   /**
-   * What a request must fulfil, all of it.
+   * Conditions that a request must meet, all of them.
    *
-   * @default - every request to a listener of its own
+   * @default - every request to the listener
    */
   readonly conditions?: elbv2.ListenerCondition[];
+}
+
+/**
+ * Requests that reach the new version before production traffic.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html
+ * @example
+ * const testTraffic = TestTraffic.fromListener(loadBalancer.addTestListener(8443));
+ */
+export class TestTraffic {
+  /**
+   * Requests to a test listener.
+   *
+   * @param listener The listener, such as that of `PublicLoadBalancer.addTestListener`.
+   * @param options Conditions and priority of the listener rule.
+   */
+  static fromListener(listener: elbv2.IApplicationListener, options: TestListenerOptions = {}): TestTraffic {
+    const everything = [elbv2.ListenerCondition.pathPatterns(['/*'])];
+    return new TestTraffic(options.conditions ?? everything, options.priority, listener);
+  }
+
+  /**
+   * Requests to the production listener that meet conditions.
+   *
+   * @param conditions Conditions that a request must meet, all of them. At least one.
+   * @param options Priority of the listener rule.
+   */
+  static fromConditions(conditions: elbv2.ListenerCondition[], options: TestTrafficOptions = {}): TestTraffic {
+    return new TestTraffic(conditions, options.priority);
+  }
+
+  protected constructor(
+    /** Conditions that a request must meet, all of them. */
+    readonly conditions: elbv2.ListenerCondition[],
+    /** Priority of the listener rule, if it is not derived from the path of the service. */
+    readonly priority?: number,
+    /** The test listener, if it is not the production listener. */
+    readonly listener?: elbv2.IApplicationListener,
+  ) {}
 }

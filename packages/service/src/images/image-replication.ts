@@ -3,16 +3,16 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Construct } from 'constructs';
 import { failOn } from '../private/validation';
 
-/** Amazon ECR replicates to 25 places at most (user guide, "Private image replication"). */
-const MOST_DESTINATIONS = 25;
+/** @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html */
+const MAX_DESTINATIONS = 25;
 
-/** Where images are copied. */
+/** Where images are copied to. */
 export interface ImageDestination {
   /** Region of the copies, such as `us-west-2`. */
   readonly region: string;
 
   /**
-   * Account of the copies; another one must allow it in its registry policy.
+   * Account of the copies. The registry policy of another account must allow the replication.
    *
    * @default - the account of the stack
    */
@@ -21,26 +21,30 @@ export interface ImageDestination {
 
 /** Properties of `ImageReplication`. */
 export interface ImageReplicationProps {
-  /** Where images are copied; one place to 25. */
+  /** Where images are copied to: 1 to 25 destinations. */
   readonly destinations: ImageDestination[];
 
   /**
-   * What the names of the repositories begin with that are copied.
+   * Prefixes of the names of the repositories that are replicated.
    *
-   * @default - every repository of the registry
+   * @default - all repositories of the registry
    */
   readonly repositoryPrefixes?: string[];
 }
 
 /**
- * Copies images to other regions or accounts as they are pushed; those that are there already are not copied. An account
- * has one such configuration in each region: a second one would overwrite the first.
+ * Creates the replication configuration of the registry: images are copied to other Regions or accounts when they are
+ * pushed. Existing images are not copied. An account has one configuration in each Region, and a second one overwrites it.
  *
- * Transfer and storage of the copies are charged. Their repositories come into being by the first copy: put
- * an `ImageRepository` of the same name, or `ReplicatedRepositories` for many, into their region before, or they are made
- * with AWS's defaults: tags that move, no key of yours, nothing expired.
+ * Transfer and storage of the copies are charged. The first copy creates a repository with the defaults of Amazon ECR:
+ * mutable tags, no customer managed key, no lifecycle policy. To avoid this, first create an `ImageRepository` with the same
+ * name in the destination Region or, for many repositories, a `ReplicatedRepositoryTemplate`.
  *
- * Throws when there is no destination, too many, or the stack's own region and account.
+ * Throws if there is no destination, there are too many, or one is the Region and account of the stack.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html
+ * @example
+ * new ImageReplication(this, 'Replication', { destinations: [{ region: 'us-west-2' }], repositoryPrefixes: ['team/'] });
  */
 export class ImageReplication extends Construct {
   constructor(scope: Construct, id: string, props: ImageReplicationProps) {
@@ -48,13 +52,13 @@ export class ImageReplication extends Construct {
     const { account, region } = Stack.of(this);
     const destinations = props.destinations.map((to) => ({ region: to.region, registryId: to.account ?? account }));
     failOn(this, [
-      destinations.length < 1 || destinations.length > MOST_DESTINATIONS
-        ? `destinations must be 1 to ${MOST_DESTINATIONS}, got ${destinations.length}`
+      destinations.length < 1 || destinations.length > MAX_DESTINATIONS
+        ? `destinations must have 1 to ${MAX_DESTINATIONS} entries, got ${destinations.length}`
         : undefined,
       destinations.some((to) => !Token.isUnresolved(region) && to.region === region && to.registryId === account)
-        ? `destinations must be elsewhere, got the stack's own region ${region}`
+        ? `destinations must be in another Region or account, got the Region of the stack, ${region}`
         : undefined,
-      props.repositoryPrefixes?.length === 0 ? 'repositoryPrefixes must hold a prefix when given, got none' : undefined,
+      props.repositoryPrefixes?.length === 0 ? 'repositoryPrefixes must have at least one entry, got none' : undefined,
     ]);
     const repositoryFilters = props.repositoryPrefixes?.map((filter) => ({ filter, filterType: 'PREFIX_MATCH' }));
     new ecr.CfnReplicationConfiguration(this, 'Resource', {

@@ -1,56 +1,57 @@
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { checkParameterName } from '../private/checks';
-import { failOn } from '../private/validation';
+import { failBefore } from '../private/validation';
 
-/** Tags as registries take them, but not the one that moves. */
+/** Tags that registries accept, except `latest`. */
 const PATTERN = '^(?!latest$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$';
 
 /** Properties of `ImageTagParameter`. */
 export interface ImageTagParameterProps {
-  /** Name of the parameter, such as `/api/image-tag`: the pipeline writes it, `ServiceImage` reads it. */
+  /** Name of the parameter, such as `/api/image-tag`. */
   readonly parameterName: string;
 
-  /** Tag before the pipeline wrote one. Never change it afterwards: CloudFormation would write it over the running one. */
+  /** Tag until the pipeline writes one. Do not change it later: CloudFormation would overwrite the tag of the running image. */
   readonly initialTag: string;
 }
 
 /**
- * The tag of the image that runs, kept where the application's pipeline writes it, so that deploying infrastructure finds it
- * there and does not bring an older version back. It stands in a stack that is deployed before the service's.
+ * Creates a Systems Manager parameter for the tag of the running image. The pipeline of the application writes it and
+ * `ServiceImage.fromEcrWithTagParameter` reads it, so that an infrastructure deployment does not change the running version.
+ * Create it in a stack that is deployed before the stack of the service.
  *
- * This resource is stateful: replacing it brings the initial tag back. It is retained when it leaves the stack, but not when
- * the stack could not be made: the next try needs its name.
+ * This resource is stateful: replacing it restores the initial tag. It is retained when it is removed from the stack, but not
+ * when the creation of the stack fails, because the next attempt requires its name.
  *
- * Throws when the name is none that AWS Systems Manager takes, or the tag is `latest` or none that a registry takes.
+ * Throws if the name is invalid, or the tag is invalid or `latest`.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
+ * @example
+ * const tag = new ImageTagParameter(this, 'ImageTag', { parameterName: '/api/image-tag', initialTag: 'initial' });
+ * tag.grantReadWrite(pipelineRole);
  */
-export class ImageTagParameter extends Construct {
-  /** The parameter. */
-  readonly parameter: ssm.IStringParameter;
-
+export class ImageTagParameter extends ssm.StringParameter {
   constructor(scope: Construct, id: string, props: ImageTagParameterProps) {
-    super(scope, id);
     const { parameterName, initialTag } = props;
-    failOn(this, [
+    failBefore(scope, id, [
       checkParameterName('parameterName', parameterName),
       new RegExp(PATTERN).test(initialTag)
         ? undefined
-        : `initialTag must be a tag of 1 to 128 letters, digits, '_', '.' and '-' other than latest, got "${initialTag}"`,
+        : `initialTag must have 1 to 128 letters, digits, '_', '.' and '-' and must not be "latest", got "${initialTag}"`,
     ]);
-    const parameter = new ssm.StringParameter(this, 'Resource', {
+    super(scope, id, {
       parameterName,
       description: 'tag of the image that runs; the pipeline of the application writes it',
       stringValue: initialTag,
       allowedPattern: PATTERN,
     });
-    parameter.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    this.parameter = parameter;
+    this.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   }
 
-  /** Lets a principal, the pipeline, read and write the tag. */
-  grantWrite(grantee: iam.IGrantable): iam.Grant {
-    return this.parameter.grantRead(grantee).combine(this.parameter.grantWrite(grantee));
+  /** Grants permission to read and write the tag, for a pipeline. */
+  grantReadWrite(grantee: iam.IGrantable): iam.Grant {
+    return this.grantRead(grantee).combine(this.grantWrite(grantee));
   }
 }

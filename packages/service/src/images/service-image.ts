@@ -1,132 +1,150 @@
-import { Token } from 'aws-cdk-lib/core';
+import { Resource, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { checkParameterName } from '../private/checks';
-
-/** Tags as registries take them (OCI distribution specification, "Pulling manifests"). */
-const TAG = /^\w[\w.-]{0,127}$/;
-const DIGEST = /^sha256:[0-9a-f]{64}$/;
-
-const PULL = ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'];
+import { problemsOf } from '../private/validation';
+import { checkReference, checkRegistryName } from './private/image-reference';
 
 /** Options of `ServiceImage`. */
 export interface ServiceImageOptions {
   /**
-   * Lets the tag `latest` pass, or no tag at all. A rollback then starts whatever the tag points at by that time.
+   * Allows the tag `latest`, or no tag. A rollback then starts the image that the tag refers to at that time.
    *
    * @default false
    */
   readonly allowLatest?: boolean;
 }
 
-/** What the execution role needs to pull an image. */
-interface Pull {
-  readonly actions: string[];
-  readonly repositoryArn: string;
-}
-
 /**
- * The image that a service runs, named so that a second pull brings the same bytes.
+ * The image that a container runs. The built-in images refuse tags that can move, so that a rollback starts the same image.
  *
- * A wrong tag is reported when the image is given to a service.
+ * To add an image source, extend this class and implement `bind`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definition_image
+ * @example
+ * const image = ServiceImage.fromEcr(repository, '4f2a9c1');
  */
-export class ServiceImage {
+export abstract class ServiceImage {
   /**
-   * An image in Amazon ECR, which the service's execution role is then allowed to pull.
+   * Uses an image in Amazon ECR. The execution role gets permission to pull it.
    *
-   * @param repository The repository; an imported one is fine.
-   * @param tagOrDigest A tag that nobody moves, such as a commit's hash, or a digest, `sha256:...`.
-   * @param options What the tag may be.
+   * @param repository The repository, owned or imported.
+   * @param tagOrDigest An immutable tag, such as a commit hash, or a digest, `sha256:...`.
+   * @param options Which tags are allowed.
    */
   static fromEcr(repository: ecr.IRepository, tagOrDigest: string, options: ServiceImageOptions = {}): ServiceImage {
     const image = ecs.ContainerImage.fromEcrRepository(repository, tagOrDigest);
-    return new ServiceImage(() => image, checkReference(tagOrDigest, options), pullFrom(repository), repository);
+    return new FixedImage(image, checkReference(tagOrDigest, options.allowLatest ?? false), repository);
   }
 
   /**
-   * An image in Amazon ECR whose tag stands in a parameter of AWS Systems Manager, such as `ImageTagParameter`. The template
-   * names the parameter and CloudFormation reads it with each deployment, so that deploying infrastructure keeps the version
-   * that runs, and a pipeline rolls another one out by writing the parameter and deploying the same template.
+   * Uses an image in Amazon ECR whose tag is in a Systems Manager parameter, such as `ImageTagParameter`. CloudFormation
+   * reads the parameter with each deployment. An infrastructure deployment therefore keeps the running version, and a
+   * pipeline releases a version by writing the parameter and deploying the same template.
    *
-   * @param repository The repository; an imported one is fine.
-   * @param parameterName Name of the parameter, of the stack's region and account; it must exist.
+   * @param repository The repository, owned or imported.
+   * @param parameter The parameter. It must exist before the service's stack is deployed, in the same account and Region,
+   * and its name must be a literal.
    */
-  static fromEcrWithTagParameter(repository: ecr.IRepository, parameterName: string): ServiceImage {
-    const image = (scope: Construct) =>
-      ecs.ContainerImage.fromEcrRepository(
-        repository,
-        ssm.StringParameter.valueForStringParameter(scope, parameterName),
-      );
-    const problem = checkParameterName('image parameterName', parameterName);
-    return new ServiceImage(image, problem, pullFrom(repository), repository);
+  static fromEcrWithTagParameter(repository: ecr.IRepository, parameter: ssm.IStringParameter): ServiceImage {
+    return new ParameterImage(repository, parameter);
   }
 
   /**
-   * An image in a registry that needs no credentials.
+   * Uses an image in a registry that requires no credentials.
    *
    * @param name The image with its tag or digest, such as `public.ecr.aws/nginx/nginx:1.29.0`.
-   * @param options What the tag may be.
+   * @param options Which tags are allowed.
    */
   static fromRegistry(name: string, options: ServiceImageOptions = {}): ServiceImage {
-    const image = ecs.ContainerImage.fromRegistry(name);
-    return new ServiceImage(() => image, checkRegistryName(name, options));
+    return new FixedImage(ecs.ContainerImage.fromRegistry(name), checkRegistryName(name, options.allowLatest ?? false));
   }
 
   /**
-   * An image of a pull-through cache: who pulls it first also makes its repository and fetches it.
+   * Uses any image of the CDK, such as `ecs.ContainerImage.fromAsset('app')`. Its tag is not checked.
    *
-   * @internal
+   * @param image The image.
    */
-  static _fromCache(
-    registry: string,
-    repository: string,
-    tagOrDigest: string,
-    repositoryArn: string,
-    options: ServiceImageOptions,
-  ): ServiceImage {
-    const separator = tagOrDigest.startsWith('sha256:') ? '@' : ':';
-    const image = ecs.ContainerImage.fromRegistry(`${registry}/${repository}${separator}${tagOrDigest}`);
-    const actions = [...PULL, 'ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'];
-    return new ServiceImage(() => image, checkReference(tagOrDigest, options), { actions, repositoryArn });
+  static fromContainerImage(image: ecs.ContainerImage): ServiceImage {
+    return new FixedImage(image);
   }
 
-  private constructor(
-    private readonly imageFor: (scope: Construct) => ecs.ContainerImage,
-    /** @internal */
-    readonly _problem: string | undefined,
-    /** @internal */
-    readonly _pull?: Pull,
-    /** The repository in Amazon ECR that holds the image, if it is there. */
-    readonly repository?: ecr.IRepository,
-  ) {}
+  /** The Amazon ECR repository of the image, if it is known. */
+  readonly repository?: ecr.IRepository;
 
-  /** @internal */
-  _bind(scope: Construct): ecs.ContainerImage {
-    return this.imageFor(scope);
+  /**
+   * Returns the image for a container. Called once for each container that uses it.
+   *
+   * Grant the permissions that the image requires in `ecs.ContainerImage.bind`, to the execution role of the task
+   * definition.
+   *
+   * @param scope The service. Constructs of the image are created in it.
+   */
+  abstract bind(scope: Construct): ecs.ContainerImage;
+
+  /**
+   * Returns what is invalid. The service reports it in one error with all other problems.
+   *
+   * @param _scope The service.
+   */
+  validate(_scope: Construct): string[] {
+    return [];
   }
 }
 
-function pullFrom({ repositoryArn }: ecr.IRepository): Pull {
-  return { actions: PULL, repositoryArn };
+class FixedImage extends ServiceImage {
+  constructor(
+    private readonly image: ecs.ContainerImage,
+    private readonly problem?: string,
+    override readonly repository?: ecr.IRepository,
+  ) {
+    super();
+  }
+
+  override bind(): ecs.ContainerImage {
+    return this.image;
+  }
+
+  override validate(): string[] {
+    return problemsOf([this.problem]);
+  }
 }
 
-function checkRegistryName(name: string, options: ServiceImageOptions): string | undefined {
-  if (Token.isUnresolved(name)) return undefined;
-  if (/^\d{12}\.dkr\.ecr\./.test(name)) {
-    return `image "${name}" is in a private repository of Amazon ECR: name it by ServiceImage.fromEcr, which lets the service pull it`;
+class ParameterImage extends ServiceImage {
+  private readonly parameterName: string;
+
+  constructor(
+    override readonly repository: ecr.IRepository,
+    private readonly parameter: ssm.IStringParameter,
+  ) {
+    super();
+    this.parameterName = literalNameOf(parameter);
   }
-  const [, digest] = name.split('@', 2);
-  const [, tag] = name.slice(name.lastIndexOf('/') + 1).split(':', 2);
-  return checkReference(digest ?? tag ?? 'latest', options);
+
+  override bind(scope: Construct): ecs.ContainerImage {
+    const owner = Stack.of(this.parameter);
+    const stack = Stack.of(scope);
+    // CloudFormation reads the parameter before it creates the stack.
+    if (owner !== stack && Stage.of(owner) === Stage.of(stack)) stack.addStackDependency(owner);
+    const tag = ssm.StringParameter.valueForStringParameter(scope, this.parameterName);
+    return ecs.ContainerImage.fromEcrRepository(this.repository, tag);
+  }
+
+  override validate(scope: Construct): string[] {
+    const sameStack = Resource.isOwnedResource(this.parameter) && Stack.of(this.parameter) === Stack.of(scope);
+    return problemsOf([
+      checkParameterName('image parameter name', this.parameterName),
+      sameStack ? 'image parameter must be in a stack that is deployed before the stack of the service' : undefined,
+    ]);
+  }
 }
 
-function checkReference(reference: string, options: ServiceImageOptions): string | undefined {
-  if (Token.isUnresolved(reference) || DIGEST.test(reference)) return undefined;
-  if (!TAG.test(reference)) {
-    return `image must have a tag of 1 to 128 letters, digits, '_', '.' and '-', or a digest sha256:..., got "${reference}"`;
+/** The name of an owned parameter is a reference, but its resource has the literal. */
+function literalNameOf(parameter: ssm.IStringParameter): string {
+  if (Token.isUnresolved(parameter.parameterName) && Resource.isOwnedResource(parameter)) {
+    return (parameter.node.defaultChild as ssm.CfnParameter).name ?? parameter.parameterName;
   }
-  if (reference !== 'latest' || options.allowLatest) return undefined;
-  return 'image must not have the tag "latest", which moves under a running service: give a tag that stays, or allowLatest';
+  return parameter.parameterName;
 }

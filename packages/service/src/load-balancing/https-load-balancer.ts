@@ -1,36 +1,37 @@
 import { Aspects } from 'aws-cdk-lib/core';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { checkWhole } from '../private/checks';
 import { DefaultResponse } from '../private/default-response';
-import { loadBalancerProblems, webAclProblems } from './private/load-balancer-checks';
-import { failOn } from '../private/validation';
+import { failBefore, failOn } from '../private/validation';
 import type { HttpsLoadBalancerProps } from './load-balancer-props';
+import { loadBalancerProblems, webAclProblems } from './private/load-balancer-checks';
 
 const NOT_FOUND = elbv2.ListenerAction.fixedResponse(404, { contentType: 'text/plain', messageBody: 'not found' });
 
-/** What public and internal load balancers have in common: use `PublicLoadBalancer` or `InternalLoadBalancer`. */
-export abstract class HttpsLoadBalancer extends Construct implements ec2.IConnectable {
-  /** The load balancer. */
-  readonly loadBalancer: elbv2.ApplicationLoadBalancer;
-
-  /** The HTTPS listener on port 443, for services to take requests from. */
+/**
+ * Base class of `PublicLoadBalancer` and `InternalLoadBalancer`: an Application Load Balancer with an HTTPS listener.
+ *
+ * It extends `elbv2.ApplicationLoadBalancer`, because listeners are children of their load balancer there too. It can be used
+ * wherever the CDK takes a load balancer.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html
+ */
+export abstract class HttpsLoadBalancer extends elbv2.ApplicationLoadBalancer {
+  /** The HTTPS listener on port 443, for `Traffic.fromListener` and `Traffic.fromListenerRule`. */
   readonly listener: elbv2.ApplicationListener;
 
-  /** Security group of the load balancer, with port 443 as its default. */
-  readonly connections: ec2.Connections;
+  /** The listener on port 80 that redirects to HTTPS, if the load balancer is internet-facing. */
+  readonly redirectListener?: elbv2.ApplicationListener;
 
   private readonly tls: elbv2.BaseApplicationListenerProps;
 
   constructor(scope: Construct, id: string, props: HttpsLoadBalancerProps) {
-    super(scope, id);
-    const { vpcSubnets, internetFacing } = props;
-    failOn(this, loadBalancerProblems(this, props, props.vpc.selectSubnets(vpcSubnets)));
-
-    this.loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'Resource', {
-      vpc: props.vpc,
+    const { vpc, vpcSubnets, internetFacing, connectionLogs } = props;
+    failBefore(scope, id, loadBalancerProblems(scope, props, vpc.selectSubnets(vpcSubnets)));
+    super(scope, id, {
+      vpc,
       vpcSubnets,
       securityGroup: props.securityGroup,
       internetFacing,
@@ -41,28 +42,67 @@ export abstract class HttpsLoadBalancer extends Construct implements ec2.IConnec
       dropInvalidHeaderFields: true,
       desyncMitigationMode: props.desyncMitigationMode ?? elbv2.DesyncMitigationMode.DEFENSIVE,
     });
-    this.loadBalancer.logAccessLogs(props.accessLogs, props.accessLogsPrefix);
-    if (props.connectionLogs) this.loadBalancer.logConnectionLogs(props.connectionLogs, props.connectionLogsPrefix);
-    this.connections = new ec2.Connections({
-      securityGroups: [props.securityGroup],
-      defaultPort: ec2.Port.tcp(443),
-    });
+    this.logAccessLogs(props.accessLogs, props.accessLogsPrefix);
+    if (connectionLogs) this.logConnectionLogs(connectionLogs.bucket, connectionLogs.prefix);
 
     this.tls = {
       protocol: elbv2.ApplicationProtocol.HTTPS,
       certificates: [props.certificate],
       sslPolicy: props.sslPolicy ?? elbv2.SslPolicy.TLS13_12_RES_PQ,
-      mutualAuthentication: props.clientCertificates?._mutualAuthentication,
+      mutualAuthentication: props.mutualAuthentication?.bind(this),
     };
-    this.listener = this.loadBalancer.addListener('Https', {
+    this.listener = this.addListener('Https', {
       ...this.tls,
       port: 443,
       defaultAction: props.defaultAction,
       open: false,
     });
     Aspects.of(this.listener).add(new DefaultResponse(NOT_FOUND));
-    if (!internetFacing) return;
-    this.loadBalancer.addListener('Http', {
+    if (internetFacing) this.redirectListener = this.redirectToHttps();
+  }
+
+  /**
+   * Adds an HTTPS listener for the test traffic of a deployment, with the certificate and security policy of the other one. It
+   * responds with 404 to requests that no service receives. Open its port in the security group, to testers only.
+   *
+   * Throws if the port is invalid, or if the load balancer has a test listener.
+   *
+   * @param port Port of the listener, 1 to 65,535 except 80 and 443.
+   */
+  addTestListener(port = 8443): elbv2.ApplicationListener {
+    failOn(this, [
+      checkWhole('port', port, 1, 65_535),
+      port === 80 || port === 443 ? `port must not be 80 or 443, got ${port}` : undefined,
+      this.node.tryFindChild('Test')
+        ? 'addTestListener must be called once, because all services share one test listener'
+        : undefined,
+    ]);
+    return this.addListener('Test', { ...this.tls, port, defaultAction: NOT_FOUND, open: false });
+  }
+
+  /**
+   * Associates a web ACL with the load balancer. The association is created in the stack of the load balancer.
+   *
+   * Throws if the web ACL has the scope CLOUDFRONT or is in another Region, or if a web ACL is associated.
+   *
+   * @param webAcl Web ACL with the scope REGIONAL, in the Region of the load balancer.
+   *
+   * @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html
+   */
+  associateWebAcl(webAcl: wafv2.IWebACLRef): void {
+    const id = 'WebAclAssociation';
+    const { webAclArn } = webAcl.webAclRef;
+    failOn(this, [
+      ...webAclProblems(this, webAclArn),
+      this.node.tryFindChild(id)
+        ? `webAcl must be the only one of the load balancer, got "${webAclArn}" as a second one`
+        : undefined,
+    ]);
+    new wafv2.CfnWebACLAssociation(this, id, { resourceArn: this.loadBalancerArn, webAclArn });
+  }
+
+  private redirectToHttps(): elbv2.ApplicationListener {
+    return this.addListener('Http', {
       port: 80,
       protocol: elbv2.ApplicationProtocol.HTTP,
       defaultAction: elbv2.ListenerAction.redirect({
@@ -72,41 +112,5 @@ export abstract class HttpsLoadBalancer extends Construct implements ec2.IConnec
       }),
       open: false,
     });
-  }
-
-  /**
-   * Adds an HTTPS listener for the test requests of a deployment, `TestTraffic`, with the certificate and the TLS policy of
-   * the other. It answers what no service takes with 404. The port must be opened in the security group, to testers alone.
-   *
-   * @param port Port of the listener, 1 to 65,535 other than 80 and 443.
-   *
-   * Throws when the port is not possible, and when the load balancer has a test listener already.
-   */
-  addTestListener(port = 8443): elbv2.ApplicationListener {
-    failOn(this, [
-      checkWhole('port', port, 1, 65_535),
-      port === 80 || port === 443 ? `port must be another than 80 and 443, got ${port}` : undefined,
-      this.node.tryFindChild('Resource')?.node.tryFindChild('Test')
-        ? 'addTestListener must be called once, since one listener serves every service'
-        : undefined,
-    ]);
-    return this.loadBalancer.addListener('Test', { ...this.tls, port, defaultAction: NOT_FOUND, open: false });
-  }
-
-  /**
-   * Puts a web ACL before the load balancer. The association stands in the load balancer's stack.
-   *
-   * @param webAclArn ARN of a web ACL of AWS WAF with the scope REGIONAL, in the load balancer's region.
-   *
-   * Throws when the web ACL is one for Amazon CloudFront or of another region, and when one is before the load balancer
-   * already.
-   */
-  associateWebAcl(webAclArn: string): void {
-    const id = 'WebAclAssociation';
-    failOn(this, [
-      ...webAclProblems(this, webAclArn),
-      this.node.tryFindChild(id) ? `webAclArn must be the only one, got "${webAclArn}" as a second` : undefined,
-    ]);
-    new wafv2.CfnWebACLAssociation(this, id, { resourceArn: this.loadBalancer.loadBalancerArn, webAclArn });
   }
 }

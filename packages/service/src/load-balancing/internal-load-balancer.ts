@@ -6,20 +6,30 @@ import type { LoadBalancerProps } from './load-balancer-props';
 /** Properties of `InternalLoadBalancer`. */
 export interface InternalLoadBalancerProps extends LoadBalancerProps {
   /**
-   * Private subnets, in two Availability Zones or more.
+   * Private subnets in at least two Availability Zones.
    *
-   * @default - the private subnets with a route out
+   * @default - all private subnets with a route to the internet
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 }
 
 /**
- * An Application Load Balancer for callers within the network: HTTPS with TLS 1.2 or newer and nothing else, since a
- * program that is redirected from HTTP has sent its secrets already. Access is logged, and no security group gets a rule.
+ * Creates an internal Application Load Balancer with an HTTPS listener (TLS 1.2 or later) and access logs. It has no HTTP
+ * listener, because a client that is redirected from HTTP has already sent its credentials unencrypted. It adds no rules to
+ * security groups.
  *
- * Nothing here holds data, but DNS points at it: replacing it gives it a new name.
+ * It holds no data, but replacing it changes its DNS name.
  *
- * Throws for what `PublicLoadBalancer` throws for, and when a subnet is public.
+ * Throws in the cases of `PublicLoadBalancer`, and if a subnet is public.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+ * @example
+ * const loadBalancer = new InternalLoadBalancer(this, 'LoadBalancer', {
+ *   vpc,
+ *   securityGroup: loadBalancerGroup,
+ *   certificate,
+ *   accessLogs,
+ * });
  */
 export class InternalLoadBalancer extends HttpsLoadBalancer {
   constructor(scope: Construct, id: string, props: InternalLoadBalancerProps) {

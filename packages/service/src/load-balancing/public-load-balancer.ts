@@ -6,21 +6,30 @@ import type { LoadBalancerProps } from './load-balancer-props';
 /** Properties of `PublicLoadBalancer`. */
 export interface PublicLoadBalancerProps extends LoadBalancerProps {
   /**
-   * Public subnets, in two Availability Zones or more.
+   * Public subnets in at least two Availability Zones.
    *
-   * @default - the public subnets
+   * @default - all public subnets
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 }
 
 /**
- * An Application Load Balancer for the internet: HTTPS with TLS 1.2 or newer, HTTP answered with a redirect alone, access
- * logged, and no rule of its own in any security group.
+ * Creates an internet-facing Application Load Balancer with an HTTPS listener (TLS 1.2 or later), a redirect from HTTP to
+ * HTTPS, and access logs. It adds no rules to security groups.
  *
- * Nothing here holds data, but DNS points at it: replacing it gives it a new name.
+ * It holds no data, but replacing it changes its DNS name.
  *
- * Throws when the stack has no explicit region, when names, prefixes or numbers are not what AWS takes, when bucket or
- * certificate are of another region, or when the TLS policy admits what is older than 1.2.
+ * Throws if the stack has no explicit Region, a name, prefix or number is invalid, a bucket or the certificate is in another
+ * Region, or the security policy allows TLS versions before 1.2.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+ * @example
+ * const loadBalancer = new PublicLoadBalancer(this, 'LoadBalancer', {
+ *   vpc,
+ *   securityGroup: loadBalancerGroup,
+ *   certificate,
+ *   accessLogs,
+ * });
  */
 export class PublicLoadBalancer extends HttpsLoadBalancer {
   constructor(scope: Construct, id: string, props: PublicLoadBalancerProps) {

@@ -1,47 +1,48 @@
 import type { Duration } from 'aws-cdk-lib/core';
 
 /**
- * How the load balancer finds out which tasks are healthy. The bounds are those of Elastic Load Balancing (user guide
- * for Application Load Balancers, "Health checks for target groups").
+ * Health check of a target group. The names are those of `elbv2.HealthCheck`.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html
  */
 export interface TargetHealthCheck {
   /**
-   * URL path that is asked for on the container's port; it begins with '/'.
+   * URL path of the request to the container's port. It starts with '/'.
    *
    * @default '/'
    */
   readonly path?: string;
 
   /**
-   * From one check to the next, 5 to 300 seconds.
+   * Time between two health checks, 5 to 300 seconds.
    *
    * @default Duration.seconds(30)
    */
   readonly interval?: Duration;
 
   /**
-   * How long an answer may take, 2 to 120 seconds and less than the interval.
+   * How long a response can take, 2 to 120 seconds and less than the interval.
    *
    * @default Duration.seconds(5)
    */
   readonly timeout?: Duration;
 
   /**
-   * Successes in a row that make an unhealthy task healthy again, 2 to 10. A new task needs one.
+   * Consecutive successful checks before an unhealthy task is considered healthy, 2 to 10. A new task requires one.
    *
    * @default 2
    */
-  readonly healthyThreshold?: number;
+  readonly healthyThresholdCount?: number;
 
   /**
-   * Failures in a row that make a task unhealthy, 2 to 10.
+   * Consecutive failed checks before a task is considered unhealthy, 2 to 10.
    *
    * @default 3
    */
-  readonly unhealthyThreshold?: number;
+  readonly unhealthyThresholdCount?: number;
 
   /**
-   * HTTP statuses from 200 to 499 that are healthy: one, several with commas, or a range.
+   * HTTP status codes from 200 to 499 that are healthy: one, several separated by commas, or a range.
    *
    * @default '200'
    */

@@ -1,6 +1,6 @@
 import { type Duration, Token } from 'aws-cdk-lib/core';
 
-/** What is wrong with a number that must be whole and within bounds; `undefined` when absent, a token, or right. */
+/** Checks an integer. Returns `undefined` if it is absent, a token, or valid. */
 export function checkWhole(
   prop: string,
   value: number | undefined,
@@ -12,7 +12,7 @@ export function checkWhole(
   return `${prop} must be a whole number ${bounds(least, most)}, got ${value}`;
 }
 
-/** What is wrong with a duration that AWS counts in whole seconds. */
+/** Checks a duration that AWS takes in whole seconds. */
 export function checkSeconds(
   prop: string,
   value: Duration | undefined,
@@ -25,73 +25,90 @@ export function checkSeconds(
   return `${prop} must be a whole number of seconds ${bounds(least, most)}, got ${seconds}`;
 }
 
-/** What is wrong with a duration that AWS counts in whole minutes. */
-export function checkMinutes(prop: string, value: Duration, least: number, most: number): string | undefined {
-  if (value.isUnresolved()) return undefined;
+/** Checks a duration that AWS takes in whole minutes. */
+export function checkMinutes(
+  prop: string,
+  value: Duration | undefined,
+  least: number,
+  most: number,
+): string | undefined {
+  if (value === undefined || value.isUnresolved()) return undefined;
   const minutes = value.toMinutes({ integral: false });
   if (Number.isInteger(minutes) && minutes >= least && minutes <= most) return undefined;
   return `${prop} must be a whole number of minutes ${bounds(least, most)}, got ${minutes}`;
 }
 
 function bounds(least: number, most: number): string {
-  return most === Infinity ? `that is ${least} or more` : `from ${least} to ${most}`;
+  return most === Infinity ? `of ${least} or more` : `from ${least} to ${most}`;
 }
 
-/** What is wrong with a timeout that does not end before the next try begins. */
-export function checkTimeout(prop: string, timeout: Duration, interval: Duration): string | undefined {
-  if (timeout.isUnresolved() || interval.isUnresolved()) return undefined;
+/** Checks that a health check times out before the next one starts. */
+export function checkTimeout(
+  prop: string,
+  timeout: Duration | undefined,
+  interval: Duration | undefined,
+): string | undefined {
+  if (!timeout || !interval || timeout.isUnresolved() || interval.isUnresolved()) return undefined;
   if (timeout.toMilliseconds() < interval.toMilliseconds()) return undefined;
   const seconds = (value: Duration) => value.toSeconds({ integral: false });
-  return `${prop}.timeout must be less than its interval of ${seconds(interval)} seconds, got ${seconds(timeout)}`;
+  return `${prop}.timeout must be less than the interval of ${seconds(interval)} seconds, got ${seconds(timeout)}`;
 }
 
-/** What is wrong with a text that must have a form. */
+/** Checks a string against a pattern. */
 export function checkForm(prop: string, value: string | undefined, form: RegExp, wanted: string): string | undefined {
   if (value === undefined || Token.isUnresolved(value) || form.test(value)) return undefined;
   return `${prop} must be ${wanted}, got "${value}"`;
 }
 
-/** Names of Amazon ECS clusters, services, families and containers (Amazon ECS API reference, CreateService). */
+/**
+ * Checks the name of an Amazon ECS cluster, service, task definition family or container.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+ */
 export function checkEcsName(prop: string, value: string | undefined): string | undefined {
   return checkForm(prop, value, /^[\w-]{1,255}$/, '1 to 255 letters, digits, hyphens and underscores');
 }
 
-/** Names of load balancers and target groups (Elastic Load Balancing API reference, CreateTargetGroup). */
+/**
+ * Checks the name of a load balancer or target group.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+ */
 export function checkElbName(prop: string, value: string | undefined): string | undefined {
   const form = /^[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/;
-  return checkForm(prop, value, form, '1 to 32 letters, digits and inner hyphens');
+  return checkForm(prop, value, form, '1 to 32 letters, digits and hyphens, without a hyphen at the start or end');
 }
 
-/** Paths that the load balancer asks for (Elastic Load Balancing API reference, CreateTargetGroup). */
-export function checkPath(prop: string, value: string): string | undefined {
-  return checkForm(
-    prop,
-    value,
-    /^\/[!-~]{0,1023}$/,
-    "a URL path that begins with '/', up to 1024 characters without blanks",
-  );
+/**
+ * Checks the path of a target group's health check.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html
+ */
+export function checkPath(prop: string, value: string | undefined): string | undefined {
+  const wanted = "a URL path that starts with '/' and has at most 1,024 characters and no spaces";
+  return checkForm(prop, value, /^\/[!-~]{0,1023}$/, wanted);
 }
 
-/** Paths that stand in a shell command: nothing that a shell reads is let in. */
+/** Checks a URL path that becomes part of a shell command. It must have no character with a meaning for the shell. */
 export function checkShellPath(prop: string, value: string): string | undefined {
-  return checkForm(
-    prop,
-    value,
-    /^\/[\w.~%/:@=+,-]*$/,
-    "a URL path that begins with '/', without what a shell would read",
-  );
+  const wanted = "a URL path that starts with '/' and has only letters, digits and . _ ~ % / : @ = + , -";
+  return checkForm(prop, value, /^\/[\w.~%/:@=+,-]*$/, wanted);
 }
 
-/** Beginnings of names of repositories in Amazon ECR (API reference, CreateRepositoryCreationTemplate). */
+/**
+ * Checks the prefix of Amazon ECR repository names.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepositoryCreationTemplate.html
+ */
 export function checkRepositoryPrefix(prop: string, value: string, most = 256): string | undefined {
   const form = /^([a-z0-9]+([._-][a-z0-9]+)*\/)*[a-z0-9]+([._-][a-z0-9]+)*$/;
-  const wanted = `2 to ${most} lower-case letters and digits, singly joined by '.', '_', '-' and '/'`;
-  const tooLong = !Token.isUnresolved(value) && (value.length < 2 || value.length > most);
-  return tooLong ? `${prop} must be ${wanted}, got "${value}"` : checkForm(prop, value, form, wanted);
+  const wanted = `2 to ${most} lowercase letters and digits, separated by single '.', '_', '-' or '/' characters`;
+  const wrongLength = !Token.isUnresolved(value) && (value.length < 2 || value.length > most);
+  return wrongLength ? `${prop} must be ${wanted}, got "${value}"` : checkForm(prop, value, form, wanted);
 }
 
-/** Names of parameters that stand in a path: the literal is part of the template. */
+/** Checks the name of a Systems Manager parameter. It must be a literal, because it is part of the template. */
 export function checkParameterName(prop: string, value: string): string | undefined {
-  if (Token.isUnresolved(value)) return `${prop} must be a literal, since CloudFormation reads the parameter by it`;
+  if (Token.isUnresolved(value)) return `${prop} must be a literal, because CloudFormation reads the parameter by name`;
   return checkForm(prop, value, /^(\/[\w.-]+)+$/, "a path such as '/api/image-tag'");
 }

@@ -3,8 +3,8 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { IConstruct } from 'constructs';
 
 /**
- * Gives a listener its default action at the last moment, if nothing else became it. Given at once, it would have to be
- * replaced by a service that comes later, and the CDK warns of every replaced default, rightly.
+ * Sets the default action of a listener during synthesis, if it has none. An earlier default would be replaced by a service
+ * that becomes the default, and the CDK warns about each replaced default.
  */
 export class DefaultResponse implements IAspect {
   constructor(private readonly action: elbv2.ListenerAction) {}
@@ -15,7 +15,7 @@ export class DefaultResponse implements IAspect {
   }
 }
 
-/** Whether something became the default action of a listener, be it given with it or later. */
+/** Whether a listener has a default action, set at its creation or later. */
 export function hasDefaultAction(listener: IConstruct): boolean {
   const resource = listener.node.defaultChild as elbv2.CfnListener;
   const actions: unknown = Stack.of(listener).resolve(resource.defaultActions);

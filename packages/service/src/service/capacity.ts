@@ -1,62 +1,106 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { Construct } from 'constructs';
+import type { ServiceContext } from '../deployment/service-context';
 import { checkWhole } from '../private/checks';
+import { problemsOf } from '../private/validation';
 
-/** Amazon ECS takes 0 to 100,000 as the base of a capacity provider (API reference, "CapacityProviderStrategyItem"). */
-const MOST_BASE = 100_000;
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html */
+const MAX_BASE = 100_000;
 
-/** How tasks are shared out between capacity that stays and capacity that AWS may take back. */
-export interface SpotCapacityProps {
+/** Properties of `Capacity.fargateSpot`. */
+export interface FargateSpotProps {
   /**
-   * Tasks that run on capacity that stays, before any other is placed: 0 to 100,000.
+   * Number of tasks that run on AWS Fargate before any runs on AWS Fargate Spot, 0 to 100,000.
    *
    * @default 1
    */
-  readonly leastOnDemand?: number;
+  readonly onDemandBase?: number;
 
   /**
-   * Further tasks that run on spare capacity, 1 to 100 percent.
+   * Share of the other tasks that run on AWS Fargate Spot, 1 to 100 percent.
    *
    * @default 100
    */
   readonly spotPercent?: number;
 }
 
+/** Result of `Capacity.bind`. */
+export interface CapacityConfig {
+  /**
+   * Capacity provider strategy of the service. A new cluster is associated with its capacity providers.
+   *
+   * @default - the launch type FARGATE
+   */
+  readonly capacityProviderStrategies?: ecs.CapacityProviderStrategy[];
+}
+
 /**
- * What the tasks run on. A change from one kind to the other replaces the service.
+ * The capacity that tasks run on. Changing from one kind to another replaces the service.
  *
- * Wrong numbers are reported when the capacity is given to a service.
+ * To add a kind, extend this class and implement `bind`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
+ * @example
+ * const capacity = Capacity.fargateSpot({ onDemandBase: 2, spotPercent: 80 });
  */
-export class Capacity {
-  /** AWS Fargate: a task runs until it ends. */
-  static onDemand(): Capacity {
-    return new Capacity();
+export abstract class Capacity {
+  /** Runs all tasks on AWS Fargate. */
+  static fargate(): Capacity {
+    return new Fargate();
   }
 
   /**
-   * AWS Fargate and AWS Fargate Spot, which costs less: AWS may take a task back with a warning of two minutes, and may
-   * have none to give. A cluster that is given must offer the capacity providers FARGATE and FARGATE_SPOT.
+   * Runs tasks on AWS Fargate and AWS Fargate Spot, which costs less. AWS can interrupt a Spot task with a warning of two
+   * minutes, and Spot capacity can be unavailable. An existing cluster must be associated with the capacity providers FARGATE
+   * and FARGATE_SPOT.
    */
-  static withSpot(props: SpotCapacityProps = {}): Capacity {
-    return new Capacity(props);
+  static fargateSpot(props: FargateSpotProps = {}): Capacity {
+    return new FargateSpot(props);
   }
 
-  private constructor(private readonly spot?: SpotCapacityProps) {}
+  /**
+   * Returns the capacity provider strategy of the service.
+   *
+   * @param scope The service.
+   */
+  abstract bind(scope: Construct): CapacityConfig;
 
-  /** @internal */
-  _problems(): (string | undefined)[] {
-    return [
-      checkWhole('capacity.leastOnDemand', this.spot?.leastOnDemand, 0, MOST_BASE),
-      checkWhole('capacity.spotPercent', this.spot?.spotPercent, 1, 100),
-    ];
+  /**
+   * Returns what is invalid. The service reports it in one error with all other problems.
+   *
+   * @param _scope The service.
+   * @param _context Properties of the service.
+   */
+  validate(_scope: Construct, _context: ServiceContext): string[] {
+    return [];
+  }
+}
+
+class Fargate extends Capacity {
+  override bind(): CapacityConfig {
+    return {};
+  }
+}
+
+class FargateSpot extends Capacity {
+  constructor(private readonly props: FargateSpotProps) {
+    super();
   }
 
-  /** @internal */
-  get _strategies(): ecs.CapacityProviderStrategy[] | undefined {
-    if (!this.spot) return undefined;
-    const { leastOnDemand = 1, spotPercent = 100 } = this.spot;
-    return [
-      { capacityProvider: 'FARGATE', base: leastOnDemand, weight: 100 - spotPercent },
-      { capacityProvider: 'FARGATE_SPOT', weight: spotPercent },
-    ];
+  override validate(): string[] {
+    return problemsOf([
+      checkWhole('capacity.onDemandBase', this.props.onDemandBase, 0, MAX_BASE),
+      checkWhole('capacity.spotPercent', this.props.spotPercent, 1, 100),
+    ]);
+  }
+
+  override bind(): CapacityConfig {
+    const { onDemandBase = 1, spotPercent = 100 } = this.props;
+    return {
+      capacityProviderStrategies: [
+        { capacityProvider: 'FARGATE', base: onDemandBase, weight: 100 - spotPercent },
+        { capacityProvider: 'FARGATE_SPOT', weight: spotPercent },
+      ],
+    };
   }
 }

@@ -1,32 +1,39 @@
 import { Duration } from 'aws-cdk-lib/core';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
-import { checkShellPath, checkSeconds, checkTimeout, checkWhole } from '../private/checks';
+import type { Construct } from 'constructs';
+import type { ServiceContext } from '../deployment/service-context';
+import { checkSeconds, checkShellPath, checkTimeout, checkWhole } from '../private/checks';
+import { type Problem, problemsOf } from '../private/validation';
 
-/** How often a container's health is checked. The bounds are those of Amazon ECS (API reference, "HealthCheck"). */
+/**
+ * Options of a container health check.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
+ */
 export interface ContainerHealthCheckOptions {
   /**
-   * From one check to the next, 5 to 300 seconds.
+   * Time between two checks, 5 to 300 seconds.
    *
    * @default Duration.seconds(30)
    */
   readonly interval?: Duration;
 
   /**
-   * How long a check may take, 2 to 60 seconds and less than the interval.
+   * How long a check can take, 2 to 60 seconds and less than the interval.
    *
    * @default Duration.seconds(5)
    */
   readonly timeout?: Duration;
 
   /**
-   * Failures in a row that make the container unhealthy, 1 to 10.
+   * Consecutive failed checks before the container is considered unhealthy, 1 to 10.
    *
    * @default 3
    */
   readonly retries?: number;
 
   /**
-   * How long the container may take to start before a failure counts, 0 to 300 seconds.
+   * Time after the start of the container during which failed checks are ignored, 0 to 300 seconds.
    *
    * @default Duration.seconds(60)
    */
@@ -34,72 +41,117 @@ export interface ContainerHealthCheckOptions {
 }
 
 /**
- * A check that Amazon ECS runs inside the container; a task whose container fails it is replaced. Amazon ECS does not
- * read the `HEALTHCHECK` of an image.
+ * A health check that Amazon ECS runs inside the container. Amazon ECS replaces a task whose container is unhealthy. It ignores
+ * the `HEALTHCHECK` of an image.
  *
- * A wrong path or number is reported when the check is given to a service.
+ * To add a kind of check, extend this class and implement `bind`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/healthcheck.html
+ * @example
+ * const containerHealthCheck = ContainerHealthCheck.wget('/health');
  */
-export class ContainerHealthCheck {
+export abstract class ContainerHealthCheck {
   /**
-   * Asks the container's own port for a path by `wget`, which the image must hold.
+   * Requests a path of the container with `wget`, which the image must contain. Requires `containerPort`.
    *
-   * @param path The URL path; it begins with '/'.
-   * @param options How often.
+   * @param path URL path. It starts with '/'.
+   * @param options Interval, timeout and retries.
    */
   static wget(path: string, options: ContainerHealthCheckOptions = {}): ContainerHealthCheck {
-    const command = (port: number) => `wget --no-verbose --tries=1 --spider http://localhost:${port}${path} || exit 1`;
-    return new ContainerHealthCheck(command, options, true, checkShellPath('containerHealthCheck path', path));
+    return new Wget(path, options);
   }
 
   /**
-   * Runs a command in the container's shell; it is healthy when the command exits with 0.
+   * Runs a command in the shell of the container. The container is healthy if the command exits with 0.
    *
    * @param command The command, such as `pgrep worker || exit 1`.
-   * @param options How often.
+   * @param options Interval, timeout and retries.
    */
   static command(command: string, options: ContainerHealthCheckOptions = {}): ContainerHealthCheck {
-    const problem = command.trim() === '' ? 'containerHealthCheck must have a command, got an empty one' : undefined;
-    return new ContainerHealthCheck(() => command, options, false, problem);
+    return new Command(command, options);
   }
 
-  private readonly interval: Duration;
-  private readonly timeout: Duration;
-  private readonly retries: number;
-  private readonly startPeriod: Duration;
+  /**
+   * Returns the health check of the container.
+   *
+   * @param scope The service.
+   * @param context Properties of the service.
+   */
+  abstract bind(scope: Construct, context: ServiceContext): ecs.HealthCheck;
 
-  private constructor(
-    private readonly commandFor: (port: number) => string,
-    options: ContainerHealthCheckOptions,
-    /** @internal */
-    readonly _needsPort: boolean,
-    private readonly problem: string | undefined,
+  /**
+   * Returns what is invalid. The service reports it in one error with all other problems.
+   *
+   * @param _scope The service.
+   * @param _context Properties of the service.
+   */
+  validate(_scope: Construct, _context: ServiceContext): string[] {
+    return [];
+  }
+}
+
+class Wget extends ContainerHealthCheck {
+  constructor(
+    private readonly path: string,
+    private readonly options: ContainerHealthCheckOptions,
   ) {
-    this.interval = options.interval ?? Duration.seconds(30);
-    this.timeout = options.timeout ?? Duration.seconds(5);
-    this.retries = options.retries ?? 3;
-    this.startPeriod = options.startPeriod ?? Duration.seconds(60);
+    super();
   }
 
-  /** @internal */
-  _problems(): (string | undefined)[] {
-    return [
-      this.problem,
-      checkSeconds('containerHealthCheck.interval', this.interval, 5, 300),
-      checkSeconds('containerHealthCheck.timeout', this.timeout, 2, 60),
-      checkTimeout('containerHealthCheck', this.timeout, this.interval),
-      checkWhole('containerHealthCheck.retries', this.retries, 1, 10),
-      checkSeconds('containerHealthCheck.startPeriod', this.startPeriod, 0, 300),
-    ];
+  override validate(_scope: Construct, { containerPort }: ServiceContext): string[] {
+    return problemsOf([
+      checkShellPath('containerHealthCheck path', this.path),
+      containerPort === undefined ? 'containerHealthCheck with wget requires containerPort' : undefined,
+      ...optionProblems(this.options),
+    ]);
   }
 
-  /** @internal */
-  _bind(port: number): ecs.HealthCheck {
-    return {
-      command: ['CMD-SHELL', this.commandFor(port)],
-      interval: this.interval,
-      timeout: this.timeout,
-      retries: this.retries,
-      startPeriod: this.startPeriod,
-    };
+  override bind(_scope: Construct, { containerPort }: ServiceContext): ecs.HealthCheck {
+    const url = `http://localhost:${containerPort}${this.path}`;
+    return shellCheck(`wget --no-verbose --tries=1 --spider ${url} || exit 1`, this.options);
   }
+}
+
+class Command extends ContainerHealthCheck {
+  constructor(
+    private readonly command: string,
+    private readonly options: ContainerHealthCheckOptions,
+  ) {
+    super();
+  }
+
+  override validate(): string[] {
+    return problemsOf([
+      this.command.trim() === '' ? 'containerHealthCheck command must not be empty, got ""' : undefined,
+      ...optionProblems(this.options),
+    ]);
+  }
+
+  override bind(): ecs.HealthCheck {
+    return shellCheck(this.command, this.options);
+  }
+}
+
+function optionProblems(options: ContainerHealthCheckOptions): Problem[] {
+  const { interval, timeout, retries, startPeriod } = withDefaults(options);
+  return [
+    checkSeconds('containerHealthCheck.interval', interval, 5, 300),
+    checkSeconds('containerHealthCheck.timeout', timeout, 2, 60),
+    checkTimeout('containerHealthCheck', timeout, interval),
+    checkWhole('containerHealthCheck.retries', retries, 1, 10),
+    checkSeconds('containerHealthCheck.startPeriod', startPeriod, 0, 300),
+  ];
+}
+
+function shellCheck(command: string, options: ContainerHealthCheckOptions): ecs.HealthCheck {
+  return { command: ['CMD-SHELL', command], ...withDefaults(options) };
+}
+
+function withDefaults(options: ContainerHealthCheckOptions): Required<ContainerHealthCheckOptions> {
+  return {
+    interval: options.interval ?? Duration.seconds(30),
+    timeout: options.timeout ?? Duration.seconds(5),
+    retries: options.retries ?? 3,
+    startPeriod: options.startPeriod ?? Duration.seconds(60),
+  };
 }

@@ -1,62 +1,30 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
-import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
-import type * as servicediscovery from 'aws-cdk-lib/aws-servicediscovery';
-import type { Capacity } from './capacity';
-import type { ContainerHealthCheck } from './container-health-check';
 import type { DeploymentStrategy } from '../deployment/deployment-strategy';
 import type { MigrationOptions } from '../deployment/migration';
+import type { ServiceImage } from '../images/service-image';
+import type { Traffic } from '../load-balancing/traffic';
+import type { Sidecar } from '../sidecars/sidecar';
+import type { Capacity } from './capacity';
+import type { ContainerHealthCheck } from './container-health-check';
 import type { RootFilesystem } from './root-filesystem';
 import type { Scaling } from './scaling';
-import type { ServiceImage } from '../images/service-image';
-import type { ServiceSecret } from './service-secret';
-import type { Sidecar } from '../sidecars/sidecar';
-import type { TargetHealthCheck } from '../load-balancing/target-health-check';
+import type { ServiceConnect } from './service-connect';
 
-/** Which requests of a listener go to a service. */
-export interface ServiceListenerRule {
-  /**
-   * Place among the listener's rules, 1 to 50,000; the lowest that matches wins, and no two may be the same.
-   *
-   * @default - one of 1,000 to 49,999 that follows from the path of the service, so that no other service moves it. Let no
-   * request fulfil the conditions of two such rules
-   */
-  readonly priority?: number;
-
-  /** What a request must fulfil, all of it: paths, hosts, headers. At least one. */
-  readonly conditions: elbv2.ListenerCondition[];
-}
-
-/** How commands that people run in a container are kept. */
-export interface ExecuteCommandAccess {
-  /** Key that encrypts what goes to and fro, besides TLS. */
+/**
+ * Encryption and logging of ECS Exec sessions.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+ */
+export interface ExecuteCommandOptions {
+  /** KMS key that encrypts the session, in addition to TLS. */
   readonly encryptionKey: kms.IKey;
 
-  /** Log group for the commands and their output, encrypted by a key. */
+  /** Log group for the commands and their output. It must be encrypted with a KMS key. */
   readonly logGroup: logs.ILogGroup;
-}
-
-/** How a service is known to others of a namespace. Without a port of its own it can only call them. */
-export interface ServiceConnectOptions {
-  /** Namespace of those who know one another. */
-  readonly cloudMapNamespace: servicediscovery.INamespace;
-
-  /**
-   * Name by which others call the service.
-   *
-   * @default - the name of the port and of the namespace, `app.<namespace>`
-   */
-  readonly dnsName?: string;
-
-  /**
-   * Port on which others call the service, 1 to 65,535.
-   *
-   * @default - the container's port
-   */
-  readonly port?: number;
 }
 
 /** Properties of `ContainerService`. */
@@ -65,61 +33,47 @@ export interface ContainerServiceProps {
   readonly vpc: ec2.IVpc;
 
   /**
-   * Private subnets for the tasks, which get no public IP address.
+   * Private subnets for the tasks. Tasks have no public IP address.
    *
-   * @default - the private subnets with a route out
+   * @default - all private subnets with a route to the internet
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
-  /** Security group of the tasks. The service adds no rule to it. */
+  /** Security group of the tasks. The service adds no rules to it. */
   readonly securityGroup: ec2.ISecurityGroup;
 
   /**
-   * Cluster to run in.
+   * Cluster in which the service runs.
    *
-   * @default - a new one, with Container Insights
+   * @default - a new cluster with enhanced Container Insights, which are charged for each metric
    */
   readonly cluster?: ecs.ICluster;
 
   /**
-   * Name of the new cluster. A fixed name blocks replacement.
+   * Capacity that the tasks run on.
    *
-   * @default - CloudFormation chooses one
-   */
-  readonly clusterName?: string;
-
-  /**
-   * What Container Insights measures in the new cluster, at a price for each metric.
-   *
-   * @default ecs.ContainerInsights.ENHANCED
-   */
-  readonly containerInsights?: ecs.ContainerInsights;
-
-  /**
-   * What the tasks run on.
-   *
-   * @default Capacity.onDemand()
+   * @default Capacity.fargate()
    */
   readonly capacity?: Capacity;
 
   /** Image that the container runs. */
   readonly image: ServiceImage;
 
-  /** CPU units of a task, 1024 to a virtual CPU; one of the sizes of AWS Fargate from 256 to 16,384. */
+  /** CPU units of a task, of which a vCPU has 1,024. One of the sizes of AWS Fargate from 256 to 16,384. */
   readonly cpu: number;
 
-  /** Memory of a task in MiB; AWS Fargate offers certain amounts for each number of CPU units. */
+  /** Memory of a task in MiB. AWS Fargate offers several values for each number of CPU units. */
   readonly memoryLimitMiB: number;
 
   /**
-   * Processor and operating system of the tasks.
+   * CPU architecture and operating system of the tasks.
    *
    * @default - Linux on X86_64
    */
   readonly runtimePlatform?: ecs.RuntimePlatform;
 
   /**
-   * Platform version of AWS Fargate, 1.4.0 or newer: those before it read no field of a secret.
+   * Platform version of AWS Fargate, 1.4.0 or later. Earlier versions cannot read fields of a secret.
    *
    * @default ecs.FargatePlatformVersion.LATEST
    */
@@ -133,16 +87,15 @@ export interface ContainerServiceProps {
   readonly containerName?: string;
 
   /**
-   * User as whom the container's process runs, and that of a migration, whatever its image says: a name or a number that the
-   * image knows, and a group behind a colon if need be, such as `spring:spring` or `1000`. At most 32 characters each, as
-   * Linux has it.
+   * User of the container and of the migration, which overrides the user of the image: a user, or a user and a group such as
+   * `spring:spring` or `1000:1000`, by name or number. At most 32 characters each, the limit of Linux.
    *
-   * @default - the user that the image names, which is root where it names none
+   * @default - the user of the image, which is root if the image has none
    */
   readonly user?: string;
 
   /**
-   * Port on which the container listens, 1 to 65,535. Required with a listener.
+   * Port on which the container listens, 1 to 65,535. Required with `traffic`.
    *
    * @default - none
    */
@@ -151,161 +104,115 @@ export interface ContainerServiceProps {
   /**
    * Family of the task definition.
    *
-   * @default - a name made from the construct's path
+   * @default - derived from the path of the construct
    */
   readonly family?: string;
 
   /**
    * Name of the service. A fixed name blocks replacement.
    *
-   * @default - CloudFormation chooses one
+   * @default - generated by CloudFormation
    */
   readonly serviceName?: string;
 
   /**
-   * Environment variables. They stand readable in the template and the console: nothing secret.
+   * Environment variables. They are readable in the template and in the console: do not put secrets in them.
    *
    * @default - none
    */
   readonly environment?: Record<string, string>;
 
   /**
-   * Environment variables whose values come from secrets when a task starts.
+   * Environment variables with values from secrets or parameters. Use `ServiceSecret` for secrets in AWS Secrets Manager.
    *
    * @default - none
    */
-  readonly secrets?: Record<string, ServiceSecret>;
+  readonly secrets?: Record<string, ecs.Secret>;
 
-  /** Log group for what the container writes to its output. */
+  /** Log group for the output of the container. */
   readonly logGroup: logs.ILogGroup;
 
   /**
-   * First part of the names of the log streams, before container and task.
+   * Prefix of the log stream names.
    *
    * @default 'ecs'
    */
   readonly streamPrefix?: string;
 
   /**
-   * Whether the container may write to its own files.
+   * Which files of the container are writable.
    *
    * @default - RootFilesystem.readOnly(): only `/tmp`, 64 MiB in memory
    */
   readonly rootFilesystem?: RootFilesystem;
 
   /**
-   * Containers beside the application's in every task.
+   * Containers that run next to the application's container in every task.
    *
    * @default - none
    */
   readonly sidecars?: Sidecar[];
 
   /**
-   * Makes the service known to others by name, and them to it, through Service Connect of Amazon ECS. The security groups
-   * of those who call must be let in to the container's port.
+   * Service Connect, which lets services of a namespace call each other by name.
    *
-   * @default - neither
+   * @default - not used
    */
-  readonly serviceConnect?: ServiceConnectOptions;
+  readonly serviceConnect?: ServiceConnect;
 
   /**
-   * Limits of the container's processes, such as open files.
+   * Limits of the container's processes, such as the number of open files.
    *
-   * @default - those of AWS Fargate
+   * @default - the limits of AWS Fargate
    */
   readonly ulimits?: ecs.Ulimit[];
 
   /**
-   * Whether a small first process hands signals on and clears away processes that have ended, for an application that
-   * starts others.
+   * Whether an init process forwards signals to the application and reaps zombie processes.
    *
-   * @default - true with `executeCommand`, else false
+   * @default - true with `executeCommand`, otherwise false
    */
-  readonly initProcess?: boolean;
+  readonly initProcessEnabled?: boolean;
 
   /**
-   * Lets people run commands in a running container, by Amazon ECS Exec. What they type and see is encrypted and logged.
-   * The root file system must be writable, at least at `/var/lib/amazon` and `/var/log/amazon`.
+   * Enables ECS Exec, with which users run commands in a container. Sessions are encrypted and logged. The directories
+   * `/var/lib/amazon` and `/var/log/amazon` must be writable, and an existing cluster must have an
+   * `executeCommandConfiguration` with a key and a log group.
    *
-   * @default - nobody can
+   * @default - ECS Exec is disabled
    */
-  readonly executeCommand?: ExecuteCommandAccess;
+  readonly executeCommand?: ExecuteCommandOptions;
 
   /**
-   * Check inside the container.
+   * Health check inside the container.
    *
-   * @default - none; behind a load balancer its check decides
+   * @default - none. With `traffic`, the health check of the target group applies
    */
   readonly containerHealthCheck?: ContainerHealthCheck;
 
   /**
-   * How long a stopping container has between SIGTERM and SIGKILL, 1 to 120 seconds.
+   * Time between SIGTERM and SIGKILL when a container stops, 1 to 120 seconds.
    *
    * @default Duration.seconds(30)
    */
   readonly stopTimeout?: Duration;
 
   /**
-   * HTTPS listener that sends its requests to the service.
+   * Listener and target group through which requests reach the service.
    *
-   * @default - none: the service takes no requests
+   * @default - none: the service receives no requests
    */
-  readonly listener?: elbv2.IApplicationListener;
+  readonly traffic?: Traffic;
 
   /**
-   * Which of the listener's requests go to the service. Required when the listener is imported or in another stack, unless
-   * the deployment shifts requests.
-   *
-   * @default - the service takes what no rule takes: as the listener's default or, when the deployment shifts requests, by
-   * a rule of priority 50,000
-   */
-  readonly listenerRule?: ServiceListenerRule;
-
-  /**
-   * Name of the target group. A fixed name blocks replacement. When the deployment shifts requests, the second one has the
-   * same name and `-alt`.
-   *
-   * @default - CloudFormation chooses one
-   */
-  readonly targetGroupName?: string;
-
-  /**
-   * How the load balancer checks the tasks.
-   *
-   * @default - '/' must answer 200 within 5 seconds, every 30 seconds
-   */
-  readonly healthCheck?: TargetHealthCheck;
-
-  /**
-   * How long a new task may fail the load balancer's checks before it is replaced, 0 seconds or more.
-   *
-   * @default Duration.seconds(60)
-   */
-  readonly healthCheckGracePeriod?: Duration;
-
-  /**
-   * How long the load balancer lets requests of a leaving task finish, 0 to 3,600 seconds. Each rollout takes as long.
-   *
-   * @default Duration.seconds(30)
-   */
-  readonly deregistrationDelay?: Duration;
-
-  /**
-   * How long a client is kept with the same task by a cookie, 1 second to 7 days.
-   *
-   * @default - each request goes to any task
-   */
-  readonly stickiness?: Duration;
-
-  /**
-   * How many tasks run.
+   * Number of tasks.
    *
    * @default Scaling.fixedAt(2)
    */
   readonly scaling?: Scaling;
 
   /**
-   * Task that runs once before each new version and stops the deployment when it fails.
+   * Task that runs once before each new version and fails the deployment if it fails.
    *
    * @default - none
    */
@@ -316,5 +223,5 @@ export interface ContainerServiceProps {
    *
    * @default DeploymentStrategy.rolling()
    */
-  readonly deployment?: DeploymentStrategy;
+  readonly deploymentStrategy?: DeploymentStrategy;
 }

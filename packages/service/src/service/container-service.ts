@@ -1,281 +1,234 @@
-import { Duration, Names, Token } from 'aws-cdk-lib/core';
+import { Duration, Resource } from 'aws-cdk-lib/core';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { Construct } from 'constructs';
-import { Capacity } from './capacity';
-import type { ContainerServiceProps, ExecuteCommandAccess } from './container-service-props';
+import type { Construct } from 'constructs';
+import { DeploymentAlarms } from '../deployment/deployment-alarms';
 import { DeploymentStrategy } from '../deployment/deployment-strategy';
-import { addContainers, PORT_NAME } from './private/containers';
-import { executeCommandConfiguration, executeCommandStatements } from './private/execute-command';
-import { FargateService } from './private/fargate-service';
-import { serviceProblems, type ServiceChoices } from './private/service-checks';
-import { executionRole, taskRole, TaskPrincipal } from './private/task-roles';
-import { addMigration } from './private/migration';
-import { routeTraffic, type Traffic } from './private/traffic';
-import { hookTargets } from './private/traffic-role';
-import { failOn } from '../private/validation';
-import { RootFilesystem } from './root-filesystem';
 import { RolloutTimeline } from '../deployment/rollout-timeline';
+import type { ServiceContext } from '../deployment/service-context';
+import { failOn } from '../private/validation';
+import { Capacity } from './capacity';
+import type { ContainerServiceAttributes, IContainerService } from './container-service-interface';
+import type { ContainerServiceProps } from './container-service-props';
+import { addContainers, bindSidecars } from './private/containers';
+import { executeCommandConfiguration, executeCommandStatements } from './private/execute-command';
+import { grantRestart } from './private/grant-restart';
+import { ImportedContainerService } from './private/imported-container-service';
+import { addMigration } from './private/migration';
+import { runService, targetGroupsOf } from './private/run-service';
+import { serviceProblems, type ServiceParts } from './private/service-checks';
+import { ExecutionRole, TaskRole } from './private/task-roles';
+import { RootFilesystem } from './root-filesystem';
 import { Scaling } from './scaling';
-import type { TargetHealthCheck } from '../load-balancing/target-health-check';
-
-/** Names of alarms, with what follows, may have 255 characters (Amazon CloudWatch API reference, PutMetricAlarm). */
-const NAME = { maxLength: 200, separator: '-' };
+import { ServiceSecret } from './service-secret';
 
 /**
- * One container, run as tasks of AWS Fargate in private subnets: with a role that may do nothing until it is granted
- * something, a rollout that rolls itself back, and, given a listener, a target group behind it.
+ * Creates an Amazon ECS service on AWS Fargate: a task definition with one container, a task role without permissions, an
+ * execution role, a deployment that rolls back if it fails and, with `traffic`, a target group.
  *
- * Grants to the tasks, `bucket.grantRead(service)`, go to a managed policy of the task role.
+ * Grants to the service, such as `bucket.grantRead(service)`, go to a managed policy of the task role. Permissions that the
+ * CDK adds to `executionRole` or `taskRole` later, such as by `taskDefinition.addContainer` or `container.addSecret`, go to
+ * managed policies too.
  *
- * Nothing here holds data. A new logical id or fixed name of the cluster, the service or the target group still replaces
- * it, and the requests under way are lost.
+ * It holds no data. A new logical id or fixed name of the cluster, service or target group replaces it and interrupts
+ * requests.
  *
- * Throws when names, sizes, variables, health checks or numbers are not what AWS takes, with all that is wrong at once.
+ * Throws if a name, size, variable, health check or number is invalid, with all problems in one error.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_services.html
+ * @example
+ * const service = new ContainerService(this, 'Service', {
+ *   vpc,
+ *   securityGroup: taskGroup,
+ *   image: ServiceImage.fromEcr(repository, commit),
+ *   containerPort: 8080,
+ *   cpu: 512,
+ *   memoryLimitMiB: 1024,
+ *   logGroup,
+ *   traffic: Traffic.fromListener(loadBalancer.listener),
+ * });
+ * uploads.grantReadWrite(service);
  */
-export class ContainerService extends Construct implements ec2.IConnectable, iam.IGrantable {
-  /** The service. */
-  readonly service: ecs.FargateService;
+export class ContainerService extends Resource implements IContainerService {
+  /**
+   * Imports a service of another stack, app or account.
+   *
+   * @param scope The scope of the import.
+   * @param id Its id.
+   * @param attrs The attributes of the service.
+   */
+  static fromContainerServiceAttributes(
+    scope: Construct,
+    id: string,
+    attrs: ContainerServiceAttributes,
+  ): IContainerService {
+    return new ImportedContainerService(scope, id, attrs);
+  }
 
-  /** The cluster, given or made. */
+  /** The Amazon ECS service. */
+  readonly fargateService: ecs.FargateService;
+
+  /** The cluster, existing or new. */
   readonly cluster: ecs.ICluster;
 
-  /** The task definition. What a further container needs to start must be granted to `executionRole`. */
+  /** The task definition. Containers and secrets that are added later get the permissions that they require. */
   readonly taskDefinition: ecs.FargateTaskDefinition;
 
-  /** The container. */
+  /** The application's container. */
   readonly container: ecs.ContainerDefinition;
 
-  /** Role by which Amazon ECS pulls the image, reads the secrets and writes the log. */
-  readonly executionRole: iam.IRole;
+  /** Task execution role, which Amazon ECS assumes to pull images, read secrets and write logs. */
+  readonly executionRole: iam.Role;
 
-  /** Role of the application. A grant to the role makes an inline policy; one to the service makes a managed one. */
-  readonly taskRole: iam.IRole;
+  /** Task role, which has the permissions of the application. */
+  readonly taskRole: iam.Role;
 
-  /** Target group of the tasks, if there is a listener; when requests are shifted, the one that the service starts with. */
+  /** Target group of the service. If the deployment strategy shifts traffic, the one that the service starts with. */
   readonly targetGroup?: elbv2.ApplicationTargetGroup;
 
-  /** All target groups: none without a listener, two when requests are shifted. Whatever watches one watches them all. */
-  readonly targetGroups: elbv2.ApplicationTargetGroup[];
+  /** Target groups of the service: none without traffic, two if the deployment strategy shifts traffic. Monitor all. */
+  readonly targetGroups: elbv2.IApplicationTargetGroup[];
 
-  /** How long a rollout takes, for the people who wait for it. */
+  /** How long a rollout takes. */
   readonly rollout: RolloutTimeline;
 
-  /** Secrets that the tasks read when they start, each once: what `RestartOnRotation` needs to know. */
+  /** Secrets given as `ServiceSecret`, for `RestartOnRotation`. */
   readonly secrets: secretsmanager.ISecret[];
 
-  /** Security group of the tasks, with the container's port as its default. */
+  /** Security group of the tasks, with the port of the container as the default port. */
   readonly connections: ec2.Connections;
 
-  /** The tasks, as the one who is granted something. */
+  /** The task role. */
   readonly grantPrincipal: iam.IPrincipal;
 
   constructor(scope: Construct, id: string, props: ContainerServiceProps) {
     super(scope, id);
-    const choices: ServiceChoices = {
-      capacity: props.capacity ?? Capacity.onDemand(),
-      scaling: props.scaling ?? Scaling.fixedAt(2),
-      deployment: props.deployment ?? DeploymentStrategy.rolling(),
-      rootFilesystem: props.rootFilesystem ?? RootFilesystem.readOnly(),
-      healthCheck: healthCheckOf(props.healthCheck),
-      subnets: props.vpc.selectSubnets(props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }),
-    };
-    failOn(this, serviceProblems(this, props, choices));
+    const parts = partsOf(this, props);
+    const context = contextOf(props, parts);
+    failOn(this, serviceProblems(this, props, parts, context));
 
-    this.cluster = props.cluster ?? this.makeCluster(props);
-
-    const secrets = Object.values(props.secrets ?? {});
-    const further = props.migration?.image ? [props.migration.image] : [];
-    const images = [props.image, ...further, ...(props.sidecars ?? []).map(({ _image }) => _image)];
-    const execution = executionRole(this, { images, logGroup: props.logGroup, secrets });
-    const task = taskRole(this);
+    this.cluster = props.cluster ?? createCluster(this, props);
+    const secrets = Object.values(props.secrets ?? {}).filter((secret) => secret instanceof ServiceSecret);
     this.secrets = [...new Set(secrets.map(({ secret }) => secret))];
-    this.executionRole = execution;
-    this.taskRole = task;
-    this.grantPrincipal = new TaskPrincipal(task);
+    const sidecars = bindSidecars(this, props);
+    const executionRole = new ExecutionRole(this);
+    const taskRole = new TaskRole(this);
+    this.executionRole = executionRole;
+    this.taskRole = taskRole;
+    this.grantPrincipal = taskRole;
     this.taskDefinition = new ecs.FargateTaskDefinition(this, 'TaskDefinition', {
       family: props.family,
       cpu: props.cpu,
       memoryLimitMiB: props.memoryLimitMiB,
       runtimePlatform: props.runtimePlatform,
-      executionRole: execution.withoutPolicyUpdates(),
-      taskRole: task,
+      executionRole,
+      taskRole,
     });
-    this.container = addContainers(this, this.taskDefinition, props, choices.rootFilesystem);
-    const needed = props.sidecars?.flatMap((sidecar) => sidecar._statements(props.logGroup)) ?? [];
-    for (const statement of needed) this.grantPrincipal.addToPrincipalPolicy(statement);
-    const traffic = this.traffic(props, choices);
-    this.targetGroups = traffic?.targetGroups ?? [];
-    [this.targetGroup] = this.targetGroups;
-    this.service = this.runService(props, choices, traffic);
+    this.container = addContainers(this, this.taskDefinition, props, { sidecars, context }, parts.rootFilesystem);
+    const statements = [
+      ...sidecars.flatMap(({ config }) => config.taskRoleStatements ?? []),
+      ...(props.executeCommand ? executeCommandStatements(props.executeCommand) : []),
+    ];
+    for (const statement of statements) taskRole.addToPrincipalPolicy(statement);
+
+    const { taskDefinition, container, cluster } = this;
+    const traffic = props.traffic?.bind(this, { ...context, vpc: props.vpc });
+    this.targetGroup = traffic?.targetGroup;
+    this.targetGroups = targetGroupsOf(traffic);
+    this.fargateService = runService(this, { props, parts, cluster, taskDefinition, container, traffic });
     if (props.migration) {
-      const run = addMigration(this, {
-        props,
-        migration: props.migration,
-        cluster: this.cluster,
-        subnetIds: choices.subnets.subnetIds,
-        executionRole: execution,
-        taskRole: task,
-        rootFilesystem: choices.rootFilesystem,
-      });
-      this.service.node.defaultChild?.node.addDependency(run);
+      const { migration } = props;
+      const { rootFilesystem, subnets } = parts;
+      const roles = { executionRole, taskRole };
+      const shared = { props, migration, cluster, subnetIds: subnets.subnetIds, rootFilesystem };
+      this.fargateService.node.defaultChild?.node.addDependency(addMigration(this, { ...shared, ...roles }));
     }
     this.connections = new ec2.Connections({
       securityGroups: [props.securityGroup],
       defaultPort: props.containerPort === undefined ? undefined : ec2.Port.tcp(props.containerPort),
     });
-    choices.scaling._bind(this.service, this.targetGroup);
-    this.rollout = RolloutTimeline._of({
-      ...choices.deployment._rollout,
-      tasks: choices.scaling._leastTasks,
-      checkInterval: props.listener && choices.healthCheck.interval,
-      deregistrationDelay: props.deregistrationDelay ?? Duration.seconds(30),
+    parts.scaling.bind(this, { service: this.fargateService, targetGroup: this.targetGroup });
+    this.rollout = new RolloutTimeline({
+      tasks: parts.scaling.minCapacity,
+      deployment: parts.deployment,
+      healthCheckInterval: traffic?.healthCheckInterval,
+      deregistrationDelay: traffic?.deregistrationDelay,
       stopTimeout: props.stopTimeout ?? Duration.seconds(30),
-      shift: choices.deployment._shift,
     });
   }
 
-  /** Lets a principal start a new deployment of this service, such as after a secret was rotated, and watch it. */
+  /** ARN of the service. */
+  get serviceArn(): string {
+    return this.fargateService.serviceArn;
+  }
+
+  /** Name of the service. */
+  get serviceName(): string {
+    return this.fargateService.serviceName;
+  }
+
+  /** Reference to the service. */
+  get serviceRef(): ecs.ServiceReference {
+    return this.fargateService.serviceRef;
+  }
+
+  /** Grants permission to start a new deployment of the service, such as after a secret rotation, and to describe it. */
   grantRestart(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['ecs:UpdateService', 'ecs:DescribeServices'],
-      resourceArns: [this.service.serviceArn],
-    });
+    return grantRestart(this, grantee);
   }
 
-  /** CPU use of all tasks in percent of what they have: average over 5 minutes. */
+  /** CPU utilization of all tasks, in percent: average over 5 minutes. */
   metricCpuUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.service.metricCpuUtilization(props);
+    return this.fargateService.metricCpuUtilization(props);
   }
 
-  /** Memory use of all tasks in percent of what they have: average over 5 minutes. */
+  /** Memory utilization of all tasks, in percent: average over 5 minutes. */
   metricMemoryUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.service.metricMemoryUtilization(props);
+    return this.fargateService.metricMemoryUtilization(props);
   }
 
   /**
-   * Tasks that the load balancer finds unhealthy: average over 5 minutes.
+   * Adds alarms that roll a deployment back, in addition to those of the deployment strategy. An alarm on a metric of the
+   * service must have a fixed `alarmName`, because the alarm and the service would otherwise depend on each other.
    *
-   * Throws when the service has no listener, and when it has two target groups, of which one metric would watch one only.
+   * @param alarms The alarms. They must exist before the next deployment.
    */
-  metricUnhealthyTasks(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    const [targetGroup, ...others] = this.targetGroups;
-    if (!targetGroup) throw new Error(`${this.node.path}: metricUnhealthyTasks needs a listener`);
-    if (others.length > 0) {
-      throw new Error(
-        `${this.node.path}: metricUnhealthyTasks watches one target group, take the metric of each of targetGroups`,
-      );
-    }
-    return targetGroup.metrics.unhealthyHostCount(props);
-  }
-
-  /**
-   * Lets further alarms bring the last version back while a deployment is under way, besides those of the strategy.
-   *
-   * @param alarmNames Names of alarms that exist when the service is deployed; literals for alarms on the service itself.
-   */
-  addRollbackAlarms(...alarmNames: string[]): void {
-    this.service.enableDeploymentAlarms(alarmNames);
-  }
-
-  private makeCluster(props: ContainerServiceProps): ecs.Cluster {
-    return new ecs.Cluster(this, 'Cluster', {
-      vpc: props.vpc,
-      clusterName: props.clusterName,
-      containerInsightsV2: props.containerInsights ?? ecs.ContainerInsights.ENHANCED,
-      executeCommandConfiguration: executeCommandConfiguration(props.executeCommand),
-    });
-  }
-
-  private traffic(props: ContainerServiceProps, choices: ServiceChoices): Traffic | undefined {
-    const { listener } = props;
-    if (!listener) return undefined;
-    const { healthCheck, deployment } = choices;
-    const { containerName } = this.container;
-    return routeTraffic(this, { props, listener, healthCheck, containerName, shift: deployment._shift });
-  }
-
-  private runService(props: ContainerServiceProps, choices: ServiceChoices, traffic?: Traffic): ecs.FargateService {
-    const { _rollout: rollout, _shift: shift, _alarms: alarms } = choices.deployment;
-    const prefix = Token.isUnresolved(props.serviceName) ? undefined : props.serviceName;
-    const watched = alarms._bind(this, prefix ?? Names.uniqueResourceName(this, NAME), this.targetGroups);
-    const service = new FargateService(this, 'Resource', {
-      cluster: this.cluster,
-      taskDefinition: this.taskDefinition,
-      serviceName: props.serviceName,
-      desiredCount: choices.scaling._fixed,
-      vpcSubnets: { subnets: choices.subnets.subnets },
-      securityGroups: [props.securityGroup],
-      assignPublicIp: false,
-      capacityProviderStrategies: choices.capacity._strategies,
-      platformVersion: props.platformVersion ?? ecs.FargatePlatformVersion.LATEST,
-      // Named so that no feature flag of the app decides: a changed controller replaces the service.
-      deploymentController: { type: ecs.DeploymentControllerType.ECS },
-      ...rollout,
-      deploymentAlarms: watched.names.length > 0 ? { alarmNames: watched.names } : undefined,
-      lifecycleHooks: hookTargets(this, shift?.hooks ?? []),
-      // Moving a task to another zone starts the new one first, which needs room above 100 percent.
-      availabilityZoneRebalancing:
-        rollout.maxHealthyPercent > 100
-          ? ecs.AvailabilityZoneRebalancing.ENABLED
-          : ecs.AvailabilityZoneRebalancing.DISABLED,
-      healthCheckGracePeriod: props.listener && (props.healthCheckGracePeriod ?? Duration.seconds(60)),
-      serviceConnectConfiguration: this.serviceConnect(props),
-      propagateTags: ecs.PropagatedTagSource.SERVICE,
-      enableECSManagedTags: true,
-      enableExecuteCommand: false,
-    });
-    const resource = service.node.defaultChild as ecs.CfnService;
-    resource.node.addDependency(...watched.alarms);
-    if (choices.capacity._strategies && !props.cluster) resource.node.addDependency(this.offerSpot());
-    if (props.executeCommand) this.letPeopleIn(resource, props.executeCommand);
-    if (traffic) {
-      // Attached here, not by `targetGroup.addTarget`, which would add rules to both security groups, whatever their stack.
-      service.loadBalancers = [traffic.loadBalancer];
-      resource.node.addDependency(...traffic.dependencies);
-    }
-    return service;
-  }
-
-  private serviceConnect(props: ContainerServiceProps): ecs.ServiceConnectProps | undefined {
-    const { serviceConnect, containerPort, logGroup, streamPrefix = 'ecs' } = props;
-    if (!serviceConnect) return undefined;
-    const offered = { portMappingName: PORT_NAME, dnsName: serviceConnect.dnsName, port: serviceConnect.port };
-    return {
-      namespace: serviceConnect.cloudMapNamespace.namespaceArn,
-      services: containerPort === undefined ? [] : [offered],
-      logDriver: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix }),
-    };
-  }
-
-  /** Made here since the CDK's own association is not waited for by the service, which is refused without it. */
-  private offerSpot(): ecs.CfnClusterCapacityProviderAssociations {
-    return new ecs.CfnClusterCapacityProviderAssociations(this, 'CapacityProviders', {
-      cluster: this.cluster.clusterName,
-      capacityProviders: ['FARGATE', 'FARGATE_SPOT'],
-      defaultCapacityProviderStrategy: [],
-    });
-  }
-
-  /** Set on the resource, since the CDK's own way writes an inline policy with every key and log group in it. */
-  private letPeopleIn(service: ecs.CfnService, access: ExecuteCommandAccess): void {
-    service.enableExecuteCommand = true;
-    for (const statement of executeCommandStatements(access)) this.grantPrincipal.addToPrincipalPolicy(statement);
+  addDeploymentAlarms(...alarms: cloudwatch.IAlarm[]): void {
+    const { alarmNames } = DeploymentAlarms.fromAlarms(...alarms).bind(this, { alarmNamePrefix: '', targetGroups: [] });
+    this.fargateService.enableDeploymentAlarms(alarmNames);
   }
 }
 
-function healthCheckOf(given: TargetHealthCheck = {}): Required<TargetHealthCheck> {
+function partsOf(scope: Construct, props: ContainerServiceProps): ServiceParts {
+  const { vpc, vpcSubnets = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } } = props;
   return {
-    path: given.path ?? '/',
-    interval: given.interval ?? Duration.seconds(30),
-    timeout: given.timeout ?? Duration.seconds(5),
-    healthyThreshold: given.healthyThreshold ?? 2,
-    unhealthyThreshold: given.unhealthyThreshold ?? 3,
-    healthyHttpCodes: given.healthyHttpCodes ?? '200',
+    capacity: props.capacity ?? Capacity.fargate(),
+    scaling: props.scaling ?? Scaling.fixedAt(2),
+    deployment: (props.deploymentStrategy ?? DeploymentStrategy.rolling()).bind(scope),
+    rootFilesystem: props.rootFilesystem ?? RootFilesystem.readOnly(),
+    subnets: vpc.selectSubnets(vpcSubnets),
   };
+}
+
+function contextOf(props: ContainerServiceProps, { scaling, deployment }: ServiceParts): ServiceContext {
+  return {
+    memoryLimitMiB: props.memoryLimitMiB,
+    containerPort: props.containerPort,
+    hasTraffic: props.traffic !== undefined,
+    minCapacity: scaling.minCapacity,
+    deploymentStrategy: deployment.deploymentStrategy,
+    testTraffic: deployment.testTraffic,
+  };
+}
+
+function createCluster(scope: Construct, { vpc, executeCommand }: ContainerServiceProps): ecs.Cluster {
+  return new ecs.Cluster(scope, 'Cluster', {
+    vpc,
+    containerInsightsV2: ecs.ContainerInsights.ENHANCED,
+    executeCommandConfiguration: executeCommandConfiguration(executeCommand),
+  });
 }

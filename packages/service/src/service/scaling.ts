@@ -1,166 +1,118 @@
-import { Duration, type TimeZone, Token } from 'aws-cdk-lib/core';
-import type * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import { Duration } from 'aws-cdk-lib/core';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { checkForm, checkSeconds, checkWhole } from '../private/checks';
-
-/** Tasks that one service can hold (Amazon ECS service quotas, "Tasks per service"). */
-const MOST_TASKS = 5000;
+import type { Construct } from 'constructs';
+import type { ServiceContext } from '../deployment/service-context';
+import { checkWhole } from '../private/checks';
+import { problemsOf } from '../private/validation';
+import { MAX_TASKS, scalingProblems } from './private/scaling-checks';
+import type { ScalingBetweenProps } from './scaling-props';
 
 const CPU_TARGET_PERCENT = 70;
 const MEMORY_TARGET_PERCENT = 80;
 
-/** Bounds that hold from a moment on, until another schedule sets others. */
-export interface ScheduledCapacity {
-  /** Name of the schedule, unique in its service; part of a construct id, so a new name replaces the schedule. */
-  readonly name: string;
-
-  /** When the bounds begin to hold. */
-  readonly schedule: appscaling.Schedule;
+/** Input of `Scaling.bind`. */
+export interface ScalingBindOptions {
+  /** The service. */
+  readonly service: ecs.FargateService;
 
   /**
-   * Time zone of the schedule.
+   * Target group of the service. If the deployment strategy shifts traffic, the one that the service starts with.
    *
-   * @default - UTC
+   * @default - no traffic
    */
-  readonly timeZone?: TimeZone;
-
-  /**
-   * Fewest tasks from then on.
-   *
-   * @default - unchanged
-   */
-  readonly minCapacity?: number;
-
-  /**
-   * Most tasks from then on.
-   *
-   * @default - unchanged
-   */
-  readonly maxCapacity?: number;
-}
-
-/** Properties of a number of tasks that follows the load. */
-export interface ScalingBetweenProps {
-  /** Fewest tasks, 0 to 5,000. */
-  readonly minCapacity: number;
-
-  /** Most tasks, 1 to 5,000 and no fewer than `minCapacity`. */
-  readonly maxCapacity: number;
-
-  /**
-   * Average CPU use to keep to, 1 to 100 percent of what the tasks have.
-   *
-   * @default - 70 when no target is given, else CPU use is not followed
-   */
-  readonly cpuTargetPercent?: number;
-
-  /**
-   * Average memory use to keep to, 1 to 100 percent of what the tasks have. A runtime that never gives memory back never
-   * scales in by it.
-   *
-   * @default - 80 when no target is given, else memory use is not followed
-   */
-  readonly memoryTargetPercent?: number;
-
-  /**
-   * Requests to keep to, for each task in a minute. Needs a listener and a rolling deployment, since requests are counted
-   * by target group.
-   *
-   * @default - requests are not followed
-   */
-  readonly requestsPerTarget?: number;
-
-  /**
-   * How long to wait after a task was taken away before the next one goes.
-   *
-   * @default Duration.seconds(300)
-   */
-  readonly scaleInCooldown?: Duration;
-
-  /**
-   * How long to wait after tasks were added before more are.
-   *
-   * @default Duration.seconds(60)
-   */
-  readonly scaleOutCooldown?: Duration;
-
-  /**
-   * Bounds that change by the clock.
-   *
-   * @default - none
-   */
-  readonly schedules?: ScheduledCapacity[];
+  readonly targetGroup?: elbv2.ApplicationTargetGroup;
 }
 
 /**
  * How many tasks a service runs.
  *
- * Wrong numbers are reported when the scaling is given to a service.
+ * To add a way of scaling, extend this class and implement `minCapacity` and `bind`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html
+ * @example
+ * const scaling = Scaling.between({ minCapacity: 2, maxCapacity: 10, cpuTargetUtilizationPercent: 60 });
  */
-export class Scaling {
+export abstract class Scaling {
   /**
-   * The same number of tasks at all times.
+   * Runs a fixed number of tasks.
    *
-   * @param tasks How many, 0 to 5,000.
+   * @param desiredCount Number of tasks, 0 to 5,000.
    */
-  static fixedAt(tasks: number): Scaling {
-    return new Scaling(tasks, undefined);
+  static fixedAt(desiredCount: number): Scaling {
+    return new Fixed(desiredCount);
   }
 
   /**
-   * As many tasks as the load asks for, within bounds. The template then holds no number of tasks, so that a deployment
-   * does not undo what the scaling did. The policies are named `cpu-scaling`, `memory-scaling` and `request-scaling`.
+   * Scales between a minimum and a maximum with target tracking. The template contains no desired count, so that a deployment
+   * does not change the number of tasks. The policies are named `cpu-scaling`, `memory-scaling` and `request-scaling`.
    */
   static between(props: ScalingBetweenProps): Scaling {
-    return new Scaling(undefined, props);
+    return new Between(props);
   }
 
-  private constructor(
-    /** @internal */
-    readonly _fixed: number | undefined,
-    private readonly between: ScalingBetweenProps | undefined,
-  ) {}
+  /** Minimum number of tasks. */
+  abstract readonly minCapacity: number;
 
-  /** @internal */
-  get _leastTasks(): number {
-    return this.between?.minCapacity ?? this._fixed ?? 0;
+  /** Desired count in the template. Undefined if scaling changes it. */
+  readonly desiredCount?: number;
+
+  /**
+   * Creates the scaling policies of the service.
+   *
+   * @param scope The service construct.
+   * @param options The service and its target group.
+   */
+  abstract bind(scope: Construct, options: ScalingBindOptions): void;
+
+  /**
+   * Returns what is invalid. The service reports it in one error with all other problems.
+   *
+   * @param _scope The service.
+   * @param _context Properties of the service.
+   */
+  validate(_scope: Construct, _context: ServiceContext): string[] {
+    return [];
+  }
+}
+
+class Fixed extends Scaling {
+  readonly minCapacity: number;
+
+  constructor(override readonly desiredCount: number) {
+    super();
+    this.minCapacity = desiredCount;
   }
 
-  /** @internal */
-  _problems(hasListener: boolean, shift: string | undefined): (string | undefined)[] {
-    const { between } = this;
-    if (!between) return [checkWhole('scaling tasks', this._fixed, 0, MOST_TASKS)];
-    return [
-      checkWhole('scaling.minCapacity', between.minCapacity, 0, MOST_TASKS),
-      checkWhole('scaling.maxCapacity', between.maxCapacity, 1, MOST_TASKS),
-      checkOrder('scaling', between.minCapacity, between.maxCapacity),
-      checkWhole('scaling.cpuTargetPercent', between.cpuTargetPercent, 1, 100),
-      checkWhole('scaling.memoryTargetPercent', between.memoryTargetPercent, 1, 100),
-      checkWhole('scaling.requestsPerTarget', between.requestsPerTarget, 1),
-      between.requestsPerTarget !== undefined && !hasListener
-        ? 'scaling.requestsPerTarget needs a listener'
-        : undefined,
-      between.requestsPerTarget !== undefined && shift
-        ? `scaling.requestsPerTarget must be left out with deployment ${shift}: requests are counted by target group, and each has them in turn`
-        : undefined,
-      checkSeconds('scaling.scaleInCooldown', between.scaleInCooldown, 0),
-      checkSeconds('scaling.scaleOutCooldown', between.scaleOutCooldown, 0),
-      ...checkSchedules(between.schedules ?? []),
-    ];
+  override validate(): string[] {
+    return problemsOf([checkWhole('scaling.desiredCount', this.desiredCount, 0, MAX_TASKS)]);
   }
 
-  /** @internal */
-  _bind(service: ecs.FargateService, targetGroup: elbv2.ApplicationTargetGroup | undefined): void {
-    const { between } = this;
-    if (!between) return;
-    const { minCapacity, maxCapacity, requestsPerTarget } = between;
+  override bind(): void {
+    // A fixed number requires no policies.
+  }
+}
+
+class Between extends Scaling {
+  readonly minCapacity: number;
+
+  constructor(private readonly props: ScalingBetweenProps) {
+    super();
+    this.minCapacity = props.minCapacity;
+  }
+
+  override validate(_scope: Construct, context: ServiceContext): string[] {
+    return problemsOf(scalingProblems(this.props, context));
+  }
+
+  override bind(_scope: Construct, { service, targetGroup }: ScalingBindOptions): void {
+    const { minCapacity, maxCapacity, requestsPerTarget, scheduledActions = [] } = this.props;
     const tasks = service.autoScaleTaskCount({ minCapacity, maxCapacity });
     const cooldowns = {
-      scaleInCooldown: between.scaleInCooldown ?? Duration.seconds(300),
-      scaleOutCooldown: between.scaleOutCooldown ?? Duration.seconds(60),
+      scaleInCooldown: this.props.scaleInCooldown ?? Duration.seconds(300),
+      scaleOutCooldown: this.props.scaleOutCooldown ?? Duration.seconds(60),
     };
-    const { cpu, memory } = targetsOf(between);
+    const { cpu, memory } = targetsOf(this.props);
     if (cpu !== undefined) {
       tasks.scaleOnCpuUtilization('Cpu', { policyName: 'cpu-scaling', targetUtilizationPercent: cpu, ...cooldowns });
     }
@@ -179,48 +131,12 @@ export class Scaling {
         ...cooldowns,
       });
     }
-    for (const { name, schedule, timeZone, minCapacity: least, maxCapacity: most } of between.schedules ?? []) {
-      tasks.scaleOnSchedule(name, { schedule, timeZone, minCapacity: least, maxCapacity: most });
-    }
+    for (const { name, ...action } of scheduledActions) tasks.scaleOnSchedule(name, action);
   }
 }
 
 function targetsOf(props: ScalingBetweenProps): { cpu?: number; memory?: number } {
-  const { cpuTargetPercent, memoryTargetPercent, requestsPerTarget } = props;
-  const given = [cpuTargetPercent, memoryTargetPercent, requestsPerTarget].some((target) => target !== undefined);
-  return given
-    ? { cpu: cpuTargetPercent, memory: memoryTargetPercent }
-    : { cpu: CPU_TARGET_PERCENT, memory: MEMORY_TARGET_PERCENT };
-}
-
-function checkOrder(prop: string, least: number | undefined, most: number | undefined): string | undefined {
-  if (least === undefined || most === undefined || Token.isUnresolved(least) || Token.isUnresolved(most))
-    return undefined;
-  return least > most ? `${prop}.maxCapacity must be minCapacity ${least} or more, got ${most}` : undefined;
-}
-
-function checkSchedules(schedules: ScheduledCapacity[]): (string | undefined)[] {
-  const names = schedules.map((schedule) => schedule.name);
-  const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  return [
-    ...schedules.flatMap((scheduled) => {
-      const prop = `scaling.schedules "${scheduled.name}"`;
-      const none = scheduled.minCapacity === undefined && scheduled.maxCapacity === undefined;
-      return [
-        checkForm(
-          'scaling.schedules name',
-          scheduled.name,
-          /^[\w-]{1,64}$/,
-          '1 to 64 letters, digits, hyphens and underscores',
-        ),
-        none ? `${prop} must have minCapacity, maxCapacity or both` : undefined,
-        checkWhole(`${prop}.minCapacity`, scheduled.minCapacity, 0, MOST_TASKS),
-        checkWhole(`${prop}.maxCapacity`, scheduled.maxCapacity, 0, MOST_TASKS),
-        checkOrder(prop, scheduled.minCapacity, scheduled.maxCapacity),
-      ];
-    }),
-    twice.length > 0
-      ? `scaling.schedules must have names of their own, got "${twice.join('", "')}" more than once`
-      : undefined,
-  ];
+  const { cpuTargetUtilizationPercent: cpu, memoryTargetUtilizationPercent: memory, requestsPerTarget } = props;
+  const given = [cpu, memory, requestsPerTarget].some((target) => target !== undefined);
+  return given ? { cpu, memory } : { cpu: CPU_TARGET_PERCENT, memory: MEMORY_TARGET_PERCENT };
 }

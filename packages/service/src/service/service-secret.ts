@@ -1,57 +1,77 @@
-import { Token } from 'aws-cdk-lib/core';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import type { Construct } from 'constructs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { checkForm } from '../private/checks';
+import { problemsOf } from '../private/validation';
 
 /**
- * A secret that a container reads as an environment variable. Amazon ECS reads it once, when a task starts: after a
- * rotation the tasks must be replaced.
+ * A secret in AWS Secrets Manager that a container reads as an environment variable. Amazon ECS reads it once, when a task
+ * starts, so tasks must be replaced after a rotation: see `RestartOnRotation`.
+ *
+ * Use it wherever the CDK takes an `ecs.Secret`. Unlike `ecs.Secret.fromSecretsManager`, it does not change the policy of the
+ * secret or of its key, so both can be in another stack.
+ *
+ * To read variables from elsewhere, extend `ecs.Secret` and implement `arn` and `grantRead`: `ContainerService` takes any
+ * `ecs.Secret`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
+ * @example
+ * service.container.addSecret('DB_PASSWORD', ServiceSecret.fromSecretsManager(login, 'password'));
  */
-export class ServiceSecret {
+export class ServiceSecret extends ecs.Secret {
   /**
-   * A secret of AWS Secrets Manager, which the service's execution role is then allowed to read, and to decrypt with the
-   * secret's key. Neither the secret's policy nor the key's is changed, so both may stand in another stack.
+   * Reads a secret, or a field of it. Returns a `ServiceSecret`.
    *
-   * @param secret The secret; an imported one needs its `encryptionKey` if it is not encrypted with AWS's own key.
-   * @param field The field to take out of a secret that holds JSON; without it the variable holds the whole secret.
+   * @param secret The secret. An imported one requires its `encryptionKey` if it has a customer managed key.
+   * @param field JSON field to read. Without it, the variable contains the whole secret.
    */
-  static fromSecretsManager(secret: secretsmanager.ISecret, field?: string): ServiceSecret {
+  static override fromSecretsManager(secret: secretsmanager.ISecret, field?: string): ecs.Secret {
     return new ServiceSecret(secret, field);
   }
 
-  private constructor(
+  /** ARN of the secret, followed by the field if there is one. */
+  readonly arn: string;
+
+  /** Whether the variable contains a field of the secret. */
+  readonly hasField?: boolean;
+
+  /**
+   * @param secret The secret.
+   * @param field JSON field to read.
+   */
+  protected constructor(
     /** The secret. */
     readonly secret: secretsmanager.ISecret,
-    /** The JSON field, if one is taken. */
+    /** The JSON field, if one is read. */
     readonly field?: string,
-  ) {}
-
-  /** @internal */
-  _check(variable: string): string | undefined {
-    if (this.field === undefined || Token.isUnresolved(this.field) || /^[^:]+$/.test(this.field)) return undefined;
-    return `secrets.${variable} must name a JSON field without colons, got "${this.field}"`;
+  ) {
+    super();
+    const secretArn = secret.secretFullArn ?? secret.secretArn;
+    this.arn = field === undefined ? secretArn : `${secretArn}:${field}::`;
+    this.hasField = field !== undefined;
   }
 
-  /**
-   * What a policy must name: a secret known without its random suffix of six characters is matched by their number.
-   *
-   * @internal
-   */
-  get _arnForPolicies(): string {
-    return this.secret.secretFullArn ?? `${this.secret.secretArn}-??????`;
+  /** Returns what is invalid. The service reports it in one error with all other problems. */
+  validate(): string[] {
+    return problemsOf([checkForm('field', this.field, /^[^:]+$/, 'the name of a JSON field without colons')]);
   }
 
-  /**
-   * The container gets a copy of the secret without its key: `grantRead` would write the role into the policy of a key
-   * that may stand in another stack, which makes a cycle.
-   *
-   * @internal
-   */
-  _bind(scope: Construct, id: string): ecs.Secret {
-    const { secretFullArn, secretArn } = this.secret;
-    const copy = secretFullArn
-      ? secretsmanager.Secret.fromSecretCompleteArn(scope, id, secretFullArn)
-      : secretsmanager.Secret.fromSecretPartialArn(scope, id, secretArn);
-    return ecs.Secret.fromSecretsManager(copy, this.field);
+  /** Grants permission to read the secret and to decrypt it through Secrets Manager. Adds statements to the grantee only. */
+  override grantRead(grantee: iam.IGrantable): iam.Grant {
+    const { secretFullArn, secretArn, encryptionKey, env } = this.secret;
+    const read = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['secretsmanager:GetSecretValue'],
+      // A partial ARN lacks the six random characters at the end.
+      resourceArns: [secretFullArn ?? `${secretArn}-??????`],
+    });
+    if (!encryptionKey) return read;
+    const decrypt = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['kms:Decrypt'],
+      resourceArns: [encryptionKey.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${env.region}.amazonaws.com` } },
+    });
+    return read.combine(decrypt);
   }
 }

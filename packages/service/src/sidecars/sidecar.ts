@@ -1,239 +1,148 @@
 import { Stack } from 'aws-cdk-lib/core';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { checkEcsName, checkWhole } from '../private/checks';
-import { collectorConfiguration, collectorStatements } from './private/collector';
+import type { ServiceContext } from '../deployment/service-context';
 import { ServiceImage } from '../images/service-image';
+import { checkEcsName, checkWhole } from '../private/checks';
+import { problemsOf } from '../private/validation';
+import { collectorConfiguration, collectorStatements } from './private/collector';
+import type { SidecarBindOptions, SidecarConfig } from './sidecar-config';
+import type { CollectorProps, LogRouterProps, SidecarProps } from './sidecar-props';
 
-/** Releases of AWS's own images that are known to exist; every sidecar takes another. */
+/** Releases of images that AWS publishes. Each sidecar can use another image. */
 const COLLECTOR_IMAGE = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.49.0';
 const ROUTER_IMAGE = 'public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.15';
 
-/** What every sidecar may have. */
-export interface SidecarOptions {
-  /**
-   * Memory of the task that the container may use at most, in MiB, 6 or more.
-   *
-   * @default - all that the others leave
-   */
-  readonly memoryLimitMiB?: number;
-
-  /**
-   * CPU units of the task that are the container's own.
-   *
-   * @default - shared with the others
-   */
-  readonly cpu?: number;
-
-  /**
-   * Environment variables. They stand readable in the template: nothing secret.
-   *
-   * @default - none
-   */
-  readonly environment?: Record<string, string>;
-}
-
-/** Properties of any container beside the application's. */
-export interface SidecarProps extends SidecarOptions {
-  /** Name of the container. */
-  readonly containerName: string;
-
-  /** Image that the container runs. */
-  readonly image: ServiceImage;
-
-  /**
-   * Command in place of the image's.
-   *
-   * @default - that of the image
-   */
-  readonly command?: string[];
-
-  /**
-   * Whether the whole task ends when this container does.
-   *
-   * @default false
-   */
-  readonly essential?: boolean;
-}
-
-/** Properties of an OpenTelemetry collector. */
-export interface CollectorProps extends SidecarOptions {
-  /**
-   * Image of the AWS Distro for OpenTelemetry.
-   *
-   * @default - a release of it in Amazon ECR Public, which the tasks must reach
-   */
-  readonly image?: ServiceImage;
-
-  /**
-   * Configuration in YAML. What it sends elsewhere, the task role must be granted.
-   *
-   * @default - traces go to AWS X-Ray, metrics as embedded metrics to the log group of the service
-   */
-  readonly configuration?: string;
-}
-
-/** Properties of a log router. */
-export interface LogRouterProps extends SidecarOptions {
-  /**
-   * Image of AWS for Fluent Bit.
-   *
-   * @default - a release of it in Amazon ECR Public, which the tasks must reach
-   */
-  readonly image?: ServiceImage;
-
-  /**
-   * Output of Fluent Bit, `Name` and its options. What it sends elsewhere, the task role must be granted.
-   *
-   * @default - the log group of the service
-   */
-  readonly output?: Record<string, string>;
-}
-
-/** What a sidecar is told of the service. */
-interface Surroundings {
-  readonly taskDefinition: ecs.FargateTaskDefinition;
-  readonly logGroup: logs.ILogGroup;
-  readonly streamPrefix: string;
-}
-
-interface Parts {
-  readonly containerName: string;
-  readonly image: ServiceImage;
-  readonly essential: boolean;
-  readonly options: SidecarOptions;
-  readonly command?: string[];
-  /** Variables that the sidecar itself needs. */
-  readonly environmentFor?: (scope: Construct, logGroup: logs.ILogGroup) => Record<string, string>;
-  /** Variables by which the application finds it. */
-  readonly applicationEnvironment?: Record<string, string>;
-  readonly statementsFor?: (logGroup: logs.ILogGroup) => iam.PolicyStatement[];
-  /** Output of the application's log, if the sidecar takes it. */
-  readonly logOutput?: (scope: Construct, surroundings: Surroundings) => Record<string, string>;
-}
-
 /**
- * A container that runs beside the application's in every task and shares its network, CPU and memory. It starts before the
- * application does.
+ * A container that runs next to the application's container in every task and shares its network, CPU and memory. It starts
+ * before the application.
+ *
+ * To add a kind of sidecar, extend this class and implement `containerName` and `bind`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definitions.html
+ * @example
+ * const sidecars = [Sidecar.openTelemetryCollector({ memoryLimitMiB: 256 })];
  */
-export class Sidecar {
-  /** Any container. */
+export abstract class Sidecar {
+  /** Runs any container. */
   static container(props: SidecarProps): Sidecar {
-    const { containerName, image, command, essential = false } = props;
-    return new Sidecar({ containerName, image, command, essential, options: props });
+    return new PlainSidecar(props);
   }
 
   /**
-   * An OpenTelemetry collector, which takes traces and metrics at `localhost:4317` (gRPC) and `localhost:4318` (HTTP). The
-   * application is told by `OTEL_EXPORTER_OTLP_ENDPOINT`. Traces and metrics are charged.
+   * Runs an OpenTelemetry collector, which receives traces and metrics at `localhost:4317` (gRPC) and `localhost:4318`
+   * (HTTP). The application receives the endpoint in `OTEL_EXPORTER_OTLP_ENDPOINT`. Traces and metrics are charged.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/trace-data.html
    */
   static openTelemetryCollector(props: CollectorProps = {}): Sidecar {
-    const { configuration } = props;
-    return new Sidecar({
-      containerName: 'otel-collector',
-      image: props.image ?? ServiceImage.fromRegistry(COLLECTOR_IMAGE),
-      essential: false,
-      options: props,
-      environmentFor: (scope, logGroup) => ({
-        AOT_CONFIG_CONTENT: configuration ?? collectorConfiguration(Stack.of(scope).region, logGroup.logGroupName),
-      }),
-      applicationEnvironment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' },
-      statementsFor: configuration === undefined ? collectorStatements : undefined,
-    });
+    return new Collector(props);
   }
 
   /**
-   * Fluent Bit by FireLens, which takes what the application writes to its output and sends it anywhere. The task ends when
-   * it does, for nothing is worse than an application without a log.
+   * Runs Fluent Bit with FireLens, which receives the output of the application and sends it to a destination. The task stops
+   * when the log router stops, so that the application never runs without logs.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
    */
   static logRouter(props: LogRouterProps = {}): Sidecar {
-    const { output } = props;
-    return new Sidecar({
-      containerName: 'log-router',
-      image: props.image ?? ServiceImage.fromRegistry(ROUTER_IMAGE),
-      essential: true,
-      options: props,
-      statementsFor: output === undefined ? writeTo : undefined,
-      logOutput: (scope, { logGroup, streamPrefix }) =>
-        output ?? {
-          Name: 'cloudwatch_logs',
-          region: Stack.of(scope).region,
-          log_group_name: logGroup.logGroupName,
-          log_stream_prefix: `${streamPrefix}/`,
-          auto_create_group: 'false',
-        },
-    });
+    return new LogRouter(props);
   }
 
-  private constructor(private readonly parts: Parts) {}
+  /** Name of the container, unique in the task. */
+  abstract readonly containerName: string;
 
-  /** @internal */
-  get _containerName(): string {
-    return this.parts.containerName;
-  }
+  /**
+   * Returns the container, and what the application requires to use it.
+   *
+   * @param scope The service.
+   * @param options The logs of the service.
+   */
+  abstract bind(scope: Construct, options: SidecarBindOptions): SidecarConfig;
 
-  /** @internal */
-  get _image(): ServiceImage {
-    return this.parts.image;
-  }
-
-  /** @internal */
-  get _applicationEnvironment(): Record<string, string> {
-    return this.parts.applicationEnvironment ?? {};
-  }
-
-  /** @internal */
-  get _routesLogs(): boolean {
-    return this.parts.logOutput !== undefined;
-  }
-
-  /** @internal */
-  _problems(): (string | undefined)[] {
-    const { containerName, image, options } = this.parts;
-    const prop = `sidecars "${containerName}"`;
-    return [
-      checkEcsName('sidecars containerName', containerName),
-      image._problem && `${prop}: ${image._problem}`,
-      checkWhole(`${prop}.memoryLimitMiB`, options.memoryLimitMiB, 6),
-      checkWhole(`${prop}.cpu`, options.cpu, 0),
-    ];
-  }
-
-  /** @internal */
-  _logDriver(scope: Construct, surroundings: Surroundings): ecs.LogDriver | undefined {
-    const output = this.parts.logOutput?.(scope, surroundings);
-    return output && ecs.LogDrivers.firelens({ options: output });
-  }
-
-  /** @internal */
-  _statements(logGroup: logs.ILogGroup): iam.PolicyStatement[] {
-    return this.parts.statementsFor?.(logGroup) ?? [];
-  }
-
-  /** @internal */
-  _bind(scope: Construct, surroundings: Surroundings): ecs.ContainerDefinition {
-    const { containerName, image, essential, options, command, environmentFor } = this.parts;
-    const { taskDefinition, logGroup, streamPrefix } = surroundings;
-    const definition = {
-      containerName,
-      image: image._bind(scope),
-      essential,
-      command,
-      cpu: options.cpu,
-      memoryLimitMiB: options.memoryLimitMiB,
-      environment: { ...environmentFor?.(scope, logGroup), ...options.environment },
-      logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix }),
-    };
-    if (!this._routesLogs) return taskDefinition.addContainer(containerName, definition);
-    const firelensConfig = { type: ecs.FirelensLogRouterType.FLUENTBIT, options: { enableECSLogMetadata: true } };
-    return taskDefinition.addFirelensLogRouter(containerName, { ...definition, firelensConfig });
+  /**
+   * Returns what is invalid. The service reports it in one error with all other problems.
+   *
+   * @param _scope The service.
+   * @param _context Properties of the service.
+   */
+  validate(_scope: Construct, _context: ServiceContext): string[] {
+    return [];
   }
 }
 
-/** What writing to a log group takes when it is not Amazon ECS that writes. */
-function writeTo({ logGroupArn }: logs.ILogGroup): iam.PolicyStatement[] {
-  const actions = ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];
-  return [new iam.PolicyStatement({ actions, resources: [logGroupArn] })];
+class PlainSidecar extends Sidecar {
+  readonly containerName: string;
+
+  constructor(protected readonly props: SidecarProps) {
+    super();
+    this.containerName = props.containerName;
+  }
+
+  override validate(scope: Construct): string[] {
+    const prop = `sidecars "${this.containerName}"`;
+    return problemsOf([
+      checkEcsName('sidecars containerName', this.containerName),
+      ...this.props.image.validate(scope).map((problem) => `${prop}: ${problem}`),
+      checkWhole(`${prop}.memoryLimitMiB`, this.props.memoryLimitMiB, 6),
+      checkWhole(`${prop}.cpu`, this.props.cpu, 0),
+    ]);
+  }
+
+  override bind(scope: Construct, { logGroup, streamPrefix }: SidecarBindOptions): SidecarConfig {
+    const { image, essential = false, command, cpu, memoryLimitMiB, environment } = this.props;
+    const logging = ecs.LogDrivers.awsLogs({ logGroup, streamPrefix });
+    return {
+      container: { image: image.bind(scope), essential, command, cpu, memoryLimitMiB, environment, logging },
+    };
+  }
+}
+
+class Collector extends PlainSidecar {
+  constructor(private readonly collector: CollectorProps) {
+    const { image = ServiceImage.fromRegistry(COLLECTOR_IMAGE), cpu, memoryLimitMiB, environment } = collector;
+    super({ containerName: 'otel-collector', image, cpu, memoryLimitMiB, environment });
+  }
+
+  override bind(scope: Construct, options: SidecarBindOptions): SidecarConfig {
+    const { container } = super.bind(scope, options);
+    const { logGroup } = options;
+    const { configuration } = this.collector;
+    const { region } = Stack.of(scope);
+    const AOT_CONFIG_CONTENT = configuration ?? collectorConfiguration(region, logGroup.logGroupName);
+    return {
+      container: { ...container, environment: { AOT_CONFIG_CONTENT, ...container.environment } },
+      applicationEnvironment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' },
+      taskRoleStatements: configuration === undefined ? collectorStatements(logGroup) : [],
+    };
+  }
+}
+
+class LogRouter extends PlainSidecar {
+  constructor(private readonly router: LogRouterProps) {
+    const { image = ServiceImage.fromRegistry(ROUTER_IMAGE), cpu, memoryLimitMiB, environment } = router;
+    super({ containerName: 'log-router', image, cpu, memoryLimitMiB, environment, essential: true });
+  }
+
+  override bind(scope: Construct, options: SidecarBindOptions): SidecarConfig {
+    const { container } = super.bind(scope, options);
+    const { logGroup, streamPrefix } = options;
+    const { output } = this.router;
+    const toLogGroup = {
+      Name: 'cloudwatch_logs',
+      region: Stack.of(scope).region,
+      log_group_name: logGroup.logGroupName,
+      log_stream_prefix: `${streamPrefix}/`,
+      auto_create_group: 'false',
+    };
+    const actions = ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];
+    const write = new iam.PolicyStatement({ actions, resources: [logGroup.logGroupArn] });
+    return {
+      container,
+      firelensConfig: { type: ecs.FirelensLogRouterType.FLUENTBIT, options: { enableECSLogMetadata: true } },
+      applicationLogging: ecs.LogDrivers.firelens({ options: output ?? toLogGroup }),
+      taskRoleStatements: output === undefined ? [write] : [],
+    };
+  }
 }

@@ -1,31 +1,32 @@
 import { App } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { DeploymentLifecycleStage } from 'aws-cdk-lib/aws-ecs';
+import { DeploymentLifecycleLambdaTarget, DeploymentLifecycleStage } from 'aws-cdk-lib/aws-ecs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { DeploymentStrategy, LifecycleHook } from '../../src';
-import { loadBalancerIn, only, serviceIn, stackOf, statementsOf } from '../surroundings';
+import { DeploymentStrategy, LifecycleHook, Traffic } from '../../src';
+import { loadBalancerIn, only, serviceIn, stackOf, statementsOf } from '../fixtures';
 
 const CHECK = 'arn:aws:lambda:us-east-1:111111111111:function:check';
 const APPROVE = 'arn:aws:lambda:us-east-1:111111111111:function:approve';
 
 function hooked(...names: [string, DeploymentLifecycleStage[]][]) {
   const stack = stackOf();
-  const { listener } = loadBalancerIn(stack);
-  const hooks = names.map(([arn, stages], index) =>
+  const traffic = Traffic.fromListener(loadBalancerIn(stack).listener);
+  const lifecycleHooks = names.map(([arn, stages], index) =>
     LifecycleHook.invoke(lambda.Function.fromFunctionArn(stack, `Function${index}`, arn), ...stages),
   );
-  serviceIn(stack, { listener, containerPort: 8080, deployment: DeploymentStrategy.blueGreen({ hooks }) });
+  const deploymentStrategy = DeploymentStrategy.blueGreen({ lifecycleHooks });
+  serviceIn(stack, { traffic, containerPort: 8080, deploymentStrategy });
   return Template.fromStack(stack);
 }
 
-describe('two functions', () => {
+describe('two hooks', () => {
   const template = hooked(
     [CHECK, [DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT, DeploymentLifecycleStage.POST_SCALE_UP]],
     [APPROVE, [DeploymentLifecycleStage.PRODUCTION_TRAFFIC_SHIFT]],
   );
   const role = { 'Fn::GetAtt': [expect.stringMatching('^ServiceHookRole'), 'Arn'] };
 
-  test('are asked at their stages', () => {
+  test('are called at their stages', () => {
     expect(only(template, 'AWS::ECS::Service').DeploymentConfiguration).toMatchObject({
       LifecycleHooks: [
         { HookTargetArn: CHECK, LifecycleStages: ['POST_TEST_TRAFFIC_SHIFT', 'POST_SCALE_UP'], RoleArn: role },
@@ -34,15 +35,15 @@ describe('two functions', () => {
     });
   });
 
-  test('are all that the role may invoke, by a managed policy', () => {
+  test('share a role with a managed policy that allows to invoke their functions only', () => {
     expect(statementsOf(template, 'ServiceHookPolicy')).toEqual([
-      { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: [CHECK, APPROVE] },
+      { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: [APPROVE, CHECK] },
     ]);
     template.resourceCountIs('AWS::IAM::Policy', 0);
   });
 });
 
-test('a function that is asked twice is named once in the policy', () => {
+test('two hooks of the same function add one statement to the policy', () => {
   const template = hooked(
     [CHECK, [DeploymentLifecycleStage.PRE_SCALE_UP]],
     [CHECK, [DeploymentLifecycleStage.POST_SCALE_UP]],
@@ -50,7 +51,7 @@ test('a function that is asked twice is named once in the policy', () => {
   expect(statementsOf(template, 'ServiceHookPolicy')[0].Resource).toBe(CHECK);
 });
 
-test('a function of another stack knows nothing of the service', () => {
+test('a function in another stack does not depend on the service', () => {
   const app = new App();
   const functions = stackOf(app, 'Functions');
   const handler = new lambda.Function(functions, 'Check', {
@@ -59,15 +60,51 @@ test('a function of another stack knows nothing of the service', () => {
     code: lambda.Code.fromInline('exports.handler = async () => ({ hookStatus: "SUCCEEDED" })'),
   });
   const stack = stackOf(app);
-  const { listener } = loadBalancerIn(stack);
-  const hooks = [LifecycleHook.invoke(handler, DeploymentLifecycleStage.POST_SCALE_UP)];
-  serviceIn(stack, { listener, containerPort: 8080, deployment: DeploymentStrategy.canary({ hooks }) });
+  const traffic = Traffic.fromListener(loadBalancerIn(stack).listener);
+  const lifecycleHooks = [LifecycleHook.invoke(handler, DeploymentLifecycleStage.POST_SCALE_UP)];
+  const deploymentStrategy = DeploymentStrategy.canary({ lifecycleHooks });
+  serviceIn(stack, { traffic, containerPort: 8080, deploymentStrategy });
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
     PolicyDocument: { Statement: [Match.objectLike({ Action: 'lambda:InvokeFunction' })] },
   });
   expect(functions.dependencies).toEqual([]);
 });
 
-test('a hook without a stage fails', () => {
-  expect(() => hooked([CHECK, []])).toThrow('Service/Service: deployment.hooks must name the stages of every hook');
+test('fails when a hook has no stage', () => {
+  expect(() => hooked([CHECK, []])).toThrow(
+    'Service/Service: deploymentStrategy.lifecycleHooks must have at least one stage each, got none',
+  );
+});
+
+test('accepts a hook target of the CDK', () => {
+  const stack = stackOf();
+  const handler = lambda.Function.fromFunctionArn(stack, 'Function', CHECK);
+  const lifecycleStages = [DeploymentLifecycleStage.POST_SCALE_UP];
+  const hook = new DeploymentLifecycleLambdaTarget(handler, 'Hook', { lifecycleStages });
+  serviceIn(stack, {
+    traffic: Traffic.fromListener(loadBalancerIn(stack).listener),
+    containerPort: 8080,
+    deploymentStrategy: DeploymentStrategy.blueGreen({ lifecycleHooks: [hook] }),
+  });
+  expect(only(Template.fromStack(stack), 'AWS::ECS::Service').DeploymentConfiguration).toMatchObject({
+    LifecycleHooks: [{ HookTargetArn: CHECK, LifecycleStages: ['POST_SCALE_UP'] }],
+  });
+});
+
+test('can be added to the Fargate service later', () => {
+  const stack = stackOf();
+  const service = serviceIn(stack, {
+    traffic: Traffic.fromListener(loadBalancerIn(stack).listener),
+    containerPort: 8080,
+    deploymentStrategy: DeploymentStrategy.blueGreen(),
+  });
+  const handler = lambda.Function.fromFunctionArn(stack, 'Function', CHECK);
+  service.fargateService.addLifecycleHook(LifecycleHook.invoke(handler, DeploymentLifecycleStage.POST_SCALE_UP));
+  const template = Template.fromStack(stack);
+  expect(only(template, 'AWS::ECS::Service').DeploymentConfiguration).toMatchObject({
+    LifecycleHooks: [{ HookTargetArn: CHECK, RoleArn: { 'Fn::GetAtt': [expect.stringContaining('HookRole'), 'Arn'] } }],
+  });
+  expect(statementsOf(template, 'ServiceHookPolicy')).toEqual([
+    { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: CHECK },
+  ]);
 });

@@ -1,21 +1,15 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { type ContainerServiceProps, type MigrationOptions, ServiceImage, ServiceSecret } from '../../src';
-import { idsOf, only, serviceIn, stackOf, statementsOf } from '../surroundings';
+import { idsOf, only, serviceIn, stackOf, statementsOf } from '../fixtures';
 
-jest.mock('../../src/service/private/migration-code', () => {
-  // The bundle is made by the build; here any folder will do.
-  const MIGRATION_CODE = mkdtempSync(join(tmpdir(), 'migration-'));
-  writeFileSync(join(MIGRATION_CODE, 'index.js'), 'exports.handler = async () => {};');
-  return { MIGRATION_CODE };
-});
+// The build creates the bundle of the function. The tests use another folder.
+jest.mock('../../src/service/private/migration-code', () => ({ MIGRATION_CODE: __dirname }));
 
 const RUN = 'Custom::ServiceMigration';
 
@@ -47,12 +41,12 @@ function taskOf(template: Template, prefix: string) {
   return { id, properties: Properties as Record<string, unknown>, container };
 }
 
-describe('a migration', () => {
+describe('migration', () => {
   const template = migrated();
   const migration = taskOf(template, 'ServiceMigration');
   const service = taskOf(template, 'ServiceTaskDefinition');
 
-  test('is a task with the image, user, variables, secrets and roles of the service, and a command of its own', () => {
+  test('has the image, user, variables, secrets and roles of the service, and its own command', () => {
     expect(migration.container).toMatchObject({
       Name: 'migration',
       Command: ['migrate', 'up'],
@@ -72,7 +66,7 @@ describe('a migration', () => {
     expect(migration.container.PortMappings).toBeUndefined();
   });
 
-  test('runs where the service runs, for each new revision of its task', () => {
+  test('runs in the cluster and subnets of the service, for each revision of its task definition', () => {
     expect(only(template, RUN)).toEqual({
       ServiceToken: { 'Fn::GetAtt': [expect.stringMatching('^ServiceMigrationFunction'), 'Arn'] },
       ServiceTimeout: '720',
@@ -85,12 +79,22 @@ describe('a migration', () => {
     });
   });
 
-  test('is done before the service is touched, with all that the task was granted', () => {
+  test('runs before the service is updated', () => {
     template.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith(idsOf(template, RUN)) });
-    template.hasResource(RUN, { DependsOn: Match.arrayWith([Match.stringLikeRegexp('^ServiceTaskRole')]) });
   });
 
-  test('is started by a function in the private subnets that has a minute more for its answer', () => {
+  test('runs after the permissions that are granted to the service', () => {
+    const stack = stackOf();
+    const service = serviceIn(stack, {
+      migration: { command: ['migrate'], logGroup: logs.LogGroup.fromLogGroupName(stack, 'Runner', '/runner') },
+    });
+    service.taskRole.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
+    Template.fromStack(stack).hasResource(RUN, {
+      DependsOn: [Match.stringLikeRegexp('^ServiceTaskRoleGrantedPolicy')],
+    });
+  });
+
+  test('is started by a function in the private subnets with a timeout of one more minute', () => {
     expect(only(template, 'AWS::Lambda::Function')).toMatchObject({
       Timeout: 660,
       VpcConfig: { SubnetIds: ['subnet-private-a', 'subnet-private-b'], SecurityGroupIds: ['sg-tasks'] },
@@ -99,7 +103,7 @@ describe('a migration', () => {
     });
   });
 
-  test('may run that task on that cluster and hand it its roles, and nothing else of the account', () => {
+  test('has permission to run its task in the cluster with its roles only', () => {
     const onCluster = { ArnEquals: { 'ecs:cluster': { 'Fn::GetAtt': ['ServiceCluster572F72F1', 'Arn'] } } };
     const [run, watch, pass, log, network, ...others] = statementsOf(template, 'ServiceMigrationPolicy');
     expect(others).toEqual([]);
@@ -117,14 +121,14 @@ describe('a migration', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0);
   });
 
-  test('leaves a service without one as it was', () => {
+  test('is optional', () => {
     const stack = stackOf();
     serviceIn(stack);
     Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 0);
   });
 });
 
-test('an image of its own may be pulled, a queue may take what was lost, and a family is made up', () => {
+test('uses its own image, a dead-letter queue and a generated family', () => {
   const stack = stackOf();
   const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'migrations');
   const deadLetterQueue = sqs.Queue.fromQueueArn(stack, 'Lost', 'arn:aws:sqs:us-east-1:111111111111:lost');
@@ -147,7 +151,7 @@ test('an image of its own may be pulled, a queue may take what was lost, and a f
 });
 
 test.each<[Partial<MigrationOptions>, string]>([
-  [{ command: [] }, 'migration.command must hold a command, got none'],
+  [{ command: [] }, 'migration.command must have at least one entry, got none'],
   [{ image: ServiceImage.fromRegistry('migrations') }, 'migration: image must not have the tag "latest"'],
   [{ timeout: Duration.minutes(14) }, 'migration.timeout must be a whole number of minutes from 1 to 13, got 14'],
   [{ timeout: Duration.seconds(30) }, 'migration.timeout must be a whole number of minutes from 1 to 13, got 0.5'],

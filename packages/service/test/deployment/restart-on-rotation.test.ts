@@ -5,9 +5,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { RestartOnRotation, type RestartOnRotationProps, ServiceSecret } from '../../src';
-import { only, serviceIn, stackOf, statementsOf } from '../surroundings';
+import { only, serviceIn, stackOf, statementsOf } from '../fixtures';
 
-/** A service and its restart, with the secrets and their key in another stack. */
+/** Creates a service and its restart, with the secrets and their key in another stack. */
 function restarted(props: Partial<RestartOnRotationProps> = {}) {
   const app = new App();
   const data = stackOf(app, 'Data');
@@ -23,7 +23,7 @@ function restarted(props: Partial<RestartOnRotationProps> = {}) {
     },
   });
   const restart = new RestartOnRotation(stack, 'Restart', {
-    service: service.service,
+    service,
     secrets: service.secrets,
     logGroup: logs.LogGroup.fromLogGroupName(stack, 'RestartLogs', '/aws/vendedlogs/states/restart'),
     ...props,
@@ -36,7 +36,7 @@ const importedSecret = (name: string) => ({
   'Fn::ImportValue': expect.stringMatching(`^Data:ExportsOutputRef${name}`),
 });
 
-test('waits for a new current value of each secret, which AWS Secrets Manager reports without a trail', () => {
+test('matches the event of Secrets Manager for a new current version of each secret', () => {
   expect(only(template, 'AWS::Events::Rule')).toMatchObject({
     State: 'ENABLED',
     EventPattern: {
@@ -48,7 +48,7 @@ test('waits for a new current value of each secret, which AWS Secrets Manager re
   });
 });
 
-test('starts a new deployment by AWS Step Functions itself, and tries again', () => {
+test('starts a new deployment with an SDK integration of Step Functions, and retries', () => {
   const { DefinitionString } = only(template, 'AWS::StepFunctions::StateMachine');
   const parts = (DefinitionString as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1];
   const definition = parts.map((part) => (typeof part === 'string' ? part : '*')).join('');
@@ -68,14 +68,14 @@ test('starts a new deployment by AWS Step Functions itself, and tries again', ()
   template.resourceCountIs('AWS::Lambda::Function', 0);
 });
 
-test('tells what it does', () => {
+test('logs and traces the state machine', () => {
   expect(only(template, 'AWS::StepFunctions::StateMachine')).toMatchObject({
     LoggingConfiguration: { Level: 'ALL' },
     TracingConfiguration: { Enabled: true },
   });
 });
 
-test('may restart that service alone', () => {
+test('has permission to restart this service only', () => {
   const [restarting, ...observing] = statementsOf(template, 'RestartRolePolicy');
   expect(restarting).toEqual({
     Effect: 'Allow',
@@ -88,35 +88,35 @@ test('may restart that service alone', () => {
   );
 });
 
-test('is started by Amazon EventBridge, which may do nothing else', () => {
+test('allows EventBridge to start the state machine only', () => {
   expect(statementsOf(template, 'RestartStarterRolePolicy')).toEqual([
     { Effect: 'Allow', Action: 'states:StartExecution', Resource: { Ref: expect.stringMatching('^Restart') } },
   ]);
 });
 
-test('has no inline policy, and leaves the stack of the secrets as it is', () => {
+test('has no inline policy and does not change the stack of the secrets', () => {
   template.resourceCountIs('AWS::IAM::Policy', 0);
   expect(data.dependencies).toEqual([]);
   expect(JSON.stringify(Template.fromStack(data).findResources('AWS::KMS::Key'))).not.toContain('Service:');
 });
 
-test('each secret of a service is named once', () => {
+test('matches each secret once', () => {
   expect(service.secrets.map(({ node }) => node.id)).toEqual(['Login', 'Token']);
 });
 
-test('restarts that failed are a metric', () => {
+test('has a metric for failed restarts', () => {
   const metric = restart.metricFailed({ period: Duration.minutes(1) });
   expect([metric.metricName, metric.statistic, metric.period.toSeconds()]).toEqual(['ExecutionsFailed', 'Sum', 60]);
 });
 
-test('events that cannot be handed over can be kept', () => {
+test('sends undelivered events to a dead-letter queue', () => {
   const deadLetterQueue = sqs.Queue.fromQueueArn(stackOf(), 'Lost', 'arn:aws:sqs:us-east-1:111111111111:lost');
   restarted({ deadLetterQueue }).template.hasResourceProperties('AWS::Events::Rule', {
     Targets: [Match.objectLike({ DeadLetterConfig: { Arn: 'arn:aws:sqs:us-east-1:111111111111:lost' } })],
   });
 });
 
-test('a secret known without its random suffix is matched up to there', () => {
+test('matches a secret with a partial ARN by its prefix', () => {
   const secret = secretsmanager.Secret.fromSecretNameV2(stackOf(), 'Secret', 'api/token');
   const { template: rendered } = restarted({ secrets: [secret] });
   const { resources } = only(rendered, 'AWS::Events::Rule').EventPattern as { resources: unknown[] };
@@ -124,5 +124,5 @@ test('a secret known without its random suffix is matched up to there', () => {
 });
 
 test('fails without a secret', () => {
-  expect(() => restarted({ secrets: [] })).toThrow('Service/Restart: secrets must hold a secret, got none');
+  expect(() => restarted({ secrets: [] })).toThrow('Service/Restart: secrets must have at least one entry, got none');
 });

@@ -1,14 +1,22 @@
 import { Duration } from 'aws-cdk-lib/core';
-import { type ContainerServiceProps, DeploymentStrategy, Scaling } from '../../src';
-import { loadBalancerIn, serviceIn, stackOf } from '../surroundings';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import {
+  type ContainerServiceProps,
+  DeploymentStrategy,
+  RolloutTimeline,
+  Scaling,
+  Traffic,
+  type TrafficOptions,
+} from '../../src';
+import { loadBalancerIn, serviceIn, stackOf } from '../fixtures';
 
-function rollout(props: Partial<ContainerServiceProps> = {}) {
+function rollout(props: Partial<ContainerServiceProps> = {}, options: TrafficOptions = {}) {
   const stack = stackOf();
-  const { listener } = loadBalancerIn(stack);
-  return serviceIn(stack, { listener, containerPort: 8080, ...props }).rollout;
+  const traffic = Traffic.fromListener(loadBalancerIn(stack).listener, options);
+  return serviceIn(stack, { traffic, containerPort: 8080, ...props }).rollout;
 }
 
-test('the defaults take a minute and a half after the start', () => {
+test('takes 90 seconds by default', () => {
   expect(rollout()).toMatchObject({
     seconds: 90,
     waves: 1,
@@ -21,16 +29,18 @@ test('the defaults take a minute and a half after the start', () => {
   expect(rollout().describe()).toBe('healthy 30 s + drained 30 s + stopped 30 s = 90 s after the start');
 });
 
-test('shorter checks and shorter delays make a rollout shorter', () => {
-  const timeline = rollout({
-    healthCheck: { interval: Duration.seconds(5), timeout: Duration.seconds(2) },
-    deregistrationDelay: Duration.seconds(10),
-    stopTimeout: Duration.seconds(15),
-  });
+test('is shorter with shorter intervals and delays', () => {
+  const timeline = rollout(
+    { stopTimeout: Duration.seconds(15) },
+    {
+      healthCheck: { interval: Duration.seconds(5), timeout: Duration.seconds(2) },
+      deregistrationDelay: Duration.seconds(10),
+    },
+  );
   expect(timeline.seconds).toBe(30);
 });
 
-test('a worker is only stopped', () => {
+test('only includes the stop timeout without traffic', () => {
   expect(serviceIn(stackOf()).rollout.describe()).toBe('stopped 30 s = 30 s after the start');
 });
 
@@ -42,9 +52,12 @@ test.each([
   [3, 0, 100, 1],
   [1, 0, 100, 1],
   [0, 100, 200, 1],
-])('%d tasks with %d to %d percent are replaced in %d waves', (tasks, least, most, waves) => {
-  const deployment = DeploymentStrategy.rolling({ minHealthyPercent: least, maxHealthyPercent: most });
-  expect(rollout({ deployment, scaling: Scaling.fixedAt(tasks) })).toMatchObject({ waves, seconds: waves * 90 });
+])('replaces %d tasks with %d to %d percent in %d waves', (tasks, least, most, waves) => {
+  const deploymentStrategy = DeploymentStrategy.rolling({ minHealthyPercent: least, maxHealthyPercent: most });
+  expect(rollout({ deploymentStrategy, scaling: Scaling.fixedAt(tasks) })).toMatchObject({
+    waves,
+    seconds: waves * 90,
+  });
 });
 
 test.each([
@@ -54,7 +67,7 @@ test.each([
     'healthy 30 s + shifted by 5 percent 600 s + baked 600 s + drained 30 s + stopped 30 s = 1290 s after the start',
   ],
   [
-    DeploymentStrategy.linear({ stepPercent: 30, stepTime: Duration.minutes(2) }),
+    DeploymentStrategy.linear({ stepPercent: 30, stepBakeTime: Duration.minutes(2) }),
     'healthy 30 s + shifted by 30 percent 360 s + baked 600 s + drained 30 s + stopped 30 s = 1050 s after the start',
   ],
   [
@@ -65,6 +78,15 @@ test.each([
     DeploymentStrategy.canary({ firstDeployment: true }),
     'healthy 30 s + drained 30 s + stopped 30 s = 90 s after the start',
   ],
-])('a deployment that shifts requests waits for each step: %#', (deployment, text) => {
-  expect(rollout({ deployment }).describe()).toBe(text);
+])('includes each step of a traffic shift: %#', (deploymentStrategy, text) => {
+  expect(rollout({ deploymentStrategy }).describe()).toBe(text);
+});
+
+test('can be calculated without a service', () => {
+  const timeline = new RolloutTimeline({
+    tasks: 4,
+    deployment: { deploymentStrategy: ecs.DeploymentStrategy.ROLLING, maxHealthyPercent: 150 },
+    stopTimeout: Duration.seconds(20),
+  });
+  expect(timeline.describe()).toBe('2 waves of stopped 20 s = 40 s after the start');
 });

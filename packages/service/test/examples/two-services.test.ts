@@ -8,7 +8,7 @@ const context = {
 };
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 
-/** The templates of the platform with these services, by stack. */
+/** Returns the templates of the platform and the services, by stack. */
 function templates(names?: string[]): Record<string, Template> {
   const { stacks } = twoServices(new App({ context }), names).synth();
   return Object.fromEntries(
@@ -18,17 +18,17 @@ function templates(names?: string[]): Record<string, Template> {
 
 const both = templates();
 
-test('CloudFormation finds nothing to refuse in the program', () => {
+test('passes the validation of CloudFormation', () => {
   process.env.CDK_VALIDATION = 'true';
   try {
-    // a finding throws
+    // A finding throws.
     expect(() => twoServices(new App({ context })).synth()).not.toThrow();
   } finally {
     process.env.CDK_VALIDATION = 'false';
   }
 }, 120_000);
 
-test('both services share network, cluster and load balancer', () => {
+test('both services share the network, the cluster and the load balancer', () => {
   for (const [type, count] of [
     ['AWS::EC2::VPC', 1],
     ['AWS::ECS::Cluster', 1],
@@ -40,7 +40,7 @@ test('both services share network, cluster and load balancer', () => {
   }
 });
 
-test('each has a rule of its own on the one listener', () => {
+test('each service has a rule on the shared listener', () => {
   const rules = ['orders-api', 'users-api'].map((stack) => {
     const [{ Properties }] = Object.values(both[stack].findResources(RULE));
     return Properties as { Priority: number; ListenerArn: unknown };
@@ -50,13 +50,13 @@ test('each has a rule of its own on the one listener', () => {
 });
 
 describe.each([
-  ['a service is added behind', ['orders', 'users', 'admin']],
-  ['a service is added before', ['admin', 'orders', 'users']],
-  ['their order changes', ['users', 'orders']],
+  ['a service is added after the others', ['orders', 'users', 'admin']],
+  ['a service is added before the others', ['admin', 'orders', 'users']],
+  ['the order of the services changes', ['users', 'orders']],
 ])('when %s', (_, names) => {
   const changed = templates(names);
 
-  test.each(['Platform', 'orders-api', 'users-api'])('%s stays as it is, to the last byte', (stack) => {
+  test.each(['Platform', 'orders-api', 'users-api'])('the template of %s does not change', (stack) => {
     expect(changed[stack].toJSON()).toEqual(both[stack].toJSON());
   });
 });
@@ -64,7 +64,7 @@ describe.each([
 test.each([
   ['orders', 'users-api'],
   ['users', 'orders-api'],
-])('when %s is removed, %s stays as it is, and so does the platform', (removed, stack) => {
+])('when %s is removed, the templates of %s and of the platform do not change', (removed, stack) => {
   const left = templates(['orders', 'users'].filter((name) => name !== removed));
   expect(left[stack].toJSON()).toEqual(both[stack].toJSON());
   expect(left.Platform.toJSON()).toEqual(both.Platform.toJSON());

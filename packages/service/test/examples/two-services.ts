@@ -6,13 +6,14 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { ContainerService, PublicLoadBalancer, ServiceImage } from '../../src';
+import { ContainerService, PublicLoadBalancer, ServiceImage, Traffic } from '../../src';
 
 const env = { account: '111111111111', region: 'us-east-1' };
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111111111111:certificate/0b7e5d1c-2c3a-4a0f-9d0e-5b1f2f3a4b5c';
 
-/** What the services share: network, cluster and load balancer. It knows none of them. */
+/** The network, cluster and load balancer that the services share. It does not depend on the services. */
 export class Platform extends Stack {
   readonly vpc: ec2.IVpc;
   readonly cluster: ecs.ICluster;
@@ -43,11 +44,11 @@ export class Platform extends Stack {
 /** Properties of `Api`. */
 export interface ApiProps extends StackProps {
   readonly platform: Platform;
-  /** What it serves, and the name of its repository. */
+  /** Path of the service, and name of its repository. */
   readonly name: string;
 }
 
-/** One service of the platform, deployed by its team, whenever that wants to. */
+/** A service of the platform, which its team deploys independently. */
 export class Api extends Stack {
   readonly service: ContainerService;
 
@@ -59,20 +60,21 @@ export class Api extends Stack {
       securityGroup: platform.taskGroup,
       image: ServiceImage.fromEcrWithTagParameter(
         ecr.Repository.fromRepositoryName(this, 'Images', name),
-        `/${name}/image-tag`,
+        ssm.StringParameter.fromStringParameterName(this, 'ImageTag', `/${name}/image-tag`),
       ),
       containerPort: 8080,
       cpu: 256,
       memoryLimitMiB: 512,
       logGroup: new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.ONE_MONTH }),
-      listener: platform.loadBalancer.listener,
-      listenerRule: { conditions: [elbv2.ListenerCondition.pathPatterns([`/${name}`, `/${name}/*`])] },
-      healthCheck: { path: '/health' },
+      traffic: Traffic.fromListenerRule(platform.loadBalancer.listener, {
+        conditions: [elbv2.ListenerCondition.pathPatterns([`/${name}`, `/${name}/*`])],
+        healthCheck: { path: '/health' },
+      }),
     });
   }
 }
 
-/** The program. */
+/** Creates the app. */
 export function twoServices(app = new App(), names: readonly string[] = ['orders', 'users']): App {
   const platform = new Platform(app, 'Platform', { env });
   for (const name of names) new Api(app, `${name}-api`, { platform, name, env });

@@ -32,7 +32,7 @@ const stopped = (exitCode?: number, reason?: string) => ({
   ],
 });
 
-/** What Amazon ECS tells of the task, look by look, and what becomes of a request. */
+/** Handles a request. Each state is a response of DescribeTasks. */
 async function handled(states: object[], sent = request(), ecs: Partial<Surroundings['ecs']> = {}) {
   let clock = 0;
   const runTask = jest.fn(() => Promise.resolve({ tasks: [{ taskArn: TASK }] }));
@@ -61,7 +61,7 @@ async function handled(states: object[], sent = request(), ecs: Partial<Surround
   };
 }
 
-test('a migration that ends well lets the deployment go on', async () => {
+test('responds with SUCCESS when the migration succeeds', async () => {
   const { answer, url, runTask, describeTasks, answers } = await handled([
     { lastStatus: 'PENDING' },
     { lastStatus: 'RUNNING' },
@@ -90,36 +90,40 @@ test('a migration that ends well lets the deployment go on', async () => {
 });
 
 test.each([
-  [stopped(1), `the migration ${TASK} ended with 1: Essential container in task exited`],
-  [stopped(137, 'OutOfMemoryError'), `the migration ${TASK} ended with 137: OutOfMemoryError`],
+  [stopped(1), `the migration ${TASK} failed with exit code 1: Essential container in task exited`],
+  [stopped(137, 'OutOfMemoryError'), `the migration ${TASK} failed with exit code 137: OutOfMemoryError`],
   [
     stopped(undefined, 'CannotPullContainerError'),
-    `the migration ${TASK} ended with no exit code: CannotPullContainerError`,
+    `the migration ${TASK} failed without an exit code: CannotPullContainerError`,
   ],
-])('a migration that fails stops the deployment: %#', async (state, reason) => {
+])('responds with FAILED when the migration fails: %#', async (state, reason) => {
   const { answer } = await handled([state]);
   expect(answer).toMatchObject({ Status: 'FAILED', Reason: reason });
 });
 
-test('a migration that takes too long is stopped, and the deployment with it', async () => {
+test('stops a migration that exceeds its timeout and responds with FAILED', async () => {
   const { answer, stopTask, describeTasks } = await handled([{ lastStatus: 'RUNNING' }]);
   expect(answer).toMatchObject({
     Status: 'FAILED',
-    Reason: `the migration ${TASK} took longer than 60 seconds and was stopped`,
+    Reason: `the migration ${TASK} exceeded its timeout of 60 seconds and was stopped`,
   });
-  expect(stopTask).toHaveBeenCalledWith({ cluster: 'cluster', task: TASK, reason: 'the migration took too long' });
+  expect(stopTask).toHaveBeenCalledWith({
+    cluster: 'cluster',
+    task: TASK,
+    reason: 'the migration exceeded its timeout',
+  });
   expect(describeTasks).toHaveBeenCalledTimes(13);
 });
 
 test.each([
   [{ failures: [{ reason: 'RESOURCE:MEMORY' }] }, 'Error: the migration did not start: RESOURCE:MEMORY'],
   [{}, 'Error: the migration did not start: no reason given'],
-])('a migration that does not start stops the deployment: %#', async (started, reason) => {
+])('responds with FAILED when the migration does not start: %#', async (started, reason) => {
   const { answer } = await handled([], request(), { runTask: () => Promise.resolve(started) });
   expect(answer).toMatchObject({ Status: 'FAILED', Reason: reason });
 });
 
-test('whatever goes wrong, CloudFormation is answered', async () => {
+test('responds with FAILED when an API call fails', async () => {
   const { answer } = await handled([], request(), { describeTasks: () => Promise.reject(new Error('throttled')) });
   expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'Error: throttled' });
 });
@@ -133,14 +137,14 @@ describe('an update', () => {
       OldResourceProperties: { ...properties(1), TaskDefinition: before },
     });
 
-  test('to a newer revision runs the migration and keeps the id', async () => {
+  test('to a newer revision runs the migration and keeps the physical id', async () => {
     const { runTask, answer } = await handled([stopped(0)], update(10, `${FAMILY}:9`));
     expect(runTask).toHaveBeenCalledTimes(1);
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'given-before' });
   });
 
   test.each([9, 10])(
-    'back to an older revision, or to the same, runs nothing and succeeds: %d after 10',
+    'to an older or the same revision succeeds without running the migration: %d after 10',
     async (revision) => {
       const { runTask, answer } = await handled([stopped(1)], update(revision, `${FAMILY}:10`));
       expect(runTask).not.toHaveBeenCalled();
@@ -154,7 +158,7 @@ describe('an update', () => {
   });
 });
 
-test('a deletion runs nothing', async () => {
+test('a deletion succeeds without running the migration', async () => {
   const { runTask, answer } = await handled([], request({ RequestType: 'Delete' }));
   expect(runTask).not.toHaveBeenCalled();
   expect(answer).toMatchObject({ Status: 'SUCCESS' });

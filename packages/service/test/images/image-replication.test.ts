@@ -5,24 +5,24 @@ import {
   type ImageDestination,
   ImageReplication,
   type ImageReplicationProps,
-  ReplicatedRepositories,
-  type ReplicatedRepositoriesProps,
+  ReplicatedRepositoryTemplate,
+  type ReplicatedRepositoryTemplateProps,
 } from '../../src';
-import { only, stackOf, statementsOf } from '../surroundings';
+import { only, stackOf, statementsOf } from '../fixtures';
 
-describe('replication', () => {
+describe('ImageReplication', () => {
   function replicated(props: Partial<ImageReplicationProps> = {}, stack = stackOf()) {
     new ImageReplication(stack, 'Replication', { destinations: [{ region: 'us-west-2' }], ...props });
     return only(Template.fromStack(stack), 'AWS::ECR::ReplicationConfiguration').ReplicationConfiguration;
   }
 
-  test('copies everything to another region of the account', () => {
+  test('replicates all repositories to another Region of the account', () => {
     expect(replicated()).toEqual({
       Rules: [{ Destinations: [{ Region: 'us-west-2', RegistryId: '111111111111' }] }],
     });
   });
 
-  test('copies some repositories, to another account too', () => {
+  test('replicates some repositories, also to another account', () => {
     const destinations = [{ region: 'us-west-2' }, { region: 'us-east-1', account: '222222222222' }];
     expect(replicated({ destinations, repositoryPrefixes: ['api', 'web'] })).toEqual({
       Rules: [
@@ -40,7 +40,7 @@ describe('replication', () => {
     });
   });
 
-  test('works in a stack without account and region', () => {
+  test('uses the account of a stack without account and Region', () => {
     expect(replicated({}, new Stack(new App(), 'Anywhere'))).toMatchObject({
       Rules: [{ Destinations: [{ RegistryId: { Ref: 'AWS::AccountId' } }] }],
     });
@@ -49,33 +49,33 @@ describe('replication', () => {
   const many = (length: number) => Array.from({ length }, (_, index): ImageDestination => ({ region: `r-${index}` }));
 
   test.each<[Partial<ImageReplicationProps>, string]>([
-    [{ destinations: [] }, 'destinations must be 1 to 25, got 0'],
-    [{ destinations: many(26) }, 'destinations must be 1 to 25, got 26'],
+    [{ destinations: [] }, 'destinations must have 1 to 25 entries, got 0'],
+    [{ destinations: many(26) }, 'destinations must have 1 to 25 entries, got 26'],
     [
       { destinations: [{ region: 'us-east-1' }] },
-      "destinations must be elsewhere, got the stack's own region us-east-1",
+      'destinations must be in another Region or account, got the Region of the stack, us-east-1',
     ],
-    [{ repositoryPrefixes: [] }, 'repositoryPrefixes must hold a prefix when given, got none'],
+    [{ repositoryPrefixes: [] }, 'repositoryPrefixes must have at least one entry, got none'],
   ])('fails for %j', (props, problem) => {
     expect(() => replicated(props)).toThrow(`Service/Replication: ${problem}`);
   });
 
-  test('can go to 25 places', () => {
+  test('accepts 25 destinations', () => {
     expect(() => replicated({ destinations: many(25) })).not.toThrow();
   });
 });
 
-describe('repositories of copies', () => {
-  function copies(props: Partial<ReplicatedRepositoriesProps> = {}) {
+describe('ReplicatedRepositoryTemplate', () => {
+  function copies(props: Partial<ReplicatedRepositoryTemplateProps> = {}) {
     const stack = stackOf();
     const encryptionKey = new kms.Key(stack, 'Key');
-    new ReplicatedRepositories(stack, 'Copies', { repositoryPrefix: 'api', encryptionKey, ...props });
+    new ReplicatedRepositoryTemplate(stack, 'Copies', { repositoryPrefix: 'api', encryptionKey, ...props });
     return Template.fromStack(stack);
   }
   const template = copies();
   const key = { 'Fn::GetAtt': [expect.stringMatching('^Key'), 'Arn'] };
 
-  test('are made as the originals: encrypted, with tags that cannot be moved, old images expired', () => {
+  test('creates repositories with encryption, immutable tags and a lifecycle policy', () => {
     const { LifecyclePolicy, ...rest } = only(template, 'AWS::ECR::RepositoryCreationTemplate');
     expect(rest).toEqual({
       Prefix: 'api',
@@ -93,7 +93,7 @@ describe('repositories of copies', () => {
     });
   });
 
-  test('are made by a role that may make these and use that key', () => {
+  test('has a role that can create these repositories and use the key', () => {
     expect(statementsOf(template, 'CopiesPolicy')).toEqual([
       {
         Effect: 'Allow',
@@ -106,15 +106,15 @@ describe('repositories of copies', () => {
     ]);
   });
 
-  test.each<[Partial<ReplicatedRepositoriesProps>, string]>([
+  test.each<[Partial<ReplicatedRepositoryTemplateProps>, string]>([
     [
       { repositoryPrefix: 'Api' },
-      "repositoryPrefix must be 2 to 256 lower-case letters and digits, singly joined by '.', '_', '-' and '/', got \"Api\"",
+      "repositoryPrefix must be 2 to 256 lowercase letters and digits, separated by single '.', '_', '-' or '/' characters, got \"Api\"",
     ],
     [{ repositoryPrefix: 'a' }, 'repositoryPrefix must be 2 to 256'],
-    [{ keepImages: 0 }, 'keepImages must be a whole number from 1 to 100000, got 0'],
-    [{ keepDeployedImages: 0 }, 'keepDeployedImages must be a whole number from 1 to 100000, got 0'],
-  ])('fail for %j', (props, problem) => {
+    [{ maxImageCount: 0 }, 'maxImageCount must be a whole number from 1 to 100000, got 0'],
+    [{ maxDeployedImageCount: 0 }, 'maxDeployedImageCount must be a whole number from 1 to 100000, got 0'],
+  ])('fails for %j', (props, problem) => {
     expect(() => copies(props)).toThrow(`Service/Copies: ${problem}`);
   });
 });

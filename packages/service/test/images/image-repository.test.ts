@@ -1,5 +1,6 @@
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { ImageRepository, type ImageRepositoryProps } from '../../src';
@@ -13,12 +14,12 @@ function rulesOf(template: Template): unknown {
   return (JSON.parse(repository.Properties.LifecyclePolicy.LifecyclePolicyText as string) as { rules: unknown }).rules;
 }
 
-describe('with defaults', () => {
+describe('by default', () => {
   const stack = new Stack(new App(), 'Service');
   repositoryIn(stack);
   const template = Template.fromStack(stack);
 
-  test('tags cannot be moved and every push is scanned', () => {
+  test('has immutable tags, scan on push and encryption', () => {
     template.hasResourceProperties('AWS::ECR::Repository', {
       ImageTagMutability: 'IMMUTABLE',
       ImageScanningConfiguration: { ScanOnPush: true },
@@ -29,7 +30,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the newest hundred images are kept, and no image that was deployed goes for being older', () => {
+  test('keeps the newest 100 images, and the newest 1,000 deployed images', () => {
     expect(rulesOf(template)).toEqual([
       {
         rulePriority: 1,
@@ -51,7 +52,7 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('the images outlive the stack', () => {
+  test('is retained', () => {
     template.hasResource('AWS::ECR::Repository', {
       DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
@@ -59,16 +60,16 @@ describe('with defaults', () => {
     });
   });
 
-  test('CloudFormation chooses the name', () => {
+  test('has a generated name', () => {
     template.hasResourceProperties('AWS::ECR::Repository', { RepositoryName: Match.absent() });
   });
 
-  test('the logical id stays, since a new one would lose the images', () => {
-    expect(Object.keys(template.findResources('AWS::ECR::Repository'))).toEqual(['ImagesF8C4E866']);
+  test('keeps its logical id', () => {
+    expect(Object.keys(template.findResources('AWS::ECR::Repository'))).toEqual(['Images2D38C313']);
   });
 });
 
-test('a repository that may be destroyed takes its images along', () => {
+test('deletes its images with the removal policy DESTROY', () => {
   const stack = new Stack(new App(), 'Service');
   repositoryIn(stack, { removalPolicy: RemovalPolicy.DESTROY });
   Template.fromStack(stack).hasResource('AWS::ECR::Repository', {
@@ -77,10 +78,15 @@ test('a repository that may be destroyed takes its images along', () => {
   });
 });
 
+test('can be used as an ecr.Repository', () => {
+  const images: ecr.Repository = repositoryIn(new Stack(new App(), 'Service'));
+  expect(images.node.defaultChild).toBeInstanceOf(ecr.CfnRepository);
+});
+
 test.each([
   ['push', (images: ImageRepository, to: iam.IGrantable) => images.grantPush(to)],
   ['pull', (images: ImageRepository, to: iam.IGrantable) => images.grantPull(to)],
-])('a principal that may %s may do so with this repository alone', (verb, grant) => {
+])('grants permission to %s for this repository only', (verb, grant) => {
   const stack = new Stack(new App(), 'Service');
   const role = new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
   grant(repositoryIn(stack), role);
@@ -89,32 +95,32 @@ test.each([
   const starred = statements.filter(({ Resource }) => Resource === '*');
   expect(starred.map(({ Action }) => Action)).toEqual(['ecr:GetAuthorizationToken']);
   const rest = statements.filter(({ Resource }) => Resource !== '*');
-  expect(rest.map(({ Resource }) => Resource)).toEqual([{ 'Fn::GetAtt': ['ImagesF8C4E866', 'Arn'] }]);
+  expect(rest.map(({ Resource }) => Resource)).toEqual([{ 'Fn::GetAtt': ['Images2D38C313', 'Arn'] }]);
   expect(rest.flatMap(({ Action }) => Action).includes('ecr:PutImage')).toBe(verb === 'push');
 });
 
-test('both numbers of images can be chosen', () => {
+test('keeps the given numbers of images', () => {
   const stack = new Stack(new App(), 'Service');
-  repositoryIn(stack, { keepImages: 7, keepDeployedImages: 8 });
+  repositoryIn(stack, { maxImageCount: 7, maxDeployedImageCount: 8 });
   expect(rulesOf(Template.fromStack(stack))).toMatchObject([
     { selection: { countNumber: 8 } },
     { selection: { countNumber: 7 } },
   ]);
 });
 
-test.each([1, 100_000])('accepts %p images to keep', (images) => {
-  expect(() => repositoryIn(new Stack(), { keepImages: images, keepDeployedImages: images })).not.toThrow();
+test.each([1, 100_000])('accepts %p as the number of images', (images) => {
+  expect(() => repositoryIn(new Stack(), { maxImageCount: images, maxDeployedImageCount: images })).not.toThrow();
 });
 
-test.each([0, 100_001])('fails when %p deployed images are to be kept', (keepDeployedImages) => {
-  expect(() => repositoryIn(new Stack(new App(), 'Service'), { keepDeployedImages })).toThrow(
-    `Service/Images: keepDeployedImages must be a whole number from 1 to 100000, got ${keepDeployedImages}`,
+test.each([0, 100_001])('fails when maxDeployedImageCount is %p', (maxDeployedImageCount) => {
+  expect(() => repositoryIn(new Stack(new App(), 'Service'), { maxDeployedImageCount })).toThrow(
+    `Service/Images: maxDeployedImageCount must be a whole number from 1 to 100000, got ${maxDeployedImageCount}`,
   );
 });
 
-test.each([0, -1, 1.5, 100_001, NaN])('fails when %p images are to be kept', (keepImages) => {
-  expect(() => repositoryIn(new Stack(new App(), 'Service'), { keepImages })).toThrow(
-    `Service/Images: keepImages must be a whole number from 1 to 100000, got ${keepImages}`,
+test.each([0, -1, 1.5, 100_001, NaN])('fails when maxImageCount is %p', (maxImageCount) => {
+  expect(() => repositoryIn(new Stack(new App(), 'Service'), { maxImageCount })).toThrow(
+    `Service/Images: maxImageCount must be a whole number from 1 to 100000, got ${maxImageCount}`,
   );
 });
 
@@ -126,7 +132,7 @@ test.each(['a', 'Pets', '-pets', 'pets-', 'pets//api', 'pets..api', 'a'.repeat(2
   'fails when the name is %p',
   (repositoryName) => {
     expect(() => repositoryIn(new Stack(new App(), 'Service'), { repositoryName })).toThrow(
-      `Service/Images: repositoryName must be 2 to 256 lower-case letters and digits, singly joined by '.', '_', '-' and '/', got "${repositoryName}"`,
+      `Service/Images: repositoryName must be 2 to 256 lowercase letters and digits, separated by single '.', '_', '-' or '/' characters, got "${repositoryName}"`,
     );
   },
 );

@@ -1,9 +1,10 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib/core';
+import { App, Aws, Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { ImageTagParameter, type ImageTagParameterProps, Scaling, ServiceImage } from '../../src';
-import { containerOf, idsOf, only, serviceIn, stackOf, statementsOf } from '../surroundings';
+import { containerOf, idsOf, only, serviceIn, stackOf, statementsOf } from '../fixtures';
 
 const NAME = '/api/image-tag';
 
@@ -11,13 +12,13 @@ function parameterIn(stack = stackOf(), props: Partial<ImageTagParameterProps> =
   return new ImageTagParameter(stack, 'Tag', { parameterName: NAME, initialTag: 'initial', ...props });
 }
 
-describe('the parameter', () => {
+describe('ImageTagParameter', () => {
   const stack = stackOf();
   const pipeline = new iam.Role(stack, 'Pipeline', { assumedBy: new iam.AccountRootPrincipal() });
-  parameterIn(stack).grantWrite(pipeline);
+  parameterIn(stack).grantReadWrite(pipeline);
   const template = Template.fromStack(stack);
 
-  test('holds the first tag and takes none that moves', () => {
+  test('contains the initial tag and does not accept the tag latest', () => {
     const { Name, Type, Value, AllowedPattern } = only(template, 'AWS::SSM::Parameter');
     expect({ Name, Type, Value }).toEqual({ Name: NAME, Type: 'String', Value: 'initial' });
     const allowed = new RegExp(AllowedPattern as string);
@@ -31,19 +32,26 @@ describe('the parameter', () => {
     ]);
   });
 
-  test('outlives the stack under its logical id', () => {
+  test('is retained and keeps its logical id', () => {
     template.hasResource('AWS::SSM::Parameter', {
       DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
     });
-    expect(idsOf(template, 'AWS::SSM::Parameter')).toEqual(['Tag2632C52A']);
+    expect(idsOf(template, 'AWS::SSM::Parameter')).toEqual(['Tag94437B57']);
   });
 
-  test('can be written by the pipeline', () => {
+  test('grants permission to read and write the tag', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       Roles: [{ Ref: idsOf(template, 'AWS::IAM::Role')[0] }],
     });
-    expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain('ssm:PutParameter');
+    const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
+    expect(policies).toContain('ssm:PutParameter');
+    expect(policies).toContain('"ssm:GetParameter"');
+  });
+
+  test('can be used as an ssm.StringParameter', () => {
+    const parameter: ssm.StringParameter = parameterIn();
+    expect(parameter.node.defaultChild).toBeInstanceOf(ssm.CfnParameter);
   });
 
   test.each<[Partial<ImageTagParameterProps>, string]>([
@@ -51,24 +59,30 @@ describe('the parameter', () => {
     [{ parameterName: '/a//b' }, 'parameterName must be a path such as \'/api/image-tag\', got "/a//b"'],
     [
       { initialTag: 'latest' },
-      "initialTag must be a tag of 1 to 128 letters, digits, '_', '.' and '-' other than latest, got \"latest\"",
+      "initialTag must have 1 to 128 letters, digits, '_', '.' and '-' and must not be \"latest\", got \"latest\"",
     ],
-    [{ initialTag: 'a b' }, 'initialTag must be a tag'],
+    [{ initialTag: 'a b' }, 'initialTag must have 1 to 128 letters'],
   ])('fails for %j', (props, problem) => {
     expect(() => parameterIn(stackOf(), props)).toThrow(`Service/Tag: ${problem}`);
   });
 });
 
-describe('an image whose tag stands in the parameter', () => {
+describe('ServiceImage.fromEcrWithTagParameter', () => {
+  const repositoryIn = (stack: Stack) => ecr.Repository.fromRepositoryName(stack, 'Images', 'api');
+
+  function imported(stack: Stack, name = NAME): ServiceImage {
+    const parameter = ssm.StringParameter.fromStringParameterName(stack, 'Tag', name);
+    return ServiceImage.fromEcrWithTagParameter(repositoryIn(stack), parameter);
+  }
+
   function deployed(scaling?: Scaling) {
     const stack = stackOf();
-    const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'api');
-    serviceIn(stack, { image: ServiceImage.fromEcrWithTagParameter(repository, NAME), scaling });
+    serviceIn(stack, { image: imported(stack), scaling });
     return Template.fromStack(stack);
   }
   const template = deployed();
 
-  test('is looked up by CloudFormation with each deployment', () => {
+  test('lets CloudFormation read the tag with each deployment', () => {
     const [[id, parameter]] = Object.entries(template.findParameters('*', { Default: NAME }));
     expect(parameter).toEqual({ Type: 'AWS::SSM::Parameter::Value<String>', Default: NAME });
     const image = JSON.stringify(containerOf(template).Image);
@@ -76,7 +90,7 @@ describe('an image whose tag stands in the parameter', () => {
     expect(image).toContain(`/api:",{"Ref":"${id}"}`);
   });
 
-  test('keeps the version that runs when infrastructure is deployed: the task definition names no tag at all', () => {
+  test('does not change the task definition when infrastructure changes', () => {
     const changed = deployed(Scaling.fixedAt(7));
     expect(only(changed, 'AWS::ECS::Service').DesiredCount).toBe(7);
     expect(changed.findResources('AWS::ECS::TaskDefinition')).toEqual(
@@ -84,36 +98,56 @@ describe('an image whose tag stands in the parameter', () => {
     );
   });
 
-  test('may be pulled', () => {
-    expect(statementsOf(template, 'ServiceExecutionPolicy')[1]).toMatchObject({
-      Action: ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'],
+  test('grants permission to pull the image', () => {
+    expect(statementsOf(template, 'ServiceExecutionPolicy')[0]).toMatchObject({
+      Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
     });
   });
 
-  test('serves two services of one stack by one parameter', () => {
+  test('adds one template parameter for two containers', () => {
+    const stack = stackOf();
+    const image = imported(stack);
+    image.bind(stack);
+    image.bind(stack);
+    expect(Object.keys(Template.fromStack(stack).findParameters('*'))).toEqual([
+      expect.stringMatching('^SsmParameterValue'),
+      'BootstrapVersion',
+    ]);
+  });
+
+  test('takes an ImageTagParameter of another stack, which is deployed first', () => {
     const app = new App();
+    const owner = stackOf(app, 'Owner');
     const stack = stackOf(app);
-    const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'api');
-    const image = ServiceImage.fromEcrWithTagParameter(repository, NAME);
-    expect(image._bind(stack).bind).toBeDefined();
-    expect(image._bind(stack).bind).toBeDefined();
+    serviceIn(stack, { image: ServiceImage.fromEcrWithTagParameter(repositoryIn(stack), parameterIn(owner)) });
+    expect(stack.dependencies).toEqual([owner]);
     expect(Object.keys(Template.fromStack(stack).findParameters('*', { Default: NAME }))).toHaveLength(1);
   });
 
-  test.each(['image-tag', ''])('fails when the parameter is named %p', (name) => {
+  test('fails for a parameter in the stack of the service', () => {
     const stack = stackOf();
-    const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'api');
-    expect(() => serviceIn(stack, { image: ServiceImage.fromEcrWithTagParameter(repository, name) })).toThrow(
-      `Service/Service: image parameterName must be a path such as '/api/image-tag', got "${name}"`,
+    const image = ServiceImage.fromEcrWithTagParameter(repositoryIn(stack), parameterIn(stack));
+    expect(() => serviceIn(stack, { image })).toThrow(
+      'Service/Service: image parameter must be in a stack that is deployed before the stack of the service',
     );
   });
 
-  test('fails when the name is not known yet', () => {
+  test('fails for a parameter name without a slash', () => {
+    const stack = stackOf();
+    expect(() => serviceIn(stack, { image: imported(stack, 'image-tag') })).toThrow(
+      'Service/Service: image parameter name must be a path such as \'/api/image-tag\', got "image-tag"',
+    );
+  });
+
+  test('fails for an unresolved parameter name', () => {
     const stack = new Stack(new App(), 'Service');
-    const name = new CfnParameter(stack, 'Name').valueAsString;
-    const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'api');
-    expect(() => serviceIn(stack, { image: ServiceImage.fromEcrWithTagParameter(repository, name) })).toThrow(
-      'image parameterName must be a literal',
+    const parameter = ssm.StringParameter.fromStringParameterAttributes(stack, 'Tag', {
+      parameterName: `/${Aws.STACK_NAME}/tag`,
+      simpleName: false,
+    });
+    const image = ServiceImage.fromEcrWithTagParameter(repositoryIn(stack), parameter);
+    expect(() => serviceIn(stack, { image })).toThrow(
+      'image parameter name must be a literal, because CloudFormation reads the parameter by name',
     );
   });
 });

@@ -2,7 +2,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { PullThroughCache, type PullThroughCacheProps, UpstreamRegistry } from '../../src';
-import { containerOf, idsOf, only, serviceIn, stackOf, statementsOf } from '../surroundings';
+import { containerOf, idsOf, only, serviceIn, stackOf, statementsOf } from '../fixtures';
 
 const RULE = 'AWS::ECR::PullThroughCacheRule';
 const TEMPLATE = 'AWS::ECR::RepositoryCreationTemplate';
@@ -10,19 +10,19 @@ const CREDENTIALS = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:ecr-pu
 
 function cacheIn(stack = stackOf(), props: Partial<PullThroughCacheProps> = {}) {
   return new PullThroughCache(stack, 'Cache', {
-    upstream: UpstreamRegistry.ecrPublic(),
+    upstreamRegistry: UpstreamRegistry.ecrPublic(),
     repositoryPrefix: 'public',
     encryptionKey: new kms.Key(stack, 'Key'),
     ...props,
   });
 }
 
-describe('a cache', () => {
+describe('PullThroughCache', () => {
   const stack = stackOf();
   serviceIn(stack, { image: cacheIn(stack).image('nginx/nginx', '1.29.0') });
   const template = Template.fromStack(stack);
 
-  test('keeps the images of another registry, encrypted from the first one on', () => {
+  test('creates the rule after the template that encrypts its repositories', () => {
     expect(only(template, RULE)).toEqual({
       EcrRepositoryPrefix: 'public',
       UpstreamRegistry: 'ecr-public',
@@ -37,23 +37,23 @@ describe('a cache', () => {
     template.hasResource(RULE, { DependsOn: idsOf(template, TEMPLATE) });
   });
 
-  test('gives a service its image', () => {
+  test('returns an image', () => {
     expect(containerOf(template).Image).toEqual({
       'Fn::Join': ['', ['111111111111.dkr.ecr.us-east-1.', { Ref: 'AWS::URLSuffix' }, '/public/nginx/nginx:1.29.0']],
     });
   });
 
-  test('lets a service pull that image and have it fetched the first time', () => {
-    const [token, pull] = statementsOf(template, 'ServiceExecutionPolicy');
+  test('grants permission to pull the image and to import it', () => {
+    const [pull, token] = statementsOf(template, 'ServiceExecutionPolicy');
     expect(token).toMatchObject({ Action: 'ecr:GetAuthorizationToken', Resource: '*' });
     expect(pull).toEqual({
       Effect: 'Allow',
       Action: [
         'ecr:BatchCheckLayerAvailability',
-        'ecr:GetDownloadUrlForLayer',
         'ecr:BatchGetImage',
         'ecr:BatchImportUpstreamImage',
         'ecr:CreateRepository',
+        'ecr:GetDownloadUrlForLayer',
       ],
       Resource: {
         'Fn::Join': [
@@ -64,14 +64,14 @@ describe('a cache', () => {
     });
   });
 
-  test('takes a digest', () => {
+  test('accepts a digest', () => {
     const other = stackOf();
     const digest = `sha256:${'0'.repeat(64)}`;
     serviceIn(other, { image: cacheIn(other).image('nginx/nginx', digest) });
     expect(JSON.stringify(containerOf(Template.fromStack(other)).Image)).toContain(`/public/nginx/nginx@${digest}`);
   });
 
-  test('refuses the tag latest unless it is spelled out', () => {
+  test('fails for the tag latest unless it is allowed', () => {
     const other = stackOf();
     const cache = cacheIn(other);
     expect(() => serviceIn(other, { image: cache.image('nginx/nginx', 'latest') })).toThrow(
@@ -83,17 +83,17 @@ describe('a cache', () => {
   });
 });
 
-describe('upstream registries', () => {
+describe('UpstreamRegistry', () => {
   const credentials = secretsmanager.Secret.fromSecretCompleteArn(stackOf(), 'Credentials', CREDENTIALS);
 
   test.each([
-    [UpstreamRegistry.quay(), 'quay', 'quay.io', undefined],
-    [UpstreamRegistry.kubernetes(), 'k8s', 'registry.k8s.io', undefined],
-    [UpstreamRegistry.dockerHub(credentials), 'docker-hub', 'registry-1.docker.io', CREDENTIALS],
-    [UpstreamRegistry.github(credentials), 'github-container-registry', 'ghcr.io', CREDENTIALS],
-  ])('%#', (upstream, name, url, arn) => {
+    ['quay', UpstreamRegistry.quay(), 'quay.io', undefined],
+    ['k8s', UpstreamRegistry.kubernetes(), 'registry.k8s.io', undefined],
+    ['docker-hub', UpstreamRegistry.dockerHub(credentials), 'registry-1.docker.io', CREDENTIALS],
+    ['github-container-registry', UpstreamRegistry.github(credentials), 'ghcr.io', CREDENTIALS],
+  ])('creates a rule for %s', (name, upstreamRegistry, url, arn) => {
     const stack = stackOf();
-    cacheIn(stack, { upstream });
+    cacheIn(stack, { upstreamRegistry });
     Template.fromStack(stack).hasResourceProperties(RULE, {
       UpstreamRegistry: name,
       UpstreamRegistryUrl: url,
@@ -106,7 +106,7 @@ test.each<[Partial<PullThroughCacheProps>, string]>([
   [{ repositoryPrefix: 'a' }, 'repositoryPrefix must be 2 to 30'],
   [{ repositoryPrefix: 'a'.repeat(31) }, 'repositoryPrefix must be 2 to 30'],
   [{ repositoryPrefix: 'a//b' }, 'repositoryPrefix must be 2 to 30'],
-  [{ keepImages: 0 }, 'keepImages must be a whole number from 1 to 100000, got 0'],
+  [{ maxImageCount: 0 }, 'maxImageCount must be a whole number from 1 to 100000, got 0'],
 ])('fails for %j', (props, problem) => {
   expect(() => cacheIn(stackOf(), props)).toThrow(`Service/Cache: ${problem}`);
 });

@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CfnParameter } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ServiceImage } from '../../src';
-import { containerOf, serviceIn, stackOf, statementsOf } from '../surroundings';
+import { containerOf, serviceIn, stackOf, statementsOf } from '../fixtures';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -25,12 +29,12 @@ function registryImage(name: string, allowLatest?: boolean) {
 test.each([
   ['4f2a9c1', ':4f2a9c1'],
   [DIGEST, `@${DIGEST}`],
-])('an image in Amazon ECR is named by %p', (reference, suffix) => {
+])('uses an image in Amazon ECR by %p', (reference, suffix) => {
   const image = containerOf(ecrImage(reference)).Image as { 'Fn::Join': [string, unknown[]] };
   expect(image['Fn::Join'][1].at(-1)).toBe(`/images${suffix}`);
 });
 
-test('an image in another registry needs no rights in Amazon ECR', () => {
+test('grants no permissions in Amazon ECR for an image in another registry', () => {
   const template = registryImage('public.ecr.aws/nginx/nginx:1.29.0');
   expect(containerOf(template).Image).toBe('public.ecr.aws/nginx/nginx:1.29.0');
   expect(statementsOf(template, 'ServiceExecutionPolicy').map(({ Action }) => Action)).toEqual([
@@ -52,9 +56,11 @@ test.each(['', '.a', '-a', 'a b', 'a'.repeat(129), 'sha256:0123', `sha256:${'g'.
 );
 
 test.each(['nginx', 'nginx:latest', 'localhost:5000/nginx', 'docker.io/library/nginx'])(
-  'fails when %p means the latest image',
+  'fails when %p refers to the latest image',
   (name) => {
-    expect(() => registryImage(name)).toThrow('Service/Service: image must not have the tag "latest", which moves');
+    expect(() => registryImage(name)).toThrow(
+      'Service/Service: image must not have the tag "latest", because it can change',
+    );
   },
 );
 
@@ -62,20 +68,34 @@ test.each(['nginx:1', `nginx@${DIGEST}`, `nginx:latest@${DIGEST}`, 'localhost:50
   expect(() => registryImage(name)).not.toThrow();
 });
 
-test('the latest image passes when the caller spells it out', () => {
+test('accepts the latest image with allowLatest', () => {
   expect(() => ecrImage('latest', true)).not.toThrow();
   expect(() => registryImage('nginx', true)).not.toThrow();
   expect(() => ecrImage('latest', false)).toThrow('allowLatest');
 });
 
-test('fails when a private repository of Amazon ECR is named as a registry', () => {
+test('fails for an image in a private Amazon ECR repository', () => {
   const name = '111111111111.dkr.ecr.us-east-1.amazonaws.com/images:1';
-  expect(() => registryImage(name)).toThrow(`image "${name}" is in a private repository of Amazon ECR`);
+  expect(() => registryImage(name)).toThrow(`image must not be in a private Amazon ECR repository, got "${name}"`);
 });
 
-test('a tag known at deployment only is not judged', () => {
+test('does not check an unresolved tag', () => {
   const stack = stackOf();
   const tag = new CfnParameter(stack, 'Tag').valueAsString;
   const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'images');
   expect(() => serviceIn(stack, { image: ServiceImage.fromEcr(repository, tag) })).not.toThrow();
+});
+
+test('uses any image of the CDK, such as an asset', () => {
+  const stack = stackOf();
+  const directory = mkdtempSync(join(tmpdir(), 'image-'));
+  writeFileSync(join(directory, 'Dockerfile'), 'FROM scratch');
+  try {
+    serviceIn(stack, { image: ServiceImage.fromContainerImage(ecs.ContainerImage.fromAsset(directory)) });
+    const template = Template.fromStack(stack);
+    expect(JSON.stringify(containerOf(template).Image)).toContain('cdk-hnb659fds-container-assets-');
+    expect(JSON.stringify(statementsOf(template, 'ServiceExecutionPolicy'))).toContain('ecr:BatchGetImage');
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });

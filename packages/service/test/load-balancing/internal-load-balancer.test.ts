@@ -2,8 +2,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { InternalLoadBalancer, type InternalLoadBalancerProps } from '../../src';
-import { CERTIFICATE, idsOf, only, serviceIn, stackOf, vpcIn } from '../surroundings';
+import { InternalLoadBalancer, type InternalLoadBalancerProps, Traffic } from '../../src';
+import { CERTIFICATE, idsOf, only, serviceIn, stackOf, vpcIn } from '../fixtures';
 
 const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
@@ -18,13 +18,13 @@ function internalIn(stack = stackOf(), props: Partial<InternalLoadBalancerProps>
   });
 }
 
-describe('an internal load balancer', () => {
+describe('InternalLoadBalancer', () => {
   const stack = stackOf();
   const { listener } = internalIn(stack);
-  serviceIn(stack, { listener, containerPort: 8080 });
+  serviceIn(stack, { traffic: Traffic.fromListener(listener), containerPort: 8080 });
   const template = Template.fromStack(stack);
 
-  test('has private addresses in private subnets', () => {
+  test('is internal, in private subnets', () => {
     expect(only(template, LOAD_BALANCER)).toMatchObject({
       Scheme: 'internal',
       Subnets: ['subnet-private-a', 'subnet-private-b'],
@@ -38,7 +38,7 @@ describe('an internal load balancer', () => {
     });
   });
 
-  test('listens for HTTPS alone, and forwards to the service', () => {
+  test('has an HTTPS listener only, which forwards to the service', () => {
     expect(only(template, LISTENER)).toMatchObject({
       Port: 443,
       Protocol: 'HTTPS',
@@ -46,23 +46,25 @@ describe('an internal load balancer', () => {
     });
   });
 
-  test('adds no rule to any security group', () => {
+  test('adds no rules to security groups', () => {
     template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
     template.resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);
   });
 
   test('keeps its logical id', () => {
-    expect(idsOf(template, LOAD_BALANCER)).toEqual(['LoadBalancerC797D0FC']);
+    expect(idsOf(template, LOAD_BALANCER)).toEqual(['LoadBalancerBE9EEC3A']);
   });
 });
 
-test('fails in public subnets', () => {
+test('fails when a subnet is public', () => {
   const stack = stackOf();
   const vpcSubnets = { subnetType: ec2.SubnetType.PUBLIC };
-  expect(() => internalIn(stack, { vpcSubnets })).toThrow('Service/LoadBalancer: vpcSubnets must be private');
+  expect(() => internalIn(stack, { vpcSubnets })).toThrow(
+    'Service/LoadBalancer: vpcSubnets must be private for an internal load balancer, got a public subnet',
+  );
 });
 
-test('fails for whatever a public one fails for', () => {
+test('reports the problems of a public load balancer too', () => {
   expect(() => internalIn(stackOf(), { loadBalancerName: 'internal-api', accessLogsPrefix: '/' })).toThrow(
     /^Service\/LoadBalancer: loadBalancerName must not begin with "internal-".*; accessLogsPrefix must be/,
   );

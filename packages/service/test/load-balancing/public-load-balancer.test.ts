@@ -1,12 +1,13 @@
-import { App, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
+import { App, Duration, Stack } from 'aws-cdk-lib/core';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { PublicLoadBalancerProps } from '../../src';
-import { CERTIFICATE, ENV, idsOf, loadBalancerIn, only, stackOf, vpcIn } from '../surroundings';
+import { CERTIFICATE, ENV, idsOf, loadBalancerIn, only, stackOf, vpcIn, webAclIn } from '../fixtures';
 
 const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
@@ -23,12 +24,12 @@ function attributesOf(template: Template): Record<string, unknown> {
   return Object.fromEntries(attributes.map(({ Key, Value }) => [Key, Value]));
 }
 
-describe('with defaults', () => {
+describe('by default', () => {
   const stack = stackOf();
   loadBalancerIn(stack);
   const template = Template.fromStack(stack);
 
-  test('faces the internet in the public subnets, with the given security group alone', () => {
+  test('is internet-facing, in the public subnets, with the given security group', () => {
     expect(only(template, LOAD_BALANCER)).toMatchObject({
       Scheme: 'internet-facing',
       Type: 'application',
@@ -38,7 +39,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('is hard to delete, drops invalid headers, defends against desync, and logs', () => {
+  test('has deletion protection, drops invalid headers, mitigates desync attacks and writes access logs', () => {
     expect(attributesOf(template)).toEqual({
       'deletion_protection.enabled': 'true',
       'routing.http.drop_invalid_header_fields.enabled': 'true',
@@ -49,7 +50,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('listens with the certificate, TLS 1.2 or newer, and 404 for whom no service waits', () => {
+  test('has an HTTPS listener with TLS 1.2 or later that responds with 404', () => {
     template.hasResourceProperties(LISTENER, {
       Port: 443,
       Protocol: 'HTTPS',
@@ -64,7 +65,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('sends HTTP to HTTPS for good', () => {
+  test('redirects HTTP to HTTPS permanently', () => {
     template.hasResourceProperties(LISTENER, {
       Port: 80,
       Protocol: 'HTTP',
@@ -75,34 +76,33 @@ describe('with defaults', () => {
     template.resourceCountIs(LISTENER, 2);
   });
 
-  test('opens nothing', () => {
+  test('adds no security groups and no rules', () => {
     template.resourceCountIs('AWS::EC2::SecurityGroup', 0);
     template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
     template.resourceCountIs('AWS::EC2::SecurityGroupEgress', 0);
   });
 
-  test('keeps its logical ids, since DNS points at it', () => {
-    expect(idsOf(template, LOAD_BALANCER)).toEqual(['LoadBalancerC797D0FC']);
-    expect(idsOf(template, LISTENER)).toEqual(['LoadBalancerHttpsA7E49D2F', 'LoadBalancerHttpD4131B94']);
+  test('keeps its logical ids', () => {
+    expect(idsOf(template, LOAD_BALANCER)).toEqual(['LoadBalancerBE9EEC3A']);
+    expect(idsOf(template, LISTENER)).toEqual(['LoadBalancerHttps0C5C99D2', 'LoadBalancerHttpF4A6AC3E']);
   });
 
-  test('leaves the name to CloudFormation and warns of nothing', () => {
+  test('has a generated name and no warnings', () => {
     expect(only(template, LOAD_BALANCER).Name).toBeUndefined();
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 });
 
-test('everything can be chosen', () => {
+test('uses all given properties', () => {
   const app = new App();
   const data = stackOf(app, 'Data');
   const logs = new s3.Bucket(data, 'Logs', { encryption: s3.BucketEncryption.S3_MANAGED });
   const stack = stackOf(app);
-  const { connections, loadBalancer } = loadBalancerIn(stack, {
+  loadBalancerIn(stack, {
     vpcSubnets: { subnets: vpcIn(stack).publicSubnets },
     accessLogs: logs,
     accessLogsPrefix: 'api/access',
-    connectionLogs: logs,
-    connectionLogsPrefix: 'api/connections',
+    connectionLogs: { bucket: logs, prefix: 'api/connections' },
     loadBalancerName: 'api',
     deletionProtection: false,
     idleTimeout: Duration.seconds(4000),
@@ -129,11 +129,9 @@ test('everything can be chosen', () => {
     SslPolicy: 'ELBSecurityPolicy-TLS13-1-3-2021-06',
     DefaultActions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '403' } }],
   });
-  expect(connections.securityGroups).toEqual(loadBalancer.connections.securityGroups);
-  expect(connections.defaultPort?.toString()).toBe('443');
 });
 
-test('the bucket lets Elastic Load Balancing write to the folder of this account alone', () => {
+test('allows Elastic Load Balancing to write logs of this account only', () => {
   const app = new App();
   const data = stackOf(app, 'Data');
   const accessLogs = new s3.Bucket(data, 'Logs');
@@ -146,42 +144,59 @@ test('the bucket lets Elastic Load Balancing write to the folder of this account
   expect(puts.map(({ Resource }) => Resource)).toEqual([folder, folder]);
 });
 
-describe('a web ACL', () => {
-  test('is associated in the stack of the load balancer', () => {
-    const stack = stackOf();
-    loadBalancerIn(stack).associateWebAcl(WEB_ACL);
-    expect(only(Template.fromStack(stack), 'AWS::WAFv2::WebACLAssociation')).toEqual({
-      ResourceArn: { Ref: 'LoadBalancerC797D0FC' },
+describe('associateWebAcl', () => {
+  function associated(arn: string, stack = stackOf()) {
+    loadBalancerIn(stack).associateWebAcl(webAclIn(stack, arn));
+    return Template.fromStack(stack);
+  }
+
+  test('creates the association in the stack of the load balancer', () => {
+    expect(only(associated(WEB_ACL), 'AWS::WAFv2::WebACLAssociation')).toEqual({
+      ResourceArn: { Ref: 'LoadBalancerBE9EEC3A' },
       WebACLArn: WEB_ACL,
     });
   });
 
-  test('fails when it is one for Amazon CloudFront', () => {
+  test('fails when the scope is CLOUDFRONT', () => {
     const arn = WEB_ACL.replace('regional', 'global');
-    expect(() => loadBalancerIn(stackOf()).associateWebAcl(arn)).toThrow(
-      `Service/LoadBalancer: webAclArn must be of a web ACL with the scope REGIONAL, got "${arn}"`,
+    expect(() => associated(arn)).toThrow(`Service/LoadBalancer: webAcl must have the scope REGIONAL, got "${arn}"`);
+  });
+
+  test('fails when the web ACL is in another Region', () => {
+    expect(() => associated(WEB_ACL.replace('us-east-1', 'eu-west-1'))).toThrow(
+      'Service/LoadBalancer: webAcl must be in the Region of the load balancer, us-east-1, got eu-west-1',
     );
   });
 
-  test('fails when it is of another region', () => {
-    const arn = WEB_ACL.replace('us-east-1', 'eu-west-1');
-    expect(() => loadBalancerIn(stackOf()).associateWebAcl(arn)).toThrow(
-      "Service/LoadBalancer: webAclArn must be in the load balancer's region us-east-1, got one in eu-west-1",
+  test('fails when a web ACL is associated', () => {
+    const stack = stackOf();
+    const loadBalancer = loadBalancerIn(stack);
+    const acl = webAclIn(stack, WEB_ACL);
+    loadBalancer.associateWebAcl(acl);
+    expect(() => loadBalancer.associateWebAcl(acl)).toThrow(
+      `Service/LoadBalancer: webAcl must be the only one of the load balancer, got "${WEB_ACL}" as a second one`,
     );
   });
 
-  test('fails when there is one already', () => {
-    const loadBalancer = loadBalancerIn(stackOf());
-    loadBalancer.associateWebAcl(WEB_ACL);
-    expect(() => loadBalancer.associateWebAcl(WEB_ACL)).toThrow(
-      `Service/LoadBalancer: webAclArn must be the only one, got "${WEB_ACL}" as a second`,
-    );
+  test('takes a web ACL of the same stack', () => {
+    const stack = stackOf();
+    const acl = new wafv2.CfnWebACL(stack, 'Acl', {
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      visibilityConfig: { cloudWatchMetricsEnabled: true, metricName: 'acl', sampledRequestsEnabled: true },
+    });
+    loadBalancerIn(stack).associateWebAcl(acl);
+    expect(only(Template.fromStack(stack), 'AWS::WAFv2::WebACLAssociation')).toMatchObject({
+      WebACLArn: { 'Fn::GetAtt': ['Acl', 'Arn'] },
+    });
   });
+});
 
-  test('known at deployment only is not judged', () => {
-    const arn = Lazy.string({ produce: () => WEB_ACL });
-    expect(() => loadBalancerIn(stackOf()).associateWebAcl(arn)).not.toThrow();
-  });
+test('can be used as an elbv2.ApplicationLoadBalancer', () => {
+  const stack = stackOf();
+  const loadBalancer: elbv2.ApplicationLoadBalancer = loadBalancerIn(stack);
+  expect(loadBalancer.listeners.map(({ node }) => node.id)).toEqual(['Https', 'Http']);
+  expect(loadBalancer.node.defaultChild).toBeInstanceOf(elbv2.CfnLoadBalancer);
 });
 
 test.each(['a', 'a-1', 'A'.repeat(32)])('accepts the name %p', (loadBalancerName) => {
@@ -190,17 +205,17 @@ test.each(['a', 'a-1', 'A'.repeat(32)])('accepts the name %p', (loadBalancerName
 
 test.each(['', '-a', 'a-', 'a_b', 'a'.repeat(33)])('fails when the name is %p', (loadBalancerName) => {
   expect(() => rendered({ loadBalancerName })).toThrow(
-    `Service/LoadBalancer: loadBalancerName must be 1 to 32 letters, digits and inner hyphens, got "${loadBalancerName}"`,
+    `Service/LoadBalancer: loadBalancerName must be 1 to 32 letters, digits and hyphens, without a hyphen at the start or end, got "${loadBalancerName}"`,
   );
 });
 
-test('fails when the name looks like that of an internal load balancer', () => {
+test('fails when the name starts with internal-', () => {
   expect(() => rendered({ loadBalancerName: 'internal-api' })).toThrow(
     'loadBalancerName must not begin with "internal-", got "internal-api"',
   );
 });
 
-test.each([0, 4001])('fails when connections may be silent for %d seconds', (seconds) => {
+test.each([0, 4001])('fails when idleTimeout is %d seconds', (seconds) => {
   expect(() => rendered({ idleTimeout: Duration.seconds(seconds) })).toThrow(
     `idleTimeout must be a whole number of seconds from 1 to 4000, got ${seconds}`,
   );
@@ -218,64 +233,72 @@ test.each([
   elbv2.SslPolicy.FIPS_TLS13_11,
   elbv2.SslPolicy.FORWARD_SECRECY,
   elbv2.SslPolicy.FORWARD_SECRECY_TLS11,
-])('fails when the policy %s admits what is older than TLS 1.2', (sslPolicy) => {
-  expect(() => rendered({ sslPolicy })).toThrow(`sslPolicy must demand TLS 1.2 or newer`);
+])('fails for the security policy %s, which allows TLS versions before 1.2', (sslPolicy) => {
+  expect(() => rendered({ sslPolicy })).toThrow('sslPolicy must require TLS 1.2 or later');
 });
 
 test.each([elbv2.SslPolicy.RECOMMENDED_TLS, elbv2.SslPolicy.TLS12, elbv2.SslPolicy.FIPS_TLS13_12_RES_PQ])(
-  'accepts the policy %s',
+  'accepts the security policy %s',
   (sslPolicy) => {
     expect(() => rendered({ sslPolicy })).not.toThrow();
   },
 );
 
-test.each(['/a', 'a/', '/', '', 'a/AWSLogs', 'AWSLogs'])('fails when the folder of the logs is %p', (prefix) => {
+test.each(['/a', 'a/', '/', '', 'a/AWSLogs', 'AWSLogs'])('fails when accessLogsPrefix is %p', (prefix) => {
   expect(() => rendered({ accessLogsPrefix: prefix })).toThrow(
-    `accessLogsPrefix must be without "AWSLogs", which Elastic Load Balancing adds, and without a slash first or last, got "${prefix}"`,
+    `accessLogsPrefix must be without "AWSLogs", which Elastic Load Balancing adds, and without a slash at the start or end, got "${prefix}"`,
   );
 });
 
-test('fails when a folder has no bucket', () => {
-  expect(() => rendered({ connectionLogsPrefix: 'api' })).toThrow('connectionLogsPrefix needs connectionLogs');
+test('fails when connectionLogs.prefix starts with a slash', () => {
+  const stack = stackOf();
+  const bucket = s3.Bucket.fromBucketName(stack, 'Logs', 'logs');
+  expect(() => loadBalancerIn(stack, { connectionLogs: { bucket, prefix: '/api' } })).toThrow(
+    'connectionLogs.prefix must be without "AWSLogs"',
+  );
 });
 
-test.each(['accessLogs', 'connectionLogs'] as const)('fails when the bucket of %s is encrypted with a key', (prop) => {
+test('fails when a log bucket has a customer managed key', () => {
   const stack = stackOf();
   const bucket = new s3.Bucket(stack, 'Logs', { encryptionKey: new kms.Key(stack, 'Key') });
-  expect(() => loadBalancerIn(stack, { [prop]: bucket })).toThrow(`${prop} must be a bucket with SSE-S3`);
+  expect(() => loadBalancerIn(stack, { accessLogs: bucket, connectionLogs: { bucket } })).toThrow(
+    /accessLogs must be encrypted with SSE-S3.*; connectionLogs\.bucket must be encrypted with SSE-S3/,
+  );
 });
 
-test('fails when bucket and certificate are of other regions, and says so of both', () => {
+test('reports a bucket and a certificate in other Regions', () => {
   const stack = stackOf();
   const accessLogs = s3.Bucket.fromBucketAttributes(stack, 'Logs', { bucketName: 'logs', region: 'us-west-2' });
   const arn = CERTIFICATE.replace('us-east-1', 'eu-west-1');
   const certificate = acm.Certificate.fromCertificateArn(stack, 'Foreign', arn);
   expect(() => loadBalancerIn(stack, { accessLogs, certificate })).toThrow(
-    "Service/LoadBalancer: certificate must be in the load balancer's region us-east-1, got one in eu-west-1; accessLogs must be in the load balancer's region us-east-1, got one in us-west-2",
+    'Service/LoadBalancer: certificate must be in the Region of the load balancer, us-east-1, got eu-west-1; accessLogs must be in the Region of the load balancer, us-east-1, got us-west-2',
   );
 });
 
-test('fails when the stack has no region of its own', () => {
+test('fails when the stack has no explicit Region', () => {
   expect(() => loadBalancerIn(new Stack(new App(), 'Anywhere'))).toThrow(
-    'Anywhere/LoadBalancer: the stack must have an explicit region',
+    'Anywhere/LoadBalancer: the stack must have an explicit Region',
   );
 });
 
-test('fails when the subnets lie in one zone', () => {
+test('fails when the subnets are in one Availability Zone', () => {
   const stack = stackOf();
   const vpcSubnets = { subnets: [vpcIn(stack).publicSubnets[0]] };
   expect(() => loadBalancerIn(stack, { vpcSubnets })).toThrow(
-    'vpcSubnets must lie in two Availability Zones or more, got 1',
+    'vpcSubnets must be in at least two Availability Zones, got 1',
   );
 });
 
-test('fails when the subnets are private', () => {
+test('fails when a subnet is private', () => {
   const stack = stackOf();
   const vpcSubnets = { subnets: vpcIn(stack).privateSubnets };
-  expect(() => loadBalancerIn(stack, { vpcSubnets })).toThrow('vpcSubnets must be public');
+  expect(() => loadBalancerIn(stack, { vpcSubnets })).toThrow(
+    'vpcSubnets must be public for an internet-facing load balancer, got a private subnet',
+  );
 });
 
-test('subnets imported one by one are trusted', () => {
+test('accepts subnets that are imported one by one', () => {
   const stack = stackOf();
   const subnets = ['a', 'b'].map((zone) =>
     ec2.Subnet.fromSubnetAttributes(stack, zone, { subnetId: `subnet-${zone}`, availabilityZone: `us-east-1${zone}` }),
@@ -283,14 +306,14 @@ test('subnets imported one by one are trusted', () => {
   expect(() => loadBalancerIn(stack, { vpcSubnets: { subnets } })).not.toThrow();
 });
 
-test('a VPC that is still to be looked up is not judged', () => {
+test('does not check the subnets of a VPC with a pending lookup', () => {
   const stack = new Stack(new App(), 'Service', { env: ENV });
   const vpc = ec2.Vpc.fromLookup(stack, 'Existing', { vpcId: 'vpc-2' });
   expect(() => loadBalancerIn(stack, { vpc })).not.toThrow();
 });
 
-describe('a test listener', () => {
-  test('stands on the port that is asked for, and adds no rule to the security group', () => {
+describe('addTestListener', () => {
+  test('adds an HTTPS listener on the port, and no rules to the security group', () => {
     const stack = stackOf();
     loadBalancerIn(stack).addTestListener(9443);
     const template = Template.fromStack(stack);
@@ -302,7 +325,7 @@ describe('a test listener', () => {
     template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
   });
 
-  test('is there once', () => {
+  test('fails when it is called twice', () => {
     const loadBalancer = loadBalancerIn(stackOf());
     loadBalancer.addTestListener();
     expect(() => loadBalancer.addTestListener(9443)).toThrow(
@@ -313,9 +336,9 @@ describe('a test listener', () => {
   test.each([
     [0, 'port must be a whole number from 1 to 65535, got 0'],
     [65_536, 'port must be a whole number from 1 to 65535, got 65536'],
-    [80, 'port must be another than 80 and 443, got 80'],
-    [443, 'port must be another than 80 and 443, got 443'],
-  ])('cannot have the port %d', (port, problem) => {
+    [80, 'port must not be 80 or 443, got 80'],
+    [443, 'port must not be 80 or 443, got 443'],
+  ])('fails for the port %d', (port, problem) => {
     expect(() => loadBalancerIn(stackOf()).addTestListener(port)).toThrow(`Service/LoadBalancer: ${problem}`);
   });
 });

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ContainerHealthCheck, type ContainerHealthCheckOptions } from '../../src';
-import { containerOf, serviceIn, stackOf } from '../surroundings';
+import { containerOf, serviceIn, stackOf } from '../fixtures';
 
 function rendered(containerHealthCheck: ContainerHealthCheck) {
   const stack = stackOf();
@@ -9,7 +9,7 @@ function rendered(containerHealthCheck: ContainerHealthCheck) {
   return containerOf(Template.fromStack(stack)).HealthCheck;
 }
 
-test('asks the port of the container by wget', () => {
+test('wget requests a path of the container', () => {
   expect(rendered(ContainerHealthCheck.wget('/actuator/health'))).toEqual({
     Command: ['CMD-SHELL', 'wget --no-verbose --tries=1 --spider http://localhost:8080/actuator/health || exit 1'],
     Interval: 30,
@@ -19,7 +19,7 @@ test('asks the port of the container by wget', () => {
   });
 });
 
-test('runs a command as often as it is told', () => {
+test('command runs a command with the given options', () => {
   const options = {
     interval: Duration.seconds(10),
     timeout: Duration.seconds(4),
@@ -35,15 +35,15 @@ test('runs a command as often as it is told', () => {
   });
 });
 
-test('a command needs no port', () => {
+test('command requires no containerPort', () => {
   const containerHealthCheck = ContainerHealthCheck.command('true');
   expect(() => serviceIn(stackOf(), { containerHealthCheck })).not.toThrow();
 });
 
-test('fails when wget has no port to ask', () => {
+test('wget fails without containerPort', () => {
   const containerHealthCheck = ContainerHealthCheck.wget('/');
   expect(() => serviceIn(stackOf(), { containerHealthCheck })).toThrow(
-    'Service/Service: containerPort must be given with a health check by wget',
+    'Service/Service: containerHealthCheck with wget requires containerPort',
   );
 });
 
@@ -55,13 +55,15 @@ test.each(['', 'health', '/a b', '/a;reboot', '/$(x)', "/'", '/a&b', '/a|b', '/a
   'fails when the path is %p',
   (path) => {
     expect(() => rendered(ContainerHealthCheck.wget(path))).toThrow(
-      `containerHealthCheck path must be a URL path that begins with '/', without what a shell would read, got "${path}"`,
+      `containerHealthCheck path must be a URL path that starts with '/' and has only letters, digits and . _ ~ % / : @ = + , -, got "${path}"`,
     );
   },
 );
 
 test('fails when the command is empty', () => {
-  expect(() => rendered(ContainerHealthCheck.command(' '))).toThrow('containerHealthCheck must have a command');
+  expect(() => rendered(ContainerHealthCheck.command(' '))).toThrow(
+    'containerHealthCheck command must not be empty, got ""',
+  );
 });
 
 const seconds = (value: number) => Duration.millis(value * 1000);
@@ -73,7 +75,7 @@ test.each<ContainerHealthCheckOptions>([
   { retries: 1 },
   { retries: 10 },
   { startPeriod: seconds(300) },
-])('accepts the bounds %j', (options) => {
+])('accepts %j', (options) => {
   expect(() => rendered(ContainerHealthCheck.wget('/', options))).not.toThrow();
 });
 
@@ -83,10 +85,10 @@ test.each<[ContainerHealthCheckOptions, string]>([
   [{ interval: seconds(5.5) }, 'interval must be a whole number of seconds from 5 to 300, got 5.5'],
   [{ timeout: seconds(1) }, 'timeout must be a whole number of seconds from 2 to 60, got 1'],
   [{ interval: seconds(120), timeout: seconds(61) }, 'timeout must be a whole number of seconds from 2 to 60, got 61'],
-  [{ interval: seconds(5), timeout: seconds(5) }, 'timeout must be less than its interval of 5 seconds, got 5'],
+  [{ interval: seconds(5), timeout: seconds(5) }, 'timeout must be less than the interval of 5 seconds, got 5'],
   [{ retries: 0 }, 'retries must be a whole number from 1 to 10, got 0'],
   [{ retries: 11 }, 'retries must be a whole number from 1 to 10, got 11'],
   [{ startPeriod: seconds(301) }, 'startPeriod must be a whole number of seconds from 0 to 300, got 301'],
-])('fails when %j is out of bounds', (options, problem) => {
+])('fails for %j', (options, problem) => {
   expect(() => rendered(ContainerHealthCheck.wget('/', options))).toThrow(`containerHealthCheck.${problem}`);
 });

@@ -1,6 +1,6 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { RootFilesystem } from '../../src';
-import { containerOf, serviceIn, stackOf } from '../surroundings';
+import { containerOf, serviceIn, stackOf } from '../fixtures';
 
 function rendered(rootFilesystem?: RootFilesystem) {
   const stack = stackOf();
@@ -8,14 +8,14 @@ function rendered(rootFilesystem?: RootFilesystem) {
   return Template.fromStack(stack);
 }
 
-test('only /tmp can be written unless the caller says otherwise', () => {
+test('is read-only except for /tmp by default', () => {
   expect(containerOf(rendered())).toMatchObject({
     ReadonlyRootFilesystem: true,
     LinuxParameters: { Tmpfs: [{ ContainerPath: '/tmp', Size: 64 }] },
   });
 });
 
-test('the directories that can be written are the given ones', () => {
+test('readOnly makes the given directories writable', () => {
   expect(containerOf(rendered(RootFilesystem.readOnly({ '/run': 1, '/var/cache/nginx': 1022 })))).toMatchObject({
     ReadonlyRootFilesystem: true,
     LinuxParameters: {
@@ -28,28 +28,28 @@ test('the directories that can be written are the given ones', () => {
 });
 
 test.each([
-  ['nothing can be written', RootFilesystem.readOnly({}), true],
-  ['everything can be written', RootFilesystem.writable(), false],
-])('%s when the caller spells it out', (_, rootFilesystem, readOnly) => {
+  ['readOnly without directories', RootFilesystem.readOnly({}), true],
+  ['writable', RootFilesystem.writable(), false],
+])('%s sets the property of the container only', (_, rootFilesystem, readOnly) => {
   rendered(rootFilesystem).hasResourceProperties('AWS::ECS::TaskDefinition', {
     ContainerDefinitions: [Match.objectLike({ ReadonlyRootFilesystem: readOnly, LinuxParameters: Match.absent() })],
   });
 });
 
-test.each([0, 1.5])('fails when a directory has %p MiB', (size) => {
+test.each([0, 1.5])('fails when the size of a directory is %p MiB', (size) => {
   expect(() => rendered(RootFilesystem.readOnly({ '/tmp': size }))).toThrow(
-    `Service/Service: rootFilesystem size of "/tmp" in MiB must be a whole number that is 1 or more, got ${size}`,
+    `Service/Service: rootFilesystem size of "/tmp" in MiB must be a whole number of 1 or more, got ${size}`,
   );
 });
 
-test('fails when the directories together take the memory of the task', () => {
+test('fails when the directories take all memory of the task', () => {
   expect(() => rendered(RootFilesystem.readOnly({ '/a': 512, '/b': 512 }))).toThrow(
-    'Service/Service: rootFilesystem directories must be smaller together than memoryLimitMiB 1024, got 1024 MiB',
+    'Service/Service: rootFilesystem directories must be smaller in total than memoryLimitMiB 1024, got 1024 MiB',
   );
 });
 
-test.each(['tmp', '/', '/a b', '/a:b'])('fails when the directory is %p', (path) => {
+test.each(['tmp', '/', '/a b', '/a:b'])('fails when the path is %p', (path) => {
   expect(() => rendered(RootFilesystem.readOnly({ [path]: 1 }))).toThrow(
-    `Service/Service: rootFilesystem path must be absolute, got "${path}"`,
+    `Service/Service: rootFilesystem path must be an absolute path without spaces, colons and commas, got "${path}"`,
   );
 });

@@ -1,8 +1,8 @@
 import { Duration, TimeZone } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
-import { Scaling, type ScalingBetweenProps, type ScheduledCapacity } from '../../src';
-import { idsOf, loadBalancerIn, only, serviceIn, stackOf } from '../surroundings';
+import { Scaling, type ScalingBetweenProps, type ScheduledAction, Traffic } from '../../src';
+import { idsOf, loadBalancerIn, only, serviceIn, stackOf } from '../fixtures';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
@@ -21,28 +21,28 @@ function policyNames(template: Template): unknown[] {
   return Object.values(template.findResources(POLICY)).map(({ Properties }) => Properties.PolicyName);
 }
 
-describe('a fixed number', () => {
-  test.each([0, 1, 5000])('of %d tasks stands in the template', (tasks) => {
+describe('fixedAt', () => {
+  test.each([0, 1, 5000])('sets a desired count of %d', (tasks) => {
     const template = rendered(Scaling.fixedAt(tasks));
     expect(only(template, 'AWS::ECS::Service').DesiredCount).toBe(tasks);
     template.resourceCountIs(TARGET, 0);
   });
 
-  test('is two without a word of the caller', () => {
+  test('is the default, with two tasks', () => {
     expect(only(rendered(), 'AWS::ECS::Service').DesiredCount).toBe(2);
   });
 
-  test.each([-1, 1.5, 5001])('of %d tasks fails', (tasks) => {
+  test.each([-1, 1.5, 5001])('fails for %d tasks', (tasks) => {
     expect(() => rendered(Scaling.fixedAt(tasks))).toThrow(
-      `Service/Service: scaling tasks must be a whole number from 0 to 5000, got ${tasks}`,
+      `Service/Service: scaling.desiredCount must be a whole number from 0 to 5000, got ${tasks}`,
     );
   });
 });
 
-describe('a number that follows the load', () => {
+describe('between', () => {
   const template = between();
 
-  test('leaves the number of tasks to the scaling', () => {
+  test('sets no desired count', () => {
     template.hasResourceProperties('AWS::ECS::Service', { DesiredCount: Match.absent() });
     template.hasResourceProperties(TARGET, {
       MinCapacity: 2,
@@ -55,7 +55,7 @@ describe('a number that follows the load', () => {
   test.each([
     ['cpu-scaling', 'ECSServiceAverageCPUUtilization', 70],
     ['memory-scaling', 'ECSServiceAverageMemoryUtilization', 80],
-  ])('has the policy %s', (name, metric, target) => {
+  ])('creates the policy %s', (name, metric, target) => {
     template.hasResourceProperties(POLICY, {
       PolicyName: name,
       PolicyType: 'TargetTrackingScaling',
@@ -68,7 +68,7 @@ describe('a number that follows the load', () => {
     });
   });
 
-  test('has no other policy', () => {
+  test('creates no other policy', () => {
     expect(policyNames(template)).toEqual(['cpu-scaling', 'memory-scaling']);
   });
 
@@ -82,18 +82,18 @@ describe('a number that follows the load', () => {
 });
 
 test.each<[Partial<ScalingBetweenProps>, string[]]>([
-  [{ cpuTargetPercent: 50 }, ['cpu-scaling']],
-  [{ memoryTargetPercent: 50 }, ['memory-scaling']],
-  [{ cpuTargetPercent: 50, memoryTargetPercent: 60 }, ['cpu-scaling', 'memory-scaling']],
-])('%j follows nothing else', (props, names) => {
+  [{ cpuTargetUtilizationPercent: 50 }, ['cpu-scaling']],
+  [{ memoryTargetUtilizationPercent: 50 }, ['memory-scaling']],
+  [{ cpuTargetUtilizationPercent: 50, memoryTargetUtilizationPercent: 60 }, ['cpu-scaling', 'memory-scaling']],
+])('%j creates no other policy', (props, names) => {
   expect(policyNames(between(props))).toEqual(names);
 });
 
-test('follows the requests of its target group', () => {
+test('scales on the requests of the target group', () => {
   const stack = stackOf();
   serviceIn(stack, {
     containerPort: 80,
-    listener: loadBalancerIn(stack).listener,
+    traffic: Traffic.fromListener(loadBalancerIn(stack).listener),
     scaling: Scaling.between({
       minCapacity: 1,
       maxCapacity: 2,
@@ -122,8 +122,8 @@ test('follows the requests of its target group', () => {
   });
 });
 
-test('bounds change by the clock', () => {
-  const schedules = [
+test('creates scheduled actions', () => {
+  const scheduledActions = [
     {
       name: 'evening',
       schedule: appscaling.Schedule.cron({ hour: '20', minute: '0' }),
@@ -133,7 +133,7 @@ test('bounds change by the clock', () => {
     },
     { name: 'morning', schedule: appscaling.Schedule.expression('cron(0 6 * * ? *)'), minCapacity: 2 },
   ];
-  between({ schedules }).hasResourceProperties(TARGET, {
+  between({ scheduledActions }).hasResourceProperties(TARGET, {
     ScheduledActions: [
       {
         ScheduledActionName: 'evening',
@@ -154,11 +154,11 @@ test.each<Partial<ScalingBetweenProps>>([
   { minCapacity: 0 },
   { minCapacity: 10 },
   { maxCapacity: 5000 },
-  { cpuTargetPercent: 1 },
-  { cpuTargetPercent: 100 },
-  { memoryTargetPercent: 1 },
-  { memoryTargetPercent: 100 },
-])('accepts the bounds %j', (props) => {
+  { cpuTargetUtilizationPercent: 1 },
+  { cpuTargetUtilizationPercent: 100 },
+  { memoryTargetUtilizationPercent: 1 },
+  { memoryTargetUtilizationPercent: 100 },
+])('accepts %j', (props) => {
   expect(() => between(props)).not.toThrow();
 });
 
@@ -166,43 +166,61 @@ test.each<[Partial<ScalingBetweenProps>, string]>([
   [{ minCapacity: -1 }, 'scaling.minCapacity must be a whole number from 0 to 5000, got -1'],
   [{ maxCapacity: 5001 }, 'scaling.maxCapacity must be a whole number from 1 to 5000, got 5001'],
   [{ minCapacity: 0, maxCapacity: 0 }, 'scaling.maxCapacity must be a whole number from 1 to 5000, got 0'],
-  [{ minCapacity: 11 }, 'scaling.maxCapacity must be minCapacity 11 or more, got 10'],
-  [{ cpuTargetPercent: 0 }, 'scaling.cpuTargetPercent must be a whole number from 1 to 100, got 0'],
-  [{ cpuTargetPercent: 101 }, 'scaling.cpuTargetPercent must be a whole number from 1 to 100, got 101'],
-  [{ memoryTargetPercent: 0 }, 'scaling.memoryTargetPercent must be a whole number from 1 to 100, got 0'],
-  [{ memoryTargetPercent: 101 }, 'scaling.memoryTargetPercent must be a whole number from 1 to 100, got 101'],
-  [{ requestsPerTarget: 0 }, 'scaling.requestsPerTarget must be a whole number that is 1 or more, got 0'],
-  [{ requestsPerTarget: 1 }, 'scaling.requestsPerTarget needs a listener'],
+  [{ minCapacity: 11 }, 'scaling.maxCapacity must be at least minCapacity, 11, got 10'],
+  [
+    { cpuTargetUtilizationPercent: 0 },
+    'scaling.cpuTargetUtilizationPercent must be a whole number from 1 to 100, got 0',
+  ],
+  [
+    { cpuTargetUtilizationPercent: 101 },
+    'scaling.cpuTargetUtilizationPercent must be a whole number from 1 to 100, got 101',
+  ],
+  [
+    { memoryTargetUtilizationPercent: 0 },
+    'scaling.memoryTargetUtilizationPercent must be a whole number from 1 to 100, got 0',
+  ],
+  [
+    { memoryTargetUtilizationPercent: 101 },
+    'scaling.memoryTargetUtilizationPercent must be a whole number from 1 to 100, got 101',
+  ],
+  [{ requestsPerTarget: 0 }, 'scaling.requestsPerTarget must be a whole number of 1 or more, got 0'],
+  [{ requestsPerTarget: 1 }, 'scaling.requestsPerTarget requires traffic'],
   [
     { scaleInCooldown: Duration.millis(500) },
-    'scaling.scaleInCooldown must be a whole number of seconds that is 0 or more, got 0.5',
+    'scaling.scaleInCooldown must be a whole number of seconds of 0 or more, got 0.5',
   ],
   [
     { scaleOutCooldown: Duration.millis(1500) },
-    'scaling.scaleOutCooldown must be a whole number of seconds that is 0 or more, got 1.5',
+    'scaling.scaleOutCooldown must be a whole number of seconds of 0 or more, got 1.5',
   ],
-])('fails when %j is out of bounds', (props, problem) => {
+])('fails for %j', (props, problem) => {
   expect(() => between(props)).toThrow(new RegExp(`^Service/Service: .*${problem}`));
 });
 
 const schedule = appscaling.Schedule.rate(Duration.hours(1));
 
-test.each<[ScheduledCapacity[], string]>([
-  [[{ name: 'a', schedule }], 'scaling.schedules "a" must have minCapacity, maxCapacity or both'],
-  [[{ name: 'a b', schedule, minCapacity: 1 }], 'scaling.schedules name must be 1 to 64 letters'],
-  [[{ name: 'a', schedule, minCapacity: -1 }], 'scaling.schedules "a".minCapacity must be a whole number from 0'],
-  [[{ name: 'a', schedule, maxCapacity: 1.5 }], 'scaling.schedules "a".maxCapacity must be a whole number from 0'],
+test.each<[ScheduledAction[], string]>([
+  [[{ name: 'a', schedule }], 'scaling.scheduledActions "a" must have minCapacity, maxCapacity or both'],
+  [[{ name: 'a b', schedule, minCapacity: 1 }], 'scaling.scheduledActions name must be 1 to 64 letters'],
+  [
+    [{ name: 'a', schedule, minCapacity: -1 }],
+    'scaling.scheduledActions "a".minCapacity must be a whole number from 0',
+  ],
+  [
+    [{ name: 'a', schedule, maxCapacity: 1.5 }],
+    'scaling.scheduledActions "a".maxCapacity must be a whole number from 0',
+  ],
   [
     [{ name: 'a', schedule, minCapacity: 2, maxCapacity: 1 }],
-    'scaling.schedules "a".maxCapacity must be minCapacity 2 or more, got 1',
+    'scaling.scheduledActions "a".maxCapacity must be at least minCapacity, 2, got 1',
   ],
   [
     [
       { name: 'a', schedule, minCapacity: 1 },
       { name: 'a', schedule, minCapacity: 2 },
     ],
-    'scaling.schedules must have names of their own, got "a" more than once',
+    'scaling.scheduledActions must have unique names, got "a" more than once',
   ],
-])('fails when the schedules are %j', (schedules, problem) => {
-  expect(() => between({ schedules })).toThrow(problem);
+])('fails for the actions %j', (scheduledActions, problem) => {
+  expect(() => between({ scheduledActions })).toThrow(problem);
 });

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ServiceSecret } from '../../src';
-import { containerOf, serviceIn, stackOf, statementsOf } from '../surroundings';
+import { containerOf, serviceIn, stackOf, statementsOf } from '../fixtures';
 
 const PARTIAL = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:db';
 const COMPLETE = `${PARTIAL}-a1b2c3`;
@@ -40,7 +40,7 @@ describe('secrets and their key in another stack', () => {
     });
   });
 
-  test('each secret is named once, and the key may be used by Secrets Manager alone', () => {
+  test('the execution role can read each secret, and decrypt it through Secrets Manager only', () => {
     const [, read, decrypt] = statementsOf(template, 'ServiceExecutionPolicy');
     expect(read).toEqual({
       Effect: 'Allow',
@@ -58,7 +58,7 @@ describe('secrets and their key in another stack', () => {
     });
   });
 
-  test('neither the key nor the secrets learn of the role, so that the stacks make no cycle', () => {
+  test('the policies of the key and the secrets do not change, which avoids a dependency cycle', () => {
     const dataTemplate = Template.fromStack(data);
     const [resource] = Object.values(dataTemplate.findResources('AWS::KMS::Key'));
     expect(JSON.stringify(resource.Properties.KeyPolicy)).toBe(policyBefore);
@@ -67,7 +67,7 @@ describe('secrets and their key in another stack', () => {
   });
 });
 
-test('a secret with the key of AWS needs no right to decrypt', () => {
+test('a secret with the AWS managed key requires no permission to decrypt', () => {
   const stack = stackOf();
   const secret = new secretsmanager.Secret(stack, 'Secret');
   serviceIn(stack, { secrets: { TOKEN: ServiceSecret.fromSecretsManager(secret) } });
@@ -75,7 +75,7 @@ test('a secret with the key of AWS needs no right to decrypt', () => {
   expect(actions).toEqual([['logs:CreateLogStream', 'logs:PutLogEvents'], 'secretsmanager:GetSecretValue']);
 });
 
-test('keys of secrets in two regions are used by Secrets Manager of both', () => {
+test('the keys of secrets in two Regions can be used through Secrets Manager of their Region', () => {
   const app = new App();
   const stack = stackOf(app);
   const imported = (id: string, region: string) =>
@@ -86,16 +86,21 @@ test('keys of secrets in two regions are used by Secrets Manager of both', () =>
       }),
     );
   serviceIn(stack, { secrets: { A: imported('a', 'us-east-1'), B: imported('b', 'us-west-2') } });
-  const decrypt = statementsOf(Template.fromStack(stack), 'ServiceExecutionPolicy').at(-1);
-  expect(decrypt?.Resource).toEqual([
-    'arn:aws:kms:us-east-1:111111111111:key/a',
-    'arn:aws:kms:us-west-2:111111111111:key/b',
-  ]);
-  expect(decrypt?.Condition).toEqual({
-    StringEquals: {
-      'kms:ViaService': ['secretsmanager.us-east-1.amazonaws.com', 'secretsmanager.us-west-2.amazonaws.com'],
+  const statements = statementsOf(Template.fromStack(stack), 'ServiceExecutionPolicy');
+  expect(statements.filter(({ Action }) => Action === 'kms:Decrypt')).toEqual([
+    {
+      Effect: 'Allow',
+      Action: 'kms:Decrypt',
+      Resource: 'arn:aws:kms:us-east-1:111111111111:key/a',
+      Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.us-east-1.amazonaws.com' } },
     },
-  });
+    {
+      Effect: 'Allow',
+      Action: 'kms:Decrypt',
+      Resource: 'arn:aws:kms:us-west-2:111111111111:key/b',
+      Condition: { StringEquals: { 'kms:ViaService': 'secretsmanager.us-west-2.amazonaws.com' } },
+    },
+  ]);
 });
 
 test.each([
@@ -109,26 +114,26 @@ test.each([
     `${PARTIAL}-??????`,
     (stack: ReturnType<typeof stackOf>) => secretsmanager.Secret.fromSecretPartialArn(stack, 'S', PARTIAL),
   ],
-])('a secret imported by %s may be read by it', (_, resource, importInto) => {
+])('a secret imported by a %s can be read', (_, resource, importInto) => {
   const stack = stackOf();
   const secret = ServiceSecret.fromSecretsManager(importInto(stack));
   serviceIn(stack, { secrets: { TOKEN: secret } });
   const template = Template.fromStack(stack);
   expect(statementsOf(template, 'ServiceExecutionPolicy').at(-1)?.Resource).toBe(resource);
-  expect(containerOf(template).Secrets).toEqual([{ Name: 'TOKEN', ValueFrom: secret.secret.secretArn }]);
+  expect(containerOf(template).Secrets).toEqual([{ Name: 'TOKEN', ValueFrom: secret.arn }]);
 });
 
-test('tells secret and field', () => {
+test('has the secret and the field as attributes', () => {
   const secret = secretsmanager.Secret.fromSecretCompleteArn(stackOf(), 'S', COMPLETE);
   const injected = ServiceSecret.fromSecretsManager(secret, 'username');
-  expect(injected.secret).toBe(secret);
-  expect(injected.field).toBe('username');
+  expect(injected).toBeInstanceOf(ServiceSecret);
+  expect(injected).toMatchObject({ secret, field: 'username', hasField: true, arn: `${COMPLETE}:username::` });
 });
 
 test.each(['', 'a:b'])('fails when the field is %p', (field) => {
   const stack = stackOf();
   const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'S', COMPLETE);
   expect(() => serviceIn(stack, { secrets: { TOKEN: ServiceSecret.fromSecretsManager(secret, field) } })).toThrow(
-    `Service/Service: secrets.TOKEN must name a JSON field without colons, got "${field}"`,
+    `Service/Service: secrets.TOKEN field must be the name of a JSON field without colons, got "${field}"`,
   );
 });

@@ -2,10 +2,10 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { ContainerService, ServiceImage } from '../../src';
-import { idsOf, loadBalancerIn, stackOf, vpcIn } from '../surroundings';
+import { ContainerService, ServiceImage, Traffic } from '../../src';
+import { idsOf, loadBalancerIn, stackOf, vpcIn } from '../fixtures';
 
-/** Two services on one network, cluster and load balancer, as the README shows them. */
+/** Creates services that share a network, a cluster and a load balancer, as in the README. */
 function platform(names: string[]) {
   const stack = stackOf();
   const { listener } = loadBalancerIn(stack);
@@ -22,8 +22,9 @@ function platform(names: string[]) {
         memoryLimitMiB: 512,
         logGroup: logs.LogGroup.fromLogGroupName(stack, `${name}Logs`, `/${path}`),
         containerPort: 8080,
-        listener,
-        listenerRule: { conditions: [elbv2.ListenerCondition.pathPatterns([`/${path}/*`])] },
+        traffic: Traffic.fromListenerRule(listener, {
+          conditions: [elbv2.ListenerCondition.pathPatterns([`/${path}/*`])],
+        }),
       }),
     );
   }
@@ -39,7 +40,7 @@ test('two services share one cluster and one load balancer', () => {
   template.allResourcesProperties('AWS::ECS::Service', { Cluster: { Ref: idsOf(template, 'AWS::ECS::Cluster')[0] } });
 });
 
-test('each takes its own requests, and the rest gets 404', () => {
+test('each service receives its requests, and the load balancer responds with 404 to others', () => {
   for (const path of ['/orders/*', '/users/*']) {
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
       Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: [path] } }],
@@ -51,11 +52,11 @@ test('each takes its own requests, and the rest gets 404', () => {
   });
 });
 
-test('nothing of a service changes when another one comes after it', () => {
-  const alone = platform(['Orders']).template.toJSON().Resources as Record<string, unknown>;
-  expect(template.toJSON().Resources).toMatchObject(alone);
+test('a second service does not change the resources of the first', () => {
+  const single = platform(['Orders']).template.toJSON().Resources as Record<string, unknown>;
+  expect(template.toJSON().Resources).toMatchObject(single);
 });
 
-test('nobody is warned of anything', () => {
+test('there are no warnings', () => {
   Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
 });

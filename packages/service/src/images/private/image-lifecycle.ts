@@ -1,30 +1,32 @@
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 
-/** Amazon ECR takes 1 to 100,000 images in a lifecycle rule's count. */
-export const MOST_IMAGES = 100_000;
+/** Maximum number of images in a lifecycle rule of Amazon ECR. */
+export const MAX_IMAGES = 100_000;
 
-/** Tags with this beginning mark images that were deployed. */
-export const DEPLOYED = 'deployed-';
+/** Prefix of the tags of deployed images. */
+const DEPLOYED = 'deployed-';
 
 /**
- * Rules that expire old images but none that was deployed: an image that fulfils a rule of higher priority is never expired
- * by one of lower priority (Amazon ECR user guide, "Lifecycle policies").
+ * Lifecycle rules that expire old images, except deployed ones: an image that matches a rule of higher priority is never
+ * expired by a rule of lower priority.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
  */
-export function lifecycleRules(keepImages: number, keepDeployedImages: number): ecr.LifecycleRule[] {
+export function lifecycleRules(maxImageCount: number, maxDeployedImageCount: number): ecr.LifecycleRule[] {
   return [
     {
       rulePriority: 1,
-      description: `keep the newest ${keepDeployedImages} that were deployed`,
+      description: `keep the newest ${maxDeployedImageCount} that were deployed`,
       tagPatternList: [`${DEPLOYED}*`],
-      maxImageCount: keepDeployedImages,
+      maxImageCount: maxDeployedImageCount,
     },
-    { rulePriority: 2, description: `keep the newest ${keepImages}`, maxImageCount: keepImages },
+    { rulePriority: 2, description: `keep the newest ${maxImageCount}`, maxImageCount: maxImageCount },
   ];
 }
 
-/** The same rules as the text that a template for new repositories takes. */
-export function lifecyclePolicy(keepImages: number, keepDeployedImages: number): string {
-  const rules = lifecycleRules(keepImages, keepDeployedImages).map((rule) => ({
+/** The same rules as JSON, for a repository creation template. */
+export function lifecyclePolicy(maxImageCount: number, maxDeployedImageCount: number): string {
+  const rules = lifecycleRules(maxImageCount, maxDeployedImageCount).map((rule) => ({
     rulePriority: rule.rulePriority,
     description: rule.description,
     selection: {

@@ -5,7 +5,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 interface TemplateProps {
-  /** What stands before a slash in the names of the repositories: Amazon ECR adds the slash itself. */
+  /** Prefix of the repository names. Amazon ECR adds a slash. */
   readonly prefix: string;
   readonly appliedFor: 'REPLICATION' | 'PULL_THROUGH_CACHE';
   readonly encryptionKey: kms.IKey;
@@ -15,8 +15,9 @@ interface TemplateProps {
 }
 
 /**
- * How repositories are made that Amazon ECR makes by itself. With a key of ours it does so by a role of ours (Amazon ECR
- * user guide, "Creating an IAM role for repository creation templates").
+ * Creates a template for repositories that Amazon ECR creates. With a customer managed key, Amazon ECR requires a role.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-iam.html
  */
 export function repositoryTemplate(scope: Construct, props: TemplateProps): ecr.CfnRepositoryCreationTemplate {
   const { prefix, encryptionKey, description } = props;
@@ -49,7 +50,7 @@ export function repositoryTemplate(scope: Construct, props: TemplateProps): ecr.
   });
 }
 
-/** ARN of a repository of this account and region; the name may end with an asterisk. */
+/** ARN of a repository in the account and Region of the scope. The name can end with an asterisk. */
 export function repositoryArn(scope: Construct, resourceName: string): string {
   const arnFormat = ArnFormat.SLASH_RESOURCE_NAME;
   return Stack.of(scope).formatArn({ service: 'ecr', resource: 'repository', resourceName, arnFormat });

@@ -6,10 +6,9 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { HttpsLoadBalancerProps } from '../load-balancer-props';
 import { checkElbName, checkForm, checkSeconds } from '../../private/checks';
+import type { Problem } from '../../private/validation';
 
-type Problem = string | undefined;
-
-/** Policies that admit TLS 1.0 or 1.1; `RECOMMENDED` is one of them. */
+/** Security policies that allow TLS 1.0 or 1.1. `RECOMMENDED` is one of them. */
 const OLD_TLS = [
   SslPolicy.RECOMMENDED,
   SslPolicy.TLS13_10,
@@ -24,17 +23,17 @@ const OLD_TLS = [
   SslPolicy.LEGACY,
 ];
 
-/** Everything that is wrong with a load balancer's properties. */
+/** Checks the properties of a load balancer. */
 export function loadBalancerProblems(
   scope: Construct,
   props: HttpsLoadBalancerProps,
   subnets: ec2.SelectedSubnets,
 ): Problem[] {
   const { region } = Stack.of(scope);
-  const { loadBalancerName, sslPolicy } = props;
+  const { loadBalancerName, sslPolicy, connectionLogs } = props;
   return [
     Token.isUnresolved(region)
-      ? 'the stack must have an explicit region, by which the access logs know who writes them'
+      ? 'the stack must have an explicit Region, because the access log bucket grants permission to an account of the Region'
       : undefined,
     checkElbName('loadBalancerName', loadBalancerName),
     loadBalancerName?.startsWith('internal-')
@@ -42,56 +41,62 @@ export function loadBalancerProblems(
       : undefined,
     checkSeconds('idleTimeout', props.idleTimeout, 1, 4000),
     sslPolicy && OLD_TLS.includes(sslPolicy)
-      ? `sslPolicy must demand TLS 1.2 or newer, such as SslPolicy.TLS13_12_RES_PQ, got "${sslPolicy}"`
+      ? `sslPolicy must require TLS 1.2 or later, such as SslPolicy.TLS13_12_RES_PQ, got "${sslPolicy}"`
       : undefined,
     checkRegion('certificate', regionOf(props.certificate), region),
-    ...logProblems('accessLogs', props.accessLogs, props.accessLogsPrefix, region),
-    ...logProblems('connectionLogs', props.connectionLogs, props.connectionLogsPrefix, region),
+    ...logProblems('accessLogs', 'accessLogsPrefix', props.accessLogs, props.accessLogsPrefix, region),
+    ...(connectionLogs
+      ? logProblems(
+          'connectionLogs.bucket',
+          'connectionLogs.prefix',
+          connectionLogs.bucket,
+          connectionLogs.prefix,
+          region,
+        )
+      : []),
     ...subnetProblems(props, subnets),
   ];
 }
 
-/** Everything that is wrong with the ARN of a web ACL that is to stand before a load balancer. */
+/** Checks the scope and Region of a web ACL. */
 export function webAclProblems(scope: Construct, webAclArn: string): Problem[] {
   if (Token.isUnresolved(webAclArn)) return [];
-  if (webAclArn.includes(':global/')) {
-    return [`webAclArn must be of a web ACL with the scope REGIONAL, got "${webAclArn}"`];
-  }
-  return [checkRegion('webAclArn', webAclArn.split(':')[3], Stack.of(scope).region)];
+  if (webAclArn.includes(':global/')) return [`webAcl must have the scope REGIONAL, got "${webAclArn}"`];
+  return [checkRegion('webAcl', webAclArn.split(':')[3], Stack.of(scope).region)];
 }
 
 function logProblems(
-  prop: string,
-  bucket: s3.IBucket | undefined,
+  bucketProp: string,
+  prefixProp: string,
+  bucket: s3.IBucket,
   prefix: string | undefined,
   region: string,
 ): Problem[] {
-  if (!bucket) return [prefix === undefined ? undefined : `${prop}Prefix needs ${prop}`];
   return [
-    checkRegion(prop, bucket.env.region, region),
+    checkRegion(bucketProp, bucket.env.region, region),
     bucket.encryptionKey
-      ? `${prop} must be a bucket with SSE-S3: Elastic Load Balancing does not write to one encrypted with a customer's key`
+      ? `${bucketProp} must be encrypted with SSE-S3, because Elastic Load Balancing cannot write to a bucket with a customer managed key`
       : undefined,
     checkForm(
-      `${prop}Prefix`,
+      prefixProp,
       prefix,
       /^(?!.*AWSLogs)[^/]([^]*[^/])?$/,
-      'without "AWSLogs", which Elastic Load Balancing adds, and without a slash first or last',
+      'without "AWSLogs", which Elastic Load Balancing adds, and without a slash at the start or end',
     ),
   ];
 }
 
-/** An imported certificate has the region of its stack; the ARN tells its own. */
+/** An imported certificate has the Region of its stack, but its ARN contains the actual one. */
 function regionOf({ certificateArn, env }: acm.ICertificate): string {
   return Token.isUnresolved(certificateArn) ? env.region : certificateArn.split(':')[3];
 }
 
 function checkRegion(prop: string, region: string, wanted: string): Problem {
   if (Token.isUnresolved(region) || Token.isUnresolved(wanted) || region === wanted) return undefined;
-  return `${prop} must be in the load balancer's region ${wanted}, got one in ${region}`;
+  return `${prop} must be in the Region of the load balancer, ${wanted}, got ${region}`;
 }
 
-/** An imported subnet does not tell whether it is public; one that the VPC knows as private is surely not. */
+/** Whether an imported subnet is public is unknown, unless the VPC has it as a private or isolated one. */
 function subnetProblems(
   { vpc, internetFacing }: HttpsLoadBalancerProps,
   { subnets, availabilityZones, isPendingLookup, hasPublic }: ec2.SelectedSubnets,
@@ -100,12 +105,12 @@ function subnetProblems(
   const zones = new Set(availabilityZones).size;
   const hidden = [...vpc.privateSubnets, ...vpc.isolatedSubnets];
   return [
-    zones < 2 ? `vpcSubnets must lie in two Availability Zones or more, got ${zones}` : undefined,
+    zones < 2 ? `vpcSubnets must be in at least two Availability Zones, got ${zones}` : undefined,
     !internetFacing && hasPublic
-      ? 'vpcSubnets must be private, so that the load balancer is for the network alone'
+      ? 'vpcSubnets must be private for an internal load balancer, got a public subnet'
       : undefined,
     internetFacing && subnets.some((subnet) => hidden.includes(subnet))
-      ? 'vpcSubnets must be public, so that the internet reaches the load balancer'
+      ? 'vpcSubnets must be public for an internet-facing load balancer, got a private subnet'
       : undefined,
   ];
 }

@@ -1,49 +1,100 @@
 import { Duration } from 'aws-cdk-lib/core';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
+import type { ServiceContext } from '../../deployment/service-context';
+import { failOn } from '../../private/validation';
+import type { SidecarConfig } from '../../sidecars/sidecar-config';
 import type { ContainerServiceProps } from '../container-service-props';
 import type { RootFilesystem } from '../root-filesystem';
 
-/** Name of the port in the task definition, by which Service Connect knows it. */
+/** Name of the port mapping, for Service Connect. */
 export const PORT_NAME = 'app';
 
-/** Adds the application's container, and those beside it, which start before. */
+/** A sidecar and what it requires. */
+export interface BoundSidecar {
+  readonly containerName: string;
+  readonly config: SidecarConfig;
+}
+
+/** Binds the sidecars of a service. */
+export function bindSidecars(scope: Construct, props: ContainerServiceProps): BoundSidecar[] {
+  const { logGroup, streamPrefix = 'ecs', sidecars = [] } = props;
+  const bound = sidecars.map((sidecar) => ({
+    containerName: sidecar.containerName,
+    config: sidecar.bind(scope, { logGroup, streamPrefix }),
+  }));
+  const routers = bound.filter(({ config }) => config.firelensConfig ?? config.applicationLogging);
+  failOn(scope, [
+    routers.length > 1
+      ? `sidecars must have at most one log router, got ${routers.map(({ containerName }) => containerName).join(', ')}`
+      : undefined,
+  ]);
+  return bound;
+}
+
+/** Adds the application's container and the sidecars, which start before it. */
 export function addContainers(
   scope: Construct,
   taskDefinition: ecs.FargateTaskDefinition,
   props: ContainerServiceProps,
+  { sidecars, context }: { readonly sidecars: BoundSidecar[]; readonly context: ServiceContext },
   rootFilesystem: RootFilesystem,
 ): ecs.ContainerDefinition {
-  const { containerPort, serviceConnect, logGroup, sidecars = [], streamPrefix = 'ecs' } = props;
-  const surroundings = { taskDefinition, logGroup, streamPrefix };
-  const injected = Object.entries(props.secrets ?? {}).map(([name, secret]) => [
-    name,
-    secret._bind(scope, `Secret${name}`),
-  ]);
-  const router = sidecars.find((sidecar) => sidecar._routesLogs);
-  const told = Object.assign({}, ...sidecars.map((sidecar) => sidecar._applicationEnvironment)) as Record<
-    string,
-    string
-  >;
-  const environment = { ...told, ...props.environment };
-  const container = taskDefinition.addContainer('Container', {
-    containerName: props.containerName ?? 'app',
-    image: props.image._bind(scope),
-    user: props.user,
-    portMappings: containerPort === undefined ? [] : [portMapping(containerPort, serviceConnect !== undefined)],
-    environment: Object.keys(environment).length > 0 ? environment : undefined,
-    secrets: Object.fromEntries(injected),
-    logging: router?._logDriver(scope, surroundings) ?? ecs.LogDrivers.awsLogs({ logGroup, streamPrefix }),
-    healthCheck: props.containerHealthCheck?._bind(containerPort ?? 0),
-    stopTimeout: props.stopTimeout ?? Duration.seconds(30),
-    ulimits: props.ulimits,
-    ...rootFilesystem._bind(scope, props.initProcess ?? (props.executeCommand && true)),
-  });
-  for (const sidecar of sidecars) {
-    const beside = sidecar._bind(scope, surroundings);
-    container.addContainerDependencies({ container: beside, condition: ecs.ContainerDependencyCondition.START });
+  const { containerPort, serviceConnect, logGroup, streamPrefix = 'ecs' } = props;
+  const injected = sidecars.map(({ config }) => config.applicationEnvironment);
+  const environment = Object.assign({}, ...injected, props.environment) as Record<string, string>;
+  const logging = sidecars.map(({ config }) => config.applicationLogging).find((driver) => driver !== undefined);
+  const container = addContainer(
+    scope,
+    taskDefinition,
+    rootFilesystem,
+    props.initProcessEnabled ?? defaultInit(props),
+    {
+      containerName: props.containerName ?? 'app',
+      image: props.image.bind(scope),
+      user: props.user,
+      portMappings: containerPort === undefined ? [] : [portMapping(containerPort, serviceConnect !== undefined)],
+      environment: Object.keys(environment).length > 0 ? environment : undefined,
+      secrets: props.secrets,
+      logging: logging ?? ecs.LogDrivers.awsLogs({ logGroup, streamPrefix }),
+      healthCheck: props.containerHealthCheck?.bind(scope, context),
+      stopTimeout: props.stopTimeout ?? Duration.seconds(30),
+      ulimits: props.ulimits,
+    },
+  );
+  for (const { containerName, config } of sidecars) {
+    const definition = { ...config.container, containerName };
+    const sidecar = config.firelensConfig
+      ? taskDefinition.addFirelensLogRouter(containerName, { ...definition, firelensConfig: config.firelensConfig })
+      : taskDefinition.addContainer(containerName, definition);
+    container.addContainerDependencies({ container: sidecar, condition: ecs.ContainerDependencyCondition.START });
   }
   return container;
+}
+
+/** Adds a container with its file systems. */
+export function addContainer(
+  scope: Construct,
+  taskDefinition: ecs.FargateTaskDefinition,
+  rootFilesystem: RootFilesystem,
+  initProcessEnabled: boolean | undefined,
+  options: ecs.ContainerDefinitionOptions,
+): ecs.ContainerDefinition {
+  const { readonlyRootFilesystem, tmpfs = [], volumes = [], mountPoints = [] } = rootFilesystem.bind(scope);
+  const linuxParameters =
+    tmpfs.length > 0 || initProcessEnabled
+      ? new ecs.LinuxParameters(scope, 'LinuxParameters', { initProcessEnabled })
+      : undefined;
+  linuxParameters?.addTmpfs(...tmpfs);
+  const container = taskDefinition.addContainer('Container', { ...options, readonlyRootFilesystem, linuxParameters });
+  for (const volume of volumes) taskDefinition.addVolume(volume);
+  container.addMountPoints(...mountPoints);
+  return container;
+}
+
+/** The agent of ECS Exec leaves processes behind that an init process reaps. */
+function defaultInit({ executeCommand }: ContainerServiceProps): boolean | undefined {
+  return executeCommand ? true : undefined;
 }
 
 function portMapping(containerPort: number, named: boolean): ecs.PortMapping {

@@ -1,29 +1,34 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { ExecuteCommandAccess } from '../container-service-props';
+import type { Problem } from '../../private/validation';
+import type { ExecuteCommandOptions } from '../container-service-props';
 import type { RootFilesystem } from '../root-filesystem';
 
-/** Directories in which the agent of AWS Systems Manager writes (Amazon ECS developer guide, "ECS Exec"). */
+/**
+ * Directories that the agent of AWS Systems Manager writes to.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+ */
 const AGENT_DIRECTORIES = ['/var/lib/amazon', '/var/log/amazon'];
 
-/** What a cluster must know, for it is the cluster that logs and encrypts. */
+/** Configuration of a new cluster, which logs and encrypts the sessions. */
 export function executeCommandConfiguration(
-  access: ExecuteCommandAccess | undefined,
+  options: ExecuteCommandOptions | undefined,
 ): ecs.ExecuteCommandConfiguration | undefined {
   return (
-    access && {
-      kmsKey: access.encryptionKey,
+    options && {
+      kmsKey: options.encryptionKey,
       logging: ecs.ExecuteCommandLogging.OVERRIDE,
-      logConfiguration: { cloudWatchLogGroup: access.logGroup, cloudWatchEncryptionEnabled: true },
+      logConfiguration: { cloudWatchLogGroup: options.logGroup, cloudWatchEncryptionEnabled: true },
     }
   );
 }
 
-/** What the tasks must be allowed, since the agent runs within them. */
-export function executeCommandStatements({ encryptionKey, logGroup }: ExecuteCommandAccess): iam.PolicyStatement[] {
+/** Permissions of the task role, which the agent uses. */
+export function executeCommandStatements({ encryptionKey, logGroup }: ExecuteCommandOptions): iam.PolicyStatement[] {
   const channels = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'];
   return [
-    // Neither channels nor the list of log groups are resources that a policy could name.
+    // These actions do not support resources.
     new iam.PolicyStatement({
       actions: [...channels.map((channel) => `ssmmessages:${channel}`), 'logs:DescribeLogGroups'],
       resources: ['*'],
@@ -36,20 +41,22 @@ export function executeCommandStatements({ encryptionKey, logGroup }: ExecuteCom
   ];
 }
 
-/** What is wrong with access to the containers that would not work, or leave no trace. */
+/** Checks that ECS Exec works, and that its sessions are encrypted and logged. */
 export function executeCommandProblems(
-  access: ExecuteCommandAccess | undefined,
+  options: ExecuteCommandOptions | undefined,
   cluster: ecs.ICluster | undefined,
   rootFilesystem: RootFilesystem,
-): (string | undefined)[] {
-  if (!access) return [];
+): Problem[] {
+  if (!options) return [];
   const { kmsKey, logging, logConfiguration } = cluster?.executeCommandConfiguration ?? {};
-  const kept = kmsKey && logging === ecs.ExecuteCommandLogging.OVERRIDE && logConfiguration;
-  const closed = AGENT_DIRECTORIES.filter((directory) => !rootFilesystem._isWritableAt(directory));
+  const logged = kmsKey && logging === ecs.ExecuteCommandLogging.OVERRIDE && logConfiguration;
+  const readOnly = AGENT_DIRECTORIES.filter((directory) => !rootFilesystem.isWritable(directory));
   return [
-    cluster && !kept
-      ? 'executeCommand needs a cluster whose executeCommandConfiguration has a key and a log of its own'
+    cluster && !logged
+      ? 'executeCommand requires a cluster with a key and a log group in its executeCommandConfiguration'
       : undefined,
-    closed.length > 0 ? `executeCommand needs a rootFilesystem that is writable at ${closed.join(' and ')}` : undefined,
+    readOnly.length > 0
+      ? `executeCommand requires a rootFilesystem that is writable at ${readOnly.join(' and ')}`
+      : undefined,
   ];
 }

@@ -1,6 +1,6 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 
-/** A service that keeps the alarms which are added after the first ones: the CDK drops them (aws-cdk issue 36308). */
+/** Keeps alarms that are added later, which the CDK drops: https://github.com/aws/aws-cdk/issues/36308. */
 export class FargateService extends ecs.FargateService {
   override enableDeploymentAlarms(alarmNames: string[], options?: ecs.DeploymentAlarmOptions): void {
     const before = this.deploymentAlarms?.enable ? (this.deploymentAlarms.alarmNames ?? []) : [];

@@ -6,7 +6,11 @@ interface MemoryRange {
   readonly step: number;
 }
 
-/** Memory in MiB that AWS Fargate offers for each CPU size (Amazon ECS developer guide, "Task size"). */
+/**
+ * Memory in MiB that AWS Fargate offers for each number of CPU units.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-cpu-memory-error.html
+ */
 const MEMORY_BY_CPU: Record<number, MemoryRange> = {
   512: { from: 1024, to: 4096, step: 1024 },
   1024: { from: 2048, to: 8192, step: 1024 },
@@ -16,16 +20,16 @@ const MEMORY_BY_CPU: Record<number, MemoryRange> = {
   16_384: { from: 32_768, to: 122_880, step: 8192 },
 };
 
-/** The smallest size has three memories that no single step joins. */
+/** The memory values of the smallest size have no constant step. */
 const SMALLEST = { cpu: 256, memories: [512, 1024, 2048] };
 
-/** What is wrong with a pair of CPU units and memory in MiB that AWS Fargate does not offer. */
+/** Checks that AWS Fargate offers a pair of CPU units and memory in MiB. */
 export function checkFargateSize(cpu: number, memoryLimitMiB: number): string | undefined {
   if (Token.isUnresolved(cpu)) return undefined;
   const wanted = memoriesFor(cpu);
   if (!wanted) {
     const sizes = [SMALLEST.cpu, ...Object.keys(MEMORY_BY_CPU)].join(', ');
-    return `cpu must be one of ${sizes} units, got ${cpu}`;
+    return `cpu must be one of ${sizes}, got ${cpu}`;
   }
   if (Token.isUnresolved(memoryLimitMiB) || wanted.fits(memoryLimitMiB)) return undefined;
   return `memoryLimitMiB must be ${wanted.text} MiB for ${cpu} CPU units, got ${memoryLimitMiB}`;

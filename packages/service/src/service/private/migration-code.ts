@@ -1,4 +1,4 @@
 import { join } from 'node:path';
 
-/** The function that the build bundles, beside the compiled constructs. */
+/** Folder of the function, which the build bundles into `lib`. */
 export const MIGRATION_CODE = join(__dirname, '../../functions/migration');

@@ -1,12 +1,14 @@
-import { ArnFormat, CustomResource, Duration, Names, Stack, Token } from 'aws-cdk-lib/core';
+import { CustomResource, Duration, Names, Token } from 'aws-cdk-lib/core';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import type { ContainerServiceProps } from '../container-service-props';
 import type { MigrationOptions } from '../../deployment/migration';
+import type { ContainerServiceProps } from '../container-service-props';
 import type { RootFilesystem } from '../root-filesystem';
+import { addContainer } from './containers';
 import { MIGRATION_CODE } from './migration-code';
+import { migrationRole } from './migration-role';
+import type { ExecutionRole, TaskRole } from './task-roles';
 
 const CONTAINER = 'migration';
 
@@ -15,14 +17,14 @@ interface MigrationProps {
   readonly migration: MigrationOptions;
   readonly cluster: ecs.ICluster;
   readonly subnetIds: string[];
-  readonly executionRole: iam.Role;
-  readonly taskRole: iam.Role;
+  readonly executionRole: ExecutionRole;
+  readonly taskRole: TaskRole;
   readonly rootFilesystem: RootFilesystem;
 }
 
-/** Makes the task, and what runs it. The service must wait for what is returned. */
+/** Creates the task and the function that runs it. The service must depend on the returned resource. */
 export function addMigration(service: Construct, options: MigrationProps): CustomResource {
-  const { props, migration, cluster, subnetIds, taskRole } = options;
+  const { props, migration, cluster, subnetIds, executionRole, taskRole } = options;
   const scope = new Construct(service, 'Migration');
   const name = Token.isUnresolved(props.family) ? undefined : props.family;
   const family = `${name ?? Names.uniqueResourceName(service, { maxLength: 200, separator: '-' })}-migration`;
@@ -35,11 +37,11 @@ export function addMigration(service: Construct, options: MigrationProps): Custo
     runtime: lambda.Runtime.NODEJS_24_X,
     handler: 'index.handler',
     code: lambda.Code.fromAsset(MIGRATION_CODE),
-    role: runnerRole(scope, family, options).withoutPolicyUpdates(),
+    role: migrationRole(scope, { family, cluster, migration, executionRole, taskRole }).withoutPolicyUpdates(),
     vpc: props.vpc,
     vpcSubnets: props.vpcSubnets,
     securityGroups: [securityGroup],
-    // A minute more than the task has, for the answer.
+    // One minute more than the task, for the response to CloudFormation.
     timeout: timeout.plus(Duration.minutes(1)),
     memorySize: 256,
     logGroup: migration.logGroup,
@@ -59,8 +61,8 @@ export function addMigration(service: Construct, options: MigrationProps): Custo
       TimeoutSeconds: timeout.toSeconds(),
     },
   });
-  // What the task was granted must be there before it runs.
-  run.node.addDependency(taskRole);
+  // The task requires the permissions that users grant to the service.
+  run.node.addDependency(taskRole.permissions);
   return run;
 }
 
@@ -72,75 +74,17 @@ function defineTask(scope: Construct, family: string, options: MigrationProps): 
     cpu: props.cpu,
     memoryLimitMiB: props.memoryLimitMiB,
     runtimePlatform: props.runtimePlatform,
-    executionRole: executionRole.withoutPolicyUpdates(),
+    executionRole,
     taskRole,
   });
-  const injected = Object.entries(props.secrets ?? {}).map(([variable, secret]) => [
-    variable,
-    secret._bind(scope, `Secret${variable}`),
-  ]);
-  taskDefinition.addContainer('Container', {
+  addContainer(scope, taskDefinition, rootFilesystem, props.initProcessEnabled, {
     containerName: CONTAINER,
-    image: (migration.image ?? props.image)._bind(scope),
+    image: (migration.image ?? props.image).bind(scope),
     user: props.user,
     command: migration.command,
     environment: props.environment,
-    secrets: Object.fromEntries(injected),
+    secrets: props.secrets,
     logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix }),
-    ...rootFilesystem._bind(scope, props.initProcess),
   });
   return taskDefinition;
-}
-
-function runnerRole(scope: Construct, family: string, options: MigrationProps): iam.Role {
-  const { cluster, migration, executionRole, taskRole } = options;
-  const stack = Stack.of(scope);
-  const arnFormat = ArnFormat.SLASH_RESOURCE_NAME;
-  const ecsArn = (resource: string, resourceName: string) =>
-    stack.formatArn({ service: 'ecs', resource, resourceName, arnFormat });
-  const onCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
-  const interfaces = ['Create', 'Describe', 'Delete'].map(
-    (verb) => `ec2:${verb}NetworkInterface${verb === 'Describe' ? 's' : ''}`,
-  );
-  const description = 'runs a migration before a new version of a service';
-  const policy = new iam.ManagedPolicy(scope, 'Policy', {
-    description,
-    statements: [
-      // Each version is a revision of its own, which the policy need not be changed for.
-      new iam.PolicyStatement({
-        actions: ['ecs:RunTask'],
-        resources: [ecsArn('task-definition', `${family}:*`)],
-        conditions: onCluster,
-      }),
-      new iam.PolicyStatement({
-        actions: ['ecs:DescribeTasks', 'ecs:StopTask'],
-        resources: [ecsArn('task', `${cluster.clusterName}/*`)],
-        conditions: onCluster,
-      }),
-      new iam.PolicyStatement({
-        actions: ['iam:PassRole'],
-        resources: [executionRole.roleArn, taskRole.roleArn],
-        conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
-      }),
-      new iam.PolicyStatement({
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [migration.logGroup.logGroupArn],
-      }),
-      // AWS Lambda needs them for a function in a VPC and lets none be narrowed (developer guide, "Required IAM permissions").
-      new iam.PolicyStatement({
-        actions: [
-          ...interfaces,
-          'ec2:DescribeSubnets',
-          'ec2:AssignPrivateIpAddresses',
-          'ec2:UnassignPrivateIpAddresses',
-        ],
-        resources: ['*'],
-      }),
-      ...(migration.deadLetterQueue
-        ? [new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [migration.deadLetterQueue.queueArn] })]
-        : []),
-    ],
-  });
-  const assumedBy = new iam.ServicePrincipal('lambda.amazonaws.com');
-  return new iam.Role(scope, 'Role', { description, assumedBy, managedPolicies: [policy] });
 }

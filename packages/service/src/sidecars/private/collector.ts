@@ -2,8 +2,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 
 /**
- * Traces to AWS X-Ray, metrics to a log group that exists. Both receivers listen to the task alone: containers of a task
- * share their local address.
+ * Sends traces to AWS X-Ray and metrics to an existing log group. The receivers listen on localhost, which the containers of a
+ * task share.
  */
 export function collectorConfiguration(region: string, logGroupName: string): string {
   return `receivers:
@@ -39,7 +39,7 @@ service:
 `;
 }
 
-/** What that configuration needs; AWS X-Ray lets none of its actions be narrowed to a resource. */
+/** Permissions for the default configuration. The actions of AWS X-Ray do not support resources. */
 export function collectorStatements({ logGroupArn }: logs.ILogGroup): iam.PolicyStatement[] {
   const tracing = ['PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets'];
   const writing = ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];

@@ -3,11 +3,11 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type ContainerServiceProps, RootFilesystem } from '../../../src';
-import { containerOf, only, serviceIn, stackOf, statementsOf, vpcIn } from '../../surroundings';
+import { containerOf, only, serviceIn, stackOf, statementsOf, vpcIn } from '../../fixtures';
 
 const AGENT = { '/tmp': 64, '/var/lib/amazon': 16, '/var/log/amazon': 16 };
 
-function open(props: Partial<ContainerServiceProps> = {}, stack = stackOf()) {
+function enabled(props: Partial<ContainerServiceProps> = {}, stack = stackOf()) {
   const encryptionKey = new kms.Key(stack, 'SessionKey');
   const logGroup = new logs.LogGroup(stack, 'Sessions', { encryptionKey });
   const executeCommand = { encryptionKey, logGroup };
@@ -15,11 +15,11 @@ function open(props: Partial<ContainerServiceProps> = {}, stack = stackOf()) {
   return Template.fromStack(stack);
 }
 
-describe('people who may run commands', () => {
-  const template = open();
+describe('ECS Exec', () => {
+  const template = enabled();
   const key = { 'Fn::GetAtt': [expect.stringMatching('^SessionKey'), 'Arn'] };
 
-  test('do so in containers whose sessions the cluster encrypts and logs', () => {
+  test('is enabled, with a cluster that encrypts and logs its sessions', () => {
     expect(only(template, 'AWS::ECS::Service').EnableExecuteCommand).toBe(true);
     expect(only(template, 'AWS::ECS::Cluster').Configuration).toEqual({
       ExecuteCommandConfiguration: {
@@ -33,7 +33,7 @@ describe('people who may run commands', () => {
     });
   });
 
-  test('let the tasks do only what the agent needs, by a managed policy', () => {
+  test('grants the required permissions by a managed policy', () => {
     const channels = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'];
     expect(statementsOf(template, 'ServiceTaskRoleGrantedPolicy')).toEqual([
       {
@@ -51,16 +51,18 @@ describe('people who may run commands', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0);
   });
 
-  test('leave no process behind, by an init process', () => {
+  test('enables an init process by default', () => {
     expect(containerOf(template)).toMatchObject({
       ReadonlyRootFilesystem: true,
       LinuxParameters: { InitProcessEnabled: true },
     });
-    expect(containerOf(open({ initProcess: false }))).toMatchObject({ LinuxParameters: { InitProcessEnabled: false } });
+    expect(containerOf(enabled({ initProcessEnabled: false }))).toMatchObject({
+      LinuxParameters: { InitProcessEnabled: false },
+    });
   });
 });
 
-test('a given cluster that keeps sessions is used as it is', () => {
+test('accepts an existing cluster that encrypts and logs sessions', () => {
   const stack = stackOf();
   const cluster = new ecs.Cluster(stack, 'Shared', {
     vpc: vpcIn(stack),
@@ -73,40 +75,40 @@ test('a given cluster that keeps sessions is used as it is', () => {
       },
     },
   });
-  open({ cluster }, stack).hasResourceProperties('AWS::ECS::Service', { EnableExecuteCommand: true });
+  enabled({ cluster }, stack).hasResourceProperties('AWS::ECS::Service', { EnableExecuteCommand: true });
 });
 
-test('a given cluster that does not keep sessions fails', () => {
+test('fails for an existing cluster that does not encrypt and log sessions', () => {
   const stack = stackOf();
   const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Shared', { clusterName: 'shared', vpc: vpcIn(stack) });
-  expect(() => open({ cluster }, stack)).toThrow(
-    'Service/Service: executeCommand needs a cluster whose executeCommandConfiguration has a key and a log of its own',
+  expect(() => enabled({ cluster }, stack)).toThrow(
+    'Service/Service: executeCommand requires a cluster with a key and a log group in its executeCommandConfiguration',
   );
 });
 
 test.each([
   [RootFilesystem.readOnly(), '/var/lib/amazon and /var/log/amazon'],
   [RootFilesystem.readOnly({ '/tmp': 1, '/var/lib/amazon': 1 }), '/var/log/amazon'],
-])('a file system in which the agent cannot write fails: %#', (rootFilesystem, directories) => {
-  expect(() => open({ rootFilesystem })).toThrow(
-    `Service/Service: executeCommand needs a rootFilesystem that is writable at ${directories}`,
+])('fails when the directories of the agent are not writable: %#', (rootFilesystem, directories) => {
+  expect(() => enabled({ rootFilesystem })).toThrow(
+    `Service/Service: executeCommand requires a rootFilesystem that is writable at ${directories}`,
   );
 });
 
-test('a writable file system will do', () => {
-  expect(() => open({ rootFilesystem: RootFilesystem.writable() })).not.toThrow();
+test('accepts a writable root file system', () => {
+  expect(() => enabled({ rootFilesystem: RootFilesystem.writable() })).not.toThrow();
 });
 
-describe('processes', () => {
+describe('linux parameters', () => {
   const rendered = (props: Partial<ContainerServiceProps>) => {
     const stack = stackOf();
     serviceIn(stack, props);
     return Template.fromStack(stack);
   };
 
-  test('have an init process when it is asked for, with and without writable directories', () => {
+  test('enable an init process, with and without writable directories', () => {
     for (const rootFilesystem of [undefined, RootFilesystem.writable()]) {
-      expect(containerOf(rendered({ initProcess: true, rootFilesystem }))).toMatchObject({
+      expect(containerOf(rendered({ initProcessEnabled: true, rootFilesystem }))).toMatchObject({
         LinuxParameters: { InitProcessEnabled: true },
       });
     }
@@ -115,17 +117,17 @@ describe('processes', () => {
     });
   });
 
-  test('have the limits that are given', () => {
+  test('include the given ulimits', () => {
     const ulimits = [{ name: ecs.UlimitName.NOFILE, softLimit: 65_536, hardLimit: 65_536 }];
     expect(containerOf(rendered({ ulimits })).Ulimits).toEqual([
       { Name: 'nofile', SoftLimit: 65_536, HardLimit: 65_536 },
     ]);
   });
 
-  test('cannot have a soft limit above the hard one', () => {
+  test('fail when a soft limit is above its hard limit', () => {
     const ulimits = [{ name: ecs.UlimitName.NOFILE, softLimit: 2, hardLimit: 1 }];
     expect(() => rendered({ ulimits })).toThrow(
-      'Service/Service: ulimits nofile must have a softLimit of its hardLimit 1 at most, got 2',
+      'Service/Service: ulimits nofile softLimit must be at most the hardLimit, 1, got 2',
     );
   });
 });

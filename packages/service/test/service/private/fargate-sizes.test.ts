@@ -19,7 +19,7 @@ test.each([
   [16_384, 32_768],
   [16_384, 40_960],
   [16_384, 122_880],
-])('%d CPU units go with %d MiB', (cpu, memory) => {
+])('accepts %d CPU units with %d MiB', (cpu, memory) => {
   expect(checkFargateSize(cpu, memory)).toBeUndefined();
 });
 
@@ -32,19 +32,17 @@ test.each([
   [4096, 31_744, 'from 8192 to 30720 in steps of 1024'],
   [8192, 17_408, 'from 16384 to 61440 in steps of 4096'],
   [16_384, 36_864, 'from 32768 to 122880 in steps of 8192'],
-])('%d CPU units do not go with %d MiB', (cpu, memory, wanted) => {
+])('rejects %d CPU units with %d MiB', (cpu, memory, wanted) => {
   expect(checkFargateSize(cpu, memory)).toBe(
     `memoryLimitMiB must be ${wanted} MiB for ${cpu} CPU units, got ${memory}`,
   );
 });
 
-test.each([0, 128, 300, 32_768])('%d CPU units are no size', (cpu) => {
-  expect(checkFargateSize(cpu, 1024)).toBe(
-    `cpu must be one of 256, 512, 1024, 2048, 4096, 8192, 16384 units, got ${cpu}`,
-  );
+test.each([0, 128, 300, 32_768])('rejects %d CPU units', (cpu) => {
+  expect(checkFargateSize(cpu, 1024)).toBe(`cpu must be one of 256, 512, 1024, 2048, 4096, 8192, 16384, got ${cpu}`);
 });
 
-test('values known at deployment only are not judged', () => {
+test('does not check unresolved values', () => {
   const later = Lazy.number({ produce: () => 7 });
   expect(checkFargateSize(later, 1)).toBeUndefined();
   expect(checkFargateSize(512, later)).toBeUndefined();

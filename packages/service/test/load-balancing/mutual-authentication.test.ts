@@ -1,39 +1,39 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { ClientCertificates } from '../../src';
-import { loadBalancerIn, stackOf } from '../surroundings';
+import { MutualAuthentication } from '../../src';
+import { loadBalancerIn, stackOf } from '../fixtures';
 
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 const TRUST_STORE = 'arn:aws:elasticloadbalancing:us-east-1:111111111111:truststore/clients/1';
 
-function rendered(clientCertificates?: ClientCertificates, stack = stackOf()) {
-  loadBalancerIn(stack, { clientCertificates }).addTestListener();
+function rendered(mutualAuthentication?: MutualAuthentication, stack = stackOf()) {
+  loadBalancerIn(stack, { mutualAuthentication }).addTestListener();
   return Template.fromStack(stack);
 }
 
-/** What the production and the test listener say of the certificates of clients. */
+/** Returns the mutual authentication of the production listener and the test listener. */
 function listeners(template: Template): unknown[] {
   const secure = Object.values(template.findResources(LISTENER)).filter(({ Properties }) => Properties.Port !== 80);
   return secure.map(({ Properties }) => Properties.MutualAuthentication as unknown);
 }
 
-function verified(options?: Parameters<typeof ClientCertificates.verified>[1]) {
+function verified(options?: Parameters<typeof MutualAuthentication.verify>[1]) {
   const stack = stackOf();
   const trustStore = elbv2.TrustStore.fromTrustStoreArn(stack, 'TrustStore', TRUST_STORE);
-  return listeners(rendered(ClientCertificates.verified(trustStore, options), stack));
+  return listeners(rendered(MutualAuthentication.verify(trustStore, options), stack));
 }
 
-test('clients show no certificate by default', () => {
+test('is disabled by default', () => {
   rendered().allResourcesProperties(LISTENER, { MutualAuthentication: Match.absent() });
 });
 
-test('certificates are verified on the production and the test listener, expired ones refused', () => {
+test('verifies certificates on both HTTPS listeners and rejects expired ones', () => {
   const expected = { Mode: 'verify', TrustStoreArn: TRUST_STORE, IgnoreClientCertificateExpiry: false };
   expect(verified()).toEqual([expected, expected]);
 });
 
-test('expired certificates can be taken and authorities advertised', () => {
-  expect(verified({ ignoreExpiry: true, advertiseAuthorities: true })[0]).toEqual({
+test('accepts expired certificates and advertises certificate authorities if configured', () => {
+  expect(verified({ ignoreClientCertificateExpiry: true, advertiseTrustStoreCaNames: true })[0]).toEqual({
     Mode: 'verify',
     TrustStoreArn: TRUST_STORE,
     IgnoreClientCertificateExpiry: true,
@@ -41,6 +41,6 @@ test('expired certificates can be taken and authorities advertised', () => {
   });
 });
 
-test('certificates can be left to the application', () => {
-  expect(listeners(rendered(ClientCertificates.passedThrough()))[0]).toEqual({ Mode: 'passthrough' });
+test('passes certificates through to the application', () => {
+  expect(listeners(rendered(MutualAuthentication.passthrough()))[0]).toEqual({ Mode: 'passthrough' });
 });

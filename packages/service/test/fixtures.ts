@@ -1,9 +1,10 @@
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, Resource, Stack } from 'aws-cdk-lib/core';
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import {
   ContainerService,
   type ContainerServiceProps,
@@ -22,12 +23,12 @@ export interface Statement {
   readonly Condition?: unknown;
 }
 
-/** A stack with account and region, in an app of its own unless one is given. */
+/** Creates a stack with account and Region. Without an app, it creates one. */
 export function stackOf(app = new App(), id = 'Service'): Stack {
   return new Stack(app, id, { env: ENV });
 }
 
-/** A VPC that someone else made, with two public and two private subnets. */
+/** Imports a VPC with two public and two private subnets. */
 export function vpcIn(stack: Stack): ec2.IVpc {
   const known = stack.node.tryFindChild('Vpc');
   if (known) return known as unknown as ec2.IVpc;
@@ -41,6 +42,7 @@ export function vpcIn(stack: Stack): ec2.IVpc {
   });
 }
 
+/** Creates a service with the required properties. */
 export function serviceIn(stack: Stack, props: Partial<ContainerServiceProps> = {}): ContainerService {
   return new ContainerService(stack, 'Service', {
     vpc: vpcIn(stack),
@@ -53,6 +55,7 @@ export function serviceIn(stack: Stack, props: Partial<ContainerServiceProps> = 
   });
 }
 
+/** Creates a public load balancer with the required properties. */
 export function loadBalancerIn(stack: Stack, props: Partial<PublicLoadBalancerProps> = {}): PublicLoadBalancer {
   return new PublicLoadBalancer(stack, 'LoadBalancer', {
     vpc: vpcIn(stack),
@@ -63,14 +66,20 @@ export function loadBalancerIn(stack: Stack, props: Partial<PublicLoadBalancerPr
   });
 }
 
-/** The properties of the only resource of a type. */
+/** Returns a web ACL that is known by its ARN. */
+export function webAclIn(stack: Stack, webAclArn: string): wafv2.IWebACLRef {
+  const webAclRef = { webAclArn, webAclName: 'api', webAclId: '1', scope: 'REGIONAL' };
+  return Object.assign(new (class extends Resource {})(stack, 'WebAcl'), { webAclRef });
+}
+
+/** Returns the properties of the only resource of a type. */
 export function only(template: Template, type: string): Record<string, unknown> {
   const [resource, ...more] = Object.values(template.findResources(type));
   expect(more).toEqual([]);
   return resource.Properties;
 }
 
-/** The statements of the managed policy whose logical id begins as given. */
+/** Returns the statements of the managed policy whose logical id has a prefix. */
 export function statementsOf(template: Template, prefix: string): Statement[] {
   const policies = Object.entries(template.findResources('AWS::IAM::ManagedPolicy'));
   const found = policies.filter(([id]) => id.startsWith(prefix)).map(([, policy]) => policy);
@@ -78,13 +87,14 @@ export function statementsOf(template: Template, prefix: string): Statement[] {
   return found[0].Properties.PolicyDocument.Statement;
 }
 
-/** The only container of the only task definition. */
+/** Returns the only container of the only task definition. */
 export function containerOf(template: Template): Record<string, unknown> {
   const { ContainerDefinitions: containers } = only(template, 'AWS::ECS::TaskDefinition');
   expect(containers).toHaveLength(1);
   return (containers as Record<string, unknown>[])[0];
 }
 
+/** Returns the logical ids of the resources of a type. */
 export function idsOf(template: Template, type: string): string[] {
   return Object.keys(template.findResources(type));
 }

@@ -1,0 +1,61 @@
+import { Token } from 'aws-cdk-lib/core';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { ServiceContext } from '../../deployment/service-context';
+import { checkForm, checkSeconds, checkWhole } from '../../private/checks';
+import type { Problem } from '../../private/validation';
+import type { ScalingBetweenProps, ScheduledAction } from '../scaling-props';
+
+/** Quota of tasks per service. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html */
+export const MAX_TASKS = 5000;
+
+/** Checks target tracking and scheduled scaling. */
+export function scalingProblems(props: ScalingBetweenProps, context: ServiceContext): Problem[] {
+  const { minCapacity, maxCapacity, requestsPerTarget } = props;
+  return [
+    checkWhole('scaling.minCapacity', minCapacity, 0, MAX_TASKS),
+    checkWhole('scaling.maxCapacity', maxCapacity, 1, MAX_TASKS),
+    checkOrder('scaling', minCapacity, maxCapacity),
+    checkWhole('scaling.cpuTargetUtilizationPercent', props.cpuTargetUtilizationPercent, 1, 100),
+    checkWhole('scaling.memoryTargetUtilizationPercent', props.memoryTargetUtilizationPercent, 1, 100),
+    checkWhole('scaling.requestsPerTarget', requestsPerTarget, 1),
+    requestsPerTarget === undefined ? undefined : checkRequests(context),
+    checkSeconds('scaling.scaleInCooldown', props.scaleInCooldown, 0),
+    checkSeconds('scaling.scaleOutCooldown', props.scaleOutCooldown, 0),
+    ...actionProblems(props.scheduledActions ?? []),
+  ];
+}
+
+function checkRequests({ hasTraffic, deploymentStrategy }: ServiceContext): Problem {
+  if (!hasTraffic) return 'scaling.requestsPerTarget requires traffic';
+  if (deploymentStrategy === ecs.DeploymentStrategy.ROLLING) return undefined;
+  return `scaling.requestsPerTarget requires a rolling deployment, because requests are counted for one target group, got ${deploymentStrategy}`;
+}
+
+function checkOrder(prop: string, least: number | undefined, most: number | undefined): Problem {
+  if (least === undefined || most === undefined || Token.isUnresolved(least) || Token.isUnresolved(most)) {
+    return undefined;
+  }
+  return least > most ? `${prop}.maxCapacity must be at least minCapacity, ${least}, got ${most}` : undefined;
+}
+
+function actionProblems(actions: ScheduledAction[]): Problem[] {
+  const names = actions.map(({ name }) => name);
+  const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+  return [
+    ...actions.flatMap(({ name, minCapacity, maxCapacity }) => {
+      const prop = `scaling.scheduledActions "${name}"`;
+      const none = minCapacity === undefined && maxCapacity === undefined;
+      const wanted = '1 to 64 letters, digits, hyphens and underscores';
+      return [
+        checkForm('scaling.scheduledActions name', name, /^[\w-]{1,64}$/, wanted),
+        none ? `${prop} must have minCapacity, maxCapacity or both` : undefined,
+        checkWhole(`${prop}.minCapacity`, minCapacity, 0, MAX_TASKS),
+        checkWhole(`${prop}.maxCapacity`, maxCapacity, 0, MAX_TASKS),
+        checkOrder(prop, minCapacity, maxCapacity),
+      ];
+    }),
+    repeated.length > 0
+      ? `scaling.scheduledActions must have unique names, got "${repeated.join('", "')}" more than once`
+      : undefined,
+  ];
+}
