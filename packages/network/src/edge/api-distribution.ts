@@ -54,15 +54,15 @@ export interface ApiDistributionProps {
   readonly logFilePrefix?: string;
 
   /**
-   * Path patterns of files that are the same for every user, such as `/static/*`. Responses are cached without regard
-   * to cookies, headers and query strings, and only GET and HEAD are allowed. All other paths are not cached.
+   * Path patterns of files that are the same for every user, such as `/static/*`. Responses are cached regardless
+   * of cookies, headers and query strings, and only GET and HEAD are allowed. All other paths are not cached.
    *
    * @default - none
    */
   readonly staticPathPatterns?: string[];
 
   /**
-   * What CloudFront includes in origin requests. The default forwards the `Host` header, so that the application sees
+   * Parts of the viewer request that CloudFront includes in origin requests. The default forwards the `Host` header, so that the application sees
    * the name that the client used, and one certificate can serve that name and `originDomainName`.
    *
    * @default cloudfront.OriginRequestPolicy.ALL_VIEWER

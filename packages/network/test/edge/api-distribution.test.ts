@@ -181,7 +181,7 @@ describe('with all optional props', () => {
   });
 });
 
-test('accepts a certificate of a us-east-1 stack in a stack of another Region', () => {
+test('accepts a us-east-1 certificate in another Region', () => {
   const app = new App();
   const edge = stackIn(app, 'Edge');
   const service = stackIn(app, 'Service', 'eu-west-1');

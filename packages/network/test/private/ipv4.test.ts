@@ -16,7 +16,7 @@ const blocks: fc.Arbitrary<Block> = fc
   .record({ first: fc.integer({ min: 0, max: 2 ** 32 - 1 }), prefix: prefixes })
   .map(networkOf);
 
-/** The bits that all addresses of a block begin with: another way to say which block it is. */
+/** The bits with which all addresses of a block begin. They identify the block. */
 function bits({ first, prefix }: Block): string {
   return first.toString(2).padStart(32, '0').slice(0, prefix);
 }

@@ -67,8 +67,8 @@ describe('a plan with explicit CIDR blocks', () => {
   });
 
   test('detects whether another plan overlaps', () => {
-    const beside = planOf({ cidr: '10.1.0.0/16', tiers: [tier({ cidrs: ['10.1.0.0/24', '10.1.1.0/24'] })] });
-    expect(plan.overlaps(beside)).toBe(false);
+    const separate = planOf({ cidr: '10.1.0.0/16', tiers: [tier({ cidrs: ['10.1.0.0/24', '10.1.1.0/24'] })] });
+    expect(plan.overlaps(separate)).toBe(false);
     expect(plan.overlaps(planOf({ cidr: '10.0.0.0/22' }))).toBe(true);
   });
 
