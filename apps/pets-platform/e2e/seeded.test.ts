@@ -80,28 +80,28 @@ describe('with an acknowledgement that', () => {
   test('has expired, the app fails, and the finding is open again', () => {
     const failure = check('dev', [{ ...entry, rules: QUEUE, expires: '2026-01-31' }]);
     expect(failure).toContain(
-      `the acknowledgement of ${QUEUE.join(', ')} at Edge/Queue expired on 2026-01-31; a-team must renew or end it`,
+      `acknowledgement of ${QUEUE.join(', ')} at Edge/Queue expired on 2026-01-31. a-team must renew or remove it`,
     );
     expect(failure).toContain(`Acknowledge with '${QUEUE[0]}'`);
   }, 60_000);
 
-  test('matches nothing, the app fails', () => {
+  test('matches no finding, the app fails', () => {
     const unused = { ...entry, rules: ['AwsSolutions::AwsSolutions-SQS2'] };
     expect(check('dev,staging,prod', [{ ...entry, rules: QUEUE }, unused])).toContain(
-      'the acknowledgement of AwsSolutions::AwsSolutions-SQS2 at Edge/Queue matches nothing',
+      'acknowledgement of AwsSolutions::AwsSolutions-SQS2 at Edge/Queue matches no finding',
     );
   }, 60_000);
 
   test('names an unknown rule, the app fails', () => {
     const unknown = { ...entry, rules: ['AwsSolutions::AwsSolutions-SQS99'] };
     expect(check('dev', [{ ...entry, rules: QUEUE }, unknown])).toContain(
-      'the acknowledgement of AwsSolutions::AwsSolutions-SQS99 at Edge/Queue names AwsSolutions::AwsSolutions-SQS99, a rule that its pack lacks',
+      'acknowledgement of AwsSolutions::AwsSolutions-SQS99 at Edge/Queue has AwsSolutions::AwsSolutions-SQS99, which its pack does not have',
     );
   }, 60_000);
 
   test('names a rule without its pack, the app fails at once', () => {
     expect(() => check('dev', [{ ...entry, rules: ['AwsSolutions-SQS4'] }])).toThrow(
-      "needs the qualified id of the rule, such as AwsSolutions::AwsSolutions-S1, got 'AwsSolutions-SQS4'",
+      "must have qualified rule ids such as AwsSolutions::AwsSolutions-S1, got 'AwsSolutions-SQS4'",
     );
   }, 60_000);
 
@@ -111,7 +111,7 @@ describe('with an acknowledgement that', () => {
       Validations.of(app.node.findChild('dev').node.findChild('Edge')).acknowledge(bare),
     );
     expect(failure).toContain(
-      'dev/Edge acknowledges AwsSolutions-SQS4, which leaves no record; write AwsSolutions::AwsSolutions-SQS4',
+      'dev/Edge acknowledges AwsSolutions-SQS4, which is not recorded. Use AwsSolutions::AwsSolutions-SQS4',
     );
   }, 60_000);
 });

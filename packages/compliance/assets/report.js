@@ -1,12 +1,12 @@
-// The page of the compliance report. It stands in the page itself, uses no library and fetches nothing.
+// Script of the compliance report. It is inlined in the page, has no dependencies and requests no resources.
 (() => {
   'use strict';
 
   const PAGE_SIZE = 50;
-  /** As many results as a printer should be given; the tables hold all. */
+  /** Maximum number of results in print. The tables contain all of them. */
   const MOST_PRINTED = 2000;
   const NO_STAGE = '(no stage)';
-  const LABELS = { compliant: 'Compliant', acknowledged: 'Acknowledged', nonCompliant: 'Open', error: 'Not judged' };
+  const LABELS = { compliant: 'Compliant', acknowledged: 'Acknowledged', nonCompliant: 'Open', error: 'Not evaluated' };
   const OUTCOMES = ['nonCompliant', 'error', 'acknowledged', 'compliant'];
   const LEVELS = ['error', 'warning', 'info'];
 
@@ -44,7 +44,7 @@
   const isOpen = ({ outcome }) => outcome === 'nonCompliant' || outcome === 'error';
   const stageName = (stage) => (stage === '' ? NO_STAGE : stage);
 
-  /** Makes an element; texts are never read as HTML. */
+  /** Creates an element. Text is not parsed as HTML. */
   function h(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
@@ -56,7 +56,7 @@
   }
 
   const byId = (id) => document.getElementById(id);
-  /** Long names break at their own seams. */
+  /** Adds line break opportunities to long names. */
   const breakable = (text) =>
     text.split(/(?<=[/]|::)/).flatMap((part, index) => (index === 0 ? [part] : [h('wbr'), part]));
   const number = (value) => value.toLocaleString('en');
@@ -85,7 +85,7 @@
     return h('td', { 'data-label': label, class: kind }, ...children);
   }
 
-  // ---- what is shown: the state, the address and the filters ----
+  // ---- state, URL and filters ----
 
   const FILTERS = {
     q: { label: 'Search', test: (result, value) => result.text.includes(value.toLowerCase()) },
@@ -102,7 +102,7 @@
     outcome: {
       label: 'Outcome',
       options: () => [
-        ['open', 'Open and not judged'],
+        ['open', 'Open and not evaluated'],
         ...OUTCOMES.map((outcome) => [outcome, LABELS[outcome]]),
         ...(results.some(({ baseline }) => baseline) ? [['new', 'New since the baseline']] : []),
       ],
@@ -145,7 +145,7 @@
   let state = {};
   let shown = results;
 
-  /** The state is in the address, so that every view can be linked to. */
+  /** The state is in the URL, so that every view has a link. */
   function readAddress() {
     const given = new URLSearchParams(location.hash.slice(1));
     state = Object.fromEntries([...given].filter(([name]) => name in FILTERS || name === 'page' || name === 'result'));
@@ -165,7 +165,7 @@
     }
   }
 
-  /** Shows what the filters say; a view that someone asked for by a link or a number begins afresh. */
+  /** Applies filters. A link or a number replaces all filters. */
   function show(filters, { afresh = false, jump = false } = {}) {
     state = afresh ? filters : { ...state, page: '', result: undefined, ...filters };
     state = Object.fromEntries(Object.entries(state).filter(([, value]) => value !== undefined));
@@ -185,15 +185,15 @@
     );
   }
 
-  // ---- the summary ----
+  // ---- summary ----
 
   function bar(counts) {
     const total = OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0);
     const parts = OUTCOMES.filter((outcome) => counts[outcome] > 0);
-    const said = parts.map((outcome) => `${counts[outcome]} ${LABELS[outcome].toLowerCase()}`).join(', ');
+    const label = parts.map((outcome) => `${counts[outcome]} ${LABELS[outcome].toLowerCase()}`).join(', ');
     return h(
       'div',
-      { class: 'bar', role: 'img', 'aria-label': said === '' ? 'no results' : said },
+      { class: 'bar', role: 'img', 'aria-label': label === '' ? 'no results' : label },
       parts.map((outcome) => {
         const part = h('span', { class: outcome });
         part.style.flexGrow = String(counts[outcome] / total);
@@ -208,7 +208,7 @@
     const wrong = report.problems.filter(({ level }) => level === 'error').length;
     const parts = [
       open === 0 ? 'No open findings' : plural(open, 'open finding', 'open findings'),
-      known > 0 ? `${number(known)} of them known before` : undefined,
+      known > 0 ? `${number(known)} of them in the baseline` : undefined,
       wrong > 0 ? plural(wrong, 'problem', 'problems') : undefined,
     ].filter((part) => part !== undefined);
     byId('verdict').textContent = parts.join(', ');
@@ -221,7 +221,7 @@
     byId('about').textContent =
       `${number(results.length)} results of ${number(rules.length)} rules on ${number(resources.length)} resources. ` +
       `${report.packs.map(({ name, version }) => (version ? `${name} ${version}` : name)).join(', ')}. ` +
-      `Made by ${report.generator.name} ${report.generator.version}.`;
+      `Created by ${report.generator.name} ${report.generator.version}.`;
 
     byId('stages').append(
       ...report.summary.stages.map((counts) => {
@@ -273,7 +273,7 @@
     });
   }
 
-  /** @param rows name, counts, and the filters that lead to the results that were counted */
+  /** @param rows name, counts, and the filters of the counted results */
   function countTable(caption, title, rows, withShare = true) {
     const share = (counts) => (withShare ? h('td', { class: 'wide' }, bar(counts)) : '');
     return table(
@@ -286,7 +286,7 @@
     );
   }
 
-  // ---- the results ----
+  // ---- results ----
 
   function renderFilters() {
     const form = byId('filters');
@@ -336,7 +336,7 @@
         ? h(
             'p',
             { class: 'empty' },
-            results.length === 0 ? 'No rule is about any resource.' : 'Nothing matches these filters.',
+            results.length === 0 ? 'No rule applies to a resource.' : 'No results match the filters.',
           )
         : resultTable(listed, all),
     );
@@ -418,8 +418,8 @@
     const { rule, resource, entry, outcome, message } = result;
     const { source } = resource;
     const facts = [
-      ['Why', rule.explanation],
-      ['Said here', message],
+      ['Explanation', rule.explanation],
+      ['Message', message],
       [
         'Controls',
         rule.controls.length > 0
@@ -449,7 +449,7 @@
 
   function answer(entry, outcome) {
     const until = entry.expires === undefined ? '' : `, until ${entry.expires}`;
-    const owner = entry.owner === undefined ? 'nobody named' : entry.owner;
+    const owner = entry.owner === undefined ? 'no owner' : entry.owner;
     return h(
       'p',
       { class: 'answer' },
@@ -510,7 +510,7 @@
         ),
         h('td', {}, entry.reason, h('span', { class: 'sub' }, ticket(entry.ticket, ''))),
         cell('Owner', 'narrow', entry.owner ?? ''),
-        cell('Ends', 'narrow', entry.expires ?? ''),
+        cell('Expires', 'narrow', entry.expires ?? ''),
         cell(
           'Findings',
           'number',
@@ -524,12 +524,12 @@
       ['At', 'quarter'],
       ['Reason'],
       ['Owner', 'narrow'],
-      ['Ends', 'narrow'],
+      ['Expires', 'narrow'],
       ['Findings', 'number'],
     ];
     byId('register-list').append(
       rows.length === 0
-        ? h('p', { class: 'empty' }, 'Nothing is acknowledged.')
+        ? h('p', { class: 'empty' }, 'No acknowledgements.')
         : table('stacked', 'Acknowledgements', head, rows),
     );
   }

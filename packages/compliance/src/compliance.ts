@@ -2,47 +2,46 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import type { Acknowledgement, RegisteredAcknowledgement } from './register/acknowledgement';
 import { CompliancePack } from './packs/compliance-pack';
-import { attach, checkAcknowledgement, tellPacks } from './register/acknowledged';
-import { isExpired, today } from './register/expiry';
+import { recordResults } from './packs/packs';
+import { failOn } from './private/validation';
 import { RECORD_FILE } from './recorder/model';
-import { recordingPacks } from './packs/packs';
 import { Recorder } from './recorder/recorder';
+import { attach, checkAcknowledgement, passToPacks } from './register/acknowledged';
+import type { Acknowledgement, RegisteredAcknowledgement } from './register/acknowledgement';
+import { isExpired, today } from './register/expiry';
 import { Register } from './register/register';
 import { RegisterPlugin } from './register/register-plugin';
-import { failOn } from './private/validation';
 
 /** Options of `Compliance.check()`. */
 export interface ComplianceOptions {
   /**
-   * The packs whose rules are checked.
+   * Packs to check.
    *
    * @default - AWS Solutions, NIST 800-53 revision 5, PCI DSS 3.2.1 and HIPAA Security
    */
   readonly packs?: CompliancePack[];
 
   /**
-   * The register: findings that somebody answers for.
+   * Register of acknowledged findings.
    *
-   * @default - only those made by `Compliance.of(construct).acknowledge()`
+   * @default - only findings that `Compliance.of(construct).acknowledge()` acknowledges
    */
   readonly acknowledgements?: RegisteredAcknowledgement[];
 
   /**
-   * Whether the app leaves out a part of what the register is about, such as all stages but one. An acknowledgement
-   * that matches nothing is then no error.
+   * Whether the app contains only a part of the stages of the register. An acknowledgement that matches no finding is then
+   * not an error.
    *
    * @default false
    */
   readonly partial?: boolean;
 
   /**
-   * Whether the command `cdk-compliance` asks for a second opinion as well: cfn-guard, with the rules of AWS Control
-   * Tower, over the templates. What it finds falls under the same register, by ids such as
-   * `cdk-validator-cfnguard::s3_bucket_logging_enabled_check`.
+   * Whether the command `cdk-compliance` also checks the templates with cfn-guard and the rules of AWS Control Tower. The
+   * register applies to its findings, with ids such as `cdk-validator-cfnguard::s3_bucket_logging_enabled_check`.
    *
-   * It takes some seconds, which is why the synth does not. Needs the package `@cdklabs/cdk-validator-cfnguard`.
+   * The check takes some seconds and is not part of the synthesis. Requires the package `@cdklabs/cdk-validator-cfnguard`.
    *
    * @default false
    */
@@ -50,10 +49,26 @@ export interface ComplianceOptions {
 }
 
 /**
- * Checks an app with packs of rules, and keeps what every rule said of every resource.
+ * Checks an app with rule packs of cdk-nag and records the result of every rule for every resource.
+ *
+ * @see https://docs.aws.amazon.com/prescriptive-guidance/latest/patterns/check-aws-cdk-applications-or-cloudformation-templates-for-best-practices-by-using-cdk-nag-rule-packs.html
+ *
+ * @example
+ * Compliance.of(app).check({
+ *   packs: [CompliancePack.AWS_SOLUTIONS, CompliancePack.NIST_800_53_R5],
+ *   acknowledgements: [
+ *     {
+ *       rules: ['AwsSolutions::AwsSolutions-S1'],
+ *       at: ['Logs/AccessLogs'],
+ *       reason: 'Logging of the logging bucket itself would create an infinite loop',
+ *       owner: 'platform-team',
+ *       expires: '2027-05-31',
+ *     },
+ *   ],
+ * });
  */
 export class Compliance {
-  /** The compliance of an app, or of the constructs below a scope. */
+  /** The compliance of an app, or of a construct and everything in it. */
   static of(scope: IConstruct): Compliance {
     return new Compliance(scope);
   }
@@ -61,47 +76,49 @@ export class Compliance {
   private constructor(private readonly scope: IConstruct) {}
 
   /**
-   * Puts the packs over all stacks of an app; call it when they are made. The synth fails on a finding that nobody
-   * acknowledged, and leaves a record in the cloud assembly, of which the command `cdk-compliance` makes the reports.
+   * Checks all stacks of an app with the packs. Call it after the stacks are created. The synthesis fails if a finding is not
+   * acknowledged. It writes a record to the cloud assembly, from which the command `cdk-compliance` creates reports.
    *
-   * Needs the package cdk-nag. Throws when the scope is no app, or an acknowledgement lacks a reason, an owner, a day on
-   * which it ends or the qualified id of a rule. Fails the synth when one has expired, names a rule or a construct that is
-   * not there, matches nothing, is wider than needed, or is told to the packs past the register.
+   * Requires the package cdk-nag. Throws when the scope is not an app, when a pack is listed twice, and when an
+   * acknowledgement has no reason, owner, expiration date or qualified rule id. Fails the synthesis when an acknowledgement
+   * has expired, has an unknown rule or construct, matches no finding, covers more than the findings, or is not in the
+   * register.
    */
   check(options: ComplianceOptions = {}): void {
     const app = this.scope;
-    if (!App.isApp(app)) return failOn(app, ['check() is for an app; a part of it is never checked alone']);
-    const { packs = DEFAULT_PACKS, acknowledgements = [], partial = false, controlTower = false } = options;
+    if (!App.isApp(app)) return failOn(app, ['check() must be called for an app, got another construct']);
+    const { acknowledgements = [], partial = false, controlTower = false } = options;
     const register = new Register(app, acknowledgements);
-    failOn(app, [packs.length === 0 ? 'packs must hold at least one' : undefined, ...register.check()]);
+    const packs = (options.packs ?? DEFAULT_PACKS).map((pack) => pack.bind(app).pack);
+    failOn(app, [...checkPacks(packs.map(({ name }) => name)), ...register.check()]);
 
     const recorder = new Recorder(app);
-    const plugins = recordingPacks(app, [...new Set(packs.map(({ _className }) => _className))], recorder);
+    for (const pack of packs) recordResults(pack, recorder);
     register.apply();
     app.node.addValidation({
       validate: () => {
-        // the CDK takes a changed file for an attack on the assembly, so what an earlier run left goes first
+        // The CDK rejects changes of files in an assembly, so the record of an earlier synthesis is deleted first.
         rmSync(join(app.outdir, RECORD_FILE), { force: true });
         register.apply();
         return [];
       },
     });
     Validations.of(app).addPlugins(
-      ...plugins,
-      new RegisterPlugin(app, plugins, recorder, register, { partial, controlTower }),
+      ...packs,
+      new RegisterPlugin(app, packs, recorder, register, { partial, controlTower }),
     );
   }
 
   /**
-   * Acknowledges findings at a construct, and what is below it.
+   * Acknowledges findings of a construct and everything in it.
    *
-   * Throws when the reason, the owner, the day on which it ends or the qualified id of a rule is missing or malformed.
+   * Throws when the reason, the owner, the expiration date or the qualified rule id is missing or invalid.
    */
   acknowledge(...acknowledgements: Acknowledgement[]): void {
     failOn(this.scope, acknowledgements.flatMap(checkAcknowledgement));
     for (const entry of acknowledgements) {
       attach(this.scope, entry);
-      if (!isExpired(entry, today())) tellPacks(this.scope, entry);
+      if (!isExpired(entry, today())) passToPacks(this.scope, entry);
     }
   }
 }
@@ -112,3 +129,11 @@ const DEFAULT_PACKS = [
   CompliancePack.PCI_DSS_321,
   CompliancePack.HIPAA_SECURITY,
 ];
+
+function checkPacks(names: string[]): (string | undefined)[] {
+  const duplicates = names.filter((name, i) => names.indexOf(name) !== i);
+  return [
+    names.length === 0 ? 'packs must have at least one pack, got none' : undefined,
+    duplicates.length === 0 ? undefined : `packs must be unique, got ${duplicates.join(', ')} twice`,
+  ];
+}

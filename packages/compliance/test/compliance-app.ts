@@ -6,13 +6,13 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { ComplianceRecord, Problem } from '../src/recorder/model';
 
-/** A rule that a bucket without a policy for TLS breaks. */
+/** Rule that a bucket without a policy for TLS violates. */
 export const TLS = 'AwsSolutions::AwsSolutions-S10';
 
-/** A rule that a bucket without access logs breaks. */
+/** Rule that a bucket without server access logs violates. */
 export const LOGS = 'AwsSolutions::AwsSolutions-S1';
 
-/** An app with an open bucket in the stack `Data` of each of the stages. */
+/** An app with a bucket that violates both rules, in the stack `Data` of each stage. */
 export function appWith(...stages: string[]): App {
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'compliance-')) });
   for (const stage of stages) bucketIn(new Stack(new Stage(app, stage), 'Data'));
@@ -26,9 +26,9 @@ export function bucketIn(scope: Construct, id = 'Bucket', props: s3.CfnBucketPro
 export interface Synthesis {
   readonly record: ComplianceRecord;
   readonly problems: readonly Problem[];
-  /** What the synth says when it fails, else empty. */
+  /** Error message of the synthesis, empty if it succeeds. */
   readonly failure: string;
-  /** What it prints. */
+  /** Output of the synthesis. */
   readonly printed: string;
 }
 

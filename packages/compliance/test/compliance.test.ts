@@ -5,17 +5,25 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { type Acknowledgement, Compliance, CompliancePack, type RegisteredAcknowledgement } from '../src';
+import { NagMessageLevel, NagPack, NagRuleCompliance } from 'cdk-nag';
+import type { IConstruct } from 'constructs';
+import {
+  type Acknowledgement,
+  Compliance,
+  CompliancePack,
+  type CompliancePackConfig,
+  type RegisteredAcknowledgement,
+} from '../src';
 import { appWith, bucketIn, LOGS, synthesize, TLS } from './compliance-app';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const packs = [CompliancePack.AWS_SOLUTIONS];
-const fine: Acknowledgement = { rules: [TLS], reason: 'it is a test', owner: 'storage-team', expires: '2027-05-31' };
+const fine: Acknowledgement = { rules: [TLS], reason: 'this is a test', owner: 'storage-team', expires: '2027-05-31' };
 
 beforeEach(() => jest.useFakeTimers({ now: NOW }));
 afterEach(() => jest.useRealTimers());
 
-/** Synthesizes stages with an open bucket, whose missing access logs are acknowledged, and this register. */
+/** Synthesizes stages with a bucket whose missing server access logs are acknowledged, and a register. */
 function withRegister(stages: string[], entries: Partial<RegisteredAcknowledgement>[], partial?: boolean) {
   const app = appWith(...stages);
   const register = entries.map((entry) => ({ ...fine, at: ['Data/Bucket'], ...entry }));
@@ -27,7 +35,7 @@ function withRegister(stages: string[], entries: Partial<RegisteredAcknowledgeme
   return synthesize(app);
 }
 
-describe('what is recorded', () => {
+describe('record', () => {
   const app = appWith('dev');
   const stack = new Stack(app, 'Shared');
   new s3.Bucket(stack, 'Safe', { enforceSSL: true, serverAccessLogsPrefix: 'own/' });
@@ -38,10 +46,10 @@ describe('what is recorded', () => {
   });
   Compliance.of(app).check();
   const { record, failure } = synthesize(app);
-  const said = (rule: string, resource: string) =>
+  const resultsOf = (rule: string, resource: string) =>
     record.results.filter((result) => result.rule === rule && result.resource === resource);
 
-  test('holds the four packs and the version of cdk-nag', () => {
+  test('contains the four packs and the version of cdk-nag', () => {
     expect(record.packs.map(({ name }) => name)).toEqual([
       'AwsSolutions',
       'NIST.800.53.R5',
@@ -51,18 +59,18 @@ describe('what is recorded', () => {
     expect(record.packs[0].version).toMatch(/^3\./);
   });
 
-  test('holds all rules of a pack, those that are about none of the resources too', () => {
+  test('contains all rules of a pack, including rules that apply to no resource', () => {
     expect(record.rules.filter(({ pack }) => pack === 'AwsSolutions').length).toBeGreaterThan(120);
     expect(record.rules.map(({ id }) => id)).toContain('AwsSolutions::AwsSolutions-RDS11');
   });
 
-  test('holds the controls of a rule apart from its text', () => {
+  test('contains the controls of a rule separately from its description', () => {
     const rule = record.rules.find(({ id }) => id === 'PCI.DSS.321::PCI.DSS.321-S3BucketSSLRequestsOnly');
     expect(rule).toMatchObject({ level: 'error', controls: ['2.2', '4.1', '8.2.1'] });
     expect(rule?.info).toMatch(/SSL\.$/);
   });
 
-  test('holds every resource with its stage, stack and template', () => {
+  test('contains every resource with its stage, stack and template', () => {
     expect(record.resources.find(({ path }) => path === 'dev/Data/Bucket')).toEqual({
       path: 'dev/Data/Bucket',
       type: 'AWS::S3::Bucket',
@@ -82,36 +90,38 @@ describe('what is recorded', () => {
     });
   });
 
-  test('holds what complies', () => {
-    expect(said(TLS, 'Shared/Safe/Resource')).toEqual([
+  test('contains compliant results', () => {
+    expect(resultsOf(TLS, 'Shared/Safe/Resource')).toEqual([
       { rule: TLS, resource: 'Shared/Safe/Resource', verdict: 'compliant' },
     ]);
   });
 
-  test('holds what does not comply', () => {
-    expect(said(TLS, 'dev/Data/Bucket')).toEqual([{ rule: TLS, resource: 'dev/Data/Bucket', verdict: 'nonCompliant' }]);
+  test('contains noncompliant results', () => {
+    expect(resultsOf(TLS, 'dev/Data/Bucket')).toEqual([
+      { rule: TLS, resource: 'dev/Data/Bucket', verdict: 'nonCompliant' },
+    ]);
   });
 
-  test('holds each finding of a rule that speaks of several things', () => {
-    const found = said('AwsSolutions::AwsSolutions-IAM5', 'Shared/Policy');
+  test('contains each finding of a rule with several findings', () => {
+    const found = resultsOf('AwsSolutions::AwsSolutions-IAM5', 'Shared/Policy');
     expect(found.map(({ finding }) => finding)).toEqual(['Action::s3:*', 'Action::sqs:*']);
   });
 
-  test('holds why a rule could not judge', () => {
-    const [result] = said('AwsSolutions::AwsSolutions-RDS3', 'Shared/Unclear');
+  test('contains the reason why a rule could not be evaluated', () => {
+    const [result] = resultsOf('AwsSolutions::AwsSolutions-RDS3', 'Shared/Unclear');
     expect(result).toMatchObject({ verdict: 'error' });
     expect(result.message).toContain('could not be validated');
   });
 
-  test('holds nothing of a rule that is not about a resource', () => {
-    expect(said('AwsSolutions::AwsSolutions-RDS11', 'dev/Data/Bucket')).toEqual([]);
+  test('contains no result of a rule that does not apply to a resource', () => {
+    expect(resultsOf('AwsSolutions::AwsSolutions-RDS11', 'dev/Data/Bucket')).toEqual([]);
   });
 
-  test('does not keep the packs from failing the synth', () => {
+  test('does not prevent the packs from failing the synthesis', () => {
     expect(failure).toContain('AwsSolutions-S10');
   });
 
-  test('agrees with the report of the CDK', () => {
+  test('contains the same findings as the report of the CDK', () => {
     const { pluginReports } = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8')) as {
       pluginReports: {
         pluginName: string;
@@ -130,7 +140,7 @@ describe('what is recorded', () => {
   });
 });
 
-describe('a run', () => {
+describe('check', () => {
   test.each([
     [CompliancePack.AWS_SOLUTIONS, 'AwsSolutions'],
     [CompliancePack.HIPAA_SECURITY, 'HIPAA.Security'],
@@ -138,7 +148,7 @@ describe('a run', () => {
     [CompliancePack.NIST_800_53_R5, 'NIST.800.53.R5'],
     [CompliancePack.PCI_DSS_321, 'PCI.DSS.321'],
     [CompliancePack.SERVERLESS, 'Serverless'],
-  ])('fails on what one chosen pack alone finds', (pack, name) => {
+  ])('fails for the findings of a single pack', (pack, name) => {
     const app = appWith();
     const stack = new Stack(app, 'Canary');
     bucketIn(stack);
@@ -153,60 +163,60 @@ describe('a run', () => {
     expect(failure).toContain(`${name}-`);
   });
 
-  test('passes where there is nothing to find', () => {
+  test('succeeds without findings', () => {
     const app = appWith();
     new CfnResource(new Stack(app, 'Stack'), 'Thing', { type: 'Some::Other::Type' });
     Compliance.of(app).check();
     expect(synthesize(app)).toMatchObject({ failure: '', problems: [] });
   });
 
-  test('can be repeated, and records the same', () => {
+  test('can be repeated with the same record', () => {
     const app = appWith('dev');
     Compliance.of(app).check({ packs });
     expect(synthesize(app).record).toEqual(synthesize(app).record);
   });
 
-  test('does not keep what an earlier run left where the synth fails before the packs', () => {
+  test('deletes the record of an earlier synthesis if the synthesis fails before the packs', () => {
     const app = appWith('dev');
     Compliance.of(app).check({ packs });
     synthesize(app);
-    app.node.addValidation({ validate: () => ['it is broken'] });
-    expect(() => app.synth({ force: true })).toThrow('it is broken');
+    app.node.addValidation({ validate: () => ['invalid construct'] });
+    expect(() => app.synth({ force: true })).toThrow('invalid construct');
     expect(existsSync(join(app.outdir, 'compliance-record.json'))).toBe(false);
   });
 
-  test('takes a pack that is given twice for one', () => {
-    const app = appWith('dev');
-    Compliance.of(app).check({ packs: [...packs, ...packs] });
-    expect(synthesize(app).record.packs).toHaveLength(1);
-  });
-
-  test('fails without a pack', () => {
-    expect(() => Compliance.of(new App()).check({ packs: [] })).toThrow(/^App: packs must hold at least one$/);
-  });
-
-  test('fails for a part of an app', () => {
-    const stage = new Stage(new App(), 'dev');
-    expect(() => Compliance.of(stage).check()).toThrow(
-      'dev: check() is for an app; a part of it is never checked alone',
+  test('fails when a pack is listed twice', () => {
+    expect(() => Compliance.of(new App()).check({ packs: [...packs, ...packs] })).toThrow(
+      'App: packs must be unique, got AwsSolutions twice',
     );
   });
 
-  test('names the package that is missing', () => {
+  test('fails without a pack', () => {
+    expect(() => Compliance.of(new App()).check({ packs: [] })).toThrow(
+      /^App: packs must have at least one pack, got none$/,
+    );
+  });
+
+  test('fails for a stage', () => {
+    const stage = new Stage(new App(), 'dev');
+    expect(() => Compliance.of(stage).check()).toThrow('dev: check() must be called for an app, got another construct');
+  });
+
+  test('fails when cdk-nag is not installed', () => {
     jest.isolateModules(() => {
       jest.doMock('cdk-nag', () => {
         throw Object.assign(new Error("Cannot find module 'cdk-nag'"), { code: 'MODULE_NOT_FOUND' });
       });
       expect(() => Compliance.of(new App()).check()).toThrow(
-        'the packs need cdk-nag, which is not installed: npm install cdk-nag',
+        'cdk-nag must be installed to check packs: npm install cdk-nag',
       );
       jest.dontMock('cdk-nag');
     });
   });
 });
 
-describe('an acknowledgement beside its construct', () => {
-  test('lets the synth pass, and reaches the report of the CDK by the qualified id', () => {
+describe('an acknowledgement of a construct', () => {
+  test('acknowledges the findings, and is in the report of the CDK with the qualified id', () => {
     const app = appWith('dev');
     const bucket = app.node.findChild('dev').node.findChild('Data').node.findChild('Bucket');
     Compliance.of(bucket).acknowledge({ ...fine, rules: [TLS, LOGS], ticket: 'SEC-12' });
@@ -225,17 +235,25 @@ describe('an acknowledgement beside its construct', () => {
     ]);
     const report = readFileSync(join(app.outdir, 'validation-report.json'), 'utf8');
     expect(report).toContain(`"acknowledgedId": "${TLS}"`);
-    expect(report).toContain('"reason": "it is a test (storage-team, until 2027-05-31, SEC-12)"');
+    expect(report).toContain('"reason": "this is a test (storage-team, until 2027-05-31, SEC-12)"');
   });
 
   test.each<[string, Partial<Acknowledgement>, string]>([
-    ['without a rule', { rules: [] }, 'the acknowledgement of  names no rule'],
-    ['without a reason', { reason: ' ' }, `the acknowledgement of ${TLS} has no reason`],
-    ['without an owner', { owner: '' }, `the acknowledgement of ${TLS} has no owner`],
-    ['without an end', { expires: '' }, "expires must be a day such as 2027-05-31, got ''"],
-    ['that ends on no day', { expires: '2027-02-30' }, "expires must be a day such as 2027-05-31, got '2027-02-30'"],
-    ['by a bare id', { rules: ['AwsSolutions-S10'] }, "such as AwsSolutions::AwsSolutions-S1, got 'AwsSolutions-S10'"],
-    ['of no pack', { rules: ['::S10'] }, "such as AwsSolutions::AwsSolutions-S1, got '::S10'"],
+    ['without a rule', { rules: [] }, 'acknowledgement of  must have at least one rule, got none'],
+    ['without a reason', { reason: ' ' }, `acknowledgement of ${TLS} must have a reason`],
+    ['without an owner', { owner: '' }, `acknowledgement of ${TLS} must have an owner`],
+    ['without an expiration date', { expires: '' }, "expires must be a date such as 2027-05-31, got ''"],
+    [
+      'with an invalid expiration date',
+      { expires: '2027-02-30' },
+      "expires must be a date such as 2027-05-31, got '2027-02-30'",
+    ],
+    [
+      'with an id without its pack',
+      { rules: ['AwsSolutions-S10'] },
+      "such as AwsSolutions::AwsSolutions-S1, got 'AwsSolutions-S10'",
+    ],
+    ['with an empty pack', { rules: ['::S10'] }, "such as AwsSolutions::AwsSolutions-S1, got '::S10'"],
   ])('fails %s', (_, change, message) => {
     const stack = new Stack(new App(), 'Data');
     expect(() => Compliance.of(stack).acknowledge({ ...fine, ...change })).toThrow(message);
@@ -243,8 +261,8 @@ describe('an acknowledgement beside its construct', () => {
   });
 });
 
-describe('the register', () => {
-  test('holds in every stage, and in what stands in none', () => {
+describe('register', () => {
+  test('applies to every stage, and to constructs without a stage', () => {
     const app = appWith('dev', 'prod');
     bucketIn(new Stack(app, 'Data'));
     Compliance.of(app).check({ packs, acknowledgements: [{ ...fine, rules: [TLS, LOGS], at: ['Data/Bucket'] }] });
@@ -253,19 +271,19 @@ describe('the register', () => {
     expect(record.acknowledgements[0].constructs).toEqual(['Data/Bucket', 'dev/Data/Bucket', 'prod/Data/Bucket']);
   });
 
-  test('holds in chosen stages alone', () => {
+  test('applies to the given stages only', () => {
     const { record, failure } = withRegister(['dev', 'prod'], [{ stages: ['dev'] }]);
     expect(record.acknowledgements[1].constructs).toEqual(['dev/Data/Bucket']);
     expect(failure).toContain('prod/Data/Bucket');
     expect(failure).not.toContain('dev/Data/Bucket');
   });
 
-  test('may name a construct by its path from the app', () => {
+  test('accepts a path relative to the app', () => {
     const { record } = withRegister(['dev', 'prod'], [{ at: ['dev/Data/Bucket'] }]);
     expect(record.acknowledgements[1].constructs).toEqual(['dev/Data/Bucket']);
   });
 
-  test('holds in a stage that stands in a stack, as those of a pipeline do', () => {
+  test('applies to a stage in a stack, such as those of a pipeline', () => {
     const app = appWith();
     bucketIn(new Stack(new Stage(new Stack(app, 'Pipeline'), 'prod'), 'Data'));
     const entry = { ...fine, rules: [TLS, LOGS], at: ['Data/Bucket'], stages: ['prod'] };
@@ -275,18 +293,18 @@ describe('the register', () => {
     expect(record.resources.map(({ path, stage }) => [path, stage])).toEqual([['Pipeline/prod/Data/Bucket', 'prod']]);
   });
 
-  test('passes over stages that this synth does not make', () => {
+  test('ignores stages that the synthesis does not create', () => {
     expect(withRegister(['prod'], [{}, { stages: ['dev'] }])).toMatchObject({ failure: '', problems: [] });
   });
 
-  test('reaches constructs that are made after it', () => {
+  test('applies to constructs that are created later', () => {
     const app = appWith();
     Compliance.of(app).check({ packs, acknowledgements: [{ ...fine, rules: [TLS, LOGS], at: ['Data/Bucket'] }] });
     bucketIn(new Stack(app, 'Data'));
     expect(synthesize(app).failure).toBe('');
   });
 
-  test('acknowledges one finding of several', () => {
+  test('acknowledges one of several findings', () => {
     const app = appWith();
     new iam.CfnManagedPolicy(new Stack(app, 'Data'), 'Policy', {
       policyDocument: { Statement: [{ Effect: 'Allow', Action: ['s3:*', 'sqs:*'], Resource: 'arn:aws:s3:::a' }] },
@@ -300,45 +318,47 @@ describe('the register', () => {
   });
 
   test.each<[string, Partial<RegisteredAcknowledgement>, string]>([
-    ['without a path', { at: [] }, "at must name constructs by their paths, such as 'Data/Database'"],
-    ['with an empty path', { at: [' '] }, "at must name constructs by their paths, such as 'Data/Database'"],
-    ['without a stage', { stages: [] }, 'stages names no stage; leave it out to mean all of them'],
-    ['without an owner', { owner: '' }, `the acknowledgement of ${TLS} at Data/Bucket has no owner`],
-    ['by a bare id', { rules: ['AwsSolutions-S10'] }, "got 'AwsSolutions-S10'"],
+    ['without a path', { at: [] }, "at must have construct paths such as 'Data/Database'"],
+    ['with an empty path', { at: [' '] }, "at must have construct paths such as 'Data/Database'"],
+    ['without a stage', { stages: [] }, 'stages must have at least one stage, got none. Remove it for all stages'],
+    ['without an owner', { owner: '' }, `acknowledgement of ${TLS} at Data/Bucket must have an owner`],
+    ['with an id without its pack', { rules: ['AwsSolutions-S10'] }, "got 'AwsSolutions-S10'"],
   ])('fails %s', (_, change, message) => {
     expect(() => withRegister(['dev'], [change])).toThrow(message);
   });
 
-  test('tells all that is wrong at once', () => {
-    expect(() => withRegister(['dev'], [{ owner: '' }, { reason: '' }])).toThrow(/has no owner; .* has no reason/);
+  test('reports all problems in one error', () => {
+    expect(() => withRegister(['dev'], [{ owner: '' }, { reason: '' }])).toThrow(
+      /must have an owner; .* must have a reason/,
+    );
   });
 });
 
-describe('with time, an acknowledgement', () => {
-  test('holds to the end of its last day, with a warning', () => {
+describe('expiration', () => {
+  test('an acknowledgement is valid on its last day, with a warning', () => {
     const { failure, printed } = withRegister(['dev'], [{ expires: '2026-11-23' }]);
     expect(failure).toBe('');
     expect(printed).toContain(
-      `the acknowledgement of ${TLS} at Data/Bucket ends on 2026-11-23; storage-team must renew or end it`,
+      `acknowledgement of ${TLS} at Data/Bucket expires on 2026-11-23. storage-team must renew or remove it`,
     );
   });
 
   test.each([
     ['2026-12-23', true],
     ['2026-12-24', false],
-  ])('that ends on %s is warned of: %s', (expires, warned) => {
-    expect(withRegister(['dev'], [{ expires }]).printed.includes(`ends on ${expires}`)).toBe(warned);
+  ])('an acknowledgement that expires on %s has a warning: %s', (expires, warned) => {
+    expect(withRegister(['dev'], [{ expires }]).printed.includes(`expires on ${expires}`)).toBe(warned);
   });
 
-  test('has expired the day after: that fails, and the finding is open again', () => {
+  test('an expired acknowledgement fails, and its finding is open again', () => {
     const { failure } = withRegister(['dev'], [{ expires: '2026-11-22' }]);
     expect(failure).toContain(
-      `the acknowledgement of ${TLS} at Data/Bucket expired on 2026-11-22; storage-team must renew or end it`,
+      `acknowledgement of ${TLS} at Data/Bucket expired on 2026-11-22. storage-team must renew or remove it`,
     );
     expect(failure).toContain('AwsSolutions-S10');
   });
 
-  test('beside a construct expires too', () => {
+  test('an acknowledgement of a construct expires', () => {
     const app = appWith('dev');
     const stack = app.node.findChild('dev').node.findChild('Data');
     Compliance.of(stack.node.findChild('Bucket')).acknowledge({ ...fine, rules: [TLS, LOGS], expires: '2026-11-22' });
@@ -347,45 +367,45 @@ describe('with time, an acknowledgement', () => {
   });
 });
 
-describe('fails an acknowledgement that', () => {
-  const name = (path: string, rule = TLS) => `the acknowledgement of ${rule} at ${path}`;
+describe('fails when an acknowledgement', () => {
+  const name = (path: string, rule = TLS) => `acknowledgement of ${rule} at ${path}`;
 
-  test('names a rule that its pack lacks', () => {
+  test('has a rule that its pack does not have', () => {
     const rule = 'AwsSolutions::AwsSolutions-S99';
     const { problems, failure } = withRegister(['dev'], [{}, { rules: [rule] }]);
-    const message = `${name('Data/Bucket', rule)} names ${rule}, a rule that its pack lacks`;
+    const message = `${name('Data/Bucket', rule)} has ${rule}, which its pack does not have`;
     expect(problems).toEqual([{ kind: 'unknownRule', level: 'error', message }]);
     expect(failure).toContain(message);
   });
 
-  test('names a construct that is nowhere', () => {
+  test('has a construct that does not exist', () => {
     const { problems } = withRegister(['dev'], [{}, { at: ['Data/Nothing'] }]);
     expect(problems).toEqual([
-      { kind: 'notFound', level: 'error', message: `${name('Data/Nothing')} names Data/Nothing, which is nowhere` },
+      { kind: 'notFound', level: 'error', message: `${name('Data/Nothing')} has Data/Nothing, which does not exist` },
     ]);
   });
 
-  test('names a construct that its stages lack', () => {
+  test('has a construct that does not exist in its stages', () => {
     const { problems } = withRegister(['dev'], [{}, { at: ['Data/Nothing'], stages: ['dev'] }]);
-    expect(problems[0].message).toMatch(/names Data\/Nothing, which is not in dev$/);
+    expect(problems[0].message).toMatch(/has Data\/Nothing, which does not exist in dev$/);
   });
 
-  test('matches nothing', () => {
+  test('matches no finding', () => {
     const app = appWith();
     new s3.Bucket(new Stack(app, 'Data'), 'Bucket', { enforceSSL: true, serverAccessLogsPrefix: 'own/' });
     Compliance.of(app).check({ packs, acknowledgements: [{ ...fine, at: ['Data/Bucket'] }] });
     const { problems, failure } = synthesize(app);
-    const message = `${name('Data/Bucket')} matches nothing`;
+    const message = `${name('Data/Bucket')} matches no finding`;
     expect(problems).toEqual([{ kind: 'unused', level: 'error', message, at: 'Data/Bucket' }]);
     expect(failure).toContain(message);
   });
 
-  test('is there twice', () => {
+  test('is listed twice', () => {
     const { problems } = withRegister(['dev'], [{}, {}]);
     expect(problems.map(({ kind }) => kind)).toEqual(['unused']);
   });
 
-  test('names a rule without the finding that it speaks of', () => {
+  test('has a rule without its finding', () => {
     const app = appWith();
     new iam.CfnManagedPolicy(new Stack(app, 'Data'), 'Policy', {
       policyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::a' }] },
@@ -393,11 +413,11 @@ describe('fails an acknowledgement that', () => {
     const rules = ['AwsSolutions::AwsSolutions-IAM5'];
     Compliance.of(app).check({ packs, acknowledgements: [{ ...fine, rules, at: ['Data/Policy'] }] });
     expect(synthesize(app).problems[0].message).toMatch(
-      /; the findings there are AwsSolutions::AwsSolutions-IAM5\[Action::s3:\*\]$/,
+      /\. The findings are AwsSolutions::AwsSolutions-IAM5\[Action::s3:\*\]$/,
     );
   });
 
-  test('would hide a fault of a construct that complies', () => {
+  test('covers a construct that complies', () => {
     const app = appWith();
     const stack = new Stack(app, 'Data');
     new s3.Bucket(stack, 'Safe', { enforceSSL: true, serverAccessLogsPrefix: 'own/' });
@@ -406,28 +426,26 @@ describe('fails an acknowledgement that', () => {
     const { problems } = synthesize(app);
     expect(problems).toHaveLength(2);
     expect(problems[0].kind).toBe('wider');
-    expect(problems[0].message).toMatch(
-      / is wider than needed: it would hide a fault of Data\/Safe; name Data\/Bucket$/,
-    );
+    expect(problems[0].message).toMatch(/ covers more than its findings: Data\/Safe complies\. Use Data\/Bucket$/);
   });
 
-  test('names a whole stack where one construct is meant', () => {
+  test('covers a stack instead of one construct', () => {
     const { problems } = withRegister(['dev'], [{ at: ['Data'] }]);
     expect(problems.map(({ message }) => message)).toEqual([
-      `${name('Data')} is wider than needed: Data is a whole stack; name Data/Bucket`,
+      `${name('Data')} covers more than its findings: Data is a stack or stage. Use Data/Bucket`,
     ]);
   });
 
-  test('is said once where it is the same in every stage', () => {
+  test('has the same problem in every stage, which is reported once', () => {
     expect(withRegister(['dev', 'staging', 'prod'], [{ at: ['Data'] }]).problems).toHaveLength(1);
   });
 
-  test('names a whole stage where one construct is meant', () => {
+  test('covers a stage instead of one construct', () => {
     const { problems } = withRegister(['dev'], [{ at: ['dev'] }]);
     expect(problems.map(({ kind }) => kind)).toEqual(['wider']);
   });
 
-  test('holds in a stage that does not need it', () => {
+  test('applies to a stage without the finding', () => {
     const app = appWith('dev');
     new s3.Bucket(new Stack(new Stage(app, 'prod'), 'Data'), 'Bucket', {
       enforceSSL: true,
@@ -436,39 +454,40 @@ describe('fails an acknowledgement that', () => {
     Compliance.of(app).check({ packs, acknowledgements: [{ ...fine, rules: [TLS, LOGS], at: ['Data/Bucket'] }] });
     expect(synthesize(app).problems.map(({ message }) => message)).toEqual(
       [TLS, LOGS].map(
-        (rule) => `${name('Data/Bucket', rule)} is wider than needed: there is no finding in prod; name the stages dev`,
+        (rule) =>
+          `${name('Data/Bucket', rule)} covers more than its findings: there is no finding in prod. Set stages to dev`,
       ),
     );
   });
 
-  test('is told to the packs by the bare id, which leaves no record', () => {
+  test('is passed to the CDK with an id without its pack', () => {
     const app = appWith('dev');
-    Validations.of(app.node.findChild('dev')).acknowledge({ id: 'AwsSolutions-S10', reason: 'nobody will see it' });
+    Validations.of(app.node.findChild('dev')).acknowledge({ id: 'AwsSolutions-S10', reason: 'not recorded' });
     Compliance.of(app).check({ packs, acknowledgements: [{ ...fine, rules: [LOGS], at: ['Data/Bucket'] }] });
     const { problems, failure } = synthesize(app);
-    const message = `dev acknowledges AwsSolutions-S10, which leaves no record; write ${TLS}`;
+    const message = `dev acknowledges AwsSolutions-S10, which is not recorded. Use ${TLS}`;
     expect(problems).toEqual([{ kind: 'unqualified', level: 'error', message, at: 'dev' }]);
     expect(failure).toContain(message);
   });
 
-  test('is told to the packs past the register', () => {
+  test('is passed to the CDK but is not in the register', () => {
     const app = appWith('dev');
-    Validations.of(app.node.findChild('dev')).acknowledge({ id: TLS, reason: 'nobody answers for it' });
+    Validations.of(app.node.findChild('dev')).acknowledge({ id: TLS, reason: 'no owner' });
     Compliance.of(app).check({ packs, acknowledgements: [{ ...fine, rules: [LOGS], at: ['Data/Bucket'] }] });
     expect(synthesize(app).problems.map(({ message }) => message)).toEqual([
-      `dev acknowledges ${TLS} without owner and end; use Compliance.of(construct).acknowledge()`,
+      `dev acknowledges ${TLS} without an owner and an expiration date. Use Compliance.of(construct).acknowledge()`,
     ]);
   });
 });
 
-test('an acknowledgement past the register is no error where the register has one too', () => {
+test('accepts an acknowledgement in the CDK that is also in the register', () => {
   const app = appWith('dev');
-  Validations.of(app.node.findChild('dev')).acknowledge({ id: TLS, reason: 'a library says so' });
+  Validations.of(app.node.findChild('dev')).acknowledge({ id: TLS, reason: 'acknowledged by a library' });
   Compliance.of(app).check({ packs, acknowledgements: [{ ...fine, rules: [TLS, LOGS], at: ['Data/Bucket'] }] });
   expect(synthesize(app)).toMatchObject({ failure: '', problems: [] });
 });
 
-test('in a part of the deployment, an acknowledgement that matches nothing is no error', () => {
+test('accepts an acknowledgement that matches no finding if the app is partial', () => {
   const unused = { rules: ['AwsSolutions::AwsSolutions-RDS11'] };
   expect(withRegister(['dev'], [{}, { at: ['Data/Nothing'] }, unused], true)).toMatchObject({
     failure: '',
@@ -477,6 +496,63 @@ test('in a part of the deployment, an acknowledgement that matches nothing is no
   expect(withRegister(['dev'], [{}, { at: ['Data/Nothing'] }, unused]).problems).toHaveLength(2);
 });
 
-test('the register may speak of another validator, which judges for itself', () => {
+test('accepts acknowledgements of other validators', () => {
   expect(withRegister(['dev'], [{}, { rules: ['CloudFormation-Validate::W3010'] }]).problems).toEqual([]);
+});
+
+describe('a pack that is implemented outside of the package', () => {
+  class TeamChecks extends NagPack {
+    readonly name = 'Team';
+
+    constructor(scope: IConstruct) {
+      super(scope);
+      this.packName = 'Team';
+    }
+
+    protected checkResource(node: CfnResource): void {
+      this.applyRule({
+        ruleSuffixOverride: 'NAME',
+        info: 'The bucket has no name.',
+        explanation: 'Other teams refer to buckets by name.',
+        level: NagMessageLevel.ERROR,
+        node,
+        rule: (resource) => {
+          if (!(resource instanceof s3.CfnBucket)) return NagRuleCompliance.NOT_APPLICABLE;
+          return resource.bucketName === undefined ? NagRuleCompliance.NON_COMPLIANT : NagRuleCompliance.COMPLIANT;
+        },
+      });
+    }
+  }
+
+  class TeamPack extends CompliancePack {
+    bind(scope: IConstruct): CompliancePackConfig {
+      return { pack: new TeamChecks(scope) };
+    }
+  }
+
+  const appWithNames = () => {
+    const app = appWith();
+    const stack = new Stack(app, 'Data');
+    bucketIn(stack, 'Named', { bucketName: 'named' });
+    bucketIn(stack, 'Generated');
+    return app;
+  };
+
+  test('is recorded with all its results', () => {
+    const app = appWithNames();
+    Compliance.of(app).check({ packs: [new TeamPack()] });
+    const { record, failure } = synthesize(app);
+    expect(record.results).toEqual([
+      { rule: 'Team::Team-NAME', resource: 'Data/Named', verdict: 'compliant' },
+      { rule: 'Team::Team-NAME', resource: 'Data/Generated', verdict: 'nonCompliant' },
+    ]);
+    expect(failure).toContain('Team-NAME');
+  });
+
+  test('can be acknowledged', () => {
+    const app = appWithNames();
+    const acknowledgements = [{ ...fine, rules: ['Team::Team-NAME'], at: ['Data/Generated'] }];
+    Compliance.of(app).check({ packs: [new TeamPack()], acknowledgements });
+    expect(synthesize(app)).toMatchObject({ failure: '', problems: [] });
+  });
 });

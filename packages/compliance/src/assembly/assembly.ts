@@ -5,11 +5,11 @@ import type { ValidationReport } from './validation-report';
 
 const VALIDATION_FILE = 'validation-report.json';
 
-/** A cloud assembly, as far as the reports are made of it. */
+/** Parts of a cloud assembly that the reports contain. */
 export interface Assembly {
   readonly record?: ComplianceRecord;
   readonly validation?: ValidationReport;
-  /** What is known of the resource at a path that the record lacks. */
+  /** Describes a resource that the record does not contain. */
   describe(path: string): ResourceFacts;
 }
 
@@ -19,18 +19,18 @@ interface TreeNode {
   readonly constructInfo?: { readonly fqn?: string };
 }
 
-/** Reads a cloud assembly. Throws where it is none, or was synthesized without packs. */
+/** Reads a cloud assembly. Throws when the folder is not a cloud assembly, or was synthesized without packs. */
 export function readAssembly(folder: string): Assembly {
   if (!existsSync(join(folder, 'manifest.json')))
-    throw new Error(`${folder} is no cloud assembly: it has no manifest.json`);
+    throw new Error(`${folder} must be a cloud assembly, got a folder without manifest.json`);
   const record = readJson<ComplianceRecord>(folder, RECORD_FILE);
   if (record !== undefined && record.recordVersion !== 1)
     throw new Error(
-      `${folder} was synthesized by another version of this package, whose record this one does not know`,
+      `${folder} must have a record of version 1, got version ${record.recordVersion}. Synthesize it with this version of @pets/compliance`,
     );
   const validation = readJson<ValidationReport>(folder, VALIDATION_FILE);
   if (record === undefined && !validation?.pluginReports.length)
-    throw new Error(`${folder} holds no findings: synthesize the app with Compliance.of(app).check() first`);
+    throw new Error(`${folder} has no results. Call Compliance.of(app).check() and synthesize the app`);
   const tree = readJson<{ tree: TreeNode }>(folder, 'tree.json')?.tree ?? {};
   return { record, validation, describe: (path) => describe(tree, path) };
 }
@@ -41,7 +41,7 @@ function readJson<T>(folder: string, file: string): T | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as T;
   } catch (error) {
-    throw new Error(`${path} is no valid JSON: ${(error as Error).message}`);
+    throw new Error(`${path} must be valid JSON: ${(error as Error).message}`);
   }
 }
 

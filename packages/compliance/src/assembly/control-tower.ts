@@ -8,13 +8,13 @@ import type { PluginReport, Violation } from './validation-report';
 
 const PACKAGE = '@cdklabs/cdk-validator-cfnguard';
 
-/** How the validator calls itself in the CDK's report, where an app runs it in the synth. */
+/** Name of the validator in the report of the CDK, if the app runs it in the synthesis. */
 export const CONTROL_TOWER = 'cdk-validator-cfnguard';
 
 const METADATA = 'rules/control-tower/metadata';
 const METADATA_FILE = '.metadata.json';
 
-/** cfn-guard says much of each finding, and the validator keeps its words in a buffer that has a bound. */
+/** The output of cfn-guard is long, and the validator limits its buffer. */
 const MAX_OUTPUT_BYTES = 1024 ** 3;
 
 interface Validator {
@@ -23,18 +23,18 @@ interface Validator {
   };
 }
 
-/** Whether the app asks for the rules of AWS Control Tower, and its synth has not run them. */
+/** Whether the app enables the rules of AWS Control Tower and its synthesis has not run them. */
 export function wantsControlTower({ record, validation }: Assembly): boolean {
   const ran = validation?.pluginReports.some(({ pluginName }) => pluginName === CONTROL_TOWER) ?? false;
   return record?.controlTower === true && !ran;
 }
 
 /**
- * Runs cfn-guard with the rules of AWS Control Tower over the templates of a cloud assembly.
+ * Checks the templates of a cloud assembly with cfn-guard and the rules of AWS Control Tower.
  *
- * @param from folders, from one of which the package can be loaded that brings both
+ * Throws when the package is not installed, or does not support the platform.
  *
- * Throws where that package is not installed, or has no cfn-guard for this machine.
+ * @param from folders from which the package can be loaded
  */
 export function checkByControlTower(
   folder: string,
@@ -43,7 +43,7 @@ export function checkByControlTower(
 ): PluginReport {
   const require = from.map(requireFrom).find((found) => found !== undefined);
   if (require === undefined)
-    throw new Error(`the rules of AWS Control Tower need ${PACKAGE}, which is not installed: npm install ${PACKAGE}`);
+    throw new Error(`${PACKAGE} must be installed to check the rules of AWS Control Tower: npm install ${PACKAGE}`);
   const { version } = require(`${PACKAGE}/package.json`) as { version: string };
   const controls = readControls(join(dirname(require.resolve(`${PACKAGE}/package.json`)), METADATA));
   const { CfnGuardValidator } = require(PACKAGE) as Validator;
@@ -52,7 +52,7 @@ export function checkByControlTower(
   const violations = templates.flatMap((template) => {
     const here = resources.filter((resource) => resource.template === template);
     const types = new Set(here.map(({ type }) => type));
-    // a rule on types that the template lacks finds nothing, and yet takes most of the time
+    // Rules for types that the template does not contain find nothing, and take most of the time.
     const idle = [...controls].filter(([, evaluated]) => !evaluated.some((type) => types.has(type)));
     if (controls.size > 0 && idle.length === controls.size) return [];
     try {
@@ -61,13 +61,13 @@ export function checkByControlTower(
       return report.violations.map((violation) => locate(violation, template, here));
     } catch (error) {
       const message = (error as Error).message.replace(/^.*\bError: /s, '');
-      throw new Error(`${template} cannot be checked by the rules of AWS Control Tower: ${message}`);
+      throw new Error(`${template} cannot be checked with the rules of AWS Control Tower: ${message}`);
     }
   });
   return { pluginName: CONTROL_TOWER, pluginVersion: version, violations };
 }
 
-/** The package stands beside the app, which asks for it, rather than beside this one. */
+/** The package is installed for the app, not for this package. */
 function requireFrom(folder: string): NodeJS.Require | undefined {
   const require = createRequire(join(folder, 'index.js'));
   try {
@@ -78,7 +78,7 @@ function requireFrom(folder: string): NodeJS.Require | undefined {
   }
 }
 
-/** The types of resources that each rule is about. Without this knowledge, all rules run on all templates. */
+/** Resource types that each rule evaluates. Without the metadata, all rules run on all templates. */
 function readControls(folder: string): Map<string, readonly string[]> {
   if (!existsSync(folder)) return new Map();
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -92,7 +92,7 @@ function readControls(folder: string): Map<string, readonly string[]> {
   );
 }
 
-/** As the CDK's report has it. Beside a resource, cfn-guard names clauses of its own, which stand nowhere. */
+/** Converts a violation to the format of the CDK's report. cfn-guard also lists its own clauses, which are not resources. */
 function locate(violation: PolicyViolation, templatePath: string, resources: readonly ResourceFacts[]): Violation {
   const { ruleName, description, fix, violatingResources } = violation;
   const ids = new Set(violatingResources.map(({ resourceLogicalId }) => resourceLogicalId));
@@ -101,7 +101,7 @@ function locate(violation: PolicyViolation, templatePath: string, resources: rea
     constructPath: path,
     cloudFormationResource: { templatePath, logicalId },
   }));
-  // what stands at no resource that is known must still be seen
+  // A violation without a known resource is reported for the stack.
   const atStack = { constructPath: resources[0].stack };
   return {
     ruleName,

@@ -1,4 +1,4 @@
-/** The report of the CDK on all validators, as far as it is read here. */
+/** Parts of the CDK's report on all validators that are used here. */
 export interface ValidationReport {
   readonly pluginReports: readonly PluginReport[];
 }

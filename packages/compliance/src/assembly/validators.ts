@@ -12,7 +12,7 @@ import type {
 import { REGISTER_PLUGIN } from '../recorder/model';
 import type { PluginReport, Violation, SuppressedViolation } from './validation-report';
 
-/** What validators found that keep no record of their own: CloudFormation's, and any other plugin. */
+/** Findings of validators without a record: CloudFormation validation and other plugins. */
 export interface Findings {
   readonly packs: { readonly name: string; readonly version?: string }[];
   readonly rules: RuleFacts[];
@@ -22,7 +22,7 @@ export interface Findings {
   readonly problems: Problem[];
 }
 
-/** Reads the report of the CDK, but for the packs that the record tells more of. */
+/** Reads the report of the CDK, except for the packs that the record contains. */
 export function readValidators({ record, validation, describe }: Assembly): Findings {
   const reader = new Reader(new Map(record?.resources.map((resource) => [resource.path, resource])), describe);
   const recorded = new Set(record?.packs.map(({ name }) => name));
@@ -38,7 +38,7 @@ class Reader {
   private readonly resources = new Map<string, ResourceFacts>();
   private readonly results: RecordedResult[] = [];
   private readonly problems: Problem[] = [];
-  private readonly told = new Map<string, RecordedAcknowledgement>();
+  private readonly suppressed = new Map<string, RecordedAcknowledgement>();
 
   constructor(
     private readonly known: ReadonlyMap<string, ResourceFacts>,
@@ -47,7 +47,7 @@ class Reader {
 
   read(report: PluginReport, recorded: boolean): void {
     const { pluginName: name, pluginVersion: version, metadata, violations, suppressedViolations = [] } = report;
-    // a validator that broke down found nothing, which must not pass for compliance
+    // A validator that failed has no findings, which is not the same as compliance.
     if (metadata?.error !== undefined)
       this.problems.push({ kind: 'validatorFailed', level: 'error', message: metadata.error });
     if (recorded) return;
@@ -58,8 +58,8 @@ class Reader {
 
   findings(registered: readonly RecordedAcknowledgement[]): Findings {
     const register = new Coverage(registered);
-    const told = new Coverage([...this.told.values()]);
-    const needed = this.results.flatMap((result) => (register.find(result) ? [] : (told.find(result) ?? [])));
+    const suppressed = new Coverage([...this.suppressed.values()]);
+    const needed = this.results.flatMap((result) => (register.find(result) ? [] : (suppressed.find(result) ?? [])));
     return {
       packs: this.packs,
       rules: [...this.rules.values()],
@@ -88,7 +88,7 @@ class Reader {
 
   private acknowledge({ acknowledgedId, acknowledgedAt = '', reason = '' }: SuppressedViolation): void {
     const entry = { id: '', rules: [acknowledgedId], at: [acknowledgedAt], constructs: [acknowledgedAt], reason };
-    this.told.set(`${acknowledgedId} ${acknowledgedAt}`, entry);
+    this.suppressed.set(`${acknowledgedId} ${acknowledgedAt}`, entry);
   }
 }
 

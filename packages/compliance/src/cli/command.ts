@@ -14,26 +14,26 @@ import { nearestWith } from '../recorder/repository';
 import { toSarif } from '../reports/sarif';
 import { toText } from '../reports/text';
 
-const HELP = `Makes compliance reports of a cloud assembly that was synthesized with the packs of cdk-nag.
+const HELP = `Creates compliance reports from a cloud assembly that was synthesized with packs of cdk-nag.
 
   cdk-compliance [assembly] [options]
 
   assembly             folder of the cloud assembly (default: cdk.out)
-  --out <folder>       where the reports go (default: reports/compliance)
-  --format <list>      html, csv, json, sarif, junit, markdown (default: all of them)
-  --fail-on <level>    open findings that fail: error, warning, info, never (default: warning)
-  --baseline <file>    an earlier compliance.json; what was open there does not fail
-  --help               this text
+  --out <folder>       output folder (default: reports/compliance)
+  --format <list>      html, csv, json, sarif, junit, markdown (default: all)
+  --fail-on <level>    lowest level of open findings that fails: error, warning, info, never (default: warning)
+  --baseline <file>    earlier compliance.json; findings that were open there do not fail
+  --help               print this help
 
 Exit codes:
-  0  nothing failed
-  1  a finding is open, or the register of acknowledgements is wrong
-  2  the call is wrong, or its input is missing or malformed
+  0  no open findings
+  1  a finding is open, or the register of acknowledgements has an error
+  2  an option is invalid, or an input is missing or invalid
 `;
 
 interface Writer {
   readonly file: string;
-  /** @param assemblyUri the folder of the cloud assembly, from the root of the repository */
+  /** @param assemblyUri folder of the cloud assembly, relative to the root of the repository */
   readonly write: (report: ComplianceReport, assemblyUri: string) => string;
 }
 
@@ -48,7 +48,7 @@ const WRITERS: Readonly<Record<string, Writer>> = {
 
 const SEVERITY: Readonly<Record<Level, number>> = { info: 1, warning: 2, error: 3 };
 
-/** Where the command writes what people read. */
+/** Output and error stream of the command. */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
@@ -64,7 +64,7 @@ export function runCommand(args: readonly string[], terminal: Terminal): 0 | 1 |
     }
     const { folder, out, formats, failOn, baseline } = call;
     const known = readBaseline(baseline);
-    const assembly = withSecondOpinion(readAssembly(folder), folder, terminal);
+    const assembly = withControlTower(readAssembly(folder), folder, terminal);
     const report = makeReport({ assembly, now: new Date(), baseline: known });
     mkdirSync(out, { recursive: true });
     for (const { file, write } of formats) writeFileSync(join(out, file), write(report, assemblyUri(folder)));
@@ -81,10 +81,10 @@ export function runCommand(args: readonly string[], terminal: Terminal): 0 | 1 |
   }
 }
 
-function withSecondOpinion(assembly: Assembly, folder: string, terminal: Terminal): Assembly {
+function withControlTower(assembly: Assembly, folder: string, terminal: Terminal): Assembly {
   const { record, validation } = assembly;
   if (record === undefined || !wantsControlTower(assembly)) return assembly;
-  terminal.out('checking the templates by the rules of AWS Control Tower …\n');
+  terminal.out('Checking the templates with the rules of AWS Control Tower …\n');
   const pluginReports = [...(validation?.pluginReports ?? []), checkByControlTower(folder, record.resources)];
   return { ...assembly, validation: { pluginReports } };
 }
@@ -110,7 +110,7 @@ function parse(args: readonly string[]): Call | 'help' {
     },
   });
   if (values.help) return 'help';
-  if (positionals.length > 1) throw new Error(`one cloud assembly at a time, got ${positionals.join(', ')}`);
+  if (positionals.length > 1) throw new Error(`assembly must be one folder, got ${positionals.join(', ')}`);
   const names = values.format?.flatMap((list) => list.split(',')) ?? Object.keys(WRITERS);
   return {
     folder: positionals.at(0) ?? 'cdk.out',
@@ -129,10 +129,10 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
 
 function readBaseline(file: string | undefined): Set<string> | undefined {
   if (file === undefined) return undefined;
-  if (!existsSync(file)) throw new Error(`the baseline ${file} is not there`);
+  if (!existsSync(file)) throw new Error(`--baseline must be an existing file, got ${file}`);
   const report = parseJson(file) as Partial<ComplianceReport> | null;
   if (report?.schemaVersion !== '1.0' || !Array.isArray(report.results))
-    throw new Error(`the baseline ${file} is no compliance.json of version 1.0`);
+    throw new Error(`--baseline must be a compliance.json of version 1.0, got ${file}`);
   return openFindings({ results: report.results });
 }
 
@@ -140,11 +140,11 @@ function parseJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new Error(`the baseline ${file} is no valid JSON: ${(error as Error).message}`);
+    throw new Error(`--baseline must be valid JSON, got ${file}: ${(error as Error).message}`);
   }
 }
 
-/** The folder of the assembly from the root of the repository, whose files code scanning shows. */
+/** Folder of the assembly, relative to the root of the repository, as code scanning needs it. */
 function assemblyUri(folder: string): string {
   const root = nearestWith(process.cwd(), '.git') ?? process.cwd();
   return relative(root, resolve(folder)).replaceAll('\\', '/');

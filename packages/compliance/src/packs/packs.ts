@@ -1,10 +1,9 @@
-import type { IPolicyValidationPlugin } from 'aws-cdk-lib/core';
 import type * as nag from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { failOn } from '../private/validation';
 import type { Recorder } from '../recorder/recorder';
 
-/** Names of the classes of cdk-nag that hold a pack. */
+/** Classes of cdk-nag that are packs. */
 export type PackClassName =
   | 'AwsSolutionsChecks'
   | 'HIPAASecurityChecks'
@@ -13,50 +12,53 @@ export type PackClassName =
   | 'PCIDSS321Checks'
   | 'ServerlessChecks';
 
-/** All packs are made alike, so the class of one stands for each. */
-type PackClass = typeof nag.ServerlessChecks;
+/** The protected members of a pack that a recorder needs. */
+interface OpenPack {
+  readonly packName: string;
+  applyRule(params: nag.IApplyRule): void;
+}
 
-/** Makes the packs, each of which tells the recorder all that it sees. */
-export function recordingPacks(app: IConstruct, names: PackClassName[], recorder: Recorder): IPolicyValidationPlugin[] {
-  const library = loadCdkNag(app);
-  return names.map((name) => new (recording(library[name] as PackClass, recorder))(app));
+/** Creates a pack of cdk-nag. */
+export function createCdkNagPack(scope: IConstruct, name: PackClassName): nag.NagPack {
+  return new (loadCdkNag(scope)[name])(scope);
 }
 
 /** Version of cdk-nag that is installed. */
 export function cdkNagVersion(): string {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where packs are asked for
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only if packs are used
   return (require('cdk-nag/package.json') as { version: string }).version;
 }
 
-function loadCdkNag(app: IConstruct): typeof nag {
+function loadCdkNag(scope: IConstruct): typeof nag {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an optional peer that takes time to load
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only if packs are used, since it takes time
     return require('cdk-nag') as typeof nag;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'MODULE_NOT_FOUND' || !message.includes("'cdk-nag'")) throw error;
-    failOn(app, ['the packs need cdk-nag, which is not installed: npm install cdk-nag']);
+    failOn(scope, ['cdk-nag must be installed to check packs: npm install cdk-nag']);
     throw error;
   }
 }
 
-/** `applyRule` is the one way of a pack to a rule, and protected so that packs may extend it. */
-function recording(pack: PackClass, recorder: Recorder): PackClass {
-  return class extends pack {
-    override validateScope(scope: IConstruct) {
-      recorder.begin(this.name, this.packName);
-      return super.validateScope(scope);
-    }
-
-    protected override applyRule(params: nag.IApplyRule): void {
-      const name = params.ruleSuffixOverride ?? params.rule.name;
-      const rule = recordResult(name, params, recorder);
-      if (rule) super.applyRule({ ...params, ruleSuffixOverride: name, rule });
-    }
+/** Records every result of a pack. cdk-nag reports failures only. */
+export function recordResults(pack: nag.NagPack, recorder: Recorder): void {
+  const open = pack as unknown as OpenPack;
+  const validateScope = pack.validateScope.bind(pack);
+  pack.validateScope = (scope) => {
+    recorder.begin(pack.name, open.packName);
+    return validateScope(scope);
+  };
+  // Packs evaluate each rule through `applyRule`, which is protected so that packs can extend it.
+  const applyRule = open.applyRule.bind(pack);
+  open.applyRule = (params) => {
+    const name = params.ruleSuffixOverride ?? params.rule.name;
+    const rule = recordResult(name, params, recorder);
+    if (rule) applyRule({ ...params, ruleSuffixOverride: name, rule });
   };
 }
 
-/** Evaluates the rule, once, and returns a rule that says the same where the pack has a violation to report. */
+/** Evaluates the rule once. Returns a rule with the same result if the pack must report a violation. */
 function recordResult(name: string, params: nag.IApplyRule, recorder: Recorder): nag.IApplyRule['rule'] | undefined {
   let result: nag.NagRuleResult;
   try {
@@ -68,7 +70,7 @@ function recordResult(name: string, params: nag.IApplyRule, recorder: Recorder):
     };
   }
   if (typeof result === 'string') {
-    // the values of `NagRuleCompliance`, an enum that only loading cdk-nag would bring
+    // These are the values of the enum `NagRuleCompliance`, which would require cdk-nag to be loaded.
     if (result === 'Non-Compliant') recorder.add(name, params, { verdict: 'nonCompliant' });
     else if (result === 'Compliant') recorder.add(name, params, { verdict: 'compliant' });
     else recorder.notApplicable(name, params);

@@ -1,4 +1,4 @@
-/** The items by a key, in the order in which the keys come. */
+/** Groups items by a key, in the order of the first item of each key. */
 export function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
@@ -10,7 +10,7 @@ export function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K,
   return groups;
 }
 
-/** The items that pass, and those that do not. */
+/** Splits items into those that pass a test and those that do not. */
 export function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
   return [items.filter(test), items.filter((item) => !test(item))];
 }

@@ -1,8 +1,8 @@
 import type { IConstruct } from 'constructs';
 
 /**
- * Throws one error that names the construct and every problem found, so that a caller mends all of them at once.
- * Problems are lower case, without a full stop; `undefined` means that the check passed.
+ * Throws one error that names the construct and every problem, so that a user can fix all of them at once. Problems are
+ * lower case, without a full stop. `undefined` is a check that passed.
  */
 export function failOn(scope: IConstruct, problems: (string | undefined)[]): void {
   const found = problems.filter((problem) => problem !== undefined);

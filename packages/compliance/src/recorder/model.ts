@@ -1,11 +1,11 @@
-/** How serious a finding is, as the pack says. */
+/** Level of a finding, from the pack. */
 export type Level = 'error' | 'warning' | 'info';
 
-/** What a rule said of a resource. A rule that is about other resources has no result. */
+/** Result of a rule for a resource. A rule that does not apply to the resource has no result. */
 export type Verdict = 'compliant' | 'nonCompliant' | 'error';
 
 export interface SourceLocation {
-  /** Path from the root of the repository, with `/`. */
+  /** Path relative to the root of the repository, with `/`. */
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -18,7 +18,7 @@ export interface RuleFacts {
   readonly level: Level;
   readonly info: string;
   readonly explanation: string;
-  /** Controls of the standard that the rule tests, `AC-2(1)`. */
+  /** Controls of the standard that the rule checks, such as `AC-2(1)`. */
   readonly controls: readonly string[];
 }
 
@@ -29,9 +29,9 @@ export interface ResourceFacts {
   readonly logicalId: string;
   /** Path of the stack. */
   readonly stack: string;
-  /** Id of the outermost stage, empty where there is none. */
+  /** Id of the outermost stage, empty without a stage. */
   readonly stage: string;
-  /** Template, from the folder of the cloud assembly. */
+  /** Path of the template, relative to the cloud assembly. */
   readonly template: string;
   readonly source?: SourceLocation;
 }
@@ -42,9 +42,9 @@ export interface RecordedResult {
   /** Path of the resource. */
   readonly resource: string;
   readonly verdict: Verdict;
-  /** What a rule found that speaks of several things in one resource, `Resource::*`. */
+  /** Finding of a rule with several findings for one resource, such as `Resource::*`. */
   readonly finding?: string;
-  /** Why the rule could not judge. */
+  /** Reason why the rule could not be evaluated. */
   readonly message?: string;
 }
 
@@ -57,7 +57,7 @@ export interface RecordedAcknowledgement {
   readonly owner?: string;
   readonly ticket?: string;
   readonly expires?: string;
-  /** Paths of the constructs that it was put at. */
+  /** Paths of the constructs to which it applies. */
   readonly constructs: readonly string[];
 }
 
@@ -72,16 +72,16 @@ export type ProblemKind =
   | 'unregistered'
   | 'validatorFailed';
 
-/** What is wrong with the register, or with the run itself. */
+/** Problem of the register or of a validator. */
 export interface Problem {
   readonly kind: ProblemKind;
   readonly level: 'error' | 'warning';
   readonly message: string;
-  /** Path of the construct that it is about, where there is one. */
+  /** Path of the construct, if the problem has one. */
   readonly at?: string;
 }
 
-/** What a synth leaves in the cloud assembly; the reports are made of it. */
+/** Record of a synthesis in the cloud assembly, from which the reports are created. */
 export interface ComplianceRecord {
   readonly recordVersion: 1;
   readonly packs: readonly { readonly name: string; readonly version: string }[];
@@ -89,16 +89,16 @@ export interface ComplianceRecord {
   readonly resources: readonly ResourceFacts[];
   readonly results: readonly RecordedResult[];
   readonly acknowledgements: readonly RecordedAcknowledgement[];
-  /** Not every stage that the register speaks of is in the assembly. */
+  /** Whether the assembly contains only a part of the stages of the register. */
   readonly partial?: boolean;
-  /** The command is to run the rules of AWS Control Tower. */
+  /** Whether the command checks the rules of AWS Control Tower. */
   readonly controlTower?: boolean;
-  /** All problems of the register but those that come with time. */
+  /** Problems of the register, except for expired acknowledgements. */
   readonly problems: readonly Problem[];
 }
 
 /** Name of the record in the cloud assembly. */
 export const RECORD_FILE = 'compliance-record.json';
 
-/** Name of the plugin that judges the register, in the report of the CDK. */
+/** Name of the plugin that checks the register, in the report of the CDK. */
 export const REGISTER_PLUGIN = 'Acknowledgements';

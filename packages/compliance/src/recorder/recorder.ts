@@ -5,22 +5,22 @@ import { parseControls } from './controls';
 import type { Level, RecordedResult, ResourceFacts, RuleFacts } from './model';
 import { SourceLocator } from './source-location';
 
-/** What a pack hands on with a rule and a resource. */
+/** Parameters of a rule and a resource from a pack. */
 export type RuleParams = Pick<IApplyRule, 'node' | 'level' | 'info' | 'explanation'>;
 
-/** What one pack said. */
+/** Results of one pack. */
 interface PackRecord {
   readonly pack: string;
-  /** What the pack puts before the names of its rules. */
+  /** Prefix of the rule names. */
   readonly prefix: string;
-  /** By name within the pack, `S1`. */
+  /** Rules by name without the prefix, such as `S1`. */
   readonly rules: Map<string, RuleFacts>;
   results: RecordedResult[];
 }
 
 /**
- * Keeps what every rule said of every resource. There are hundreds of thousands of pairs, most of them of a rule that is
- * not about the resource, so one such pair makes nothing new.
+ * Records the result of every rule for every resource. In most of the hundreds of thousands of pairs, the rule does not apply
+ * to the resource, so these pairs allocate no objects.
  */
 export class Recorder {
   private readonly records = new Map<string, PackRecord>();
@@ -30,14 +30,14 @@ export class Recorder {
 
   constructor(private readonly app: App) {}
 
-  /** A pack begins; what an earlier synth of the same app said is forgotten. */
+  /** Starts a pack, and deletes its results of an earlier synthesis of the same app. */
   begin(pack: string, prefix: string): void {
     this.current = this.records.get(pack) ?? { pack, prefix, rules: new Map(), results: [] };
     this.current.results = [];
     this.records.set(pack, this.current);
   }
 
-  /** A rule that is not about the resource is noted, so that it is known to have run; the pair is not. */
+  /** Records that a rule was evaluated, without a result for the resource. */
   notApplicable(rule: string, params: RuleParams): void {
     this.rule(rule, params);
     this.resource(params.node);
@@ -94,7 +94,7 @@ export class Recorder {
   }
 }
 
-/** Id of the stage directly or indirectly below the app, empty where the construct stands in none. */
+/** Id of the outermost stage of a construct, empty without a stage. */
 export function outermostStage(construct: IConstruct): string {
   const stage = construct.node.scopes.find((scope) => scope.node.scope !== undefined && Stage.isStage(scope));
   return stage?.node.id ?? '';

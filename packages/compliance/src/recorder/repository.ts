@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The folder, or the nearest above it, that holds an entry of this name. */
+/** Returns the nearest folder, from this one upwards, that contains an entry with this name. */
 export function nearestWith(from: string, name: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
     if (existsSync(join(folder, name))) return folder;

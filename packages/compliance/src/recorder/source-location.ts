@@ -5,7 +5,7 @@ import type { IConstruct } from 'constructs';
 import type { SourceLocation } from './model';
 import { nearestWith } from './repository';
 
-/** The type of the metadata in which the CDK keeps where a resource was made. */
+/** Type of the metadata with the stack trace of the creation of a resource. */
 const CREATION_STACK = 'aws:cdk:creationStack';
 
 const FRAME = /\((?<file>(?:[A-Za-z]:)?[^():]+):(?<line>\d+):(?<column>\d+)\)$/;
@@ -16,20 +16,20 @@ interface Frame {
   readonly column: number;
 }
 
-/** Finds the line of the app's own code that made a resource. */
+/** Finds the line of the app that created a resource. */
 export class SourceLocator {
   private readonly root: string;
   private readonly project: string;
   private readonly maps = new Map<string, SourceMap | undefined>();
 
-  /** @param main the file that was started, whose package is the app */
+  /** @param main file that was started, in the package of the app */
   constructor(main = process.argv[1] ?? join(process.cwd(), 'main')) {
     const folder = dirname(resolve(main));
     this.project = nearestWith(folder, 'package.json') ?? process.cwd();
     this.root = nearestWith(this.project, '.git') ?? this.project;
   }
 
-  /** The frame nearest to the resource in the app's package, else in the rest of its repository. */
+  /** Returns the frame nearest to the resource in the package of the app, otherwise in its repository. */
   locate(construct: IConstruct): SourceLocation | undefined {
     const entry = construct.node.metadata.find(({ type }) => type === CREATION_STACK);
     const frames = ((entry?.data as string[] | undefined) ?? []).map(parseFrame).filter((frame) => frame !== undefined);
@@ -40,7 +40,7 @@ export class SourceLocator {
     return { file: relative(this.root, file).replaceAll('\\', '/'), line, column };
   }
 
-  /** The line as it was written, where the compiler left a map beside the file. */
+  /** Returns the line in the source file, if the compiler wrote a source map. */
   private original(frame: Frame): Frame {
     const origin = this.mapOf(frame.file)?.findOrigin(frame.line, frame.column);
     if (!origin || !('fileName' in origin)) return frame;

@@ -1,43 +1,43 @@
-/** Findings of compliance packs that somebody answers for. */
+/** Acknowledged findings of compliance packs, with an owner and an expiration date. */
 export interface Acknowledgement {
   /**
-   * Qualified ids of the rules, as the reports name them: `AwsSolutions::AwsSolutions-RDS11`, or with the finding of a
-   * rule that speaks of several things in one resource, `AwsSolutions::AwsSolutions-IAM5[Resource::*]`.
+   * Qualified ids of the rules, as in the reports: `AwsSolutions::AwsSolutions-RDS11`. Rules with several findings for one
+   * resource need the finding: `AwsSolutions::AwsSolutions-IAM5[Resource::*]`.
    */
   readonly rules: string[];
 
-  /** Why it is no fault here. */
+  /** Reason: the risk, why it is accepted, and the compensating control. */
   readonly reason: string;
 
-  /** The team or role that answers for it. */
+  /** Team or role that owns the decision. */
   readonly owner: string;
 
   /**
-   * Last day on which it holds, in UTC: `2027-05-31`. The synth warns in the 30 days before, and after it the findings
-   * are open again.
+   * Last day on which it is valid, in UTC: `2027-05-31`. The synthesis warns in the 30 days before. After it, the findings are
+   * open again.
    */
   readonly expires: string;
 
   /**
-   * The ticket or page where it was decided.
+   * URL or id of the decision.
    *
    * @default - none
    */
   readonly ticket?: string;
 }
 
-/** An acknowledgement in a register, apart from the constructs that it is about. */
+/** An acknowledgement in a register, with the paths of its constructs. */
 export interface RegisteredAcknowledgement extends Acknowledgement {
   /**
-   * Paths of constructs, `Data/Database`, from the app or from an outermost stage. It holds for all that is below them:
-   * the narrower the better.
+   * Construct paths relative to the app or to an outermost stage, such as `Data/Database`. The acknowledgement applies to
+   * everything in these constructs. Use paths that are as narrow as possible.
    */
   readonly at: string[];
 
   /**
-   * Ids of the outermost stages in which it holds. Those that a synth does not make are passed over.
+   * Ids of the outermost stages to which it applies. Stages that the synthesis does not create are ignored.
    *
-   * @default - every stage, and what stands in none
+   * @default - every stage, and constructs without a stage
    */
   readonly stages?: string[];
 }

@@ -1,14 +1,14 @@
 import { normalized } from './acknowledged';
 import type { RecordedResult } from '../recorder/model';
 
-/** What an acknowledgement must say to be found. */
+/** Parts of an acknowledgement that determine the findings that it covers. */
 export interface Covering {
   readonly rules: readonly string[];
-  /** Paths of the constructs that it was put at. */
+  /** Paths of the constructs to which it applies. */
   readonly constructs: readonly string[];
 }
 
-/** Answers which acknowledgement a finding falls under: the one at the nearest construct, as in the CDK. */
+/** Finds the acknowledgement that covers a finding: the one of the nearest construct, as in the CDK. */
 export class Coverage<T extends Covering> {
   private readonly byRule = new Map<string, Map<string, T>>();
 
@@ -32,7 +32,7 @@ export class Coverage<T extends Covering> {
   }
 }
 
-/** Qualified id of what was found, as an acknowledgement names it. */
+/** Qualified id of a finding, as in an acknowledgement. */
 export function findingId({ rule, finding }: Pick<RecordedResult, 'rule' | 'finding'>): string {
   return normalized(finding === undefined ? rule : `${rule}[${finding}]`);
 }
@@ -41,7 +41,7 @@ export function isWithin(path: string, scope: string): boolean {
   return scope === '' || path === scope || path.startsWith(`${scope}/`);
 }
 
-/** The path of the deepest construct that holds all of these. */
+/** Path of the deepest construct that contains all of these. */
 export function commonScope(paths: readonly string[]): string {
   const [first = [], ...others] = paths.map((path) => path.split('/'));
   const length = first.findIndex((id, depth) => others.some((other) => other[depth] !== id));

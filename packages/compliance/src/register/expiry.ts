@@ -1,10 +1,10 @@
 import { nameOf } from './acknowledged';
 import type { Problem, RecordedAcknowledgement } from '../recorder/model';
 
-/** Days before its end in which an acknowledgement is warned of. */
+/** Days before the expiration with a warning. */
 const NOTICE_DAYS = 30;
 
-/** This day in UTC, `2026-11-23`. */
+/** Current date in UTC, such as `2026-11-23`. */
 export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
@@ -13,16 +13,23 @@ export function isExpired({ expires }: { readonly expires?: string }, day: strin
   return expires !== undefined && expires < day;
 }
 
-/** Expired acknowledgements are errors, and warnings in the 30 days before. */
+/** Problems of expired acknowledgements (errors) and of those that expire within 30 days (warnings). */
 export function expiryProblems(entries: readonly RecordedAcknowledgement[], day: string): Problem[] {
   const noticeFrom = new Date(Date.parse(day) + NOTICE_DAYS * 86_400_000).toISOString().slice(0, 10);
   return entries.flatMap((entry): Problem[] => {
-    const { expires, owner = 'its owner', constructs } = entry;
+    const { expires, owner = 'The owner', constructs } = entry;
     if (expires === undefined || expires > noticeFrom) return [];
     const at = constructs.at(0);
     return isExpired(entry, day)
-      ? [problem('expired', 'error', `${nameOf(entry)} expired on ${expires}; ${owner} must renew or end it`, at)]
-      : [problem('expiring', 'warning', `${nameOf(entry)} ends on ${expires}; ${owner} must renew or end it`, at)];
+      ? [problem('expired', 'error', `${nameOf(entry)} expired on ${expires}. ${owner} must renew or remove it`, at)]
+      : [
+          problem(
+            'expiring',
+            'warning',
+            `${nameOf(entry)} expires on ${expires}. ${owner} must renew or remove it`,
+            at,
+          ),
+        ];
   });
 }
 

@@ -1,24 +1,24 @@
 import { Stack, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { nameOf, normalized, toldAt } from './acknowledged';
+import { nameOf, normalized, acknowledgedAt } from './acknowledged';
 import { commonScope, Coverage, findingId, isWithin } from './coverage';
 import type { Problem, ProblemKind, RecordedResult, RuleFacts } from '../recorder/model';
 import { groupBy, partition } from '../private/collections';
 import { outermostStage } from '../recorder/recorder';
 import { type PlacedAcknowledgement, recorded } from './register';
 
-/** What the packs found, and what of it is acknowledged. */
+/** Results of the packs and the acknowledgements. */
 export interface Evidence {
   readonly app: IConstruct;
   readonly packs: readonly string[];
   readonly rules: readonly RuleFacts[];
   readonly results: readonly RecordedResult[];
   readonly acknowledgements: readonly PlacedAcknowledgement[];
-  /** Not every stage that the register is about is in this synth. */
+  /** Whether the synthesis contains only a part of the stages of the register. */
   readonly partial: boolean;
 }
 
-/** All that is wrong with the register, but for what comes with time. */
+/** Problems of the register, except for expired acknowledgements. */
 export function judge(evidence: Evidence): Problem[] {
   const judge = new Judge(evidence);
   return [...evidence.acknowledgements.flatMap((entry) => judge.entry(entry)), ...judge.others()];
@@ -41,26 +41,28 @@ class Judge {
     const unknown = judged.filter((rule) => this.knownRules.size > 0 && !this.knownRules.has(baseOf(rule)));
     const known = judged.filter((rule) => !unknown.includes(rule));
     return [
-      ...unknown.map((rule) => problem('unknownRule', `${nameOf(entry)} names ${rule}, a rule that its pack lacks`)),
+      ...unknown.map((rule) => problem('unknownRule', `${nameOf(entry)} has ${rule}, which its pack does not have`)),
       ...entry.at.flatMap((path) => this.place(entry, path, known)),
     ];
   }
 
-  /** The packs must hear of no acknowledgement that the register lacks. */
+  /** Problems of acknowledgements in the CDK that are not in the register. */
   others(): Problem[] {
-    const told = this.evidence.app.node
+    const acknowledged = this.evidence.app.node
       .findAll()
-      .map(({ node }) => [node.path, toldAt({ node } as IConstruct)] as const);
-    const elsewhere = new Coverage(told.map(([path, rules]) => ({ rules, constructs: [path] })));
+      .map(({ node }) => [node.path, acknowledgedAt({ node } as IConstruct)] as const);
+    const elsewhere = new Coverage(acknowledged.map(([path, rules]) => ({ rules, constructs: [path] })));
     const found = this.evidence.results.filter((result) => isOpen(result) && this.coverage.find(result) === undefined);
     const unregistered = found.flatMap((result) => {
       const [at] = elsewhere.find(result)?.constructs ?? [];
-      return at === undefined ? [] : [`${at} acknowledges ${findingId(result)} without owner and end`];
+      return at === undefined
+        ? []
+        : [`${at} acknowledges ${findingId(result)} without an owner and an expiration date`];
     });
     return [
-      ...told.flatMap(([path, rules]) => this.unqualified(path, rules)),
+      ...acknowledged.flatMap(([path, rules]) => this.unqualified(path, rules)),
       ...[...new Set(unregistered)].map((message) =>
-        problem('unregistered', `${message}; use Compliance.of(construct).acknowledge()`),
+        problem('unregistered', `${message}. Use Compliance.of(construct).acknowledge()`),
       ),
     ];
   }
@@ -71,15 +73,15 @@ class Judge {
       const meant = [...this.knownRules].find((known) => known.endsWith(`::${baseOf(rule)}`));
       if (meant === undefined) return [];
       const qualified = `${packOf(meant)}::${rule}`;
-      return [problem('unqualified', `${path} acknowledges ${rule}, which leaves no record; write ${qualified}`, path)];
+      return [problem('unqualified', `${path} acknowledges ${rule}, which is not recorded. Use ${qualified}`, path)];
     });
   }
 
   private place(entry: PlacedAcknowledgement, path: string, rules: readonly string[]): Problem[] {
     const constructs = entry.places.get(path) ?? [];
     if (constructs.length === 0) {
-      const where = entry.stages === undefined ? 'nowhere' : `not in ${entry.stages.join(', ')}`;
-      return this.unlessPartial([problem('notFound', `${nameOf(entry)} names ${path}, which is ${where}`)]);
+      const where = entry.stages === undefined ? '' : ` in ${entry.stages.join(', ')}`;
+      return this.unlessPartial([problem('notFound', `${nameOf(entry)} has ${path}, which does not exist${where}`)]);
     }
     const [used, unused] = partition(rules, (rule) => constructs.some((place) => this.covers(entry, rule, place)));
     return [
@@ -88,7 +90,7 @@ class Judge {
     ];
   }
 
-  /** An acknowledgement that is needed may still hold where it is not. */
+  /** Problems of an acknowledgement that matches findings in some of its stages only, or covers more than its findings. */
   private used(entry: PlacedAcknowledgement, path: string, rule: string, constructs: readonly IConstruct[]): Problem[] {
     const name = nameOf({ rules: [rule], at: [path] });
     const [needed, idle] = partition(constructs, (place) => this.covers(entry, rule, place));
@@ -97,7 +99,7 @@ class Judge {
     const [has, lacks] = [needed, idle].map((places) =>
       places.map((place) => outermostStage(place) || 'no stage').join(', '),
     );
-    const message = `${name} is wider than needed: there is no finding in ${lacks}; name the stages ${has}`;
+    const message = `${name} covers more than its findings: there is no finding in ${lacks}. Set stages to ${has}`;
     return [...wider, problem('wider', message, idle[0].node.path)];
   }
 
@@ -109,8 +111,8 @@ class Judge {
     const at = construct.node.path;
     const below = rules.flatMap((rule) => this.about(rule, at)).filter((result) => isOpen(result) && result.finding);
     const single = [...new Set(below.map(findingId))];
-    const instead = single.length > 0 ? `; the findings there are ${single.join(', ')}` : '';
-    return problem('unused', `${nameOf({ rules, at: [path] })} matches nothing${instead}`, at);
+    const instead = single.length > 0 ? `. The findings are ${single.join(', ')}` : '';
+    return problem('unused', `${nameOf({ rules, at: [path] })} matches no finding${instead}`, at);
   }
 
   private wider(name: string, at: string, rule: string, construct: IConstruct): Problem[] {
@@ -122,8 +124,8 @@ class Judge {
     const common = commonScope([...found]);
     if (hidden === undefined && (!isWhole || common === path)) return [];
     const narrower = hidden !== undefined && isWithin(hidden.resource, common) ? [...found] : [common];
-    const why = hidden ? `it would hide a fault of ${named([hidden.resource])}` : `${at} is a whole stack`;
-    return [problem('wider', `${name} is wider than needed: ${why}; name ${named(narrower)}`, path)];
+    const why = hidden ? `${named([hidden.resource])} complies` : `${at} is a stack or stage`;
+    return [problem('wider', `${name} covers more than its findings: ${why}. Use ${named(narrower)}`, path)];
   }
 
   private findings(rule: string, path: string): RecordedResult[] {
@@ -131,7 +133,7 @@ class Judge {
     return this.about(rule, path).filter((result) => isOpen(result) && findingId(result) === id);
   }
 
-  /** What a rule said of the resources below a construct. */
+  /** Results of a rule for the resources of a construct. */
   private about(rule: string, path: string): RecordedResult[] {
     return (this.byRule.get(baseOf(rule)) ?? []).filter(({ resource }) => isWithin(resource, path));
   }
@@ -157,12 +159,12 @@ function problem(kind: ProblemKind, message: string, at?: string): Problem {
   return { kind, level: 'error', message, at };
 }
 
-/** As people name a construct: without the id of its main resource. */
+/** Path of a construct without the id of its main resource. */
 function asNamed(path: string): string {
   return path.replace(/\/(?:Resource|Default)$/, '');
 }
 
-/** The same in every stage is said once. */
+/** Removes problems that are the same in every stage. */
 function distinct(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((found) => [found.message, found])).values()];
 }

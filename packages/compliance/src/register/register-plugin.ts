@@ -8,7 +8,7 @@ import { cdkNagVersion } from '../packs/packs';
 import type { Recorder } from '../recorder/recorder';
 import { recorded, type Register } from './register';
 
-/** Runs after the packs: judges the register by what they found, and writes the record. */
+/** Runs after the packs, checks the register against their results, and writes the record. */
 export class RegisterPlugin implements IPolicyValidationPlugin {
   readonly name = REGISTER_PLUGIN;
 
@@ -48,7 +48,7 @@ export class RegisterPlugin implements IPolicyValidationPlugin {
       violations: all.map(({ kind, level, message, at }) => ({
         ruleName: kind,
         description: message,
-        // what is fatal cannot be acknowledged
+        // A fatal violation cannot be acknowledged.
         severity: level === 'error' ? 'fatal' : 'warning',
         violatingResources: [{ constructPath: at ?? '', locations: [] }],
       })),

@@ -23,13 +23,13 @@ const COLUMNS: Readonly<Record<string, (result: ResultView) => string | undefine
   Id: ({ id }) => id,
 };
 
-/** All results as a table, by RFC 4180, with a mark by which spreadsheets know UTF-8. */
+/** All results as CSV (RFC 4180), with a byte order mark so that spreadsheets detect UTF-8. */
 export function toCsv(report: ComplianceReport): string {
   const rows = viewResults(report).map((result) => Object.values(COLUMNS).map((column) => column(result) ?? ''));
   return `\uFEFF${[Object.keys(COLUMNS), ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
 }
 
-/** A spreadsheet takes a cell that begins so for a formula; an apostrophe makes it text. */
+/** Spreadsheets evaluate cells with these first characters as formulas. An apostrophe prevents it. */
 function cell(value: string): string {
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -4,7 +4,7 @@ import type { ComplianceReport } from './report-model';
 
 const ASSETS = join(__dirname, '../../assets');
 
-/** The report as one page that holds all it needs. */
+/** The report as one HTML page without external resources. */
 export function toHtml(report: ComplianceReport): string {
   return asset('report.html').replaceAll(/(?:\/\*)?\{\{(style|script|data)\}\}(?:\*\/)?/g, (_, part: string) => {
     if (part === 'data') return inScript(JSON.stringify(compact(report)));
@@ -16,7 +16,7 @@ function asset(name: string): string {
   return readFileSync(join(ASSETS, name), 'utf8').trim();
 }
 
-/** In ten thousand results, names and paths would be most of the page. */
+/** Replaces repeated names and paths with indexes, which makes a page with ten thousand results small. */
 function compact(report: ComplianceReport) {
   const { rules, resources, acknowledgements, results } = report;
   const places = <T>(items: readonly T[], key: (item: T) => string) =>
@@ -33,7 +33,7 @@ function compact(report: ComplianceReport) {
   return { ...report, results: rows };
 }
 
-/** No text of a report may end the script that holds it. */
+/** Escapes text that could end the script element. */
 function inScript(json: string): string {
   return json.replaceAll('<', '\\u003c');
 }

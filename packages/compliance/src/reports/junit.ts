@@ -1,6 +1,6 @@
 import { groupBy } from '../private/collections';
 import type { ComplianceReport } from './report-model';
-import { answerOf, messageOf, type ResultView, viewResults } from './view';
+import { justificationOf, messageOf, type ResultView, viewResults } from './view';
 
 interface Case {
   readonly classname: string;
@@ -12,7 +12,7 @@ interface Case {
   };
 }
 
-/** Each result as a test, by environment and pack; acknowledged ones are skipped. The register is a suite of its own. */
+/** Each result as a test case, by environment and pack. Acknowledged results are skipped. The register is a separate suite. */
 export function toJunit(report: ComplianceReport): string {
   const results = viewResults(report);
   const groups = groupBy(results, ({ resourceFacts, ruleFacts }) =>
@@ -37,7 +37,7 @@ function resultCase(result: ResultView): Case {
   const classname = resourceFacts.stack.replaceAll('/', '.');
   if (outcome === 'compliant') return { classname, name };
   if (outcome === 'acknowledged') {
-    return { classname, name, verdict: { kind: 'skipped', message: entry ? answerOf(entry) : '' } };
+    return { classname, name, verdict: { kind: 'skipped', message: entry ? justificationOf(entry) : '' } };
   }
   const kind = outcome === 'error' ? 'error' : 'failure';
   return { classname, name, verdict: { kind, type: ruleFacts.level, message: messageOf(result) } };
@@ -60,7 +60,7 @@ function tally(cases: readonly Case[]): string {
   return ` tests="${cases.length}" failures="${of('failure')}" errors="${of('error')}" skipped="${of('skipped')}"`;
 }
 
-/** XML has no way to write most control characters, so they go. */
+/** XML does not support most control characters, so they are removed. */
 function escape(text: string): string {
   return text
     .replaceAll(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')

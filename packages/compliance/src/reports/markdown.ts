@@ -1,13 +1,13 @@
 import { type ComplianceReport, type Counts, isOpen, type ReportedAcknowledgement } from './report-model';
 import { messageOf, viewResults } from './view';
 
-/** As many findings as a comment on a pull request can hold; the other reports hold all. */
-const MOST_LISTED = 50;
+/** Maximum number of findings in a pull request comment. The other reports contain all of them. */
+const MAX_LISTED = 50;
 
-/** A page for people: what is open first, then the counts and the register. */
+/** Summary with the open findings, the counts and the register. */
 export function toMarkdown(report: ComplianceReport): string {
   const open = viewResults(report).filter(isOpen);
-  const listed = open.slice(0, MOST_LISTED).map((result) => {
+  const listed = open.slice(0, MAX_LISTED).map((result) => {
     const state = result.baseline === 'unchanged' ? ' (known)' : '';
     return `- **${code(result.rule)}** at ${code(result.resource)}${state}: ${text(messageOf(result))}`;
   });
@@ -15,7 +15,7 @@ export function toMarkdown(report: ComplianceReport): string {
   return [
     '# Compliance',
     ...(open.length === 0
-      ? ['No finding is open.']
+      ? ['No open findings.']
       : [`${open.length} open findings`, [...listed, more > 0 ? `- and ${more} more` : ''].join('\n').trim()]),
     ...(report.problems.length === 0
       ? []
@@ -41,7 +41,7 @@ function countsTable(title: string, rows: readonly { name: string; counts: Count
     const { compliant, acknowledged, nonCompliant, error } = counts;
     return [text(name), compliant, acknowledged, nonCompliant, error];
   });
-  return table([title, 'Compliant', 'Acknowledged', 'Open', 'Not judged'], body);
+  return table([title, 'Compliant', 'Acknowledged', 'Open', 'Not evaluated'], body);
 }
 
 function registerTable(entries: readonly ReportedAcknowledgement[]): string {
@@ -53,7 +53,7 @@ function registerTable(entries: readonly ReportedAcknowledgement[]): string {
     text(ticket),
     status === 'active' ? expires : `${expires} (${status})`,
   ]);
-  return entries.length === 0 ? 'None.' : table(['Rules', 'At', 'Reason', 'Owner', 'Ticket', 'Ends'], body);
+  return entries.length === 0 ? 'None.' : table(['Rules', 'At', 'Reason', 'Owner', 'Ticket', 'Expires'], body);
 }
 
 function table(head: string[], rows: (string | number)[][]): string {

@@ -1,6 +1,6 @@
 import type { Problem, RecordedAcknowledgement, ResourceFacts, RuleFacts } from '../recorder/model';
 
-/** A result, when acknowledgements and their ends are taken into account. Open are those of the last two. */
+/** Outcomes of a result, with acknowledgements. `nonCompliant` and `error` are open. */
 export const OUTCOMES = ['compliant', 'acknowledged', 'nonCompliant', 'error'] as const;
 
 export type Outcome = (typeof OUTCOMES)[number];
@@ -10,38 +10,38 @@ export type Counts = Readonly<Record<Outcome, number>>;
 export interface ReportedPack {
   readonly name: string;
   readonly version?: string;
-  /** Every rule was recorded on every resource, so that what has no result is not applicable; else failures alone. */
+  /** Whether all results were recorded, or failures only. If all were recorded, a rule without a result does not apply. */
   readonly complete: boolean;
 }
 
 export interface ReportedRule extends RuleFacts {
   readonly counts: Counts;
-  /** Resources that the rule is not about; absent where failures alone are known. */
+  /** Number of resources to which the rule does not apply. Undefined if only failures were recorded. */
   readonly notApplicable?: number;
 }
 
 export interface ReportedResult {
-  /** The same in every run, as long as rule, finding and path of the resource are. */
+  /** Stable id of the rule, the finding and the path of the resource. */
   readonly id: string;
   readonly rule: string;
   readonly resource: string;
   readonly outcome: Outcome;
   readonly finding?: string;
   readonly message?: string;
-  /** Id of the acknowledgement that it falls under, be it expired. */
+  /** Id of the acknowledgement that covers the result, even if it has expired. */
   readonly acknowledgement?: string;
-  /** Of an open finding, where a baseline is given. */
+  /** State of an open finding, if a baseline is used. */
   readonly baseline?: 'new' | 'unchanged';
 }
 
 export interface ReportedAcknowledgement extends RecordedAcknowledgement {
-  /** Absent is what this run lacks the constructs of, such as another stage. */
+  /** `absent` if the run does not contain the constructs, such as those of another stage. */
   readonly status: 'active' | 'expiring' | 'expired' | 'unused' | 'absent';
-  /** Results that fall under it. */
+  /** Number of results that it covers. */
   readonly findings: number;
 }
 
-/** What `compliance.json` holds; the other reports show the same. */
+/** Content of `compliance.json`. The other reports show the same data. */
 export interface ComplianceReport {
   readonly $schema: string;
   readonly schemaVersion: '1.0';

@@ -24,18 +24,18 @@ export const SCHEMA_ID =
 export interface ReportOptions {
   readonly assembly: Assembly;
   readonly now: Date;
-  /** Ids of findings that were open before. */
+  /** Ids of findings that were open in the baseline. */
   readonly baseline?: ReadonlySet<string>;
 }
 
-/** Joins what the packs recorded, what other validators found, and the register as it stands today. */
+/** Combines the record of the packs, the findings of other validators, and the register as of today. */
 export function makeReport({ assembly, now, baseline }: ReportOptions): ComplianceReport {
   const { record } = assembly;
   const day = now.toISOString().slice(0, 10);
   const others = readValidators(assembly);
   const acknowledgements = [...(record?.acknowledgements ?? []), ...others.acknowledgements];
-  const judge = outcomeJudge(acknowledgements, day, baseline);
-  const results = [...(record?.results ?? []), ...others.results].map(judge);
+  const withOutcome = outcomeOf(acknowledgements, day, baseline);
+  const results = [...(record?.results ?? []), ...others.results].map(withOutcome);
   const problems = [
     ...(record?.problems ?? []),
     ...others.problems,
@@ -72,13 +72,13 @@ export function makeReport({ assembly, now, baseline }: ReportOptions): Complian
   };
 }
 
-type Judge = (result: RecordedResult) => ReportedResult;
+type OutcomeOf = (result: RecordedResult) => ReportedResult;
 
-function outcomeJudge(
+function outcomeOf(
   acknowledgements: readonly RecordedAcknowledgement[],
   day: string,
   baseline: ReadonlySet<string> | undefined,
-): Judge {
+): OutcomeOf {
   const coverage = new Coverage(acknowledgements);
   return (recorded) => {
     const { verdict, ...result } = recorded;
@@ -95,7 +95,7 @@ function stateOf(id: string, baseline: ReadonlySet<string>): ReportedResult['bas
   return baseline.has(id) ? 'unchanged' : 'new';
 }
 
-/** Short enough for a link, and without meaning, so that nobody parses it. */
+/** Short id for links. */
 function fingerprint(result: RecordedResult): string {
   return createHash('sha256')
     .update(`${findingId(result)} ${result.resource}`)
@@ -103,7 +103,7 @@ function fingerprint(result: RecordedResult): string {
     .slice(0, 16);
 }
 
-/** The register may speak of validators that only the report knows; the synth cannot judge those. */
+/** Unused acknowledgements of other validators, whose findings the synthesis does not know. */
 function unusedElsewhere({ record }: Assembly, { packs, results }: Findings): Problem[] {
   if (record === undefined || record.partial === true) return [];
   const namespaces = new Set(packs.map(({ name }) => name.replaceAll(' ', '-')));
@@ -122,7 +122,7 @@ function unusedElsewhere({ record }: Assembly, { packs, results }: Findings): Pr
       );
       const unused = rules.filter((rule) => !used.has(normalized(rule)));
       if (unused.length === 0 || constructs.length === 0) return [];
-      const message = `${nameOf({ rules: unused, at: [path] })} matches nothing`;
+      const message = `${nameOf({ rules: unused, at: [path] })} matches no finding`;
       return [{ kind: 'unused', level: 'error', message, at: constructs[0] }];
     });
   });

@@ -1,16 +1,16 @@
 import type { Level, Problem } from '../recorder/model';
 import { type ComplianceReport, isOpen, type ReportedRule } from './report-model';
-import { answerOf, messageOf, type ResultView, viewResults } from './view';
+import { justificationOf, messageOf, type ResultView, viewResults } from './view';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 const LEVELS: Readonly<Record<Level, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
 /**
- * The findings in SARIF 2.1.0, those acknowledged as suppressed; what complies is in the other reports, since code
- * scanning would show it as an alert.
+ * Findings as SARIF 2.1.0. Acknowledged findings are suppressed. Results that comply are omitted, since code scanning would
+ * show them as alerts.
  *
- * @param assemblyUri where the cloud assembly is, from the root of the repository: the place of what has no source line
+ * @param assemblyUri path of the cloud assembly, for findings without a source line
  */
 export function toSarif(report: ComplianceReport, assemblyUri: string): string {
   const found = viewResults(report).filter((result) => isOpen(result) || result.outcome === 'acknowledged');
@@ -69,10 +69,10 @@ function describeResult(result: ResultView, ruleIndex: number, assemblyUri: stri
     ],
     partialFingerprints: { 'compliance/v1': id },
     ...(baseline === undefined ? {} : { baselineState: baseline }),
-    // an empty list says that nothing is suppressed; an absent one, that nobody knows
+    // An empty list means that the result is not suppressed. Without the list, the state is unknown.
     suppressions:
       outcome === 'acknowledged' && entry !== undefined
-        ? [{ kind: 'external', status: 'accepted', justification: answerOf(entry) }]
+        ? [{ kind: 'external', status: 'accepted', justification: justificationOf(entry) }]
         : [],
     properties: { stage, resourceType: type },
   };

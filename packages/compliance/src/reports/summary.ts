@@ -3,7 +3,7 @@ import type { ResourceFacts } from '../recorder/model';
 import { type ComplianceReport, type Counts, OUTCOMES, type ReportedPack } from './report-model';
 import type { ReportedResult, ReportedRule } from './report-model';
 
-/** The outcomes of a run, counted by environment, pack and control. */
+/** Number of outcomes by environment, pack and control. */
 export function summarize(
   packs: readonly ReportedPack[],
   rules: readonly ReportedRule[],
@@ -32,7 +32,7 @@ function byControl(rules: readonly ReportedRule[]) {
     .sort((a, b) => compare(a.pack, b.pack) || compare(a.control, b.control));
 }
 
-/** Controls are numbered; the language is fixed, so that every machine sorts alike. */
+/** Compares controls by number, in a fixed locale so that the order is the same on every machine. */
 function compare(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }

@@ -1,29 +1,29 @@
 import { type ComplianceReport, type Counts, isOpen } from './report-model';
 import { viewResults } from './view';
 
-/** As many findings as fit a terminal; the reports hold all. */
-const MOST_LISTED = 20;
+/** Maximum number of findings in the output. The reports contain all of them. */
+const MAX_LISTED = 20;
 
-/** What the command prints: what is open, the counts, and where the reports are. */
+/** Output of the command: the counts, the open findings, the problems and the files. */
 export function toText(report: ComplianceReport, files: readonly string[]): string {
   const open = viewResults(report).filter((result) => isOpen(result) && result.baseline !== 'unchanged');
-  const listed = open.slice(0, MOST_LISTED).map(({ ruleFacts, rule, finding, resource }) => {
+  const listed = open.slice(0, MAX_LISTED).map(({ ruleFacts, rule, finding, resource }) => {
     return `  ${ruleFacts.level}: ${rule}${finding === undefined ? '' : `[${finding}]`} at ${resource}`;
   });
   const more = open.length - listed.length;
-  const known = report.results.filter(({ baseline }) => baseline === 'unchanged').length;
+  const unchanged = report.results.filter(({ baseline }) => baseline === 'unchanged').length;
   const rows = [
     ...report.summary.stages.map((counts) => row(counts.stage || '(no stage)', counts)),
     row('all', report.summary.total),
   ];
   return [
-    ...table([['', 'compliant', 'acknowledged', 'open', 'not judged'], ...rows]),
+    ...table([['', 'compliant', 'acknowledged', 'open', 'not evaluated'], ...rows]),
     '',
     ...listed,
     ...(more > 0 ? [`  and ${more} more`] : []),
     ...report.problems.map(({ level, message }) => `  ${level}: ${message}`),
-    `${open.length} open findings${known > 0 ? `, and ${known} that the baseline knows` : ''}`,
-    ...files.map((file) => `wrote ${file}`),
+    `${open.length} open findings${unchanged > 0 ? `, and ${unchanged} in the baseline` : ''}`,
+    ...files.map((file) => `Wrote ${file}`),
     '',
   ].join('\n');
 }

@@ -1,14 +1,14 @@
 import type { ResourceFacts } from '../recorder/model';
 import type { ComplianceReport, ReportedAcknowledgement, ReportedResult, ReportedRule } from './report-model';
 
-/** A result with all that it refers to. */
+/** A result with its rule, resource and acknowledgement. */
 export interface ResultView extends ReportedResult {
   readonly ruleFacts: ReportedRule;
   readonly resourceFacts: ResourceFacts;
   readonly entry?: ReportedAcknowledgement;
 }
 
-/** The results of a report, each with its rule, resource and acknowledgement. */
+/** Joins the results of a report with their rules, resources and acknowledgements. */
 export function viewResults(report: ComplianceReport): ResultView[] {
   const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
   const resources = new Map(report.resources.map((resource) => [resource.path, resource]));
@@ -21,15 +21,15 @@ export function viewResults(report: ComplianceReport): ResultView[] {
   });
 }
 
-/** What a result says: the text of its rule, what was found, and why the rule could not judge. */
+/** Message of a result: the description of the rule, the finding and the reason of an error. */
 export function messageOf({ ruleFacts, finding, message }: ResultView): string {
   return [ruleFacts.info, finding === undefined ? undefined : `Finding: ${finding}.`, message]
     .filter((part) => part !== undefined)
     .join(' ');
 }
 
-/** Who answers for an acknowledged result, and why. */
-export function answerOf({ reason, owner, expires, ticket }: ReportedAcknowledgement): string {
+/** Reason of an acknowledgement, with its owner, expiration date and ticket. */
+export function justificationOf({ reason, owner, expires, ticket }: ReportedAcknowledgement): string {
   const parts = [owner, expires === undefined ? undefined : `until ${expires}`, ticket];
   const known = parts.filter((part) => part !== undefined);
   return known.length === 0 ? reason : `${reason} (${known.join(', ')})`;

@@ -7,7 +7,7 @@ import { assembly, record } from '../reports/sample';
 
 const LOGGING = 's3_bucket_logging_enabled_check';
 
-/** An assembly of a template, and what the record would say of its resources. */
+/** An assembly with a template, and its resources as in the record. */
 function assemblyWith(template: object): { folder: string; resources: ResourceFacts[] } {
   const folder = mkdtempSync(join(tmpdir(), 'control-tower-'));
   writeFileSync(join(folder, 'Data.template.json'), JSON.stringify(template));
@@ -27,7 +27,7 @@ describe('the rules of AWS Control Tower', () => {
   const { pluginName, pluginVersion, violations } = checkByControlTower(folder, resources);
   const [finding] = violations.filter(({ ruleName }) => ruleName === LOGGING);
 
-  test('find what stands in a template, at its construct', () => {
+  test('report a finding with its construct', () => {
     expect({ pluginName, pluginVersion }).toEqual({
       pluginName: 'cdk-validator-cfnguard',
       pluginVersion: expect.stringMatching(/^\d+\.\d+\.\d+$/),
@@ -40,47 +40,47 @@ describe('the rules of AWS Control Tower', () => {
     ]);
   });
 
-  test('say which control it is, and what would mend it', () => {
+  test('report the control and a suggested fix', () => {
     expect(finding.description).toMatch(/^\[CT\.S3\.PR\.2\]: Require/);
     expect(finding.suggestedFix).toContain('LoggingConfiguration');
   });
 
-  test('run on what they are about alone', () => {
+  test('are evaluated for their resource types only', () => {
     const places = violations.flatMap(({ violatingConstructs }) => violatingConstructs.map((at) => at.constructPath));
     expect([...new Set(places)].sort()).toEqual(['dev/Data/Open/Resource', 'dev/Data/Queue/Resource']);
     const none = assemblyWith({ Resources: { Queue: { Type: 'Some::Other::Type' } } });
     expect(checkByControlTower(none.folder, none.resources).violations).toEqual([]);
   });
 
-  test('find at its stack what stands at no resource that is known', () => {
+  test('report a finding without a known resource for the stack', () => {
     const known = resources.map((resource) => ({ ...resource, logicalId: `${resource.logicalId}Renamed` }));
     const renamed = checkByControlTower(folder, known).violations.find(({ ruleName }) => ruleName === LOGGING);
     expect(renamed?.violatingConstructs).toEqual([{ constructPath: 'dev/Data' }]);
   });
 
-  test('fail in one line where their package is not installed', () => {
+  test('fail with one line if the package is not installed', () => {
     expect(() => checkByControlTower(folder, resources, [tmpdir()])).toThrow(
-      'the rules of AWS Control Tower need @cdklabs/cdk-validator-cfnguard, which is not installed: npm install @cdklabs/cdk-validator-cfnguard',
+      '@cdklabs/cdk-validator-cfnguard must be installed to check the rules of AWS Control Tower: npm install @cdklabs/cdk-validator-cfnguard',
     );
   });
 
-  test('fail in one line where cfn-guard cannot read a template', () => {
+  test('fail with one line if cfn-guard cannot read a template', () => {
     const broken = assemblyWith({});
     writeFileSync(join(broken.folder, 'Data.template.json'), '{');
     const check = () => checkByControlTower(broken.folder, resources);
-    expect(check).toThrow(/^Data\.template\.json cannot be checked by the rules of AWS Control Tower: [^\n]+$/);
+    expect(check).toThrow(/^Data\.template\.json cannot be checked with the rules of AWS Control Tower: [^\n]+$/);
   });
 });
 
-describe('they are run', () => {
+describe('the rules are checked', () => {
   const asked = assembly({ record: { ...record, controlTower: true } });
 
-  test('where the app asks for them', () => {
+  test('if the app enables them', () => {
     expect(wantsControlTower(asked)).toBe(true);
     expect(wantsControlTower(assembly())).toBe(false);
   });
 
-  test('not again where the app ran them in its synth', () => {
+  test('not again if the synthesis has checked them', () => {
     const validation = { pluginReports: [{ pluginName: 'cdk-validator-cfnguard', violations: [] }] };
     expect(wantsControlTower({ ...asked, validation })).toBe(false);
   });

@@ -13,18 +13,18 @@ afterAll(() => rmSync(root, { recursive: true }));
 beforeEach(() => rmSync(out, { recursive: true, force: true }));
 
 function run(...args: string[]) {
-  const told: string[] = [];
-  const complained: string[] = [];
+  const output: string[] = [];
+  const errors: string[] = [];
   const code = runCommand(['--out', out, ...args], {
-    out: (text) => told.push(text),
-    err: (text) => complained.push(text),
+    out: (text) => output.push(text),
+    err: (text) => errors.push(text),
   });
-  return { code, out: told.join(''), err: complained.join('') };
+  return { code, out: output.join(''), err: errors.join('') };
 }
 
 function assemblyOf(...acknowledged: string[]): string {
   const app = appWith('dev');
-  const entry = { reason: 'it is a test', owner: 'storage-team', expires: '2999-12-31', at: ['Data/Bucket'] };
+  const entry = { reason: 'this is a test', owner: 'storage-team', expires: '2999-12-31', at: ['Data/Bucket'] };
   const acknowledgements = acknowledged.length > 0 ? [{ ...entry, rules: acknowledged }] : [];
   Compliance.of(app).check({ packs: [CompliancePack.AWS_SOLUTIONS], acknowledgements });
   synthesize(app);
@@ -39,22 +39,22 @@ const open = assemblyOf();
 const closed = assemblyOf(TLS, LOGS);
 
 describe('the command', () => {
-  test('writes all formats, and exits with 1 while a finding is open', () => {
-    const { code, out: told, err } = run(open);
+  test('writes all formats, and exits with 1 if a finding is open', () => {
+    const { code, out: printed, err } = run(open);
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(readdirSync(out).sort()).toEqual(
       ['compliance.json', 'compliance.sarif', 'findings.csv', 'index.html', 'junit.xml', 'summary.md'].sort(),
     );
-    expect(told).toContain(`  error: ${TLS} at dev/Data/Bucket\n`);
-    expect(told).toContain('\n2 open findings\n');
+    expect(printed).toContain(`  error: ${TLS} at dev/Data/Bucket\n`);
+    expect(printed).toContain('\n2 open findings\n');
   });
 
-  test('exits with 0 where all is acknowledged', () => {
+  test('exits with 0 if all findings are acknowledged', () => {
     expect(run(closed)).toMatchObject({ code: 0, out: expect.stringContaining('\n0 open findings\n') });
     expect(jsonReport().acknowledgements[0]).toMatchObject({ owner: 'storage-team', status: 'active', findings: 2 });
   });
 
-  test('writes the same bytes twice, but for the time', () => {
+  test('writes the same files again, except for the time', () => {
     const files = () => {
       run(open);
       return readdirSync(out).map((file) =>
@@ -64,7 +64,7 @@ describe('the command', () => {
     expect(files()).toEqual(files());
   });
 
-  test('writes chosen formats alone', () => {
+  test('writes the given formats only', () => {
     expect(run(open, '--format', 'csv,sarif', '--format', 'junit').code).toBe(1);
     expect(readdirSync(out).sort()).toEqual(['compliance.sarif', 'findings.csv', 'junit.xml']);
   });
@@ -78,7 +78,7 @@ describe('the command', () => {
     expect(run(open, '--fail-on', level).code).toBe(code);
   });
 
-  test('with --fail-on error passes over warnings', () => {
+  test('with --fail-on error ignores warnings', () => {
     const app = appWith();
     const stack = new Stack(app, 'Data');
     bucketIn(stack);
@@ -90,13 +90,13 @@ describe('the command', () => {
     expect(run(app.outdir, '--fail-on', 'warning').code).toBe(1);
   });
 
-  test('fails on a problem of the register though no finding is open', () => {
-    const { code, out: told } = run(assemblyOf(TLS, LOGS, 'AwsSolutions::AwsSolutions-RDS11'));
+  test('fails for a problem of the register without an open finding', () => {
+    const { code, out: printed } = run(assemblyOf(TLS, LOGS, 'AwsSolutions::AwsSolutions-RDS11'));
     expect(code).toBe(1);
-    expect(told).toContain('the acknowledgement of AwsSolutions::AwsSolutions-RDS11 at Data/Bucket matches nothing');
+    expect(printed).toContain('acknowledgement of AwsSolutions::AwsSolutions-RDS11 at Data/Bucket matches no finding');
   });
 
-  test('reads an assembly of packs that were used without Compliance', () => {
+  test('reads an assembly with packs that were used without Compliance', () => {
     const folder = assemblyOf();
     rmSync(join(folder, 'compliance-record.json'));
     expect(run(folder).code).toBe(1);
@@ -108,9 +108,9 @@ describe('the command', () => {
     expect(results).toHaveLength(2);
   });
 
-  test('asks for a second opinion where the app wants one', () => {
+  test('checks the rules of AWS Control Tower if the app enables them', () => {
     const app = appWith('dev');
-    const entry = { reason: 'it is a test', owner: 'storage-team', expires: '2999-12-31', at: ['Data/Bucket'] };
+    const entry = { reason: 'this is a test', owner: 'storage-team', expires: '2999-12-31', at: ['Data/Bucket'] };
     const logging = 'cdk-validator-cfnguard::s3_bucket_logging_enabled_check';
     const packs = [CompliancePack.AWS_SOLUTIONS];
     Compliance.of(app).check({
@@ -119,20 +119,20 @@ describe('the command', () => {
       controlTower: true,
     });
     synthesize(app);
-    const { code, out: told } = run(app.outdir);
+    const { code, out: printed } = run(app.outdir);
     expect(code).toBe(1);
-    expect(told).toContain('checking the templates by the rules of AWS Control Tower …\n');
-    expect(told).toContain('cdk-validator-cfnguard::s3_version_lifecycle_policy_check at dev/Data/Bucket\n');
-    expect(told).not.toContain(logging);
+    expect(printed).toContain('Checking the templates with the rules of AWS Control Tower …\n');
+    expect(printed).toContain('cdk-validator-cfnguard::s3_version_lifecycle_policy_check at dev/Data/Bucket\n');
+    expect(printed).not.toContain(logging);
     expect(jsonReport().summary.controls).toContainEqual(
       expect.objectContaining({ pack: 'cdk-validator-cfnguard', control: 'CT.S3.PR.2', acknowledged: 1 }),
     );
   });
 
-  test('prints its help', () => {
-    const { code, out: told } = run('--help');
+  test('prints the help', () => {
+    const { code, out: printed } = run('--help');
     expect(code).toBe(0);
-    for (const word of ['--format', '--out', '--fail-on', '--baseline', 'Exit codes']) expect(told).toContain(word);
+    for (const word of ['--format', '--out', '--fail-on', '--baseline', 'Exit codes']) expect(printed).toContain(word);
     expect(existsSync(out)).toBe(false);
   });
 });
@@ -145,7 +145,7 @@ describe('with --baseline', () => {
     writeFileSync(baseline, JSON.stringify(jsonReport()));
     expect(run(assemblyOf(LOGS), '--baseline', baseline)).toMatchObject({
       code: 0,
-      out: expect.stringContaining('0 open findings, and 1 that the baseline knows'),
+      out: expect.stringContaining('0 open findings, and 1 in the baseline'),
     });
     expect(run(open, '--baseline', baseline)).toMatchObject({
       code: 1,
@@ -154,22 +154,22 @@ describe('with --baseline', () => {
   });
 
   test.each([
-    ['no JSON', '{', 'is no valid JSON'],
-    ['another JSON', '{"results":[]}', 'is no compliance.json of version 1.0'],
-    ['nothing', 'null', 'is no compliance.json of version 1.0'],
-  ])('that holds %s is an error', (_, content, message) => {
+    ['invalid JSON', '{', 'must be valid JSON'],
+    ['another JSON', '{"results":[]}', 'must be a compliance.json of version 1.0'],
+    ['null', 'null', 'must be a compliance.json of version 1.0'],
+  ])('with %s fails', (_, content, message) => {
     writeFileSync(baseline, content);
     expect(run(open, '--baseline', baseline)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
   });
 
-  test('that is not there is an error', () => {
+  test('that does not exist fails', () => {
     expect(run(open, '--baseline', '/nowhere.json').err).toBe(
-      'cdk-compliance: the baseline /nowhere.json is not there\n',
+      'cdk-compliance: --baseline must be an existing file, got /nowhere.json\n',
     );
   });
 });
 
-describe('exits with 2, one line and no report', () => {
+describe('exits with 2 and one line, without a report', () => {
   const empty = mkdtempSync(join(root, 'empty-'));
   const plain = new App({ outdir: mkdtempSync(join(root, 'plain-')) });
   plain.synth();
@@ -181,12 +181,12 @@ describe('exits with 2, one line and no report', () => {
   writeFileSync(join(newer, 'compliance-record.json'), '{"recordVersion":2}');
 
   test.each([
-    ['no assembly', [empty], 'is no cloud assembly: it has no manifest.json'],
-    ['no folder', [join(root, 'nowhere')], 'is no cloud assembly: it has no manifest.json'],
-    ['an assembly without packs', [plain.outdir], 'synthesize the app with Compliance.of(app).check() first'],
-    ['a broken record', [broken], 'compliance-record.json is no valid JSON'],
-    ['the record of another version', [newer], 'whose record this one does not know'],
-    ['two assemblies', [open, closed], 'one cloud assembly at a time'],
+    ['no assembly', [empty], 'must be a cloud assembly, got a folder without manifest.json'],
+    ['no folder', [join(root, 'nowhere')], 'must be a cloud assembly, got a folder without manifest.json'],
+    ['an assembly without packs', [plain.outdir], 'Call Compliance.of(app).check() and synthesize the app'],
+    ['an invalid record', [broken], 'compliance-record.json must be valid JSON'],
+    ['the record of another version', [newer], 'must have a record of version 1, got version 2'],
+    ['two assemblies', [open, closed], 'assembly must be one folder, got '],
     [
       'an unknown format',
       [open, '--format', 'pdf'],
@@ -198,10 +198,10 @@ describe('exits with 2, one line and no report', () => {
       "--fail-on must be one of error, warning, info, never, got 'high'",
     ],
     ['an unknown option', [open, '--formats', 'csv'], "Unknown option '--formats'"],
-    ['a place where no folder can be', [open, '--out', join(broken, 'manifest.json')], 'EEXIST'],
+    ['an output folder that is a file', [open, '--out', join(broken, 'manifest.json')], 'EEXIST'],
   ])('for %s', (_, args, message) => {
-    const { code, out: told, err } = run(...args);
-    expect({ code, told }).toEqual({ code: 2, told: '' });
+    const { code, out: printed, err } = run(...args);
+    expect({ code, printed }).toEqual({ code: 2, printed: '' });
     expect(err).toContain(message);
     expect(err).toMatch(/^cdk-compliance: [^\n]*\n$/);
   });

@@ -21,7 +21,7 @@ function locate(...frames: string[]) {
   return locator.locate(construct);
 }
 
-test('is the line of the app, past the libraries of the same repository', () => {
+test('is the line of the app, not of the libraries in the repository', () => {
   expect(
     locate(
       '...new Bucket in aws-cdk-lib...',
@@ -32,26 +32,26 @@ test('is the line of the app, past the libraries of the same repository', () => 
   ).toEqual({ file: 'apps/shop/lib/data-stack.js', line: 20, column: 7 });
 });
 
-test('is the line of a library of the repository where the trace does not reach the app', () => {
+test('is the line of a library in the repository if the stack trace does not contain the app', () => {
   const frame = `new LogBucket (${root}/packages/security/lib/log-bucket.js:10:5)`;
   expect(locate(frame)).toEqual({ file: 'packages/security/lib/log-bucket.js', line: 10, column: 5 });
 });
 
-test('is the line as it was written, where there is a source map', () => {
+test('is the line of the source file if it has a source map', () => {
   const location = locate(`Object.<anonymous> (${app}/lib/mapped.js:1:1)`);
   expect(location).toEqual({ file: 'apps/shop/src/mapped.ts', line: 5, column: 3 });
 });
 
 test.each([
-  ['without a trace', []],
-  ['where all code is installed', [`new Bucket (${root}/node_modules/aws-cdk-lib/aws-s3/lib/bucket.js:1:1)`]],
+  ['without a stack trace', []],
+  ['if all code is in node_modules', [`new Bucket (${root}/node_modules/aws-cdk-lib/aws-s3/lib/bucket.js:1:1)`]],
   ['outside the repository', ['main (/elsewhere/main.js:1:1)']],
-  ['where the trace is cut', ['...aws-cdk-lib...', '(no user code in 10 frames, use --stack-trace-limit)']],
-])('is none %s', (_, frames) => {
+  ['if the stack trace is truncated', ['...aws-cdk-lib...', '(no user code in 10 frames, use --stack-trace-limit)']],
+])('is undefined %s', (_, frames) => {
   expect(locate(...frames)).toBeUndefined();
 });
 
-test('counts from the folder of the package where there is no repository', () => {
+test('is relative to the folder of the package without a repository', () => {
   const lone = realpathSync(mkdtempSync(join(tmpdir(), 'source-')));
   writeFileSync(join(lone, 'package.json'), '{}');
   const construct = new Construct(new RootConstruct(), 'Construct');

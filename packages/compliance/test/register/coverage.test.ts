@@ -11,18 +11,18 @@ test.each([
   ['Data/Bucket', 'Data/Bucket'],
   ['Data/BucketOfAnother', 'Data'],
   ['Other', undefined],
-])('a finding at %s falls under the nearest acknowledgement', (resource, at) => {
+])('a finding at %s is covered by the nearest acknowledgement', (resource, at) => {
   expect(coverage.find({ rule: 'P::R', resource })?.constructs[0]).toBe(at);
 });
 
-test('an acknowledgement of one finding holds for no other', () => {
+test('an acknowledgement of one finding does not cover others', () => {
   const found = (finding?: string) => coverage.find({ rule: 'P::F', finding, resource: 'Data/Policy' });
   expect(found('Action::s3:Get Object')).toBeDefined();
   expect(found('Action::s3:Put')).toBeUndefined();
   expect(found()).toBeUndefined();
 });
 
-test('the id of a finding has no blanks, as in the CDK', () => {
+test('the id of a finding has no spaces, as in the CDK', () => {
   expect(findingId({ rule: 'P::F', finding: 'Action::s3:Get Object' })).toBe('P::F[Action::s3:Get-Object]');
   expect(findingId({ rule: 'P::F' })).toBe('P::F');
 });

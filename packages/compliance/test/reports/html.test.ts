@@ -1,13 +1,13 @@
 import { toHtml } from '../../src/reports/html';
 import { assembly, record, report } from './sample';
 
-/** What the page reads. */
+/** Data of the page. */
 function dataOf(html: string): { results: unknown[][]; acknowledgements: { reason: string }[] } {
   const [, json] = /<script type="application\/json" id="data">\s*(.*?)\s*<\/script>/s.exec(html) ?? [];
   return JSON.parse(json) as ReturnType<typeof dataOf>;
 }
 
-test('is one page that refers to nothing outside', () => {
+test('is one page without external resources', () => {
   const html = toHtml(report());
   expect(html).toMatch(/^<!doctype html>/);
   expect(html).not.toMatch(/\{\{/);
@@ -17,7 +17,7 @@ test('is one page that refers to nothing outside', () => {
   );
 });
 
-test('holds every result, by the numbers of its rule, resource and acknowledgement', () => {
+test('contains every result with the indexes of its rule, resource and acknowledgement', () => {
   const made = report();
   expect(dataOf(toHtml(made)).results).toEqual([
     [made.results[0].id, 0, 0, 'nonCompliant'],
@@ -30,7 +30,7 @@ test('holds every result, by the numbers of its rule, resource and acknowledgeme
 });
 
 test.each(['</script><script>alert(1)</script>', '<!-- <script>', '$& {{style}} /*{{script}}*/'])(
-  'is not broken by a text such as %s',
+  'escapes text such as %s',
   (reason) => {
     const acknowledgements = [{ ...record.acknowledgements[0], reason }];
     const html = toHtml(report({ assembly: assembly({ record: { ...record, acknowledgements } }) }));

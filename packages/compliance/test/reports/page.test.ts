@@ -23,7 +23,7 @@ if (executablePath === undefined) console.warn('the compliance page is not teste
 const folder = mkdtempSync(join(tmpdir(), 'page-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Ten thousand results beside the few of the sample. */
+/** Ten thousand results in addition to those of the sample. */
 function manyResults() {
   const resources = Array.from({ length: 2500 }, (_, index) => {
     const path = `prod/Data/Bucket${index}`;
@@ -88,33 +88,33 @@ describeInBrowser('the page in Chromium', () => {
     return (found as Finding[]).map(({ id, nodes }) => [id, nodes[0].html, nodes[0].failureSummary]);
   }
 
-  test('fetches nothing, and breaks nowhere', async () => {
+  test('requests no external resources and has no errors', async () => {
     await open('made');
     await page.locator('.toggle').first().click();
     expect(requests.every((url) => ['about:blank', ...urls.values()].some((own) => url.startsWith(own)))).toBe(true);
     expect(errors).toEqual([]);
   });
 
-  test('says what is open first', async () => {
+  test('shows the open findings first', async () => {
     await open('made');
     expect(await page.locator('#verdict').textContent()).toBe('3 open findings');
     expect(await page.locator('tr.row .badge').allTextContents()).toEqual([
       'Open',
       'Open',
-      'Not judged',
+      'Not evaluated',
       'Acknowledged',
       'Compliant',
       'Compliant',
     ]);
   });
 
-  test('says that an acknowledgement has expired', async () => {
+  test('shows an expired acknowledgement', async () => {
     await open('late');
     expect(await page.locator('#verdict').textContent()).toBe('4 open findings, 1 problem');
     expect(await page.locator('#problems').textContent()).toContain('expired on 2027-05-31');
   });
 
-  test('filters, and keeps the filter in the address', async () => {
+  test('filters, and has the filter in the URL', async () => {
     await open('made');
     for (const [name, value, expected] of [
       ['stage', 'dev', '2 of 6 results'],
@@ -137,57 +137,57 @@ describeInBrowser('the page in Chromium', () => {
     }
   });
 
-  test('joins filters, also when the page is opened by a link', async () => {
+  test('combines filters, also from a link', async () => {
     await open('made', '#stage=prod&pack=Alpha&outcome=compliant');
     expect(await count()).toBe('1 of 6 results');
     expect(await page.locator('#filters [name=pack]').inputValue()).toBe('Alpha');
   });
 
-  test('filters by what is new since the baseline', async () => {
+  test('filters new findings since the baseline', async () => {
     await open('compared', '#outcome=new');
     expect(await count()).toBe('2 of 6 results');
-    expect(await page.locator('#verdict').textContent()).toBe('3 open findings, 1 of them known before');
+    expect(await page.locator('#verdict').textContent()).toBe('3 open findings, 1 of them in the baseline');
   });
 
   test('searches in rules, resources and acknowledgements', async () => {
     await open('made');
     await page.locator('#filters [name=q]').fill('OTHER');
     expect(await count()).toBe('1 of 6 results');
-    await page.locator('#filters [name=q]').fill('dev holds');
+    await page.locator('#filters [name=q]').fill('dev has');
     expect(await count()).toBe('1 of 6 results');
     await page.locator('#filters [name=q]').fill('nothing is so called');
-    expect(await page.locator('#list').textContent()).toBe('Nothing matches these filters.');
+    expect(await page.locator('#list').textContent()).toBe('No results match the filters.');
   });
 
-  test('leads from a number to the results behind it', async () => {
+  test('links a number to its results', async () => {
     await open('made');
     await page.locator('#stages .card').nth(1).getByRole('button', { name: '1 Open' }).click();
     expect(await rules()).toEqual(['Alpha::Alpha-NAMES[Name::<a "b">]']);
     expect(page.url()).toMatch(/#stage=prod&outcome=nonCompliant$/);
   });
 
-  test('leads from a control to the resources that prove it', async () => {
+  test('links a control to its resources', async () => {
     await open('made');
     await page.locator('#controls summary').click();
     await page.locator('#controls tr', { hasText: 'AC-2(1)' }).locator('td.number').last().getByRole('button').click();
     expect(await page.locator('tr.row .path').allTextContents()).toEqual(['prod/Data/Other']);
   });
 
-  test('opens a result by its link, with all that is known of it', async () => {
+  test('opens a result from its link, with all details', async () => {
     await open('made', `#result=${made.results[3].id}`);
     const details = await page.locator('tr.details:not([hidden])').innerText();
     for (const text of [
       'Explanation of Beta::Beta-LOGS.',
       'AC-2(1)',
       'apps/a shop/src/data.ts:7:5',
-      '=dev holds | no <data>',
+      '=dev has | no <data>',
       'storage-team, until 2027-05-31 · SEC-1',
     ]) {
       expect(details).toContain(text);
     }
   });
 
-  test('is used by the keyboard alone', async () => {
+  test('can be used with the keyboard only', async () => {
     await open('made');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -216,7 +216,7 @@ describeInBrowser('the page in Chromium', () => {
     await page.setViewportSize({ width: 1400, height: 1000 });
   });
 
-  test('stays quick with ten thousand results', async () => {
+  test('is fast with ten thousand results', async () => {
     const started = performance.now();
     await open('many');
     expect(await count()).toBe('10,006 results');
@@ -237,7 +237,7 @@ describeInBrowser('the page in Chromium', () => {
     expect(await count()).toBe('444 of 10,006 results');
   });
 
-  test('prints all results that are shown, with their details', async () => {
+  test('prints all filtered results with their details', async () => {
     await open('many', '#outcome=open');
     expect(await page.locator('tr.details:visible').count()).toBe(0);
     await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);

@@ -7,12 +7,12 @@ import type { ComplianceReport } from '../../src/reports/report-model';
 import type { ValidationReport } from '../../src/assembly/validation-report';
 import { assembly, record, report } from './sample';
 
-const schema = JSON.parse(
-  readFileSync(join(__dirname, '../../assets/compliance-report.v1.schema.json'), 'utf8'),
-) as { $id: string };
+const schema = JSON.parse(readFileSync(join(__dirname, '../../assets/compliance-report.v1.schema.json'), 'utf8')) as {
+  $id: string;
+};
 const validate = new Ajv({ allErrors: true }).compile(schema);
 
-/** What the schema has against a report, as it is written. */
+/** Errors of a report by its schema. */
 function faults(value: ComplianceReport): unknown {
   validate(JSON.parse(JSON.stringify(value)));
   return validate.errors;
@@ -26,10 +26,10 @@ function withRecord(changes: Partial<ComplianceRecord>) {
   return assembly({ record: { ...record, ...changes } });
 }
 
-describe('a report of the packs', () => {
+describe('report of packs', () => {
   const made = report();
 
-  test('takes the register into account', () => {
+  test('applies the register', () => {
     expect(outcomes(made)).toEqual([
       'Alpha::Alpha-TLS dev/Data/Bucket nonCompliant',
       'Alpha::Alpha-TLS prod/Data/Bucket compliant',
@@ -41,7 +41,7 @@ describe('a report of the packs', () => {
     expect(made.results[3].acknowledgement).toBe('A1');
   });
 
-  test('counts by environment, pack and control', () => {
+  test('counts outcomes by environment, pack and control', () => {
     const { total, stages, packs, controls } = made.summary;
     expect(total).toEqual({ compliant: 2, acknowledged: 1, nonCompliant: 2, error: 1 });
     expect(stages).toEqual([
@@ -59,31 +59,31 @@ describe('a report of the packs', () => {
     ]);
   });
 
-  test('counts what a rule is not about', () => {
+  test('counts resources to which a rule does not apply', () => {
     expect(made.rules.map(({ notApplicable }) => notApplicable)).toEqual([1, 2, 0, 3]);
   });
 
-  test('gives a result the same id in every run, and no two the same', () => {
+  test('has stable and unique ids of results', () => {
     const ids = made.results.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     const shuffled = report({ assembly: withRecord({ results: [...record.results].reverse() }) });
     expect(shuffled.results.map(({ id }) => id).reverse()).toEqual(ids);
   });
 
-  test('is the same for the same input, but for its time', () => {
+  test('is the same for the same input, except for the time', () => {
     const later = report({ now: new Date('2026-11-23T13:00:00.000Z') });
     expect(JSON.stringify({ ...later, generatedAt: '' })).toBe(JSON.stringify({ ...made, generatedAt: '' }));
   });
 
-  test('keeps its schema', () => {
+  test('complies with its schema', () => {
     expect(made.$schema).toBe(schema.$id);
     expect(faults(made)).toBeNull();
     expect(faults({ ...made, results: [{ ...made.results[0], id: 'x' }] })).not.toBeNull();
   });
 });
 
-describe('with time', () => {
-  test('an expired acknowledgement is a problem, and its finding open', () => {
+describe('expiration', () => {
+  test('an expired acknowledgement is a problem, and its finding is open', () => {
     const made = report({ now: new Date('2027-06-01T00:00:00.000Z') });
     expect(outcomes(made)[3]).toBe('Beta::Beta-LOGS dev/Data/Bucket nonCompliant');
     expect(made.acknowledgements[0].status).toBe('expired');
@@ -95,7 +95,7 @@ describe('with time', () => {
     ['2027-05-31T23:59:59.000Z', 'expiring', 1],
     ['2027-05-01T00:00:00.000Z', 'expiring', 1],
     ['2027-04-30T23:59:59.000Z', 'active', 0],
-  ])('on %s it is %s', (now, status, problems) => {
+  ])('on %s the status is %s', (now, status, problems) => {
     const made = report({ now: new Date(now) });
     expect(made.acknowledgements[0].status).toBe(status);
     expect(made.problems).toHaveLength(problems);
@@ -104,14 +104,14 @@ describe('with time', () => {
   test.each([
     ['unused', ['prod/Data/Other']],
     ['absent', []],
-  ])('one that matches nothing is %s', (status, constructs) => {
+  ])('an acknowledgement that matches no finding is %s', (status, constructs) => {
     const acknowledgements = [{ ...record.acknowledgements[0], constructs }];
     expect(report({ assembly: withRecord({ acknowledgements }) }).acknowledgements[0].status).toBe(status);
   });
 });
 
 describe('with a baseline', () => {
-  test('an open finding is new or unchanged, and what is not open is neither', () => {
+  test('an open finding is new or unchanged, other results are neither', () => {
     const baseline = openFindings({ results: report().results.slice(0, 4) });
     const made = report({ baseline });
     expect(made.results.map((result) => result.baseline)).toEqual([
@@ -160,11 +160,11 @@ describe('with other validators', () => {
           {
             ruleName: 'I1',
             description: 'four',
-            suggestedFix: 'mend it',
+            suggestedFix: 'fix it',
             severity: 'info',
             acknowledgedId: 'CloudFormation-Validate::I1',
             acknowledgedAt: 'prod/Data',
-            reason: 'a library says so',
+            reason: 'acknowledged by a library',
             violatingConstructs: [construct('prod/Data/Other')],
           },
         ],
@@ -175,7 +175,7 @@ describe('with other validators', () => {
           { ruleName: 'Alpha-TLS', description: 'again', violatingConstructs: [construct('dev/Data/Bucket')] },
         ],
       },
-      { pluginName: 'Beta', metadata: { error: "Validation plugin 'Beta' failed: out of luck" }, violations: [] },
+      { pluginName: 'Beta', metadata: { error: "Validation plugin 'Beta' failed: internal error" }, violations: [] },
       {
         pluginName: 'Acknowledgements',
         violations: [{ ruleName: 'unused', description: 'x', violatingConstructs: [] }],
@@ -185,7 +185,7 @@ describe('with other validators', () => {
   const describeNew = (path: string) => ({ ...record.resources[2], path });
   const made = report({ assembly: assembly({ validation, describe: describeNew }) });
 
-  test('adds what they found, and counts nothing twice', () => {
+  test('adds their findings without duplicates', () => {
     expect(made.packs).toEqual([
       { name: 'Alpha', version: '3.0.2', complete: true },
       { name: 'Beta', version: '3.0.2', complete: true },
@@ -200,7 +200,7 @@ describe('with other validators', () => {
     expect(faults(made)).toBeNull();
   });
 
-  test('keeps each message, level and suggestion', () => {
+  test('has their messages, levels and suggestions', () => {
     expect(made.results.slice(record.results.length).map(({ message }) => message)).toEqual([
       undefined,
       'two',
@@ -211,36 +211,36 @@ describe('with other validators', () => {
     expect(rules.map(({ id, level, info, explanation }) => [id, level, info, explanation])).toEqual([
       ['CloudFormation-Validate::W1', 'warning', 'one', ''],
       ['CloudFormation-Validate::E1', 'error', 'three', ''],
-      ['CloudFormation-Validate::I1', 'info', 'four', 'mend it'],
+      ['CloudFormation-Validate::I1', 'info', 'four', 'fix it'],
     ]);
     expect(rules[0].notApplicable).toBeUndefined();
   });
 
-  test('adds a resource that the packs did not see', () => {
+  test('adds resources that the packs did not check', () => {
     expect(made.resources.slice(record.resources.length)).toEqual([
       { ...record.resources[2], path: 'prod/Data/New', logicalId: 'Logical', template: 'a.template.json' },
     ]);
   });
 
-  test('shows an acknowledgement past the register as one without owner', () => {
+  test('lists an acknowledgement that is not in the register without an owner', () => {
     expect(made.acknowledgements[1]).toEqual({
       id: 'V1',
       rules: ['CloudFormation-Validate::I1'],
       at: ['prod/Data'],
       constructs: ['prod/Data'],
-      reason: 'a library says so',
+      reason: 'acknowledged by a library',
       status: 'active',
       findings: 1,
     });
   });
 
-  test('does not pass over a validator that broke down', () => {
+  test('reports a validator that failed', () => {
     expect(made.problems).toEqual([
-      { kind: 'validatorFailed', level: 'error', message: "Validation plugin 'Beta' failed: out of luck" },
+      { kind: 'validatorFailed', level: 'error', message: "Validation plugin 'Beta' failed: internal error" },
     ]);
   });
 
-  test('judges what the register says of them', () => {
+  test('applies the register to their findings', () => {
     const [base] = record.acknowledgements;
     const rules = ['CloudFormation-Validate::I1', 'CloudFormation-Validate::I2'];
     const acknowledgements = [base, { ...base, id: 'A2', rules, at: ['Data/Other'], constructs: ['prod/Data/Other'] }];
@@ -248,32 +248,32 @@ describe('with other validators', () => {
     expect(registered.results.at(-1)?.acknowledgement).toBe('A2');
     expect(registered.acknowledgements.map(({ id }) => id)).toEqual(['A1', 'A2']);
     expect(registered.problems.map(({ message }) => message)).toContain(
-      'the acknowledgement of CloudFormation-Validate::I2 at Data/Other matches nothing',
+      'acknowledgement of CloudFormation-Validate::I2 at Data/Other matches no finding',
     );
   });
 
   test.each([
     ['one of its constructs', false, ['prod/Data/Bucket', 'prod/Data/Other'], 'Data/Bucket'],
-    ['none, where the run has all stages', false, ['prod/Data/Bucket'], 'Data/Bucket'],
-    ['none, where the run lacks stages', true, ['prod/Data/Bucket'], undefined],
-    ['a construct that the run lacks', false, [], undefined],
-  ])('judges an acknowledgement of them that matches nothing at %s', (_, partial, constructs, missing) => {
+    ['none, if the run has all stages', false, ['prod/Data/Bucket'], 'Data/Bucket'],
+    ['none, if the run is partial', true, ['prod/Data/Bucket'], undefined],
+    ['a construct that does not exist', false, [], undefined],
+  ])('checks an acknowledgement of their findings that matches %s', (_, partial, constructs, missing) => {
     const at = ['Data/Bucket', 'Data/Other'];
     const entry = { ...record.acknowledgements[0], id: 'A2', rules: ['CloudFormation-Validate::I1'], at, constructs };
     const { problems } = report({ assembly: { ...withRecord({ partial, acknowledgements: [entry] }), validation } });
     const unused = problems.filter(({ kind }) => kind === 'unused').map(({ message }) => message);
-    const said = `the acknowledgement of CloudFormation-Validate::I1 at ${missing} matches nothing`;
-    expect(unused).toEqual(missing === undefined ? [] : [said]);
+    const message = `acknowledgement of CloudFormation-Validate::I1 at ${missing} matches no finding`;
+    expect(unused).toEqual(missing === undefined ? [] : [message]);
   });
 
-  test('is made of them alone where packs were used without Compliance', () => {
-    const alone = report({ assembly: assembly({ record: undefined, validation }) });
-    expect(alone.packs.map(({ name, complete }) => [name, complete])).toEqual([
+  test('contains only their findings if packs were used without Compliance', () => {
+    const other = report({ assembly: assembly({ record: undefined, validation }) });
+    expect(other.packs.map(({ name, complete }) => [name, complete])).toEqual([
       ['CloudFormation Validate', false],
       ['Alpha', false],
       ['Beta', false],
     ]);
-    expect(alone.results).toHaveLength(5);
-    expect(faults(alone)).toBeNull();
+    expect(other.results).toHaveLength(5);
+    expect(faults(other)).toBeNull();
   });
 });

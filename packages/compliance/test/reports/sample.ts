@@ -14,7 +14,7 @@ function resource(stage: string, id: string): ResourceFacts {
   return { path, type: 'AWS::S3::Bucket', logicalId: id, stack: `${stage}/Data`, stage, template };
 }
 
-/** Two environments; one finding is open, one acknowledged, one could not be judged. */
+/** Two environments with open findings, an acknowledged finding and a rule that could not be evaluated. */
 export const record: ComplianceRecord = {
   recordVersion: 1,
   packs: [
@@ -46,7 +46,7 @@ export const record: ComplianceRecord = {
       rules: ['Beta::Beta-LOGS'],
       at: ['Data/Bucket'],
       stages: ['dev'],
-      reason: '=dev holds | no <data>',
+      reason: '=dev has | no <data>',
       owner: 'storage-team',
       ticket: 'SEC-1',
       expires: '2027-05-31',

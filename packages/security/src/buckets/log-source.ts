@@ -17,7 +17,7 @@ export interface LogSourceOptions {
 /** Options of `LogSource.cloudTrail()`. */
 export interface TrailLogSourceOptions extends LogSourceOptions {
   /**
-   * Name of the only trail of this Region that can deliver.
+   * Name of the only trail in the same Region that can deliver.
    *
    * @default - every trail of this account
    */

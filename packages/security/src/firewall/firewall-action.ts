@@ -1,4 +1,4 @@
-/** What AWS WAF does with a request that matches a rule. */
+/** Action of AWS WAF for a request that matches a rule. */
 export enum FirewallAction {
   /** Blocks the request with status 403. */
   BLOCK = 'BLOCK',

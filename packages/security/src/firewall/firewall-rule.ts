@@ -15,7 +15,7 @@ export interface FirewallRuleOptions {
   /** Capacity of the statement in WCU, as returned by `CheckCapacity` of the AWS WAF API. */
   readonly capacity: number;
 
-  /** What AWS WAF does with a request that matches. */
+  /** Action for a request that matches. */
   readonly action: FirewallAction;
 }
 
@@ -40,7 +40,7 @@ export interface FirewallRuleConfig {
   readonly capacity: number;
 
   /**
-   * What AWS WAF does with a request that matches.
+   * Action for a request that matches.
    *
    * @default - none, for statements that reference a rule group
    */

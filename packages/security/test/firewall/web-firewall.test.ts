@@ -872,15 +872,15 @@ describe('extensions that are implemented outside of the package', () => {
   });
 
   test('a client address', () => {
-    class FastlyAddress extends ClientAddress {
+    class ProxyAddress extends ClientAddress {
       bind(fallbackBehavior: FallbackBehavior): ClientAddressConfig {
-        return { forwardedIpConfig: { headerName: 'Fastly-Client-IP', fallbackBehavior } };
+        return { forwardedIpConfig: { headerName: 'Proxy-Client-IP', fallbackBehavior } };
       }
     }
-    expect(ruleOf({ clientAddress: new FastlyAddress() }, 'RateLimit')?.Statement).toMatchObject({
+    expect(ruleOf({ clientAddress: new ProxyAddress() }, 'RateLimit')?.Statement).toMatchObject({
       RateBasedStatement: {
         AggregateKeyType: 'FORWARDED_IP',
-        ForwardedIPConfig: { HeaderName: 'Fastly-Client-IP', FallbackBehavior: 'MATCH' },
+        ForwardedIPConfig: { HeaderName: 'Proxy-Client-IP', FallbackBehavior: 'MATCH' },
       },
     });
   });
