@@ -1,7 +1,13 @@
-import { type AlarmSetProps, type AlertPublisher, AlertTopic, IncidentAlarm } from '@pets/observability';
+import {
+  type AlarmSetProps,
+  AlertActions,
+  type AlertPublisher,
+  AlertTopic,
+  type IAlertActions,
+  IncidentAlarm,
+} from '@pets/observability';
 import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
@@ -38,9 +44,9 @@ export interface Incident {
 /** The topics of one environment in one Region. An alarm can notify a topic of its own Region only. */
 interface Topics {
   /** Notified by every alarm, when it goes into ALARM and when it recovers. */
-  readonly alerts: sns.ITopic;
+  readonly alerts: IAlertActions;
   /** Notified by incidents only, and pages the on-call engineer. Created for the first incident. */
-  readonly pages: () => sns.ITopic;
+  readonly pages: () => IAlertActions;
 }
 
 /** Creates the alarms of one environment in one Region, which notify the topics of that Region. */
@@ -58,21 +64,19 @@ export class RegionalAlerts {
       encryptionKey,
       publishers,
       emails: [...alertEmails],
-    }).topic;
-    let pages: sns.ITopic | undefined;
+    });
+    let pages: AlertTopic | undefined;
     const createPages = () =>
-      new AlertTopic(stack, 'Pages', { topicName: `${namePrefix}pages`, encryptionKey, emails: [...pageEmails] }).topic;
+      new AlertTopic(stack, 'Pages', { topicName: `${namePrefix}pages`, encryptionKey, emails: [...pageEmails] });
     return new RegionalAlerts(stack, environment, { alerts, pages: () => (pages ??= createPages()) });
   }
 
   /** Uses, by their literal names, the topics that another stack of the Region creates. That stack must come first. */
   static existing(stack: Stack, environment: PetsEnvironment): RegionalAlerts {
-    const topic = (id: string, name: string) =>
-      sns.Topic.fromTopicArn(
-        stack,
-        id,
-        stack.formatArn({ service: 'sns', resource: `${environment.namePrefix}${name}` }),
-      );
+    const topic = (id: string, name: string) => {
+      const arn = stack.formatArn({ service: 'sns', resource: `${environment.namePrefix}${name}` });
+      return AlertActions.toTopic(sns.Topic.fromTopicArn(stack, id, arn));
+    };
     const pages = topic('Pages', 'pages');
     return new RegionalAlerts(stack, environment, { alerts: topic('Alerts', 'alerts'), pages: () => pages });
   }
@@ -86,26 +90,21 @@ export class RegionalAlerts {
   /** The common props of alarm sets. Alarm names begin with `subject`. */
   set(runbook: Runbook, subject = 'pets-api'): AlarmSetProps {
     return {
-      topic: this.topics.alerts,
+      actions: this.topics.alerts,
       alarmNamePrefix: `${this.environment.namePrefix}${subject}`,
       runbookUrl: this.linkTo(runbook),
     };
   }
 
-  /** Creates a composite alarm that pages once, whichever of its alarms fire. */
+  /** Creates a composite alarm that pages once. Subscribers of every alarm also see which incident paged. */
   page({ name, alarms, description }: Incident): cloudwatch.IAlarm {
-    const { alarm } = new IncidentAlarm(this.stack, name === 'outage' ? 'Outage' : 'DataAtRisk', {
+    return new IncidentAlarm(this.stack, name === 'outage' ? 'Outage' : 'DataAtRisk', {
       alarms: alarms.filter((one) => one !== undefined),
-      topic: this.topics.pages(),
+      actions: AlertActions.combine(this.topics.pages(), this.topics.alerts),
       alarmName: `${this.environment.namePrefix}pets-api-${name}`,
-      description,
+      alarmDescription: description,
       runbookUrl: this.linkTo(name),
     });
-    // subscribers of every alarm also see which incident paged
-    const alerts = new SnsAction(this.topics.alerts);
-    alarm.addAlarmAction(alerts);
-    alarm.addOkAction(alerts);
-    return alarm;
   }
 
   private linkTo(runbook: Runbook): string {

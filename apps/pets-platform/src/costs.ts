@@ -1,12 +1,12 @@
-import { AlertPublisher, AlertTopic, CostWatch } from '@pets/observability';
+import { AlertPublisher, AlertTopic, AnomalyDetection, AnomalyMonitor, CostWatch } from '@pets/observability';
 import { CustomerKey } from '@pets/security';
 import type { Stack } from 'aws-cdk-lib/core';
 import type { PetsEnvironment } from './environments';
 import { TAGS } from './pets-api';
 
-/** Watches, in a stack, the costs of everything that has our tag, for all environments of the account together. */
+/** Monitors the costs of all resources with the tag `Project`, for all environments of the account. */
 export function watchCosts(stack: Stack, { alertEmails, anomalyMonitorArn, governs }: PetsEnvironment): void {
-  const { topic } = new AlertTopic(stack, 'CostAlerts', {
+  const topic = new AlertTopic(stack, 'CostAlerts', {
     topicName: 'pets-api-costs',
     encryptionKey: new CustomerKey(stack, 'CostAlertsKey', { description: 'cost alerts of the Pets API' }),
     publishers: [AlertPublisher.BUDGETS, AlertPublisher.COST_ANOMALY_DETECTION],
@@ -17,7 +17,12 @@ export function watchCosts(stack: Stack, { alertEmails, anomalyMonitorArn, gover
     tagKey: 'Project',
     tagValues: [TAGS.Project],
     monthlyBudget: governs.reduce((sum, { monthlyBudget }) => sum + monthlyBudget, 0),
-    anomalyMonitorArn,
+    anomalyDetection:
+      anomalyMonitorArn === undefined
+        ? AnomalyDetection.byTag()
+        : AnomalyDetection.fromMonitor(
+            AnomalyMonitor.fromAnomalyMonitorArn(stack, 'AnomalyMonitor', anomalyMonitorArn),
+          ),
     budgetName: 'pets-api',
   });
 }

@@ -57,11 +57,11 @@ export const CONNECTION_ALARM = 80;
 
 /** By which the alarms of the database, and of its replica, know what is little. */
 export const DATABASE_LIMITS = {
-  connections: { threshold: CONNECTION_ALARM },
+  highConnections: { threshold: CONNECTION_ALARM },
   allocatedStorage: Size.gibibytes(DATABASE_STORAGE_GIB),
   instanceMemory: DATABASE_MEMORY,
-  // a db.t3 has them
-  cpuCredits: {},
+  // db.t3 is a burstable instance class
+  lowCpuCredits: {},
 };
 
 /** Names of the cluster and of the service in it. */

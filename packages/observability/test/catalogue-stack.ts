@@ -8,6 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
+import type { Construct } from 'constructs';
 import {
   BackupAlarms,
   CacheAlarms,
@@ -33,11 +34,11 @@ import {
   importedService,
   REGION,
   stackIn,
-  topicIn,
+  actionsTo,
 } from './fixtures';
 
-export function webAclIn(stack: Stack, scope = 'REGIONAL'): wafv2.CfnWebACL {
-  return new wafv2.CfnWebACL(stack, 'WebAcl', {
+export function webAclIn(parent: Construct, scope = 'REGIONAL'): wafv2.CfnWebACL {
+  return new wafv2.CfnWebACL(parent, 'WebAcl', {
     scope,
     defaultAction: { allow: {} },
     visibilityConfig: { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: 'orders-acl' },
@@ -62,10 +63,10 @@ export function importedFunction(stack: Stack): lambda.IFunction {
   return lambda.Function.fromFunctionName(stack, 'Function', 'orders-rotation');
 }
 
-/** Every alarm of the library, those that must be asked for too. */
+/** All alarms of the library, including opt-in alarms. */
 export function catalogueStack(): Stack {
   const stack = stackIn();
-  const common = { topic: topicIn(stack), alarmNamePrefix: 'orders' };
+  const common = { actions: actionsTo(stack), alarmNamePrefix: 'orders' };
   const service = importedService(stack);
   new LoadBalancerAlarms(stack, 'LoadBalancerAlarms', {
     ...common,
@@ -75,14 +76,14 @@ export function catalogueStack(): Stack {
   new ServiceAlarms(stack, 'ServiceAlarms', { ...common, service, runningBelowDesired: {} });
   new DeploymentAlerts(stack, 'DeploymentAlerts', { ...common, service });
   const database = importedDatabase(stack);
-  new DatabaseAlarms(stack, 'DatabaseAlarms', { ...common, database, cpuCredits: {} });
+  new DatabaseAlarms(stack, 'DatabaseAlarms', { ...common, database, lowCpuCredits: {} });
   new ReplicaAlarms(stack, 'ReplicaAlarms', { ...common, replica: database });
   const replicationGroup = elasticache.CfnReplicationGroup.fromReplicationGroupId(stack, 'Cache', 'orders-cache');
-  new CacheAlarms(stack, 'CacheAlarms', { ...common, replicationGroup, nodes: 2, hostCpu: {} });
+  new CacheAlarms(stack, 'CacheAlarms', { ...common, replicationGroup, nodes: 2, highHostCpu: {} });
   new SecretRotationAlarms(stack, 'SecretRotationAlarms', {
     ...common,
     secrets: [importedSecret(stack)],
-    rotationFunction: importedFunction(stack),
+    functionErrors: { rotationFunction: importedFunction(stack) },
   });
   new BackupAlarms(stack, 'BackupAlarms', { ...common, vault: importedVault(stack) });
   new CertificateAlarms(stack, 'CertificateAlarms', { ...common, certificate: importedCertificate(stack) });
@@ -96,6 +97,10 @@ export function catalogueStack(): Stack {
     encryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/orders`),
   });
   new LogArchiveAlarms(stack, 'LogArchiveAlarms', { ...common, archive });
-  new HealthCanary(stack, 'HealthCanary', { ...common, url: 'https://orders.example.com', artifacts: archive.bucket });
+  new HealthCanary(stack, 'HealthCanary', {
+    ...common,
+    url: 'https://orders.example.com',
+    artifactsBucketLocation: { bucket: archive.bucket },
+  });
   return stack;
 }

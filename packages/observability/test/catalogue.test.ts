@@ -10,11 +10,11 @@ const README = join(__dirname, '..', 'README.md');
 const stack = catalogueStack();
 const alarms = alarmsOf(stack);
 
-describe('the README shows, as the code has it (UPDATE_CATALOGUE=1 writes it),', () => {
+describe('the README is current (UPDATE_CATALOGUE=1 updates it)', () => {
   test.each([
     ['catalogue', () => catalogueOf(stack)],
     ['burn rates', () => burnRatesFor([99, 99.9])],
-  ])('the %s', (name, write) => {
+  ])('%s', (name, write) => {
     const readme = readFileSync(README, 'utf8');
     const begin = `<!-- ${name}: written by test/catalogue.test.ts -->\n\n`;
     const end = `\n\n<!-- /${name} -->`;
@@ -30,7 +30,7 @@ describe('the README shows, as the code has it (UPDATE_CATALOGUE=1 writes it),',
 const ofAws = usedMetrics(alarms).filter(({ name }) => !isOurs(name));
 
 test.each(ofAws.map((metric) => [`${metric.name} (${metric.statistic})`, metric] as const))(
-  '%s is a metric that AWS documents, with these dimensions and this statistic',
+  '%s is documented by AWS with these dimensions and this statistic',
   (_, { name, dimensions, statistic }) => {
     const documented = DOCUMENTED_METRICS[name];
     expect(documented).toBeDefined();
@@ -43,14 +43,14 @@ describe('every alarm', () => {
   const resources = Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm');
   const named = Object.values(resources).map(({ Properties }) => [Properties.AlarmName, Properties] as const);
 
-  test.each(named)('%s says what it means and what to look at, and tells of its recovery', (_, properties) => {
-    expect(properties.AlarmDescription).toMatch(/^[A-Z].*[.:;] .*(Look|look)/);
+  test.each(named)('%s has a meaning, a check and actions on ALARM and OK', (_, properties) => {
+    expect(properties.AlarmDescription).toMatch(/^[A-Z].*[.:;,] .*Check [a-z]/);
     expect(properties.AlarmActions).toHaveLength(1);
     expect(properties.OKActions).toEqual(properties.AlarmActions);
     expect(properties.TreatMissingData).toMatch(/^(breaching|notBreaching|missing|ignore)$/);
   });
 
-  test('has a name of its own', () => {
+  test('has a unique name', () => {
     expect(new Set(named.map(([name]) => name)).size).toBe(alarms.length);
   });
 });

@@ -2,12 +2,12 @@ import { Duration, type Stack } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
-import { type AlarmDesign, designOf } from '../src/alarms/shared/alarm-factory';
+import { type CatalogueDesign, designOf } from '../src/alarms/shared/alarm-factory';
 import { burnOf, WORKBOOK } from '../src/slo/private/burn-rates';
 import { eventDesignOf } from '../src/alerting/shared/event-alerts';
 
 const HEADER = [
-  ['Alarm', 'Prop', 'Metric', 'Raised when, by default', 'No data means', 'Severity', 'Source of the default'],
+  ['Alarm', 'Prop', 'Metric', 'Default threshold', 'Missing data', 'Severity', 'Source of the default'],
   ['---', '---', '---', '---', '---', '---', '---'],
 ];
 
@@ -17,14 +17,14 @@ const COMPARISONS: Partial<Record<cloudwatch.ComparisonOperator, string>> = {
   [cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD]: 'below',
 };
 
-/** One metric of AWS that an alarm stands on. */
+/** AWS metric of an alarm. */
 export interface UsedMetric {
   readonly name: string;
   readonly dimensions: string[];
   readonly statistic: string;
 }
 
-/** The catalogue of all alarms in the stack, one table a construct, as the README shows it. */
+/** Catalogue of all alarms in the stack for the README, one table for each construct. */
 export function catalogueOf(stack: Stack): string {
   return stack.node.children
     .map((set) => ({ set, rows: set.node.children.map(rowOf).filter((row) => row !== undefined) }))
@@ -33,7 +33,7 @@ export function catalogueOf(stack: Stack): string {
     .join('\n\n');
 }
 
-/** What an error budget tells of by default, for some objectives, as the README shows it. */
+/** Table of the default burn rates for the README. */
 export function burnRatesFor(objectives: number[]): string {
   const window = Duration.days(30);
   const ofObjectives = objectives.map((objective) => `Bad at ${objective} %`);
@@ -42,16 +42,16 @@ export function burnRatesFor(objectives: number[]): string {
     const bad = objectives.map((objective) => `above ${burnOf(rate, objective, window).badPercent} %`);
     return [severity, `${budgetUsed} %`, longWindow.toHumanString(), shortWindow.toHumanString(), `${factor}`, ...bad];
   });
-  const header = ['Severity', 'Budget used', 'Within', 'Confirmed over', 'Burn rate', ...ofObjectives];
+  const header = ['Severity', 'Budget used', 'Long window', 'Short window', 'Burn rate', ...ofObjectives];
   return table([header, header.map(() => '---'), ...rows]);
 }
 
-/** Metrics of AWS that the stack's alarms stand on, those inside expressions too. */
+/** AWS metrics of the alarms, including metrics inside expressions. */
 export function usedMetrics(alarms: cloudwatch.Alarm[]): UsedMetric[] {
   return alarms.flatMap((alarm) => metricsOf(alarm.metric));
 }
 
-/** Whether a metric is made by a filter of the library, and not by AWS. */
+/** Whether a metric filter of the library publishes the metric. */
 export function isOurs(name: string): boolean {
   return name.startsWith('LogEvents/');
 }
@@ -74,17 +74,17 @@ function rowOf(construct: IConstruct): string[] | undefined {
   }
   const design = construct instanceof events.Rule ? eventDesignOf(construct) : undefined;
   return (
-    design && ['(event)', code(design.prop), design.event, 'it happens', 'fine', design.severity, 'AWS sends the event']
+    design && ['(event)', code(design.prop), design.event, 'each event', '-', design.severity, 'AWS service event']
   );
 }
 
-function alarmRow(alarm: cloudwatch.Alarm, design: AlarmDesign): string[] {
+function alarmRow(alarm: cloudwatch.Alarm, design: CatalogueDesign): string[] {
   return [
-    code(design.nameSuffix),
-    code(design.prop) + (design.onlyWhenAsked ? ', when asked for' : ''),
+    code(design.alarmNameSuffix),
+    code(design.prop) + (design.optIn ? ' (opt-in)' : ''),
     measureOf(alarm.metric),
     conditionOf(design),
-    design.noData,
+    `${design.treatMissingData} (${design.noData})`,
     design.severity,
     design.source,
   ];
@@ -93,13 +93,15 @@ function alarmRow(alarm: cloudwatch.Alarm, design: AlarmDesign): string[] {
 function measureOf(metric: cloudwatch.IMetric): string {
   const used = metricsOf(metric);
   const names = [...new Set(used.map(({ name, statistic }) => `${name} (${statistic})`))];
-  return names.map((name) => (isOurs(name) ? 'error events (Sum)' : name.replace(/.*\//, ''))).join(', ');
+  return names
+    .map((name) => (isOurs(name) ? 'log events with an error level (Sum)' : name.replace(/.*\//, '')))
+    .join(', ');
 }
 
-function conditionOf(design: AlarmDesign): string {
-  const { comparison, threshold, unit, evaluationPeriods, period } = design;
+function conditionOf(design: CatalogueDesign): string {
+  const { comparisonOperator, threshold, unit, evaluationPeriods, period } = design;
   const periods = evaluationPeriods === 1 ? '1 period' : `${evaluationPeriods} periods`;
-  return `${COMPARISONS[comparison]} ${amount(threshold, unit)} in ${periods} of ${length(period)}`;
+  return `${COMPARISONS[comparisonOperator]} ${amount(threshold, unit)} in ${periods} of ${length(period)}`;
 }
 
 function amount(threshold: number, unit: string): string {
@@ -115,7 +117,7 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
-/** Columns are as wide as their widest cell, which is how Prettier leaves them. */
+/** Columns are as wide as their widest cell, like those of Prettier. */
 function table(rows: string[][]): string {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows

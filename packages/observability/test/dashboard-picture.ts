@@ -1,6 +1,5 @@
 /*
- * A schematic picture of a dashboard's body: the console's grid, the titles, names, limits and units as they will stand
- * there, over curves that are made up.
+ * Draws a dashboard body: the grid, titles, labels, limits and units of the console, with invented curves.
  */
 
 const UNIT_WIDTH = 50;
@@ -9,7 +8,7 @@ const COLOURS = ['#1f77b4', '#ff7f0e', '#2ca02c', '#9467bd', '#8c564b', '#17becf
 
 type Options = Record<string, unknown> & { label?: string; color?: string; yAxis?: string; visible?: boolean };
 
-/** A widget of the body that the CloudWatch API takes. */
+/** Widget of a dashboard body (CloudWatch API, PutDashboard). */
 export interface WidgetBody {
   readonly type: string;
   readonly x: number;
@@ -25,7 +24,7 @@ export interface WidgetBody {
   };
 }
 
-/** Metrics of a widget that are drawn, those that only feed an expression left out. */
+/** Visible metrics of a widget, without the inputs of expressions. */
 export function drawnMetrics({ properties }: WidgetBody): Options[] {
   return (properties.metrics ?? [])
     .map((metric) => metric[metric.length - 1] as Options)

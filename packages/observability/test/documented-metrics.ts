@@ -1,8 +1,8 @@
-/** What AWS publishes: namespace, metric, the dimensions under which it is there, and what it can be asked for. */
+/** Metric that AWS documents, with its dimensions and statistics. */
 export interface DocumentedMetric {
   readonly dimensions: string[][];
   readonly statistics: RegExp;
-  /** The page that lists it. */
+  /** Page of the AWS documentation. */
   readonly page: string;
 }
 

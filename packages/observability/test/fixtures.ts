@@ -5,6 +5,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { AlertActions } from '../src';
 
 export const ACCOUNT = '111111111111';
 export const REGION = 'eu-west-1';
@@ -13,8 +14,16 @@ export function stackIn(region = REGION, app = new App()): Stack {
   return new Stack(app, 'Watch', { env: { account: ACCOUNT, region } });
 }
 
+/** Imported topic with the name: one for each stack. */
 export function topicIn(stack: Stack, name = 'alerts', region = REGION): sns.ITopic {
-  return sns.Topic.fromTopicArn(stack, `Topic-${name}`, `arn:aws:sns:${region}:${ACCOUNT}:${name}`);
+  const id = `Topic-${name}-${region}`;
+  const imported = stack.node.tryFindChild(id) as sns.ITopic | undefined;
+  return imported ?? sns.Topic.fromTopicArn(stack, id, `arn:aws:sns:${region}:${ACCOUNT}:${name}`);
+}
+
+/** Actions that notify the imported topic with the name. */
+export function actionsTo(stack: Stack, name = 'alerts', region = REGION): AlertActions {
+  return AlertActions.toTopic(topicIn(stack, name, region));
 }
 
 export function arnOfTopic(name = 'alerts'): string {

@@ -41,7 +41,7 @@ export class NetworkStack extends PetsStack {
       retention: environment.logRetentionDays,
       encryptionKey: this.logsKey,
       removalPolicy: logRemovalPolicy(environment),
-    }).logGroup;
+    });
   }
 }
 

@@ -80,8 +80,8 @@ export class ObservabilityStack extends PetsStack {
     const availability = ServiceLevelIndicator.availability(loadBalancer);
     const latency = ServiceLevelIndicator.latency(loadBalancer, Duration.seconds(1));
     this.budgets.push(
-      new ErrorBudget(this, 'Availability', { ...common, indicator: availability, objective: 99.9 }),
-      new ErrorBudget(this, 'Latency', { ...common, indicator: latency, objective: 99 }),
+      new ErrorBudget(this, 'Availability', { ...common, indicator: availability, attainmentGoal: 99.9 }),
+      new ErrorBudget(this, 'Latency', { ...common, indicator: latency, attainmentGoal: 99 }),
     );
     this.alarms.push(...this.budgets.flatMap(({ alarms }) => alarms));
     // the critical one of each
@@ -98,7 +98,7 @@ export class ObservabilityStack extends PetsStack {
     const canary = new HealthCanary(this, 'Canary', {
       ...this.alerts.set('canary'),
       url: `https://${environment.domainName}${HEALTH_PATH}`,
-      artifacts,
+      artifactsBucketLocation: { bucket: artifacts },
     });
     this.alarms.push(...canary.alarms);
     return [canary.failed];
@@ -130,17 +130,17 @@ export class ObservabilityStack extends PetsStack {
     const rotation = new SecretRotationAlarms(this, 'RotationAlarms', {
       ...this.alerts.set('rotation'),
       secrets: [data.secrets.password],
-      rotationFunction: data.rotation.rotationFunction,
+      functionErrors: { rotationFunction: data.rotation.rotationFunction },
     });
     const userRotation = new SecretRotationAlarms(this, 'UserRotationAlarms', {
       ...this.alerts.set('rotation', 'pets-api-app-user'),
       secrets: [data.user],
-      rotationFunction: data.userRotation.rotationFunction,
+      functionErrors: { rotationFunction: data.userRotation.rotationFunction },
     });
     const cache = new CacheAlarms(this, 'CacheAlarms', {
       ...this.alerts.set('session-cache'),
       // a cache.t4g.small has two virtual CPUs
-      hostCpu: {},
+      highHostCpu: {},
       ...cacheOf(data),
     });
     this.alarms.push(...[database, backups, rotation, userRotation, cache].flatMap(({ alarms }) => alarms));
@@ -174,7 +174,7 @@ export class ObservabilityStack extends PetsStack {
     const archive = new LogArchive(this, 'Archive', {
       logGroups: [logGroup],
       encryptionKey: network.logsKey,
-      serverAccessLogs: traffic.serverAccessLogs,
+      serverAccessLogs: { bucket: traffic.serverAccessLogs },
       expiration: Duration.days(400),
     });
     new LogQueries(this, 'Queries', { logGroups: [logGroup], folder: `${environment.namePrefix}pets-api` });

@@ -64,12 +64,12 @@ export class ServiceHealthStack extends PetsStack {
       service: {
         service: serviceByName(this, environment.namePrefix, network.vpc),
         containerInsights: true,
-        maximumTasks: environment.maxTasks,
+        maxCapacity: environment.maxTasks,
       },
       database: {
         database: data.database.instance,
         replica: replica?.replica.instance,
-        maximumConnections: DATABASE_MAX_CONNECTIONS,
+        maxConnections: DATABASE_MAX_CONNECTIONS,
         pooledConnections: service.pool.peakConnections,
       },
       cache: cacheOf(data),

@@ -118,7 +118,7 @@ export class ServiceStack extends PetsStack {
 
   /** Tasks read their secrets only when they start. */
   private restartOnRotation({ environment, network }: ServiceStackProps): void {
-    const { logGroup } = new ServiceLogGroup(this, 'RestartLogs', {
+    const logGroup = new ServiceLogGroup(this, 'RestartLogs', {
       logGroupName: `/aws/vendedlogs/states/${environment.namePrefix}pets-api-restart`,
       retention: environment.logRetentionDays,
       encryptionKey: network.logsKey,

@@ -151,7 +151,7 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     });
     governance.hasResourceProperties('AWS::CE::AnomalySubscription', {
       Frequency: 'IMMEDIATE',
-      MonitorArnList: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^CostsAnomalyMonitor'), 'MonitorArn'] }],
+      MonitorArnList: [{ Ref: Match.stringLikeRegexp('^CostsAnomalyMonitor') }],
       Subscribers: [{ Type: 'SNS', Address: topic }],
     });
     governance.hasResourceProperties('AWS::SNS::Topic', {

@@ -243,8 +243,8 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     ['app-user-rotation-errors', 'Errors', 'Sum', 300, 1, 'GreaterThanOrEqualToThreshold', 1],
     ['certificate-expiry', 'DaysToExpiry', 'Minimum', 86_400, 1, 'LessThanThreshold', 30],
     ['edge-certificate-expiry', 'DaysToExpiry', 'Minimum', 86_400, 1, 'LessThanThreshold', 30],
-    ['rejected-requests', 'BlockedRequests', 'Sum', 300, 2, 'GreaterThanThreshold', 1_000],
-    ['edge-rejected-requests', 'BlockedRequests', 'Sum', 300, 2, 'GreaterThanThreshold', 1_000],
+    ['blocked-requests', 'BlockedRequests', 'Sum', 300, 2, 'GreaterThanThreshold', 1_000],
+    ['edge-blocked-requests', 'BlockedRequests', 'Sum', 300, 2, 'GreaterThanThreshold', 1_000],
     ['archive-late', 'DeliveryToS3.DataFreshness', 'Maximum', 300, 3, 'GreaterThanThreshold', 3_600],
   ])('O9: %s', (name, MetricName, statistic, Period, EvaluationPeriods, ComparisonOperator, Threshold) => {
     const properties = alarm(`pets-api-${name}`) ?? {};
@@ -366,7 +366,7 @@ function expectClosedBucket(template: Template, id: string, rules: unknown[]): v
 }
 
 describe('what CloudFront takes from us-east-1 is watched there, by the one topic of the region', () => {
-  const edgeAlarms = ['pets-api-edge-rejected-requests', 'pets-api-edge-certificate-expiry'];
+  const edgeAlarms = ['pets-api-edge-blocked-requests', 'pets-api-edge-certificate-expiry'];
   /** Stacks of prod by the alarms on the edge that they hold, and each region's topics. */
   const watch = (variables: NodeJS.ProcessEnv) => {
     const prod = new Deployment({ PETS_ENVIRONMENTS: 'prod', ...variables });

@@ -1,110 +1,94 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as sns from 'aws-cdk-lib/aws-sns';
-import type { AlertSeverity, SeverityTopics } from '../alerting/alert-severity';
+import type { IAlertActions } from '../alerting/alert-actions';
+import type { AlertSeverity } from '../alerting/alert-severity';
 
-/** Choices for one alarm. What is left out keeps the default that the alarm's own prop documents. */
+/** Options of one alarm. An option that is not set keeps the default of the alarm. */
 export interface AlarmOptions {
   /**
-   * Whether the alarm exists. The other options of an alarm that does not exist are still checked.
+   * Whether the alarm is created. The numbers and the runbook of a disabled alarm are still checked.
    *
-   * @default true - also for an alarm that exists only when asked for: its options, even empty ones, ask for it
+   * @default true - for an opt-in alarm, setting its options, even to `{}`, enables it
    */
   readonly enabled?: boolean;
 
   /**
-   * The value that the metric is compared with, in the metric's unit. Greater than 0.
+   * Threshold in the unit of the metric. Must be greater than 0.
    *
-   * @default - see the alarm's prop
+   * @default - see the alarm
    */
   readonly threshold?: number;
 
   /**
-   * Length of one data point: a whole number of minutes, since AWS publishes these metrics once a minute and a shorter
-   * period would leave most data points empty.
+   * Period of one data point: a whole number of minutes. AWS publishes these metrics once a minute, so a shorter period
+   * has mostly empty data points.
    *
-   * @default - see the alarm's prop
+   * @default - see the alarm
    */
   readonly period?: Duration;
 
   /**
-   * Data points that are looked at, at least 1. Together they span at most one day, or seven days where `period` is an
-   * hour or more (limits of the CloudWatch API's PutMetricAlarm).
+   * Number of most recent data points to evaluate, at least 1. `period` times `evaluationPeriods` is at most one day, or
+   * seven days if `period` is at least one hour (CloudWatch API, PutMetricAlarm).
    *
-   * @default - see the alarm's prop
+   * @default - see the alarm
    */
   readonly evaluationPeriods?: number;
 
   /**
-   * How many of the `evaluationPeriods` data points must breach the threshold, from 1 to `evaluationPeriods`.
+   * Number of data points that must breach the threshold, from 1 to `evaluationPeriods`.
    *
    * @default - all of them
    */
   readonly datapointsToAlarm?: number;
 
   /**
-   * What a period without data means.
+   * Treatment of missing data points.
    *
-   * @default - see the alarm's prop
+   * @default - see the alarm
    */
   readonly treatMissingData?: cloudwatch.TreatMissingData;
 
   /**
-   * How soon somebody must look, which chooses among the set's `severityTopics`.
+   * Severity of the alarm.
    *
-   * @default - see the catalogue of alarms in the README
+   * @default - see the alarm catalogue in the README
    */
   readonly severity?: AlertSeverity;
 
   /**
-   * Topic for this alarm alone, whatever its severity.
+   * Actions of this alarm, instead of the `actions` of the construct.
    *
-   * @default - the set's topic for the alarm's severity
+   * @default - the `actions` of the construct
    */
-  readonly topic?: sns.ITopic;
+  readonly actions?: IAlertActions;
 
   /**
-   * Page that says what to do when this alarm is raised, an http or https URL. It ends the alarm's description.
+   * http or https URL of the runbook of this alarm. The alarm description ends with it.
    *
-   * @default - the runbook of the set
+   * @default - the runbook of the construct
    */
   readonly runbookUrl?: string;
 }
 
-/** What every set of alarms takes. */
+/** Properties of all constructs with alarms. */
 export interface AlarmSetProps {
-  /**
-   * Topic that is told when an alarm is raised, and again when it recovers. It must let CloudWatch publish, and so must
-   * the key that encrypts it; `AlertTopic` sees to both.
-   */
-  readonly topic: sns.ITopic;
+  /** Actions of the alarms, for example an `AlertTopic`, which is notified on ALARM and on OK. */
+  readonly actions: IAlertActions;
 
   /**
-   * Topics for alarms of some severities, in place of `topic`.
+   * Start of each alarm name, for example `orders` for an alarm named `orders-high-cpu`. Alarm names are unique in an
+   * account and Region: two constructs of the same class need different prefixes. An alarm name has at most 255
+   * characters.
    *
-   * @default - every alarm tells `topic`
-   */
-  readonly severityTopics?: SeverityTopics;
-
-  /**
-   * Begins the name of each alarm, for example `orders` for an alarm named `orders-high-cpu`. Names are unique in an
-   * account and region: two sets of the same class there need two prefixes. The whole name has at most 255 characters.
-   *
-   * @default - CloudFormation chooses the names
+   * @default - CloudFormation generates the names
    */
   readonly alarmNamePrefix?: string;
 
   /**
-   * Page that says what to do when an alarm of this set is raised, an http or https URL. It ends each description.
+   * http or https URL of the runbook. Each alarm description ends with it.
    *
-   * @default - no runbook is named
+   * @default - no runbook
    */
   readonly runbookUrl?: string;
-
-  /**
-   * What else happens when an alarm of this set is raised, such as opening an OpsItem or an incident.
-   *
-   * @default - nothing else
-   */
-  readonly furtherActions?: cloudwatch.IAlarmAction[];
 }

@@ -1,103 +1,129 @@
 import { Duration } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as sns from 'aws-cdk-lib/aws-sns';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
+import type { IAlertActions } from '../alerting/alert-actions';
+import { AlertSeverity } from '../alerting/alert-severity';
+import { addAlarmActions, checkAlarmActions } from '../alerting/shared/bound-actions';
 import { checkRunbook } from '../private/alarm-checks';
-import { checkDescription, checkName, createComposite, withRunbook } from '../private/composite-alarm';
-import { checkTopic } from '../alerting/shared/severity-routing';
-import { failOn } from '../private/validation';
+import { checkDescription, checkName, withRunbook } from '../private/composite-alarm';
+import { failBeforeSuper, failOn, type Problem } from '../private/validation';
+
+/** Alarm that suppresses the actions of an `IncidentAlarm`. */
+export interface ActionsSuppressor {
+  /** While this alarm is in ALARM, the incident runs no actions. Its actions run afterwards if the incident lasts. */
+  readonly alarm: cloudwatch.IAlarm;
+
+  /**
+   * Time that the incident waits for the suppressor to go into ALARM.
+   *
+   * @default Duration.minutes(1)
+   */
+  readonly waitPeriod?: Duration;
+
+  /**
+   * Time that the incident waits after the suppressor leaves ALARM.
+   *
+   * @default Duration.minutes(1)
+   */
+  readonly extensionPeriod?: Duration;
+}
 
 /** Properties of `IncidentAlarm`. */
 export interface IncidentAlarmProps {
   /**
-   * Alarms, any of which makes the incident, from 1 to 100 (CloudWatch API, PutCompositeAlarm). Let them tell a quieter
-   * topic, or the incident and its symptoms are all told.
+   * Alarms, any of which starts the incident, from 1 to 100 (CloudWatch API, PutCompositeAlarm). Give them less urgent
+   * actions than the incident, or the on-call gets a notification for each of them.
    */
   readonly alarms: cloudwatch.IAlarm[];
 
-  /** Topic that is told once when the first of the alarms is raised, and once when the last has recovered. */
-  readonly topic: sns.ITopic;
+  /**
+   * Actions of the incident, for example an `AlertTopic`. It is notified once when the first alarm goes into ALARM, and
+   * once when the last alarm leaves it.
+   */
+  readonly actions: IAlertActions;
 
-  /** What the incident means and what to look at, for whoever is woken. */
-  readonly description: string;
+  /** Meaning of the incident, and the checks for the on-call. */
+  readonly alarmDescription: string;
 
   /**
-   * Name of the alarm, unique in the account and region.
+   * Severity of the incident.
    *
-   * @default - the CDK makes one of the construct's path
+   * @default AlertSeverity.CRITICAL
+   */
+  readonly severity?: AlertSeverity;
+
+  /**
+   * Name of the alarm, unique in the account and Region.
+   *
+   * @default - the CDK generates a name from the construct path
    */
   readonly alarmName?: string;
 
   /**
-   * Page that says what to do, an http or https URL. It ends the description.
+   * http or https URL of the runbook. The alarm description ends with it.
    *
-   * @default - no runbook is named
+   * @default - no runbook
    */
   readonly runbookUrl?: string;
 
   /**
-   * What else happens when the incident begins, such as opening an OpsItem or starting a response plan.
+   * Alarm that suppresses the actions, such as an alarm for a maintenance window or for a larger incident that explains
+   * this one.
    *
-   * @default - nothing else
+   * @default - the actions are not suppressed
    */
-  readonly furtherActions?: cloudwatch.IAlarmAction[];
-
-  /**
-   * Alarm during which nobody is told, such as one on a maintenance window or on a greater incident that explains this
-   * one. Whoever would have been told is told once it ends, if the incident lasts.
-   *
-   * @default - somebody is told at all times
-   */
-  readonly suppressedBy?: cloudwatch.IAlarm;
-
-  /**
-   * How long the incident waits for `suppressedBy` to be raised too, and how long after its end it still tells nobody.
-   *
-   * @default Duration.minutes(1)
-   */
-  readonly suppressionMargin?: Duration;
+  readonly actionsSuppressor?: ActionsSuppressor;
 }
 
 /**
- * Makes one incident of many alarms, so that an outage which raises ten of them wakes somebody once. A composite alarm
- * is charged by the month.
+ * Composite alarm that sends one notification for many alarms of the same outage. Composite alarms are charged per
+ * month.
  *
- * Throws when there are no alarms, more than 100, or one twice, when the topic is in another region, or the name, the
+ * Throws if there are no alarms, more than 100 or repeated ones, if a topic is in a different Region, or the name, the
  * description or the runbook is malformed.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html
+ *
+ * @example
+ * const requests = new LoadBalancerAlarms(this, 'Requests', { loadBalancer, targetGroups: [blue], actions: tickets });
+ * new IncidentAlarm(this, 'OrdersOutage', {
+ *   alarms: requests.alarms,
+ *   actions: pages,
+ *   alarmDescription: 'Orders fail. Check the alarms of this incident, the earliest first.',
+ * });
  */
-export class IncidentAlarm extends Construct {
-  /** The composite alarm, for dashboards and for greater incidents. */
-  readonly alarm: cloudwatch.CompositeAlarm;
-
+export class IncidentAlarm extends cloudwatch.CompositeAlarm {
   constructor(scope: Construct, id: string, props: IncidentAlarmProps) {
-    super(scope, id);
-    failOn(this, [
-      checkAlarms(props.alarms),
-      checkTopic(this, 'topic', props.topic),
-      checkName('alarmName', props.alarmName),
-      checkRunbook('runbookUrl', props.runbookUrl),
-      props.description.trim() === '' ? 'description must say what the incident means, got nothing' : undefined,
-      checkDescription('description and runbookUrl', withRunbook(props.description, props.runbookUrl)),
-      props.suppressionMargin !== undefined && props.suppressedBy === undefined
-        ? 'suppressionMargin needs suppressedBy'
-        : undefined,
-    ]);
-    this.alarm = createComposite(this, 'Resource', {
-      alarmName: props.alarmName,
+    const { actionsSuppressor: suppressor } = props;
+    failBeforeSuper(scope, id, checkIncident(props));
+    super(scope, id, {
+      compositeAlarmName: props.alarmName,
       alarmRule: cloudwatch.AlarmRule.anyOf(
         ...props.alarms.map((alarm) => cloudwatch.AlarmRule.fromAlarm(alarm, cloudwatch.AlarmState.ALARM)),
       ),
-      description: props.description,
-      runbookUrl: props.runbookUrl,
-      topic: props.topic,
-      furtherActions: props.furtherActions,
-      suppressor: props.suppressedBy,
-      suppressorWait: props.suppressionMargin ?? Duration.minutes(1),
+      alarmDescription: withRunbook(props.alarmDescription, props.runbookUrl),
+      actionsSuppressor: suppressor?.alarm,
+      actionsSuppressorWaitPeriod: suppressor && (suppressor.waitPeriod ?? Duration.minutes(1)),
+      actionsSuppressorExtensionPeriod: suppressor && (suppressor.extensionPeriod ?? Duration.minutes(1)),
     });
+    const severity = props.severity ?? AlertSeverity.CRITICAL;
+    const config = props.actions.bindAlarm(this, { alertId: 'Incident', severity });
+    failOn(this, checkAlarmActions(this, 'actions', config));
+    addAlarmActions(this, config);
   }
 }
 
-function checkAlarms(alarms: cloudwatch.IAlarm[]): string | undefined {
-  if (alarms.length < 1 || alarms.length > 100) return `alarms must hold 1 to 100 alarms, got ${alarms.length}`;
-  return new Set(alarms).size < alarms.length ? 'alarms must not repeat an alarm' : undefined;
+function checkIncident(props: IncidentAlarmProps): Problem[] {
+  return [
+    checkAlarms(props.alarms),
+    checkName('alarmName', props.alarmName),
+    checkRunbook('runbookUrl', props.runbookUrl),
+    props.alarmDescription.trim() === '' ? 'alarmDescription must not be empty' : undefined,
+    checkDescription('alarmDescription and runbookUrl', withRunbook(props.alarmDescription, props.runbookUrl)),
+  ];
+}
+
+function checkAlarms(alarms: cloudwatch.IAlarm[]): Problem {
+  if (alarms.length < 1 || alarms.length > 100) return `alarms must have 1 to 100 alarms, got ${alarms.length}`;
+  return new Set(alarms).size < alarms.length ? 'alarms must be unique' : undefined;
 }

@@ -1,105 +1,81 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
-import * as chatbot from 'aws-cdk-lib/aws-chatbot';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { ChatChannel, SlackChannel, TeamsChannel } from './chat-channel';
-import { failOn } from '../private/validation';
+import type { ChatChannel } from './chat-channel';
+import { failOn, type Problem } from '../private/validation';
 
 /** Properties of `AlertChat`. */
 export interface AlertChatProps {
-  /** The channel of Slack or Microsoft Teams. */
+  /** Slack or Microsoft Teams channel. */
   readonly channel: ChatChannel;
 
-  /** Topics whose alerts the channel shows, at least one. */
-  readonly topics: sns.ITopic[];
+  /** Topics whose messages the channel receives, at least one. */
+  readonly notificationTopics: sns.ITopic[];
 
   /** Name of the configuration, unique in the account: 1 to 128 letters, digits, hyphens and underscores. */
   readonly configurationName: string;
 
   /**
-   * What members of the channel may do in the account by asking Amazon Q there.
+   * Permissions of the channel members when they ask Amazon Q: managed policies of the channel role, which are also its
+   * guardrail policies.
    *
-   * @default - nothing: the channel shows alerts, and everything else is denied
+   * @default - none: the channel receives notifications, and `AWSDenyAll` is the guardrail policy
    */
-  readonly permissions?: iam.IManagedPolicy[];
+  readonly managedPolicies?: iam.IManagedPolicy[];
 }
 
 /**
- * Shows alerts in a channel of Slack or Microsoft Teams, by Amazon Q Developer in chat applications (AWS Chatbot
- * before). The service is free; messages of the topics are charged.
+ * Sends alerts to a Slack or Microsoft Teams channel by Amazon Q Developer in chat applications (formerly AWS Chatbot).
+ * The service is free; messages of the topics are charged.
  *
- * Left to itself the service would let the channel do whatever its role may, guarded by AdministratorAccess. Here the
- * channel may do nothing unless it is said.
+ * Without guardrail policies the service would use AdministratorAccess as the guardrail. This construct denies all
+ * actions unless `managedPolicies` allows them.
  *
- * Throws when there is no topic, or an id or the name is malformed.
+ * Throws if there is no topic, or an id or the name is malformed.
+ *
+ * @see https://docs.aws.amazon.com/chatbot/latest/adminguide/what-is.html
+ *
+ * @example
+ * new AlertChat(this, 'TeamChat', {
+ *   channel: ChatChannel.slack({ slackWorkspaceId: 'T00000000', slackChannelId: 'C00000000' }),
+ *   notificationTopics: [alerts],
+ *   configurationName: 'orders-alerts',
+ * });
  */
 export class AlertChat extends Construct {
-  /** Role of the channel's members when they ask Amazon Q. */
+  /** Role of the channel members when they ask Amazon Q. */
   readonly role: iam.Role;
+
+  /** ARN of the chat configuration. */
+  readonly chatConfigurationArn: string;
 
   constructor(scope: Construct, id: string, props: AlertChatProps) {
     super(scope, id);
-    const { slackChannel, teamsChannel } = props.channel;
+    const { channel, configurationName, notificationTopics, managedPolicies } = props;
     failOn(this, [
-      props.topics.length === 0 ? 'topics must hold at least one topic, got none' : undefined,
-      checkId('configurationName', props.configurationName, /^[A-Za-z0-9_-]{1,128}$/),
-      ...(slackChannel ? checkSlack(slackChannel) : []),
-      ...(teamsChannel ? checkTeams(teamsChannel) : []),
+      notificationTopics.length === 0 ? 'notificationTopics must have at least one topic, got none' : undefined,
+      checkName(configurationName),
+      ...channel.validate(),
     ]);
     this.role = new iam.Role(this, 'Role', {
-      description: `members of the chat channel ${props.configurationName}`,
+      description: `members of the chat channel ${configurationName}`,
       assumedBy: new iam.ServicePrincipal('chatbot.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
-      managedPolicies: props.permissions,
+      managedPolicies,
     });
-
-    const nothing = [iam.ManagedPolicy.fromAwsManagedPolicyName('AWSDenyAll')];
-    const common = {
-      configurationName: props.configurationName,
-      iamRoleArn: this.role.roleArn,
-      guardrailPolicies: (props.permissions ?? nothing).map((policy) => policy.managedPolicyArn),
-      snsTopicArns: props.topics.map((topic) => topic.topicArn),
-      loggingLevel: chatbot.LoggingLevel.ERROR,
-    };
-    if (slackChannel) {
-      new chatbot.CfnSlackChannelConfiguration(this, 'Resource', {
-        ...common,
-        slackWorkspaceId: slackChannel.workspaceId,
-        slackChannelId: slackChannel.channelId,
-      });
-    }
-    if (teamsChannel) {
-      new chatbot.CfnMicrosoftTeamsChannelConfiguration(this, 'Resource', {
-        ...common,
-        teamId: teamsChannel.teamId,
-        teamsTenantId: teamsChannel.tenantId,
-        teamsChannelId: teamsChannel.channelId,
-      });
-    }
+    const { chatConfigurationArn } = channel.bind(this, {
+      configurationName,
+      role: this.role,
+      guardrailPolicies: managedPolicies ?? [iam.ManagedPolicy.fromAwsManagedPolicyName('AWSDenyAll')],
+      notificationTopics,
+    });
+    this.chatConfigurationArn = chatConfigurationArn;
   }
 }
 
-const UUID = /^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$/;
-
-function checkSlack({ workspaceId, channelId }: SlackChannel): (string | undefined)[] {
-  return [
-    checkId('channel.workspaceId', workspaceId, /^[0-9A-Z]{1,255}$/),
-    checkId('channel.channelId', channelId, /^[A-Za-z0-9]{1,255}$/),
-  ];
-}
-
-function checkTeams({ teamId, tenantId, channelId }: TeamsChannel): (string | undefined)[] {
-  return [
-    checkId('channel.teamId', teamId, UUID),
-    checkId('channel.tenantId', tenantId, UUID),
-    checkId('channel.channelId', channelId, /^[A-Za-z0-9_+=/:.@%-]{1,256}$/),
-  ];
-}
-
-/** Patterns are those of the properties of AWS::Chatbot. */
-function checkId(prop: string, value: string, pattern: RegExp): string | undefined {
-  if (Token.isUnresolved(value) || pattern.test(value)) return undefined;
-  return `${prop} must match ${pattern.source}, got '${value}'`;
+function checkName(name: string): Problem {
+  if (Token.isUnresolved(name) || /^[A-Za-z0-9_-]{1,128}$/.test(name)) return undefined;
+  return `configurationName must have 1 to 128 letters, digits, hyphens and underscores, got '${name}'`;
 }

@@ -1,52 +1,58 @@
-import { Duration, Stack, Token } from 'aws-cdk-lib/core';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
-import { Construct } from 'constructs';
-import type { AlertPublisher } from './alert-publisher';
+import type { Construct } from 'constructs';
+import {
+  type AlarmActionsConfig,
+  type AlarmActionsOptions,
+  AlertActions,
+  type IAlertActions,
+  type RuleTargetsConfig,
+  type RuleTargetsOptions,
+} from './alert-actions';
+import { AlertPublisher } from './alert-publisher';
 import { allowOnKey } from '../private/key-policy';
-import { cloudWatchAlarms, encryptionBy, publisherOf, publishTo, rememberAdmitted } from './private/publishers';
-import { failOn } from '../private/validation';
+import { encryptStatement, publishStatement, recordAllowed, topicArnPattern } from './private/publishers';
+import { failBeforeSuper, failOn, type Problem } from '../private/validation';
 
 /** Properties of `AlertTopic`. */
 export interface AlertTopicProps {
-  /** Key that encrypts the messages. The publishers are let in. */
+  /** Key that encrypts the messages. The construct adds a statement for each publisher to the key policy. */
   readonly encryptionKey: kms.IKey;
 
   /**
-   * Name of the topic: 1 to 256 letters, digits, hyphens and underscores (SNS API, CreateTopic). A fixed name blocks
-   * replacement.
+   * Name of the topic: 1 to 256 letters, digits, hyphens and underscores (SNS API, CreateTopic). CloudFormation cannot
+   * replace a topic with a fixed name.
    *
-   * @default - CloudFormation chooses one
+   * @default - CloudFormation generates a name
    */
   readonly topicName?: string;
 
   /**
-   * Sender's name in e-mails, up to 100 characters.
+   * Sender name in emails, up to 100 characters.
    *
-   * @default - SNS shows the name of the topic
+   * @default - SNS uses the topic name
    */
   readonly displayName?: string;
 
   /**
-   * Services of this account that may publish besides CloudWatch alarms, which always may.
+   * Services of this account that have permission to publish, in addition to CloudWatch alarms.
    *
-   * @default - none
+   * @default - CloudWatch alarms only
    */
   readonly publishers?: AlertPublisher[];
 
   /**
-   * E-mail addresses to tell. Each must confirm the message that SNS sends it first.
+   * Email addresses to subscribe. SNS delivers after the recipient confirms the subscription.
    *
    * @default - none
    */
   readonly emails?: string[];
 
   /**
-   * HTTPS URLs to tell, such as the integration of an incident tool. Each must confirm its subscription. A literal
-   * stands in the template: where the URL is a secret, pass a reference to it.
+   * HTTPS URLs to subscribe, such as the integration URL of an incident management tool. SNS delivers after the endpoint
+   * confirms the subscription. A literal URL is visible in the template: pass a reference if the URL is a secret.
    *
    * @default - none
    */
@@ -54,110 +60,119 @@ export interface AlertTopicProps {
 }
 
 /**
- * The topic that a team's alarms tell: encrypted with the given key, published to over TLS only, by named services
- * only. Messages and deliveries are charged.
+ * SNS topic for alarms and alerts: encrypted with a customer managed key, TLS only, with permission to publish for named
+ * services. Messages and deliveries are charged.
  *
- * This resource is stateful: replacing it loses every subscription that somebody confirmed.
+ * The topic is stateful: a replacement deletes all confirmed subscriptions.
  *
- * Throws when a name, an e-mail address or a URL is malformed or given twice.
+ * Throws if a name, an email address or a URL is malformed or repeated.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+ *
+ * @example
+ * const alerts = new AlertTopic(this, 'Alerts', { encryptionKey, emails: ['team@example.com'] });
+ * new DatabaseAlarms(this, 'DatabaseAlarms', { database, actions: alerts });
  */
-export class AlertTopic extends Construct {
-  /** The topic, for alarms, budgets, event rules and chat configurations. */
-  readonly topic: sns.Topic;
+export class AlertTopic extends sns.Topic implements IAlertActions {
+  private readonly publishTo: string;
+  private readonly encryptionKey: kms.IKey;
 
   constructor(scope: Construct, id: string, props: AlertTopicProps) {
-    super(scope, id);
     const emails = props.emails ?? [];
     const httpsEndpoints = props.httpsEndpoints ?? [];
-    failOn(this, [
+    const publishers = props.publishers ?? [];
+    failBeforeSuper(scope, id, [
       checkTopicName(props.topicName),
       checkDisplayName(props.displayName),
       ...emails.map((address) => checkEmail('emails', address)),
       ...httpsEndpoints.map((url) => checkUrl('httpsEndpoints', url)),
-      checkTwice('emails', emails),
-      checkTwice('httpsEndpoints', httpsEndpoints),
-      checkTwice('publishers', props.publishers ?? []),
+      checkRepeated('emails', emails),
+      checkRepeated('httpsEndpoints', httpsEndpoints),
+      checkRepeated(
+        'publishers',
+        publishers.map(({ servicePrincipal }) => servicePrincipal),
+      ),
     ]);
-
-    const stack = Stack.of(this);
-    const chosen = (props.publishers ?? []).map((publisher) => publisherOf(publisher, stack, props.topicName));
-    const publishers = [cloudWatchAlarms(stack), ...chosen];
-    allowOnKey(this, props.encryptionKey, publishers.map(encryptionBy));
-
-    this.topic = new sns.Topic(this, 'Resource', {
+    super(scope, id, {
       topicName: props.topicName,
       displayName: props.displayName,
       masterKey: props.encryptionKey,
       enforceSSL: true,
     });
-    for (const publisher of publishers) this.topic.addToResourcePolicy(publishTo(this.topic.topicArn, publisher));
-    rememberAdmitted(this.topic, props.publishers ?? []);
+    this.encryptionKey = props.encryptionKey;
+    this.publishTo = topicArnPattern(Stack.of(this), props.topicName);
+    this.allowPublishers(AlertPublisher.CLOUDWATCH_ALARMS, ...publishers);
     for (const address of emails) this.addEmail(address);
     for (const url of httpsEndpoints) this.addHttpsEndpoint(url);
   }
 
-  /** Tells an e-mail address, once it has confirmed. Throws when the address is malformed. */
+  /** Allows services to publish to the topic and to use its key. */
+  allowPublishers(...publishers: AlertPublisher[]): void {
+    const bound = publishers.map((publisher) => ({
+      publisher,
+      config: publisher.bind(this, { topicArnPattern: this.publishTo }),
+    }));
+    allowOnKey(
+      this,
+      this.encryptionKey,
+      bound.map(({ publisher, config }) => encryptStatement(publisher, config)),
+    );
+    for (const { publisher, config } of bound) {
+      this.addToResourcePolicy(publishStatement(this.topicArn, publisher, config));
+      recordAllowed(this, publisher);
+    }
+  }
+
+  /** Subscribes an email address. Throws if the address is malformed. */
   addEmail(address: string): sns.Subscription {
     failOn(this, [checkEmail('address', address)]);
     return this.addSubscription(new subscriptions.EmailSubscription(address));
   }
 
-  /** Tells an HTTPS URL, once it has confirmed. Throws when the URL is malformed or holds a user name or password. */
+  /** Subscribes an HTTPS URL. Throws if the URL is malformed or contains a user name or password. */
   addHttpsEndpoint(url: string): sns.Subscription {
     failOn(this, [checkUrl('url', url)]);
     const protocol = sns.SubscriptionProtocol.HTTPS;
     return this.addSubscription(new subscriptions.UrlSubscription(url, { protocol }));
   }
 
-  /** Tells any other subscriber: a queue, a function, a stream, or an endpoint with a dead-letter queue. */
-  addSubscription(subscription: sns.ITopicSubscription): sns.Subscription {
-    return this.topic.addSubscription(subscription);
+  /** Returns actions that notify this topic on ALARM and on OK. */
+  bindAlarm(scope: Construct, options: AlarmActionsOptions): AlarmActionsConfig {
+    return AlertActions.toTopic(this).bindAlarm(scope, options);
   }
 
-  /** Lets a principal publish alerts of its own and use the key for it. */
-  grantPublish(grantee: iam.IGrantable): iam.Grant {
-    return this.topic.grantPublish(grantee);
-  }
-
-  /** Messages that SNS could not deliver, so alerts that somebody missed: sum over 5 minutes by default. */
-  metricNotificationsFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return new cloudwatch.Metric({
-      namespace: 'AWS/SNS',
-      metricName: 'NumberOfNotificationsFailed',
-      dimensionsMap: { TopicName: this.topic.topicName },
-      statistic: cloudwatch.Stats.SUM,
-      period: Duration.minutes(5),
-      ...props,
-    }).attachTo(this.topic);
+  /** Returns this topic as the target of a rule, and allows EventBridge to publish. */
+  bindRule(scope: Construct, options: RuleTargetsOptions): RuleTargetsConfig {
+    return AlertActions.toTopic(this).bindRule(scope, options);
   }
 }
 
-function checkTopicName(name: string | undefined): string | undefined {
+function checkTopicName(name: string | undefined): Problem {
   if (name === undefined || Token.isUnresolved(name) || /^[A-Za-z0-9_-]{1,256}$/.test(name)) return undefined;
   return `topicName must have 1 to 256 letters, digits, hyphens and underscores, got '${name}'`;
 }
 
-function checkDisplayName(name: string | undefined): string | undefined {
+function checkDisplayName(name: string | undefined): Problem {
   if (name === undefined || Token.isUnresolved(name) || name.length <= 100) return undefined;
   return `displayName must have at most 100 characters, got ${name.length}`;
 }
 
-function checkEmail(prop: string, address: string): string | undefined {
+function checkEmail(prop: string, address: string): Problem {
   if (Token.isUnresolved(address) || /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(address)) return undefined;
-  return `${prop} must hold e-mail addresses, got '${address}'`;
+  return `${prop} must be an email address, got '${address}'`;
 }
 
-function checkUrl(prop: string, url: string): string | undefined {
+function checkUrl(prop: string, url: string): Problem {
   if (Token.isUnresolved(url)) return undefined;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== 'https:') return `${prop} must hold https URLs, got '${url}'`;
-  // The URL is not repeated here: it holds a password.
+  if (parsed?.protocol !== 'https:') return `${prop} must be an https URL, got '${url}'`;
+  // The error names the host only: the URL contains a password.
   return parsed.username + parsed.password === ''
     ? undefined
-    : `${prop} must not hold a user name or password, which would stand in the template, got one for ${parsed.host}`;
+    : `${prop} must not contain a user name or password, which would be visible in the template, got one for ${parsed.host}`;
 }
 
-function checkTwice(prop: string, values: string[]): string | undefined {
-  const twice = values.filter((value, index) => values.indexOf(value) !== index);
-  return twice.length === 0 ? undefined : `${prop} must not repeat itself, got '${twice.join("', '")}' twice`;
+function checkRepeated(prop: string, values: string[]): Problem {
+  const repeated = values.filter((value, index) => values.indexOf(value) !== index);
+  return repeated.length === 0 ? undefined : `${prop} must be unique, got '${repeated.join("', '")}' twice`;
 }

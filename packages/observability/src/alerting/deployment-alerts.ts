@@ -8,59 +8,64 @@ import { createEventAlerts, type EventAlertDesign } from './shared/event-alerts'
 
 /** Properties of `DeploymentAlerts`. */
 export interface DeploymentAlertsProps extends EventAlertSetProps {
-  /** The service whose deployments are watched, its own or an imported one. */
+  /** ECS service of this app or an imported one. */
   readonly service: ecs.IBaseService;
 
   /**
-   * Alert when a deployment of the service failed, or was rolled back (event SERVICE_DEPLOYMENT_FAILED).
+   * Alert when a deployment of the service fails or is rolled back (event SERVICE_DEPLOYMENT_FAILED).
    *
-   * @default - told as a warning: the tasks of before still serve
+   * @default - a warning: the previous tasks still serve requests
    */
   readonly deploymentFailed?: EventAlertOptions;
 
   /**
-   * Alert when tasks of the service cannot start or stay up (event SERVICE_TASK_START_IMPAIRED).
+   * Alert when the tasks of the service repeatedly fail to start (event SERVICE_TASK_START_IMPAIRED).
    *
-   * @default - told as a warning
+   * @default - a warning
    */
-  readonly tasksImpaired?: EventAlertOptions;
+  readonly taskStartImpaired?: EventAlertOptions;
 
   /**
-   * Alert when there is no capacity to place a task (event SERVICE_TASK_PLACEMENT_FAILURE).
+   * Alert when ECS has no capacity to place a task (event SERVICE_TASK_PLACEMENT_FAILURE).
    *
-   * @default - told as a warning
+   * @default - a warning
    */
-  readonly placementFailed?: EventAlertOptions;
+  readonly taskPlacementFailure?: EventAlertOptions;
 }
 
 /**
- * Tells a topic of events of an Amazon ECS service that need somebody. Rules of EventBridge on events of AWS are free.
+ * EventBridge rules for failed deployments and tasks of an Amazon ECS service. Rules for AWS service events are free.
  *
- * Throws when a topic is in another region, or a runbook is malformed.
+ * Throws if a topic is in a different Region or a runbook is malformed.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html
+ *
+ * @example
+ * new DeploymentAlerts(this, 'DeploymentAlerts', { service, actions: alerts });
  */
 export class DeploymentAlerts extends Construct {
-  /** The rule on failed deployments; undefined when switched off. */
+  /** Rule for failed deployments; undefined if disabled. */
   readonly deploymentFailed?: events.Rule;
 
-  /** The rule on tasks that do not start; undefined when switched off. */
-  readonly tasksImpaired?: events.Rule;
+  /** Rule for tasks that fail to start; undefined if disabled. */
+  readonly taskStartImpaired?: events.Rule;
 
-  /** The rule on tasks that find no place; undefined when switched off. */
-  readonly placementFailed?: events.Rule;
+  /** Rule for tasks that cannot be placed; undefined if disabled. */
+  readonly taskPlacementFailure?: events.Rule;
 
   constructor(scope: Construct, id: string, props: DeploymentAlertsProps) {
     super(scope, id);
-    [this.deploymentFailed, this.tasksImpaired, this.placementFailed] = createEventAlerts(this, props, [
+    [this.deploymentFailed, this.taskStartImpaired, this.taskPlacementFailure] = createEventAlerts(this, props, [
       deploymentFailed(props),
-      tasksImpaired(props),
-      placementFailed(props),
+      taskStartImpaired(props),
+      taskPlacementFailure(props),
     ]);
   }
 }
 
 /** "Amazon ECS service deployment state change events" and "Amazon ECS service action events". */
 function patternOf(service: ecs.IBaseService, detailType: string, eventName: string): events.EventPattern {
-  // Not the service's own ARN: an imported service may lack its cluster there, which events always name.
+  // The ARN of an imported service may lack the cluster name, which the ARNs in events always contain.
   const resourceName = `${service.cluster.clusterName}/${service.serviceName}`;
   const arn = Stack.of(service).formatArn({ service: 'ecs', resource: 'service', resourceName });
   return { source: ['aws.ecs'], detailType: [detailType], resources: [arn], detail: { eventName: [eventName] } };
@@ -76,37 +81,37 @@ function deploymentFailed({ service, deploymentFailed: options }: DeploymentAler
     pattern: patternOf(service, 'ECS Deployment State Change', 'SERVICE_DEPLOYMENT_FAILED'),
     title: `Deployment of ${service.serviceName} failed`,
     reason: events.EventField.fromPath('$.detail.reason'),
-    meaning: 'A deployment of the service failed; what ran before still runs where it could be rolled back.',
-    lookAt: "Look at the reasons of stopped tasks, at the new tasks' logs, and at the deployment's alarms.",
+    meaning: 'A deployment of the service failed. The previous tasks still run if the deployment was rolled back.',
+    nextStep: 'Check the reasons of stopped tasks, the logs of the new tasks, and the deployment alarms.',
   };
 }
 
-function tasksImpaired({ service, tasksImpaired: options }: DeploymentAlertsProps): EventAlertDesign {
+function taskStartImpaired({ service, taskStartImpaired: options }: DeploymentAlertsProps): EventAlertDesign {
   return {
     id: 'TasksImpaired',
-    prop: 'tasksImpaired',
+    prop: 'taskStartImpaired',
     options,
     severity: AlertSeverity.WARNING,
     event: 'SERVICE_TASK_START_IMPAIRED',
     pattern: patternOf(service, 'ECS Service Action', 'SERVICE_TASK_START_IMPAIRED'),
-    title: `Tasks of ${service.serviceName} do not start`,
+    title: `Tasks of ${service.serviceName} fail to start`,
     reason: events.EventField.fromPath('$.detail.eventName'),
-    meaning: 'The service cannot start its tasks, time and again.',
-    lookAt: 'Look at the reasons of stopped tasks, at the image, at the secrets, and at the health check.',
+    meaning: 'The tasks of the service repeatedly fail to start.',
+    nextStep: 'Check the reasons of stopped tasks, the image, the secrets, and the health check.',
   };
 }
 
-function placementFailed({ service, placementFailed: options }: DeploymentAlertsProps): EventAlertDesign {
+function taskPlacementFailure({ service, taskPlacementFailure: options }: DeploymentAlertsProps): EventAlertDesign {
   return {
     id: 'PlacementFailed',
-    prop: 'placementFailed',
+    prop: 'taskPlacementFailure',
     options,
     severity: AlertSeverity.WARNING,
     event: 'SERVICE_TASK_PLACEMENT_FAILURE',
     pattern: patternOf(service, 'ECS Service Action', 'SERVICE_TASK_PLACEMENT_FAILURE'),
-    title: `Tasks of ${service.serviceName} find no place`,
+    title: `Tasks of ${service.serviceName} cannot be placed`,
     reason: events.EventField.fromPath('$.detail.reason'),
-    meaning: 'There is no capacity for a task of the service.',
-    lookAt: "Look at Fargate's quota and capacity, at free addresses of the subnets, and at the capacity providers.",
+    meaning: 'Amazon ECS has no capacity to place a task of the service.',
+    nextStep: 'Check the quota and capacity of Fargate, free IP addresses in the subnets, and the capacity providers.',
   };
 }

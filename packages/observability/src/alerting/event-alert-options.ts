@@ -1,56 +1,46 @@
-import type * as sns from 'aws-cdk-lib/aws-sns';
-import type { AlertSeverity, SeverityTopics } from './alert-severity';
+import type { IAlertActions } from './alert-actions';
+import type { AlertSeverity } from './alert-severity';
 
-/** Choices for one alert on an event. What is left out keeps the default that the alert's own prop documents. */
+/** Options of one event alert. An option that is not set keeps the default of the alert. */
 export interface EventAlertOptions {
   /**
-   * Whether the alert exists.
+   * Whether the event alert is created.
    *
    * @default true
    */
   readonly enabled?: boolean;
 
   /**
-   * How soon somebody must look, which chooses among the set's `severityTopics`.
+   * Severity of the alert.
    *
-   * @default - see the catalogue of alarms in the README
+   * @default - see the alarm catalogue in the README
    */
   readonly severity?: AlertSeverity;
 
   /**
-   * Topic for this alert alone, whatever its severity.
+   * Targets of this alert, instead of the `actions` of the construct.
    *
-   * @default - the set's topic for the alert's severity
+   * @default - the `actions` of the construct
    */
-  readonly topic?: sns.ITopic;
+  readonly actions?: IAlertActions;
 
   /**
-   * Page that says what to do, an http or https URL. It is a step of the message.
+   * http or https URL of the runbook of this alert. It is a next step in the message.
    *
-   * @default - the runbook of the set
+   * @default - the runbook of the construct
    */
   readonly runbookUrl?: string;
 }
 
-/** What every set of alerts on events takes. */
+/** Properties of all constructs with event alerts. */
 export interface EventAlertSetProps {
-  /**
-   * Topic that is told. EventBridge is let in, and to the key too where topic and key are of this app; those of another
-   * app must already let it in, as an `AlertTopic` with `AlertPublisher.EVENT_BRIDGE` does, or the alerts are lost.
-   */
-  readonly topic: sns.ITopic;
+  /** Targets of the rules, for example an `AlertTopic`. */
+  readonly actions: IAlertActions;
 
   /**
-   * Topics for alerts of some severities, in place of `topic`.
+   * http or https URL of the runbook. It is a next step in each message.
    *
-   * @default - every alert tells `topic`
-   */
-  readonly severityTopics?: SeverityTopics;
-
-  /**
-   * Page that says what to do, an http or https URL. It is a step of each message.
-   *
-   * @default - no runbook is named
+   * @default - no runbook
    */
   readonly runbookUrl?: string;
 }

@@ -6,65 +6,61 @@ import * as synthetics from 'aws-cdk-lib/aws-synthetics';
 import { Construct } from 'constructs';
 import type { AlarmOptions, AlarmSetProps } from '../alarms/alarm-options';
 import { AlertSeverity } from '../alerting/alert-severity';
-import { type AlarmDesign, checkAlarms, makeAlarms } from '../alarms/shared/alarm-factory';
+import { bindAlarms, type CatalogueDesign } from '../alarms/shared/alarm-factory';
 import { CANARY_SCRIPT } from './private/canary-script';
+import { createAfterPolicy } from '../private/dependencies';
+import type { Problem } from '../private/validation';
 
 /** Properties of `HealthCanary`. */
 export interface HealthCanaryProps extends AlarmSetProps {
-  /** The public address that is asked, an https URL without a user name or password. */
+  /** Public URL that the canary requests: https, without a user name or password. */
   readonly url: string;
 
   /**
-   * Bucket that keeps what each run found. Where a key encrypts it, the canary's role may use that key; an imported bucket
-   * does not tell its key, and its owner must see to that.
+   * Bucket of the run results. The role of the canary gets permission to use the encryption key of the bucket. The key of
+   * an imported bucket is unknown: its owner must grant the permission. The default prefix is `canary`.
    */
-  readonly artifacts: s3.IBucket;
+  readonly artifactsBucketLocation: synthetics.ArtifactsBucketLocation;
 
   /**
-   * Folder of `artifacts`, without slashes at either end.
-   *
-   * @default 'canary'
-   */
-  readonly artifactsPrefix?: string;
-
-  /**
-   * Status that is healthy.
+   * Status code of a healthy response.
    *
    * @default 200
    */
   readonly expectedStatus?: number;
 
   /**
-   * How often the address is asked, from 1 minute to 1 hour. Runs are charged.
+   * Interval of the requests, from 1 minute to 1 hour. Each run is charged.
    *
    * @default Duration.minutes(5)
    */
   readonly interval?: Duration;
 
   /**
-   * Time within which the address must answer, from 1 to 60 seconds.
+   * Time in which the response must arrive, from 1 to 60 seconds.
    *
    * @default Duration.seconds(10)
    */
   readonly timeout?: Duration;
 
   /**
-   * Runtime of the canary, one for Node.js.
+   * Node.js runtime of the canary.
    *
    * @default Runtime.SYNTHETICS_NODEJS_PUPPETEER_13_0
    */
   readonly runtime?: synthetics.Runtime;
 
   /**
-   * Name of the canary: 1 to 255 lower-case letters, digits, hyphens and underscores. A fixed name blocks replacement.
+   * Name of the canary: 1 to 255 lower-case letters, digits, hyphens and underscores. CloudFormation cannot replace a
+   * canary with a fixed name.
    *
-   * @default - the CDK makes one of the construct's path
+   * @default - the CDK generates a name from the construct path
    */
   readonly canaryName?: string;
 
   /**
-   * The alarm `canary-failed`: fewer runs succeeded, in percent, than the threshold. No data means failed: a canary that
-   * does not run sees nothing.
+   * Alarm `canary-failed`: the share of successful runs, in percent, is below the threshold. Missing data breaches the
+   * threshold: a canary that does not run monitors nothing.
    *
    * @default - below 100 percent in 2 periods of `interval`
    */
@@ -72,47 +68,61 @@ export interface HealthCanaryProps extends AlarmSetProps {
 }
 
 /**
- * Asks a public address as a client would, through name service, certificate, distribution and firewall, which the
- * alarms on the service itself do not see. It creates a canary of CloudWatch Synthetics, its role and the alarm
- * `canary-failed`. Runs are charged, as are the alarm and the storage of artifacts.
+ * CloudWatch Synthetics canary that requests a public URL like a client: by DNS, certificate, CDN and web ACL, which the
+ * alarms of the service do not cover. Creates the canary, its role and the alarm `canary-failed`. Runs, the alarm and the
+ * storage of run results are charged.
  *
- * Throws when the URL, a number or the name is out of its range, when a topic is in another region, or the prefix or a
- * runbook is malformed.
+ * Throws if the URL, a number or the name is out of range, a topic is in a different Region, or the prefix or a runbook
+ * is malformed.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Synthetics_Canaries.html
+ *
+ * @example
+ * new HealthCanary(this, 'PublicHealth', {
+ *   url: 'https://orders.example.com/health',
+ *   artifactsBucketLocation: { bucket: artifacts },
+ *   actions: pages,
+ * });
  */
 export class HealthCanary extends Construct {
   /** The canary. */
   readonly canary: synthetics.Canary;
 
-  /** The alarm on failed runs; undefined when switched off. */
+  /** Alarm for failed runs; undefined if disabled. */
   readonly failed?: cloudwatch.Alarm;
 
-  /** All alarms that exist, for composite alarms and dashboards. */
+  /** All alarms that are created, for composite alarms and dashboards. */
   readonly alarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: HealthCanaryProps) {
     super(scope, id);
-    const designs = [failed(props, (period) => this.metricSuccessPercent({ period }))];
-    checkAlarms(this, props, designs, [
-      checkUrl(props.url),
-      checkRange('expectedStatus', props.expectedStatus, 100, 599, ''),
-      checkRange('interval', amountOf(props.interval, 60_000), 1, 60, ' minutes'),
-      checkRange('timeout', amountOf(props.timeout, 1_000), 1, 60, ' seconds'),
-      checkName(props.canaryName),
-    ]);
-    this.canary = this.makeCanary(props);
-    [this.failed] = makeAlarms(this, props, designs);
+    const design = failed(props, (period) => this.metricSuccessPercent({ period }));
+    const alarms = bindAlarms(
+      this,
+      props,
+      [design],
+      [
+        checkUrl(props.url),
+        checkRange('expectedStatus', props.expectedStatus, 100, 599, ''),
+        checkRange('interval', amountOf(props.interval, 60_000), 1, 60, ' minutes'),
+        checkRange('timeout', amountOf(props.timeout, 1_000), 1, 60, ' seconds'),
+        checkName(props.canaryName),
+      ],
+    );
+    this.canary = this.createCanary(props);
+    [this.failed] = alarms.create();
     this.alarms = this.failed === undefined ? [] : [this.failed];
   }
 
-  /** Successful runs in percent: average over 5 minutes by default. */
+  /** Share of successful runs in percent. Average over 5 minutes by default. */
   metricSuccessPercent(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.canary
       .metricSuccessPercent({ statistic: cloudwatch.Stats.AVERAGE, period: Duration.minutes(5), ...props })
       .attachTo(this);
   }
 
-  private makeCanary(props: HealthCanaryProps): synthetics.Canary {
-    const prefix = props.artifactsPrefix ?? 'canary';
+  private createCanary(props: HealthCanaryProps): synthetics.Canary {
+    const { bucket, prefix = 'canary' } = props.artifactsBucketLocation;
     const timeout = props.timeout ?? Duration.seconds(10);
     const canary = new synthetics.Canary(this, 'Resource', {
       canaryName: props.canaryName,
@@ -124,31 +134,31 @@ export class HealthCanary extends Construct {
         TIMEOUT_MS: `${timeout.toMilliseconds()}`,
       },
       schedule: synthetics.Schedule.rate(props.interval ?? Duration.minutes(5)),
-      role: this.makeRole(props.artifacts, prefix),
-      artifactsBucketLocation: { bucket: props.artifacts, prefix },
+      role: this.createRole(bucket, prefix),
+      artifactsBucketLocation: { bucket, prefix },
       provisionedResourceCleanup: true,
     });
-    // it runs as soon as it exists
-    if (props.artifacts.policy) canary.node.addDependency(props.artifacts.policy);
+    // The first run starts when the canary is created.
+    createAfterPolicy(canary, bucket.policy);
     return canary;
   }
 
   /**
-   * "Required roles and permissions for canaries", bound to the folder and to the canary's own logs and metrics. The way
-   * to the folder stands in the bucket's policy, so that the role needs no wildcard for it; that of an imported bucket
-   * cannot be changed from here.
+   * "Required roles and permissions for canaries", limited to the prefix and to the logs and metrics of canaries. The
+   * bucket policy allows the writes, so that the role needs no wildcard. The policy of an imported bucket cannot be
+   * changed in this app: the role then allows the writes.
    */
-  private makeRole(artifacts: s3.IBucket, prefix: string): iam.Role {
-    const put = { actions: ['s3:PutObject'], resources: [artifacts.arnForObjects(`${prefix}/*`)] };
+  private createRole(bucket: s3.IBucket, prefix: string): iam.Role {
+    const put = { actions: ['s3:PutObject'], resources: [bucket.arnForObjects(`${prefix}/*`)] };
     const policy = new iam.ManagedPolicy(this, 'Policy', {
       description: 'Runs a health canary',
       statements: [
-        ...encryptWith(artifacts),
-        new iam.PolicyStatement({ actions: ['s3:GetBucketLocation'], resources: [artifacts.bucketArn] }),
+        ...useOfKey(bucket),
+        new iam.PolicyStatement({ actions: ['s3:GetBucketLocation'], resources: [bucket.bucketArn] }),
         new iam.PolicyStatement({ actions: ['s3:ListAllMyBuckets'], resources: ['*'] }),
         new iam.PolicyStatement({
           actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-          // CloudWatch Synthetics ends the name of the canary's function, and so of its log group, by chance
+          // CloudWatch Synthetics generates the end of the function name, and so of the log group name.
           resources: [`arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:/aws/lambda/cwsyn-*`],
         }),
         new iam.PolicyStatement({
@@ -163,13 +173,13 @@ export class HealthCanary extends Construct {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       managedPolicies: [policy],
     });
-    const { statementAdded } = artifacts.addToResourcePolicy(new iam.PolicyStatement({ ...put, principals: [role] }));
+    const { statementAdded } = bucket.addToResourcePolicy(new iam.PolicyStatement({ ...put, principals: [role] }));
     if (!statementAdded) policy.addStatements(new iam.PolicyStatement(put));
     return role;
   }
 }
 
-function encryptWith({ encryptionKey, stack }: s3.IBucket): iam.PolicyStatement[] {
+function useOfKey({ encryptionKey, stack }: s3.IBucket): iam.PolicyStatement[] {
   if (encryptionKey === undefined) return [];
   return [
     new iam.PolicyStatement({
@@ -180,56 +190,50 @@ function encryptWith({ encryptionKey, stack }: s3.IBucket): iam.PolicyStatement[
   ];
 }
 
-function failed(props: HealthCanaryProps, metric: (period: Duration) => cloudwatch.IMetric): AlarmDesign {
+function failed(props: HealthCanaryProps, metric: (period: Duration) => cloudwatch.IMetric): CatalogueDesign {
   return {
     id: 'Failed',
-    nameSuffix: 'canary-failed',
+    alarmNameSuffix: 'canary-failed',
     prop: 'failed',
     options: props.failed,
     metric,
-    comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 100,
     unit: '%',
     period: props.interval ?? Duration.minutes(5),
     evaluationPeriods: 2,
     treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-    noData: 'failed (no run)',
+    noData: 'no run',
     severity: AlertSeverity.CRITICAL,
     source: 'two failed runs in a row',
-    description:
-      'The public address does not answer as it should: clients do not reach the service. ' +
-      "Look at the canary's latest run, at DNS, at the certificate, at the firewall, and at the load balancer's targets.",
+    alarmDescription:
+      'The public URL does not return the expected response: clients do not reach the service. ' +
+      'Check the latest run of the canary, DNS, the certificate, the web ACL, and the targets of the load balancer.',
   };
 }
 
-function checkUrl(url: string): string | undefined {
+function checkUrl(url: string): Problem {
   if (Token.isUnresolved(url)) return undefined;
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'https:') return `url must be an https URL, got '${url}'`;
-  // The URL is not repeated here: it holds a password.
+  // The error names the host only: the URL contains a password.
   return parsed.username + parsed.password === ''
     ? undefined
-    : `url must not hold a user name or password, which would stand in the template, got one for ${parsed.host}`;
+    : `url must not contain a user name or password, which would be visible in the template, got one for ${parsed.host}`;
 }
 
-/** A duration in units of so many milliseconds; undefined where it is not known yet. */
+/** Duration in units of so many milliseconds; undefined if it is not set or a token. */
 function amountOf(duration: Duration | undefined, unit: number): number | undefined {
   return duration === undefined || duration.isUnresolved() ? undefined : duration.toMilliseconds() / unit;
 }
 
-function checkRange(
-  prop: string,
-  value: number | undefined,
-  from: number,
-  to: number,
-  unit: string,
-): string | undefined {
+function checkRange(prop: string, value: number | undefined, from: number, to: number, unit: string): Problem {
   if (value === undefined || Token.isUnresolved(value)) return undefined;
   if (Number.isInteger(value) && value >= from && value <= to) return undefined;
   return `${prop} must be a whole number from ${from} to ${to}${unit}, got ${value}`;
 }
 
-function checkName(name: string | undefined): string | undefined {
+function checkName(name: string | undefined): Problem {
   if (name === undefined || Token.isUnresolved(name) || /^[0-9a-z_-]{1,255}$/.test(name)) return undefined;
   return `canaryName must have 1 to 255 lower-case letters, digits, hyphens and underscores, got '${name}'`;
 }

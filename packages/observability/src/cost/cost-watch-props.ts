@@ -1,65 +1,50 @@
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { AnomalyDetection } from './anomaly-detection';
 
 /** Properties of `CostWatch`. */
 export interface CostWatchProps {
   /**
-   * Topic that is told. AWS Budgets and Cost Anomaly Detection are let in, and to the key too where topic and key are of
-   * this app; those of another app must already let them in, as an `AlertTopic` with their `publishers` does.
+   * Topic to notify. AWS Budgets and Cost Anomaly Detection get permission to publish and to use the key if the topic and
+   * the key are in this app. The policies of an imported topic and key must allow them, as those of an `AlertTopic` with
+   * these `publishers` do.
    */
   readonly topic: sns.ITopic;
 
-  /** Cost allocation tag that tells whose costs these are. Activate it in the billing console first. */
+  /** Key of the cost allocation tag. Activate the tag in the billing console first. */
   readonly tagKey: string;
 
-  /** Values of the tag that are watched together, at least one. */
+  /** Values of the tag. Their costs are added up. At least one. */
   readonly tagValues: string[];
 
-  /** What a month may cost, in US dollars. */
+  /** Budget per month in US dollars. */
   readonly monthlyBudget: number;
 
   /**
-   * Parts of the budget, in percent, at which the topic is told that they have been spent.
+   * Actual costs, in percent of the budget, that trigger a notification.
    *
    * @default [80, 100]
    */
-  readonly actualPercents?: number[];
+  readonly actualThresholds?: number[];
 
   /**
-   * Parts of the budget, in percent, at which the topic is told that the month will cost as much. AWS forecasts after
-   * about five weeks of use (AWS Budgets user guide). Together with `actualPercents` at most 5.
+   * Forecasted costs, in percent of the budget, that trigger a notification. AWS needs about five weeks of usage data for
+   * a forecast (AWS Budgets user guide). With `actualThresholds` at most 5 in total.
    *
    * @default [100]
    */
-  readonly forecastPercents?: number[];
+  readonly forecastedThresholds?: number[];
 
   /**
-   * What an anomaly must cost beyond the expected, in US dollars, for the topic to be told. It must reach
-   * `anomalyPercent` too.
+   * Detection of unusual costs.
    *
-   * @default 100 - as the console proposes
+   * @default AnomalyDetection.byTag() - which only the management account of an organization can create
    */
-  readonly anomalyImpact?: number;
-
-  /**
-   * What an anomaly must cost beyond the expected, in percent of that, for the topic to be told.
-   *
-   * @default 40 - as the console proposes
-   */
-  readonly anomalyPercent?: number;
-
-  /**
-   * ARN of an anomaly monitor that is there already and takes the place of a new one by the tag. A member account of an
-   * organization needs it: the management account alone may make monitors by tag (Cost Management user guide, "Getting
-   * started with AWS Cost Anomaly Detection"), and an account has one monitor of its services at most.
-   *
-   * @default - a monitor by the tag is made
-   */
-  readonly anomalyMonitorArn?: string;
+  readonly anomalyDetection?: AnomalyDetection;
 
   /**
    * Name of the budget, unique in the account, without `:` and `\`.
    *
-   * @default - CloudFormation chooses one
+   * @default - CloudFormation generates a name
    */
   readonly budgetName?: string;
 }

@@ -1,78 +1,75 @@
 import { Names } from 'aws-cdk-lib/core';
 import * as budgets from 'aws-cdk-lib/aws-budgets';
 import * as ce from 'aws-cdk-lib/aws-ce';
+import type { aws_ce as refs } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
 import { AlertPublisher } from '../alerting/alert-publisher';
-import { actualPercentsOf, checkCosts, forecastPercentsOf } from './private/cost-checks';
-import { letPublish } from '../alerting/shared/let-publish';
+import { allowPublish } from '../alerting/shared/allow-publish';
+import { AnomalyDetection, type AnomalyDetectionConfig } from './anomaly-detection';
+import { actualThresholdsOf, checkCosts, forecastedThresholdsOf } from './private/cost-checks';
+import { createAfterPolicy } from '../private/dependencies';
 import { failOn } from '../private/validation';
 import type { CostWatchProps } from './cost-watch-props';
 
 /**
- * Tells a topic of costs, by a tag: of unusual ones (Cost Anomaly Detection) and of a month that costs too much or will
- * (AWS Budgets). Costs are the account's, so that one of these per account and tag is enough. Both are free; further
- * budgets with actions are not.
+ * Notifies a topic of the costs of a cost allocation tag: unusual costs (AWS Cost Anomaly Detection) and a monthly budget
+ * (AWS Budgets). Costs are those of the account: create one for each account and tag. Both services are free.
  *
- * The monitor learns what is usual for about ten days: another tag makes a new one, which learns again.
+ * Throws if the tag, the budget or a threshold is out of range.
  *
- * Throws when tag, budget or a percentage is out of its range, or the monitor's ARN is malformed.
+ * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-managing-costs.html
+ *
+ * @example
+ * new CostWatch(this, 'OrdersCosts', { topic, tagKey: 'Project', tagValues: ['orders'], monthlyBudget: 1000 });
  */
 export class CostWatch extends Construct {
-  /** The monitor that finds unusual costs; undefined where `anomalyMonitorArn` names another. */
-  readonly anomalyMonitor?: ce.CfnAnomalyMonitor;
+  /** Monitor of unusual costs; undefined with `AnomalyDetection.none()`. */
+  readonly anomalyMonitor?: refs.IAnomalyMonitorRef;
 
-  /** The budget of the month. */
+  /** Monthly budget. */
   readonly budget: budgets.CfnBudget;
 
   constructor(scope: Construct, id: string, props: CostWatchProps) {
     super(scope, id);
-    failOn(this, checkCosts(props));
-    letPublish(this, props.topic, AlertPublisher.COST_ANOMALY_DETECTION);
-    letPublish(this, props.topic, AlertPublisher.BUDGETS);
+    const { tagKey, tagValues, topic } = props;
     const name = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
-    if (props.anomalyMonitorArn === undefined) this.anomalyMonitor = this.makeMonitor(props, name);
-    const subscription = this.tellAnomalies(
-      props,
-      name,
-      props.anomalyMonitorArn ?? this.anomalyMonitor!.attrMonitorArn,
-    );
-    this.budget = this.makeBudget(props);
-    // both services ask whether they may publish as soon as they are told of the topic
-    const policy = props.topic.node.tryFindChild('Policy');
-    if (policy) [subscription, this.budget].forEach((one) => one.node.addDependency(policy));
+    const detection = props.anomalyDetection ?? AnomalyDetection.byTag();
+    const anomalies = detection.bind(this, { monitorName: name, tagKey, tagValues });
+    failOn(this, checkCosts(props, anomalies?.thresholds));
+
+    allowPublish(this, topic, AlertPublisher.COST_ANOMALY_DETECTION);
+    allowPublish(this, topic, AlertPublisher.BUDGETS);
+    this.anomalyMonitor = anomalies?.monitor;
+    this.budget = this.createBudget(props);
+    // Both services check their permission to publish when the subscription or budget is created.
+    const policy = topic.node.tryFindChild('Policy');
+    if (anomalies) createAfterPolicy(this.createSubscription(props, name, anomalies), policy);
+    createAfterPolicy(this.budget, policy);
   }
 
-  private makeMonitor(props: CostWatchProps, monitorName: string): ce.CfnAnomalyMonitor {
-    return new ce.CfnAnomalyMonitor(this, 'AnomalyMonitor', {
-      monitorName,
-      monitorType: 'CUSTOM',
-      monitorSpecification: JSON.stringify({ Tags: { Key: props.tagKey, Values: props.tagValues } }),
-    });
-  }
-
-  private tellAnomalies(
-    props: CostWatchProps,
+  private createSubscription(
+    { topic }: CostWatchProps,
     subscriptionName: string,
-    monitorArn: string,
+    { monitor, thresholds }: AnomalyDetectionConfig,
   ): ce.CfnAnomalySubscription {
     return new ce.CfnAnomalySubscription(this, 'AnomalySubscription', {
       subscriptionName,
-      monitorArnList: [monitorArn],
-      // SNS takes no other frequency.
+      monitorArnList: [monitor.anomalyMonitorRef.monitorArn],
+      // The only frequency that SNS subscribers support.
       frequency: 'IMMEDIATE',
-      subscribers: [{ type: 'SNS', address: props.topic.topicArn }],
+      subscribers: [{ type: 'SNS', address: topic.topicArn }],
       thresholdExpression: JSON.stringify({
         And: [
-          atLeast('ANOMALY_TOTAL_IMPACT_ABSOLUTE', props.anomalyImpact ?? 100),
-          atLeast('ANOMALY_TOTAL_IMPACT_PERCENTAGE', props.anomalyPercent ?? 40),
+          atLeast('ANOMALY_TOTAL_IMPACT_ABSOLUTE', thresholds?.totalImpactAbsolute ?? 100),
+          atLeast('ANOMALY_TOTAL_IMPACT_PERCENTAGE', thresholds?.totalImpactPercentage ?? 40),
         ],
       }),
     });
   }
 
-  private makeBudget(props: CostWatchProps): budgets.CfnBudget {
+  private createBudget(props: CostWatchProps): budgets.CfnBudget {
     const subscribers = [{ subscriptionType: 'SNS', address: props.topic.topicArn }];
-    const told = (notificationType: string) => (threshold: number) => ({
+    const notify = (notificationType: string) => (threshold: number) => ({
       notification: { notificationType, comparisonOperator: 'GREATER_THAN', threshold, thresholdType: 'PERCENTAGE' },
       subscribers,
     });
@@ -85,8 +82,8 @@ export class CostWatch extends Construct {
         costFilters: { TagKeyValue: props.tagValues.map((value) => `user:${props.tagKey}$${value}`) },
       },
       notificationsWithSubscribers: [
-        ...actualPercentsOf(props).map(told('ACTUAL')),
-        ...forecastPercentsOf(props).map(told('FORECASTED')),
+        ...actualThresholdsOf(props).map(notify('ACTUAL')),
+        ...forecastedThresholdsOf(props).map(notify('FORECASTED')),
       ],
     });
   }

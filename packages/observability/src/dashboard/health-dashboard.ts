@@ -1,67 +1,67 @@
 import { Duration, Token } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { DashboardCache, DashboardDatabase, DashboardService } from './dashboard-subjects';
 import type { ErrorBudget } from '../slo/error-budget';
 import { checkCount } from '../private/alarm-checks';
 import { capacity, dependencies, goldenSignals } from './private/dashboard-rows';
 import { COLUMNS, rowOf } from './private/dashboard-widgets';
-import { failOn } from '../private/validation';
+import { failBeforeSuper, type Problem } from '../private/validation';
 
 /** Properties of `HealthDashboard`. */
 export interface HealthDashboardProps {
-  /** Load balancer whose requests are the service's traffic. */
+  /** Application Load Balancer of the service. */
   readonly loadBalancer: elbv2.IApplicationLoadBalancer;
 
   /** Target groups of the load balancer, at least one. */
   readonly targetGroups: elbv2.IApplicationTargetGroup[];
 
   /**
-   * The service behind the load balancer, and its limits.
+   * ECS service behind the load balancer, and its limits.
    *
-   * @default - its saturation and tasks are not shown
+   * @default - no utilization and tasks on the dashboard
    */
   readonly service?: DashboardService;
 
   /**
-   * The database, and its limits.
+   * Database, and its limits.
    *
-   * @default - no database is shown
+   * @default - no database on the dashboard
    */
   readonly database?: DashboardDatabase;
 
   /**
-   * The cache.
+   * Cache.
    *
-   * @default - no cache is shown
+   * @default - no cache on the dashboard
    */
   readonly cache?: DashboardCache;
 
   /**
-   * Alarms whose state the first row shows, at most 100 (CloudWatch API, dashboard body). They may be of any region.
+   * Alarms whose state the first row shows, at most 100 (CloudWatch API, dashboard body), in any Region.
    *
-   * @default - no state is shown
+   * @default - no alarm states
    */
   readonly alarms?: cloudwatch.IAlarm[];
 
   /**
-   * Error budgets of which the first row shows what is left in the time range that is looked at.
+   * Error budgets whose remainder in the time range of the dashboard the first row shows, at most 4.
    *
-   * @default - no budget is shown
+   * @default - no error budgets
    */
   readonly errorBudgets?: ErrorBudget[];
 
   /**
-   * Lines at points of time, such as releases. Deployments under way are drawn without them where the service has
-   * Container Insights.
+   * Vertical lines in the graphs, such as releases. With Container Insights, the graphs show deployments in progress
+   * without them.
    *
    * @default - no lines
    */
-  readonly markers?: cloudwatch.VerticalAnnotation[];
+  readonly verticalAnnotations?: cloudwatch.VerticalAnnotation[];
 
   /**
-   * Whether the account's estimated charges of the month are shown. The account must have billing alerts enabled, which
+   * Whether to show the estimated charges of the account in this month. Enable billing alerts in the account, which
    * publish the metric in us-east-1.
    *
    * @default false
@@ -71,77 +71,69 @@ export interface HealthDashboardProps {
   /**
    * Name of the dashboard: 1 to 255 letters, digits, hyphens and underscores (CloudWatch API, PutDashboard).
    *
-   * @default - CloudFormation chooses one
+   * @default - CloudFormation generates a name
    */
   readonly dashboardName?: string;
 
   /**
-   * Time range that is shown at first.
+   * Initial time range.
    *
    * @default Duration.hours(3)
    */
   readonly defaultInterval?: Duration;
 }
 
-/** Heights in units of the grid. Together they fill a screen of 1080 lines, of which the console's frame leaves 18 units. */
+/** Heights in grid units. The rows fill a screen of 1080 lines, on which the console leaves 18 units. */
 const STATE_HEIGHT = 3;
 const GRAPH_HEIGHT = 5;
 
-/** Four of them leave a third of the width to the alarms. */
+/** Four error budgets leave a third of the width to the alarms. */
 const BUDGET_WIDTH = 4;
+const MAX_BUDGETS = 4;
+const MAX_ALARMS = 100;
 
 /**
- * The health of one service on one screen: what is alarming and what is left of its error budgets; the golden signals;
- * how near its capacity is to its limits; and what it depends on. Beyond three dashboards an account is charged for each
- * by the month.
+ * CloudWatch dashboard with the health of one service on one screen: alarm states and error budgets, golden signals,
+ * capacity with its limits, and dependencies. Three dashboards of an account are free; additional ones are charged per
+ * month.
  *
- * Throws when there are no target groups, more than 100 alarms, when a number is not one, or the name is malformed.
+ * Throws if there are no target groups, more alarms or error budgets than fit, or a number or the name is malformed.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
+ *
+ * @example
+ * const dashboard = new HealthDashboard(this, 'OrdersHealth', {
+ *   loadBalancer,
+ *   targetGroups: [blue],
+ *   service: { service, maxCapacity: 10 },
+ *   alarms: [outage],
+ * });
+ * dashboard.addWidgets(new cloudwatch.TextWidget({ markdown: '[Runbook](https://wiki.example.com/orders)', width: 24 }));
  */
-export class HealthDashboard extends Construct {
-  /** The dashboard, for further widgets, which stand below. */
-  readonly dashboard: cloudwatch.Dashboard;
-
+export class HealthDashboard extends cloudwatch.Dashboard {
   constructor(scope: Construct, id: string, props: HealthDashboardProps) {
-    super(scope, id);
-    failOn(this, [
-      props.targetGroups.length === 0 ? 'targetGroups must hold at least one target group, got none' : undefined,
-      (props.alarms?.length ?? 0) > 100 ? `alarms must hold at most 100, got ${props.alarms?.length}` : undefined,
-      (props.errorBudgets?.length ?? 0) > 4
-        ? `errorBudgets must hold at most 4, which the row has room for, got ${props.errorBudgets?.length}`
-        : undefined,
-      checkCount('service.maximumTasks', props.service?.maximumTasks),
-      checkCount('database.maximumConnections', props.database?.maximumConnections),
-      checkCount('database.pooledConnections', props.database?.pooledConnections),
-      checkCount('cache.nodes', props.cache?.nodes),
-      checkCount('cache.shards', props.cache?.shards),
-      checkName(props.dashboardName),
-    ]);
-
-    this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
+    failBeforeSuper(scope, id, checkDashboard(props));
+    super(scope, id, {
       dashboardName: props.dashboardName,
       defaultInterval: props.defaultInterval ?? Duration.hours(3),
-      // Five-minute metrics stay what they are when the range is short.
+      // Keeps five-minute metrics at five minutes in a short time range.
       periodOverride: cloudwatch.PeriodOverride.INHERIT,
     });
-    this.addRow(stateOf(props));
-    for (const designs of [goldenSignals(props), capacity(props), dependencies(props)]) {
-      this.addRow(designs.length === 0 ? [] : rowOf(designs, GRAPH_HEIGHT));
-    }
-  }
-
-  private addRow(widgets: cloudwatch.IWidget[]): void {
-    if (widgets.length > 0) this.dashboard.addWidgets(...widgets);
+    const graphs = [goldenSignals(props), capacity(props), dependencies(props)]
+      .filter((designs) => designs.length > 0)
+      .map((designs) => rowOf(designs, GRAPH_HEIGHT));
+    for (const row of [stateOf(props), ...graphs]) if (row.length > 0) this.addWidgets(...row);
   }
 }
 
-/** The budgets stand to the right of the alarms. */
+/** Alarm states, and the error budgets to the right of them. */
 function stateOf({ alarms = [], errorBudgets = [] }: HealthDashboardProps): cloudwatch.IWidget[] {
   const budgetWidth = alarms.length === 0 ? COLUMNS / Math.max(1, errorBudgets.length) : BUDGET_WIDTH;
   const budgets = errorBudgets.map(
     (budget) =>
       new cloudwatch.SingleValueWidget({
         title: `Budget left: ${budget.indicator.name}, %`,
-        metrics: [budget.metricBudgetLeft({ label: `objective ${budget.objective} %` })],
+        metrics: [budget.metricBudgetLeft({ label: `objective ${budget.attainmentGoal} %` })],
         setPeriodToTimeRange: true,
         width: Math.floor(budgetWidth),
         height: STATE_HEIGHT,
@@ -159,7 +151,24 @@ function stateOf({ alarms = [], errorBudgets = [] }: HealthDashboardProps): clou
   return [state, ...budgets];
 }
 
-function checkName(name: string | undefined): string | undefined {
+function checkDashboard(props: HealthDashboardProps): Problem[] {
+  const { alarms = [], errorBudgets = [] } = props;
+  return [
+    props.targetGroups.length === 0 ? 'targetGroups must have at least one target group, got none' : undefined,
+    alarms.length > MAX_ALARMS ? `alarms must have at most ${MAX_ALARMS} alarms, got ${alarms.length}` : undefined,
+    errorBudgets.length > MAX_BUDGETS
+      ? `errorBudgets must have at most ${MAX_BUDGETS} error budgets, got ${errorBudgets.length}`
+      : undefined,
+    checkCount('service.maxCapacity', props.service?.maxCapacity),
+    checkCount('database.maxConnections', props.database?.maxConnections),
+    checkCount('database.pooledConnections', props.database?.pooledConnections),
+    checkCount('cache.nodes', props.cache?.nodes),
+    checkCount('cache.shards', props.cache?.shards),
+    checkName(props.dashboardName),
+  ];
+}
+
+function checkName(name: string | undefined): Problem {
   if (name === undefined || Token.isUnresolved(name) || /^[A-Za-z0-9_-]{1,255}$/.test(name)) return undefined;
   return `dashboardName must have 1 to 255 letters, digits, hyphens and underscores, got '${name}'`;
 }

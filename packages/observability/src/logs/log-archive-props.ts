@@ -3,65 +3,73 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 
+/** Server access logging of the bucket of a `LogArchive`. */
+export interface ArchiveServerAccessLogs {
+  /** Bucket of this account that receives the logs. It must be encrypted with SSE-S3. Its policy is extended. */
+  readonly bucket: s3.IBucket;
+
+  /**
+   * Prefix of the log objects, with a trailing slash.
+   *
+   * @default 'log-archive/'
+   */
+  readonly prefix?: string;
+}
+
 /** Properties of `LogArchive`. */
 export interface LogArchiveProps {
-  /** Log groups to archive, at least one. Each can have two subscriptions, of which this is one. */
+  /** Log groups to archive, at least one. The archive uses one of the two subscription filters of each log group. */
   readonly logGroups: logs.ILogGroup[];
 
-  /** Key that encrypts the bucket and what is on its way there. */
+  /** Key that encrypts the bucket and the delivery stream. */
   readonly encryptionKey: kms.IKey;
 
   /**
-   * Which log events are archived.
+   * Pattern of the log events to archive.
    *
-   * @default - all of them
+   * @default - all log events
    */
   readonly filterPattern?: logs.IFilterPattern;
 
   /**
-   * Age at which logs move to Glacier Instant Retrieval, in whole days; it bills at least 90 days of storage there.
+   * Age at which logs transition to S3 Glacier Instant Retrieval, in whole days. That storage class has a minimum
+   * storage duration charge of 90 days.
    *
    * @default Duration.days(90)
    */
-  readonly coldAfter?: Duration;
+  readonly transitionAfter?: Duration;
 
   /**
    * Age at which logs are deleted, in whole days.
    *
-   * @default - they are kept
+   * @default - logs are not deleted
    */
   readonly expiration?: Duration;
 
   /**
-   * How long logs are gathered before they are written, from 1 to 15 minutes. Longer makes fewer and larger objects.
+   * Time for which Firehose buffers log events before it writes an object, from 1 to 15 minutes. A longer interval
+   * results in fewer and larger objects.
    *
    * @default Duration.minutes(5)
    */
   readonly bufferingInterval?: Duration;
 
   /**
-   * Bucket that keeps a log of the access to the archive.
+   * Server access logging of the bucket.
    *
-   * @default - access is not logged
+   * @default - disabled
    */
-  readonly serverAccessLogs?: s3.IBucket;
+  readonly serverAccessLogs?: ArchiveServerAccessLogs;
 
   /**
-   * Folder of `serverAccessLogs`, with the slash at its end.
+   * Name of the bucket. CloudFormation cannot replace a bucket with a fixed name.
    *
-   * @default 'log-archive/'
-   */
-  readonly serverAccessLogsPrefix?: string;
-
-  /**
-   * Name of the bucket. A fixed name blocks replacement.
-   *
-   * @default - CloudFormation chooses one
+   * @default - CloudFormation generates a name
    */
   readonly bucketName?: string;
 
   /**
-   * What happens to the archive when the bucket leaves the stack.
+   * Removal policy of the bucket.
    *
    * @default RemovalPolicy.RETAIN
    */

@@ -1,49 +1,80 @@
-import { Duration, Names, RemovalPolicy, Size, Stack } from 'aws-cdk-lib/core';
+import { Duration, Lazy, Names, Size, Stack } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import type { aws_logs as refs } from 'aws-cdk-lib/interfaces';
 import { Construct } from 'constructs';
+import { createArchiveBucket } from './private/archive-bucket';
 import { checkArchive } from './private/archive-checks';
-import { createClosedBucket } from './private/closed-bucket';
+import { createAfterPolicy } from '../private/dependencies';
 import { failOn } from '../private/validation';
 import type { LogArchiveProps } from './log-archive-props';
 
-/** Hive's way, which Athena and Glue read as columns; the times are UTC. */
+/** Hive partitions, which Athena and Glue read as columns, in UTC. */
 const BY_TIME = 'year=!{timestamp:yyyy}/month=!{timestamp:MM}/day=!{timestamp:dd}/hour=!{timestamp:HH}/';
 
 /**
- * Archives log groups in a bucket: CloudWatch Logs subscriptions, Amazon Data Firehose and S3. Objects are compressed
- * (gzip), partitioned by the hour (`logs/year=2030/month=01/...`), and become cold after a time. Each line is one
- * message of CloudWatch Logs, which names its log group and stream and holds their events. What could not be written
- * stands under `errors/`.
+ * Archives log groups in an S3 bucket by CloudWatch Logs subscription filters and Amazon Data Firehose. Objects are gzip
+ * compressed, partitioned by hour (`logs/year=2030/month=01/...`), and transition to a cold storage class. Each line is
+ * one CloudWatch Logs message with its log group, log stream and log events. Records that cannot be delivered go to
+ * `errors/`.
  *
  * Firehose, its decompression and S3 are charged by volume.
  *
- * The bucket is stateful: replacing it loses the archive.
+ * The bucket is stateful: a replacement deletes or orphans the archive.
  *
- * Throws when there is no log group, when one is given twice, or a duration is out of its range.
+ * Throws if there is no log group or a repeated one, or a duration is out of range.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html#FirehoseExample
+ *
+ * @example
+ * const logArchive = new LogArchive(this, 'OrdersArchive', {
+ *   logGroups: [logGroup],
+ *   encryptionKey,
+ *   expiration: Duration.days(400),
+ * });
+ * // A log group that is created later:
+ * const jobs = new logs.LogGroup(this, 'Jobs');
+ * jobs.addSubscriptionFilter('Archive', { destination: logArchive, filterPattern: logs.FilterPattern.allEvents() });
  */
-export class LogArchive extends Construct {
-  /** The bucket that holds the archive. */
+export class LogArchive extends Construct implements logs.ILogSubscriptionDestination {
+  /** Bucket of the archive. */
   readonly bucket: s3.Bucket;
 
-  /** The stream that writes it. */
+  /** Delivery stream that writes to the bucket. */
   readonly deliveryStream: firehose.CfnDeliveryStream;
+
+  private readonly senderRole: iam.IRole;
+  private readonly sources: refs.ILogGroupRef[] = [];
 
   constructor(scope: Construct, id: string, props: LogArchiveProps) {
     super(scope, id);
-    failOn(this, checkArchive(props));
-    this.bucket = this.makeBucket(props);
-    this.deliveryStream = this.makeStream(props);
-    this.subscribe(props);
+    const transitionAfter = props.transitionAfter ?? Duration.days(90);
+    failOn(this, checkArchive(props, transitionAfter));
+    this.bucket = createArchiveBucket(this, props, transitionAfter);
+    this.deliveryStream = this.createStream(props);
+    this.senderRole = this.createSender();
+    for (const logGroup of props.logGroups) {
+      new logs.SubscriptionFilter(this, `Subscription-${Names.nodeUniqueId(logGroup.node)}`, {
+        logGroup,
+        filterPattern: props.filterPattern ?? logs.FilterPattern.allEvents(),
+        destination: this,
+      });
+    }
+  }
+
+  /** Returns the destination of a subscription filter, and allows the log group to send log events. */
+  bind(_scope: Construct, sourceLogGroup: refs.ILogGroupRef): logs.LogSubscriptionDestinationConfig {
+    this.sources.push(sourceLogGroup);
+    return { arn: this.deliveryStream.attrArn, role: this.senderRole };
   }
 
   /**
-   * Age of the oldest log event that is not in the bucket yet, in seconds: maximum over 5 minutes by default. Without
-   * log events there is no data.
+   * Age of the oldest log event that is not in the bucket, in seconds. Maximum over 5 minutes by default. There is no data
+   * without log events.
    */
   metricDataFreshness(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return new cloudwatch.Metric({
@@ -56,24 +87,8 @@ export class LogArchive extends Construct {
     }).attachTo(this);
   }
 
-  private makeBucket(props: LogArchiveProps): s3.Bucket {
-    const transitionAfter = props.coldAfter ?? Duration.days(90);
-    return createClosedBucket(this, 'Bucket', {
-      bucketName: props.bucketName,
-      encryptionKey: props.encryptionKey,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-      rule: {
-        id: 'cold',
-        transitions: [{ storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter }],
-        expiration: props.expiration,
-      },
-      serverAccessLogs: props.serverAccessLogs,
-      serverAccessLogsPrefix: props.serverAccessLogsPrefix ?? 'log-archive/',
-    });
-  }
-
-  private makeStream(props: LogArchiveProps): firehose.CfnDeliveryStream {
-    const role = this.makeWriter(props.encryptionKey);
+  private createStream(props: LogArchiveProps): firehose.CfnDeliveryStream {
+    const role = this.createWriter(props.encryptionKey);
     const stream = new firehose.CfnDeliveryStream(this, 'DeliveryStream', {
       deliveryStreamType: 'DirectPut',
       deliveryStreamEncryptionConfigurationInput: {
@@ -90,7 +105,7 @@ export class LogArchive extends Construct {
           intervalInSeconds: (props.bufferingInterval ?? Duration.minutes(5)).toSeconds(),
           sizeInMBs: Size.mebibytes(64).toMebibytes(),
         },
-        // CloudWatch Logs sends each message as a gzip of its own, without an end of line: unreadable when put together.
+        // CloudWatch Logs compresses each message without a line end. Firehose must decompress before it concatenates.
         processingConfiguration: {
           enabled: true,
           processors: [
@@ -103,13 +118,13 @@ export class LogArchive extends Construct {
         },
       },
     });
-    // Firehose tries to write as soon as it exists.
-    if (this.bucket.policy) stream.node.addDependency(this.bucket.policy);
+    // Firehose checks its permission to write when the delivery stream is created.
+    createAfterPolicy(stream, this.bucket.policy);
     return stream;
   }
 
-  /** The role that writes: its way to the objects stands in the bucket's policy, so that its own needs no wildcard. */
-  private makeWriter(key: kms.IKey): iam.Role {
+  /** Role of Firehose. The bucket policy allows the access to objects, so that the role needs no wildcard. */
+  private createWriter(key: kms.IKey): iam.Role {
     const { region, account } = Stack.of(this);
     const encrypt = new iam.ManagedPolicy(this, 'WriterPolicy', {
       description: 'Encrypts the log archive',
@@ -145,7 +160,8 @@ export class LogArchive extends Construct {
     return role;
   }
 
-  private subscribe({ logGroups, filterPattern }: LogArchiveProps): void {
+  /** Role of CloudWatch Logs, for the log groups with a subscription filter to this archive. */
+  private createSender(): iam.IRole {
     const put = new iam.ManagedPolicy(this, 'SenderPolicy', {
       description: 'Sends log events to the log archive',
       statements: [
@@ -160,17 +176,15 @@ export class LogArchive extends Construct {
       assumedBy: new iam.ServicePrincipal('logs.amazonaws.com', {
         conditions: {
           StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
-          ArnLike: { 'aws:SourceArn': logGroups.map((logGroup) => logGroup.logGroupArn) },
+          ArnLike: { 'aws:SourceArn': Lazy.list({ produce: () => this.sources.map(arnOf) }) },
         },
       }),
       managedPolicies: [put],
     });
-    for (const logGroup of logGroups) {
-      new logs.SubscriptionFilter(this, `Subscription-${Names.nodeUniqueId(logGroup.node)}`, {
-        logGroup,
-        filterPattern: filterPattern ?? logs.FilterPattern.allEvents(),
-        destination: { bind: () => ({ arn: this.deliveryStream.attrArn, role: sender.withoutPolicyUpdates() }) },
-      });
-    }
+    return sender.withoutPolicyUpdates();
   }
+}
+
+function arnOf(logGroup: refs.ILogGroupRef): string {
+  return logGroup.logGroupRef.logGroupArn;
 }

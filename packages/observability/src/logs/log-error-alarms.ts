@@ -1,59 +1,64 @@
 import { Duration, Names } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { AlarmOptions, AlarmSetProps } from '../alarms/alarm-options';
+import { AlarmSet } from '../alarms/alarm-set';
 import { AlertSeverity } from '../alerting/alert-severity';
-import { type AlarmDesign, createAlarms } from '../alarms/shared/alarm-factory';
+import { type CatalogueDesign, createAlarms } from '../alarms/shared/alarm-factory';
+import type { Problem } from '../private/validation';
 
 /** Properties of `LogErrorAlarms`. */
 export interface LogErrorAlarmsProps extends AlarmSetProps {
-  /** Log group whose events are JSON objects. */
+  /** Log group. Its log events must be JSON objects. */
   readonly logGroup: logs.ILogGroup;
 
   /**
-   * Where an event has its level, as a path of filter patterns.
+   * Selector of the level in a log event, in filter pattern syntax.
    *
    * @default '$.level'
    */
   readonly levelField?: string;
 
   /**
-   * Levels that are errors, exactly as the events have them.
+   * Levels that are errors, as they occur in the log events.
    *
    * @default ['ERROR', 'FATAL']
    */
   readonly errorLevels?: string[];
 
   /**
-   * Namespace of the two metrics that are made of the events. Custom metrics are charged by the month.
+   * Namespace of the two custom metrics, which are charged per month.
    *
    * @default 'LogEvents'
    */
   readonly metricNamespace?: string;
 
   /**
-   * The alarm `log-errors`: as many events of an error level as the threshold, or more, were logged. No data means that
-   * nothing was logged at all, which other alarms judge.
+   * Alarm `log-errors`: the number of log events with an error level reaches the threshold. Missing data means no log
+   * events, which other alarms cover.
    *
-   * @default - at least 10 events in 2 periods of 5 minutes
+   * @default - at least 10 log events in 2 periods of 5 minutes
    */
   readonly errors?: AlarmOptions;
 }
 
 /**
- * Counts errors in structured logs: two metric filters, for errors and for all events, and the alarm `log-errors`. The
- * alarm and the metrics are charged by the month.
+ * Counts errors in structured logs: two metric filters, for errors and for all log events, and the alarm `log-errors`.
+ * The alarm and the metrics are charged per month.
  *
- * Throws when there is no level, when a level or the field is malformed, when an option is out of its range, when a
- * topic is in another region, or the prefix or a runbook is malformed.
+ * Throws if there is no level, a level or the selector is malformed, an option is out of range, a topic is in a different
+ * Region, or the prefix or a runbook is malformed.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
+ *
+ * @example
+ * const logErrors = new LogErrorAlarms(this, 'OrdersErrors', { logGroup, actions: alerts });
+ * const graph = new cloudwatch.GraphWidget({ left: [logErrors.metricErrorRate()] });
  */
-export class LogErrorAlarms extends Construct {
-  /** The alarm on errors; undefined when switched off. */
+export class LogErrorAlarms extends AlarmSet {
+  /** Alarm for errors; undefined if disabled. */
   readonly errors?: cloudwatch.Alarm;
-
-  /** All alarms that exist, for composite alarms and dashboards. */
-  readonly alarms: cloudwatch.Alarm[];
 
   private readonly namespace: string;
   private readonly metricPrefix: string;
@@ -69,31 +74,31 @@ export class LogErrorAlarms extends Construct {
       props,
       [errors(props, (period) => this.metricErrors({ period }))],
       [
-        levels.length === 0 ? 'errorLevels must hold at least one level, got none' : undefined,
+        levels.length === 0 ? 'errorLevels must have at least one level, got none' : undefined,
         ...levels.map(checkLevel),
         checkField(field),
         checkNamespace(this.namespace),
       ],
     );
     [this.errors] = created;
-    this.alarms = created.filter((alarm) => alarm !== undefined);
+    this.alarms.push(...created.filter((alarm) => alarm !== undefined));
 
     const isError = levels.map((level) => logs.FilterPattern.stringValue(field, '=', level));
     this.count('Errors', props.logGroup, logs.FilterPattern.any(...isError));
     this.count('Events', props.logGroup, logs.FilterPattern.exists(field));
   }
 
-  /** Events of an error level: sum over 5 minutes by default. */
+  /** Number of log events with an error level. Sum over 5 minutes by default. */
   metricErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('Errors', props);
   }
 
-  /** Events of any level: sum over 5 minutes by default. */
+  /** Number of log events with any level. Sum over 5 minutes by default. */
   metricEvents(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metric('Events', props);
   }
 
-  /** Errors in percent of all events: over 5 minutes by default. */
+  /** Errors in percent of all log events. Over 5 minutes by default. */
   metricErrorRate(props?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
     const period = props?.period ?? Duration.minutes(5);
     return new cloudwatch.MathExpression({
@@ -130,40 +135,41 @@ export class LogErrorAlarms extends Construct {
 function errors(
   { errors: options }: LogErrorAlarmsProps,
   metric: (period: Duration) => cloudwatch.IMetric,
-): AlarmDesign {
+): CatalogueDesign {
   return {
     id: 'Errors',
-    nameSuffix: 'log-errors',
+    alarmNameSuffix: 'log-errors',
     prop: 'errors',
     options,
     metric,
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: 10,
-    unit: 'event',
+    unit: 'log event',
     period: Duration.minutes(5),
     evaluationPeriods: 2,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    noData: 'fine (nothing logged)',
+    noData: 'no log event',
     severity: AlertSeverity.WARNING,
-    source: 'judgement: a few times a usual day',
-    description:
+    source: 'this library: a few times the number of a usual day',
+    alarmDescription:
       'The service logs many errors. ' +
-      'Look at the newest of them, at which message is the most frequent, and at the latest deployment.',
+      'Check the newest errors, the most frequent message, and the latest deployment.',
   };
 }
 
-function checkLevel(level: string): string | undefined {
-  return /^[A-Za-z0-9_-]+$/.test(level) ? undefined : `errorLevels must hold letters and digits, got '${level}'`;
+function checkLevel(level: string): Problem {
+  if (/^[A-Za-z0-9_-]+$/.test(level)) return undefined;
+  return `errorLevels must have letters, digits, underscores and hyphens only, got '${level}'`;
 }
 
-/** "Filter pattern syntax for metric filters": `$`, then names after dots, or elements in brackets. */
-function checkField(field: string): string | undefined {
+/** "Filter pattern syntax for metric filters": `$`, then names after dots or elements in brackets. */
+function checkField(field: string): Problem {
   if (/^\$(\.[A-Za-z0-9_-]+|\[\d+\])+$/.test(field)) return undefined;
-  return `levelField must be a path such as $.level, got '${field}'`;
+  return `levelField must be a selector such as $.level, got '${field}'`;
 }
 
-/** CloudWatch API, PutMetricData: namespaces of AWS begin with `AWS/`. */
-function checkNamespace(namespace: string): string | undefined {
+/** CloudWatch API, PutMetricData: namespaces that start with `AWS/` are reserved. */
+function checkNamespace(namespace: string): Problem {
   if (/^[A-Za-z0-9 ._\-/#:]{1,255}$/.test(namespace) && !namespace.startsWith('AWS/')) return undefined;
-  return `metricNamespace must have 1 to 255 letters, digits and ._-/#:, and not begin with AWS/, got '${namespace}'`;
+  return `metricNamespace must have 1 to 255 letters, digits, spaces and ._-/#:, and not start with AWS/, got '${namespace}'`;
 }

@@ -1,40 +1,41 @@
 import { Token } from 'aws-cdk-lib/core';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { failOn } from '../private/validation';
+import { type LogFieldNames, LogQuery } from './log-query';
+import { failOn, type Problem } from '../private/validation';
 
-/** What the fields of structured log events are called, as Logs Insights has them (`http.path` of a nested one). */
+/** Names of the fields in structured log events, as Logs Insights shows them (`http.path` for a nested field). */
 export interface LogFields {
   /**
-   * The level, such as ERROR.
+   * Level, such as ERROR.
    *
    * @default 'level'
    */
   readonly level?: string;
 
   /**
-   * The message.
+   * Message.
    *
    * @default 'message'
    */
   readonly message?: string;
 
   /**
-   * The request's path.
+   * Path of the request.
    *
    * @default 'path'
    */
   readonly path?: string;
 
   /**
-   * How long the request took.
+   * Duration of the request.
    *
    * @default 'durationMs'
    */
   readonly duration?: string;
 
   /**
-   * What is the same in all events of one request.
+   * Id that all log events of one request share.
    *
    * @default 'traceId'
    */
@@ -43,14 +44,21 @@ export interface LogFields {
 
 /** Properties of `LogQueries`. */
 export interface LogQueriesProps {
-  /** Log groups that the queries are offered for, at least one, whose events are JSON objects. */
+  /** Log groups of the queries, at least one. Their log events must be JSON objects. */
   readonly logGroups: logs.ILogGroup[];
 
-  /** Folder of the queries in the console, unique in the account and region, such as `orders`. */
+  /** Folder of the queries in the console, unique in the account and Region, such as `orders`. */
   readonly folder: string;
 
   /**
-   * What the fields of the events are called.
+   * Queries to save, at least one.
+   *
+   * @default LogQuery.all()
+   */
+  readonly queries?: LogQuery[];
+
+  /**
+   * Names of the fields in the log events.
    *
    * @default - level, message, path, durationMs and traceId
    */
@@ -58,69 +66,68 @@ export interface LogQueriesProps {
 }
 
 /**
- * Saves the queries of CloudWatch Logs Insights that somebody needs at night: the newest errors, the most frequent ones,
- * events by level, the slowest requests, and all of one request. Saved queries are free; running one is charged by the
- * volume that it reads.
+ * Saves queries of CloudWatch Logs Insights for incidents: newest errors, most frequent errors, events by level, slowest
+ * requests, and all log events of one request. Saved queries are free; a query run is charged by the volume that it
+ * scans.
  *
- * Throws when there is no log group, or the folder or a field is malformed.
+ * Throws if there is no log group or query, if ids or names repeat, or the folder or a field is malformed.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html
+ *
+ * @example
+ * new LogQueries(this, 'OrdersQueries', { logGroups: [logGroup], folder: 'orders', fields: { duration: 'elapsed' } });
  */
 export class LogQueries extends Construct {
   constructor(scope: Construct, id: string, props: LogQueriesProps) {
     super(scope, id);
-    const level = props.fields?.level ?? 'level';
-    const message = props.fields?.message ?? 'message';
-    const path = props.fields?.path ?? 'path';
-    const duration = props.fields?.duration ?? 'durationMs';
-    const trace = props.fields?.trace ?? 'traceId';
+    const fields = namesOf(props.fields);
+    const queries = (props.queries ?? LogQuery.all()).map((query) => query.bind(this, fields));
     failOn(this, [
-      props.logGroups.length === 0 ? 'logGroups must hold at least one log group, got none' : undefined,
+      props.logGroups.length === 0 ? 'logGroups must have at least one log group, got none' : undefined,
       checkFolder(props.folder),
-      ...Object.entries({ level, message, path, duration, trace }).map(checkField),
+      queries.length === 0 ? 'queries must have at least one query, got none' : undefined,
+      checkUnique(
+        'ids',
+        queries.map((query) => query.id),
+      ),
+      checkUnique(
+        'names',
+        queries.map((query) => query.name),
+      ),
+      ...Object.entries(fields).map(checkField),
     ]);
-
-    const isError = `${level} in ["ERROR", "FATAL"]`;
-    this.save(props, 'NewestErrors', 'newest errors', [
-      `fields @timestamp, ${message}, ${path}, ${trace}, @logStream`,
-      `filter ${isError}`,
-      'sort @timestamp desc',
-      'limit 100',
-    ]);
-    this.save(props, 'FrequentErrors', 'most frequent errors', [
-      `filter ${isError}`,
-      `stats count(*) as events, max(@timestamp) as latest by ${message}`,
-      'sort events desc',
-      'limit 25',
-    ]);
-    this.save(props, 'Levels', 'events by level', [`stats count(*) as events by ${level}, bin(5m)`]);
-    this.save(props, 'SlowestRequests', 'slowest requests', [
-      `filter ispresent(${duration})`,
-      `stats count(*) as requests, avg(${duration}), pct(${duration}, 99), max(${duration}) as slowest by ${path}`,
-      'sort slowest desc',
-      'limit 25',
-    ]);
-    this.save(props, 'OneRequest', 'one request', [
-      `fields @timestamp, ${level}, ${message}`,
-      `filter ${trace} = "put the id here"`,
-      'sort @timestamp asc',
-    ]);
-  }
-
-  private save(props: LogQueriesProps, id: string, name: string, lines: string[]): void {
-    new logs.CfnQueryDefinition(this, id, {
-      name: `${props.folder}/${name}`,
-      queryString: lines.join('\n| '),
-      logGroupNames: props.logGroups.map((logGroup) => logGroup.logGroupName),
-    });
+    for (const { id: queryId, name, commands } of queries) {
+      new logs.CfnQueryDefinition(this, queryId, {
+        name: `${props.folder}/${name}`,
+        queryString: commands.join('\n| '),
+        logGroupNames: props.logGroups.map((logGroup) => logGroup.logGroupName),
+      });
+    }
   }
 }
 
-/** CloudWatch Logs API, PutQueryDefinition: names of up to 255 characters, in folders by slashes. */
-function checkFolder(folder: string): string | undefined {
+function namesOf(fields: LogFields = {}): LogFieldNames {
+  return {
+    level: fields.level ?? 'level',
+    message: fields.message ?? 'message',
+    path: fields.path ?? 'path',
+    duration: fields.duration ?? 'durationMs',
+    trace: fields.trace ?? 'traceId',
+  };
+}
+
+/** CloudWatch Logs API, PutQueryDefinition: names have up to 255 characters, and slashes separate folders. */
+function checkFolder(folder: string): Problem {
   if (Token.isUnresolved(folder) || /^[^/\s]([^/]{0,198}[^/\s])?$/.test(folder)) return undefined;
-  return `folder must have 1 to 200 characters, no slash and no space around them, got '${folder}'`;
+  return `folder must have 1 to 200 characters, no slash and no space at either end, got '${folder}'`;
 }
 
-function checkField([prop, field]: [string, string]): string | undefined {
+function checkUnique(what: string, values: string[]): Problem {
+  const repeated = values.filter((value, index) => values.indexOf(value) !== index);
+  return repeated.length === 0 ? undefined : `queries must have unique ${what}, got '${repeated.join("', '")}' twice`;
+}
+
+function checkField([prop, field]: [string, string]): Problem {
   if (/^[A-Za-z_@][A-Za-z0-9_.@]*$/.test(field)) return undefined;
-  return `fields.${prop} must be a field's name, with dots where nested, got '${field}'`;
+  return `fields.${prop} must be the name of a field, with dots for nested fields, got '${field}'`;
 }

@@ -1,33 +1,36 @@
 import { ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
-import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { allowOnKey, type KeyUse } from '../private/key-policy';
-import { failOn } from '../private/validation';
+import { failBeforeSuper, type Problem } from '../private/validation';
 
 /** Properties of `ServiceLogGroup`. */
 export interface ServiceLogGroupProps {
-  /** Key that encrypts the logs. CloudWatch Logs is let in, for this log group alone where its name is given. */
+  /**
+   * Key that encrypts the log events. The construct adds a statement for CloudWatch Logs to the key policy, limited to
+   * this log group if `logGroupName` is set, else to the log groups of the account and Region.
+   */
   readonly encryptionKey: kms.IKey;
 
   /**
-   * Name of the log group: 1 to 512 letters, digits and `. - _ / #`, not beginning with `aws/` (CloudWatch Logs API,
-   * CreateLogGroup). A fixed name blocks replacement, and a log group that was retained blocks its own second creation.
+   * Name of the log group: 1 to 512 letters, digits and `. - _ / #`, not starting with `aws/` (CloudWatch Logs API,
+   * CreateLogGroup). CloudFormation cannot replace a log group with a fixed name, and cannot create it again while a
+   * retained log group has the name.
    *
-   * @default - CloudFormation chooses one
+   * @default - CloudFormation generates a name
    */
   readonly logGroupName?: string;
 
   /**
-   * How long log events are kept. Storage is charged by the GiB and month.
+   * Retention of the log events. Storage is charged per GiB and month.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly retention?: logs.RetentionDays;
 
   /**
-   * What happens to the logs when the log group leaves the stack.
+   * Removal policy of the log group.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -35,38 +38,34 @@ export interface ServiceLogGroupProps {
 }
 
 /**
- * Logs of one service, encrypted with the given key and kept for a chosen time.
+ * Log group of one service, encrypted with a customer managed key, with a retention of one month by default.
  *
- * This resource is stateful: replacing it loses every log event.
+ * The log group is stateful: a replacement deletes or orphans its log events.
  *
- * Throws when `logGroupName` is malformed.
+ * Throws if `logGroupName` is malformed.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ *
+ * @example
+ * const orders = new ServiceLogGroup(this, 'OrdersLogs', { encryptionKey, logGroupName: '/ecs/orders' });
+ * const logging = ecs.LogDrivers.awsLogs({ logGroup: orders, streamPrefix: 'ecs' });
  */
-export class ServiceLogGroup extends Construct {
-  /** The log group, for log drivers, metric filters and subscriptions. */
-  readonly logGroup: logs.LogGroup;
-
+export class ServiceLogGroup extends logs.LogGroup {
   constructor(scope: Construct, id: string, props: ServiceLogGroupProps) {
-    super(scope, id);
-    failOn(this, [checkName(props.logGroupName)]);
-    allowOnKey(this, props.encryptionKey, [useByLogs(Stack.of(this), props.logGroupName)]);
-
-    this.logGroup = new logs.LogGroup(this, 'Resource', {
+    failBeforeSuper(scope, id, [checkName(props.logGroupName)]);
+    super(scope, id, {
       logGroupName: props.logGroupName,
       encryptionKey: props.encryptionKey,
       retention: props.retention ?? logs.RetentionDays.ONE_MONTH,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
-  }
-
-  /** Lets a principal create log streams and write events to them, and nothing else. */
-  grantWrite(grantee: iam.IGrantable): iam.Grant {
-    return this.logGroup.grantWrite(grantee);
+    allowOnKey(this, props.encryptionKey, [useByLogs(Stack.of(this), props.logGroupName)]);
   }
 }
 
-/** "Encrypt log data in CloudWatch Logs using AWS KMS": the encryption context names the log group. */
+/** "Encrypt log data in CloudWatch Logs using AWS KMS": the encryption context is the ARN of the log group. */
 function useByLogs(stack: Stack, logGroupName: string | undefined): KeyUse {
-  // By name, not by reference: the log group refers to the key, and the key must not refer back.
+  // The name instead of a reference: the log group depends on the key, so the key must not depend on the log group.
   const arn = stack.formatArn({
     service: 'logs',
     resource: 'log-group',
@@ -80,8 +79,8 @@ function useByLogs(stack: Stack, logGroupName: string | undefined): KeyUse {
   };
 }
 
-function checkName(name: string | undefined): string | undefined {
+function checkName(name: string | undefined): Problem {
   if (name === undefined || Token.isUnresolved(name)) return undefined;
   if (/^[.\-_/#A-Za-z0-9]{1,512}$/.test(name) && !name.startsWith('aws/')) return undefined;
-  return `logGroupName must have 1 to 512 letters, digits and .-_/#, and not begin with aws/, got '${name}'`;
+  return `logGroupName must have 1 to 512 letters, digits and .-_/#, and not start with aws/, got '${name}'`;
 }

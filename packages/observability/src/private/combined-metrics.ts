@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
-/** A single metric as it is, several as one expression. An alarm takes at most ten. */
+/** Returns a single metric unchanged, and several as one expression. An alarm has at most ten metrics. */
 export function combined(
   metrics: cloudwatch.Metric[],
   expression: (ids: string[]) => string,
@@ -9,7 +9,7 @@ export function combined(
   period: Duration,
 ): cloudwatch.IMetric {
   if (metrics.length === 1) return metrics[0];
-  // Ids of different metrics must differ within one graph, so each begins with its metric's name.
+  // Ids must be unique within a graph, so each starts with the name of its metric.
   const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`${idOf(metric)}${index}`, metric]));
   return new cloudwatch.MathExpression({
     label,
@@ -19,7 +19,7 @@ export function combined(
   });
 }
 
-/** The metric's name, as ids of expressions begin: in lower case. */
+/** Name of the metric as an id, which starts with a lower-case letter. */
 export function idOf({ metricName }: cloudwatch.Metric): string {
   return metricName.charAt(0).toLowerCase() + metricName.slice(1);
 }

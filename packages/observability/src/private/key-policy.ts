@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
-/** What a service needs of a key, and the conditions that tie it to this account. */
+/** Actions on a key that a service needs, and the conditions that limit the service to this account. */
 export interface KeyUse {
   readonly service: string;
   readonly actions: string[];
@@ -11,8 +11,8 @@ export interface KeyUse {
 }
 
 /**
- * Lets services use a key. The policy of an imported key cannot be changed from here, and without it the service fails
- * at run time only, so the caller is warned.
+ * Adds statements for services to a key policy. The policy of an imported key cannot be changed in this app, and a
+ * missing statement shows at run time only: the construct then gets a warning.
  */
 export function allowOnKey(scope: Construct, key: kms.IKey, uses: KeyUse[]): void {
   const results = uses.map(({ service, actions, conditions }) =>
@@ -28,6 +28,7 @@ export function allowOnKey(scope: Construct, key: kms.IKey, uses: KeyUse[]): voi
   if (results.every((result) => result.statementAdded)) return;
   Annotations.of(scope).addWarningV2(
     '@pets/observability:keyPolicyUnchanged',
-    'encryptionKey is imported, so its policy stays as it is: it must already let the services in, as the README lists',
+    'encryptionKey is imported and its policy cannot be changed in this app. ' +
+      'Its policy must allow the service principals that the README lists',
   );
 }

@@ -4,8 +4,8 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { combined } from './combined-metrics';
 
 /**
- * "CloudWatch metrics for your Application Load Balancer": targets that fail their health check. Every node of the load
- * balancer reports its own view of the same targets, so a sum would count each target several times.
+ * "CloudWatch metrics for your Application Load Balancer": unhealthy targets. Every node of the load balancer reports the
+ * same targets, so a sum would count each target several times.
  */
 export function unhealthyHostCount(
   loadBalancer: elbv2.IApplicationLoadBalancer,
@@ -15,7 +15,7 @@ export function unhealthyHostCount(
   return ofTargetGroup(loadBalancer, targetGroup, 'UnHealthyHostCount', cloudwatch.Stats.AVERAGE, period);
 }
 
-/** Targets, of all groups together, that at least one node of the load balancer sees healthy. */
+/** Targets of all groups that are healthy for at least one node of the load balancer. */
 export function healthyHostCount(
   loadBalancer: elbv2.IApplicationLoadBalancer,
   targetGroups: elbv2.IApplicationTargetGroup[],
@@ -24,14 +24,14 @@ export function healthyHostCount(
   const counts = targetGroups.map((targetGroup) =>
     ofTargetGroup(loadBalancer, targetGroup, 'HealthyHostCount', cloudwatch.Stats.MAXIMUM, period),
   );
-  // A group without targets has no data, and must not hide the other's.
+  // A group without targets has no data, which would make the whole sum missing.
   return combined(counts, (ids) => ids.map((id) => `FILL(${id},0)`).join('+'), 'healthy targets', period);
 }
 
-/** Metrics of a whole load balancer that the error share needs. */
+/** Metrics of a load balancer for the share of failed requests. */
 export type RequestMetric = 'RequestCount' | 'HTTPCode_Target_5XX_Count' | 'HTTPCode_ELB_5XX_Count';
 
-/** Counts of a whole load balancer. */
+/** Request counts of a load balancer. */
 export function requestMetric(
   loadBalancer: elbv2.IApplicationLoadBalancer,
   metricName: RequestMetric | 'HTTPCode_Target_4XX_Count',
@@ -40,7 +40,7 @@ export function requestMetric(
   return loadBalancer.metrics.custom(metricName, { statistic: cloudwatch.Stats.SUM, period }).attachTo(loadBalancer);
 }
 
-/** Seconds from the request's leaving the load balancer to the target's first byte. */
+/** Seconds from the request to the first byte of the response of the target. */
 export function responseTime(
   loadBalancer: elbv2.IApplicationLoadBalancer,
   statistic: string,
@@ -50,9 +50,9 @@ export function responseTime(
 }
 
 /**
- * Requests that failed with a 5xx of the targets or of the load balancer, of all requests, from 0 to `scale`.
- * RequestCount leaves out requests that found no target, whose 503 is counted among the load balancer's: adding those
- * to the whole makes a total outage 100 percent, and lets a 502 or 504 count twice in the denominator only.
+ * Share of requests that fail with a 5xx of the targets or of the load balancer, from 0 to `scale`. RequestCount does not
+ * include requests without a target, which get a 503 of the load balancer. The total therefore adds the errors of the
+ * load balancer: a full outage is 100 percent, and a 502 or 504 counts twice in the denominator only.
  */
 export function failedShare(
   loadBalancer: elbv2.IApplicationLoadBalancer,
@@ -73,7 +73,7 @@ export function failedShare(
   });
 }
 
-/** Requests, in percent of those that a target answered, whose answer began later than `limit`. */
+/** Share of requests, in percent of those with a response of a target, whose response starts later than `limit`. */
 export function slowShare(
   loadBalancer: elbv2.IApplicationLoadBalancer,
   limit: Duration,
@@ -99,14 +99,14 @@ function ofTargetGroup(
   statistic: string,
   period: Duration,
 ): cloudwatch.Metric {
-  // Not the target group's own metric: that one fails until a listener forwards to the group.
+  // The metric method of the target group fails until a listener forwards to the group.
   const ofLoadBalancer = loadBalancer.metrics.custom(metricName, { statistic, period });
   return ofLoadBalancer
     .with({ dimensionsMap: { ...ofLoadBalancer.dimensions, TargetGroup: fullNameOf(targetGroup) } })
     .attachTo(loadBalancer);
 }
 
-/** The last part of the ARN, `targetgroup/name/id`. */
+/** Last part of the ARN, `targetgroup/name/id`. */
 function fullNameOf(targetGroup: elbv2.IApplicationTargetGroup): string {
   if (targetGroup instanceof elbv2.TargetGroupBase) return targetGroup.targetGroupFullName;
   return Arn.split(targetGroup.targetGroupArn, ArnFormat.NO_RESOURCE_NAME).resource;

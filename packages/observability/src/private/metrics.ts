@@ -1,20 +1,19 @@
-import { type Duration, Stack } from 'aws-cdk-lib/core';
+import type { Duration } from 'aws-cdk-lib/core';
 import type * as backup from 'aws-cdk-lib/aws-backup';
 import type * as certificatemanager from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as rds from 'aws-cdk-lib/aws-rds';
-import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { aws_ec2 as ec2, aws_elasticache as elasticache } from 'aws-cdk-lib/interfaces';
 import { combined } from './combined-metrics';
 
 /*
- * Metrics of AWS services, each with the dimensions of the very resource. Names and dimensions are those of the
- * services' own CloudWatch pages. `attachTo` makes the CDK refuse an alarm in a region where the metric has no data.
+ * Metrics of AWS services with the dimensions of one resource. Names and dimensions are those of the CloudWatch page of
+ * each service. With `attachTo` the CDK rejects an alarm in a Region in which the metric has no data.
  */
 
-/** "Amazon ECS CloudWatch metrics": what the tasks of a service use of what they reserve, in percent. */
+/** "Amazon ECS CloudWatch metrics": utilization of the tasks of a service, in percent of their reservation. */
 export function serviceUtilization(
   service: ecs.IBaseService,
   metricName: 'CPUUtilization' | 'MemoryUtilization',
@@ -29,7 +28,7 @@ export function serviceUtilization(
   }).attachTo(service);
 }
 
-/** "Amazon ECS Container Insights metrics": numbers of a service, where its cluster has Container Insights. */
+/** "Amazon ECS Container Insights metrics": counts of a service in a cluster with Container Insights. */
 export function containerInsights(
   service: ecs.IBaseService,
   metricName: 'DesiredTaskCount' | 'RunningTaskCount' | 'DeploymentCount',
@@ -44,7 +43,7 @@ export function containerInsights(
   }).attachTo(service);
 }
 
-/** Tasks that should run and do not. */
+/** Desired tasks that do not run. */
 export function missingTasks(service: ecs.IBaseService, period: Duration): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     label: 'missing tasks',
@@ -57,7 +56,7 @@ export function missingTasks(service: ecs.IBaseService, period: Duration): cloud
   });
 }
 
-/** Metrics of an instance that "Amazon CloudWatch metrics for Amazon RDS" lists. */
+/** Metrics of an instance on the page "Amazon CloudWatch metrics for Amazon RDS". */
 export type DatabaseMetric =
   | 'CPUCreditBalance'
   | 'CPUUtilization'
@@ -77,13 +76,13 @@ export function databaseMetric(
   return database.metric(metricName, { statistic, period }).attachTo(database);
 }
 
-/** Nodes of a replication group; ElastiCache names them after it, and publishes their metrics by those names. */
+/** Nodes of a replication group. ElastiCache derives their names from its id and uses them as metric dimensions. */
 export interface CacheNodes {
   readonly replicationGroup: elasticache.IReplicationGroupRef;
   readonly names: string[];
 }
 
-/** Metrics of a node that "Metrics for Valkey and Redis OSS" lists, and of its host ("Host-Level Metrics"). */
+/** Metrics of a node ("Metrics for Valkey and Redis OSS") and of its host ("Host-Level Metrics"). */
 export type CacheMetric =
   | 'CPUUtilization'
   | 'CurrConnections'
@@ -93,8 +92,8 @@ export type CacheMetric =
   | 'ReplicationLag';
 
 /**
- * The nodes by their names: `group-001` and so on, in cluster mode `group-0001-001` and so on (ElastiCache user guide,
- * "Finding a node's endpoint"). Counts that are no numbers yet make no nodes.
+ * Names of the nodes: `group-001` and so on, in cluster mode `group-0001-001` and so on (ElastiCache user guide, "Finding
+ * a node's endpoint"). A token or an invalid count results in no nodes.
  */
 export function nodesOf(
   replicationGroup: elasticache.IReplicationGroupRef,
@@ -114,7 +113,7 @@ function numbered(count: number): string[] {
   return Number.isInteger(count) && count > 0 ? Array.from({ length: count }, (_, index) => `${index + 1}`) : [];
 }
 
-/** One value of all nodes of a cache: their sum, or that of the worst. */
+/** One value for all nodes of a cache: the sum or the maximum. */
 export function cacheMetric(
   { replicationGroup, names }: CacheNodes,
   metricName: CacheMetric,
@@ -133,7 +132,7 @@ export function cacheMetric(
   return combined(nodes, (ids) => `${together}([${ids.join(',')}])`, metricName, period);
 }
 
-/** "Monitor NAT gateways with Amazon CloudWatch": what happened at all gateways together. */
+/** "Monitor NAT gateways with Amazon CloudWatch": sum of all gateways. */
 export function natGatewayMetric(
   natGateways: ec2.INatGatewayRef[],
   metricName: 'ErrorPortAllocation' | 'PacketsDropCount',
@@ -171,35 +170,9 @@ export function daysToExpiry(certificate: certificatemanager.ICertificate, perio
   return certificate.metricDaysToExpiry({ statistic: cloudwatch.Stats.MINIMUM, period }).attachTo(certificate);
 }
 
-/** "Types of metrics for Lambda functions": invocations that ended in an error. */
+/** "Types of metrics for Lambda functions": failed invocations. */
 export function functionErrors(lambdaFunction: lambda.IFunction, period: Duration): cloudwatch.Metric {
   return lambdaFunction.metricErrors({ statistic: cloudwatch.Stats.SUM, period }).attachTo(lambdaFunction);
-}
-
-/**
- * "AWS WAF metrics and dimensions": `WebACL` is the metric name of the web ACL, and `Region` is there for all but those
- * of CloudFront.
- */
-export function firewallRequests(
-  webAcl: wafv2.CfnWebACL,
-  metricName: 'AllowedRequests' | 'BlockedRequests',
-  period: Duration,
-): cloudwatch.Metric {
-  const dimensionsMap = { WebACL: firewallMetricName(webAcl) ?? '', Rule: 'ALL' };
-  return new cloudwatch.Metric({
-    namespace: 'AWS/WAFV2',
-    metricName,
-    dimensionsMap:
-      webAcl.scope === 'CLOUDFRONT' ? dimensionsMap : { ...dimensionsMap, Region: Stack.of(webAcl).region },
-    statistic: cloudwatch.Stats.SUM,
-    period,
-  }).attachTo(webAcl);
-}
-
-/** The name under which a web ACL publishes its metrics; undefined where it publishes none. */
-export function firewallMetricName({ visibilityConfig }: wafv2.CfnWebACL): string | undefined {
-  if (!('metricName' in visibilityConfig)) return undefined;
-  return visibilityConfig.cloudWatchMetricsEnabled === false ? undefined : visibilityConfig.metricName;
 }
 
 function dimensionsOf(service: ecs.IBaseService): cloudwatch.DimensionsMap {

@@ -1,17 +1,23 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import type { AlertSeverity } from '../alerting/alert-severity';
 
-/** How fast an error budget may be used up before somebody is told. */
+/** Burn rate of an error budget that triggers a notification. */
 export interface BurnRate {
-  /** Part of the budget, in percent of it, that is used within `longWindow` when the alarm is raised. */
+  /** Part of the error budget, in percent, that is consumed in `longWindow`. */
   readonly budgetUsed: number;
 
-  /** Time over which the budget is used: whole minutes, at most 7 days (the longest of an alarm), unlike the others. */
+  /**
+   * Look-back window of the burn rate: whole minutes, at most 7 days (the limit of a CloudWatch alarm). Each burn rate of
+   * an error budget has a different one.
+   */
   readonly longWindow: Duration;
 
-  /** Time in which it must still be so, which ends the alarm soon after the fault: whole minutes, within `longWindow`. */
+  /**
+   * Look-back window in which the burn rate must be exceeded too, which ends the alarm soon after the fault: whole
+   * minutes, less than `longWindow`.
+   */
   readonly shortWindow: Duration;
 
-  /** How soon somebody must look. Burn rates of one severity raise one alarm together. */
+  /** Severity of the notification. Burn rates of the same severity share one alarm. */
   readonly severity: AlertSeverity;
 }

@@ -1,44 +1,43 @@
 import { Duration } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import type { AlarmSetProps } from '../alarms/alarm-options';
+import type { AlarmActionsConfig } from '../alerting/alert-actions';
 import { AlertSeverity } from '../alerting/alert-severity';
+import { addAlarmActions, checkAlarmActions } from '../alerting/shared/bound-actions';
 import type { BurnRate } from './burn-rate';
 import { checkCount, checkRunbook } from '../private/alarm-checks';
 import { type Burn, budgetOf, burnOf, checkBurns, WORKBOOK } from './private/burn-rates';
-import { checkDescription, checkName, createComposite, withRunbook } from '../private/composite-alarm';
-import { checkSeverityTopics, checkTopic, topicFor } from '../alerting/shared/severity-routing';
+import { checkDescription, checkName, withRunbook } from '../private/composite-alarm';
 import { failOn } from '../private/validation';
 import type { ServiceLevelIndicator } from './service-level-indicator';
 
 /** Properties of `ErrorBudget`. */
 export interface ErrorBudgetProps extends AlarmSetProps {
-  /** What is measured, for example `ServiceLevelIndicator.availability(loadBalancer)`. */
+  /** Service level indicator, for example `ServiceLevelIndicator.availability(loadBalancer)`. */
   readonly indicator: ServiceLevelIndicator;
 
-  /** Percentage of events that are to be good, for example 99.9. What it leaves to 100 is the budget. */
-  readonly objective: number;
+  /** Objective: the share of good events in percent, for example 99.9. The error budget is the rest. */
+  readonly attainmentGoal: number;
 
   /**
-   * Time for which the budget is meant.
+   * Time for which the error budget applies.
    *
    * @default Duration.days(30)
    */
-  readonly window?: Duration;
+  readonly interval?: Duration;
 
   /**
-   * How fast the budget may be used up before somebody is told. Each burn rate costs two alarms of two or three metrics
-   * (standard alarms are charged by the metric), each severity a composite alarm.
+   * Burn rates that trigger a notification. Each burn rate creates two alarms with two or three metrics (standard alarms
+   * are charged per metric), and each severity one composite alarm.
    *
-   * @default - 2 percent of the budget in 1 hour and 5 percent in 6 hours are critical, 10 percent in 3 days a warning,
-   * each confirmed by a window of a twelfth (The Site Reliability Workbook, "Alerting on SLOs", table 5-8)
+   * @default ErrorBudget.DEFAULT_BURN_RATES
    */
   readonly burnRates?: BurnRate[];
 
   /**
-   * Events that a long window must have to be judged: of a few, one bad event burns a large part of the budget. A whole
-   * number of at least 1.
+   * Number of events in a long window below which the burn rate is 0: one bad event of a few consumes a large part of the
+   * budget. A whole number of at least 1.
    *
    * @default 100
    */
@@ -46,64 +45,93 @@ export interface ErrorBudgetProps extends AlarmSetProps {
 }
 
 /**
- * Tells a topic when a service uses up its error budget too fast: multi-window, multi-burn-rate alarms, as chapter 5 of
- * The Site Reliability Workbook has them. One composite alarm per severity, over two alarms per burn rate, which tell
- * only that they cannot be evaluated. A window without events burns nothing: missing data does not breach.
+ * Service level objective with multi-window, multi-burn-rate alarms (The Site Reliability Workbook, chapter 5). Creates
+ * one composite alarm for each severity, and two alarms for each burn rate, which notify only when CloudWatch cannot
+ * evaluate them. A window without events consumes no budget: missing data does not breach.
  *
- * CloudWatch evaluates windows of up to a day each minute, and longer ones each hour.
+ * CloudWatch evaluates windows of up to one day every minute, and longer windows every hour.
  *
- * Throws when the objective or a burn rate is out of its range, or could never raise its alarm, when a topic is in
- * another region, or the prefix or the runbook is malformed.
+ * Throws if the attainment goal or a burn rate is out of range, a burn rate cannot be reached, a topic is in a different
+ * Region, or the prefix or the runbook is malformed.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-ServiceLevelObjectives.html
+ *
+ * @example
+ * new ErrorBudget(this, 'OrdersAvailability', {
+ *   indicator: ServiceLevelIndicator.availability(loadBalancer),
+ *   attainmentGoal: 99.9,
+ *   actions: AlertActions.bySeverity({ critical: pages, warning: tickets, info: tickets }),
+ * });
  */
 export class ErrorBudget extends Construct {
-  /** The alarms that tell somebody, one for each severity, the most urgent first. */
+  /**
+   * 2 percent of the budget in 1 hour and 5 percent in 6 hours are critical, 10 percent in 3 days are a warning. The short
+   * windows are a twelfth of the long windows (The Site Reliability Workbook, "Alerting on SLOs", table 5-8).
+   */
+  static readonly DEFAULT_BURN_RATES: BurnRate[] = WORKBOOK;
+
+  /** Composite alarms, one for each severity, the most urgent first. */
   readonly alarms: cloudwatch.CompositeAlarm[];
 
-  /** The alarms under them, the long and the short window of each burn rate. */
+  /** Alarms for the long and the short window of each burn rate. */
   readonly windowAlarms: cloudwatch.Alarm[];
 
-  /** What is measured. */
+  /** Service level indicator. */
   readonly indicator: ServiceLevelIndicator;
 
-  /** Percentage of events that are to be good. */
-  readonly objective: number;
+  /** Objective: the share of good events in percent. */
+  readonly attainmentGoal: number;
 
-  /** Time for which the budget is meant. */
-  readonly window: Duration;
+  /** Time for which the error budget applies. */
+  readonly interval: Duration;
 
   constructor(scope: Construct, id: string, props: ErrorBudgetProps) {
     super(scope, id);
     this.indicator = props.indicator;
-    this.objective = props.objective;
-    this.window = props.window ?? Duration.days(30);
-    const rates = props.burnRates ?? WORKBOOK;
+    this.attainmentGoal = props.attainmentGoal;
+    this.interval = props.interval ?? Duration.days(30);
+    const rates = props.burnRates ?? ErrorBudget.DEFAULT_BURN_RATES;
+    const severities = Object.values(AlertSeverity).filter((one) => rates.some(({ severity }) => severity === one));
+    const actions = new Map(
+      [...new Set([...severities, AlertSeverity.WARNING])].map((severity) => [
+        severity,
+        props.actions.bindAlarm(this, { alertId: `Budget-${severity}`, severity }),
+      ]),
+    );
     failOn(this, [
-      ...checkBurns(this.objective, this.window, rates),
+      ...checkBurns(this.attainmentGoal, this.interval, rates),
       checkCount('minimumEvents', props.minimumEvents),
       checkRunbook('runbookUrl', props.runbookUrl),
-      checkTopic(this, 'topic', props.topic),
-      ...checkSeverityTopics(this, props.severityTopics),
-      // The longest name of all: every other is shorter.
+      // The longest of all names.
       checkName('alarmNamePrefix', this.nameOf(props, 'burn-10000m-short')),
+      ...new Set([...actions.values()].flatMap((config) => checkAlarmActions(this, 'actions', config))),
     ]);
 
-    const burns = rates.map((rate) => burnOf(rate, this.objective, this.window));
-    const raised = burns.map((burn) => ({ burn, rule: this.addWindows(props, burn) }));
+    const burns = rates.map((rate) => burnOf(rate, this.attainmentGoal, this.interval));
+    const raised = burns.map((burn) => ({
+      burn,
+      rule: this.addWindows(props, burn, actions.get(AlertSeverity.WARNING)!),
+    }));
     this.windowAlarms = this.node.children.filter((child) => child instanceof cloudwatch.Alarm);
-    this.alarms = Object.values(AlertSeverity)
-      .map((severity) => ({ severity, some: raised.filter(({ burn }) => burn.severity === severity) }))
-      .filter(({ some }) => some.length > 0)
-      .map(({ severity, some }) => this.addComposite(props, severity, some));
+    this.alarms = severities.map((severity) =>
+      this.addComposite(
+        props,
+        severity,
+        raised.filter(({ burn }) => burn.severity === severity),
+        actions.get(severity)!,
+      ),
+    );
   }
 
-  /** How many times faster than sustainable the budget is used: over an hour by default. */
+  /** Burn rate: 1 consumes the error budget exactly in its interval. Over one hour by default. */
   metricBurnRate(props?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
-    return this.expression((bad) => `${bad}/${budgetOf(this.objective)}`, 'burn rate', Duration.hours(1), props);
+    return this.expression((bad) => `${bad}/${budgetOf(this.attainmentGoal)}`, 'burn rate', Duration.hours(1), props);
   }
 
-  /** What is left of the budget, in percent of it, negative when overdrawn: over the budget's window by default. */
+  /** Rest of the error budget in percent; negative if more is consumed. Over the interval of the budget by default. */
   metricBudgetLeft(props?: cloudwatch.MathExpressionOptions): cloudwatch.MathExpression {
-    return this.expression((bad) => `100-100*${bad}/${budgetOf(this.objective)}`, 'budget left, %', this.window, props);
+    const budget = budgetOf(this.attainmentGoal);
+    return this.expression((bad) => `100-100*${bad}/${budget}`, 'budget left, %', this.interval, props);
   }
 
   private expression(
@@ -113,20 +141,24 @@ export class ErrorBudget extends Construct {
     props?: cloudwatch.MathExpressionOptions,
   ): cloudwatch.MathExpression {
     const period = props?.period ?? defaultPeriod;
-    // Budgets may be drawn together: ids of different metrics must differ within one graph.
+    // A graph can show several error budgets: ids must be unique within it.
     const bad = `bad_${this.indicator.name.replace(/[^A-Za-z0-9]/g, '_')}`;
     return new cloudwatch.MathExpression({
       expression: expression(bad),
-      usingMetrics: { [bad]: this.indicator.badPercent(period, 1) },
+      usingMetrics: { [bad]: this.indicator.metricBadPercentage(period, 1) },
       label: props?.label ?? `${this.indicator.name}: ${label}`,
       color: props?.color,
       period,
     });
   }
 
-  private addWindows(props: ErrorBudgetProps, burn: Burn): cloudwatch.IAlarmRule {
+  private addWindows(props: ErrorBudgetProps, burn: Burn, config: AlarmActionsConfig): cloudwatch.IAlarmRule {
     const long = this.addWindow(props, burn, 'long', burn.longWindow, props.minimumEvents ?? 100);
     const short = this.addWindow(props, burn, 'short', burn.shortWindow, 1);
+    // Missing data does not breach, so INSUFFICIENT_DATA means that CloudWatch cannot evaluate the error budget.
+    const { insufficientDataActions = [] } = config;
+    if (insufficientDataActions.length > 0)
+      for (const alarm of [long, short]) alarm.addInsufficientDataAction(...insufficientDataActions);
     return cloudwatch.AlarmRule.allOf(inAlarm(long), inAlarm(short));
   }
 
@@ -137,49 +169,47 @@ export class ErrorBudget extends Construct {
     window: Duration,
     minimumEvents: number,
   ): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, `Burn-${burn.label}-${kind}`, {
+    return new cloudwatch.Alarm(this, `Burn-${burn.label}-${kind}`, {
       alarmName: this.nameOf(props, `burn-${burn.label}-${kind}`),
       alarmDescription:
-        `In ${window.toHumanString()} more than ${burn.badPercent} percent ${this.indicator.badMeans}. ` +
-        'A part of an error budget alarm, which tells whom it concerns; this one tells only that it cannot be evaluated.',
-      metric: this.indicator.badPercent(window, minimumEvents),
+        `In ${window.toHumanString()} more than ${burn.badPercent} percent ${this.indicator.badEventPhrase}. ` +
+        'Part of an error budget alarm, which sends the notifications. This alarm notifies only if CloudWatch cannot evaluate it.',
+      metric: this.indicator.metricBadPercentage(window, minimumEvents),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: burn.badPercent,
       evaluationPeriods: 1,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    // Missing data does not breach, so without data to judge means that CloudWatch cannot evaluate it: a blind budget.
-    alarm.addInsufficientDataAction(new actions.SnsAction(topicFor(props, AlertSeverity.WARNING)));
-    return alarm;
   }
 
   private addComposite(
     props: ErrorBudgetProps,
     severity: AlertSeverity,
     raised: { burn: Burn; rule: cloudwatch.IAlarmRule }[],
+    config: AlarmActionsConfig,
   ): cloudwatch.CompositeAlarm {
     const description = this.describe(raised.map(({ burn }) => burn));
     failOn(this, [checkDescription('runbookUrl', withRunbook(description, props.runbookUrl))]);
     const rules = raised.map(({ rule }) => rule);
-    return createComposite(this, `Budget-${severity}`, {
-      alarmName: this.nameOf(props, `budget-${severity}`),
+    const alarm = new cloudwatch.CompositeAlarm(this, `Budget-${severity}`, {
+      compositeAlarmName: this.nameOf(props, `budget-${severity}`),
       alarmRule: rules.length === 1 ? rules[0] : cloudwatch.AlarmRule.anyOf(...rules),
-      description,
-      runbookUrl: props.runbookUrl,
-      topic: topicFor(props, severity),
-      furtherActions: props.furtherActions,
+      alarmDescription: withRunbook(description, props.runbookUrl),
     });
+    addAlarmActions(alarm, config);
+    return alarm;
   }
 
   private describe(burns: Burn[]): string {
+    const { name, badEventPhrase } = this.indicator;
     const rates = burns.map(
       ({ factor, longWindow, shortWindow }) =>
-        `${factor} times over ${longWindow.toHumanString()} and ${shortWindow.toHumanString()}`,
+        `${factor} over ${longWindow.toHumanString()} and ${shortWindow.toHumanString()}`,
     );
     return (
-      `Too many requests ${this.indicator.badMeans}: the error budget of ${this.indicator.name} ` +
-      `(objective ${this.objective} percent in ${this.window.toHumanString()}) is used up faster than it lasts, ` +
-      `${rates.join(', or ')}. Look at the latest deployment, at errors and slow queries, and at what the service needs.`
+      `Too many requests ${badEventPhrase}: the burn rate of the error budget of ${name} ` +
+      `(objective ${this.attainmentGoal} percent in ${this.interval.toHumanString()}) is above ${rates.join(', or ')}. ` +
+      'Check the latest deployment, errors and slow queries, and the dependencies of the service.'
     );
   }
 

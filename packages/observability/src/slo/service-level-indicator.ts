@@ -3,23 +3,50 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { failedShare, slowShare } from '../private/load-balancer-metrics';
 
-/** Metrics of a `ServiceLevelIndicator` of one's own. */
+/** Metrics of a ratio of events. */
 export interface RatioMetrics {
-  /** Names the alarms, for example `checkout`. */
+  /** Name of the indicator, which is part of the alarm names, for example `checkout`. */
   readonly name: string;
 
-  /** Counts the events that failed their users; its statistic must be the sum. */
-  readonly bad: cloudwatch.Metric;
+  /** Number of bad events. The statistic must be the sum. */
+  readonly badCountMetric: cloudwatch.Metric;
 
-  /** Counts all events, good and bad; its statistic must be the sum. */
-  readonly total: cloudwatch.Metric;
+  /** Number of all events, good and bad. The statistic must be the sum. */
+  readonly totalCountMetric: cloudwatch.Metric;
 }
 
-/** What an `ErrorBudget` measures: which part of the events of a period was bad. */
+/**
+ * Service level indicator (SLI): the share of bad events in a period, which an `ErrorBudget` monitors. Extend it for an
+ * indicator of your own: `metricBadPercentage()` returns the share for any period.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-ServiceLevelObjectives.html
+ *
+ * @example
+ * class LogErrorRate extends ServiceLevelIndicator {
+ *   readonly name = 'logs';
+ *   readonly badEventPhrase = 'were logged as errors';
+ *
+ *   constructor(private readonly logErrors: LogErrorAlarms) {
+ *     super();
+ *   }
+ *   metricBadPercentage(period: Duration, minimumEvents: number): cloudwatch.IMetric {
+ *     return new cloudwatch.MathExpression({
+ *       expression: `IF(FILL(events,0)>=${minimumEvents},100*FILL(errors,0)/events,0)`,
+ *       usingMetrics: {
+ *         errors: this.logErrors.metricErrors({ period }),
+ *         events: this.logErrors.metricEvents({ period }),
+ *       },
+ *       period,
+ *     });
+ *   }
+ * }
+ * const logErrors = new LogErrorAlarms(this, 'Errors', { logGroup, actions: tickets });
+ * new ErrorBudget(this, 'LogBudget', { indicator: new LogErrorRate(logErrors), attainmentGoal: 99, actions: tickets });
+ */
 export abstract class ServiceLevelIndicator {
   /**
-   * Requests to the load balancer that were not answered with a 5xx, neither by a target nor by the load balancer
-   * itself. Requests that found no target count as failed, so that a total outage is 100 percent.
+   * Availability: the share of requests to the load balancer without a 5xx of a target or of the load balancer. Requests
+   * without a target count as failed, so a full outage is 100 percent.
    */
   static availability(loadBalancer: elbv2.IApplicationLoadBalancer): ServiceLevelIndicator {
     return new MeasuredIndicator('availability', 'failed', (period, minimumRequests) =>
@@ -27,7 +54,7 @@ export abstract class ServiceLevelIndicator {
     );
   }
 
-  /** Requests to the load balancer that a target began to answer within `limit`. */
+  /** Latency: the share of requests to the load balancer for which a target starts its response within `limit`. */
   static latency(loadBalancer: elbv2.IApplicationLoadBalancer, limit: Duration): ServiceLevelIndicator {
     const slow = `took more than ${limit.toMilliseconds()} ms`;
     return new MeasuredIndicator('latency', slow, (period, minimumRequests) =>
@@ -35,8 +62,8 @@ export abstract class ServiceLevelIndicator {
     );
   }
 
-  /** Any events whose bad ones are counted. */
-  static ratio({ name, bad, total }: RatioMetrics): ServiceLevelIndicator {
+  /** Ratio of two metrics: the share of events that are not bad. */
+  static ratio({ name, badCountMetric, totalCountMetric }: RatioMetrics): ServiceLevelIndicator {
     return new MeasuredIndicator(
       name,
       'failed',
@@ -44,32 +71,37 @@ export abstract class ServiceLevelIndicator {
         new cloudwatch.MathExpression({
           label: `bad events of ${name}`,
           expression: `IF(FILL(total,0)>=${minimumEvents},100*FILL(bad,0)/total,0)`,
-          usingMetrics: { bad: bad.with({ period }), total: total.with({ period }) },
+          usingMetrics: { bad: badCountMetric.with({ period }), total: totalCountMetric.with({ period }) },
           period,
         }),
     );
   }
 
-  /** Names the alarms. */
+  /** Name of the indicator, which is part of the alarm names. */
   abstract readonly name: string;
 
-  /** What happened to a bad request, for the alarms' descriptions: a verb in the past. */
-  abstract readonly badMeans: string;
+  /** Verb phrase for bad events in the alarm descriptions, in the past tense, such as `failed`. */
+  abstract readonly badEventPhrase: string;
 
-  /** Bad events in percent of all in the period; 0 where there were fewer than `minimumEvents`. */
-  abstract badPercent(period: Duration, minimumEvents: number): cloudwatch.IMetric;
+  /**
+   * Share of bad events in percent. Called for each look-back window of an error budget.
+   *
+   * @param period Period of the metric.
+   * @param minimumEvents Number of events below which the share is 0.
+   */
+  abstract metricBadPercentage(period: Duration, minimumEvents: number): cloudwatch.IMetric;
 }
 
 class MeasuredIndicator extends ServiceLevelIndicator {
   constructor(
     readonly name: string,
-    readonly badMeans: string,
+    readonly badEventPhrase: string,
     private readonly measure: (period: Duration, minimumEvents: number) => cloudwatch.IMetric,
   ) {
     super();
   }
 
-  badPercent(period: Duration, minimumEvents: number): cloudwatch.IMetric {
+  metricBadPercentage(period: Duration, minimumEvents: number): cloudwatch.IMetric {
     return this.measure(period, minimumEvents);
   }
 }

@@ -2,8 +2,8 @@ import { Duration, type Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { IncidentAlarm, type IncidentAlarmProps } from '../../src';
-import { ACCOUNT, arnOfTopic, REGION, stackIn, topicIn } from '../fixtures';
+import { AlertActions, AlertSeverity, IncidentAlarm, type IncidentAlarmProps } from '../../src';
+import { ACCOUNT, arnOfTopic, REGION, stackIn, actionsTo } from '../fixtures';
 
 function alarm(stack: Stack, name: string): cloudwatch.IAlarm {
   return cloudwatch.Alarm.fromAlarmName(stack, name, name);
@@ -12,8 +12,8 @@ function alarm(stack: Stack, name: string): cloudwatch.IAlarm {
 function incidentIn(stack: Stack, props: Partial<IncidentAlarmProps> = {}): IncidentAlarm {
   return new IncidentAlarm(stack, 'Outage', {
     alarms: [alarm(stack, 'errors'), alarm(stack, 'no-target')],
-    topic: topicIn(stack, 'pages'),
-    description: 'Orders cannot be placed.',
+    actions: actionsTo(stack, 'pages'),
+    alarmDescription: 'Orders fail.',
     ...props,
   });
 }
@@ -24,12 +24,12 @@ function propertiesOf(stack: Stack): Record<string, unknown> {
   return found[0].Properties;
 }
 
-test('any of the alarms makes the incident, which tells its topic once', () => {
+test('any of the alarms starts the incident, which notifies its topic', () => {
   const stack = stackIn();
   incidentIn(stack);
   const properties = propertiesOf(stack);
   expect(properties).toMatchObject({
-    AlarmDescription: 'Orders cannot be placed.',
+    AlarmDescription: 'Orders fail.',
     AlarmActions: [arnOfTopic('pages')],
     OKActions: [arnOfTopic('pages')],
   });
@@ -39,78 +39,90 @@ test('any of the alarms makes the incident, which tells its topic once', () => {
   );
 });
 
-test('the logical id stays, since greater incidents and dashboards refer to it', () => {
+test('keeps the logical id, which other incidents and dashboards refer to', () => {
   const stack = stackIn();
   incidentIn(stack);
   const resources = Template.fromStack(stack).findResources('AWS::CloudWatch::CompositeAlarm');
-  expect(Object.keys(resources)).toEqual(['OutageEC550178']);
+  expect(Object.keys(resources)).toEqual(['Outage904552E3']);
 });
 
-test('it has a name, a runbook, further actions and a time of silence where given', () => {
+test('applies the name, the runbook, the actions and the suppressor', () => {
   const stack = stackIn();
   incidentIn(stack, {
     alarmName: 'orders-outage',
     runbookUrl: 'https://example.com/outage',
-    furtherActions: [new actions.SsmAction(actions.OpsItemSeverity.CRITICAL)],
-    suppressedBy: alarm(stack, 'maintenance'),
-    suppressionMargin: Duration.minutes(3),
+    actions: AlertActions.combine(
+      actionsTo(stack, 'pages'),
+      AlertActions.onAlarm(new actions.SsmAction(actions.OpsItemSeverity.CRITICAL)),
+    ),
+    actionsSuppressor: { alarm: alarm(stack, 'maintenance'), waitPeriod: Duration.minutes(3) },
   });
   const properties = propertiesOf(stack);
   expect(properties).toMatchObject({
     AlarmName: 'orders-outage',
-    AlarmDescription: 'Orders cannot be placed. Runbook: https://example.com/outage',
+    AlarmDescription: 'Orders fail. Runbook: https://example.com/outage',
     ActionsSuppressorWaitPeriod: 180,
-    ActionsSuppressorExtensionPeriod: 180,
+    ActionsSuppressorExtensionPeriod: 60,
   });
   expect(JSON.stringify(properties.ActionsSuppressor)).toContain(`${REGION}:${ACCOUNT}:alarm:maintenance`);
   expect(properties.AlarmActions).toHaveLength(2);
 });
 
-test('an incident can be part of a greater one', () => {
+test('an incident can be part of another incident, and is a CompositeAlarm', () => {
   const stack = stackIn();
-  const { alarm: outage } = incidentIn(stack);
-  const props = { alarms: [outage], topic: topicIn(stack), description: 'The shop is down.' };
+  const outage: cloudwatch.CompositeAlarm = incidentIn(stack);
+  const props = { alarms: [outage], actions: actionsTo(stack), alarmDescription: 'The shop is down.' };
   new IncidentAlarm(stack, 'Shop', props);
   Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::CompositeAlarm', 2);
 });
 
+test.each([
+  [undefined, 'pages'],
+  [AlertSeverity.WARNING, 'tickets'],
+])('with the severity %p it notifies %s', (severity, topic) => {
+  const stack = stackIn();
+  const [pages, tickets] = [actionsTo(stack, 'pages'), actionsTo(stack, 'tickets')];
+  incidentIn(stack, {
+    severity,
+    actions: AlertActions.bySeverity({ critical: pages, warning: tickets, info: tickets }),
+  });
+  expect(propertiesOf(stack).AlarmActions).toEqual([arnOfTopic(topic)]);
+});
+
 describe('fails', () => {
   test.each([
-    [{ alarms: [] }, 'alarms must hold 1 to 100 alarms, got 0'],
-    [{ description: ' ' }, 'description must say what the incident means, got nothing'],
+    [{ alarms: [] }, 'alarms must have 1 to 100 alarms, got 0'],
+    [{ alarmDescription: ' ' }, 'alarmDescription must not be empty'],
     [
-      { description: 'x'.repeat(1025) },
-      'description and runbookUrl must make a description of at most 1024 characters, got 1025',
+      { alarmDescription: 'x'.repeat(1025) },
+      'alarmDescription and runbookUrl must result in an alarm description of at most 1024 characters, got 1025',
     ],
     [{ alarmName: 'x'.repeat(256) }, 'alarmName must have 1 to 255 characters'],
     [{ runbookUrl: 'wiki' }, "runbookUrl must be an http or https URL, got 'wiki'"],
-    [{ suppressionMargin: Duration.minutes(2) }, 'suppressionMargin needs suppressedBy'],
   ])('with %j', (props, message) => {
     expect(() => incidentIn(stackIn(), props)).toThrow(`Watch/Outage: ${message}`);
   });
 
-  test('with more alarms than a composite alarm takes', () => {
+  test('with more alarms than a composite alarm supports', () => {
     const stack = stackIn();
     const alarms = Array.from({ length: 101 }, (_, index) => alarm(stack, `alarm-${index}`));
-    expect(() => incidentIn(stack, { alarms })).toThrow('Watch/Outage: alarms must hold 1 to 100 alarms, got 101');
+    expect(() => incidentIn(stack, { alarms })).toThrow('Watch/Outage: alarms must have 1 to 100 alarms, got 101');
   });
 
-  test('with an alarm twice', () => {
+  test('with a repeated alarm', () => {
     const stack = stackIn();
     const twice = alarm(stack, 'twice');
-    expect(() => incidentIn(stack, { alarms: [twice, twice] })).toThrow(
-      'Watch/Outage: alarms must not repeat an alarm',
-    );
+    expect(() => incidentIn(stack, { alarms: [twice, twice] })).toThrow('Watch/Outage: alarms must be unique');
   });
 
-  test('when the topic is in another region', () => {
+  test('if the topic is in a different Region', () => {
     const stack = stackIn();
-    expect(() => incidentIn(stack, { topic: topicIn(stack, 'abroad', 'us-east-1') })).toThrow(
-      'Watch/Outage: topic must be in the region of the alarms, eu-west-1, got one in us-east-1',
+    expect(() => incidentIn(stack, { actions: actionsTo(stack, 'abroad', 'us-east-1') })).toThrow(
+      'Watch/Outage: actions must notify a topic in eu-west-1, the Region of the stack, got one in us-east-1',
     );
   });
 });
 
-test('accepts a description of just 1024 characters', () => {
-  expect(() => incidentIn(stackIn(), { description: 'x'.repeat(1024) })).not.toThrow();
+test('accepts a description of 1024 characters', () => {
+  expect(() => incidentIn(stackIn(), { alarmDescription: 'x'.repeat(1024) })).not.toThrow();
 });

@@ -4,25 +4,26 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { AlertChat, type AlertChatProps, ChatChannel, type SlackChannel, type TeamsChannel } from '../../src';
 import { ACCOUNT, arnOfTopic, stackIn, topicIn } from '../fixtures';
 
-const SLACK: SlackChannel = { workspaceId: 'T00000000', channelId: 'C00000000' };
+const SLACK: SlackChannel = { slackWorkspaceId: 'T00000000', slackChannelId: 'C00000000' };
 const TEAMS: TeamsChannel = {
   teamId: '12345678-1234-1234-1234-123456789012',
-  tenantId: '12345678-1234-1234-1234-123456789013',
-  channelId: '19%3aabc%40thread.tacv2',
+  teamsTenantId: '12345678-1234-1234-1234-123456789013',
+  teamsChannelId: '19%3aabc%40thread.tacv2',
 };
 
 function chatIn(stack: Stack, props: Partial<AlertChatProps> = {}): AlertChat {
   return new AlertChat(stack, 'Chat', {
     channel: ChatChannel.slack(SLACK),
-    topics: props.topics ?? [topicIn(stack)],
+    notificationTopics: props.notificationTopics ?? [topicIn(stack)],
     configurationName: 'orders',
     ...props,
   });
 }
 
-test('a channel of Slack shows the topics, and may do nothing', () => {
+test('sends the topics to a Slack channel, whose members have no permissions', () => {
   const stack = stackIn();
-  chatIn(stack, { topics: [topicIn(stack), topicIn(stack, 'pages')] });
+  const chat = chatIn(stack, { notificationTopics: [topicIn(stack), topicIn(stack, 'pages')] });
+  expect(stack.resolve(chat.chatConfigurationArn)).toEqual({ Ref: expect.stringMatching(/^Chat/) });
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::Chatbot::SlackChannelConfiguration', {
     ConfigurationName: 'orders',
@@ -45,7 +46,7 @@ test('a channel of Slack shows the topics, and may do nothing', () => {
   });
 });
 
-test('a channel of Teams shows the topics', () => {
+test('sends the topics to a Teams channel', () => {
   const stack = stackIn();
   chatIn(stack, { channel: ChatChannel.teams(TEAMS) });
   const template = Template.fromStack(stack);
@@ -53,16 +54,16 @@ test('a channel of Teams shows the topics', () => {
   template.hasResourceProperties('AWS::Chatbot::MicrosoftTeamsChannelConfiguration', {
     ConfigurationName: 'orders',
     TeamId: TEAMS.teamId,
-    TeamsTenantId: TEAMS.tenantId,
-    TeamsChannelId: TEAMS.channelId,
+    TeamsTenantId: TEAMS.teamsTenantId,
+    TeamsChannelId: TEAMS.teamsChannelId,
     SnsTopicArns: [arnOfTopic()],
   });
 });
 
-test('permissions are those of the role and of its guardrail', () => {
+test('managedPolicies are the policies of the role and the guardrail policies', () => {
   const stack = stackIn();
   chatIn(stack, {
-    permissions: [iam.ManagedPolicy.fromManagedPolicyArn(stack, 'Look', 'arn:aws:iam::aws:policy/Look')],
+    managedPolicies: [iam.ManagedPolicy.fromManagedPolicyArn(stack, 'Look', 'arn:aws:iam::aws:policy/Look')],
   });
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: ['arn:aws:iam::aws:policy/Look'] });
@@ -76,21 +77,32 @@ describe('fails', () => {
   const teams = (changed: Partial<TeamsChannel>) => ({ channel: ChatChannel.teams({ ...TEAMS, ...changed }) });
 
   test.each([
-    [{ topics: [] }, 'topics must hold at least one topic, got none'],
-    [{ configurationName: 'my orders' }, "configurationName must match ^[A-Za-z0-9_-]{1,128}$, got 'my orders'"],
-    [slack({ workspaceId: 'orders' }), "channel.workspaceId must match ^[0-9A-Z]{1,255}$, got 'orders'"],
-    [slack({ channelId: '#orders' }), "channel.channelId must match ^[A-Za-z0-9]{1,255}$, got '#orders'"],
+    [{ notificationTopics: [] }, 'notificationTopics must have at least one topic, got none'],
+    [
+      { configurationName: 'my orders' },
+      "configurationName must have 1 to 128 letters, digits, hyphens and underscores, got 'my orders'",
+    ],
+    [slack({ slackWorkspaceId: 'orders' }), "channel.slackWorkspaceId must match ^[0-9A-Z]{1,255}$, got 'orders'"],
+    [slack({ slackChannelId: '#orders' }), "channel.slackChannelId must match ^[A-Za-z0-9]{1,255}$, got '#orders'"],
     [teams({ teamId: 'team' }), 'channel.teamId must match'],
-    [teams({ tenantId: 'tenant' }), 'channel.tenantId must match'],
-    [teams({ channelId: 'a b' }), 'channel.channelId must match'],
+    [teams({ teamsTenantId: 'tenant' }), 'channel.teamsTenantId must match'],
+    [teams({ teamsChannelId: 'a b' }), 'channel.teamsChannelId must match'],
   ])('with %j', (props, message) => {
     expect(() => chatIn(stackIn(), props)).toThrow(`Watch/Chat: ${message}`);
   });
 });
 
-test('accepts ids that are tokens', () => {
-  const workspaceId = Token.asString({ Ref: 'Workspace' });
+test('fails with all problems at once', () => {
+  const channel = ChatChannel.slack({ slackWorkspaceId: 'orders', slackChannelId: 'C1' });
+  expect(() => chatIn(stackIn(), { channel, notificationTopics: [] })).toThrow(
+    'Watch/Chat: notificationTopics must have at least one topic, got none; ' +
+      "channel.slackWorkspaceId must match ^[0-9A-Z]{1,255}$, got 'orders'",
+  );
+});
+
+test('accepts tokens as ids', () => {
+  const id = Token.asString({ Ref: 'Workspace' });
   expect(() =>
-    chatIn(stackIn(), { channel: ChatChannel.slack({ workspaceId, channelId: workspaceId }) }),
+    chatIn(stackIn(), { channel: ChatChannel.slack({ slackWorkspaceId: id, slackChannelId: id }) }),
   ).not.toThrow();
 });

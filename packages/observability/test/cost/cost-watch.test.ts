@@ -1,8 +1,16 @@
-import type { Stack } from 'aws-cdk-lib/core';
+import { type Stack, Token } from 'aws-cdk-lib/core';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { AlertPublisher, AlertTopic, CostWatch, type CostWatchProps } from '../../src';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import {
+  AlertPublisher,
+  AlertTopic,
+  AnomalyDetection,
+  AnomalyMonitor,
+  CostWatch,
+  type CostWatchProps,
+} from '../../src';
 import { arnOfTopic, keyStatementsFor, stackIn, topicIn } from '../fixtures';
 
 function watchIn(stack: Stack, props: Partial<CostWatchProps> = {}): CostWatch {
@@ -25,17 +33,17 @@ describe('with defaults', () => {
   watchIn(stack);
   const template = Template.fromStack(stack);
 
-  test('the monitor watches what has the tag', () => {
+  test('creates a monitor by the tag', () => {
     template.hasResourceProperties('AWS::CE::AnomalyMonitor', { MonitorType: 'CUSTOM' });
     expect(jsonOf(template, 'AWS::CE::AnomalyMonitor', 'MonitorSpecification')).toEqual({
       Tags: { Key: 'Project', Values: ['orders'] },
     });
   });
 
-  test('the topic is told at once of an anomaly of 100 dollars and 40 percent', () => {
+  test('notifies the topic of anomalies of 100 dollars and 40 percent', () => {
     template.hasResourceProperties('AWS::CE::AnomalySubscription', {
       Frequency: 'IMMEDIATE',
-      MonitorArnList: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('AnomalyMonitor'), 'MonitorArn'] }],
+      MonitorArnList: [{ Ref: Match.stringLikeRegexp('AnomalyMonitor') }],
       Subscribers: [{ Type: 'SNS', Address: arnOfTopic() }],
     });
     const atLeast = (Key: string, value: string) => ({
@@ -46,7 +54,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the topic is told of 80 and 100 percent spent, and of 100 percent forecast', () => {
+  test('notifies the topic at 80 and 100 percent of actual and 100 percent of forecasted costs', () => {
     const told = (NotificationType: string, Threshold: number) => ({
       Notification: { NotificationType, Threshold, ThresholdType: 'PERCENTAGE', ComparisonOperator: 'GREATER_THAN' },
       Subscribers: [{ SubscriptionType: 'SNS', Address: arnOfTopic() }],
@@ -63,21 +71,23 @@ describe('with defaults', () => {
   });
 
   test.each(['budgets.amazonaws.com', 'costalerts.amazonaws.com'])(
-    'whoever uses an imported topic is warned that it must let %s in',
+    'warns about an imported topic, whose policy must allow %s',
     (service) => {
-      Annotations.fromStack(stack).hasWarning('/Watch/Costs', Match.stringLikeRegexp(`let ${service} publish`));
+      Annotations.fromStack(stack).hasWarning(
+        '/Watch/Costs',
+        Match.stringLikeRegexp(`must allow ${service} to publish`),
+      );
     },
   );
 });
 
-test('every number and name is that of the caller', () => {
+test('applies all props', () => {
   const stack = stackIn();
   watchIn(stack, {
     tagValues: ['orders', 'payments'],
-    actualPercents: [50],
-    forecastPercents: [90, 120],
-    anomalyImpact: 20,
-    anomalyPercent: 10,
+    actualThresholds: [50],
+    forecastedThresholds: [90, 120],
+    anomalyDetection: AnomalyDetection.byTag({ totalImpactAbsolute: 20, totalImpactPercentage: 10 }),
     budgetName: 'orders',
   });
   const template = Template.fromStack(stack);
@@ -93,18 +103,53 @@ test('every number and name is that of the caller', () => {
   expect(JSON.stringify(jsonOf(template, 'AWS::CE::AnomalySubscription', 'ThresholdExpression'))).toMatch(/"20".*"10"/);
 });
 
-test('a monitor that is there already takes the place of a new one', () => {
-  const stack = stackIn();
-  const anomalyMonitorArn = 'arn:aws:ce::111111111111:anomalymonitor/12345678-1234-1234-1234-123456789012';
-  const watch = watchIn(stack, { anomalyMonitorArn });
-  const template = Template.fromStack(stack);
-  template.resourceCountIs('AWS::CE::AnomalyMonitor', 0);
-  template.hasResourceProperties('AWS::CE::AnomalySubscription', { MonitorArnList: [anomalyMonitorArn] });
-  expect(watch.anomalyMonitor).toBeUndefined();
+describe('anomaly detection', () => {
+  const ARN = 'arn:aws:ce::111111111111:anomalymonitor/12345678-1234-1234-1234-123456789012';
+
+  test('by service creates a monitor of all services', () => {
+    const stack = stackIn();
+    watchIn(stack, { anomalyDetection: AnomalyDetection.byService() });
+    Template.fromStack(stack).hasResourceProperties('AWS::CE::AnomalyMonitor', {
+      MonitorType: 'DIMENSIONAL',
+      MonitorDimension: 'SERVICE',
+      MonitorSpecification: Match.absent(),
+    });
+  });
+
+  test('from a monitor uses the existing one', () => {
+    const stack = stackIn();
+    const monitor = AnomalyMonitor.fromAnomalyMonitorArn(stack, 'Monitor', ARN);
+    const watch = watchIn(stack, { anomalyDetection: AnomalyDetection.fromMonitor(monitor) });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::CE::AnomalyMonitor', 0);
+    template.hasResourceProperties('AWS::CE::AnomalySubscription', { MonitorArnList: [ARN] });
+    expect(watch.anomalyMonitor).toBe(monitor);
+  });
+
+  test('none creates the budget only', () => {
+    const stack = stackIn();
+    const watch = watchIn(stack, { anomalyDetection: AnomalyDetection.none() });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::CE::AnomalyMonitor', 0);
+    template.resourceCountIs('AWS::CE::AnomalySubscription', 0);
+    template.resourceCountIs('AWS::Budgets::Budget', 1);
+    expect(watch.anomalyMonitor).toBeUndefined();
+  });
+
+  test('the import fails with a malformed ARN', () => {
+    expect(() => AnomalyMonitor.fromAnomalyMonitorArn(stackIn(), 'Monitor', 'orders')).toThrow(
+      "Watch/Monitor: anomalyMonitorArn must be arn:aws:ce::<account>:anomalymonitor/<id>, got 'orders'",
+    );
+  });
+
+  test('the import accepts a token', () => {
+    const arn = Token.asString({ Ref: 'Monitor' });
+    expect(() => AnomalyMonitor.fromAnomalyMonitorArn(stackIn(), 'Monitor', arn)).not.toThrow();
+  });
 });
 
 describe('with a topic of the same app', () => {
-  test('both services may publish to a plain topic and use its key', () => {
+  test('allows both services to publish to an sns.Topic and to use its key', () => {
     const stack = stackIn();
     watchIn(stack, { topic: new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') }) });
     const template = Template.fromStack(stack);
@@ -118,10 +163,10 @@ describe('with a topic of the same app', () => {
     }
   });
 
-  test('an alert topic that already lets them in stays as it is', () => {
+  test('adds no second statement to an AlertTopic that allows them', () => {
     const stack = stackIn();
     const publishers = [AlertPublisher.BUDGETS, AlertPublisher.COST_ANOMALY_DETECTION];
-    const { topic } = new AlertTopic(stack, 'Alerts', { encryptionKey: new kms.Key(stack, 'Key'), publishers });
+    const topic = new AlertTopic(stack, 'Alerts', { encryptionKey: new kms.Key(stack, 'Key'), publishers });
     watchIn(stack, { topic });
     const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::SNS::TopicPolicy'));
     const toService = policy.Properties.PolicyDocument.Statement.filter(
@@ -130,7 +175,7 @@ describe('with a topic of the same app', () => {
     expect(toService).toHaveLength(1);
   });
 
-  test('budget and subscription wait for the policy of the topic', () => {
+  test('creates the budget and the subscription after the topic policy', () => {
     const stack = stackIn();
     watchIn(stack, { topic: new sns.Topic(stack, 'Topic', { masterKey: new kms.Key(stack, 'Key') }) });
     const template = Template.fromStack(stack);
@@ -140,22 +185,35 @@ describe('with a topic of the same app', () => {
   });
 });
 
+test('children of the topic policy can depend on the budget', () => {
+  const stack = stackIn();
+  const topic = new sns.Topic(stack, 'Topic');
+  const { budget } = watchIn(stack, { topic });
+  new sqs.Queue(topic.node.findChild('Policy') as sns.TopicPolicy, 'Queue').node.addDependency(budget);
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
 test.each<[Partial<CostWatchProps>, string]>([
-  [{ tagKey: ' ' }, 'tagKey must name a tag, got nothing'],
-  [{ tagValues: [] }, 'tagValues must hold at least one value, got none'],
+  [{ tagKey: ' ' }, 'tagKey must not be empty'],
+  [{ tagValues: [] }, 'tagValues must have at least one value, got none'],
   [{ monthlyBudget: 0 }, 'monthlyBudget must be greater than 0, got 0'],
-  [{ anomalyImpact: -1 }, 'anomalyImpact must be greater than 0, got -1'],
-  [{ anomalyPercent: NaN }, 'anomalyPercent must be greater than 0, got NaN'],
-  [{ actualPercents: [0] }, 'actualPercents must be greater than 0, got 0'],
-  [{ forecastPercents: [90, 90] }, 'forecastPercents must not repeat a number'],
   [
-    { actualPercents: [], forecastPercents: [] },
-    'actualPercents and forecastPercents must hold 1 to 5 numbers together, got 0',
+    { anomalyDetection: AnomalyDetection.byTag({ totalImpactAbsolute: -1 }) },
+    'anomalyDetection.totalImpactAbsolute must be greater than 0, got -1',
   ],
-  [{ actualPercents: [1, 2, 3, 4, 5] }, 'actualPercents and forecastPercents must hold 1 to 5 numbers together, got 6'],
   [
-    { anomalyMonitorArn: 'orders' },
-    "anomalyMonitorArn must be the ARN of an anomaly monitor, arn:aws:ce::<account>:anomalymonitor/<id>, got 'orders'",
+    { anomalyDetection: AnomalyDetection.byService({ totalImpactPercentage: NaN }) },
+    'anomalyDetection.totalImpactPercentage must be greater than 0, got NaN',
+  ],
+  [{ actualThresholds: [0] }, 'actualThresholds must be greater than 0, got 0'],
+  [{ forecastedThresholds: [90, 90] }, 'forecastedThresholds must be unique, got 90, 90'],
+  [
+    { actualThresholds: [], forecastedThresholds: [] },
+    'actualThresholds and forecastedThresholds must have 1 to 5 numbers in total, got 0',
+  ],
+  [
+    { actualThresholds: [1, 2, 3, 4, 5] },
+    'actualThresholds and forecastedThresholds must have 1 to 5 numbers in total, got 6',
   ],
   [{ budgetName: 'a:b' }, "budgetName must have 1 to 100 characters without : and \\, got 'a:b'"],
 ])('fails with %j', (props, message) => {

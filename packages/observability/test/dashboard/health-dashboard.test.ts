@@ -7,7 +7,14 @@ import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import { ErrorBudget, HealthDashboard, type HealthDashboardProps, ServiceLevelIndicator } from '../../src';
 import { drawnMetrics, pictureOf, type WidgetBody } from '../dashboard-picture';
 import { DOCUMENTED_METRICS } from '../documented-metrics';
-import { importedDatabase, importedGroup, importedLoadBalancer, importedService, stackIn, topicIn } from '../fixtures';
+import {
+  importedDatabase,
+  importedGroup,
+  importedLoadBalancer,
+  importedService,
+  stackIn,
+  actionsTo,
+} from '../fixtures';
 
 const PICTURE = join(__dirname, '../..', 'docs', 'dashboard.svg');
 
@@ -21,15 +28,15 @@ function dashboardIn(stack: Stack, props: Partial<HealthDashboardProps> = {}): H
 
 function everythingIn(stack: Stack): Partial<HealthDashboardProps> {
   const loadBalancer = importedLoadBalancer(stack);
-  const topic = topicIn(stack);
-  const budget = (id: string, indicator: ServiceLevelIndicator, objective: number) =>
-    new ErrorBudget(stack, id, { indicator, objective, topic });
+  const actions = actionsTo(stack);
+  const budget = (id: string, indicator: ServiceLevelIndicator, attainmentGoal: number) =>
+    new ErrorBudget(stack, id, { indicator, attainmentGoal, actions });
   const database = importedDatabase(stack);
   return {
     loadBalancer,
     targetGroups: [importedGroup(stack, 'Blue'), importedGroup(stack, 'Green')],
-    service: { service: importedService(stack), containerInsights: true, maximumTasks: 10 },
-    database: { database, maximumConnections: 450, pooledConnections: 200, replica: database },
+    service: { service: importedService(stack), containerInsights: true, maxCapacity: 10 },
+    database: { database, maxConnections: 450, pooledConnections: 200, replica: database },
     cache: {
       replicationGroup: elasticache.CfnReplicationGroup.fromReplicationGroupId(stack, 'Cache', 'sessions'),
       nodes: 2,
@@ -39,7 +46,7 @@ function everythingIn(stack: Stack): Partial<HealthDashboardProps> {
       budget('Availability', ServiceLevelIndicator.availability(loadBalancer), 99.9),
       budget('Latency', ServiceLevelIndicator.latency(loadBalancer, Duration.millis(500)), 99),
     ],
-    markers: [{ date: '2030-01-01T00:00:00Z', label: 'release 1.2' }],
+    verticalAnnotations: [{ date: '2030-01-01T00:00:00Z', label: 'release 1.2' }],
     estimatedCharges: true,
     dashboardName: 'orders',
   };
@@ -65,7 +72,7 @@ describe('with everything', () => {
   dashboardIn(stack, everythingIn(stack));
   const widgets = widgetsOf(stack);
 
-  test('the rows are the state, the golden signals, the capacity and the dependencies', () => {
+  test('has rows for the state, the golden signals, the capacity and the dependencies', () => {
     expect(titlesOf(widgets)).toEqual([
       'Alarms',
       'Budget left: availability, %',
@@ -85,14 +92,14 @@ describe('with everything', () => {
     ]);
   });
 
-  test('it fits one screen: 24 columns, 18 units', () => {
+  test('fits one screen of 24 columns and 18 grid units', () => {
     for (const { x, y, width, height } of widgets) {
       expect(x + width).toBeLessThanOrEqual(24);
       expect(y + height).toBeLessThanOrEqual(18);
     }
   });
 
-  test('no widget lies over another, and no place is left over', () => {
+  test('widgets do not overlap and leave no gap', () => {
     const cells = widgets.flatMap(({ x, y, width, height }) =>
       Array.from({ length: width * height }, (_, cell) => `${x + (cell % width)},${y + Math.floor(cell / width)}`),
     );
@@ -100,13 +107,13 @@ describe('with everything', () => {
     expect(cells).toHaveLength(24 * 18);
   });
 
-  test('every line has a name that a reader understands', () => {
+  test('every metric has a label', () => {
     for (const { label } of widgets.flatMap(drawnMetrics)) {
       expect(label).toMatch(/^[a-z0-9C][A-Za-z0-9 %.,:]+$/);
     }
   });
 
-  test('every metric is one that AWS documents', () => {
+  test('every metric is documented by AWS', () => {
     const named = widgets
       .flatMap(({ properties }) => properties.metrics ?? [])
       .filter(([namespace]) => typeof namespace === 'string');
@@ -121,7 +128,7 @@ describe('with everything', () => {
     }
   });
 
-  test('capacity is shown against its limits', () => {
+  test('shows capacity with its limits', () => {
     const limits = widgets.flatMap(({ properties }) => properties.annotations?.horizontal ?? []);
     expect(limits.map(({ label, value }) => [label, value])).toEqual([
       ['maximum', 10],
@@ -130,7 +137,7 @@ describe('with everything', () => {
     ]);
   });
 
-  test('releases are marked on the golden signals, and deployments under way are drawn', () => {
+  test('shows releases as vertical lines in the golden signals, and deployments in progress', () => {
     const marked = widgets.filter(({ properties }) =>
       JSON.stringify(properties.annotations ?? '').includes('release 1.2'),
     );
@@ -140,18 +147,18 @@ describe('with everything', () => {
     );
   });
 
-  test('what is left of a budget is that of the time range that is looked at', () => {
+  test('shows the error budget left in the time range of the dashboard', () => {
     expect(widgets[1].properties).toMatchObject({ view: 'singleValue', setPeriodToTimeRange: true });
   });
 
-  test('the picture in the docs is of this dashboard (UPDATE_CATALOGUE=1 writes it)', () => {
+  test('the image in docs/ shows this dashboard (UPDATE_CATALOGUE=1 updates it)', () => {
     const picture = pictureOf(widgets);
     if (process.env.UPDATE_CATALOGUE === '1') writeFileSync(PICTURE, picture);
     expect(readFileSync(PICTURE, 'utf8')).toBe(picture);
   });
 });
 
-test('a load balancer alone fills the width of its rows', () => {
+test('fills the width with a load balancer only', () => {
   const stack = stackIn();
   dashboardIn(stack);
   expect(widgetsOf(stack).map(({ x, y, width }) => [x, y, width])).toEqual([
@@ -162,15 +169,15 @@ test('a load balancer alone fills the width of its rows', () => {
   ]);
 });
 
-test('a service without Container Insights shows no tasks and no deployments', () => {
+test('shows no tasks and deployments without Container Insights', () => {
   const stack = stackIn();
-  dashboardIn(stack, { service: { service: importedService(stack), maximumTasks: 4 } });
+  dashboardIn(stack, { service: { service: importedService(stack), maxCapacity: 4 } });
   const widgets = widgetsOf(stack);
   expect(titlesOf(widgets)).toContain('Saturation: tasks, % of what they reserve');
   expect(JSON.stringify(widgets)).not.toContain('ContainerInsights');
 });
 
-test('budgets alone share the first row', () => {
+test('error budgets without alarms share the first row', () => {
   const stack = stackIn();
   const { loadBalancer, targetGroups, errorBudgets } = everythingIn(stack);
   dashboardIn(stack, { loadBalancer, targetGroups, errorBudgets });
@@ -180,9 +187,12 @@ test('budgets alone share the first row', () => {
   ]);
 });
 
-test('the interval and the name are those of the caller, and further widgets stand below', () => {
+test('applies the interval and the name, and adds widgets below', () => {
   const stack = stackIn();
-  const { dashboard } = dashboardIn(stack, { dashboardName: 'orders', defaultInterval: Duration.days(1) });
+  const dashboard: cloudwatch.Dashboard = dashboardIn(stack, {
+    dashboardName: 'orders',
+    defaultInterval: Duration.days(1),
+  });
   dashboard.addWidgets(new cloudwatch.TextWidget({ markdown: 'Who to call', width: 24, height: 2 }));
   Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: 'orders' });
   expect(widgetsOf(stack).at(-1)).toMatchObject({ type: 'text', y: 10 });
@@ -190,31 +200,31 @@ test('the interval and the name are those of the caller, and further widgets sta
 
 describe('fails', () => {
   test.each<[Partial<HealthDashboardProps>, string]>([
-    [{ targetGroups: [] }, 'targetGroups must hold at least one target group, got none'],
+    [{ targetGroups: [] }, 'targetGroups must have at least one target group, got none'],
     [{ dashboardName: 'my orders' }, 'dashboardName must have 1 to 255 letters, digits, hyphens and underscores'],
   ])('with %j', (props, message) => {
     expect(() => dashboardIn(stackIn(), props)).toThrow(`Watch/Health: ${message}`);
   });
 
-  test('with all numbers that are none', () => {
+  test('with all malformed numbers', () => {
     const stack = stackIn();
     const replicationGroup = elasticache.CfnReplicationGroup.fromReplicationGroupId(stack, 'Cache', 'sessions');
     expect(() =>
       dashboardIn(stack, {
-        service: { service: importedService(stack), maximumTasks: 0 },
-        database: { database: importedDatabase(stack), maximumConnections: 0, pooledConnections: 1.5 },
+        service: { service: importedService(stack), maxCapacity: 0 },
+        database: { database: importedDatabase(stack), maxConnections: 0, pooledConnections: 1.5 },
         cache: { replicationGroup, nodes: 0, shards: 0 },
       }),
     ).toThrow(
-      'Watch/Health: service.maximumTasks must be a whole number of at least 1, got 0; ' +
-        'database.maximumConnections must be a whole number of at least 1, got 0; ' +
+      'Watch/Health: service.maxCapacity must be a whole number of at least 1, got 0; ' +
+        'database.maxConnections must be a whole number of at least 1, got 0; ' +
         'database.pooledConnections must be a whole number of at least 1, got 1.5; ' +
         'cache.nodes must be a whole number of at least 1, got 0; ' +
         'cache.shards must be a whole number of at least 1, got 0',
     );
   });
 
-  test('with more alarms or budgets than fit', () => {
+  test('with more alarms or error budgets than fit', () => {
     const stack = stackIn();
     const alarms = Array.from({ length: 101 }, (_, index) =>
       cloudwatch.Alarm.fromAlarmName(stack, `x${index}`, `x${index}`),
@@ -223,11 +233,15 @@ describe('fails', () => {
     const errorBudgets = Array.from(
       { length: 5 },
       (_, index) =>
-        new ErrorBudget(stack, `Budget${index}`, { indicator, objective: 99, topic: topicIn(stack, `t${index}`) }),
+        new ErrorBudget(stack, `Budget${index}`, {
+          indicator,
+          attainmentGoal: 99,
+          actions: actionsTo(stack, `t${index}`),
+        }),
     );
     expect(() => dashboardIn(stackIn(), { alarms, errorBudgets })).toThrow(
-      'Watch/Health: alarms must hold at most 100, got 101; ' +
-        'errorBudgets must hold at most 4, which the row has room for, got 5',
+      'Watch/Health: alarms must have at most 100 alarms, got 101; ' +
+        'errorBudgets must have at most 4 error budgets, got 5',
     );
   });
 });

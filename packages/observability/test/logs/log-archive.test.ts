@@ -3,8 +3,9 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { LogArchive, LogArchiveAlarms, type LogArchiveProps } from '../../src';
-import { ACCOUNT, alarmNamed, REGION, stackIn, topicIn } from '../fixtures';
+import { ACCOUNT, alarmNamed, REGION, stackIn, actionsTo } from '../fixtures';
 
 function groupIn(stack: Stack, name: string): logs.ILogGroup {
   return logs.LogGroup.fromLogGroupName(stack, name, `/ecs/${name}`);
@@ -24,7 +25,7 @@ describe('with defaults', () => {
   const template = Template.fromStack(stack);
   const key = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] };
 
-  test('the bucket is encrypted, versioned, blocked, kept, and becomes cold', () => {
+  test('the bucket is encrypted, versioned, retained, without public access, and transitions to Glacier', () => {
     template.hasResource('AWS::S3::Bucket', {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -60,7 +61,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the bucket is reached over TLS only', () => {
+  test('the bucket requires TLS', () => {
     template.hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: Match.objectLike({
         Statement: Match.arrayWith([
@@ -70,7 +71,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('objects are compressed, partitioned by the hour, and hold one message a line', () => {
+  test('objects are compressed, partitioned by hour, and have one message per line', () => {
     template.hasResourceProperties('AWS::KinesisFirehose::DeliveryStream', {
       DeliveryStreamType: 'DirectPut',
       DeliveryStreamEncryptionConfigurationInput: { KeyType: 'CUSTOMER_MANAGED_CMK', KeyARN: key },
@@ -94,7 +95,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('every event of the log group is sent, by a role that can do that alone', () => {
+  test('sends all log events of the log group with a role that allows nothing else', () => {
     template.hasResourceProperties('AWS::Logs::SubscriptionFilter', {
       LogGroupName: '/ecs/orders',
       FilterPattern: '',
@@ -132,7 +133,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('the writer has the objects by the policy of the bucket, and no inline policy or wildcard of its own', () => {
+  test('the bucket policy allows the writes, and the role has no inline policy and no wildcard', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0);
     const policies = JSON.stringify(template.findResources('AWS::IAM::ManagedPolicy'));
     expect(policies).not.toContain('*');
@@ -149,26 +150,26 @@ describe('with defaults', () => {
     });
   });
 
-  test('the stream waits for the policy of the bucket', () => {
+  test('creates the delivery stream after the bucket policy', () => {
     template.hasResource('AWS::KinesisFirehose::DeliveryStream', {
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('ArchiveBucketPolicy')]),
     });
   });
 
-  test('the logical id of the bucket stays, since a new one would be empty', () => {
+  test('keeps the logical id of the bucket, which a replacement would empty', () => {
     expect(Object.keys(template.findResources('AWS::S3::Bucket'))).toEqual(['ArchiveBucket49F1AC64']);
   });
 });
 
-test('ages, gathering, filter, name and access log are those of the caller', () => {
+test('applies all props', () => {
   const stack = stackIn();
   archiveIn(stack, {
     filterPattern: logs.FilterPattern.exists('$.level'),
-    coldAfter: Duration.days(30),
+    transitionAfter: Duration.days(30),
     expiration: Duration.days(400),
     bufferingInterval: Duration.minutes(15),
     bucketName: 'orders-logs',
-    serverAccessLogs: new s3.Bucket(stack, 'AccessLogs'),
+    serverAccessLogs: { bucket: new s3.Bucket(stack, 'AccessLogs'), prefix: 'archive/' },
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const template = Template.fromStack(stack);
@@ -176,7 +177,7 @@ test('ages, gathering, filter, name and access log are those of the caller', () 
     DeletionPolicy: 'Delete',
     Properties: {
       BucketName: 'orders-logs',
-      LoggingConfiguration: { LogFilePrefix: 'log-archive/' },
+      LoggingConfiguration: { LogFilePrefix: 'archive/' },
       LifecycleConfiguration: {
         Rules: [
           Match.objectLike({
@@ -195,6 +196,21 @@ test('ages, gathering, filter, name and access log are those of the caller', () 
   template.hasResourceProperties('AWS::Logs::SubscriptionFilter', { FilterPattern: '{ $.level = "*" }' });
 });
 
+test('children of the bucket policy can depend on the delivery stream', () => {
+  const stack = stackIn();
+  const { bucket, deliveryStream } = archiveIn(stack);
+  new sqs.Queue(bucket.policy!, 'Queue').node.addDependency(deliveryStream);
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
+test('the default prefix of the server access logs is log-archive/', () => {
+  const stack = stackIn();
+  archiveIn(stack, { serverAccessLogs: { bucket: new s3.Bucket(stack, 'AccessLogs') } });
+  Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
+    LoggingConfiguration: { LogFilePrefix: 'log-archive/' },
+  });
+});
+
 test('log groups of several stacks share one archive', () => {
   const app = new App();
   const other = new Stack(app, 'Other', { env: { account: ACCOUNT, region: REGION } });
@@ -205,10 +221,14 @@ test('log groups of several stacks share one archive', () => {
   template.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 1);
 });
 
-test('events that are not archived within an hour raise an alarm', () => {
+test('archive-late fires if log events are not archived within one hour', () => {
   const stack = stackIn();
   const archive = archiveIn(stack);
-  const alarms = new LogArchiveAlarms(stack, 'Alarms', { archive, topic: topicIn(stack), alarmNamePrefix: 'orders' });
+  const alarms = new LogArchiveAlarms(stack, 'Alarms', {
+    archive,
+    actions: actionsTo(stack),
+    alarmNamePrefix: 'orders',
+  });
   expect(alarms.alarms).toEqual([alarms.late]);
   expect(alarmNamed(Template.fromStack(stack), 'orders-archive-late')).toMatchObject({
     Namespace: 'AWS/Firehose',
@@ -222,10 +242,13 @@ test('events that are not archived within an hour raise an alarm', () => {
 
 describe('fails', () => {
   test.each<[Partial<LogArchiveProps>, string]>([
-    [{ logGroups: [] }, 'logGroups must hold at least one log group, got none'],
-    [{ coldAfter: Duration.hours(36) }, 'coldAfter must be whole days, at least 1, got 1 day 12 hours'],
-    [{ coldAfter: Duration.days(0) }, 'coldAfter must be whole days, at least 1, got 0 days'],
-    [{ expiration: Duration.days(90) }, 'expiration must be later than coldAfter, 90 days, got 90 days'],
+    [{ logGroups: [] }, 'logGroups must have at least one log group, got none'],
+    [
+      { transitionAfter: Duration.hours(36) },
+      'transitionAfter must be a whole number of days, at least 1, got 1 day 12 hours',
+    ],
+    [{ transitionAfter: Duration.days(0) }, 'transitionAfter must be a whole number of days, at least 1, got 0 days'],
+    [{ expiration: Duration.days(90) }, 'expiration must be later than transitionAfter, 90 days, got 90 days'],
     [
       { bufferingInterval: Duration.seconds(59) },
       'bufferingInterval must be whole seconds, from 1 to 15 minutes, got 59 seconds',
@@ -235,10 +258,18 @@ describe('fails', () => {
     expect(() => archiveIn(stackIn(), props)).toThrow(`Watch/Archive: ${message}`);
   });
 
-  test('with a log group twice', () => {
+  test('if the bucket of the server access logs has a KMS key', () => {
+    const stack = stackIn();
+    const bucket = new s3.Bucket(stack, 'AccessLogs', { encryptionKey: new kms.Key(stack, 'AccessLogsKey') });
+    expect(() => archiveIn(stack, { serverAccessLogs: { bucket } })).toThrow(
+      'Watch/Archive: serverAccessLogs.bucket must use SSE-S3, got a bucket with a KMS key',
+    );
+  });
+
+  test('with a repeated log group', () => {
     const stack = stackIn();
     const group = groupIn(stack, 'orders');
-    expect(() => archiveIn(stack, { logGroups: [group, group] })).toThrow('logGroups must not repeat a log group');
+    expect(() => archiveIn(stack, { logGroups: [group, group] })).toThrow('logGroups must be unique');
   });
 });
 

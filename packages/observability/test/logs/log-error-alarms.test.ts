@@ -2,12 +2,12 @@ import { Duration, type Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { LogErrorAlarms, type LogErrorAlarmsProps } from '../../src';
-import { alarmNamed, stackIn, topicIn } from '../fixtures';
+import { alarmNamed, stackIn, actionsTo } from '../fixtures';
 
 function alarmsIn(stack: Stack, props: Partial<LogErrorAlarmsProps> = {}): LogErrorAlarms {
   return new LogErrorAlarms(stack, 'LogErrors', {
     logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', '/ecs/orders'),
-    topic: topicIn(stack),
+    actions: actionsTo(stack),
     alarmNamePrefix: 'orders',
     ...props,
   });
@@ -21,7 +21,7 @@ describe('with defaults', () => {
   test.each([
     ['Watch-LogErrors-3DD150A4-Errors', '{ ($.level = "ERROR") || ($.level = "FATAL") }'],
     ['Watch-LogErrors-3DD150A4-Events', '{ $.level = "*" }'],
-  ])('%s counts the events that match %s', (metricName, pattern) => {
+  ])('%s counts the log events that match %s', (metricName, pattern) => {
     template.hasResourceProperties('AWS::Logs::MetricFilter', {
       LogGroupName: '/ecs/orders',
       FilterPattern: pattern,
@@ -31,7 +31,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('log-errors is ten errors in five minutes, twice, by the metric that the filter makes', () => {
+  test('log-errors fires at ten errors in two periods of five minutes', () => {
     expect(alarmNamed(template, 'orders-log-errors')).toMatchObject({
       Namespace: 'LogEvents',
       MetricName: 'Watch-LogErrors-3DD150A4-Errors',
@@ -45,7 +45,7 @@ describe('with defaults', () => {
     expect(alarms.alarms).toEqual([alarms.errors]);
   });
 
-  test('the rate is the share of errors', () => {
+  test('metricErrorRate is the share of errors', () => {
     expect(alarms.metricErrorRate({ period: Duration.minutes(1) })).toMatchObject({
       expression: 'IF(events>0,100*FILL(errors,0)/events,0)',
       usingMetrics: {
@@ -56,7 +56,7 @@ describe('with defaults', () => {
   });
 });
 
-test('field, levels and namespace are those of the caller', () => {
+test('applies the selector, the levels and the namespace', () => {
   const stack = stackIn();
   alarmsIn(stack, { levelField: '$.log.severity', errorLevels: ['error'], metricNamespace: 'Orders/Logs' });
   Template.fromStack(stack).hasResourceProperties('AWS::Logs::MetricFilter', {
@@ -67,10 +67,10 @@ test('field, levels and namespace are those of the caller', () => {
 
 describe('fails', () => {
   test.each<[Partial<LogErrorAlarmsProps>, string]>([
-    [{ errorLevels: [] }, 'errorLevels must hold at least one level, got none'],
-    [{ errorLevels: ['ERROR"'] }, `errorLevels must hold letters and digits, got 'ERROR"'`],
-    [{ levelField: 'level' }, "levelField must be a path such as $.level, got 'level'"],
-    [{ metricNamespace: 'AWS/Logs' }, 'metricNamespace must have 1 to 255 letters, digits and ._-/#:'],
+    [{ errorLevels: [] }, 'errorLevels must have at least one level, got none'],
+    [{ errorLevels: ['ERROR"'] }, `errorLevels must have letters, digits, underscores and hyphens only, got 'ERROR"'`],
+    [{ levelField: 'level' }, "levelField must be a selector such as $.level, got 'level'"],
+    [{ metricNamespace: 'AWS/Logs' }, 'metricNamespace must have 1 to 255 letters, digits, spaces and ._-/#:'],
     [{ errors: { threshold: 0 } }, 'errors.threshold must be greater than 0, got 0'],
   ])('with %j', (props, message) => {
     expect(() => alarmsIn(stackIn(), props)).toThrow(`Watch/LogErrors: ${message}`);

@@ -13,7 +13,7 @@ function queriesOf(props: Partial<LogQueriesProps> = {}): Record<string, string>
   return Object.fromEntries(found.map(({ Properties }) => [Properties.Name, Properties.QueryString]));
 }
 
-test('the folder holds what somebody needs at night', () => {
+test('saves the queries in the folder', () => {
   expect(Object.keys(queriesOf()).sort()).toEqual([
     'orders/events by level',
     'orders/most frequent errors',
@@ -23,13 +23,13 @@ test('the folder holds what somebody needs at night', () => {
   ]);
 });
 
-test('every query is lines of commands, one after the other', () => {
+test('every query is a pipeline of commands', () => {
   for (const query of Object.values(queriesOf())) {
     for (const line of query.split('\n| ')) expect(line).toMatch(/^(fields|filter|stats|sort|limit) \S/);
   }
 });
 
-test('fields are called as the events call them', () => {
+test('uses the field names of the log events', () => {
   const queries = queriesOf({
     fields: { level: 'log.level', message: 'msg', path: 'http.path', duration: 'http.ms', trace: 'trace.id' },
   });
@@ -42,10 +42,10 @@ test('fields are called as the events call them', () => {
 });
 
 test.each<[Partial<LogQueriesProps>, string]>([
-  [{ logGroups: [] }, 'logGroups must hold at least one log group, got none'],
-  [{ folder: 'a/b' }, "folder must have 1 to 200 characters, no slash and no space around them, got 'a/b'"],
-  [{ folder: ' orders' }, "folder must have 1 to 200 characters, no slash and no space around them, got ' orders'"],
-  [{ fields: { level: 'a b' } }, "fields.level must be a field's name, with dots where nested, got 'a b'"],
+  [{ logGroups: [] }, 'logGroups must have at least one log group, got none'],
+  [{ folder: 'a/b' }, "folder must have 1 to 200 characters, no slash and no space at either end, got 'a/b'"],
+  [{ folder: ' orders' }, "folder must have 1 to 200 characters, no slash and no space at either end, got ' orders'"],
+  [{ fields: { level: 'a b' } }, "fields.level must be the name of a field, with dots for nested fields, got 'a b'"],
 ])('fails with %j', (props, message) => {
   expect(() => queriesOf(props)).toThrow(`Watch/Queries: ${message}`);
 });

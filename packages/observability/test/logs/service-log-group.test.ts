@@ -21,7 +21,7 @@ describe('with defaults', () => {
   logGroupIn(stack);
   const template = Template.fromStack(stack);
 
-  test('the logs are encrypted with the given key and kept for a month', () => {
+  test('encrypts the log events with the key and retains them for one month', () => {
     template.hasResourceProperties('AWS::Logs::LogGroup', {
       LogGroupName: Match.absent(),
       KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] },
@@ -29,15 +29,15 @@ describe('with defaults', () => {
     });
   });
 
-  test('the logs outlive the stack', () => {
+  test('retains the log group', () => {
     template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  test('the logical id stays, since a new one would lose the logs', () => {
-    expect(Object.keys(template.findResources('AWS::Logs::LogGroup'))).toEqual(['Logs59B087BB']);
+  test('keeps the logical id, because a replacement deletes the log events', () => {
+    expect(Object.keys(template.findResources('AWS::Logs::LogGroup'))).toEqual(['Logs6819BB44']);
   });
 
-  test('the key lets CloudWatch Logs in for the log groups of this account and region', () => {
+  test('the key policy allows CloudWatch Logs for the log groups of the account and Region', () => {
     expect(keyStatementsFor(template, LOGS)).toEqual([
       {
         Effect: 'Allow',
@@ -61,14 +61,14 @@ describe('with every option', () => {
   });
   const template = Template.fromStack(stack);
 
-  test('name, retention and removal are those of the caller', () => {
+  test('applies the name, the retention and the removal policy', () => {
     template.hasResource('AWS::Logs::LogGroup', {
       Properties: { LogGroupName: '/ecs/orders', RetentionInDays: 7 },
       DeletionPolicy: 'Delete',
     });
   });
 
-  test('the key lets CloudWatch Logs in for this log group alone', () => {
+  test('the key policy allows CloudWatch Logs for this log group only', () => {
     expect(keyStatementsFor(template, LOGS)).toMatchObject([
       { Condition: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn('/ecs/orders') } } },
     ]);
@@ -79,7 +79,7 @@ function logGroupArn(name: string) {
   return { 'Fn::Join': ['', ['arn:', PARTITION, `:logs:${REGION}:${ACCOUNT}:log-group:${name}`]] };
 }
 
-test('works with a key of another stack, without a cycle', () => {
+test('uses a key of another stack without a dependency cycle', () => {
   const app = new App();
   const env = { account: ACCOUNT, region: REGION };
   const keys = new Stack(app, 'Keys', { env });
@@ -88,7 +88,7 @@ test('works with a key of another stack, without a cycle', () => {
   expect(keyStatementsFor(Template.fromStack(keys), LOGS)).toHaveLength(1);
 });
 
-test('two log groups without names share one statement of the key', () => {
+test('two log groups without names share one statement of the key policy', () => {
   const stack = stackIn();
   const encryptionKey = new kms.Key(stack, 'Key');
   logGroupIn(stack, { encryptionKey });
@@ -96,7 +96,7 @@ test('two log groups without names share one statement of the key', () => {
   expect(keyStatementsFor(Template.fromStack(stack), LOGS)).toHaveLength(1);
 });
 
-test('an imported key brings a warning, since its policy cannot be changed', () => {
+test('warns about an imported key, whose policy cannot be changed', () => {
   const stack = stackIn();
   const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/1`);
   logGroupIn(stack, { encryptionKey });
@@ -104,13 +104,13 @@ test('an imported key brings a warning, since its policy cannot be changed', () 
   Annotations.fromStack(stack).hasWarning('/Watch/Logs', Match.stringLikeRegexp('observability:keyPolicyUnchanged'));
 });
 
-test('a key of this app brings no warning', () => {
+test('does not warn about a key of this app', () => {
   const stack = stackIn();
   logGroupIn(stack);
   Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
 });
 
-test('a writer may write to this log group and do nothing else', () => {
+test('grantWrite allows writing to this log group only', () => {
   const stack = stackIn();
   const writer = new iam.Role(stack, 'Writer', { assumedBy: new iam.AccountRootPrincipal() });
   const grant = logGroupIn(stack).grantWrite(writer);
@@ -121,10 +121,23 @@ test('a writer may write to this log group and do nothing else', () => {
         {
           Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
           Effect: 'Allow',
-          Resource: { 'Fn::GetAtt': ['Logs59B087BB', 'Arn'] },
+          Resource: { 'Fn::GetAtt': ['Logs6819BB44', 'Arn'] },
         },
       ],
     },
+  });
+});
+
+test('is a LogGroup', () => {
+  const stack = stackIn();
+  const logGroup: logs.LogGroup = logGroupIn(stack);
+  logGroup.addMetricFilter('Errors', {
+    filterPattern: logs.FilterPattern.literal('ERROR'),
+    metricNamespace: 'Orders',
+    metricName: 'Errors',
+  });
+  Template.fromStack(stack).hasResourceProperties('AWS::Logs::MetricFilter', {
+    LogGroupName: { Ref: 'Logs6819BB44' },
   });
 });
 
@@ -136,9 +149,9 @@ test('accepts a token as the name', () => {
   expect(() => logGroupIn(stackIn(), { logGroupName: Token.asString({ Ref: 'Name' }) })).not.toThrow();
 });
 
-test.each(['', 'a b', 'logs:orders', 'aws/orders', 'x'.repeat(513)])('fails when the name is %p', (logGroupName) => {
+test.each(['', 'a b', 'logs:orders', 'aws/orders', 'x'.repeat(513)])('fails if the name is %p', (logGroupName) => {
   expect(() => logGroupIn(stackIn(), { logGroupName })).toThrow(
-    'Watch/Logs: logGroupName must have 1 to 512 letters, digits and .-_/#, and not begin with aws/, ' +
+    'Watch/Logs: logGroupName must have 1 to 512 letters, digits and .-_/#, and not start with aws/, ' +
       `got '${logGroupName}'`,
   );
 });

@@ -1,132 +1,134 @@
 import { Duration } from 'aws-cdk-lib/core';
 import type * as backup from 'aws-cdk-lib/aws-backup';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { AlarmOptions, AlarmSetProps } from '../alarm-options';
+import { AlarmSet } from '../alarm-set';
 import { AlertSeverity } from '../../alerting/alert-severity';
-import { type AlarmDesign, createAlarms } from '../shared/alarm-factory';
+import { type CatalogueDesign, createAlarms } from '../shared/alarm-factory';
 import { backupJobs } from '../../private/metrics';
 
 /** Properties of `BackupAlarms`. */
 export interface BackupAlarmsProps extends AlarmSetProps {
-  /** The vault that holds the backups, its own or an imported one. */
+  /** Backup vault of this app or an imported one. */
   readonly vault: backup.IBackupVault;
 
   /**
-   * The alarm `backup-failed`: as many backup jobs of the vault as the threshold, or more, failed. No data means that no
-   * job ran, which `missing` judges.
+   * Alarm `backup-failed`: the number of failed backup jobs reaches the threshold. Missing data means that no job ran,
+   * which `missing` covers.
    *
    * @default - at least 1 job in 1 period of 1 hour
    */
   readonly failed?: AlarmOptions;
 
   /**
-   * The alarm `backup-copy-failed`: as many jobs as the threshold, or more, failed to copy a backup to another vault.
-   * No data means that nothing was copied.
+   * Alarm `backup-copy-failed`: the number of failed copy jobs to another vault reaches the threshold. Missing data means
+   * that no copy job ran.
    *
    * @default - at least 1 job in 1 period of 1 hour
    */
   readonly copyFailed?: AlarmOptions;
 
   /**
-   * The alarm `backup-missing`: fewer backup jobs than the threshold were completed. No data means none: a plan that
-   * somebody switched off fails nothing, and that is what this alarm is for. It is raised until the first backup.
+   * Alarm `backup-missing`: fewer backup jobs than the threshold completed. Missing data breaches the threshold: a
+   * disabled backup plan has no failed jobs. The alarm is in ALARM until the first backup completes.
    *
-   * @default - below 1 job in each of 2 periods of 1 day, since two daily backups may lie a little more than a day apart
+   * @default - below 1 job in each of 2 periods of 1 day, because two daily backups can be more than one day apart
    */
   readonly missing?: AlarmOptions;
 }
 
 /**
- * Alarms on a vault of AWS Backup: `backup-failed`, `backup-copy-failed` and `backup-missing`. Each alarm is charged by
- * the month.
+ * Alarms for an AWS Backup vault: `backup-failed`, `backup-copy-failed` and `backup-missing`. Each alarm is charged per
+ * month.
  *
- * Throws when an option is out of its range, when a topic is in another region, or the prefix or a runbook is
- * malformed.
+ * Throws if an option is out of range, a topic is in a different Region, or the prefix or a runbook is malformed.
+ *
+ * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/cloudwatch.html
+ *
+ * @example
+ * new BackupAlarms(this, 'VaultAlarms', { vault, actions: alerts });
  */
-export class BackupAlarms extends Construct {
-  /** The alarm on failed jobs; undefined when switched off. */
+export class BackupAlarms extends AlarmSet {
+  /** Alarm for failed backup jobs; undefined if disabled. */
   readonly failed?: cloudwatch.Alarm;
 
-  /** The alarm on failed copies; undefined when switched off. */
+  /** Alarm for failed copy jobs; undefined if disabled. */
   readonly copyFailed?: cloudwatch.Alarm;
 
-  /** The alarm on backups that were not made; undefined when switched off. */
+  /** Alarm for missing backups; undefined if disabled. */
   readonly missing?: cloudwatch.Alarm;
-
-  /** All alarms that exist, for composite alarms and dashboards. */
-  readonly alarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: BackupAlarmsProps) {
     super(scope, id);
     const created = createAlarms(this, props, [failed(props), copyFailed(props), missing(props)]);
     [this.failed, this.copyFailed, this.missing] = created;
-    this.alarms = created.filter((alarm) => alarm !== undefined);
+    this.alarms.push(...created.filter((alarm) => alarm !== undefined));
   }
 }
 
-function failed({ vault, failed: options }: BackupAlarmsProps): AlarmDesign {
+function failed({ vault, failed: options }: BackupAlarmsProps): CatalogueDesign {
   return {
     id: 'Failed',
-    nameSuffix: 'backup-failed',
+    alarmNameSuffix: 'backup-failed',
     prop: 'failed',
     options,
     metric: (period) => backupJobs(vault, 'NumberOfBackupJobsFailed', period),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: 1,
     unit: 'job',
     period: Duration.hours(1),
     evaluationPeriods: 1,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    noData: 'fine (no job)',
+    noData: 'no job ran',
     severity: AlertSeverity.WARNING,
-    source: 'every failed backup is worth a look',
-    description:
-      'A backup failed: what changed since the last one could be lost. ' +
-      "Look at the job's status message, at the permissions of the backup role and key, and start a backup by hand.",
+    source: 'every failed backup needs a check',
+    alarmDescription:
+      'A backup job failed: changes since the last backup can be lost. ' +
+      'Check the status message of the job and the permissions of the backup role and key, then start a backup manually.',
   };
 }
 
-function copyFailed({ vault, copyFailed: options }: BackupAlarmsProps): AlarmDesign {
+function copyFailed({ vault, copyFailed: options }: BackupAlarmsProps): CatalogueDesign {
   return {
     id: 'CopyFailed',
-    nameSuffix: 'backup-copy-failed',
+    alarmNameSuffix: 'backup-copy-failed',
     prop: 'copyFailed',
     options,
     metric: (period) => backupJobs(vault, 'NumberOfCopyJobsFailed', period),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: 1,
     unit: 'job',
     period: Duration.hours(1),
     evaluationPeriods: 1,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    noData: 'fine (no job)',
+    noData: 'no job ran',
     severity: AlertSeverity.WARNING,
-    source: 'every failed copy is worth a look',
-    description:
-      'A backup was not copied to the other vault: the loss of this region would lose it. ' +
-      "Look at the job's status message, at the other vault's policy, and at the keys of both.",
+    source: 'every failed copy needs a check',
+    alarmDescription:
+      'A backup was not copied to the other vault: if this Region is lost, the backup is lost. ' +
+      'Check the status message of the copy job, the policy of the other vault, and the keys of both vaults.',
   };
 }
 
-function missing({ vault, missing: options }: BackupAlarmsProps): AlarmDesign {
+function missing({ vault, missing: options }: BackupAlarmsProps): CatalogueDesign {
   return {
     id: 'Missing',
-    nameSuffix: 'backup-missing',
+    alarmNameSuffix: 'backup-missing',
     prop: 'missing',
     options,
     metric: (period) => backupJobs(vault, 'NumberOfBackupJobsCompleted', period),
-    comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 1,
     unit: 'job',
     period: Duration.days(1),
     evaluationPeriods: 2,
     treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-    noData: 'missing (no backup)',
+    noData: 'no backup completed',
     severity: AlertSeverity.CRITICAL,
-    source: 'CloudWatch, "Alarm evaluation window": daily backups may lie more than a day apart',
-    description:
-      'No backup was made for days. ' +
-      'Look whether the backup plan still selects the resources, at its schedule, and at the jobs that expired.',
+    source: 'CloudWatch, "Alarm evaluation window": daily backups can be more than one day apart',
+    alarmDescription:
+      'No backup completed in the last days. ' +
+      'Check that the backup plan selects the resources, the schedule of the plan, and expired jobs.',
   };
 }

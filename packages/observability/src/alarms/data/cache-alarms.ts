@@ -1,87 +1,90 @@
 import { Duration } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { aws_elasticache as elasticache } from 'aws-cdk-lib/interfaces';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { AlarmOptions, AlarmSetProps } from '../alarm-options';
+import { AlarmSet } from '../alarm-set';
 import { AlertSeverity } from '../../alerting/alert-severity';
 import { checkCount } from '../../private/alarm-checks';
-import { type AlarmDesign, createAlarms } from '../shared/alarm-factory';
+import { type CatalogueDesign, createAlarms } from '../shared/alarm-factory';
 import { type CacheNodes, cacheMetric, nodesOf } from '../../private/metrics';
+import type { Problem } from '../../private/validation';
 
 /** Properties of `CacheAlarms`. */
 export interface CacheAlarmsProps extends AlarmSetProps {
-  /** The Valkey or Redis OSS replication group to watch, its own or an imported one. */
+  /** Valkey or Redis OSS replication group of this app or an imported one. */
   readonly replicationGroup: elasticache.IReplicationGroupRef;
 
-  /** Nodes of each shard, the primary and its replicas; nodes times shards are at most 10, the metrics of an alarm. */
+  /** Nodes of each shard: the primary and its replicas. `nodes` times `shards` is at most 10, the metrics of one alarm. */
   readonly nodes: number;
 
   /**
-   * Shards of a group in cluster mode.
+   * Shards of a replication group in cluster mode.
    *
    * @default - cluster mode is disabled
    */
   readonly shards?: number;
 
   /**
-   * The alarm `cache-memory`: the fullest node uses more of its memory, in percent, than the threshold. A group that is
-   * gone has no data: the alarm says that it knows nothing, and so do the others of this set.
+   * Alarm `cache-memory`: the highest memory use of a node, in percent, is above the threshold. A deleted replication
+   * group has no data: this and the other alarms of the construct then go into INSUFFICIENT_DATA.
    *
-   * @default - above 80 percent in 3 periods of 5 minutes: what ElastiCache reserves besides is for backup and failover
+   * @default - above 80 percent in 3 periods of 5 minutes. ElastiCache reserves memory for backup and failover besides
    */
-  readonly memory?: AlarmOptions;
+  readonly highMemory?: AlarmOptions;
 
   /**
-   * The alarm `cache-evictions`: as many keys as the threshold, or more, were thrown out to make room, on all nodes
-   * together. In a store of sessions each is a user logged out. Where the cache may forget, raise the threshold or
-   * switch the alarm off: AWS recommends to choose by the application's needs (ElastiCache user guide, "Which Metrics
-   * Should I Monitor?").
+   * Alarm `cache-evictions`: the number of evicted keys of all nodes reaches the threshold. In a session store, each
+   * evicted key ends the session of a user. For a cache that may evict keys, raise the threshold or disable the alarm:
+   * AWS recommends a threshold by application needs (ElastiCache user guide, "Which Metrics Should I Monitor?").
    *
    * @default - at least 1 key in 1 period of 5 minutes
    */
   readonly evictions?: AlarmOptions;
 
   /**
-   * The alarm `cache-high-cpu`: the engine's thread of the busiest node uses more of its core, in percent, than the
+   * Alarm `cache-high-cpu`: the highest engine CPU utilization of a node, in percent of one core, is above the
    * threshold.
    *
    * @default - above 90 percent in 3 periods of 5 minutes (ElastiCache user guide, "Which Metrics Should I Monitor?")
    */
-  readonly cpu?: AlarmOptions;
+  readonly highCpu?: AlarmOptions;
 
   /**
-   * The alarm `cache-high-host-cpu`: the busiest node uses more of all its cores, in percent, than the threshold. On nodes
-   * of two virtual CPUs or fewer the engine shares its core with what the host does besides, so that AWS recommends to
-   * watch this one there. Give options, even empty ones, for these; with a single virtual CPU a threshold of 90.
+   * Alarm `cache-high-host-cpu`: the highest CPU utilization of a node, in percent of all its cores, is above the
+   * threshold. On nodes with at most two vCPUs the engine shares its core with other work of the host, and AWS
+   * recommends this metric. Opt-in: set the options, even to `{}`, for such nodes. With one vCPU use a threshold of 90.
    *
-   * @default - no alarm; with options, above 45 percent in 3 periods of 5 minutes: 90 percent of one core of two
-   * (ElastiCache user guide, "Which Metrics Should I Monitor?")
+   * @default - no alarm; if set, above 45 percent in 3 periods of 5 minutes: 90 percent of one of two cores (ElastiCache
+   * user guide, "Which Metrics Should I Monitor?")
    */
-  readonly hostCpu?: AlarmOptions;
+  readonly highHostCpu?: AlarmOptions;
 }
 
 /**
- * Alarms on an Amazon ElastiCache replication group: `cache-memory`, `cache-evictions`, `cache-high-cpu` and, where asked
- * for, `cache-high-host-cpu`, over all nodes. Each alarm is charged by the month and by the node.
+ * Alarms for an Amazon ElastiCache replication group, over all nodes: `cache-memory`, `cache-evictions`, `cache-high-cpu`
+ * and the opt-in `cache-high-host-cpu`. Alarms are charged per month and node.
  *
- * Throws when nodes or shards are out of their range, when an option is, when a topic is in another region, or the
- * prefix or a runbook is malformed.
+ * Throws if `nodes`, `shards` or an option is out of range, a topic is in a different Region, or the prefix or a runbook
+ * is malformed.
+ *
+ * @see https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html
+ *
+ * @example
+ * new CacheAlarms(this, 'SessionAlarms', { replicationGroup, nodes: 2, highHostCpu: {}, actions: alerts });
  */
-export class CacheAlarms extends Construct {
-  /** The alarm on memory; undefined when switched off. */
+export class CacheAlarms extends AlarmSet {
+  /** Alarm for memory; undefined if disabled. */
   readonly highMemory?: cloudwatch.Alarm;
 
-  /** The alarm on evictions; undefined when switched off. */
+  /** Alarm for evictions; undefined if disabled. */
   readonly evictions?: cloudwatch.Alarm;
 
-  /** The alarm on CPU; undefined when switched off. */
+  /** Alarm for the CPU of the engine; undefined if disabled. */
   readonly highCpu?: cloudwatch.Alarm;
 
-  /** The alarm on the CPU of the host; undefined unless asked for. */
+  /** Alarm for the CPU of the host; undefined unless enabled. */
   readonly highHostCpu?: cloudwatch.Alarm;
-
-  /** All alarms that exist, for composite alarms and dashboards. */
-  readonly alarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: CacheAlarmsProps) {
     super(scope, id);
@@ -93,98 +96,98 @@ export class CacheAlarms extends Construct {
       [checkCount('nodes', props.nodes), checkCount('shards', props.shards), checkNodes(cache)],
     );
     [this.highMemory, this.evictions, this.highCpu, this.highHostCpu] = created;
-    this.alarms = created.filter((alarm) => alarm !== undefined);
+    this.alarms.push(...created.filter((alarm) => alarm !== undefined));
   }
 }
 
-/** What the alarms of this set share. */
+/** Defaults that all alarms of this construct share. */
 const COMMON = {
   period: Duration.minutes(5),
   treatMissingData: cloudwatch.TreatMissingData.MISSING,
-  noData: 'unknown (no cache)',
+  noData: 'no cache',
   severity: AlertSeverity.WARNING,
 };
 
-function highMemory({ memory }: CacheAlarmsProps, cache: CacheNodes): AlarmDesign {
+function highMemory({ highMemory: options }: CacheAlarmsProps, cache: CacheNodes): CatalogueDesign {
   return {
     ...COMMON,
     id: 'HighMemory',
-    nameSuffix: 'cache-memory',
-    prop: 'memory',
-    options: memory,
+    alarmNameSuffix: 'cache-memory',
+    prop: 'highMemory',
+    options,
     metric: (period) =>
       cacheMetric(cache, 'DatabaseMemoryUsagePercentage', { statistic: cloudwatch.Stats.MAXIMUM, period }, 'MAX'),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: 80,
     unit: '%',
     evaluationPeriods: 3,
-    source: 'judgement: room to act before keys are evicted',
-    description:
-      'The cache is nearly full; then it evicts keys, or refuses to store new ones. ' +
-      'Look at what fills it, at keys without an expiry, and at the size of the nodes.',
+    source: 'this library: leaves time to act before keys are evicted',
+    alarmDescription:
+      'The memory of the cache is nearly full; when it is full, the cache evicts keys or rejects writes. ' +
+      'Check the number and size of keys, keys without an expiry, and the node type.',
   };
 }
 
-function evictions({ evictions: options }: CacheAlarmsProps, cache: CacheNodes): AlarmDesign {
+function evictions({ evictions: options }: CacheAlarmsProps, cache: CacheNodes): CatalogueDesign {
   return {
     ...COMMON,
     id: 'Evictions',
-    nameSuffix: 'cache-evictions',
+    alarmNameSuffix: 'cache-evictions',
     prop: 'evictions',
     options,
     metric: (period) => cacheMetric(cache, 'Evictions', { statistic: cloudwatch.Stats.SUM, period }, 'SUM'),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: 1,
     unit: 'key',
     evaluationPeriods: 1,
-    source: 'judgement: right for sessions, not for a cache that may forget',
-    description:
-      'The cache throws out keys before they expire: sessions end early, or the database answers instead. ' +
-      'Look at the memory, at keys without an expiry, at maxmemory-policy, and at the size of the nodes.',
+    source: 'this library: for session stores; raise it for a cache that may evict keys',
+    alarmDescription:
+      'The cache evicts keys before they expire: sessions end early, or the load on the database increases. ' +
+      'Check the memory, keys without an expiry, maxmemory-policy, and the node type.',
   };
 }
 
-function highCpu({ cpu }: CacheAlarmsProps, cache: CacheNodes): AlarmDesign {
+function highCpu({ highCpu: options }: CacheAlarmsProps, cache: CacheNodes): CatalogueDesign {
   return {
     ...COMMON,
     id: 'HighCpu',
-    nameSuffix: 'cache-high-cpu',
-    prop: 'cpu',
-    options: cpu,
+    alarmNameSuffix: 'cache-high-cpu',
+    prop: 'highCpu',
+    options,
     metric: (period) =>
       cacheMetric(cache, 'EngineCPUUtilization', { statistic: cloudwatch.Stats.AVERAGE, period }, 'MAX'),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: 90,
     unit: '%',
     evaluationPeriods: 3,
     source: 'ElastiCache, "Which Metrics Should I Monitor?"',
-    description:
-      "The cache's engine is short of CPU: every command waits, since they run one after the other. " +
-      'Look at slow commands (SLOWLOG), at large keys, and at the number of connections.',
+    alarmDescription:
+      'The CPU of the cache engine is nearly saturated: it processes commands one after another, so every command waits. ' +
+      'Check slow commands (SLOWLOG), large keys, and the number of connections.',
   };
 }
 
-function highHostCpu({ hostCpu }: CacheAlarmsProps, cache: CacheNodes): AlarmDesign {
+function highHostCpu({ highHostCpu: options }: CacheAlarmsProps, cache: CacheNodes): CatalogueDesign {
   return {
     ...COMMON,
     id: 'HighHostCpu',
-    nameSuffix: 'cache-high-host-cpu',
-    prop: 'hostCpu',
-    options: hostCpu,
-    onlyWhenAsked: true,
+    alarmNameSuffix: 'cache-high-host-cpu',
+    prop: 'highHostCpu',
+    options,
+    optIn: true,
     metric: (period) => cacheMetric(cache, 'CPUUtilization', { statistic: cloudwatch.Stats.AVERAGE, period }, 'MAX'),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: 45,
     unit: '%',
     evaluationPeriods: 3,
     source: 'ElastiCache, "Which Metrics Should I Monitor?": 90 % of one core of two',
-    description:
-      "The cache's small node is short of CPU: the engine shares its core with connections, snapshots and encryption. " +
-      'Look at the rate of new connections, at snapshots under way, at CPU credits, and at the size of the nodes.',
+    alarmDescription:
+      'The CPU of a small cache node is nearly saturated: the engine shares its core with connections, snapshots and encryption. ' +
+      'Check the rate of new connections, running snapshots, CPU credits, and the node type.',
   };
 }
 
-function checkNodes({ names }: CacheNodes): string | undefined {
+function checkNodes({ names }: CacheNodes): Problem {
   if (names.length <= 10) return undefined;
   return `nodes times shards must be at most 10, the metrics of one alarm, got ${names.length}`;
 }

@@ -1,106 +1,115 @@
 import { Duration, Size } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as rds from 'aws-cdk-lib/aws-rds';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { AlarmOptions, AlarmSetProps } from '../alarm-options';
+import { AlarmSet } from '../alarm-set';
 import { AlertSeverity } from '../../alerting/alert-severity';
-import { type AlarmDesign, createAlarms } from '../shared/alarm-factory';
+import { type CatalogueDesign, createAlarms } from '../shared/alarm-factory';
 import { databaseMetric } from '../../private/metrics';
+import type { Problem } from '../../private/validation';
 
 /** Properties of `DatabaseAlarms`. */
 export interface DatabaseAlarmsProps extends AlarmSetProps {
-  /** The database instance to watch, its own or an imported one. */
+  /** Database instance of this app or an imported one. */
   readonly database: rds.IDatabaseInstance;
 
   /**
-   * The alarm `db-connections`: the average number of client connections is above the threshold. A stopped or lost
-   * instance has no data: the alarm then says that it knows nothing (INSUFFICIENT_DATA), since that is neither too many
-   * connections nor an all-clear. Every alarm of this set treats missing data so.
+   * Alarm `db-connections`: the average number of client connections is above the threshold. A stopped or deleted
+   * instance has no data: this and the other alarms of the construct then go into INSUFFICIENT_DATA.
    *
-   * The default threshold suits the smallest instances. By default RDS for PostgreSQL allows
+   * The default threshold is for the smallest instances. By default RDS for PostgreSQL allows
    * `LEAST(DBInstanceClassMemory / 9531392, 5000)` connections, at most 112 with 1 GiB of memory and 450 with 4 GiB
-   * (Amazon RDS user guide, "Quotas and constraints"). Set it between what all connection pools together
-   * open and what the instance allows.
+   * (Amazon RDS user guide, "Quotas and constraints"). Use a threshold between the connections of all pools and the
+   * limit of the instance.
    *
    * @default - above 80 connections in 2 periods of 5 minutes
    */
-  readonly connections?: AlarmOptions;
+  readonly highConnections?: AlarmOptions;
 
   /**
-   * The alarm `db-high-cpu`: the average CPU of the instance, in percent, is above the threshold.
+   * Alarm `db-high-cpu`: the average CPU utilization, in percent, is above the threshold.
    *
    * @default - above 90 percent in 3 periods of 5 minutes (threshold of the CloudWatch user guide, "Recommended alarms")
    */
-  readonly cpu?: AlarmOptions;
+  readonly highCpu?: AlarmOptions;
 
   /**
-   * The alarm `db-low-storage`: the free storage, in bytes, is below the threshold. An instance whose storage is full
-   * stops.
+   * Alarm `db-low-storage`: the free storage, in bytes, is below the threshold. RDS stops an instance without free
+   * storage.
    *
    * @default - below 10 percent of `allocatedStorage` in 2 periods of 5 minutes (CloudWatch user guide, "Recommended
-   * alarms"); without it below 10 GiB
+   * alarms"); below 10 GiB if `allocatedStorage` is not set
    */
-  readonly freeStorage?: AlarmOptions;
+  readonly lowStorage?: AlarmOptions;
 
   /**
-   * Storage that the instance is given: its free part is judged by it.
+   * Storage of the instance, for the default threshold of `lowStorage`.
    *
-   * @default - unknown, so the free storage is judged by a fixed number of bytes
+   * @default - unknown: the default threshold is a fixed number of bytes
    */
   readonly allocatedStorage?: Size;
 
   /**
-   * The alarm `db-low-memory`: the memory that is free or can be freed, in bytes, is below the threshold. Below it the
-   * instance swaps, and becomes slow.
+   * Alarm `db-low-memory`: the freeable memory, in bytes, is below the threshold. Below it the instance swaps and queries
+   * slow down.
    *
-   * @default - below 5 percent of `instanceMemory` in 3 periods of 5 minutes; without it below 128 MiB
+   * @default - below 5 percent of `instanceMemory` in 3 periods of 5 minutes; below 128 MiB if it is not set
    */
-  readonly freeableMemory?: AlarmOptions;
+  readonly lowMemory?: AlarmOptions;
 
   /**
-   * Memory of the instance class: its free part is judged by it.
+   * Memory of the instance class, for the default threshold of `lowMemory`.
    *
-   * @default - unknown, so the free memory is judged by a fixed number of bytes
+   * @default - unknown: the default threshold is a fixed number of bytes
    */
   readonly instanceMemory?: Size;
 
   /**
-   * The alarm `db-low-cpu-credits`: a burstable instance has fewer CPU credits left than the threshold. Without credits
-   * it slows down to its baseline, or is charged for surplus credits. One credit is a minute of one virtual CPU at full
-   * speed (Amazon EC2 user guide, "Key concepts for burstable performance instances").
+   * Alarm `db-low-cpu-credits`: the CPU credit balance of a burstable instance is below the threshold. Without credits
+   * the instance slows down to its baseline or is charged for surplus credits. One credit is one minute of one vCPU at
+   * full speed (Amazon EC2 user guide, "Key concepts for burstable performance instances").
    *
-   * Only burstable classes have credits (db.t3, db.t4g). Give options, even empty ones, for these.
+   * Opt-in: set the options, even to `{}`, for burstable classes (db.t3, db.t4g). Other classes have no credits.
    *
-   * @default - no alarm; with options, below 20 credits in 3 periods of 5 minutes
+   * @default - no alarm; if set, below 20 credits in 3 periods of 5 minutes
    */
-  readonly cpuCredits?: AlarmOptions;
+  readonly lowCpuCredits?: AlarmOptions;
 }
 
 /**
- * Alarms on an Amazon RDS database instance: `db-connections`, `db-high-cpu`, `db-low-storage`, `db-low-memory` and,
- * where asked for, `db-low-cpu-credits`. Each alarm is charged by the month.
+ * Alarms for an Amazon RDS database instance: `db-connections`, `db-high-cpu`, `db-low-storage`, `db-low-memory` and the
+ * opt-in `db-low-cpu-credits`. Each alarm is charged per month.
  *
- * Throws when an option is out of its range, when a topic is in another region, or the prefix or a runbook is
- * malformed.
+ * Throws if an option is out of range, a topic is in a different Region, or the prefix or a runbook is malformed.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
+ *
+ * @example
+ * new DatabaseAlarms(this, 'OrdersDatabase', {
+ *   database,
+ *   actions: alerts,
+ *   highConnections: { threshold: 400 },
+ *   allocatedStorage: Size.gibibytes(100),
+ *   instanceMemory: Size.gibibytes(4),
+ *   lowCpuCredits: {},
+ * });
  */
-export class DatabaseAlarms extends Construct {
-  /** The alarm on connections; undefined when switched off. */
+export class DatabaseAlarms extends AlarmSet {
+  /** Alarm for connections; undefined if disabled. */
   readonly highConnections?: cloudwatch.Alarm;
 
-  /** The alarm on CPU; undefined when switched off. */
+  /** Alarm for CPU; undefined if disabled. */
   readonly highCpu?: cloudwatch.Alarm;
 
-  /** The alarm on free storage; undefined when switched off. */
+  /** Alarm for free storage; undefined if disabled. */
   readonly lowStorage?: cloudwatch.Alarm;
 
-  /** The alarm on free memory; undefined when switched off. */
+  /** Alarm for freeable memory; undefined if disabled. */
   readonly lowMemory?: cloudwatch.Alarm;
 
-  /** The alarm on CPU credits; undefined unless asked for. */
+  /** Alarm for CPU credits; undefined unless enabled. */
   readonly lowCpuCredits?: cloudwatch.Alarm;
-
-  /** All alarms that exist, for composite alarms, dashboards and deployments. */
-  readonly alarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: DatabaseAlarmsProps) {
     super(scope, id);
@@ -111,112 +120,112 @@ export class DatabaseAlarms extends Construct {
       [checkSize('allocatedStorage', props.allocatedStorage), checkSize('instanceMemory', props.instanceMemory)],
     );
     [this.highConnections, this.highCpu, this.lowStorage, this.lowMemory, this.lowCpuCredits] = created;
-    this.alarms = created.filter((alarm) => alarm !== undefined);
+    this.alarms.push(...created.filter((alarm) => alarm !== undefined));
   }
 }
 
-/** What the alarms of this set share. */
+/** Defaults that all alarms of this construct share. */
 const COMMON = {
   period: Duration.minutes(5),
   treatMissingData: cloudwatch.TreatMissingData.MISSING,
-  noData: 'unknown (no instance)',
+  noData: 'no instance',
   severity: AlertSeverity.WARNING,
 };
 
-function highConnections({ database, connections }: DatabaseAlarmsProps): AlarmDesign {
+function highConnections({ database, highConnections: options }: DatabaseAlarmsProps): CatalogueDesign {
   return {
     ...COMMON,
     id: 'HighConnections',
-    nameSuffix: 'db-connections',
-    prop: 'connections',
-    options: connections,
+    alarmNameSuffix: 'db-connections',
+    prop: 'highConnections',
+    options,
     metric: (period) => databaseMetric(database, 'DatabaseConnections', period),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: 80,
     unit: 'connection',
     evaluationPeriods: 2,
-    source: 'below the maximum of the smallest instances (RDS, "Quotas and constraints")',
-    description:
-      'The database serves more connections than planned; at its maximum it refuses new ones. ' +
-      'Look at the number of tasks, at the size of their connection pools, at idle sessions, and at slow queries.',
+    source: 'below the limit of the smallest instances (RDS, "Quotas and constraints")',
+    alarmDescription:
+      'The database has more connections than planned; at the limit of the instance it rejects new connections. ' +
+      'Check the number of tasks, the size of their connection pools, idle sessions, and slow queries.',
   };
 }
 
-function highCpu({ database, cpu }: DatabaseAlarmsProps): AlarmDesign {
+function highCpu({ database, highCpu: options }: DatabaseAlarmsProps): CatalogueDesign {
   return {
     ...COMMON,
     id: 'HighCpu',
-    nameSuffix: 'db-high-cpu',
-    prop: 'cpu',
-    options: cpu,
+    alarmNameSuffix: 'db-high-cpu',
+    prop: 'highCpu',
+    options,
     metric: (period) => databaseMetric(database, 'CPUUtilization', period),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: 90,
     unit: '%',
     evaluationPeriods: 3,
     source: 'CloudWatch, "Recommended alarms"',
-    description:
-      'The database is short of CPU: queries queue and responses slow down. ' +
-      'Look at the top queries in Performance Insights, at missing indexes, and at the request rate.',
+    alarmDescription:
+      'The CPU of the database is nearly saturated: queries queue and responses slow down. ' +
+      'Check the top queries in Performance Insights, missing indexes, and the request rate.',
   };
 }
 
-function lowStorage({ database, freeStorage, allocatedStorage }: DatabaseAlarmsProps): AlarmDesign {
+function lowStorage({ database, lowStorage: options, allocatedStorage }: DatabaseAlarmsProps): CatalogueDesign {
   return {
     ...COMMON,
     id: 'LowStorage',
-    nameSuffix: 'db-low-storage',
-    prop: 'freeStorage',
-    options: freeStorage,
+    alarmNameSuffix: 'db-low-storage',
+    prop: 'lowStorage',
+    options,
     metric: (period) => databaseMetric(database, 'FreeStorageSpace', period, cloudwatch.Stats.MINIMUM),
-    comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: share(allocatedStorage, 10) ?? Size.gibibytes(10).toBytes(),
     unit: 'B',
     evaluationPeriods: 2,
     severity: AlertSeverity.CRITICAL,
     source: 'CloudWatch, "Recommended alarms": 10 % of the storage',
-    description:
-      'The storage of the database fills up; when it is full, the instance stops. ' +
-      'Look at what grew (tables, logs, a stuck replication slot), and enlarge the storage or let it scale.',
+    alarmDescription:
+      'The storage of the database is nearly full; when it is full, the instance stops. ' +
+      'Check what grew (tables, logs, an inactive replication slot), and increase the storage or enable storage autoscaling.',
   };
 }
 
-function lowMemory({ database, freeableMemory, instanceMemory }: DatabaseAlarmsProps): AlarmDesign {
+function lowMemory({ database, lowMemory: options, instanceMemory }: DatabaseAlarmsProps): CatalogueDesign {
   return {
     ...COMMON,
     id: 'LowMemory',
-    nameSuffix: 'db-low-memory',
-    prop: 'freeableMemory',
-    options: freeableMemory,
+    alarmNameSuffix: 'db-low-memory',
+    prop: 'lowMemory',
+    options,
     metric: (period) => databaseMetric(database, 'FreeableMemory', period),
-    comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: share(instanceMemory, 5) ?? Size.mebibytes(128).toBytes(),
     unit: 'B',
     evaluationPeriods: 3,
-    source: 'judgement: 5 % of the memory',
-    description:
-      'The database is short of memory: it swaps, and every query becomes slower. ' +
-      'Look at the number of connections, at work_mem and shared_buffers, and at the size of the instance.',
+    source: 'this library: 5 % of the memory',
+    alarmDescription:
+      'The database has little freeable memory: it swaps, and all queries slow down. ' +
+      'Check the number of connections, work_mem and shared_buffers, and the instance class.',
   };
 }
 
-function lowCpuCredits({ database, cpuCredits }: DatabaseAlarmsProps): AlarmDesign {
+function lowCpuCredits({ database, lowCpuCredits: options }: DatabaseAlarmsProps): CatalogueDesign {
   return {
     ...COMMON,
     id: 'LowCpuCredits',
-    nameSuffix: 'db-low-cpu-credits',
-    prop: 'cpuCredits',
-    options: cpuCredits,
-    onlyWhenAsked: true,
+    alarmNameSuffix: 'db-low-cpu-credits',
+    prop: 'lowCpuCredits',
+    options,
+    optIn: true,
     metric: (period) => databaseMetric(database, 'CPUCreditBalance', period, cloudwatch.Stats.MINIMUM),
-    comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 20,
     unit: 'credit',
     evaluationPeriods: 3,
-    source: 'judgement: 20 minutes of one virtual CPU',
-    description:
-      'The burstable instance has nearly used up its CPU credits: it slows down to its baseline, or costs more. ' +
-      'Look at what uses the CPU, and whether an instance class without credits suits the load better.',
+    source: 'this library: 20 minutes of one vCPU',
+    alarmDescription:
+      'The burstable instance has few CPU credits left: it slows down to its baseline or is charged for surplus credits. ' +
+      'Check what uses the CPU, and whether an instance class without CPU credits fits the load.',
   };
 }
 
@@ -224,7 +233,7 @@ function share(size: Size | undefined, percent: number): number | undefined {
   return size === undefined || size.isUnresolved() ? undefined : (size.toBytes() * percent) / 100;
 }
 
-function checkSize(prop: string, size: Size | undefined): string | undefined {
+function checkSize(prop: string, size: Size | undefined): Problem {
   if (size === undefined || size.isUnresolved() || size.toBytes() > 0) return undefined;
-  return `${prop} must be more than 0, got ${size.toBytes()} bytes`;
+  return `${prop} must be greater than 0, got ${size.toBytes()} bytes`;
 }

@@ -3,80 +3,81 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { AlarmOptions, AlarmSetProps } from '../alarm-options';
+import { AlarmSet } from '../alarm-set';
 import { AlertSeverity } from '../../alerting/alert-severity';
 import type { EventAlertOptions } from '../../alerting/event-alert-options';
-import { type AlarmDesign, createAlarms } from '../shared/alarm-factory';
-import { checkEventAlerts, createEventAlert, type EventAlertDesign } from '../../alerting/shared/event-alerts';
+import { type CatalogueDesign, createAlarms } from '../shared/alarm-factory';
+import { bindEventAlerts, type EventAlertDesign } from '../../alerting/shared/event-alerts';
 import { functionErrors } from '../../private/metrics';
+
+/** Rotation function and the options of its alarm. */
+export interface RotationFunctionOptions extends AlarmOptions {
+  /** Lambda function that rotates the secrets. */
+  readonly rotationFunction: lambda.IFunction;
+}
 
 /** Properties of `SecretRotationAlarms`. */
 export interface SecretRotationAlarmsProps extends AlarmSetProps {
-  /** The secrets whose rotation is watched, at least one. */
+  /** Secrets whose rotation is monitored, at least one. */
   readonly secrets: secretsmanager.ISecret[];
 
   /**
-   * Alert when a rotation failed (event RotationFailed), told as a warning by default: the value of before still works.
-   * Secrets Manager sends the event by way of CloudTrail, so only where the account has a trail in the region. The topic
-   * must let EventBridge publish, as for `DeploymentAlerts`.
+   * Alert when a rotation fails (event RotationFailed). The previous value of the secret still works. Secrets Manager
+   * sends the event by AWS CloudTrail: the account needs a trail in the Region.
    *
-   * @default - told as a warning
+   * @default - a warning
    */
   readonly rotationFailed?: EventAlertOptions;
 
   /**
-   * The function that rotates the secrets. Its errors raise an alarm whether or not the account has a trail.
+   * Alarm `rotation-errors`: the number of failed invocations of the rotation function reaches the threshold. It does not
+   * need a trail. Missing data means that the function did not run.
    *
-   * @default - no function is watched
+   * @default - no alarm; if set, at least 1 error in 1 period of 5 minutes
    */
-  readonly rotationFunction?: lambda.IFunction;
-
-  /**
-   * The alarm `rotation-errors`: the rotation function failed as often as the threshold, or more. No data means that it
-   * did not run.
-   *
-   * @default - with `rotationFunction`, at least 1 error in 1 period of 5 minutes
-   */
-  readonly functionErrors?: AlarmOptions;
+  readonly functionErrors?: RotationFunctionOptions;
 }
 
 /**
- * Tells a topic of failed rotations of secrets: an event rule, which is free, and with `rotationFunction` the alarm
- * `rotation-errors`, which is charged by the month.
+ * Alerts for failed rotations of AWS Secrets Manager secrets: an EventBridge rule, which is free, and the opt-in alarm
+ * `rotation-errors`, which is charged per month.
  *
- * Throws when there is no secret, when `functionErrors` stands without `rotationFunction`, when an option is out of its
- * range, when a topic is in another region, or the prefix or a runbook is malformed.
+ * Throws if there is no secret, an option is out of range, a topic is in a different Region, or the prefix or a runbook
+ * is malformed.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot_rotation.html
+ *
+ * @example
+ * new SecretRotationAlarms(this, 'PasswordRotation', {
+ *   secrets: [secret],
+ *   functionErrors: { rotationFunction },
+ *   actions: alerts,
+ * });
  */
-export class SecretRotationAlarms extends Construct {
-  /** The rule on failed rotations; undefined when switched off. */
+export class SecretRotationAlarms extends AlarmSet {
+  /** Rule for failed rotations; undefined if disabled. */
   readonly rotationFailed?: events.Rule;
 
-  /** The alarm on errors of the rotation function; undefined without the function or when switched off. */
+  /** Alarm for errors of the rotation function; undefined unless enabled. */
   readonly functionErrors?: cloudwatch.Alarm;
-
-  /** All alarms that exist, for composite alarms and dashboards. */
-  readonly alarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: SecretRotationAlarmsProps) {
     super(scope, id);
-    const { rotationFunction } = props;
-    const designs = rotationFunction === undefined ? [] : [rotationErrors(props, rotationFunction)];
-    const event = rotationFailed(props);
+    const designs = props.functionErrors === undefined ? [] : [rotationErrors(props.functionErrors)];
+    const eventAlerts = bindEventAlerts(this, props, [rotationFailed(props)]);
     const created = createAlarms(this, props, designs, [
-      props.secrets.length === 0 ? 'secrets must hold at least one secret, got none' : undefined,
-      rotationFunction === undefined && props.functionErrors !== undefined
-        ? 'functionErrors needs rotationFunction'
-        : undefined,
-      ...checkEventAlerts(this, [event]),
+      props.secrets.length === 0 ? 'secrets must have at least one secret, got none' : undefined,
+      ...eventAlerts.problems,
     ]);
     [this.functionErrors] = created;
-    this.alarms = created.filter((alarm) => alarm !== undefined);
-    this.rotationFailed = createEventAlert(this, props, event);
+    this.alarms.push(...created.filter((alarm) => alarm !== undefined));
+    [this.rotationFailed] = eventAlerts.create();
   }
 }
 
-/** "Log AWS Secrets Manager events with AWS CloudTrail": rotations are service events, and not API calls. */
+/** "Log AWS Secrets Manager events with AWS CloudTrail": rotations are service events, not API calls. */
 function rotationFailed({ secrets, rotationFailed: options }: SecretRotationAlarmsProps): EventAlertDesign {
   return {
     id: 'RotationFailed',
@@ -91,34 +92,36 @@ function rotationFailed({ secrets, rotationFailed: options }: SecretRotationAlar
     },
     title: 'Rotation of a secret failed',
     reason: `secret ${events.EventField.fromPath('$.detail.additionalEventData.SecretId')}`,
-    meaning: 'A secret was not rotated; its value of before still works.',
-    lookAt: "Look at the rotation function's log, at its way to the database, and at the secret's staging labels.",
+    meaning: 'The rotation of a secret failed. The previous value still works.',
+    nextStep:
+      'Check the log of the rotation function, its connection to the database, and the staging labels of the secret.',
   };
 }
 
-/** An ARN by name lacks the six characters that Secrets Manager appends. */
+/** A partial ARN lacks the six characters that Secrets Manager appends. */
 function arnPattern(secret: secretsmanager.ISecret): unknown {
   return secret.secretFullArn ?? { prefix: `${secret.secretArn}-` };
 }
 
-function rotationErrors(props: SecretRotationAlarmsProps, rotationFunction: lambda.IFunction): AlarmDesign {
+function rotationErrors(options: RotationFunctionOptions): CatalogueDesign {
   return {
     id: 'FunctionErrors',
-    nameSuffix: 'rotation-errors',
+    alarmNameSuffix: 'rotation-errors',
     prop: 'functionErrors',
-    options: props.functionErrors,
-    metric: (period) => functionErrors(rotationFunction, period),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    options,
+    optIn: true,
+    metric: (period) => functionErrors(options.rotationFunction, period),
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: 1,
     unit: 'error',
     period: Duration.minutes(5),
     evaluationPeriods: 1,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    noData: 'fine (no rotation)',
+    noData: 'no rotation',
     severity: AlertSeverity.WARNING,
-    source: 'every failed rotation is worth a look',
-    description:
-      'The function that rotates a secret failed; the value of before still works. ' +
-      "Look at the function's log, at its way to the database, and at the secret's staging labels.",
+    source: 'every failed rotation needs a check',
+    alarmDescription:
+      'The rotation function of a secret failed. The previous value still works. ' +
+      'Check the log of the function, its connection to the database, and the staging labels of the secret.',
   };
 }

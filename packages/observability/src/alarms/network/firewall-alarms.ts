@@ -1,76 +1,93 @@
 import { Duration } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { Construct } from 'constructs';
+import type { aws_wafv2 as wafv2 } from 'aws-cdk-lib/interfaces';
+import type { Construct } from 'constructs';
 import type { AlarmOptions, AlarmSetProps } from '../alarm-options';
+import { AlarmSet } from '../alarm-set';
 import { AlertSeverity } from '../../alerting/alert-severity';
-import { type AlarmDesign, createAlarms } from '../shared/alarm-factory';
-import { firewallMetricName, firewallRequests } from '../../private/metrics';
+import { type CatalogueDesign, createAlarms } from '../shared/alarm-factory';
+import { firewallRequests, traitsOf, type WebAclTraits } from '../../private/firewall-metrics';
+import type { Problem } from '../../private/validation';
 
 /** Properties of `FirewallAlarms`. */
 export interface FirewallAlarmsProps extends AlarmSetProps {
-  /**
-   * The web ACL to watch. The alarms and the topic stand in its region, which is us-east-1 for one of CloudFront. It
-   * must publish metrics under a literal name, since AWS WAF names its metrics by that and not by the web ACL.
-   */
-  readonly webAcl: wafv2.CfnWebACL;
+  /** Web ACL. Create the alarms and the topic in its Region, which is us-east-1 for CloudFront. */
+  readonly webAcl: wafv2.IWebACLRef;
 
   /**
-   * The alarm `rejected-requests`: more requests were blocked in a period than the threshold: an attack, or a rule that
-   * blocks users. No data means that nothing was blocked.
+   * Metric name of the web ACL (`VisibilityConfig.MetricName`), which AWS WAF uses as the dimension of the metrics.
    *
-   * No number fits everybody: background noise of the internet stays far below the default for a small service. Set it
-   * to a few times what a usual day shows.
+   * @default - the metric name of the web ACL. Required for an imported web ACL
+   */
+  readonly metricName?: string;
+
+  /**
+   * Alarm `blocked-requests`: the number of blocked requests in a period is above the threshold, because of an attack or
+   * of a rule that blocks users. Missing data means that no request was blocked.
+   *
+   * For a small service, the background noise of the internet is far below the default. Use a few times the number of a
+   * usual day.
    *
    * @default - above 1000 requests in 2 periods of 5 minutes
    */
-  readonly rejectedRequests?: AlarmOptions;
+  readonly blockedRequests?: AlarmOptions;
 }
 
 /**
- * The alarm on an AWS WAF web ACL, `rejected-requests`. It is charged by the month.
+ * Alarm `blocked-requests` for an AWS WAF web ACL. It is charged per month.
  *
- * Throws when the web ACL publishes no metrics, when an option is out of its range, when a topic is in another region,
- * or the prefix or a runbook is malformed.
+ * Throws if the metric name is unknown, an option is out of range, a topic is in a different Region, or the prefix or a
+ * runbook is malformed.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html
+ *
+ * @example
+ * new FirewallAlarms(this, 'WebAclAlarms', { webAcl, actions: alerts, blockedRequests: { threshold: 5000 } });
  */
-export class FirewallAlarms extends Construct {
-  /** The alarm on blocked requests; undefined when switched off. */
-  readonly rejectedRequests?: cloudwatch.Alarm;
-
-  /** All alarms that exist, for composite alarms and dashboards. */
-  readonly alarms: cloudwatch.Alarm[];
+export class FirewallAlarms extends AlarmSet {
+  /** Alarm for blocked requests; undefined if disabled. */
+  readonly blockedRequests?: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: FirewallAlarmsProps) {
     super(scope, id);
-    const created = createAlarms(this, props, [rejectedRequests(props)], [checkMetrics(props.webAcl)]);
-    [this.rejectedRequests] = created;
-    this.alarms = created.filter((alarm) => alarm !== undefined);
+    const known = traitsOf(props.webAcl);
+    const traits = { ...known, metricName: props.metricName ?? known.metricName };
+    const created = createAlarms(this, props, [blockedRequests(props, traits)], checkTraits(traits));
+    [this.blockedRequests] = created;
+    this.alarms.push(...created.filter((alarm) => alarm !== undefined));
   }
 }
 
-function rejectedRequests({ webAcl, rejectedRequests: options }: FirewallAlarmsProps): AlarmDesign {
+function blockedRequests(
+  { webAcl, blockedRequests: options }: FirewallAlarmsProps,
+  traits: WebAclTraits,
+): CatalogueDesign {
   return {
-    id: 'RejectedRequests',
-    nameSuffix: 'rejected-requests',
-    prop: 'rejectedRequests',
+    id: 'BlockedRequests',
+    alarmNameSuffix: 'blocked-requests',
+    prop: 'blockedRequests',
     options,
-    metric: (period) => firewallRequests(webAcl, 'BlockedRequests', period),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    metric: (period) => firewallRequests(webAcl, traits, 'BlockedRequests', period),
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: 1_000,
     unit: 'request',
     period: Duration.minutes(5),
     evaluationPeriods: 2,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    noData: 'fine (nothing blocked)',
+    noData: 'no request blocked',
     severity: AlertSeverity.WARNING,
-    source: 'judgement: a few times a usual day',
-    description:
-      'The firewall blocks unusually many requests: an attack, or a rule that blocks users. ' +
-      "Look at the sampled requests and the rules that blocked them, at the latest change of rules, and at the service's load.",
+    source: 'this library: a few times the number of a usual day',
+    alarmDescription:
+      'AWS WAF blocks unusually many requests, because of an attack or of a rule that blocks users. ' +
+      'Check the sampled requests and the rules that blocked them, recent changes of rules, and the load of the service.',
   };
 }
 
-function checkMetrics(webAcl: wafv2.CfnWebACL): string | undefined {
-  if (firewallMetricName(webAcl) !== undefined) return undefined;
-  return 'webAcl must publish metrics, with a literal visibilityConfig';
+function checkTraits({ metricName, scope }: WebAclTraits): Problem[] {
+  return [
+    metricName === undefined
+      ? 'metricName must be set if webAcl is imported, publishes no metrics, or has a token as visibilityConfig'
+      : undefined,
+    scope === undefined ? 'webAcl must have a literal scope, CLOUDFRONT or REGIONAL, got a token' : undefined,
+  ];
 }

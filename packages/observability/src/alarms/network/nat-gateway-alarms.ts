@@ -2,75 +2,79 @@ import { Duration } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnNatGateway, type IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { aws_ec2 as ec2 } from 'aws-cdk-lib/interfaces';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { AlarmOptions, AlarmSetProps } from '../alarm-options';
+import { AlarmSet } from '../alarm-set';
 import { AlertSeverity } from '../../alerting/alert-severity';
-import { type AlarmDesign, createAlarms } from '../shared/alarm-factory';
+import { type CatalogueDesign, createAlarms } from '../shared/alarm-factory';
 import { natGatewayMetric } from '../../private/metrics';
+import type { Problem } from '../../private/validation';
 
 /** Properties of `NatGatewayAlarms`. */
 export interface NatGatewayAlarmsProps extends AlarmSetProps {
-  /** The NAT gateways to watch, from 1 to 10 (the metrics of one alarm). */
+  /** NAT gateways, from 1 to 10 (the metrics of one alarm). */
   readonly natGateways: ec2.INatGatewayRef[];
 
   /**
-   * The alarm `nat-port-exhaustion`: as many connections as the threshold, or more, could not be opened for want of a
-   * source port, at all gateways together. A gateway without traffic has no data, and no such failure.
+   * Alarm `nat-port-exhaustion`: the number of connections that failed for lack of a source port, at all NAT gateways,
+   * reaches the threshold. A NAT gateway without traffic has no data.
    *
-   * @default - at least 1 failure in 1 period of 5 minutes: any above zero is too many (Amazon VPC user guide, "Monitor
-   * NAT gateways with Amazon CloudWatch")
+   * @default - at least 1 failure in 1 period of 5 minutes. Any value above zero is a fault (Amazon VPC user guide,
+   * "Monitor NAT gateways with Amazon CloudWatch")
    */
   readonly portExhaustion?: AlarmOptions;
 }
 
 /**
- * The alarm on NAT gateways, `nat-port-exhaustion`. It is charged by the month and by the gateway.
+ * Alarm `nat-port-exhaustion` for NAT gateways. It is charged per month and NAT gateway.
  *
- * Throws when there are no gateways or more than 10, when an option is out of its range, when a topic is in another
- * region, or the prefix or a runbook is malformed.
+ * Throws if there are no NAT gateways or more than 10, an option is out of range, a topic is in a different Region, or
+ * the prefix or a runbook is malformed.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway-cloudwatch.html
+ *
+ * @example
+ * new NatGatewayAlarms(this, 'NatAlarms', { natGateways: NatGatewayAlarms.gatewaysOf(vpc), actions: alerts });
  */
-export class NatGatewayAlarms extends Construct {
-  /** The NAT gateways that a VPC of this app created; an imported VPC knows none. */
+export class NatGatewayAlarms extends AlarmSet {
+  /** Returns the NAT gateways of a VPC that this app creates. An imported VPC has none. */
   static gatewaysOf(vpc: IVpc): ec2.INatGatewayRef[] {
     return vpc.node.findAll().filter((construct) => construct instanceof CfnNatGateway);
   }
 
-  /** The alarm on failed port allocations; undefined when switched off. */
+  /** Alarm for failed port allocations; undefined if disabled. */
   readonly portExhaustion?: cloudwatch.Alarm;
-
-  /** All alarms that exist, for composite alarms and dashboards. */
-  readonly alarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: NatGatewayAlarmsProps) {
     super(scope, id);
     const created = createAlarms(this, props, [portExhaustion(props)], [checkGateways(props.natGateways.length)]);
     [this.portExhaustion] = created;
-    this.alarms = created.filter((alarm) => alarm !== undefined);
+    this.alarms.push(...created.filter((alarm) => alarm !== undefined));
   }
 }
 
-function portExhaustion({ natGateways, portExhaustion: options }: NatGatewayAlarmsProps): AlarmDesign {
+function portExhaustion({ natGateways, portExhaustion: options }: NatGatewayAlarmsProps): CatalogueDesign {
   return {
     id: 'PortExhaustion',
-    nameSuffix: 'nat-port-exhaustion',
+    alarmNameSuffix: 'nat-port-exhaustion',
     prop: 'portExhaustion',
     options,
     metric: (period) => natGatewayMetric(natGateways, 'ErrorPortAllocation', period),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: 1,
     unit: 'failure',
     period: Duration.minutes(5),
     evaluationPeriods: 1,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    noData: 'fine (no traffic)',
+    noData: 'no traffic',
     severity: AlertSeverity.WARNING,
     source: 'VPC, "Monitor NAT gateways with Amazon CloudWatch"',
-    description:
-      'A NAT gateway has no source port left towards some destination: new connections to it fail. ' +
-      'Look for a client that opens connections without reusing them, and at a VPC endpoint or further addresses.',
+    alarmDescription:
+      'A NAT gateway has no source port left for a destination: new connections to it fail. ' +
+      'Check for clients that open connections without reusing them, and consider a VPC endpoint or more IP addresses.',
   };
 }
 
-function checkGateways(count: number): string | undefined {
-  return count >= 1 && count <= 10 ? undefined : `natGateways must hold 1 to 10 gateways, got ${count}`;
+function checkGateways(count: number): Problem {
+  return count >= 1 && count <= 10 ? undefined : `natGateways must have 1 to 10 NAT gateways, got ${count}`;
 }

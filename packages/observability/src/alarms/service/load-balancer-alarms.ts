@@ -1,54 +1,57 @@
 import { Duration } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { AlarmOptions, AlarmSetProps } from '../alarm-options';
+import { AlarmSet } from '../alarm-set';
 import { AlertSeverity } from '../../alerting/alert-severity';
 import { checkCount } from '../../private/alarm-checks';
-import { type AlarmDesign, createAlarms } from '../shared/alarm-factory';
+import { type CatalogueDesign, createAlarms } from '../shared/alarm-factory';
 import { failedShare, healthyHostCount, responseTime, unhealthyHostCount } from '../../private/load-balancer-metrics';
+import type { Problem } from '../../private/validation';
 
 /** Properties of `LoadBalancerAlarms`. */
 export interface LoadBalancerAlarmsProps extends AlarmSetProps {
-  /** The load balancer to watch, its own or an imported one. */
+  /** Application Load Balancer of this app or an imported one. */
   readonly loadBalancer: elbv2.IApplicationLoadBalancer;
 
   /**
-   * Target groups of the load balancer, at least one; each has alarms of its own. The first keeps the plain alarm
-   * names. Those of a further group end in its construct id, so that a group which is added later renames nothing:
-   * `unhealthy-target` and, for the group `Green`, `unhealthy-target-green`.
+   * Target groups of the load balancer, from 1 to 10 (the metrics of one alarm). Each has its own alarms for unhealthy
+   * targets. Alarm names of the first target group have no suffix; those of other target groups end with the construct
+   * id: `unhealthy-target` and, for the target group `Green`, `unhealthy-target-green`. A target group that is added
+   * later therefore renames no alarm.
    */
   readonly targetGroups: elbv2.IApplicationTargetGroup[];
 
   /**
-   * The alarms `unhealthy-target`: more targets than the threshold fail their health check. A group without registered
-   * targets has no data and counts as healthy: the idle group of a blue/green deployment must not raise an alarm, nor
-   * may a group that a rollback emptied keep one.
+   * Alarms `unhealthy-target`: the number of unhealthy targets is above the threshold. A target group without targets has
+   * no data and does not breach the threshold: the idle target group of a blue/green deployment raises no alarm, and a
+   * target group that a rollback emptied does not keep one.
    *
-   * @default - above 1 target, so 2 or more, in 2 periods of 1 minute
+   * @default - above 1 target, which is 2 or more, in 2 periods of 1 minute
    */
-  readonly unhealthyTarget?: AlarmOptions;
+  readonly unhealthyTargets?: AlarmOptions;
 
   /**
-   * The alarms `any-unhealthy-target`: as many targets as the threshold, or more, fail their health check. It is the
-   * only one of the two that a service of one task can raise. Missing data is treated as with `unhealthyTarget`.
+   * Alarms `any-unhealthy-target`: the number of unhealthy targets reaches the threshold. For a service with one task,
+   * this alarm replaces `unhealthy-target`. Missing data is treated as for `unhealthyTargets`.
    *
    * @default - at least 1 target in 2 periods of 1 minute
    */
-  readonly anyUnhealthyTarget?: AlarmOptions;
+  readonly anyUnhealthyTargets?: AlarmOptions;
 
   /**
-   * The alarm `no-healthy-target`: in all target groups together fewer targets than the threshold are healthy. No data
-   * means none: a group without targets publishes nothing, and a service without targets is down. Switch it off where
-   * the service is scaled to zero on purpose.
+   * Alarm `no-healthy-target`: the number of healthy targets in all target groups is below the threshold. Missing data
+   * breaches the threshold: a target group without targets publishes no data, and a service without targets is down.
+   * Disable the alarm for a service that scales to zero.
    *
    * @default - below 1 target in 2 periods of 1 minute
    */
-  readonly healthyTargets?: AlarmOptions;
+  readonly noHealthyTarget?: AlarmOptions;
 
   /**
-   * The alarm `server-errors`: the share of requests that failed with a 5xx, of the targets or of the load balancer
-   * itself, in percent, is above the threshold. No data means that nobody asked, which is no error.
+   * Alarm `server-errors`: the share of requests that fail with a 5xx of a target or of the load balancer, in percent, is
+   * above the threshold. Missing data means no requests.
    *
    * @default - above 5 percent in 3 periods of 1 minute, as AWS recommends for the API Gateway metric 5XXError
    * (CloudWatch user guide, "Recommended alarms")
@@ -56,48 +59,54 @@ export interface LoadBalancerAlarmsProps extends AlarmSetProps {
   readonly serverErrors?: AlarmOptions;
 
   /**
-   * Requests that a period must have for `server-errors` to judge it: of a few, one that fails is a large share. A whole
-   * number of at least 1.
+   * Number of requests in a period below which `server-errors` does not evaluate the share: one failed request of a few
+   * is a large share. A whole number of at least 1.
    *
    * @default 10
    */
   readonly minimumRequests?: number;
 
   /**
-   * The alarm `high-latency`: the 99th percentile of the targets' response time, in seconds, is above the threshold. No
-   * data means that nobody asked, and too few requests for a percentile leave the alarm as it is.
+   * Alarm `high-latency`: the 99th percentile of the target response time, in seconds, is above the threshold. Missing
+   * data means no requests. With too few requests for a percentile the alarm keeps its state.
    *
-   * @default - above 1 second in 5 periods of 1 minute: what most people notice; AWS names no number
+   * @default - above 1 second in 5 periods of 1 minute, which most users notice; AWS recommends no threshold
    */
-  readonly latency?: AlarmOptions;
+  readonly highLatency?: AlarmOptions;
 }
 
 /**
- * Alarms on what an Application Load Balancer's clients see: `no-healthy-target`, `server-errors`, `high-latency`, and
- * for each target group `unhealthy-target` and `any-unhealthy-target`. Each alarm is charged by the month, and one with
- * several metrics by the metric.
+ * Alarms for what the clients of an Application Load Balancer see: `no-healthy-target`, `server-errors`, `high-latency`,
+ * and for each target group `unhealthy-target` and `any-unhealthy-target`. Alarms are charged per month and metric.
  *
- * Throws when no target group is given or more than 10 (an alarm takes no more metrics), when groups repeat or cannot be told apart by their construct ids, when an
- * option is out of its range, when a topic is in another region, or the prefix or a runbook is malformed.
+ * Throws if there is no target group or more than 10, if target groups repeat or share a construct id, an option is out
+ * of range, a topic is in a different Region, or the prefix or a runbook is malformed.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
+ *
+ * @example
+ * new LoadBalancerAlarms(this, 'ApiAlarms', {
+ *   loadBalancer,
+ *   targetGroups: [blue, green],
+ *   actions: alerts,
+ *   highLatency: { threshold: 0.5 },
+ * });
  */
-export class LoadBalancerAlarms extends Construct {
-  /** The alarms on several unhealthy targets, in the order of `targetGroups`; empty when switched off. */
+export class LoadBalancerAlarms extends AlarmSet {
+  /** Alarms for several unhealthy targets, in the order of `targetGroups`; empty if disabled. */
   readonly unhealthyTargets: cloudwatch.Alarm[];
 
-  /** The alarms on a single unhealthy target, in the order of `targetGroups`; empty when switched off. */
+  /** Alarms for a single unhealthy target, in the order of `targetGroups`; empty if disabled. */
   readonly anyUnhealthyTargets: cloudwatch.Alarm[];
 
-  /** The alarm on a service without a healthy target; undefined when switched off. */
+  /** Alarm for a service without a healthy target; undefined if disabled. */
   readonly noHealthyTarget?: cloudwatch.Alarm;
 
-  /** The alarm on the share of failed requests; undefined when switched off. */
+  /** Alarm for the share of failed requests; undefined if disabled. */
   readonly serverErrors?: cloudwatch.Alarm;
 
-  /** The alarm on slow responses; undefined when switched off. */
+  /** Alarm for slow responses; undefined if disabled. */
   readonly highLatency?: cloudwatch.Alarm;
-
-  /** All alarms that exist, for composite alarms, dashboards and deployments. */
-  readonly alarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: LoadBalancerAlarmsProps) {
     super(scope, id);
@@ -106,8 +115,8 @@ export class LoadBalancerAlarms extends Construct {
       label: labelOf(targetGroup, index),
     }));
     const designs = [
-      ...groups.map((group) => unhealthyTarget(props, group)),
-      ...groups.map((group) => anyUnhealthyTarget(props, group)),
+      ...groups.map((group) => unhealthyTargets(props, group)),
+      ...groups.map((group) => anyUnhealthyTargets(props, group)),
     ];
     const whole = [noHealthyTarget(props), serverErrors(props), highLatency(props)];
     const created = createAlarms(
@@ -119,129 +128,133 @@ export class LoadBalancerAlarms extends Construct {
     this.unhealthyTargets = created.slice(0, groups.length).filter((alarm) => alarm !== undefined);
     this.anyUnhealthyTargets = created.slice(groups.length, 2 * groups.length).filter((alarm) => alarm !== undefined);
     [this.noHealthyTarget, this.serverErrors, this.highLatency] = created.slice(2 * groups.length);
-    this.alarms = created.filter((alarm) => alarm !== undefined);
+    this.alarms.push(...created.filter((alarm) => alarm !== undefined));
   }
 }
 
 interface LabelledGroup {
   readonly targetGroup: elbv2.IApplicationTargetGroup;
-  /** Tells the alarms of further groups apart; empty for the first group. */
+  /** Suffix of the alarms of a target group; empty for the first one. */
   readonly label: string;
 }
 
-/** Of one alarm (CloudWatch user guide, "Using math expressions with CloudWatch metrics"). */
-const MOST_METRICS = 10;
-const HEALTH_OF_TARGETS = 'two failed views of the load balancer in a row';
+/** Metrics of one alarm (CloudWatch user guide, "Using math expressions with CloudWatch metrics"). */
+const MAX_METRICS = 10;
+const TWO_FAILED_CHECKS = 'unhealthy in two data points in a row';
 
-function unhealthyTarget(props: LoadBalancerAlarmsProps, { targetGroup, label }: LabelledGroup): AlarmDesign {
+function unhealthyTargets(props: LoadBalancerAlarmsProps, { targetGroup, label }: LabelledGroup): CatalogueDesign {
   return {
     id: `UnhealthyTarget${label}`,
-    nameSuffix: named('unhealthy-target', label),
-    prop: 'unhealthyTarget',
-    options: props.unhealthyTarget,
+    alarmNameSuffix: named('unhealthy-target', label),
+    prop: 'unhealthyTargets',
+    options: props.unhealthyTargets,
     metric: (period) => unhealthyHostCount(props.loadBalancer, targetGroup, period),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: 1,
     unit: 'target',
     period: Duration.minutes(1),
     evaluationPeriods: 2,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    noData: 'healthy (idle group)',
+    noData: 'idle target group',
     severity: AlertSeverity.WARNING,
-    source: HEALTH_OF_TARGETS,
-    description:
-      'Several targets of the load balancer fail their health check, and the others carry their load. ' +
-      "Look at the reasons in the target group, at the tasks' logs, at the latest deployment, and at the database.",
+    source: TWO_FAILED_CHECKS,
+    alarmDescription:
+      'Several targets of the load balancer fail their health check, and the other targets take their load. ' +
+      'Check the reasons in the target group, the logs of the tasks, the latest deployment, and the database.',
   };
 }
 
-function anyUnhealthyTarget(props: LoadBalancerAlarmsProps, { targetGroup, label }: LabelledGroup): AlarmDesign {
+function anyUnhealthyTargets(props: LoadBalancerAlarmsProps, { targetGroup, label }: LabelledGroup): CatalogueDesign {
   return {
     id: `AnyUnhealthyTarget${label}`,
-    nameSuffix: named('any-unhealthy-target', label),
-    prop: 'anyUnhealthyTarget',
-    options: props.anyUnhealthyTarget,
+    alarmNameSuffix: named('any-unhealthy-target', label),
+    prop: 'anyUnhealthyTargets',
+    options: props.anyUnhealthyTargets,
     metric: (period) => unhealthyHostCount(props.loadBalancer, targetGroup, period),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: 1,
     unit: 'target',
     period: Duration.minutes(1),
     evaluationPeriods: 2,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    noData: 'healthy (idle group)',
+    noData: 'idle target group',
     severity: AlertSeverity.WARNING,
-    source: HEALTH_OF_TARGETS,
-    description:
-      'A target of the load balancer fails its health check; where it is the only one, the service is down. ' +
-      "Look at the reason in the target group, at the task's logs, and whether a new task replaces it.",
+    source: TWO_FAILED_CHECKS,
+    alarmDescription:
+      'A target of the load balancer fails its health check; if it is the only target, the service is down. ' +
+      'Check the reason in the target group, the log of the task, and whether ECS replaces the task.',
   };
 }
 
-function noHealthyTarget({ loadBalancer, targetGroups, healthyTargets }: LoadBalancerAlarmsProps): AlarmDesign {
+function noHealthyTarget({
+  loadBalancer,
+  targetGroups,
+  noHealthyTarget: options,
+}: LoadBalancerAlarmsProps): CatalogueDesign {
   return {
     id: 'NoHealthyTarget',
-    nameSuffix: 'no-healthy-target',
-    prop: 'healthyTargets',
-    options: healthyTargets,
+    alarmNameSuffix: 'no-healthy-target',
+    prop: 'noHealthyTarget',
+    options,
     metric: (period) => healthyHostCount(loadBalancer, targetGroups, period),
-    comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 1,
     unit: 'target',
     period: Duration.minutes(1),
     evaluationPeriods: 2,
     treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-    noData: 'down (no target)',
+    noData: 'no target',
     severity: AlertSeverity.CRITICAL,
-    source: HEALTH_OF_TARGETS,
-    description:
+    source: TWO_FAILED_CHECKS,
+    alarmDescription:
       'No target of the load balancer is healthy: the service is down. ' +
-      "Look at the latest deployment, at the service's events and stopped tasks, at the logs, and at the database.",
+      'Check the latest deployment, the service events and stopped tasks, the logs, and the database.',
   };
 }
 
-function serverErrors(props: LoadBalancerAlarmsProps): AlarmDesign {
+function serverErrors(props: LoadBalancerAlarmsProps): CatalogueDesign {
   const minimumRequests = props.minimumRequests ?? 10;
   return {
     id: 'ServerErrors',
-    nameSuffix: 'server-errors',
+    alarmNameSuffix: 'server-errors',
     prop: 'serverErrors',
     options: props.serverErrors,
     metric: (period) => failedShare(props.loadBalancer, period, { scale: 100, minimumRequests }),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: 5,
     unit: '%',
     period: Duration.minutes(1),
     evaluationPeriods: 3,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    noData: 'fine (no request)',
+    noData: 'no request',
     severity: AlertSeverity.CRITICAL,
     source: 'CloudWatch, "Recommended alarms" (5XXError of API Gateway)',
-    description:
+    alarmDescription:
       'Many requests fail with a 5xx: users see errors. ' +
-      "Look at the latest deployment, at the errors in the tasks' logs, at the database, and at the targets' health.",
+      'Check the latest deployment, errors in the logs of the tasks, the database, and the health of the targets.',
   };
 }
 
-function highLatency({ loadBalancer, latency }: LoadBalancerAlarmsProps): AlarmDesign {
+function highLatency({ loadBalancer, highLatency: options }: LoadBalancerAlarmsProps): CatalogueDesign {
   return {
     id: 'HighLatency',
-    nameSuffix: 'high-latency',
-    prop: 'latency',
-    options: latency,
+    alarmNameSuffix: 'high-latency',
+    prop: 'highLatency',
+    options,
     metric: (period) => responseTime(loadBalancer, cloudwatch.Stats.percentile(99), period),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: 1,
     unit: 's',
     period: Duration.minutes(1),
     evaluationPeriods: 5,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    noData: 'fine (no request)',
-    ignoreFewSamples: true,
+    noData: 'no request',
+    evaluateLowSampleCountPercentile: 'ignore',
     severity: AlertSeverity.WARNING,
-    source: 'judgement: set it to what your users bear',
-    description:
-      'One request in a hundred is slow: users wait. ' +
-      "Look at the tasks' CPU, at slow queries and the database's load, at the cache, and at the latest deployment.",
+    source: 'this library: set it to what your users accept',
+    alarmDescription:
+      'One of a hundred requests is slow: users wait. ' +
+      'Check the CPU of the tasks, slow queries and the load of the database, the cache, and the latest deployment.',
   };
 }
 
@@ -249,20 +262,20 @@ function labelOf(targetGroup: elbv2.IApplicationTargetGroup, index: number): str
   return index === 0 ? '' : targetGroup.node.id;
 }
 
-/** `unhealthy-target` and `AlternateGroup` make `unhealthy-target-alternate-group`. */
+/** `unhealthy-target` and `AlternateGroup` result in `unhealthy-target-alternate-group`. */
 function named(base: string, label: string): string {
   const words = label.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replace(/[^A-Za-z0-9]+/g, '-');
   return label === '' ? base : `${base}-${words.toLowerCase()}`;
 }
 
-function checkGroups(groups: LabelledGroup[]): string | undefined {
-  if (groups.length === 0) return 'targetGroups must hold at least one target group, got none';
-  if (groups.length > MOST_METRICS) return `targetGroups must hold at most ${MOST_METRICS}, got ${groups.length}`;
+function checkGroups(groups: LabelledGroup[]): Problem {
+  if (groups.length === 0) return 'targetGroups must have at least one target group, got none';
+  if (groups.length > MAX_METRICS) return `targetGroups must have at most ${MAX_METRICS}, got ${groups.length}`;
   if (new Set(groups.map(({ targetGroup }) => targetGroup)).size < groups.length) {
-    return 'targetGroups must not repeat a target group';
+    return 'targetGroups must be unique';
   }
   const names = groups.map(({ label }) => named('', label));
-  const twice = groups.filter((_, index) => names.indexOf(names[index]) !== index).map(({ label }) => label);
-  if (twice.length === 0) return undefined;
-  return `targetGroups after the first must differ in their construct ids, got '${twice.join("', '")}' twice`;
+  const repeated = groups.filter((_, index) => names.indexOf(names[index]) !== index).map(({ label }) => label);
+  if (repeated.length === 0) return undefined;
+  return `targetGroups after the first must have different construct ids, got '${repeated.join("', '")}' twice`;
 }

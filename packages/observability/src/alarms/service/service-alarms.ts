@@ -1,142 +1,142 @@
 import { Duration } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { AlarmOptions, AlarmSetProps } from '../alarm-options';
+import { AlarmSet } from '../alarm-set';
 import { AlertSeverity } from '../../alerting/alert-severity';
-import { type AlarmDesign, createAlarms } from '../shared/alarm-factory';
+import { type CatalogueDesign, createAlarms } from '../shared/alarm-factory';
 import { missingTasks, serviceUtilization } from '../../private/metrics';
 
 /** Properties of `ServiceAlarms`. */
 export interface ServiceAlarmsProps extends AlarmSetProps {
-  /** The service to watch, its own or an imported one. */
+  /** ECS service of this app or an imported one. */
   readonly service: ecs.IBaseService;
 
   /**
-   * The alarm `high-cpu`: the average of the tasks' CPU, in percent of what they reserve, is above the threshold. A
-   * service without a running task has no data: the alarm then says that it knows nothing (INSUFFICIENT_DATA), since an
-   * all-clear would be false.
+   * Alarm `high-cpu`: the average CPU utilization of the tasks, in percent of their reservation, is above the threshold.
+   * A service without a running task has no data: the alarm then goes into INSUFFICIENT_DATA.
    *
    * @default - above 80 percent in 2 periods of 5 minutes
    */
-  readonly cpu?: AlarmOptions;
+  readonly highCpu?: AlarmOptions;
 
   /**
-   * The alarm `high-memory`: the average of the tasks' memory, in percent of what they reserve, is above the threshold.
-   * A task that reaches 100 percent is killed. Missing data is treated as with `cpu`.
+   * Alarm `high-memory`: the average memory utilization of the tasks, in percent of their reservation, is above the
+   * threshold. ECS stops a task that reaches 100 percent. Missing data is treated as for `highCpu`.
    *
    * @default - above 85 percent in 2 periods of 5 minutes
    */
-  readonly memory?: AlarmOptions;
+  readonly highMemory?: AlarmOptions;
 
   /**
-   * The alarm `running-below-desired`: more tasks are wanted than run, by the threshold or more, for longer than a task
-   * takes to start. No data means unknown: Container Insights publishes nothing of a service that is gone.
+   * Alarm `running-below-desired`: the number of missing tasks reaches the threshold for longer than a task takes to
+   * start. Missing data sets the alarm to INSUFFICIENT_DATA: Container Insights publishes nothing for a deleted service.
    *
-   * The metrics exist only where the cluster has Container Insights, which is charged by the metric. Give options, even
-   * empty ones, where it has.
+   * Opt-in: set the options, even to `{}`, if the cluster has Container Insights, which is charged per metric.
    *
-   * @default - no alarm; with options, at least 1 task missing in 10 periods of 1 minute
+   * @default - no alarm; if set, at least 1 missing task in 10 periods of 1 minute
    */
   readonly runningBelowDesired?: AlarmOptions;
 }
 
 /**
- * Alarms on the load of an Amazon ECS service: `high-cpu`, `high-memory` and, where asked for, `running-below-desired`.
- * Each alarm is charged by the month.
+ * Alarms for the load of an Amazon ECS service: `high-cpu`, `high-memory` and the opt-in `running-below-desired`. Each
+ * alarm is charged per month.
  *
- * To let ECS roll a deployment back on these alarms, import the service here by its literal names: an alarm that refers
- * to the service cannot exist before it.
+ * To use them as deployment alarms, import the service by its literal names: an alarm that refers to the service cannot
+ * be created before the service.
  *
- * Throws when an option is out of its range, when a topic is in another region, or the prefix or a runbook is
- * malformed.
+ * Throws if an option is out of range, a topic is in a different Region, or the prefix or a runbook is malformed.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html
+ *
+ * @example
+ * new ServiceAlarms(this, 'LoadAlarms', { service, actions: alerts, highCpu: { threshold: 90 } });
  */
-export class ServiceAlarms extends Construct {
-  /** The alarm on CPU; undefined when switched off. */
+export class ServiceAlarms extends AlarmSet {
+  /** Alarm for CPU; undefined if disabled. */
   readonly highCpu?: cloudwatch.Alarm;
 
-  /** The alarm on memory; undefined when switched off. */
+  /** Alarm for memory; undefined if disabled. */
   readonly highMemory?: cloudwatch.Alarm;
 
-  /** The alarm on tasks that should run and do not; undefined unless asked for. */
+  /** Alarm for missing tasks; undefined unless enabled. */
   readonly runningBelowDesired?: cloudwatch.Alarm;
-
-  /** All alarms that exist, for composite alarms, dashboards and deployments. */
-  readonly alarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
     super(scope, id);
     const created = createAlarms(this, props, [highCpu(props), highMemory(props), runningBelowDesired(props)]);
     [this.highCpu, this.highMemory, this.runningBelowDesired] = created;
-    this.alarms = created.filter((alarm) => alarm !== undefined);
+    this.alarms.push(...created.filter((alarm) => alarm !== undefined));
   }
 }
 
-const SCALING_HEADROOM = 'above what autoscaling usually aims at, below the limit';
+const ABOVE_SCALING_TARGET = 'above usual targets of autoscaling, below the limit';
 
-function highCpu({ service, cpu }: ServiceAlarmsProps): AlarmDesign {
+function highCpu({ service, highCpu: options }: ServiceAlarmsProps): CatalogueDesign {
   return {
     id: 'HighCpu',
-    nameSuffix: 'high-cpu',
-    prop: 'cpu',
-    options: cpu,
+    alarmNameSuffix: 'high-cpu',
+    prop: 'highCpu',
+    options,
     metric: (period) => serviceUtilization(service, 'CPUUtilization', period),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: 80,
     unit: '%',
     period: Duration.minutes(5),
     evaluationPeriods: 2,
     treatMissingData: cloudwatch.TreatMissingData.MISSING,
-    noData: 'unknown (no task)',
+    noData: 'no task',
     severity: AlertSeverity.WARNING,
-    source: SCALING_HEADROOM,
-    description:
-      'The tasks of the service are short of CPU: responses slow down and health checks may time out. ' +
-      'Look at the request rate, at the latest deployment, and whether the service already runs its maximum of tasks.',
+    source: ABOVE_SCALING_TARGET,
+    alarmDescription:
+      'The CPU of the tasks is nearly saturated: responses slow down and health checks can time out. ' +
+      'Check the request rate, the latest deployment, and whether the service runs its maximum number of tasks.',
   };
 }
 
-function highMemory({ service, memory }: ServiceAlarmsProps): AlarmDesign {
+function highMemory({ service, highMemory: options }: ServiceAlarmsProps): CatalogueDesign {
   return {
     id: 'HighMemory',
-    nameSuffix: 'high-memory',
-    prop: 'memory',
-    options: memory,
+    alarmNameSuffix: 'high-memory',
+    prop: 'highMemory',
+    options,
     metric: (period) => serviceUtilization(service, 'MemoryUtilization', period),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
     threshold: 85,
     unit: '%',
     period: Duration.minutes(5),
     evaluationPeriods: 2,
     treatMissingData: cloudwatch.TreatMissingData.MISSING,
-    noData: 'unknown (no task)',
+    noData: 'no task',
     severity: AlertSeverity.WARNING,
-    source: SCALING_HEADROOM,
-    description:
-      'The tasks of the service are short of memory: a task that exceeds its limit is killed. ' +
-      'Look for a leak since the latest deployment, at stopped tasks (OutOfMemoryError), and at the heap settings.',
+    source: ABOVE_SCALING_TARGET,
+    alarmDescription:
+      'The memory of the tasks is nearly full: ECS stops a task that exceeds its limit. ' +
+      'Check for a memory leak since the latest deployment, stopped tasks (OutOfMemoryError), and the heap settings.',
   };
 }
 
-function runningBelowDesired({ service, runningBelowDesired: options }: ServiceAlarmsProps): AlarmDesign {
+function runningBelowDesired({ service, runningBelowDesired: options }: ServiceAlarmsProps): CatalogueDesign {
   return {
     id: 'RunningBelowDesired',
-    nameSuffix: 'running-below-desired',
+    alarmNameSuffix: 'running-below-desired',
     prop: 'runningBelowDesired',
     options,
-    onlyWhenAsked: true,
+    optIn: true,
     metric: (period) => missingTasks(service, period),
-    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: 1,
     unit: 'task',
     period: Duration.minutes(1),
     evaluationPeriods: 10,
     treatMissingData: cloudwatch.TreatMissingData.MISSING,
-    noData: 'unknown (no service)',
+    noData: 'no service',
     severity: AlertSeverity.WARNING,
-    source: 'longer than pulling an image and starting takes',
-    description:
-      'The service runs fewer tasks than it should, and cannot replace or add them: the others carry their load. ' +
-      "Look at the service's events, at the reasons of stopped tasks, at the image, and at Fargate's capacity.",
+    source: 'longer than an image pull and a task start take',
+    alarmDescription:
+      'The service runs fewer tasks than desired and cannot start more: the running tasks take the load. ' +
+      'Check the service events, the reasons of stopped tasks, the image, and the Fargate capacity.',
   };
 }

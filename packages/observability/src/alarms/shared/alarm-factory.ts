@@ -1,113 +1,106 @@
 import { type Duration, Token } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Construct } from 'constructs';
-import type { AlarmOptions, AlarmSetProps } from '../alarm-options';
-import type { AlertSeverity } from '../../alerting/alert-severity';
+import type { AlarmDefinition } from '../alarm-definition';
+import type { AlarmSetProps } from '../alarm-options';
+import type { AlarmActionsConfig } from '../../alerting/alert-actions';
+import { addAlarmActions, checkAlarmActions } from '../../alerting/shared/bound-actions';
 import { checkNumbers, checkRunbook } from '../../private/alarm-checks';
-import { checkSeverityTopics, checkTopic, topicFor } from '../../alerting/shared/severity-routing';
-import { failOn } from '../../private/validation';
+import { failOn, type Problem } from '../../private/validation';
 
-/** CloudWatch takes alarm names of 1 to 255 characters and descriptions of up to 1,024. */
-const LONGEST_NAME = 255;
-const LONGEST_DESCRIPTION = 1_024;
+/** CloudWatch API, PutMetricAlarm: characters of an alarm name and of an alarm description. */
+const MAX_NAME = 255;
+const MAX_DESCRIPTION = 1_024;
 
-/** One alarm as its construct designs it; the caller's `options` are laid over it. */
-export interface AlarmDesign {
-  /** Id of the alarm's construct. */
-  readonly id: string;
-  /** Ends the alarm's name, after the prefix. */
-  readonly nameSuffix: string;
-  /** The prop that holds the caller's options, for errors. */
-  readonly prop: string;
-  readonly options?: AlarmOptions;
-  /** The alarm needs something that not every resource has, so it exists only when the caller gives options. */
-  readonly onlyWhenAsked?: boolean;
-  readonly severity: AlertSeverity;
+/** An alarm whose metric depends on the period. */
+export interface AlarmDesign extends Omit<AlarmDefinition, 'metric'> {
   readonly metric: (period: Duration) => cloudwatch.IMetric;
-  readonly comparison: cloudwatch.ComparisonOperator;
-  readonly threshold: number;
-  /** Unit of the threshold, for the catalogue. */
+}
+
+/** An alarm of this library, with what the catalogue in the README says about it. */
+export interface CatalogueDesign extends AlarmDesign {
+  /** Unit of the threshold. */
   readonly unit: string;
-  readonly period: Duration;
-  readonly evaluationPeriods: number;
-  readonly datapointsToAlarm?: number;
-  readonly treatMissingData: cloudwatch.TreatMissingData;
-  /** What no data means, for the catalogue. */
+  /** Meaning of missing data. */
   readonly noData: string;
-  /** A percentile of a few samples is chance: CloudWatch then keeps the state that the alarm has. */
-  readonly ignoreFewSamples?: boolean;
-  /** What the alarm means, then what to look at. */
-  readonly description: string;
-  /** Where the default threshold comes from, for the catalogue. */
+  /** Source of the default threshold. */
   readonly source: string;
+}
+
+/** Alarms whose actions are bound: checked first, created afterwards. */
+export interface BoundAlarms {
+  /** Creates the enabled alarms: one entry for each design, in the same order. */
+  create(): (cloudwatch.Alarm | undefined)[];
 }
 
 const designsByAlarm = new WeakMap<cloudwatch.Alarm, AlarmDesign>();
 
-/** The design that an alarm was made from, for the catalogue. */
-export function designOf(alarm: cloudwatch.Alarm): AlarmDesign | undefined {
-  return designsByAlarm.get(alarm);
+/** Design of an alarm, for the catalogue. */
+export function designOf(alarm: cloudwatch.Alarm): CatalogueDesign | undefined {
+  const design = designsByAlarm.get(alarm);
+  return design !== undefined && 'source' in design ? (design as CatalogueDesign) : undefined;
 }
 
-/** Checks all designs at once, then makes the alarms that are enabled: one entry a design, in the same order. */
+/** Checks all designs, then creates the enabled alarms: one entry for each design, in the same order. */
 export function createAlarms(
   scope: Construct,
   props: AlarmSetProps,
   designs: AlarmDesign[],
-  furtherProblems: (string | undefined)[] = [],
+  furtherProblems: Problem[] = [],
 ): (cloudwatch.Alarm | undefined)[] {
-  checkAlarms(scope, props, designs, furtherProblems);
-  return makeAlarms(scope, props, designs);
+  return bindAlarms(scope, props, designs, furtherProblems).create();
 }
 
-/** Throws one error with the problems of all designs, those that are switched off too. */
-export function checkAlarms(
+/**
+ * Binds the actions of the enabled alarms, and throws one error with the problems of all designs, disabled ones
+ * included. For constructs whose metrics exist only after the checks.
+ */
+export function bindAlarms(
   scope: Construct,
   props: AlarmSetProps,
   designs: AlarmDesign[],
-  furtherProblems: (string | undefined)[] = [],
-): void {
+  furtherProblems: Problem[] = [],
+): BoundAlarms {
+  const bound = designs.map((design) => ({ design, config: bindActions(scope, props, design) }));
   failOn(scope, [
     ...furtherProblems,
-    checkPrefix(props.alarmNamePrefix, designs.filter(isWanted)),
+    checkPrefix(props.alarmNamePrefix, designs.filter(isEnabled)),
     checkRunbook('runbookUrl', props.runbookUrl),
-    checkTopic(scope, 'topic', props.topic),
-    ...checkSeverityTopics(scope, props.severityTopics),
-    // Designs that share a prop share its problems: each is said once.
-    ...new Set(designs.flatMap((design) => checkDesign(scope, props, design))),
+    // Designs with the same prop have the same problems: each occurs once in the error.
+    ...new Set(bound.flatMap(({ design, config }) => checkDesign(scope, props, design, config))),
   ]);
+  return { create: () => bound.map(({ design, config }) => config && createAlarm(scope, props, design, config)) };
 }
 
-/** Makes the alarms that are enabled, for constructs whose metrics exist only once all is checked. */
-export function makeAlarms(
+function isEnabled({ options, optIn }: AlarmDesign): boolean {
+  return options?.enabled ?? (options !== undefined || !optIn);
+}
+
+function bindActions(scope: Construct, props: AlarmSetProps, design: AlarmDesign): AlarmActionsConfig | undefined {
+  if (!isEnabled(design)) return undefined;
+  const { id: alertId, options, severity } = design;
+  return (options?.actions ?? props.actions).bindAlarm(scope, { alertId, severity: options?.severity ?? severity });
+}
+
+function createAlarm(
   scope: Construct,
   props: AlarmSetProps,
-  designs: AlarmDesign[],
-): (cloudwatch.Alarm | undefined)[] {
-  return designs.map((design) => (isWanted(design) ? createAlarm(scope, props, design) : undefined));
-}
-
-function isWanted({ options, onlyWhenAsked }: AlarmDesign): boolean {
-  return options?.enabled ?? (options !== undefined || !onlyWhenAsked);
-}
-
-function createAlarm(scope: Construct, props: AlarmSetProps, design: AlarmDesign): cloudwatch.Alarm {
+  design: AlarmDesign,
+  config: AlarmActionsConfig,
+): cloudwatch.Alarm {
   const numbers = numbersOf(design);
   const alarm = new cloudwatch.Alarm(scope, design.id, {
-    alarmName: props.alarmNamePrefix === undefined ? undefined : `${props.alarmNamePrefix}-${design.nameSuffix}`,
+    alarmName: props.alarmNamePrefix === undefined ? undefined : `${props.alarmNamePrefix}-${design.alarmNameSuffix}`,
     alarmDescription: descriptionOf(props, design),
     metric: design.metric(numbers.period),
-    comparisonOperator: design.comparison,
+    comparisonOperator: design.comparisonOperator,
     threshold: numbers.threshold,
     evaluationPeriods: numbers.evaluationPeriods,
     datapointsToAlarm: numbers.datapointsToAlarm,
     treatMissingData: design.options?.treatMissingData ?? design.treatMissingData,
-    evaluateLowSampleCountPercentile: design.ignoreFewSamples ? 'ignore' : undefined,
+    evaluateLowSampleCountPercentile: design.evaluateLowSampleCountPercentile,
   });
-  const action = new actions.SnsAction(topicFor(props, design.severity, design.options));
-  alarm.addAlarmAction(action, ...(props.furtherActions ?? []));
-  alarm.addOkAction(action);
+  addAlarmActions(alarm, config);
   designsByAlarm.set(alarm, design);
   return alarm;
 }
@@ -122,35 +115,41 @@ function numbersOf(design: AlarmDesign) {
   };
 }
 
-/** A caller who sets the number of periods leaves the design's choice of them, unless they set that too. */
+/** The default does not apply to a different number of evaluation periods. */
 function datapointsOf({ options, datapointsToAlarm }: AlarmDesign): number | undefined {
   if (options?.datapointsToAlarm !== undefined) return options.datapointsToAlarm;
   return options?.evaluationPeriods === undefined ? datapointsToAlarm : undefined;
 }
 
-function descriptionOf(props: AlarmSetProps, design: AlarmDesign): string {
-  const runbook = design.options?.runbookUrl ?? props.runbookUrl;
-  return runbook === undefined ? design.description : `${design.description} Runbook: ${runbook}`;
+function descriptionOf(props: AlarmSetProps, { alarmDescription, options }: AlarmDesign): string {
+  const runbook = options?.runbookUrl ?? props.runbookUrl;
+  return runbook === undefined ? alarmDescription : `${alarmDescription} Runbook: ${runbook}`;
 }
 
-function checkDesign(scope: Construct, props: AlarmSetProps, design: AlarmDesign): (string | undefined)[] {
+function checkDesign(
+  scope: Construct,
+  props: AlarmSetProps,
+  design: AlarmDesign,
+  config: AlarmActionsConfig | undefined,
+): Problem[] {
+  const { prop, options } = design;
   return [
-    ...checkNumbers(design.prop, numbersOf(design)),
-    checkRunbook(`${design.prop}.runbookUrl`, design.options?.runbookUrl),
-    checkTopic(scope, `${design.prop}.topic`, design.options?.topic),
+    ...checkNumbers(prop, numbersOf(design), design.threshold),
+    checkRunbook(`${prop}.runbookUrl`, options?.runbookUrl),
     checkDescription(design, descriptionOf(props, design)),
+    ...(config ? checkAlarmActions(scope, options?.actions ? `${prop}.actions` : 'actions', config) : []),
   ];
 }
 
-function checkDescription(design: AlarmDesign, description: string): string | undefined {
-  if (Token.isUnresolved(description) || description.length <= LONGEST_DESCRIPTION) return undefined;
-  const room = LONGEST_DESCRIPTION - design.description.length - ' Runbook: '.length;
-  return `runbookUrl of ${design.prop} must have at most ${room} characters`;
+function checkDescription({ prop, alarmDescription }: AlarmDesign, description: string): Problem {
+  if (Token.isUnresolved(description) || description.length <= MAX_DESCRIPTION) return undefined;
+  const room = MAX_DESCRIPTION - alarmDescription.length - ' Runbook: '.length;
+  return `runbookUrl of ${prop} must have at most ${room} characters, got ${description.length - MAX_DESCRIPTION + room}`;
 }
 
-function checkPrefix(prefix: string | undefined, designs: AlarmDesign[]): string | undefined {
+function checkPrefix(prefix: string | undefined, designs: AlarmDesign[]): Problem {
   if (prefix === undefined || Token.isUnresolved(prefix)) return undefined;
-  const room = LONGEST_NAME - 1 - Math.max(0, ...designs.map((design) => design.nameSuffix.length));
+  const room = MAX_NAME - 1 - Math.max(0, ...designs.map(({ alarmNameSuffix }) => alarmNameSuffix.length));
   if (prefix.trim() === prefix && prefix.length >= 1 && prefix.length <= room) return undefined;
-  return `alarmNamePrefix must have 1 to ${room} characters and no space around them, got '${prefix}'`;
+  return `alarmNamePrefix must have 1 to ${room} characters and no space at either end, got '${prefix}'`;
 }

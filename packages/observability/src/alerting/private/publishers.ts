@@ -1,82 +1,44 @@
-import { ArnFormat, type Stack } from 'aws-cdk-lib/core';
+import type { Stack } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
-import { AlertPublisher } from '../alert-publisher';
+import type { AlertPublisher, AlertPublisherConfig } from '../alert-publisher';
 import type { KeyUse } from '../../private/key-policy';
 
-/** A service that publishes to a topic, and the conditions that tie it to this account. */
-export interface Publisher {
-  readonly service: string;
-  readonly onTopic?: iam.Conditions;
-  readonly onKey: iam.Conditions;
+/** ARN of a topic without a reference to it; `*` if CloudFormation generates the name. */
+export function topicArnPattern(stack: Stack, topicName: string | undefined): string {
+  return stack.formatArn({ service: 'sns', resource: topicName ?? '*' });
 }
 
-/** CloudWatch alarms of the stack's account and region. */
-export function cloudWatchAlarms(stack: Stack): Publisher {
-  const alarms = stack.formatArn({
-    service: 'cloudwatch',
-    resource: 'alarm',
-    resourceName: '*',
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  return conditioned('cloudwatch.amazonaws.com', { ...ofAccount(stack), ...ofSource(alarms) });
-}
-
-/** A service that the caller chose. */
-export function publisherOf(publisher: AlertPublisher, stack: Stack, topicName: string | undefined): Publisher {
-  switch (publisher) {
-    case AlertPublisher.EVENT_BRIDGE: {
-      // By name, not by reference: the topic refers to the key, and the key must not refer back.
-      const topic = stack.formatArn({ service: 'sns', resource: topicName ?? '*' });
-      return { service: publisher, onKey: { ArnLike: { 'kms:EncryptionContext:aws:sns:topicArn': topic } } };
-    }
-    case AlertPublisher.BUDGETS: {
-      const budgets = stack.formatArn({ service: 'budgets', region: '', resource: '*' });
-      return conditioned(publisher, { ...ofAccount(stack), ...ofSource(budgets) });
-    }
-    case AlertPublisher.COST_ANOMALY_DETECTION:
-      return conditioned(publisher, ofAccount(stack));
-  }
-}
-
-/** Lets the publisher publish to the topic. */
-export function publishTo(topicArn: string, publisher: Publisher): iam.PolicyStatement {
+/** Statement of the topic policy. */
+export function publishStatement(
+  topicArn: string,
+  { servicePrincipal }: AlertPublisher,
+  { topicConditions }: AlertPublisherConfig,
+): iam.PolicyStatement {
   return new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal(publisher.service)],
+    principals: [new iam.ServicePrincipal(servicePrincipal)],
     actions: ['sns:Publish'],
     resources: [topicArn],
-    conditions: publisher.onTopic,
+    conditions: topicConditions,
   });
 }
 
-/** What encrypting needs (SNS developer guide, "Managing Amazon SNS encryption keys and costs"). */
-export function encryptionBy(publisher: Publisher): KeyUse {
-  return {
-    service: publisher.service,
-    actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-    conditions: publisher.onKey,
-  };
+/** Statement of the key policy (SNS developer guide, "Managing Amazon SNS encryption keys and costs"). */
+export function encryptStatement(
+  { servicePrincipal }: AlertPublisher,
+  { keyConditions }: AlertPublisherConfig,
+): KeyUse {
+  return { service: servicePrincipal, actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], conditions: keyConditions };
 }
 
-function conditioned(service: string, conditions: iam.Conditions): Publisher {
-  return { service, onTopic: conditions, onKey: conditions };
+const allowed = new WeakMap<sns.ITopic, Set<AlertPublisher>>();
+
+/** Records that a topic allows a publisher, so that no second, wider statement is added. */
+export function recordAllowed(topic: sns.ITopic, publisher: AlertPublisher): void {
+  const publishers = allowed.get(topic) ?? new Set();
+  allowed.set(topic, publishers.add(publisher));
 }
 
-function ofAccount(stack: Stack): iam.Conditions {
-  return { StringEquals: { 'aws:SourceAccount': stack.account } };
-}
-
-function ofSource(arn: string): iam.Conditions {
-  return { ArnLike: { 'aws:SourceArn': arn } };
-}
-
-const admitted = new WeakMap<sns.ITopic, AlertPublisher[]>();
-
-/** Remembers who may publish to a topic already, so that nobody opens it, and its key, more widely. */
-export function rememberAdmitted(topic: sns.ITopic, publishers: AlertPublisher[]): void {
-  admitted.set(topic, publishers);
-}
-
-export function isAdmitted(topic: sns.ITopic, publisher: AlertPublisher): boolean {
-  return admitted.get(topic)?.includes(publisher) ?? false;
+export function isAllowed(topic: sns.ITopic, publisher: AlertPublisher): boolean {
+  return allowed.get(topic)?.has(publisher) ?? false;
 }

@@ -1,83 +1,98 @@
 import * as events from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
-import { AlertPublisher } from '../alert-publisher';
 import type { AlertSeverity } from '../alert-severity';
 import type { EventAlertOptions, EventAlertSetProps } from '../event-alert-options';
 import { checkRunbook } from '../../private/alarm-checks';
-import { letPublish } from './let-publish';
-import { checkSeverityTopics, checkTopic, topicFor } from './severity-routing';
-import { failOn } from '../../private/validation';
+import { checkRuleTargets } from './bound-actions';
+import { failOn, type Problem } from '../../private/validation';
 
-/** One alert on an event as its construct designs it. */
+/** Defaults of one event alert. The options of the caller override them. */
 export interface EventAlertDesign {
-  /** Id of the rule's construct. */
+  /** Construct id of the rule. */
   readonly id: string;
-  /** The prop that holds the caller's options, for errors. */
+  /** Name of the prop that holds the options. Errors start with it. */
   readonly prop: string;
   readonly options?: EventAlertOptions;
   readonly severity: AlertSeverity;
   readonly pattern: events.EventPattern;
-  /** What happened, to what; may hold fields of the event. */
+  /** Event and resource. May contain fields of the event. */
   readonly title: string;
-  /** Why, in the event's own words. */
+  /** Reason that the event contains. */
   readonly reason: string;
-  /** What the event means. */
+  /** Meaning of the event. */
   readonly meaning: string;
-  readonly lookAt: string;
+  readonly nextStep: string;
   /** Name of the event, for the catalogue. */
   readonly event: string;
 }
 
+/** Event alerts whose targets are bound: checked first, created afterwards. */
+export interface BoundEventAlerts {
+  readonly problems: Problem[];
+  /** Creates the rules of the enabled alerts: one entry for each design, in the same order. */
+  create(): (events.Rule | undefined)[];
+}
+
 const designsByRule = new WeakMap<events.Rule, EventAlertDesign>();
 
-/** The design that a rule was made from, for the catalogue. */
+/** Design of a rule, for the catalogue. */
 export function eventDesignOf(rule: events.Rule): EventAlertDesign | undefined {
   return designsByRule.get(rule);
 }
 
-/** Problems of the alerts' own options. */
-export function checkEventAlerts(scope: Construct, designs: EventAlertDesign[]): (string | undefined)[] {
-  return designs.flatMap(({ prop, options }) => [
-    checkRunbook(`${prop}.runbookUrl`, options?.runbookUrl),
-    checkTopic(scope, `${prop}.topic`, options?.topic),
-  ]);
-}
-
-/** Checks all designs at once, then makes the rules that are enabled: one entry a design, in the same order. */
+/** Checks all designs, then creates the rules of the enabled alerts: one entry for each design, in the same order. */
 export function createEventAlerts(
   scope: Construct,
   props: EventAlertSetProps,
   designs: EventAlertDesign[],
 ): (events.Rule | undefined)[] {
-  failOn(scope, [
-    checkRunbook('runbookUrl', props.runbookUrl),
-    checkTopic(scope, 'topic', props.topic),
-    ...checkSeverityTopics(scope, props.severityTopics),
-    ...checkEventAlerts(scope, designs),
-  ]);
-  return designs.map((design) => createEventAlert(scope, props, design));
+  const alerts = bindEventAlerts(scope, props, designs);
+  failOn(scope, [checkRunbook('runbookUrl', props.runbookUrl), ...alerts.problems]);
+  return alerts.create();
 }
 
-/** Makes the rule where it is enabled. The set must have been checked. */
-export function createEventAlert(
+/** Binds the targets of the enabled alerts and finds all problems. Each problem occurs once. */
+export function bindEventAlerts(
   scope: Construct,
   props: EventAlertSetProps,
-  design: EventAlertDesign,
-): events.Rule | undefined {
-  if (design.options?.enabled === false) return undefined;
-  const topic = topicFor(props, design.severity, design.options);
-  const runbook = design.options?.runbookUrl ?? props.runbookUrl;
-  const rule = new events.Rule(scope, design.id, { description: design.meaning, eventPattern: design.pattern });
-  // Not the CDK's own target: that one opens the topic's key to EventBridge without any condition.
-  rule.addTarget({ bind: () => ({ arn: topic.topicArn, input: messageOf(design, runbook), targetResource: topic }) });
-  letPublish(scope, topic, AlertPublisher.EVENT_BRIDGE);
+  designs: EventAlertDesign[],
+): BoundEventAlerts {
+  const bound = designs.map((design) => bindEventAlert(scope, props, design));
+  return {
+    problems: [...new Set(bound.flatMap(({ problems }) => problems))],
+    create: () => bound.map(({ create }) => create?.()),
+  };
+}
+
+function bindEventAlert(scope: Construct, props: EventAlertSetProps, design: EventAlertDesign) {
+  const { id, prop, options } = design;
+  const problems = [checkRunbook(`${prop}.runbookUrl`, options?.runbookUrl)];
+  if (options?.enabled === false) return { problems };
+  const config = (options?.actions ?? props.actions).bindRule(scope, {
+    alertId: id,
+    severity: options?.severity ?? design.severity,
+    message: messageOf(design, options?.runbookUrl ?? props.runbookUrl),
+  });
+  const actionsProp = options?.actions === undefined ? 'actions' : `${prop}.actions`;
+  return {
+    problems: [...problems, ...checkRuleTargets(scope, actionsProp, prop, config)],
+    create: () => createRule(scope, design, config.targets),
+  };
+}
+
+function createRule(scope: Construct, design: EventAlertDesign, targets: events.IRuleTarget[]): events.Rule {
+  const rule = new events.Rule(scope, design.id, {
+    description: design.meaning,
+    eventPattern: design.pattern,
+    targets,
+  });
   designsByRule.set(rule, design);
   return rule;
 }
 
 /**
- * The form that Amazon Q shows in chat; a text of our own it would drop without a word ("Custom notifications" of the
- * Amazon Q Developer in chat applications guide). It can be read in an e-mail too.
+ * Custom notification of Amazon Q Developer in chat applications ("Custom notifications" in its guide), which drops
+ * messages of other formats without an error. The format is readable in an email too.
  */
 function messageOf(design: EventAlertDesign, runbook: string | undefined): events.RuleTargetInput {
   return events.RuleTargetInput.fromObject({
@@ -87,7 +102,7 @@ function messageOf(design: EventAlertDesign, runbook: string | undefined): event
       textType: 'client-markdown',
       title: design.title,
       description: `${design.meaning} Reason: ${design.reason}`,
-      nextSteps: [design.lookAt, ...(runbook === undefined ? [] : [`Runbook: ${runbook}`])],
+      nextSteps: [design.nextStep, ...(runbook === undefined ? [] : [`Runbook: ${runbook}`])],
     },
   });
 }

@@ -1,6 +1,6 @@
 /**
- * What a health canary runs: one request, which must be answered in time with the expected status. Any Node.js runtime
- * of CloudWatch Synthetics takes a handler that fails by throwing, so that the script needs no library of theirs.
+ * Handler of the health canary: one request, which must return the expected status in time. Every Node.js runtime of
+ * CloudWatch Synthetics runs a handler that fails by throwing, so the script imports no Synthetics library.
  */
 export const CANARY_SCRIPT = `const https = require('https');
 

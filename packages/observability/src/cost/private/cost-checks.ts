@@ -1,53 +1,48 @@
 import { Token } from 'aws-cdk-lib/core';
+import type { AnomalyThresholds } from '../anomaly-detection';
 import type { CostWatchProps } from '../cost-watch-props';
+import type { Problem } from '../../private/validation';
 
-export function actualPercentsOf({ actualPercents }: CostWatchProps): number[] {
-  return actualPercents ?? [80, 100];
+export function actualThresholdsOf({ actualThresholds }: CostWatchProps): number[] {
+  return actualThresholds ?? [80, 100];
 }
 
-export function forecastPercentsOf({ forecastPercents }: CostWatchProps): number[] {
-  return forecastPercents ?? [100];
+export function forecastedThresholdsOf({ forecastedThresholds }: CostWatchProps): number[] {
+  return forecastedThresholds ?? [100];
 }
 
-/** Problems of a watch over costs. */
-export function checkCosts(props: CostWatchProps): (string | undefined)[] {
-  const notifications = actualPercentsOf(props).length + forecastPercentsOf(props).length;
+/** Problems of the properties of `CostWatch`. */
+export function checkCosts(props: CostWatchProps, thresholds: AnomalyThresholds | undefined): Problem[] {
+  const notifications = actualThresholdsOf(props).length + forecastedThresholdsOf(props).length;
   return [
-    props.tagKey.trim() === '' ? 'tagKey must name a tag, got nothing' : undefined,
-    props.tagValues.length === 0 ? 'tagValues must hold at least one value, got none' : undefined,
+    props.tagKey.trim() === '' ? 'tagKey must not be empty' : undefined,
+    props.tagValues.length === 0 ? 'tagValues must have at least one value, got none' : undefined,
     checkPositive('monthlyBudget', props.monthlyBudget),
-    checkPositive('anomalyImpact', props.anomalyImpact),
-    checkPositive('anomalyPercent', props.anomalyPercent),
-    ...checkPercents('actualPercents', actualPercentsOf(props)),
-    ...checkPercents('forecastPercents', forecastPercentsOf(props)),
+    checkPositive('anomalyDetection.totalImpactAbsolute', thresholds?.totalImpactAbsolute),
+    checkPositive('anomalyDetection.totalImpactPercentage', thresholds?.totalImpactPercentage),
+    ...checkPercents('actualThresholds', actualThresholdsOf(props)),
+    ...checkPercents('forecastedThresholds', forecastedThresholdsOf(props)),
     notifications >= 1 && notifications <= 5
       ? undefined
-      : `actualPercents and forecastPercents must hold 1 to 5 numbers together, got ${notifications}`,
-    checkMonitor(props.anomalyMonitorArn),
+      : `actualThresholds and forecastedThresholds must have 1 to 5 numbers in total, got ${notifications}`,
     checkBudgetName(props.budgetName),
   ];
 }
 
-function checkPercents(prop: string, percents: number[]): (string | undefined)[] {
+function checkPercents(prop: string, percents: number[]): Problem[] {
   return [
     ...percents.map((percent) => checkPositive(prop, percent)),
-    new Set(percents).size < percents.length ? `${prop} must not repeat a number` : undefined,
+    new Set(percents).size < percents.length ? `${prop} must be unique, got ${percents.join(', ')}` : undefined,
   ];
 }
 
-function checkPositive(prop: string, value: number | undefined): string | undefined {
+function checkPositive(prop: string, value: number | undefined): Problem {
   if (value === undefined || Token.isUnresolved(value) || (Number.isFinite(value) && value > 0)) return undefined;
   return `${prop} must be greater than 0, got ${value}`;
 }
 
-function checkMonitor(arn: string | undefined): string | undefined {
-  if (arn === undefined || Token.isUnresolved(arn) || /^arn:[\w-]+:ce::\d{12}:anomalymonitor\/\S+$/.test(arn))
-    return undefined;
-  return `anomalyMonitorArn must be the ARN of an anomaly monitor, arn:aws:ce::<account>:anomalymonitor/<id>, got '${arn}'`;
-}
-
 /** AWS Budgets API, CreateBudget. */
-function checkBudgetName(name: string | undefined): string | undefined {
+function checkBudgetName(name: string | undefined): Problem {
   if (name === undefined || Token.isUnresolved(name) || /^[^:\\]{1,100}$/.test(name)) return undefined;
   return `budgetName must have 1 to 100 characters without : and \\, got '${name}'`;
 }

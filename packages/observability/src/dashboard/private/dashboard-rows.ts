@@ -19,19 +19,19 @@ const FIVE_MINUTES = Duration.minutes(5);
 const GIBIBYTE = 1_073_741_824;
 const MEBIBYTE = 1_048_576;
 
-/** What the rows are made of. */
+/** Resources that the rows show. */
 export interface Subjects {
   readonly loadBalancer: elbv2.IApplicationLoadBalancer;
   readonly targetGroups: elbv2.IApplicationTargetGroup[];
   readonly service?: DashboardService;
   readonly database?: DashboardDatabase;
   readonly cache?: DashboardCache;
-  readonly markers?: cloudwatch.VerticalAnnotation[];
+  readonly verticalAnnotations?: cloudwatch.VerticalAnnotation[];
   readonly estimatedCharges?: boolean;
 }
 
 /** Traffic, errors, latency and saturation ("Monitoring Distributed Systems", Site Reliability Engineering). */
-export function goldenSignals({ loadBalancer, service, markers }: Subjects): GraphDesign[] {
+export function goldenSignals({ loadBalancer, service, verticalAnnotations }: Subjects): GraphDesign[] {
   const deployments = service?.containerInsights
     ? converted(
         containerInsights(service.service, 'DeploymentCount', MINUTE),
@@ -45,7 +45,7 @@ export function goldenSignals({ loadBalancer, service, markers }: Subjects): Gra
       left: [named(requestMetric(loadBalancer, 'RequestCount', MINUTE), 'requests')],
       right: deployments && [deployments],
       rightUnit: 'deployments',
-      markers,
+      verticalAnnotations,
     },
     {
       title: 'Errors: failed requests, %',
@@ -53,7 +53,7 @@ export function goldenSignals({ loadBalancer, service, markers }: Subjects): Gra
       right: [named(requestMetric(loadBalancer, 'HTTPCode_Target_4XX_Count', MINUTE), '4xx a minute')],
       unit: '%',
       rightUnit: 'requests',
-      markers,
+      verticalAnnotations,
     },
     {
       title: 'Latency: seconds',
@@ -63,7 +63,7 @@ export function goldenSignals({ loadBalancer, service, markers }: Subjects): Gra
         named(responseTime(loadBalancer, p(99), MINUTE), '99 % within', RED),
       ],
       unit: 's',
-      markers,
+      verticalAnnotations,
     },
     ...(service === undefined
       ? []
@@ -76,13 +76,13 @@ export function goldenSignals({ loadBalancer, service, markers }: Subjects): Gra
             ],
             unit: '%',
             maximum: 100,
-            markers,
+            verticalAnnotations,
           },
         ]),
   ];
 }
 
-/** How near everything is to where it stops. */
+/** Capacity with its limits. */
 export function capacity(subjects: Subjects): GraphDesign[] {
   const { loadBalancer, targetGroups, service, database } = subjects;
   const unhealthy = targetGroups.map((targetGroup, index) =>
@@ -102,7 +102,7 @@ export function capacity(subjects: Subjects): GraphDesign[] {
   ];
 }
 
-/** What the service depends on. */
+/** Dependencies of the service. */
 export function dependencies({ database, cache, estimatedCharges }: Subjects): GraphDesign[] {
   return [
     ...(database === undefined ? [] : [databaseRoom(database), databaseLatency(database)]),
@@ -111,24 +111,24 @@ export function dependencies({ database, cache, estimatedCharges }: Subjects): G
   ];
 }
 
-function tasks({ service, maximumTasks }: DashboardService): GraphDesign {
+function tasks({ service, maxCapacity }: DashboardService): GraphDesign {
   return {
     title: 'Tasks against their maximum',
     left: [
       named(containerInsights(service, 'RunningTaskCount', MINUTE), 'running', GREEN),
       named(containerInsights(service, 'DesiredTaskCount', MINUTE), 'desired'),
     ],
-    limits: [{ label: 'maximum', value: maximumTasks }],
+    limits: [{ label: 'maximum', value: maxCapacity }],
   };
 }
 
-function connections({ database, maximumConnections, pooledConnections }: DashboardDatabase): GraphDesign {
+function connections({ database, maxConnections, pooledConnections }: DashboardDatabase): GraphDesign {
   return {
     title: 'Database connections against their maximum',
     left: [named(databaseMetric(database, 'DatabaseConnections', MINUTE, MAXIMUM), 'open')],
     limits: [
       { label: 'all pools', value: pooledConnections },
-      { label: 'maximum', value: maximumConnections },
+      { label: 'maximum', value: maxConnections },
     ],
   };
 }

@@ -1,10 +1,10 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { idOf } from '../../private/combined-metrics';
 
-/** Columns of a dashboard. */
+/** Columns of the dashboard grid. */
 export const COLUMNS = 24;
 
-/** What a graph shows. The same colour means the same everywhere: red is bad, a grey line is a limit. */
+/** Content of a graph. Colors have one meaning: red is bad, a gray line is a limit. */
 export interface GraphDesign {
   readonly title: string;
   readonly left: cloudwatch.IMetric[];
@@ -13,20 +13,20 @@ export interface GraphDesign {
   readonly rightUnit?: string;
   readonly limits?: Limit[];
   readonly maximum?: number;
-  readonly markers?: cloudwatch.VerticalAnnotation[];
+  readonly verticalAnnotations?: cloudwatch.VerticalAnnotation[];
 }
 
-/** A line to stay below. */
+/** A limit, shown as a horizontal line. */
 export interface Limit {
   readonly label: string;
   readonly value: number | undefined;
 }
 
-/** One row over the whole width: the graphs share it evenly. */
+/** A row of graphs of equal width. */
 export function rowOf(designs: GraphDesign[], height: number): cloudwatch.GraphWidget[] {
   const width = Math.floor(COLUMNS / designs.length);
   return designs.map(
-    ({ title, left, right, unit, rightUnit, limits, maximum, markers }) =>
+    ({ title, left, right, unit, rightUnit, limits, maximum, verticalAnnotations }) =>
       new cloudwatch.GraphWidget({
         title,
         left,
@@ -34,7 +34,7 @@ export function rowOf(designs: GraphDesign[], height: number): cloudwatch.GraphW
         leftYAxis: { min: 0, max: maximum, label: unit, showUnits: false },
         rightYAxis: right && { min: 0, label: rightUnit, showUnits: false },
         leftAnnotations: (limits ?? []).flatMap(toAnnotation),
-        verticalAnnotations: markers,
+        verticalAnnotations,
         legendPosition: cloudwatch.LegendPosition.BOTTOM,
         liveData: true,
         width,
@@ -43,7 +43,7 @@ export function rowOf(designs: GraphDesign[], height: number): cloudwatch.GraphW
   );
 }
 
-/** The metric under a name that a reader understands. */
+/** The metric with a label. */
 export function named(metric: cloudwatch.IMetric, label: string, color?: string): cloudwatch.IMetric {
   if (metric instanceof cloudwatch.Metric || metric instanceof cloudwatch.MathExpression) {
     return metric.with({ label, color });
@@ -51,13 +51,13 @@ export function named(metric: cloudwatch.IMetric, label: string, color?: string)
   return metric;
 }
 
-/** A metric in another unit, for example bytes as GiB: `convert` makes the expression of its id. */
+/** The metric in another unit, for example GiB for bytes. `convert` returns the expression for its id. */
 export function converted(
   metric: cloudwatch.Metric,
   convert: (id: string) => string,
   label: string,
 ): cloudwatch.MathExpression {
-  // Ids of different metrics must differ within one graph.
+  // Ids must be unique within a graph.
   const id = idOf(metric);
   return new cloudwatch.MathExpression({
     expression: convert(id),

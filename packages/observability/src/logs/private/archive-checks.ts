@@ -1,35 +1,39 @@
-import { Duration } from 'aws-cdk-lib/core';
+import type { Duration } from 'aws-cdk-lib/core';
 import type { LogArchiveProps } from '../log-archive-props';
+import type { Problem } from '../../private/validation';
 
-/** Problems of an archive's properties. */
-export function checkArchive(props: LogArchiveProps): (string | undefined)[] {
-  const { logGroups, coldAfter, expiration, bufferingInterval } = props;
+/** Problems of the properties of `LogArchive`. */
+export function checkArchive(props: LogArchiveProps, transitionAfter: Duration): Problem[] {
+  const { logGroups, expiration, bufferingInterval, serverAccessLogs } = props;
   return [
-    logGroups.length === 0 ? 'logGroups must hold at least one log group, got none' : undefined,
-    new Set(logGroups).size < logGroups.length ? 'logGroups must not repeat a log group' : undefined,
-    checkDays('coldAfter', coldAfter),
+    logGroups.length === 0 ? 'logGroups must have at least one log group, got none' : undefined,
+    new Set(logGroups).size < logGroups.length ? 'logGroups must be unique' : undefined,
+    checkDays('transitionAfter', transitionAfter),
     checkDays('expiration', expiration),
-    checkOrder(coldAfter ?? Duration.days(90), expiration),
+    checkOrder(transitionAfter, expiration),
     checkBuffering(bufferingInterval),
+    serverAccessLogs?.bucket.encryptionKey
+      ? 'serverAccessLogs.bucket must use SSE-S3, got a bucket with a KMS key'
+      : undefined,
   ];
 }
 
-/** An age by which S3 sorts: it counts whole days. */
-function checkDays(prop: string, age: Duration | undefined): string | undefined {
+/** S3 lifecycle rules count whole days. */
+function checkDays(prop: string, age: Duration | undefined): Problem {
   if (age === undefined || age.isUnresolved()) return undefined;
   const days = age.toDays({ integral: false });
   if (Number.isInteger(days) && days >= 1) return undefined;
-  return `${prop} must be whole days, at least 1, got ${age.toHumanString()}`;
+  return `${prop} must be a whole number of days, at least 1, got ${age.toHumanString()}`;
 }
 
-/** S3 refuses a rule that deletes before it moves. */
-function checkOrder(coldAfter: Duration, expiration: Duration | undefined): string | undefined {
-  if (expiration === undefined || expiration.isUnresolved() || coldAfter.isUnresolved()) return undefined;
-  if (expiration.toMilliseconds() > coldAfter.toMilliseconds()) return undefined;
-  return `expiration must be later than coldAfter, ${coldAfter.toHumanString()}, got ${expiration.toHumanString()}`;
+/** S3 rejects a rule that deletes objects before it transitions them. */
+function checkOrder(transitionAfter: Duration, expiration: Duration | undefined): Problem {
+  if (expiration === undefined || expiration.isUnresolved() || transitionAfter.isUnresolved()) return undefined;
+  if (expiration.toMilliseconds() > transitionAfter.toMilliseconds()) return undefined;
+  return `expiration must be later than transitionAfter, ${transitionAfter.toHumanString()}, got ${expiration.toHumanString()}`;
 }
 
-function checkBuffering(interval: Duration | undefined): string | undefined {
+function checkBuffering(interval: Duration | undefined): Problem {
   if (interval === undefined || interval.isUnresolved()) return undefined;
   const seconds = interval.toMilliseconds() / 1_000;
   if (Number.isInteger(seconds) && seconds >= 60 && seconds <= 900) return undefined;

@@ -1,14 +1,15 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { AlertSeverity } from '../../alerting/alert-severity';
+import type { Problem } from '../../private/validation';
 import type { BurnRate } from '../burn-rate';
 
-/** A burn rate with the numbers that follow from objective and window. */
+/** A burn rate with the numbers that follow from the attainment goal and the interval. */
 export interface Burn extends BurnRate {
-  /** How many times faster than sustainable the budget is used. */
+  /** Burn rate: 1 consumes the error budget exactly in the interval. */
   readonly factor: number;
-  /** Bad events, in percent of all, that use it so fast. */
+  /** Share of bad events, in percent, that results in the burn rate. */
   readonly badPercent: number;
-  /** Tells the burn rates of one budget apart, for example `1h`. */
+  /** Label of the burn rate, unique in an error budget, for example `1h`. */
   readonly label: string;
 }
 
@@ -29,49 +30,48 @@ export const WORKBOOK: BurnRate[] = [
   { budgetUsed: 10, longWindow: Duration.days(3), shortWindow: Duration.hours(6), severity: AlertSeverity.WARNING },
 ];
 
-const LONGEST_WINDOW = Duration.days(7);
+const MAX_WINDOW = Duration.days(7);
 
-/** The arithmetic: a budget used evenly over its window burns at 1. */
-export function burnOf(rate: BurnRate, objective: number, window: Duration): Burn {
-  const factor = rounded((rate.budgetUsed / 100) * (window.toSeconds() / rate.longWindow.toSeconds()));
+export function burnOf(rate: BurnRate, attainmentGoal: number, interval: Duration): Burn {
+  const factor = rounded((rate.budgetUsed / 100) * (interval.toSeconds() / rate.longWindow.toSeconds()));
   return {
     budgetUsed: rate.budgetUsed,
     longWindow: rate.longWindow,
     shortWindow: rate.shortWindow,
     severity: rate.severity,
     factor,
-    badPercent: rounded(factor * budgetOf(objective)),
+    badPercent: rounded(factor * budgetOf(attainmentGoal)),
     label: labelOf(rate.longWindow),
   };
 }
 
-/** Bad events, in percent of all, that the objective allows. */
-export function budgetOf(objective: number): number {
-  return rounded(100 - objective);
+/** Error budget: the share of bad events, in percent, that the attainment goal allows. */
+export function budgetOf(attainmentGoal: number): number {
+  return rounded(100 - attainmentGoal);
 }
 
-/** Problems of a budget's numbers. */
-export function checkBurns(objective: number, window: Duration, rates: BurnRate[]): (string | undefined)[] {
-  if (!(objective > 0 && objective < 100)) {
-    return [`objective must be a percentage between 0 and 100, without either, got ${objective}`];
+/** Problems of the numbers of an error budget. */
+export function checkBurns(attainmentGoal: number, interval: Duration, rates: BurnRate[]): Problem[] {
+  if (!(attainmentGoal > 0 && attainmentGoal < 100)) {
+    return [`attainmentGoal must be greater than 0 and less than 100, got ${attainmentGoal}`];
   }
   const labels = rates.map(({ longWindow }) => labelOf(longWindow));
-  const twice = labels.filter((label, index) => labels.indexOf(label) !== index);
+  const repeated = labels.filter((label, index) => labels.indexOf(label) !== index);
   return [
-    rates.length === 0 ? 'burnRates must hold at least one burn rate, got none' : undefined,
-    twice.length === 0 ? undefined : `burnRates must differ in their longWindow, got ${twice.join(', ')} twice`,
-    ...rates.flatMap((rate, index) => checkBurn(`burnRates[${index}]`, rate, objective, window)),
+    rates.length === 0 ? 'burnRates must have at least one burn rate, got none' : undefined,
+    repeated.length === 0 ? undefined : `burnRates must have unique longWindows, got ${repeated.join(', ')} twice`,
+    ...rates.flatMap((rate, index) => checkBurn(`burnRates[${index}]`, rate, attainmentGoal, interval)),
   ];
 }
 
-function checkBurn(prop: string, rate: BurnRate, objective: number, window: Duration): (string | undefined)[] {
+function checkBurn(prop: string, rate: BurnRate, attainmentGoal: number, interval: Duration): Problem[] {
   const { budgetUsed, longWindow, shortWindow } = rate;
-  const { badPercent } = burnOf(rate, objective, window);
+  const { badPercent } = burnOf(rate, attainmentGoal, interval);
   return [
     budgetUsed > 0 && budgetUsed <= 100
       ? undefined
-      : `${prop}.budgetUsed must be above 0 and at most 100 percent, got ${budgetUsed}`,
-    isWholeMinutes(longWindow) && longWindow.toSeconds() <= LONGEST_WINDOW.toSeconds()
+      : `${prop}.budgetUsed must be greater than 0 and at most 100, got ${budgetUsed}`,
+    isWholeMinutes(longWindow) && longWindow.toSeconds() <= MAX_WINDOW.toSeconds()
       ? undefined
       : `${prop}.longWindow must be whole minutes, at most 7 days, got ${longWindow.toHumanString()}`,
     isWholeMinutes(shortWindow) && shortWindow.toSeconds() < longWindow.toSeconds()
@@ -79,8 +79,8 @@ function checkBurn(prop: string, rate: BurnRate, objective: number, window: Dura
       : `${prop}.shortWindow must be whole minutes, less than longWindow, got ${shortWindow.toHumanString()}`,
     badPercent < 100
       ? undefined
-      : `${prop} could never raise its alarm: it asks for ${badPercent} percent of bad events; ` +
-        'a lower budgetUsed or a longer longWindow would',
+      : `${prop} must be reached below 100 percent of bad events, got ${badPercent} percent. ` +
+        'Use a lower budgetUsed or a longer longWindow',
   ];
 }
 
@@ -89,14 +89,14 @@ function isWholeMinutes(duration: Duration): boolean {
   return seconds >= 60 && seconds % 60 === 0;
 }
 
-/** `90m`, `6h` or `3d`, in the greatest unit that is whole. */
+/** `90m`, `6h` or `3d`: a whole number in the largest possible unit. */
 function labelOf(duration: Duration): string {
   const minutes = duration.toMinutes({ integral: false });
   if (minutes % 1_440 === 0) return `${minutes / 1_440}d`;
   return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
 }
 
-/** Rids a product of floating-point dust, which would stand in the template. */
+/** Removes floating-point errors, which would be visible in the template. */
 function rounded(value: number): number {
   return Number(value.toPrecision(10));
 }

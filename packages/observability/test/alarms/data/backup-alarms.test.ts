@@ -1,18 +1,18 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { BackupAlarms } from '../../../src';
 import { importedVault } from '../../catalogue-stack';
-import { alarmNamed, stackIn, topicIn } from '../../fixtures';
+import { alarmNamed, stackIn, actionsTo } from '../../fixtures';
 
 describe('with defaults', () => {
   const stack = stackIn();
-  const props = { vault: importedVault(stack), topic: topicIn(stack), alarmNamePrefix: 'orders' };
+  const props = { vault: importedVault(stack), actions: actionsTo(stack), alarmNamePrefix: 'orders' };
   const alarms = new BackupAlarms(stack, 'Alarms', props);
   const template = Template.fromStack(stack);
 
   test.each([
     ['orders-backup-failed', 'NumberOfBackupJobsFailed'],
     ['orders-backup-copy-failed', 'NumberOfCopyJobsFailed'],
-  ])('%s is any job that failed', (name, metric) => {
+  ])('%s fires for one failed job', (name, metric) => {
     expect(alarmNamed(template, name)).toMatchObject({
       Namespace: 'AWS/Backup',
       MetricName: metric,
@@ -26,7 +26,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('backup-missing is two days without a backup, so a plan that is switched off is noticed', () => {
+  test('backup-missing fires after two days without a backup, which covers a disabled backup plan', () => {
     expect(alarmNamed(template, 'orders-backup-missing')).toMatchObject({
       MetricName: 'NumberOfBackupJobsCompleted',
       Statistic: 'Sum',
@@ -38,16 +38,16 @@ describe('with defaults', () => {
     });
   });
 
-  test('the alarms are offered by name and in the list', () => {
+  test('exposes each alarm by name and in alarms', () => {
     expect(alarms.alarms).toEqual([alarms.failed, alarms.copyFailed, alarms.missing]);
     expect(alarms.alarms).not.toContain(undefined);
   });
 });
 
-test('alarms that are switched off do not exist', () => {
+test('creates no disabled alarm', () => {
   const stack = stackIn();
   const off = { enabled: false };
-  const props = { vault: importedVault(stack), topic: topicIn(stack), copyFailed: off, missing: off };
+  const props = { vault: importedVault(stack), actions: actionsTo(stack), copyFailed: off, missing: off };
   const alarms = new BackupAlarms(stack, 'Alarms', props);
   expect(alarms.alarms).toEqual([alarms.failed]);
   Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 1);

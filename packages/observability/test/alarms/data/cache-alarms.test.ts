@@ -2,12 +2,12 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
 import { CacheAlarms, type CacheAlarmsProps } from '../../../src';
-import { ACCOUNT, alarmNamed, REGION, stackIn, topicIn } from '../../fixtures';
+import { ACCOUNT, alarmNamed, REGION, stackIn, actionsTo } from '../../fixtures';
 
 function alarmsIn(stack: Stack, props: Partial<CacheAlarmsProps> = {}): CacheAlarms {
   return new CacheAlarms(stack, 'Alarms', {
     replicationGroup: elasticache.CfnReplicationGroup.fromReplicationGroupId(stack, 'Cache', 'sessions'),
-    topic: topicIn(stack),
+    actions: actionsTo(stack),
     alarmNamePrefix: 'orders',
     nodes: 1,
     ...props,
@@ -16,7 +16,7 @@ function alarmsIn(stack: Stack, props: Partial<CacheAlarmsProps> = {}): CacheAla
 
 describe('with one node', () => {
   const stack = stackIn();
-  const alarms = alarmsIn(stack, { hostCpu: {} });
+  const alarms = alarmsIn(stack, { highHostCpu: {} });
   const template = Template.fromStack(stack);
 
   test.each([
@@ -24,7 +24,7 @@ describe('with one node', () => {
     ['orders-cache-memory', 'DatabaseMemoryUsagePercentage', 'Maximum', 'GreaterThanThreshold', 80, 3],
     ['orders-cache-evictions', 'Evictions', 'Sum', 'GreaterThanOrEqualToThreshold', 1, 1],
     ['orders-cache-high-cpu', 'EngineCPUUtilization', 'Average', 'GreaterThanThreshold', 90, 3],
-  ])('%s watches the %s of the node', (name, metric, statistic, comparison, threshold, periods) => {
+  ])('%s monitors %s of the node', (name, metric, statistic, comparison, threshold, periods) => {
     expect(alarmNamed(template, name)).toMatchObject({
       Namespace: 'AWS/ElastiCache',
       MetricName: metric,
@@ -38,13 +38,13 @@ describe('with one node', () => {
     });
   });
 
-  test('the alarms are offered by name and in the list', () => {
+  test('exposes each alarm by name and in alarms', () => {
     expect(alarms.alarms).toEqual([alarms.highMemory, alarms.evictions, alarms.highCpu, alarms.highHostCpu]);
     expect(alarms.alarms).not.toContain(undefined);
   });
 });
 
-test('the CPU of the host has an alarm only when asked for', () => {
+test('creates cache-high-host-cpu only if its options are set', () => {
   const { highHostCpu, alarms } = alarmsIn(stackIn());
   expect(highHostCpu).toBeUndefined();
   expect(alarms).toHaveLength(3);
@@ -56,7 +56,7 @@ describe('with several nodes', () => {
     return metrics.flatMap(({ MetricStat }) => MetricStat?.Metric.Dimensions.map(({ Value }) => Value) ?? []);
   };
 
-  test('memory is that of the fullest node, evictions are those of all', () => {
+  test('cache-memory uses the maximum of the nodes, cache-evictions the sum', () => {
     const stack = stackIn();
     alarmsIn(stack, { nodes: 2 });
     const template = Template.fromStack(stack);
@@ -70,7 +70,7 @@ describe('with several nodes', () => {
     );
   });
 
-  test('a group in cluster mode names its nodes by shard', () => {
+  test('uses node names with the shard in cluster mode', () => {
     const stack = stackIn();
     alarmsIn(stack, { nodes: 2, shards: 2 });
     expect(nodesOf(alarmNamed(Template.fromStack(stack), 'orders-cache-memory'))).toEqual([
@@ -82,7 +82,7 @@ describe('with several nodes', () => {
   });
 });
 
-test('the dimensions refer to the very group, in whichever stack it is', () => {
+test('dimensions refer to a replication group of another stack', () => {
   const app = new App();
   const data = new Stack(app, 'Data', { env: { account: ACCOUNT, region: REGION } });
   const replicationGroup = new elasticache.CfnReplicationGroup(data, 'Cache', {
@@ -106,7 +106,7 @@ describe('fails', () => {
     [{ nodes: 1.5 }, 'nodes must be a whole number of at least 1, got 1.5'],
     [{ shards: 0 }, 'shards must be a whole number of at least 1, got 0'],
     [{ nodes: 2, shards: 6 }, 'nodes times shards must be at most 10, the metrics of one alarm, got 12'],
-    [{ memory: { threshold: -1 } }, 'memory.threshold must be greater than 0, got -1'],
+    [{ highMemory: { threshold: -1 } }, 'highMemory.threshold must be greater than 0, got -1'],
   ])('with %j', (props, message) => {
     expect(() => alarmsIn(stackIn(), props)).toThrow(`Watch/Alarms: ${message}`);
   });

@@ -3,10 +3,14 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { DatabaseAlarms, type DatabaseAlarmsProps } from '../../../src';
-import { ACCOUNT, alarmNamed, arnOfTopic, importedDatabase, REGION, stackIn, topicIn, vpcIn } from '../../fixtures';
+import { ACCOUNT, alarmNamed, arnOfTopic, importedDatabase, REGION, stackIn, actionsTo, vpcIn } from '../../fixtures';
 
 function alarmsIn(stack: Stack, props: Partial<DatabaseAlarmsProps> = {}): DatabaseAlarms {
-  return new DatabaseAlarms(stack, 'Alarms', { database: importedDatabase(stack), topic: topicIn(stack), ...props });
+  return new DatabaseAlarms(stack, 'Alarms', {
+    database: importedDatabase(stack),
+    actions: actionsTo(stack),
+    ...props,
+  });
 }
 
 describe('with defaults', () => {
@@ -14,10 +18,10 @@ describe('with defaults', () => {
   const alarms = alarmsIn(stack, { alarmNamePrefix: 'orders' });
   const template = Template.fromStack(stack);
 
-  test('db-connections is above 80 connections in two periods of five minutes', () => {
+  test('db-connections fires above 80 connections in two periods of five minutes', () => {
     expect(alarmNamed(template, 'orders-db-connections')).toEqual({
       AlarmName: 'orders-db-connections',
-      AlarmDescription: expect.stringMatching(/connections.*Look at/),
+      AlarmDescription: expect.stringMatching(/connections.*Check/),
       Namespace: 'AWS/RDS',
       MetricName: 'DatabaseConnections',
       Dimensions: [{ Name: 'DBInstanceIdentifier', Value: 'orders-db' }],
@@ -32,13 +36,13 @@ describe('with defaults', () => {
     });
   });
 
-  test('the alarms are offered by name and in the list', () => {
+  test('exposes each alarm by name and in alarms', () => {
     expect(alarms.alarms).toEqual([alarms.highConnections, alarms.highCpu, alarms.lowStorage, alarms.lowMemory]);
     expect(alarms.alarms).not.toContain(undefined);
     expect(alarms.lowCpuCredits).toBeUndefined();
   });
 
-  test('the logical ids stay, since deployments and composite alarms refer to them', () => {
+  test('keeps the logical ids, which deployments and composite alarms refer to', () => {
     expect(Object.keys(template.findResources('AWS::CloudWatch::Alarm'))).toEqual([
       'AlarmsHighConnections9C0BD519',
       'AlarmsHighCpu9C603BEE',
@@ -51,7 +55,7 @@ describe('with defaults', () => {
     ['orders-db-high-cpu', 'CPUUtilization', 'Average', 'GreaterThanThreshold', 90],
     ['orders-db-low-storage', 'FreeStorageSpace', 'Minimum', 'LessThanThreshold', 10 * 1024 ** 3],
     ['orders-db-low-memory', 'FreeableMemory', 'Average', 'LessThanThreshold', 128 * 1024 ** 2],
-  ])('%s watches the %s of the instance', (name, metric, statistic, comparison, threshold) => {
+  ])('%s monitors %s of the instance', (name, metric, statistic, comparison, threshold) => {
     expect(alarmNamed(template, name)).toMatchObject({
       Namespace: 'AWS/RDS',
       MetricName: metric,
@@ -64,12 +68,12 @@ describe('with defaults', () => {
   });
 });
 
-test('the options are those of the caller', () => {
+test('applies the options', () => {
   const stack = stackIn();
   alarmsIn(stack, {
     alarmNamePrefix: 'orders',
     runbookUrl: 'https://example.com/database',
-    connections: {
+    highConnections: {
       threshold: 400,
       period: Duration.minutes(1),
       evaluationPeriods: 3,
@@ -87,22 +91,22 @@ test('the options are those of the caller', () => {
   });
 });
 
-test('an alarm that is switched off does not exist', () => {
+test('creates no disabled alarm', () => {
   const stack = stackIn();
   const off = { enabled: false };
   const alarms = alarmsIn(stack, {
-    connections: off,
-    cpu: off,
-    freeStorage: off,
-    freeableMemory: off,
-    cpuCredits: off,
+    highConnections: off,
+    highCpu: off,
+    lowStorage: off,
+    lowMemory: off,
+    lowCpuCredits: off,
   });
   expect(alarms.highConnections).toBeUndefined();
   expect(alarms.alarms).toHaveLength(0);
   Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
 });
 
-test('free storage and memory are judged by the size of the instance where it is known', () => {
+test('derives the thresholds of storage and memory from the size of the instance', () => {
   const stack = stackIn();
   alarmsIn(stack, {
     alarmNamePrefix: 'orders',
@@ -114,28 +118,25 @@ test('free storage and memory are judged by the size of the instance where it is
   expect(alarmNamed(template, 'orders-db-low-memory').Threshold).toBe((4 * 1024 ** 3 * 5) / 100);
 });
 
-test.each([{}, { enabled: true }])(
-  'the credits of a burstable instance are watched where asked for with %p',
-  (cpuCredits) => {
-    const stack = stackIn();
-    const alarms = alarmsIn(stack, { alarmNamePrefix: 'orders', cpuCredits });
-    expect(alarms.lowCpuCredits).toBeDefined();
-    expect(alarmNamed(Template.fromStack(stack), 'orders-db-low-cpu-credits')).toMatchObject({
-      MetricName: 'CPUCreditBalance',
-      Statistic: 'Minimum',
-      Threshold: 20,
-      ComparisonOperator: 'LessThanThreshold',
-    });
-  },
-);
+test.each([{}, { enabled: true }])('creates db-low-cpu-credits with the options %p', (lowCpuCredits) => {
+  const stack = stackIn();
+  const alarms = alarmsIn(stack, { alarmNamePrefix: 'orders', lowCpuCredits });
+  expect(alarms.lowCpuCredits).toBeDefined();
+  expect(alarmNamed(Template.fromStack(stack), 'orders-db-low-cpu-credits')).toMatchObject({
+    MetricName: 'CPUCreditBalance',
+    Statistic: 'Minimum',
+    Threshold: 20,
+    ComparisonOperator: 'LessThanThreshold',
+  });
+});
 
-test.each(['allocatedStorage', 'instanceMemory'])('fails when %s is nothing', (prop) => {
+test.each(['allocatedStorage', 'instanceMemory'])('fails if %s is 0', (prop) => {
   expect(() => alarmsIn(stackIn(), { [prop]: Size.gibibytes(0) })).toThrow(
-    `Watch/Alarms: ${prop} must be more than 0, got 0 bytes`,
+    `Watch/Alarms: ${prop} must be greater than 0, got 0 bytes`,
   );
 });
 
-test('the dimension refers to the very instance, in whichever stack it is', () => {
+test('the dimension refers to an instance of another stack', () => {
   const app = new App();
   const data = new Stack(app, 'Data', { env: { account: ACCOUNT, region: REGION } });
   const database = new rds.DatabaseInstance(data, 'Database', {
@@ -151,14 +152,14 @@ test('the dimension refers to the very instance, in whichever stack it is', () =
   });
 });
 
-test('fails with the path and the prop when an option is out of range', () => {
-  expect(() => alarmsIn(stackIn(), { connections: { threshold: 0, datapointsToAlarm: 3 } })).toThrow(
-    'Watch/Alarms: connections.threshold must be greater than 0, got 0; ' +
-      'connections.datapointsToAlarm must be a whole number from 1 to 2, the evaluationPeriods, got 3',
+test('fails with the path and the prop if an option is out of range', () => {
+  expect(() => alarmsIn(stackIn(), { highConnections: { threshold: 0, datapointsToAlarm: 3 } })).toThrow(
+    'Watch/Alarms: highConnections.threshold must be greater than 0, got 0; ' +
+      'highConnections.datapointsToAlarm must be a whole number from 1 to evaluationPeriods, 2, got 3',
   );
 });
 
-test('fails when the database is in another region, where its metrics are', () => {
+test('fails if the database, and so its metrics, are in a different Region', () => {
   const app = new App();
   const abroad = new Stack(app, 'Abroad', { env: { account: ACCOUNT, region: 'us-east-1' } });
   expect(() => alarmsIn(stackIn(REGION, app), { database: importedDatabase(abroad) })).toThrow(

@@ -1,13 +1,13 @@
 import { App, Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ReplicaAlarms } from '../../../src';
-import { ACCOUNT, alarmNamed, importedDatabase, REGION, stackIn, topicIn } from '../../fixtures';
+import { ACCOUNT, alarmNamed, importedDatabase, REGION, stackIn, actionsTo } from '../../fixtures';
 
-test('replica-lag is above five minutes for five minutes, or no replication', () => {
+test('replica-lag fires after five minutes above five minutes of lag, and without data', () => {
   const stack = stackIn();
   const alarms = new ReplicaAlarms(stack, 'Alarms', {
     replica: importedDatabase(stack),
-    topic: topicIn(stack),
+    actions: actionsTo(stack),
     alarmNamePrefix: 'orders',
   });
   expect(alarms.alarms).toEqual([alarms.replicaLag]);
@@ -24,26 +24,26 @@ test('replica-lag is above five minutes for five minutes, or no replication', ()
   });
 });
 
-test('an alarm that is switched off does not exist', () => {
+test('creates no disabled alarm', () => {
   const stack = stackIn();
-  const props = { replica: importedDatabase(stack), topic: topicIn(stack), lag: { enabled: false } };
+  const props = { replica: importedDatabase(stack), actions: actionsTo(stack), replicaLag: { enabled: false } };
   expect(new ReplicaAlarms(stack, 'Alarms', props).replicaLag).toBeUndefined();
   Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 0);
 });
 
-test('fails when the replica is in another region, where its metrics are', () => {
+test('fails if the replica, and so its metrics, are in a different Region', () => {
   const app = new App();
   const abroad = new Stack(app, 'Abroad', { env: { account: ACCOUNT, region: 'us-east-1' } });
   const stack = stackIn(REGION, app);
   expect(
-    () => new ReplicaAlarms(stack, 'Alarms', { replica: importedDatabase(abroad), topic: topicIn(stack) }),
+    () => new ReplicaAlarms(stack, 'Alarms', { replica: importedDatabase(abroad), actions: actionsTo(stack) }),
   ).toThrow("Cannot create an Alarm in region 'eu-west-1' based on metric 'ReplicaLag' in 'us-east-1'");
 });
 
-test('fails with the path and the prop when an option is out of range', () => {
+test('fails with the path and the prop if an option is out of range', () => {
   const stack = stackIn();
-  const props = { replica: importedDatabase(stack), topic: topicIn(stack), lag: { threshold: 0 } };
+  const props = { replica: importedDatabase(stack), actions: actionsTo(stack), replicaLag: { threshold: 0 } };
   expect(() => new ReplicaAlarms(stack, 'Alarms', props)).toThrow(
-    'Watch/Alarms: lag.threshold must be greater than 0, got 0',
+    'Watch/Alarms: replicaLag.threshold must be greater than 0, got 0',
   );
 });

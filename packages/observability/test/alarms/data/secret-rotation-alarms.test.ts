@@ -3,18 +3,18 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { SecretRotationAlarms, type SecretRotationAlarmsProps } from '../../../src';
 import { importedFunction, importedSecret } from '../../catalogue-stack';
-import { ACCOUNT, alarmNamed, arnOfTopic, REGION, stackIn, topicIn } from '../../fixtures';
+import { ACCOUNT, alarmNamed, arnOfTopic, REGION, stackIn, actionsTo } from '../../fixtures';
 
 function alarmsIn(stack: Stack, props: Partial<SecretRotationAlarmsProps> = {}): SecretRotationAlarms {
   return new SecretRotationAlarms(stack, 'Alarms', {
     secrets: props.secrets ?? [importedSecret(stack)],
-    topic: topicIn(stack),
+    actions: actionsTo(stack),
     alarmNamePrefix: 'orders',
     ...props,
   });
 }
 
-test('a failed rotation of these very secrets tells the topic', () => {
+test('a failed rotation of the secrets notifies the topic', () => {
   const stack = stackIn();
   const byName = secretsmanager.Secret.fromSecretNameV2(stack, 'ByName', 'orders/jwt');
   const alarms = alarmsIn(stack, { secrets: [importedSecret(stack), byName] });
@@ -39,9 +39,12 @@ test('a failed rotation of these very secrets tells the topic', () => {
   });
 });
 
-test('errors of the rotation function raise an alarm, with or without a trail', () => {
+test('rotation-errors fires for one error of the rotation function', () => {
   const stack = stackIn();
-  const alarms = alarmsIn(stack, { rotationFunction: importedFunction(stack), rotationFailed: { enabled: false } });
+  const alarms = alarmsIn(stack, {
+    functionErrors: { rotationFunction: importedFunction(stack) },
+    rotationFailed: { enabled: false },
+  });
   expect(alarms.rotationFailed).toBeUndefined();
   expect(alarms.alarms).toEqual([alarms.functionErrors]);
   const template = Template.fromStack(stack);
@@ -60,10 +63,13 @@ test('errors of the rotation function raise an alarm, with or without a trail', 
 });
 
 test('fails with all problems at once', () => {
-  const props = { secrets: [], functionErrors: {}, rotationFailed: { runbookUrl: 'wiki' }, runbookUrl: 'page' };
-  expect(() => alarmsIn(stackIn(), props)).toThrow(
-    'Watch/Alarms: secrets must hold at least one secret, got none; functionErrors needs rotationFunction; ' +
+  const stack = stackIn();
+  const functionErrors = { rotationFunction: importedFunction(stack), threshold: 0 };
+  const props = { secrets: [], functionErrors, rotationFailed: { runbookUrl: 'wiki' }, runbookUrl: 'page' };
+  expect(() => alarmsIn(stack, props)).toThrow(
+    'Watch/Alarms: secrets must have at least one secret, got none; ' +
       "rotationFailed.runbookUrl must be an http or https URL, got 'wiki'; " +
-      "runbookUrl must be an http or https URL, got 'page'",
+      "runbookUrl must be an http or https URL, got 'page'; " +
+      'functionErrors.threshold must be greater than 0, got 0',
   );
 });

@@ -2,12 +2,12 @@ import { App } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CertificateAlarms } from '../../../src';
 import { importedCertificate } from '../../catalogue-stack';
-import { ACCOUNT, alarmNamed, REGION, stackIn, topicIn } from '../../fixtures';
+import { ACCOUNT, alarmNamed, REGION, stackIn, actionsTo } from '../../fixtures';
 
-test('certificate-expiry is below thirty days, and stays raised when ACM falls silent', () => {
+test('certificate-expiry fires below thirty days, and keeps its state without data', () => {
   const stack = stackIn();
   const certificate = importedCertificate(stack);
-  const props = { certificate, topic: topicIn(stack), alarmNamePrefix: 'orders' };
+  const props = { certificate, actions: actionsTo(stack), alarmNamePrefix: 'orders' };
   const alarms = new CertificateAlarms(stack, 'Alarms', props);
   expect(alarms.alarms).toEqual([alarms.expiry]);
   expect(alarmNamed(Template.fromStack(stack), 'orders-certificate-expiry')).toMatchObject({
@@ -28,11 +28,11 @@ test('certificate-expiry is below thirty days, and stays raised when ACM falls s
   });
 });
 
-test('fails when the certificate is in another region, where its metrics are', () => {
+test('fails if the certificate, and so its metrics, are in a different Region', () => {
   const app = new App();
   const stack = stackIn(REGION, app);
   const abroad = importedCertificate(stackIn('us-east-1'));
-  expect(() => new CertificateAlarms(stack, 'Alarms', { certificate: abroad, topic: topicIn(stack) })).toThrow(
+  expect(() => new CertificateAlarms(stack, 'Alarms', { certificate: abroad, actions: actionsTo(stack) })).toThrow(
     "Cannot create an Alarm in region 'eu-west-1' based on metric 'DaysToExpiry' in 'us-east-1'",
   );
 });

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { NatGatewayAlarms } from '../../../src';
-import { alarmNamed, stackIn, topicIn, vpcIn } from '../../fixtures';
+import { alarmNamed, stackIn, actionsTo, vpcIn } from '../../fixtures';
 
 function gateways(stack: Stack, count: number): ec2.INatGatewayRef[] {
   return Array.from({ length: count }, (_, index) =>
@@ -11,10 +11,10 @@ function gateways(stack: Stack, count: number): ec2.INatGatewayRef[] {
 }
 
 function alarmsIn(stack: Stack, natGateways: ec2.INatGatewayRef[]): NatGatewayAlarms {
-  return new NatGatewayAlarms(stack, 'Alarms', { natGateways, topic: topicIn(stack), alarmNamePrefix: 'orders' });
+  return new NatGatewayAlarms(stack, 'Alarms', { natGateways, actions: actionsTo(stack), alarmNamePrefix: 'orders' });
 }
 
-test('nat-port-exhaustion is any connection that found no port', () => {
+test('nat-port-exhaustion fires for one failed port allocation', () => {
   const stack = stackIn();
   const alarms = alarmsIn(stack, gateways(stack, 1));
   expect(alarms.alarms).toEqual([alarms.portExhaustion]);
@@ -31,7 +31,7 @@ test('nat-port-exhaustion is any connection that found no port', () => {
   });
 });
 
-test('the gateways of a VPC are watched together', () => {
+test('adds up the NAT gateways of a VPC', () => {
   const stack = stackIn();
   const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 2 });
   alarmsIn(stack, NatGatewayAlarms.gatewaysOf(vpc));
@@ -51,19 +51,19 @@ test('the gateways of a VPC are watched together', () => {
   });
 });
 
-test('an imported VPC knows no gateways', () => {
+test('finds no NAT gateways in an imported VPC', () => {
   const stack = stackIn();
   expect(NatGatewayAlarms.gatewaysOf(vpcIn(stack))).toHaveLength(0);
 });
 
-test.each([0, 11])('fails with %p gateways', (count) => {
+test.each([0, 11])('fails with %p NAT gateways', (count) => {
   const stack = stackIn();
   expect(() => alarmsIn(stack, gateways(stack, count))).toThrow(
-    `Watch/Alarms: natGateways must hold 1 to 10 gateways, got ${count}`,
+    `Watch/Alarms: natGateways must have 1 to 10 NAT gateways, got ${count}`,
   );
 });
 
-test('accepts ten gateways', () => {
+test('accepts ten NAT gateways', () => {
   const stack = stackIn();
   expect(() => alarmsIn(stack, gateways(stack, 10))).not.toThrow();
 });

@@ -10,14 +10,14 @@ import {
   importedLoadBalancer,
   REGION,
   stackIn,
-  topicIn,
+  actionsTo,
   vpcIn,
 } from '../../fixtures';
 
 function alarmsIn(stack: Stack, props: Partial<LoadBalancerAlarmsProps> = {}): LoadBalancerAlarms {
   return new LoadBalancerAlarms(stack, 'Alarms', {
     loadBalancer: importedLoadBalancer(stack),
-    topic: topicIn(stack),
+    actions: actionsTo(stack),
     ...props,
     targetGroups: props.targetGroups ?? [importedGroup(stack, 'Blue')],
   });
@@ -28,7 +28,7 @@ describe('with one target group', () => {
   const alarms = alarmsIn(stack, { alarmNamePrefix: 'orders' });
   const template = Template.fromStack(stack);
   const expected = {
-    AlarmDescription: expect.stringMatching(/health check.*Look at/),
+    AlarmDescription: expect.stringMatching(/health check.*Check/),
     Namespace: 'AWS/ApplicationELB',
     MetricName: 'UnHealthyHostCount',
     Dimensions: [
@@ -44,7 +44,7 @@ describe('with one target group', () => {
     OKActions: [arnOfTopic()],
   };
 
-  test('unhealthy-target is above one unhealthy target in two periods of a minute', () => {
+  test('unhealthy-target fires above one unhealthy target in two periods of one minute', () => {
     expect(alarmNamed(template, 'orders-unhealthy-target')).toEqual({
       ...expected,
       AlarmName: 'orders-unhealthy-target',
@@ -52,7 +52,7 @@ describe('with one target group', () => {
     });
   });
 
-  test('any-unhealthy-target takes a single unhealthy target', () => {
+  test('any-unhealthy-target fires for one unhealthy target', () => {
     expect(alarmNamed(template, 'orders-any-unhealthy-target')).toEqual({
       ...expected,
       AlarmName: 'orders-any-unhealthy-target',
@@ -60,7 +60,7 @@ describe('with one target group', () => {
     });
   });
 
-  test('the alarms are offered by kind and together', () => {
+  test('exposes the alarms by kind and in alarms', () => {
     expect(alarms.alarms).toEqual([
       ...alarms.unhealthyTargets,
       ...alarms.anyUnhealthyTargets,
@@ -74,13 +74,13 @@ describe('with one target group', () => {
   });
 });
 
-describe('what clients see', () => {
+describe('alarms of the whole load balancer', () => {
   const stack = stackIn();
   alarmsIn(stack, { alarmNamePrefix: 'orders' });
   const template = Template.fromStack(stack);
   const balancer = { Name: 'LoadBalancer', Value: 'app/orders/50dc6c495c0c9188' };
 
-  test('no-healthy-target is below one target that any node of the load balancer sees healthy, or no target', () => {
+  test('no-healthy-target fires below one healthy target, and without data', () => {
     expect(alarmNamed(template, 'orders-no-healthy-target')).toMatchObject({
       Namespace: 'AWS/ApplicationELB',
       MetricName: 'HealthyHostCount',
@@ -94,7 +94,7 @@ describe('what clients see', () => {
     });
   });
 
-  test('server-errors is the percentage of all requests, also of those that found no target', () => {
+  test('server-errors uses the share of all requests, including those without a target', () => {
     const { Metrics, ...alarm } = alarmNamed(template, 'orders-server-errors');
     expect(alarm).toMatchObject({
       Threshold: 5,
@@ -114,7 +114,7 @@ describe('what clients see', () => {
     ]);
   });
 
-  test('high-latency is the 99th percentile in seconds, of enough requests', () => {
+  test('high-latency uses the 99th percentile in seconds, and ignores too few samples', () => {
     expect(alarmNamed(template, 'orders-high-latency')).toMatchObject({
       MetricName: 'TargetResponseTime',
       Dimensions: [balancer],
@@ -132,7 +132,7 @@ describe('what clients see', () => {
   }
 });
 
-test('a quiet service judges its errors by as few requests as the caller says', () => {
+test('server-errors uses minimumRequests', () => {
   const stack = stackIn();
   alarmsIn(stack, { alarmNamePrefix: 'orders', minimumRequests: 2 });
   expect(JSON.stringify(alarmNamed(Template.fromStack(stack), 'orders-server-errors'))).toContain('>=2,');
@@ -146,16 +146,16 @@ describe('with the two target groups of a blue/green deployment', () => {
   });
   const template = Template.fromStack(stack);
 
-  test('the first group keeps the names and logical ids that it has alone', () => {
-    const alone = stackIn();
-    alarmsIn(alone, { alarmNamePrefix: 'orders' });
-    const before = Template.fromStack(alone).findResources('AWS::CloudWatch::Alarm');
+  test('the first target group keeps its alarm names and logical ids', () => {
+    const single = stackIn();
+    alarmsIn(single, { alarmNamePrefix: 'orders' });
+    const before = Template.fromStack(single).findResources('AWS::CloudWatch::Alarm');
     delete before.AlarmsNoHealthyTarget43949258;
     expect(Object.keys(before)).toHaveLength(4);
     expect(template.findResources('AWS::CloudWatch::Alarm')).toMatchObject(before);
   });
 
-  test('the service is down when both groups together have no healthy target, one of them being idle', () => {
+  test('no-healthy-target adds up the target groups, one of which is idle', () => {
     expect(alarmNamed(template, 'orders-no-healthy-target').Metrics).toEqual([
       expect.objectContaining({ Expression: 'FILL(healthyHostCount0,0)+FILL(healthyHostCount1,0)' }),
       healthy('healthyHostCount0', 'blue'),
@@ -177,7 +177,7 @@ describe('with the two target groups of a blue/green deployment', () => {
     }
   });
 
-  test('the further group has alarms of its own, named after its construct', () => {
+  test('the second target group has its own alarms with its construct id in the name', () => {
     for (const name of ['orders-unhealthy-target-alternate-group', 'orders-any-unhealthy-target-alternate-group']) {
       expect(alarmNamed(template, name).Dimensions).toEqual([
         { Name: 'LoadBalancer', Value: 'app/orders/50dc6c495c0c9188' },
@@ -187,7 +187,7 @@ describe('with the two target groups of a blue/green deployment', () => {
     template.resourceCountIs('AWS::CloudWatch::Alarm', 7);
   });
 
-  test('the alarms come in the order of the groups', () => {
+  test('the alarms are in the order of the target groups', () => {
     expect(alarms.unhealthyTargets.map((alarm) => alarm.node.id)).toEqual([
       'UnhealthyTarget',
       'UnhealthyTargetAlternateGroup',
@@ -199,7 +199,7 @@ describe('with the two target groups of a blue/green deployment', () => {
   });
 });
 
-test('the logical ids stay, since deployments and composite alarms refer to them', () => {
+test('keeps the logical ids, which deployments and composite alarms refer to', () => {
   const stack = stackIn();
   alarmsIn(stack, { targetGroups: [importedGroup(stack, 'Blue'), importedGroup(stack, 'Green')] });
   expect(Object.keys(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'))).toEqual([
@@ -213,15 +213,15 @@ test('the logical ids stay, since deployments and composite alarms refer to them
   ]);
 });
 
-test('each kind of alarm has options of its own', () => {
+test('applies the options of each alarm', () => {
   const stack = stackIn();
   const alarms = alarmsIn(stack, {
     alarmNamePrefix: 'orders',
-    unhealthyTarget: { threshold: 3, period: Duration.minutes(2), evaluationPeriods: 3 },
-    anyUnhealthyTarget: { enabled: false },
-    healthyTargets: { enabled: false },
+    unhealthyTargets: { threshold: 3, period: Duration.minutes(2), evaluationPeriods: 3 },
+    anyUnhealthyTargets: { enabled: false },
+    noHealthyTarget: { enabled: false },
     serverErrors: { enabled: false },
-    latency: { enabled: false },
+    highLatency: { enabled: false },
   });
   expect(alarms.anyUnhealthyTargets).toHaveLength(0);
   expect(alarms.alarms).toEqual(alarms.unhealthyTargets);
@@ -250,7 +250,7 @@ describe('on a load balancer of another stack', () => {
   test.each([
     ['orders-unhealthy-target', 'Blue'],
     ['orders-unhealthy-target-idle', 'Idle'],
-  ])('the dimensions of %s refer to the very load balancer and target group', (name, group) => {
+  ])('the dimensions of %s refer to the load balancer and the target group', (name, group) => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       AlarmName: name,
       Dimensions: [
@@ -266,41 +266,39 @@ describe('on a load balancer of another stack', () => {
 });
 
 describe('fails', () => {
-  test('when no target group is given', () => {
+  test('without a target group', () => {
     expect(() => alarmsIn(stackIn(), { targetGroups: [] })).toThrow(
-      'Watch/Alarms: targetGroups must hold at least one target group, got none',
+      'Watch/Alarms: targetGroups must have at least one target group, got none',
     );
   });
 
-  test('when more target groups are given than an alarm takes metrics', () => {
+  test('with more target groups than the metrics of one alarm', () => {
     const stack = stackIn();
     const targetGroups = Array.from({ length: 11 }, (_, index) => importedGroup(stack, `Group${index}`));
-    expect(() => alarmsIn(stack, { targetGroups })).toThrow('Watch/Alarms: targetGroups must hold at most 10, got 11');
+    expect(() => alarmsIn(stack, { targetGroups })).toThrow('Watch/Alarms: targetGroups must have at most 10, got 11');
   });
 
-  test.each([0, 1.5])('when %p requests are to be enough', (minimumRequests) => {
+  test.each([0, 1.5])('if minimumRequests is %p', (minimumRequests) => {
     expect(() => alarmsIn(stackIn(), { minimumRequests })).toThrow(
       `Watch/Alarms: minimumRequests must be a whole number of at least 1, got ${minimumRequests}`,
     );
   });
 
-  test('when a target group is given twice', () => {
+  test('with a repeated target group', () => {
     const stack = stackIn();
     const blue = importedGroup(stack, 'Blue');
-    expect(() => alarmsIn(stack, { targetGroups: [blue, blue] })).toThrow(
-      'Watch/Alarms: targetGroups must not repeat a target group',
-    );
+    expect(() => alarmsIn(stack, { targetGroups: [blue, blue] })).toThrow('Watch/Alarms: targetGroups must be unique');
   });
 
-  test('when further target groups cannot be told apart', () => {
+  test('if two target groups after the first share a construct id', () => {
     const stack = stackIn();
     const groups = ['Blue', 'Green', 'green'].map((id) => importedGroup(stack, id));
     expect(() => alarmsIn(stack, { targetGroups: groups })).toThrow(
-      "Watch/Alarms: targetGroups after the first must differ in their construct ids, got 'green' twice",
+      "Watch/Alarms: targetGroups after the first must have different construct ids, got 'green' twice",
     );
   });
 
-  test('when the longest name, that of the further group, exceeds 255 characters', () => {
+  test('if the longest alarm name, of the second target group, exceeds 255 characters', () => {
     const stack = stackIn();
     const targetGroups = [importedGroup(stack, 'Blue'), importedGroup(stack, 'Green')];
     expect(() => alarmsIn(stack, { targetGroups, alarmNamePrefix: 'x'.repeat(229) })).toThrow(
@@ -308,11 +306,11 @@ describe('fails', () => {
     );
   });
 
-  test('with each problem once, whatever the number of target groups', () => {
+  test('with each problem once for any number of target groups', () => {
     const stack = stackIn();
     const targetGroups = [importedGroup(stack, 'Blue'), importedGroup(stack, 'Green')];
-    const message = 'Watch/Alarms: unhealthyTarget.threshold must be greater than 0, got 0';
-    expect(() => alarmsIn(stack, { targetGroups, unhealthyTarget: { threshold: 0 } })).toThrow(
+    const message = 'Watch/Alarms: unhealthyTargets.threshold must be greater than 0, got 0';
+    expect(() => alarmsIn(stack, { targetGroups, unhealthyTargets: { threshold: 0 } })).toThrow(
       expect.objectContaining({ message }),
     );
   });

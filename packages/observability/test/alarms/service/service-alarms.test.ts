@@ -1,13 +1,21 @@
 import { App, Duration, Stack, Token } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { type AlarmOptions, AlertSeverity, ServiceAlarms, type ServiceAlarmsProps } from '../../../src';
-import { ACCOUNT, alarmNamed, arnOfTopic, importedService, REGION, serviceIn, stackIn, topicIn } from '../../fixtures';
+import { type AlarmOptions, AlertActions, ServiceAlarms, type ServiceAlarmsProps } from '../../../src';
+import {
+  ACCOUNT,
+  alarmNamed,
+  arnOfTopic,
+  importedService,
+  REGION,
+  serviceIn,
+  stackIn,
+  actionsTo,
+} from '../../fixtures';
 
 function alarmsIn(stack: Stack, props: Partial<ServiceAlarmsProps> = {}): ServiceAlarms {
-  return new ServiceAlarms(stack, 'Alarms', { service: importedService(stack), topic: topicIn(stack), ...props });
+  return new ServiceAlarms(stack, 'Alarms', { service: importedService(stack), actions: actionsTo(stack), ...props });
 }
 
 describe('with defaults', () => {
@@ -19,10 +27,10 @@ describe('with defaults', () => {
     { Name: 'ServiceName', Value: 'orders-service' },
   ];
 
-  test('high-cpu is above 80 percent of CPU in two periods of five minutes', () => {
+  test('high-cpu fires above 80 percent of CPU in two periods of five minutes', () => {
     expect(alarmNamed(template, 'orders-high-cpu')).toEqual({
       AlarmName: 'orders-high-cpu',
-      AlarmDescription: expect.stringMatching(/CPU.*Look at/),
+      AlarmDescription: expect.stringMatching(/CPU.*Check/),
       Namespace: 'AWS/ECS',
       MetricName: 'CPUUtilization',
       Dimensions: dimensions,
@@ -37,10 +45,10 @@ describe('with defaults', () => {
     });
   });
 
-  test('high-memory is above 85 percent of memory in two periods of five minutes', () => {
+  test('high-memory fires above 85 percent of memory in two periods of five minutes', () => {
     expect(alarmNamed(template, 'orders-high-memory')).toEqual({
       AlarmName: 'orders-high-memory',
-      AlarmDescription: expect.stringMatching(/memory.*Look for/),
+      AlarmDescription: expect.stringMatching(/memory.*Check/),
       Namespace: 'AWS/ECS',
       MetricName: 'MemoryUtilization',
       Dimensions: dimensions,
@@ -55,12 +63,12 @@ describe('with defaults', () => {
     });
   });
 
-  test('the alarms are offered one by one and together', () => {
+  test('exposes each alarm by name and in alarms', () => {
     expect(alarms.alarms).toEqual([alarms.highCpu, alarms.highMemory]);
     expect(alarms.alarms).toHaveLength(2);
   });
 
-  test('the logical ids stay, since deployments and composite alarms refer to them', () => {
+  test('keeps the logical ids, which deployments and composite alarms refer to', () => {
     expect(Object.keys(template.findResources('AWS::CloudWatch::Alarm'))).toEqual([
       'AlarmsHighCpu9C603BEE',
       'AlarmsHighMemoryB7059164',
@@ -73,20 +81,20 @@ describe('with every option', () => {
   alarmsIn(stack, {
     alarmNamePrefix: 'orders',
     runbookUrl: 'https://example.com/all',
-    cpu: {
+    highCpu: {
       enabled: true,
       threshold: 90.5,
       period: Duration.minutes(1),
       evaluationPeriods: 5,
       datapointsToAlarm: 3,
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-      topic: topicIn(stack, 'pages'),
+      actions: actionsTo(stack, 'pages'),
       runbookUrl: 'https://example.com/cpu',
     },
   });
   const template = Template.fromStack(stack);
 
-  test('the numbers are those of the caller', () => {
+  test('applies the numbers', () => {
     expect(alarmNamed(template, 'orders-high-cpu')).toMatchObject({
       Threshold: 90.5,
       Period: 60,
@@ -96,7 +104,7 @@ describe('with every option', () => {
     });
   });
 
-  test('an alarm with a topic of its own tells that one only', () => {
+  test('an alarm with its own actions runs those only', () => {
     expect(alarmNamed(template, 'orders-high-cpu')).toMatchObject({
       AlarmActions: [arnOfTopic('pages')],
       OKActions: [arnOfTopic('pages')],
@@ -104,7 +112,7 @@ describe('with every option', () => {
     expect(alarmNamed(template, 'orders-high-memory')).toMatchObject({ AlarmActions: [arnOfTopic()] });
   });
 
-  test("a description ends in the alarm's own runbook, or else in that of the set", () => {
+  test('the description ends with the runbook of the alarm, otherwise of the construct', () => {
     expect(alarmNamed(template, 'orders-high-cpu').AlarmDescription).toMatch(/\. Runbook: https:\/\/example.com\/cpu$/);
     expect(alarmNamed(template, 'orders-high-memory').AlarmDescription).toMatch(
       /\. Runbook: https:\/\/example.com\/all$/,
@@ -112,7 +120,7 @@ describe('with every option', () => {
   });
 });
 
-test('tasks that do not run are watched where Container Insights counts them', () => {
+test('running-below-desired compares the task counts of Container Insights', () => {
   const stack = stackIn();
   const alarms = alarmsIn(stack, { alarmNamePrefix: 'orders', runningBelowDesired: {} });
   expect(alarms.alarms).toEqual([alarms.highCpu, alarms.highMemory, alarms.runningBelowDesired]);
@@ -141,47 +149,24 @@ test('tasks that do not run are watched where Container Insights counts them', (
   ]);
 });
 
-describe('with topics by severity', () => {
+test('creates no disabled alarm', () => {
   const stack = stackIn();
-  alarmsIn(stack, {
-    alarmNamePrefix: 'orders',
-    severityTopics: { critical: topicIn(stack, 'pages'), warning: topicIn(stack, 'tickets') },
-    cpu: { severity: AlertSeverity.CRITICAL },
-    runningBelowDesired: { severity: AlertSeverity.INFO },
-    furtherActions: [new actions.SsmAction(actions.OpsItemSeverity.HIGH)],
-  });
-  const template = Template.fromStack(stack);
-
-  test.each([
-    ['orders-high-cpu', 'pages'],
-    ['orders-high-memory', 'tickets'],
-    ['orders-running-below-desired', 'alerts'],
-  ])('%s tells the topic %s, that of its severity or else that of the set', (name, topic) => {
-    const alarm = alarmNamed(template, name);
-    expect(alarm.AlarmActions).toContain(arnOfTopic(topic));
-    expect(alarm.OKActions).toEqual([arnOfTopic(topic)]);
-  });
-
-  test('a further action follows when an alarm is raised', () => {
-    expect(alarmNamed(template, 'orders-high-memory').AlarmActions).toHaveLength(2);
-  });
-});
-
-test('an alarm that is switched off does not exist', () => {
-  const stack = stackIn();
-  const alarms = alarmsIn(stack, { cpu: { enabled: false } });
+  const alarms = alarmsIn(stack, { highCpu: { enabled: false } });
   expect(alarms.highCpu).toBeUndefined();
   expect(alarms.alarms).toEqual([alarms.highMemory]);
   Template.fromStack(stack).resourceCountIs('AWS::CloudWatch::Alarm', 1);
 });
 
-test('options that are undefined keep the defaults', () => {
+test('undefined options keep the defaults', () => {
   const stack = stackIn();
-  alarmsIn(stack, { alarmNamePrefix: 'orders', cpu: { enabled: undefined, threshold: undefined, period: undefined } });
+  alarmsIn(stack, {
+    alarmNamePrefix: 'orders',
+    highCpu: { enabled: undefined, threshold: undefined, period: undefined },
+  });
   expect(alarmNamed(Template.fromStack(stack), 'orders-high-cpu')).toMatchObject({ Threshold: 80, Period: 300 });
 });
 
-test('CloudFormation chooses the names where no prefix is given', () => {
+test('CloudFormation generates the names without a prefix', () => {
   const stack = stackIn();
   alarmsIn(stack);
   Template.fromStack(stack).allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmName: Match.absent() });
@@ -195,7 +180,7 @@ describe('on a service of another stack', () => {
   alarmsIn(stack, { service: serviceIn(serviceStack) });
   const template = Template.fromStack(stack);
 
-  test('the dimensions refer to the very cluster and service', () => {
+  test('the dimensions refer to the cluster and the service', () => {
     template.allResourcesProperties('AWS::CloudWatch::Alarm', {
       Dimensions: [
         { Name: 'ClusterName', Value: { 'Fn::ImportValue': Match.stringLikeRegexp('^Service:.*RefCluster') } },
@@ -204,12 +189,12 @@ describe('on a service of another stack', () => {
     });
   });
 
-  test('the alarm stands on plain metric fields, which deployment alarms and consoles read best', () => {
+  test('the alarms use single metrics instead of expressions', () => {
     template.allResourcesProperties('AWS::CloudWatch::Alarm', { Metrics: Match.absent() });
   });
 });
 
-test('a deployment of the service can roll back on alarms that know it by its names', () => {
+test('alarms of an imported service can be deployment alarms', () => {
   const stack = stackIn();
   const alarms = alarmsIn(stack);
   serviceIn(stack).enableDeploymentAlarms(alarms.alarms.map((alarm) => alarm.alarmName));
@@ -220,95 +205,80 @@ test('a deployment of the service can roll back on alarms that know it by its na
   });
 });
 
-test('works with a token for every value', () => {
+test('accepts tokens', () => {
   const stack = stackIn();
   const value = Token.asNumber({ Ref: 'Number' });
   const text = Token.asString({ Ref: 'Text' });
-  const cpu = { threshold: value, evaluationPeriods: value, datapointsToAlarm: value };
-  expect(() => alarmsIn(stack, { alarmNamePrefix: text, runbookUrl: text, cpu })).not.toThrow();
+  const highCpu = { threshold: value, evaluationPeriods: value, datapointsToAlarm: value };
+  expect(() => alarmsIn(stack, { alarmNamePrefix: text, runbookUrl: text, highCpu })).not.toThrow();
 });
 
 describe('fails', () => {
   const failing = (props: Partial<ServiceAlarmsProps>) => () => alarmsIn(stackIn(), props);
-  const cpuFailing = (cpu: AlarmOptions) => failing({ cpu });
+  const cpuFailing = (highCpu: AlarmOptions) => failing({ highCpu });
 
-  test.each([0, -1, NaN, Infinity])('when a threshold is %p', (threshold) => {
-    expect(cpuFailing({ threshold })).toThrow(`Watch/Alarms: cpu.threshold must be greater than 0, got ${threshold}`);
+  test.each([0, -1, NaN, Infinity])('if a threshold is %p', (threshold) => {
+    expect(cpuFailing({ threshold })).toThrow(
+      `Watch/Alarms: highCpu.threshold must be greater than 0, got ${threshold}`,
+    );
   });
 
-  test.each([0, 10, 30, 90, 60.5])('when a period lasts %p seconds', (seconds) => {
+  test.each([0, 10, 30, 90, 60.5])('if a period is %p seconds', (seconds) => {
     expect(cpuFailing({ period: Duration.millis(seconds * 1_000) })).toThrow(
-      /^Watch\/Alarms: cpu.period must be a whole number of minutes, at least 1, got \S+/,
+      /^Watch\/Alarms: highCpu.period must be a whole number of minutes, at least 1, got \S+/,
     );
   });
 
-  test.each([0, -1, 1.5, NaN])('when %p periods are evaluated', (evaluationPeriods) => {
+  test.each([0, -1, 1.5, NaN])('if evaluationPeriods is %p', (evaluationPeriods) => {
     expect(cpuFailing({ evaluationPeriods })).toThrow(
-      `Watch/Alarms: cpu.evaluationPeriods must be a whole number of at least 1, got ${evaluationPeriods}`,
+      `Watch/Alarms: highCpu.evaluationPeriods must be a whole number of at least 1, got ${evaluationPeriods}`,
     );
   });
 
-  test.each([0, 4, 1.5])('when %p of 3 data points are to alarm', (datapointsToAlarm) => {
+  test.each([0, 4, 1.5])('if datapointsToAlarm is %p of 3', (datapointsToAlarm) => {
     expect(cpuFailing({ evaluationPeriods: 3, datapointsToAlarm })).toThrow(
-      `Watch/Alarms: cpu.datapointsToAlarm must be a whole number from 1 to 3, the evaluationPeriods, got ${datapointsToAlarm}`,
+      `Watch/Alarms: highCpu.datapointsToAlarm must be a whole number from 1 to evaluationPeriods, 3, got ${datapointsToAlarm}`,
     );
   });
 
-  test('when data points to alarm are malformed and the evaluation periods too', () => {
+  test('if datapointsToAlarm and evaluationPeriods are malformed', () => {
     expect(cpuFailing({ evaluationPeriods: 0, datapointsToAlarm: 0 })).toThrow(
-      'cpu.datapointsToAlarm must be a whole number of at least 1, got 0',
+      'highCpu.datapointsToAlarm must be a whole number of at least 1, got 0',
     );
   });
 
   test.each([
-    [5, 289, 'one day where the period is below an hour, got 86700 seconds'],
-    [59, 25, 'one day where the period is below an hour, got 88500 seconds'],
-    [60, 169, 'seven days, got 608400 seconds'],
-  ])('when the window of %p minutes times %p is too long', (minutes, evaluationPeriods, message) => {
+    [5, 289, '1 day for periods below 1 hour, got 86700 seconds'],
+    [59, 25, '1 day for periods below 1 hour, got 88500 seconds'],
+    [60, 169, '7 days, got 608400 seconds'],
+  ])('if the window of %p minutes times %p is too long', (minutes, evaluationPeriods, message) => {
     expect(cpuFailing({ period: Duration.minutes(minutes), evaluationPeriods })).toThrow(
-      `Watch/Alarms: cpu.period times cpu.evaluationPeriods must span at most ${message}`,
+      `Watch/Alarms: highCpu.period times highCpu.evaluationPeriods must be at most ${message}`,
     );
   });
 
-  test.each(['', ' orders', 'orders ', 'x'.repeat(244)])('when the prefix is %p', (alarmNamePrefix) => {
+  test.each(['', ' orders', 'orders ', 'x'.repeat(244)])('if the prefix is %p', (alarmNamePrefix) => {
     expect(failing({ alarmNamePrefix })).toThrow(
-      `Watch/Alarms: alarmNamePrefix must have 1 to 243 characters and no space around them, got '${alarmNamePrefix}'`,
+      `Watch/Alarms: alarmNamePrefix must have 1 to 243 characters and no space at either end, got '${alarmNamePrefix}'`,
     );
   });
 
-  test.each(['wiki', 'ftp://example.com', 'https://example.com/a b', ''])('when a runbook is %p', (runbookUrl) => {
+  test.each(['wiki', 'ftp://example.com', 'https://example.com/a b', ''])('if a runbook is %p', (runbookUrl) => {
     expect(failing({ runbookUrl })).toThrow(
       `Watch/Alarms: runbookUrl must be an http or https URL, got '${runbookUrl}'`,
     );
     expect(cpuFailing({ runbookUrl })).toThrow(
-      `Watch/Alarms: cpu.runbookUrl must be an http or https URL, got '${runbookUrl}'`,
+      `Watch/Alarms: highCpu.runbookUrl must be an http or https URL, got '${runbookUrl}'`,
     );
   });
 
-  test('when a runbook leaves no room in the description', () => {
+  test('if the runbook is too long for the description', () => {
     expect(cpuFailing({ runbookUrl: `https://example.com/${'x'.repeat(1000)}` })).toThrow(
-      /^Watch\/Alarms: runbookUrl of cpu must have at most \d{3} characters$/,
+      /^Watch\/Alarms: runbookUrl of highCpu must have at most \d{3} characters, got 1020$/,
     );
   });
 
-  test('when a topic is in another region', () => {
-    const stack = stackIn();
-    const abroad = topicIn(stack, 'abroad', 'us-east-1');
-    expect(() => alarmsIn(stack, { topic: abroad, cpu: { topic: abroad } })).toThrow(
-      'Watch/Alarms: topic must be in the region of the alarms, eu-west-1, got one in us-east-1; ' +
-        'cpu.topic must be in the region of the alarms, eu-west-1, got one in us-east-1',
-    );
-  });
-
-  test('when the topic of a severity is in another region', () => {
-    const stack = stackIn();
-    const critical = topicIn(stack, 'abroad', 'us-east-1');
-    expect(() => alarmsIn(stack, { severityTopics: { critical } })).toThrow(
-      'Watch/Alarms: severityTopics.critical must be in the region of the alarms, eu-west-1, got one in us-east-1',
-    );
-  });
-
-  test('when the service is in another region, where its metrics are', () => {
+  test('if the service, and so its metrics, are in a different Region', () => {
     const app = new App();
     const abroad = new Stack(app, 'Abroad', { env: { account: ACCOUNT, region: 'us-east-1' } });
     expect(() => alarmsIn(stackIn(REGION, app), { service: importedService(abroad) })).toThrow(
@@ -316,13 +286,13 @@ describe('fails', () => {
     );
   });
 
-  test('with all problems of all alarms at once, even of one that is switched off', () => {
+  test('with all problems of all alarms, including disabled ones', () => {
     const options = { threshold: 0, evaluationPeriods: 0 };
-    expect(failing({ cpu: options, memory: { ...options, enabled: false } })).toThrow(
-      'Watch/Alarms: cpu.threshold must be greater than 0, got 0; ' +
-        'cpu.evaluationPeriods must be a whole number of at least 1, got 0; ' +
-        'memory.threshold must be greater than 0, got 0; ' +
-        'memory.evaluationPeriods must be a whole number of at least 1, got 0',
+    expect(failing({ highCpu: options, highMemory: { ...options, enabled: false } })).toThrow(
+      'Watch/Alarms: highCpu.threshold must be greater than 0, got 0; ' +
+        'highCpu.evaluationPeriods must be a whole number of at least 1, got 0; ' +
+        'highMemory.threshold must be greater than 0, got 0; ' +
+        'highMemory.evaluationPeriods must be a whole number of at least 1, got 0',
     );
   });
 });
@@ -333,16 +303,16 @@ test.each([
   [60, 168],
   [10_080, 1],
 ])('accepts a window of %p minutes times %p', (minutes, evaluationPeriods) => {
-  const cpu = { period: Duration.minutes(minutes), evaluationPeriods, datapointsToAlarm: 1 };
-  expect(() => alarmsIn(stackIn(), { cpu })).not.toThrow();
+  const highCpu = { period: Duration.minutes(minutes), evaluationPeriods, datapointsToAlarm: 1 };
+  expect(() => alarmsIn(stackIn(), { highCpu })).not.toThrow();
 });
 
 test.each(['x', 'x'.repeat(243)])('accepts the prefix %p', (alarmNamePrefix) => {
   expect(() => alarmsIn(stackIn(), { alarmNamePrefix })).not.toThrow();
 });
 
-test('accepts a topic of the same app whose region is not known', () => {
+test('accepts a topic of an environment-agnostic stack', () => {
   const app = new App();
   const stack = new Stack(app, 'Watch');
-  expect(() => alarmsIn(stack, { topic: new sns.Topic(stack, 'Topic') })).not.toThrow();
+  expect(() => alarmsIn(stack, { actions: AlertActions.toTopic(new sns.Topic(stack, 'Topic')) })).not.toThrow();
 });

@@ -2,8 +2,8 @@ import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CANARY_SCRIPT } from '../../../src/canary/private/canary-script';
 
-/** Runs the script as it stands in the template, over plain HTTP. */
-async function run(path: string, timeoutMs = 1000): Promise<unknown> {
+/** Runs the script of the template over plain HTTP. */
+async function run(path: string, timeoutMs = 20_000): Promise<unknown> {
   const { port } = server.address() as AddressInfo;
   const exported: { handler?: () => Promise<unknown> } = {};
   const env = { HEALTH_URL: `http://127.0.0.1:${port}${path}`, EXPECTED_STATUS: '200', TIMEOUT_MS: `${timeoutMs}` };
@@ -25,18 +25,18 @@ afterAll(() => {
   server.close();
 });
 
-test('an address that answers as it should is healthy', async () => {
+test('succeeds with the expected status', async () => {
   await expect(run('/health')).resolves.toBe('healthy');
 });
 
 test.each([
-  ['/down', 'status 503, expected 200'],
-  ['/cut', 'socket hang up'],
-  ['/never', 'no answer within 200 ms'],
-])('%s fails the run, saying "%s"', async (path, message) => {
-  await expect(run(path, 200)).rejects.toThrow(message);
+  ['/down', 'status 503, expected 200', 20_000],
+  ['/cut', 'socket hang up', 20_000],
+  ['/never', 'no answer within 200 ms', 200],
+])('%s fails the run with "%s"', async (path, message, timeout) => {
+  await expect(run(path, timeout)).rejects.toThrow(message);
 });
 
-test('an answer that begins in time and does not end fails the run', async () => {
+test('fails if the response starts in time and does not end', async () => {
   await expect(run('/half', 200)).rejects.toThrow(/no answer within 200 ms|aborted/);
 });
