@@ -177,7 +177,7 @@ new PrivateProject(workspace, 'tools/jest', '@pets/jest', {
   description: 'What jest.preset.cjs runs around the tests of every project.',
 });
 new PublishedTool(workspace, 'nx-cdk', {
-  description: 'Nx targets for AWS CDK apps and jsii construct libraries: synth, diff, nag, deploy with guards, drift.',
+  description: 'Nx targets for AWS CDK apps and jsii libraries: synthesis, diff, deployment with safety checks, drift.',
   keywords: ['aws', 'aws-cdk', 'cdk', 'jsii', 'nx', 'nx-plugin', 'deploy'],
   dependencies: ['@aws-cdk/cloudformation-diff', '@aws-sdk/client-cloudformation', '@aws-sdk/client-sts', 'cli-table3'],
   peers: ['@nx/devkit', 'aws-cdk', 'aws-cdk-lib', 'constructs', 'nx'],
@@ -218,15 +218,15 @@ new PublishedTool(workspace, 'nx-cdk', {
   },
 });
 new PrivateProject(workspace, 'tools/local', '@pets/local', {
-  description: 'Deploys an environment on a local emulator of AWS.',
+  description: 'Deploys an environment to a local emulator of AWS.',
   fields: { main: 'src/index.ts', types: 'src/index.ts' },
 });
 new PrivateProject(workspace, 'tools/run', '@pets/run', {
-  description: 'The commands of the README: start, test, compare, bench and local.',
+  description: 'The npm scripts start, test, compare, bench and local.',
   dependencies: ['@pets/local', '@pets/ci'],
 });
 new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
-  description: 'What the workflows run.',
+  description: 'The commands of the workflows.',
   // its tests read the workflows
   fields: {
     main: 'src/index.ts',

@@ -13,7 +13,7 @@ export interface Verdict {
 }
 
 /**
- * Decides which resources a deployment may replace or remove.
+ * Decides which resources a deployment can replace or remove.
  *
  * @param allowed `<stack>/<logical id>` or construct paths, with or without the stage
  */

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { readAssembly } from '../assembly/assembly';
 import { projectRoot } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
 import { execute } from '../shared/process';
@@ -85,12 +86,8 @@ function checkFiles(folder: string): void {
 }
 
 function countResources(assembly: string): number {
-  const templates = readdirSync(assembly).filter((name) => name.endsWith('.template.json'));
-  const counts = templates.map((name) => {
-    const template = JSON.parse(readFileSync(join(assembly, name), 'utf8')) as { Resources?: object };
-    return Object.keys(template.Resources ?? {}).length;
-  });
-  const total = counts.reduce((sum, count) => sum + count, 0);
+  const templates = readAssembly(assembly).flatMap(({ stacks }) => stacks.map(({ template }) => template));
+  const total = templates.reduce((sum, { Resources = {} }) => sum + Object.keys(Resources).length, 0);
   if (total === 0) throw new CommandError("README's first example must create a resource");
   return total;
 }

@@ -5,19 +5,19 @@ const cdk = ['aws-cdk-lib', 'constructs'];
 
 const JSII = 'jsii --Werr --Wno JSII6';
 
-/** Each folder of `functions` becomes one file without dependencies; the runtime of AWS Lambda holds the SDK. */
+/** Bundles each folder of `functions` into one file without dependencies. The Lambda runtime contains the AWS SDK. */
 const BUNDLE =
   "esbuild './functions/**/index.ts' --log-override:empty-glob=error --bundle --platform=node --target=node22 --external:@aws-sdk/* --outbase=functions --outdir=lib/functions";
 
-/** What there is to know about a construct library. */
+/** Properties of a construct library. */
 export interface Library {
-  /** The script that makes its index load only what is asked for, from its folder. */
+  /** Path of the script that makes the index load modules on first use, relative to the project. */
   readonly lazyIndex: string;
-  /** Whether it has Lambda functions, in a folder `functions`. */
+  /** Whether the library has Lambda functions in the folder `functions`. */
   readonly functions: boolean;
 }
 
-/** A construct library that jsii compiles. */
+/** Returns the targets of a construct library that jsii compiles. */
 export function libraryTargets({ lazyIndex, functions }: Library, inputs: Inputs): Targets {
   return {
     build: {
@@ -25,7 +25,7 @@ export function libraryTargets({ lazyIndex, functions }: Library, inputs: Inputs
       options: { cwd },
       cache: true,
       dependsOn: ['^build'],
-      // README.md is among them: jsii embeds it, and else a broken example would pass
+      // includes README.md, which jsii embeds, so that a broken example fails
       inputs: [...inputs.sources, ...inputs.packages('jsii', 'esbuild', ...cdk), ...inputs.scripts],
       outputs: ['{projectRoot}/lib', '{projectRoot}/.jsii'],
     },
@@ -59,7 +59,7 @@ export function libraryTargets({ lazyIndex, functions }: Library, inputs: Inputs
       inputs: [...inputs.sources, '{projectRoot}/*.md', ...inputs.packages(...compilers, ...cdk), ...inputs.plugin],
     },
     compat: {
-      // an experimental API promises nothing, and without this option nothing of it would count
+      // without this option, changes of experimental APIs are ignored
       command: 'jsii-diff --error-on all npm:{projectName}',
       options: { cwd },
       dependsOn: ['build'],

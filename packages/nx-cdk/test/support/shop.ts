@@ -6,6 +6,7 @@ import { App, CfnOutput, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib/core';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { readStage, type Template } from '../../src/assembly/assembly';
 
 /** Properties of `synthesizeShop`. */
 export interface ShopProps {
@@ -69,13 +70,9 @@ export class ShopWorkspace {
   }
 
   /** Returns a synthesized template. */
-  template(stack: string, stage = 'dev'): { Resources: Record<string, Record<string, unknown>> } {
-    const { artifacts } = JSON.parse(readFileSync(join(this.assembly, `assembly-${stage}/manifest.json`), 'utf8')) as {
-      artifacts: Record<string, { displayName?: string; properties?: { templateFile?: string } }>;
-    };
-    const artifact = Object.values(artifacts).find(({ displayName }) => displayName === `${stage}/${stack}`);
-    const file = join(this.assembly, `assembly-${stage}`, artifact?.properties?.templateFile ?? '');
-    return JSON.parse(readFileSync(file, 'utf8'));
+  template(stack: string, stage = 'dev'): Template {
+    const { stacks } = readStage(this.assembly, stage);
+    return stacks.find(({ id }) => id === stack)?.template ?? {};
   }
 
   context(): ExecutorContext {
