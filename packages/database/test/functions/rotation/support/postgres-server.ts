@@ -1,6 +1,18 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, chownSync, constants, cpSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chownSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -156,33 +168,46 @@ export class PostgresServer {
   }
 
   private initialize(): void {
-    this.bin = join(this.binaries(), 'bin');
-    const passwordFile = join(this.folder, 'password');
-    writeFileSync(passwordFile, 'owner');
-    if (this.owner.uid !== undefined) chownSync(this.folder, this.owner.uid, this.owner.gid ?? this.owner.uid);
-    const auth = ['--username=owner', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
-    execFileSync(join(this.bin, 'initdb'), ['-D', this.data, '--no-sync', '--locale=C', '-E', 'UTF8', ...auth], {
-      ...this.owner,
-      cwd: this.folder,
-      stdio: 'pipe',
-    });
+    const installation = install(this.owner);
+    this.bin = join(installation, 'native/bin');
+    chownTo(this.owner, this.folder);
+    execFileSync('cp', ['-a', join(installation, 'data'), this.data], { ...this.owner, cwd: this.folder });
     for (const [file, text] of [
       ['server.crt', this.certificate.certificate],
       ['server.key', this.certificate.key],
     ]) {
       writeFileSync(join(this.data, file), text, { mode: 0o600 });
-      if (this.owner.uid !== undefined) chownSync(join(this.data, file), this.owner.uid, this.owner.gid ?? 0);
+      chownTo(this.owner, join(this.data, file));
     }
   }
+}
 
-  /** Copies the binaries if another user has no access to the folder of the checkout. */
-  private binaries(): string {
-    const native = findPostgres() ?? '';
-    if (this.owner.uid === undefined || isOpen(native)) return native;
-    const copy = join(this.folder, 'native');
-    cpSync(native, copy, { recursive: true });
-    return copy;
+/** Creates the folder with the binaries and an initialized cluster, which all servers of a test run share. */
+function install(owner: Owner): string {
+  const shared = join(tmpdir(), 'postgres');
+  if (existsSync(shared)) return shared;
+  const folder = mkdtempSync(`${shared}-`);
+  chownTo(owner, folder);
+  const native = findPostgres() ?? '';
+  // another user has no access to a checkout in a private folder
+  if (owner.uid === undefined || isOpen(native)) symlinkSync(native, join(folder, 'native'));
+  else cpSync(native, join(folder, 'native'), { recursive: true });
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, 'owner');
+  const auth = ['--username=owner', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+  const data = ['-D', join(folder, 'data'), '--no-sync', '--locale=C', '-E', 'UTF8'];
+  execFileSync(join(folder, 'native/bin/initdb'), [...data, ...auth], { ...owner, cwd: folder, stdio: 'pipe' });
+  try {
+    renameSync(folder, shared);
+  } catch {
+    // another test file was faster
+    rmSync(folder, { recursive: true });
   }
+  return shared;
+}
+
+function chownTo({ uid, gid }: Owner, path: string): void {
+  if (uid !== undefined) chownSync(path, uid, gid ?? uid);
 }
 
 function unprivilegedOwner(): Owner {
