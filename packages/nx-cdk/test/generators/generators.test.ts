@@ -49,6 +49,19 @@ test('generates an app with a configuration and an environment for each stage', 
   expect(environments).toMatch(/live: \{ account: '2{12}', region: 'eu-west-1' \}/);
 });
 
+test.each([
+  ['an app', 'apps/shop', () => app(tree, { name: 'shop' })],
+  ['a library', 'packages/shop', () => library(tree, { name: 'shop' })],
+])(
+  'the Jest settings of %s disable validation for the tests only, because Nx loads them too',
+  async (_, dir, generate) => {
+    await generate();
+    expect(tree.read(`${dir}/jest.config.cjs`, 'utf8')).not.toContain('process.env');
+    expect(tree.read(`${dir}/jest.config.cjs`, 'utf8')).toContain("setupFiles: ['<rootDir>/test/setup.ts']");
+    expect(tree.read(`${dir}/test/setup.ts`, 'utf8')).toContain("process.env.CDK_VALIDATION = 'false';");
+  },
+);
+
 test('adds the plugin, the ESLint configuration and ignored files to the workspace', async () => {
   await app(tree, { name: 'shop' });
   expect(readJson(tree, 'nx.json').plugins).toEqual(['@pets/nx-cdk']);
