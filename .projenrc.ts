@@ -110,7 +110,8 @@ const libraries = [
     keywords: ['ecs', 'fargate', 'ecr', 'alb', 'deployment'],
   }),
   new ConstructLibrary(workspace, 'observability', {
-    description: 'Alarms that know their resource, encrypted alert topics and log groups with chosen retention.',
+    description:
+      'Alarms, error budgets, alert topics, log groups, dashboards, canaries and cost alerts for AWS CDK apps.',
     keywords: ['cloudwatch', 'alarms', 'logs', 'sns', 'monitoring'],
   }),
 ];
