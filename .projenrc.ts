@@ -106,7 +106,8 @@ const libraries = [
     keywords: ['rds', 'postgresql', 'secrets-manager', 'backup'],
   }),
   new ConstructLibrary(workspace, 'service', {
-    description: 'A Fargate service behind a load balancer, with least privilege, safe rollouts and autoscaling.',
+    description:
+      'AWS CDK constructs for containers on AWS Fargate: load balancers, services, deployment strategies, image repositories.',
     keywords: ['ecs', 'fargate', 'ecr', 'alb', 'deployment'],
   }),
   new ConstructLibrary(workspace, 'observability', {

@@ -250,6 +250,24 @@ describe('Sidecar: a metrics agent', () => {
     ]);
   });
 
+  test('can replace all logs of the service', () => {
+    class Fluentd extends Sidecar {
+      readonly containerName = 'fluentd';
+
+      override bind(): SidecarConfig {
+        return {
+          container: { image: ecs.ContainerImage.fromRegistry('fluentd:1') },
+          applicationLogging: ecs.LogDrivers.fluentd(),
+        };
+      }
+    }
+    const template = rendered(() => ({ sidecars: [new Fluentd()] }));
+    expect(JSON.stringify(template.toJSON())).toContain('"LogDriver":"fluentd"');
+    expect(statementsOf(template, 'ServiceExecutionPolicy').map(({ Action }) => Action)).toEqual([
+      ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    ]);
+  });
+
   test('fails together with another log router', () => {
     expect(() => rendered(() => ({ sidecars: [new Agent(true), Sidecar.logRouter()] }))).toThrow(
       'Service/Service: sidecars must have at most one log router, got agent, log-router',

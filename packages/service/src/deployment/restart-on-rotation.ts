@@ -69,27 +69,32 @@ export class RestartOnRotation extends Construct {
     // Amazon ECS can reject a deployment while another is in progress. The retries take half an hour.
     restart.addRetry({ interval: Duration.seconds(30), maxAttempts: 6, backoffRate: 2 });
 
-    const role = this.role('Role', 'states.amazonaws.com', 'restarts a service whose secret has a new value', [
+    const role = this.role('Role', 'states.amazonaws.com', 'Restarts the service when a secret has a new version', [
       new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [service.serviceArn] }),
       ...observability(),
     ]);
     this.stateMachine = new sfn.StateMachine(this, 'Resource', {
       definitionBody: sfn.DefinitionBody.fromChainable(restart),
-      comment: 'restarts a service whose secret has a new value',
+      comment: 'Restarts the service when a secret has a new version',
       role: role.withoutPolicyUpdates(),
       timeout: Duration.hours(1),
       logs: { destination: logGroup, level: sfn.LogLevel.ALL },
       tracingEnabled: true,
     });
 
-    const starter = this.role('StarterRole', 'events.amazonaws.com', 'starts the restart of a service', [
-      new iam.PolicyStatement({
-        actions: ['states:StartExecution'],
-        resources: [this.stateMachine.stateMachineArn],
-      }),
-    ]);
+    const starter = this.role(
+      'StarterRole',
+      'events.amazonaws.com',
+      'Starts the state machine that restarts the service',
+      [
+        new iam.PolicyStatement({
+          actions: ['states:StartExecution'],
+          resources: [this.stateMachine.stateMachineArn],
+        }),
+      ],
+    );
     this.rule = new events.Rule(this, 'Rule', {
-      description: 'a secret of a service has a new value',
+      description: 'A secret of the service has a new version',
       eventPattern: {
         source: ['aws.secretsmanager'],
         detailType: ['Secret Label Updated'],

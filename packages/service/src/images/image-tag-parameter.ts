@@ -43,7 +43,7 @@ export class ImageTagParameter extends ssm.StringParameter {
     ]);
     super(scope, id, {
       parameterName,
-      description: 'tag of the image that runs; the pipeline of the application writes it',
+      description: 'Tag of the running image, written by the pipeline of the application',
       stringValue: initialTag,
       allowedPattern: PATTERN,
     });

@@ -65,7 +65,7 @@ export class PullThroughCache extends Construct {
       // With immutable tags, the second pull of a tag that changed upstream would fail.
       imageTagMutability: 'MUTABLE',
       lifecyclePolicy: lifecyclePolicy(maxImageCount, maxImageCount),
-      description: `repositories of images kept from ${upstreamRegistryUrl}`,
+      description: `Repositories of images cached from ${upstreamRegistryUrl}`,
     });
     const rule = new ecr.CfnPullThroughCacheRule(this, 'Resource', {
       ecrRepositoryPrefix: repositoryPrefix,

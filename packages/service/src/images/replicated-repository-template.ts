@@ -54,7 +54,7 @@ export class ReplicatedRepositoryTemplate extends Construct {
       encryptionKey,
       imageTagMutability: 'IMMUTABLE',
       lifecyclePolicy: lifecyclePolicy(maxImageCount, maxDeployedImageCount),
-      description: 'repositories of images copied from another region',
+      description: 'Repositories of images that are replicated from another Region',
     });
   }
 }

@@ -17,6 +17,8 @@ const NOT_FOUND = elbv2.ListenerAction.fixedResponse(404, { contentType: 'text/p
  * wherever the CDK takes a load balancer.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/introduction.html
+ * @example
+ * const traffic = Traffic.fromListener(loadBalancer.listener);
  */
 export abstract class HttpsLoadBalancer extends elbv2.ApplicationLoadBalancer {
   /** The HTTPS listener on port 443, for `Traffic.fromListener` and `Traffic.fromListenerRule`. */

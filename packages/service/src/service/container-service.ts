@@ -129,6 +129,8 @@ export class ContainerService extends Resource implements IContainerService {
       taskRole,
     });
     this.container = addContainers(this, this.taskDefinition, props, { sidecars, context }, parts.rootFilesystem);
+    // A managed policy must not be empty, and a container can have another log driver.
+    props.logGroup.grantWrite(executionRole);
     const statements = [
       ...sidecars.flatMap(({ config }) => config.taskRoleStatements ?? []),
       ...(props.executeCommand ? executeCommandStatements(props.executeCommand) : []),

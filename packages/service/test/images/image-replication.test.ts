@@ -80,7 +80,7 @@ describe('ReplicatedRepositoryTemplate', () => {
     expect(rest).toEqual({
       Prefix: 'api',
       AppliedFor: ['REPLICATION'],
-      Description: 'repositories of images copied from another region',
+      Description: 'Repositories of images that are replicated from another Region',
       CustomRoleArn: { 'Fn::GetAtt': [expect.stringMatching('^CopiesRole'), 'Arn'] },
       EncryptionConfiguration: { EncryptionType: 'KMS', KmsKey: key },
       ImageTagMutability: 'IMMUTABLE',

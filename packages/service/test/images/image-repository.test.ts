@@ -34,7 +34,7 @@ describe('by default', () => {
     expect(rulesOf(template)).toEqual([
       {
         rulePriority: 1,
-        description: 'keep the newest 1000 that were deployed',
+        description: 'Keep the newest 1000 deployed images',
         selection: {
           tagStatus: 'tagged',
           tagPatternList: ['deployed-*'],
@@ -45,7 +45,7 @@ describe('by default', () => {
       },
       {
         rulePriority: 2,
-        description: 'keep the newest 100',
+        description: 'Keep the newest 100 images',
         selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 100 },
         action: { type: 'expire' },
       },

@@ -12,7 +12,7 @@ export class HookRole extends iam.Role {
   private readonly policy: iam.ManagedPolicy;
 
   private constructor(scope: Construct) {
-    const description = 'lets Amazon ECS ask whether a deployment may go on';
+    const description = 'Allows Amazon ECS to invoke deployment lifecycle hooks';
     const document = new iam.PolicyDocument({ minimize: true });
     const policy = new iam.ManagedPolicy(scope, 'HookPolicy', { description, document });
     super(scope, 'HookRole', {

@@ -21,7 +21,7 @@ export function targetGroupAlarms(
   const create = (id: string, name: string, metric: cloudwatch.IMetric, threshold: number) => {
     const alarm = new cloudwatch.Alarm(scope, id, {
       alarmName: `${prefix}-${name}`,
-      alarmDescription: 'brings the last version back while a deployment is under way',
+      alarmDescription: 'Rolls back the deployment in progress',
       metric,
       threshold,
       evaluationPeriods,
@@ -45,7 +45,7 @@ function errorRate({ metrics }: elbv2.ApplicationTargetGroup): cloudwatch.IMetri
   const options = { period: PERIOD, statistic: cloudwatch.Stats.SUM };
   return new cloudwatch.MathExpression({
     expression: 'IF(requests > 0, 100 * FILL(errors, 0) / requests, 0)',
-    label: 'failed requests, percent',
+    label: 'Failed requests in percent',
     period: PERIOD,
     usingMetrics: {
       errors: metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, options),

@@ -16,11 +16,11 @@ export function lifecycleRules(maxImageCount: number, maxDeployedImageCount: num
   return [
     {
       rulePriority: 1,
-      description: `keep the newest ${maxDeployedImageCount} that were deployed`,
+      description: `Keep the newest ${maxDeployedImageCount} deployed images`,
       tagPatternList: [`${DEPLOYED}*`],
       maxImageCount: maxDeployedImageCount,
     },
-    { rulePriority: 2, description: `keep the newest ${maxImageCount}`, maxImageCount: maxImageCount },
+    { rulePriority: 2, description: `Keep the newest ${maxImageCount} images`, maxImageCount: maxImageCount },
   ];
 }
 

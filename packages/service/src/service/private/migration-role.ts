@@ -20,7 +20,7 @@ export function migrationRole(scope: Construct, options: MigrationRoleProps): ia
   const ecsArn = (resource: string, resourceName: string) =>
     stack.formatArn({ service: 'ecs', resource, resourceName, arnFormat });
   const onCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
-  const description = 'runs a migration before a new version of a service';
+  const description = 'Runs a migration before a new version of the service is deployed';
   const policy = new iam.ManagedPolicy(scope, 'Policy', {
     description,
     statements: [

@@ -33,7 +33,7 @@ export function addMigration(service: Construct, options: MigrationProps): Custo
   const { securityGroup } = props;
 
   const runner = new lambda.Function(scope, 'Function', {
-    description: 'runs a migration before a new version of a service',
+    description: 'Runs a migration before a new version of the service is deployed',
     runtime: lambda.Runtime.NODEJS_24_X,
     handler: 'index.handler',
     code: lambda.Code.fromAsset(MIGRATION_CODE),

@@ -13,11 +13,11 @@ export class ExecutionRole extends iam.Role {
 
   constructor(scope: Construct) {
     const policy = new iam.ManagedPolicy(scope, 'ExecutionPolicy', {
-      description: 'what Amazon ECS does on behalf of the task before and while it runs',
+      description: 'Permissions of Amazon ECS to pull images, read secrets and write logs',
       document: new iam.PolicyDocument({ minimize: true }),
     });
     super(scope, 'ExecutionRole', {
-      description: 'lets Amazon ECS pull the image, read the secrets and write the log',
+      description: 'Task execution role: pulls images, reads secrets and writes logs',
       assumedBy: new iam.ServicePrincipal(TASKS),
       managedPolicies: [policy],
     });
@@ -47,7 +47,7 @@ export class TaskRole extends iam.Role {
     const stack = Stack.of(scope);
     const tasks = stack.formatArn({ service: 'ecs', resource: '*', arnFormat: ArnFormat.NO_RESOURCE_NAME });
     super(scope, 'TaskRole', {
-      description: 'what the application itself may do',
+      description: 'Task role: permissions of the application',
       assumedBy: new iam.ServicePrincipal(TASKS, {
         conditions: { StringEquals: { 'aws:SourceAccount': stack.account }, ArnLike: { 'aws:SourceArn': tasks } },
       }),
@@ -64,7 +64,7 @@ export class TaskRole extends iam.Role {
   /** The policy is a child of the role, because the CDK makes the service depend on the role and its children. */
   private createPolicy(): iam.ManagedPolicy {
     const policy = new iam.ManagedPolicy(this, 'GrantedPolicy', {
-      description: 'what the application was granted',
+      description: 'Permissions granted to the application',
       roles: [this],
     });
     this.granted.add(policy);

@@ -13,7 +13,7 @@ export function trafficRole(scope: Construct, traffic: TrafficConfig): iam.Role 
   const targetGroups = [targetGroup, alternateTargetGroup].flatMap((each) => each?.targetGroupArn ?? []);
   const rules = [productionListenerRule, testListenerRule].flatMap((each) => each?.listenerRuleArn ?? []);
   const describes = ['Listeners', 'Rules', 'TargetGroups', 'TargetHealth'];
-  const description = 'lets Amazon ECS shift requests between the versions of a service';
+  const description = 'Allows Amazon ECS to shift traffic between two target groups';
   const policy = new iam.ManagedPolicy(scope, 'TrafficPolicy', {
     description,
     statements: [
