@@ -43,7 +43,7 @@ const plainServerless = ServerlessSessionCache.fromServerlessSessionCacheAttribu
   securityGroups,
 });
 
-test('have endpoint, port and secrets', () => {
+test('imported caches have endpoint, port and secrets', () => {
   expect([nodes.endpointAddress, stack.resolve(nodes.endpointPort)]).toEqual(['master.shop.example.com', '6380']);
   expect([serverless.endpointAddress, serverless.endpointPort]).toEqual(['shop.serverless.example.com', '6379']);
   expect(nodes.connections.defaultPort).toEqual(ec2.Port.tcp(6380));
@@ -52,7 +52,7 @@ test('have endpoint, port and secrets', () => {
   for (const cache of [nodes, serverless]) expect([cache.url, cache.secret]).toEqual([url, url]);
 });
 
-test('are references to their resources', () => {
+test('imported caches are references to their resources', () => {
   expect(nodes.replicationGroupRef).toEqual({ replicationGroupId: 'shop-sessions' });
   expect(stack.resolve(serverless.serverlessCacheRef)).toEqual({
     serverlessCacheName: 'shop-sessions',
@@ -65,14 +65,14 @@ test('are references to their resources', () => {
   });
 });
 
-test('have the metrics of created caches', () => {
+test('imported caches have the metrics of created caches', () => {
   const expression = (cache: typeof nodes) => (cache.metricEvictions() as cloudwatch.MathExpression).expression;
   expect(expression(nodes)).toBe('MAX([node0])');
   expect(expression(plainNodes)).toBe('MAX([node0, node1])');
   expect(serverless.metricThrottledCmds().dimensions).toEqual({ clusterId: 'shop-sessions' });
 });
 
-test('grant connections in their Region and account', () => {
+test('imported caches grant connections in their Region and account', () => {
   nodes.grantConnect(role);
   serverless.grantConnect(role);
   const arn = (suffix: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:elasticache:${suffix}`]] });
@@ -100,7 +100,7 @@ test('grant connections in their Region and account', () => {
 test.each([
   ['PlainNodes', plainNodes, 'fromSessionCacheAttributes'],
   ['PlainServerless', plainServerless, 'fromServerlessSessionCacheAttributes'],
-])('%s without URL and user fails to return or grant them', (id, cache, method) => {
+])('%s fails to return a URL and to grant connections without them', (id, cache, method) => {
   expect(() => cache.url).toThrow(`Service/${id}: url must be passed to ${method}, got none`);
   expect(() => cache.grantConnect(role)).toThrow(
     `Service/${id}: grantConnect requires a user that authenticates with IAM tokens, got none. Use CacheUser.iam()`,
