@@ -43,7 +43,11 @@ function inspect(root: string, context: CreateNodesContextV2): { name?: string; 
   const inputs = new Inputs(context.workspaceRoot, context.nxJsonConfiguration, manifest.nx?.namedInputs);
   const common = has('tsconfig.json') ? commonTargets(inputs) : {};
   if (manifest.jsii) {
-    const library = { lazyIndex: script('lazy-index', folder), functions: has('functions') };
+    const library = {
+      lazyIndex: script('lazy-index', folder),
+      functions: has('functions'),
+      python: has('python/app.py'),
+    };
     return { name, kind: 'construct-library', targets: { ...common, ...libraryTargets(library, inputs) } };
   }
   if (!has('cdk.json')) return { name, kind: 'tool', targets: common };

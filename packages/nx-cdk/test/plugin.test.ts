@@ -48,6 +48,12 @@ test('a project with a jsii section is a construct library', async () => {
   ]);
 });
 
+test('a library with python/app.py has a test in Python', async () => {
+  const files = { 'package.json': { name: 'x', jsii: {} }, 'python/app.py': {} };
+  const { targets } = await infer({ project: files });
+  expect(targets?.python).toMatchObject({ executor: '@pets/nx-cdk:python', dependsOn: ['build'], cache: true });
+});
+
 test('build compiles a library, makes its index lazy, and bundles its functions', async () => {
   const build = async (files: Record<string, object>) => {
     const { targets } = await infer({ project: { 'package.json': { name: 'x', jsii: {} }, ...files } });

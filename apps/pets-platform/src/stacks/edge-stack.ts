@@ -4,7 +4,6 @@ import { CustomerKey, FirewallLogging, WebAclScope, WebFirewall } from '@pets/se
 import type { Stack } from 'aws-cdk-lib/core';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { RegionalAlerts } from '../alerts';
 import { importHostedZone, PetsStack, type PetsStackProps } from './pets-stack';
@@ -41,7 +40,7 @@ export function watchEdge(stack: Stack, edge: EdgeStack, alerts: RegionalAlerts)
   return [
     new FirewallAlarms(stack, 'EdgeFirewallAlarms', {
       ...alerts.set('firewall', 'pets-api-edge'),
-      webAcl: edge.firewall.node.defaultChild as wafv2.CfnWebACL,
+      webAcl: edge.firewall,
     }),
     new CertificateAlarms(stack, 'EdgeCertificateAlarms', {
       ...alerts.set('certificates', 'pets-api-edge'),

@@ -20,7 +20,6 @@ import {
 import { ArtifactBucket, CustomerKey } from '@pets/security';
 import { Duration } from 'aws-cdk-lib/core';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { RegionalAlerts } from '../alerts';
@@ -152,7 +151,7 @@ export class ObservabilityStack extends PetsStack {
     const sets = [
       new FirewallAlarms(this, 'FirewallAlarms', {
         ...this.alerts.set('firewall'),
-        webAcl: traffic.firewall.node.defaultChild as wafv2.CfnWebACL,
+        webAcl: traffic.firewall,
       }),
       new CertificateAlarms(this, 'CertificateAlarms', {
         ...this.alerts.set('certificates'),

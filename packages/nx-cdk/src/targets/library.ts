@@ -1,3 +1,4 @@
+import type { TargetConfiguration } from '@nx/devkit';
 import { compilers, type Inputs, type Targets } from './inputs';
 
 const cwd = '{projectRoot}';
@@ -15,10 +16,12 @@ export interface Library {
   readonly lazyIndex: string;
   /** Whether the library has Lambda functions in the folder `functions`. */
   readonly functions: boolean;
+  /** Whether the library has a test in Python, `python/app.py`. */
+  readonly python: boolean;
 }
 
 /** Returns the targets of a construct library that jsii compiles. */
-export function libraryTargets({ lazyIndex, functions }: Library, inputs: Inputs): Targets {
+export function libraryTargets({ lazyIndex, functions, python }: Library, inputs: Inputs): Targets {
   return {
     build: {
       command: [JSII, `node ${lazyIndex}`, ...(functions ? [BUNDLE] : [])].join(' && '),
@@ -58,11 +61,27 @@ export function libraryTargets({ lazyIndex, functions }: Library, inputs: Inputs
       dependsOn: ['package'],
       inputs: [...inputs.sources, '{projectRoot}/*.md', ...inputs.packages(...compilers, ...cdk), ...inputs.plugin],
     },
+    ...(python ? { python: pythonTarget(inputs) } : {}),
     compat: {
       // without this option, changes of experimental APIs are ignored
       command: 'jsii-diff --error-on all npm:{projectName}',
       options: { cwd },
       dependsOn: ['build'],
     },
+  };
+}
+
+/** Runs the test in Python against the generated Python package. */
+function pythonTarget(inputs: Inputs): TargetConfiguration {
+  return {
+    executor: '@pets/nx-cdk:python',
+    cache: true,
+    dependsOn: ['build'],
+    inputs: [
+      ...inputs.sources,
+      '{projectRoot}/python/**/*',
+      ...inputs.packages('jsii-pacmak', ...cdk),
+      ...inputs.plugin,
+    ],
   };
 }
