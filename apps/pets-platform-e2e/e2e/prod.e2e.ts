@@ -63,8 +63,10 @@ test('what must never be lost is in stacks that nobody deletes by accident', asy
     'prod-Edge',
     'prod-Network',
     'prod-Observability',
+    'prod-Rotation',
     'prod-Service',
     'prod-ServiceHealth',
+    'prod-Standby',
     'prod-Traffic',
   ]);
 });

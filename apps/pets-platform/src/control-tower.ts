@@ -17,7 +17,7 @@ const LOGGED_ELSEWHERE = 'It has access logs; cfn-guard cannot follow them to th
 export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   {
     rules: [controlTower('lambda_inside_vpc')],
-    at: ['Data/Rotation/Function', 'Data/UserRotation/Function'],
+    at: ['Rotation/Rotation/Function', 'Rotation/UserRotation/Function'],
     reason: 'It is in the VPC; cfn-guard cannot follow its subnets to the stack that holds them',
     owner,
     expires: '2027-11-30',
@@ -83,7 +83,7 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   },
   {
     rules: [controlTower('sqs_dlq')],
-    at: ['Data/Rotation/DeadLetters', 'Data/UserRotation/DeadLetters'],
+    at: ['Rotation/Rotation/DeadLetters', 'Rotation/UserRotation/DeadLetters'],
     reason: 'It is the queue of dead letters itself',
     owner,
     expires: '2027-11-30',

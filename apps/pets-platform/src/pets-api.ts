@@ -74,11 +74,11 @@ export function applicationLogGroup(namePrefix: string): string {
   return `/ecs/${namePrefix}pets-api`;
 }
 
-/** The service by its literal names, for stacks that must not wait for it. */
+/** The service by its literal names, for resources that must not wait for it. */
 export function serviceByName(scope: Construct, namePrefix: string, vpc: ec2.IVpc): ecs.IBaseService {
   const { clusterName, serviceName } = serviceNames(namePrefix);
-  return ecs.FargateService.fromFargateServiceAttributes(scope, 'Service', {
-    cluster: ecs.Cluster.fromClusterAttributes(scope, 'Cluster', { clusterName, vpc }),
+  return ecs.FargateService.fromFargateServiceAttributes(scope, 'ServiceByName', {
+    cluster: ecs.Cluster.fromClusterAttributes(scope, 'ClusterByName', { clusterName, vpc }),
     serviceName,
   });
 }

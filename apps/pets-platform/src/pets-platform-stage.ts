@@ -10,8 +10,10 @@ import { NetworkStack } from './stacks/network-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
 import { RecoveryStack } from './stacks/recovery-stack';
 import { ReplicaStack } from './stacks/replica-stack';
+import { RotationStack } from './stacks/rotation-stack';
 import { ServiceHealthStack } from './stacks/service-health-stack';
 import { ServiceStack } from './stacks/service-stack';
+import { StandbyStack } from './stacks/standby-stack';
 import { TrafficStack } from './stacks/traffic-stack';
 
 /** Properties of `PetsPlatformStage`. */
@@ -43,10 +45,17 @@ export class PetsPlatformStage extends Stage {
           env: { account, region: recoveryRegion },
         })
       : undefined;
+    if (recovery)
+      new StandbyStack(this, 'Standby', { environment, recovery, env: { account, region: recoveryRegion } });
     const traffic = new TrafficStack(this, 'Traffic', { environment, network, edge });
+    const rotation = new RotationStack(this, 'Rotation', { environment, network, data });
+    rotation.addStackDependency(traffic, 'a function reaches Secrets Manager by a NAT gateway');
     const { imageTag } = choice;
     const service = new ServiceStack(this, 'Service', { environment, network, data, traffic, imageTag });
-    const observability = new ObservabilityStack(this, 'Observability', { environment, network, edge, data, traffic });
+    service.addStackDependency(rotation, 'the first rotation creates the database user of the service');
+    const observability = new ObservabilityStack(this, 'Observability', {
+      ...{ environment, network, edge, data, rotation, traffic },
+    });
     new ServiceHealthStack(this, 'ServiceHealth', {
       ...{ environment, network, edge, data, traffic, service, observability, replica },
     });

@@ -20,8 +20,9 @@ const EVERYWHERE = {
   Edge: [],
   Data: ['Network'],
   Traffic: ['Edge', 'Network'],
-  Service: ['Data', 'Governance', 'Network', 'Traffic'],
-  Observability: ['Data', 'Edge', 'Network', 'Traffic'],
+  Rotation: ['Data', 'Network', 'Traffic'],
+  Service: ['Data', 'Governance', 'Network', 'Rotation', 'Traffic'],
+  Observability: ['Data', 'Edge', 'Network', 'Rotation', 'Traffic'],
   ServiceHealth: ['Data', 'Observability', 'Service', 'Traffic'],
   Governance: [],
 };
@@ -31,9 +32,10 @@ const IN_PROD = {
   Data: ['Network', 'Recovery'],
   Recovery: [],
   Replica: ['Data', 'Recovery'],
+  Standby: ['Recovery'],
   Governance: ['Recovery'],
 };
 
-test.each(ENVIRONMENT_NAMES)('each stack of %s waits only for the stacks that it reads', (environment) => {
+test.each(ENVIRONMENT_NAMES)('each stack of %s waits only for the stacks that it needs', (environment) => {
   expect(dependencies(environment)).toEqual(environment === 'prod' ? IN_PROD : EVERYWHERE);
 });

@@ -9,3 +9,4 @@ export * from './vpc/nat-gateways';
 export * from './vpc/tier';
 export * from './vpc/tiered-vpc';
 export * from './vpc/vpc-endpoints';
+export * from './vpc/vpc-nat-gateways';

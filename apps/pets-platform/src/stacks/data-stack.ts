@@ -1,12 +1,4 @@
-import {
-  ConnectionSecrets,
-  DatabaseBackup,
-  DatabaseStorage,
-  PasswordRotation,
-  PostgresDatabase,
-  RotationStrategy,
-  SessionCache,
-} from '@pets/database';
+import { ConnectionSecrets, DatabaseBackup, DatabaseStorage, PostgresDatabase, SessionCache } from '@pets/database';
 import type { DashboardCache } from '@pets/observability';
 import { CustomerKey } from '@pets/security';
 import { Duration } from 'aws-cdk-lib/core';
@@ -33,9 +25,6 @@ export class DataStack extends PetsStack {
   readonly database: PostgresDatabase;
   /** User name and password of the service, as JSON: it is not the master user. */
   readonly user: secretsmanager.ISecret;
-  /** Of the master user's password, and of the service's. */
-  readonly rotation: PasswordRotation;
-  readonly userRotation: PasswordRotation;
   readonly backup: DatabaseBackup;
   readonly cache: SessionCache;
 
@@ -85,25 +74,10 @@ export class DataStack extends PetsStack {
       copyActions: recovery && [{ destinationBackupVault: recovery.vault }],
       automaticBackupReplication: recovery && { encryptionKey: recovery.key },
     });
-    const rotation = {
-      database: this.database,
-      vpc: network.vpc,
-      vpcSubnets: network.vpc.subnets(TIERS.private),
-      securityGroups: [network.securityGroups.rotation],
-      encryptionKey: this.key,
-      automaticallyAfter: Duration.days(30),
-    };
-    this.rotation = new PasswordRotation(this, 'Rotation', rotation);
     this.user = this.secrets.addUser('User', {
       name: 'db-app',
       username: APPLICATION_USER,
       description: 'User name and password of the service, as JSON',
-    });
-    this.userRotation = new PasswordRotation(this, 'UserRotation', {
-      ...rotation,
-      // An empty database does not have the user. Create it, so that the service can be deployed next.
-      strategy: RotationStrategy.alternatingUsers({ secret: this.user, createUser: true }),
-      rotateImmediatelyOnUpdate: true,
     });
   }
 }

@@ -27,7 +27,8 @@ export class NetworkStack extends PetsStack {
     this.logsKey = new CustomerKey(this, 'LogsKey', { description: `logs of the Pets API, ${environment.name}` });
     this.vpc = new TieredVpc(this, 'Vpc', {
       addressPlan: addressPlan(environment.addressPrefix, environment.availabilityZones),
-      natGateways: environment.natGatewayPerZone ? NatGateways.ONE_PER_ZONE : NatGateways.SINGLE,
+      // created in Traffic, since they take minutes that the database need not wait for
+      natGateways: NatGateways.NONE,
       flowLogs: FlowLogs.toCloudWatch({ encryptionKey: this.logsKey }),
       endpoints: { interfaces: environment.interfaceEndpoints ? CALLED_BY_TASKS : [] },
     });

@@ -28,6 +28,7 @@ import { cacheOf, type DataStack } from './data-stack';
 import { watchEdge, type EdgeStack } from './edge-stack';
 import type { NetworkStack } from './network-stack';
 import { PetsStack, type PetsStackProps } from './pets-stack';
+import type { RotationStack } from './rotation-stack';
 import type { TrafficStack } from './traffic-stack';
 
 /** Properties of `ObservabilityStack`. */
@@ -35,6 +36,7 @@ export interface ObservabilityStackProps extends PetsStackProps {
   readonly network: NetworkStack;
   readonly edge: EdgeStack;
   readonly data: DataStack;
+  readonly rotation: RotationStack;
   readonly traffic: TrafficStack;
 }
 
@@ -115,7 +117,7 @@ export class ObservabilityStack extends PetsStack {
   }
 
   /** Database, backups, rotation and session cache. Returns the alarms on possible data loss. */
-  private watchData({ data, environment }: ObservabilityStackProps) {
+  private watchData({ data, environment, rotation }: ObservabilityStackProps) {
     const database = new DatabaseAlarms(this, 'DatabaseAlarms', {
       ...this.alerts.set('database'),
       ...DATABASE_LIMITS,
@@ -126,15 +128,15 @@ export class ObservabilityStack extends PetsStack {
       vault: data.backup.vault,
       copyFailed: { enabled: environment.recovers },
     });
-    const rotation = new SecretRotationAlarms(this, 'RotationAlarms', {
+    const masterRotation = new SecretRotationAlarms(this, 'RotationAlarms', {
       ...this.alerts.set('rotation'),
       secrets: [data.secrets.password],
-      functionErrors: { rotationFunction: data.rotation.rotationFunction },
+      functionErrors: { rotationFunction: rotation.master.rotationFunction },
     });
     const userRotation = new SecretRotationAlarms(this, 'UserRotationAlarms', {
       ...this.alerts.set('rotation', 'pets-api-app-user'),
       secrets: [data.user],
-      functionErrors: { rotationFunction: data.userRotation.rotationFunction },
+      functionErrors: { rotationFunction: rotation.user.rotationFunction },
     });
     const cache = new CacheAlarms(this, 'CacheAlarms', {
       ...this.alerts.set('session-cache'),
@@ -142,12 +144,12 @@ export class ObservabilityStack extends PetsStack {
       highHostCpu: {},
       ...cacheOf(data),
     });
-    this.alarms.push(...[database, backups, rotation, userRotation, cache].flatMap(({ alarms }) => alarms));
+    this.alarms.push(...[database, backups, masterRotation, userRotation, cache].flatMap(({ alarms }) => alarms));
     return [database.lowStorage, backups.missing];
   }
 
   /** Web ACLs, certificates and NAT gateways. */
-  private watchNetwork({ edge, network, traffic }: ObservabilityStackProps): void {
+  private watchNetwork({ edge, traffic }: ObservabilityStackProps): void {
     const sets = [
       new FirewallAlarms(this, 'FirewallAlarms', {
         ...this.alerts.set('firewall'),
@@ -159,7 +161,7 @@ export class ObservabilityStack extends PetsStack {
       }),
       new NatGatewayAlarms(this, 'NatGatewayAlarms', {
         ...this.alerts.set('nat-gateways'),
-        natGateways: NatGatewayAlarms.gatewaysOf(network.vpc),
+        natGateways: traffic.natGateways.natGateways,
       }),
     ];
     this.alarms.push(...sets.flatMap(({ alarms }) => alarms));

@@ -1,4 +1,4 @@
-import { FlowLogs, Ingress, TieredVpc, TierSecurityGroups } from '@pets/network';
+import { FlowLogs, Ingress, NatGateways, TieredVpc, TierSecurityGroups } from '@pets/network';
 import { CustomerKey } from '@pets/security';
 import { ImageRepository } from '@pets/service';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
@@ -27,6 +27,8 @@ export class RecoveryStack extends PetsStack {
     this.vpc = new TieredVpc(this, 'Vpc', {
       addressPlan: addressPlan(recoveryAddressPrefix, recoveryAvailabilityZones),
       flowLogs: FlowLogs.toCloudWatch({ encryptionKey: logsKey }),
+      // created in Standby
+      natGateways: NatGateways.NONE,
     });
     this.securityGroups = new TierSecurityGroups(this, 'SecurityGroups', {
       vpc: this.vpc,

@@ -21,6 +21,7 @@ import {
   IMAGE_REPOSITORY,
   imageTagParameter,
   SERVICE_PORT,
+  serviceByName,
   serviceNames,
 } from '../pets-api';
 import type { DataStack } from './data-stack';
@@ -116,7 +117,7 @@ export class ServiceStack extends PetsStack {
     });
   }
 
-  /** Tasks read their secrets only when they start. */
+  /** Tasks read their secrets only when they start. By name, so that the rule exists before the first task reads one. */
   private restartOnRotation({ environment, network }: ServiceStackProps): void {
     const logGroup = new ServiceLogGroup(this, 'RestartLogs', {
       logGroupName: `/aws/vendedlogs/states/${environment.namePrefix}pets-api-restart`,
@@ -124,7 +125,8 @@ export class ServiceStack extends PetsStack {
       encryptionKey: network.logsKey,
       removalPolicy: logRemovalPolicy(environment),
     });
-    const { service } = this;
-    new RestartOnRotation(this, 'Restart', { service, secrets: service.secrets, logGroup });
+    const service = serviceByName(this, environment.namePrefix, network.vpc);
+    const { secrets } = this.service;
+    new RestartOnRotation(this, 'Restart', { service, secrets, logGroup });
   }
 }

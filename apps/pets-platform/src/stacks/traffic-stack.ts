@@ -1,4 +1,4 @@
-import { ApiDistribution, ApiDomain, OriginVerification } from '@pets/network';
+import { ApiDistribution, ApiDomain, NatGateways, OriginVerification, VpcNatGateways } from '@pets/network';
 import { CustomerKey, FirewallLogging, LogBucket, LogSource, RateLimit, WebFirewall } from '@pets/security';
 import { PublicLoadBalancer } from '@pets/service';
 import { Duration } from 'aws-cdk-lib/core';
@@ -17,7 +17,8 @@ export interface TrafficStackProps extends PetsStackProps {
 }
 
 /**
- * The path of a request from a client to a service: DNS, CloudFront, the regional web ACL and the load balancer.
+ * Traffic between the VPC and the internet. Inbound: DNS, CloudFront, the regional web ACL and the load balancer.
+ * Outbound: the NAT gateways, which Data does not wait for.
  *
  * Target groups and listener rules are created in the stack of the service that they forward to, so that a changed
  * target group and the tasks in it are updated together.
@@ -28,6 +29,7 @@ export class TrafficStack extends PetsStack {
   readonly firewall: WebFirewall;
   /** The header by which the load balancer recognizes CloudFront. Each listener rule that forwards has its condition. */
   readonly verification: OriginVerification;
+  readonly natGateways: VpcNatGateways;
   /** Receives the server access logs of the buckets of this environment. */
   readonly serverAccessLogs: s3.IBucket;
 
@@ -51,6 +53,10 @@ export class TrafficStack extends PetsStack {
     this.loadBalancer = this.createLoadBalancer(props);
     this.firewall = this.createFirewall(props);
     this.createDistribution(props);
+    this.natGateways = new VpcNatGateways(this, 'NatGateways', {
+      vpc: props.network.vpc,
+      natGateways: props.environment.natGatewayPerZone ? NatGateways.ONE_PER_ZONE : NatGateways.SINGLE,
+    });
   }
 
   /** CloudFront connects to the load balancer by this name, which the load balancer's certificate covers. */

@@ -142,51 +142,74 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('D8: a function of ours rotates the password every 30 days, without a transform', () => {
-    data.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
-      SecretId: { Ref: Match.stringLikeRegexp('Password|Attachment') },
-      RotationRules: { ScheduleExpression: 'rate(30 days)' },
-      RotationLambdaARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('^RotationFunction'), 'Arn'] },
-      HostedRotationLambda: Match.absent(),
+  describe('D8: rotation', () => {
+    const rotation = deployment.template(environment, 'Rotation');
+    const fromData = (output: string) => ({
+      'Fn::GetStackOutput': Match.objectLike({
+        StackName: `${environment}-Data`,
+        OutputName: Match.stringLikeRegexp(output),
+      }),
     });
-    expect(data.toJSON().Transform).toBeUndefined();
-  });
 
-  test('D8: the service has a user of its own, who takes turns with its clone, so that no query is lost', () => {
-    data.hasResourceProperties('AWS::SecretsManager::Secret', {
-      Name: 'pets-api/db-app',
-      GenerateSecretString: { SecretStringTemplate: '{"username":"pets_app"}', GenerateStringKey: 'password' },
+    test('a function of this repository rotates the password of the master user every 30 days', () => {
+      rotation.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+        SecretId: fromData('DatabaseAttachment'),
+        RotationRules: { ScheduleExpression: 'rate(30 days)' },
+        RotationLambdaARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('^RotationFunction'), 'Arn'] },
+        HostedRotationLambda: Match.absent(),
+      });
+      expect(rotation.toJSON().Transform).toBeUndefined();
     });
-    data.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
-      SecretId: { Ref: Match.stringLikeRegexp('^SecretsUser[0-9A-F]+$') },
-      RotationRules: { ScheduleExpression: 'rate(30 days)' },
-      RotationLambdaARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('^UserRotationFunction'), 'Arn'] },
-      RotateImmediatelyOnUpdate: true,
-    });
-    data.hasResourceProperties('AWS::Lambda::Function', {
-      Environment: {
-        Variables: Match.objectLike({
-          MASTER_SECRET_ARN: { Ref: Match.stringLikeRegexp('Attachment') },
-          CREATE_USER: 'true',
-        }),
-      },
-    });
-  });
 
-  test('D8: the functions stand in the private subnets, behind the group that the database admits', () => {
-    const functions = deployment.resources(environment, 'Data', 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(2);
-    const outputs = (references: { 'Fn::GetStackOutput': { OutputName: string } }[]) =>
-      references.map((reference) => reference['Fn::GetStackOutput'].OutputName);
-    for (const { Properties } of functions) {
-      expect(outputs(Properties.VpcConfig.SecurityGroupIds)).toEqual([
-        expect.stringContaining('SecurityGroupsRotation'),
-      ]);
-      expect(outputs(Properties.VpcConfig.SubnetIds)).toEqual([
-        expect.stringContaining('privateSubnet1'),
-        expect.stringContaining('privateSubnet2'),
-      ]);
-    }
+    test('the service has its own user, which alternates with a clone, so that no query fails', () => {
+      data.hasResourceProperties('AWS::SecretsManager::Secret', {
+        Name: 'pets-api/db-app',
+        GenerateSecretString: { SecretStringTemplate: '{"username":"pets_app"}', GenerateStringKey: 'password' },
+      });
+      rotation.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+        SecretId: fromData('SecretsUser[0-9A-F]+$'),
+        RotationRules: { ScheduleExpression: 'rate(30 days)' },
+        RotationLambdaARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('^UserRotationFunction'), 'Arn'] },
+        RotateImmediatelyOnUpdate: true,
+      });
+      rotation.hasResourceProperties('AWS::Lambda::Function', {
+        Environment: {
+          Variables: Match.objectLike({ MASTER_SECRET_ARN: fromData('DatabaseAttachment'), CREATE_USER: 'true' }),
+        },
+      });
+    });
+
+    test('both secrets with a password of the database have a schedule', () => {
+      const outputs = data.findOutputs('*');
+      const attachments = data.findResources('AWS::SecretsManager::SecretTargetAttachment');
+      const secrets = data.findResources('AWS::SecretsManager::Secret');
+      const names = deployment
+        .resources(environment, 'Rotation', 'AWS::SecretsManager::RotationSchedule')
+        .map(({ Properties }) => outputs[Properties.SecretId['Fn::GetStackOutput'].OutputName].Value.Ref as string)
+        .map((id) => (attachments[id]?.Properties.SecretId.Ref as string | undefined) ?? id)
+        .map((id) => secrets[id].Properties.Name as string);
+      expect(names.sort()).toEqual(['pets-api/db-app', 'pets-api/db-password']);
+    });
+
+    test('the functions are in the private subnets and in the security group that the database allows', () => {
+      const functions = deployment.resources(environment, 'Rotation', 'AWS::Lambda::Function');
+      expect(functions).toHaveLength(2);
+      const outputs = (references: { 'Fn::GetStackOutput': { OutputName: string } }[]) =>
+        references.map((reference) => reference['Fn::GetStackOutput'].OutputName);
+      for (const { Properties } of functions) {
+        expect(outputs(Properties.VpcConfig.SecurityGroupIds)).toEqual([
+          expect.stringContaining('SecurityGroupsRotation'),
+        ]);
+        expect(outputs(Properties.VpcConfig.SubnetIds)).toEqual([
+          expect.stringContaining('privateSubnet1'),
+          expect.stringContaining('privateSubnet2'),
+        ]);
+      }
+    });
+
+    test('Data holds state only: no function', () => {
+      data.resourceCountIs('AWS::Lambda::Function', 0);
+    });
   });
 
   test('D9: the cache of the sessions is encrypted in transit and at rest, and asks for a password', () => {

@@ -15,6 +15,18 @@ function subnetsOf(environment: (typeof ENVIRONMENT_NAMES)[number], stack: strin
   );
 }
 
+/** The private subnets of a VPC, each with the public subnet whose NAT gateway its default route leads to. */
+function natRoutes(environment: (typeof ENVIRONMENT_NAMES)[number], stack: string): string[][] {
+  const subnetOf = (value: { 'Fn::GetStackOutput': { OutputName: string } }) =>
+    /(private|public)Subnet\d/.exec(value['Fn::GetStackOutput'].OutputName)?.[0] ?? '';
+  const gateways = deployment.template(environment, stack).findResources('AWS::EC2::NatGateway');
+  return deployment.resources(environment, stack, 'AWS::EC2::Route').map(({ Properties }) => {
+    expect(Properties.DestinationCidrBlock).toBe('0.0.0.0/0');
+    const gateway = gateways[Properties.NatGatewayId['Fn::GetAtt'][0]];
+    return [subnetOf(Properties.RouteTableId), subnetOf(gateway.Properties.SubnetId)];
+  });
+}
+
 describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   const network = deployment.template(environment, 'Network');
 
@@ -37,21 +49,26 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(routed.filter((table) => table.includes('database'))).toEqual([]);
   });
 
-  test('N2: each private subnet goes out through a NAT gateway', () => {
-    const routes = deployment
-      .resources(environment, 'Network', 'AWS::EC2::Route')
-      .filter(({ Properties }) => Properties.NatGatewayId);
-    const byTable = Object.fromEntries(
-      routes.map(({ Properties: { RouteTableId, NatGatewayId } }) => [RouteTableId.Ref, NatGatewayId.Ref]),
-    );
-    const first = expect.stringContaining('publicSubnet1');
-    const second = environment === 'dev' ? first : expect.stringContaining('publicSubnet2');
-    expect(Object.entries(byTable)).toEqual([
-      [expect.stringContaining('privateSubnet1'), first],
-      [expect.stringContaining('privateSubnet2'), second],
+  test('N2: each private subnet has a default route to a NAT gateway', () => {
+    const isSingle = environment === 'dev';
+    expect(natRoutes(environment, 'Traffic')).toEqual([
+      ['privateSubnet1', 'publicSubnet1'],
+      ['privateSubnet2', isSingle ? 'publicSubnet1' : 'publicSubnet2'],
     ]);
-    network.resourceCountIs('AWS::EC2::NatGateway', environment === 'dev' ? 1 : 2);
+    deployment.template(environment, 'Traffic').resourceCountIs('AWS::EC2::NatGateway', isSingle ? 1 : 2);
     network.resourceCountIs('AWS::EC2::InternetGateway', 1);
+  });
+
+  test('N2: rotation and service wait for the NAT gateways, Data does not', () => {
+    const waiting = deployment
+      .stacks(environment)
+      .filter((stack) =>
+        deployment
+          .artifact(environment, stack)
+          .dependencies.some(({ id }) => id === deployment.artifact(environment, 'Traffic').id),
+      );
+    expect(waiting).toEqual(expect.arrayContaining(['Rotation', 'Service']));
+    expect(waiting).not.toContain('Data');
   });
 
   test('N3: all traffic is logged to an encrypted log group', () => {
@@ -153,7 +170,16 @@ describe('N11: the recovery region of prod', () => {
     expect(Object.keys(subnetsOf('prod', 'Recovery'))).toEqual([1, 4, 2, 5, 3, 6].map((third) => `10.1.${third}.0/24`));
   });
 
+  test('has a NAT gateway in each zone, in the stack Standby', () => {
+    expect(deployment.artifact('prod', 'Standby').environment.region).toBe('us-west-2');
+    expect(natRoutes('prod', 'Standby')).toEqual([
+      ['privateSubnet1', 'publicSubnet1'],
+      ['privateSubnet2', 'publicSubnet2'],
+    ]);
+  });
+
   test.each(['dev', 'staging'] as const)('%s has none', (environment) => {
-    expect(deployment.stacks(environment)).not.toContain('Recovery');
+    expect(deployment.stacks(environment)).not.toEqual(expect.arrayContaining(['Recovery']));
+    expect(deployment.stacks(environment)).not.toEqual(expect.arrayContaining(['Standby']));
   });
 });
