@@ -6,6 +6,8 @@ import { execute, output, run, runLines, succeeds, type Line } from '../../src/s
 
 const node = process.execPath;
 const script = (code: string) => ['-e', code];
+/** Without the settings of this process for colors, about which Node.js can print a warning. */
+const env = { FORCE_COLOR: undefined, NO_COLOR: undefined };
 
 describe('run', () => {
   test('passes if the command exits with 0', async () => {
@@ -29,7 +31,7 @@ describe('run', () => {
       const { run } = require(${JSON.stringify(join(__dirname, '../../src/shared/process.ts'))});
       void run('echo', ['a']);
       void run('echo', ['b'], { printTo: 'stderr' });`;
-    const result = execute(node, script(program));
+    const result = execute(node, script(program), { env });
     expect(result).toEqual({ status: 0, stdout: 'a\n', stderr: 'b\n' });
   });
 });
@@ -38,7 +40,7 @@ describe('runLines', () => {
   test('passes on each line with its stream, with and without colors', async () => {
     const lines: Line[] = [];
     const code = 'console.log("\\u001b[31ma\\u001b[0m"); process.stderr.write("b");';
-    expect(await runLines(node, script(code), { onLine: (line) => lines.push(line) })).toBe(0);
+    expect(await runLines(node, script(code), { env, onLine: (line) => lines.push(line) })).toBe(0);
     expect(lines).toEqual(
       expect.arrayContaining([
         { text: 'a', raw: '\u001b[31ma\u001b[0m', stream: 'stdout' },

@@ -1,6 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { FakeAws } from './aws';
 import { Printed, ShopWorkspace } from './shop';
+import { setTerminal } from './terminal';
 
 /** An executor of Nx, called with options of any type. */
 type Executor = (options: never, context: ExecutorContext) => Promise<{ success: boolean }>;
@@ -10,6 +11,7 @@ export class ShopTest {
   readonly aws = new FakeAws();
   shop!: ShopWorkspace;
   private printed!: Printed;
+  private restoreTerminal!: () => void;
 
   constructor() {
     beforeAll(() => this.aws.start());
@@ -18,8 +20,13 @@ export class ShopTest {
       this.aws.reset();
       this.shop = new ShopWorkspace();
       this.printed = new Printed();
+      // the tests can run in a terminal
+      this.restoreTerminal = setTerminal(false);
     });
-    afterEach(() => jest.restoreAllMocks());
+    afterEach(() => {
+      this.restoreTerminal();
+      jest.restoreAllMocks();
+    });
   }
 
   /** Text that was printed in the current test. */
