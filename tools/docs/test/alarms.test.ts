@@ -5,7 +5,7 @@ import { Deployment, type Resource } from '../../../apps/pets-platform/test/depl
 
 const deployment = new Deployment();
 
-describe('the runbooks', () => {
+describe('the alarm runbooks', () => {
   const page = readFileSync(join(__dirname, '../../../docs/runbooks/alarms.md'), 'utf8');
   const sections = new Map(
     page.split(/^## /m).map((section) => [section.split('\n')[0].toLowerCase().replace(/ /g, '-'), section]),
@@ -21,7 +21,7 @@ describe('the runbooks', () => {
     ),
   );
 
-  test('every alarm links to a section that is there and names it', () => {
+  test('the description of each alarm links to a section of the page that names the alarm', () => {
     expect(described.length).toBeGreaterThan(80);
     for (const { AlarmName, AlarmDescription } of described) {
       const [, section] =
@@ -40,7 +40,7 @@ describe('the runbooks', () => {
     }
   });
 
-  test('every message of an event links to a section that is there', () => {
+  test('each event message links to a section of the page', () => {
     const rules = ENVIRONMENT_NAMES.flatMap((environment) =>
       deployment.resources(environment, 'Observability', 'AWS::Events::Rule'),
     );

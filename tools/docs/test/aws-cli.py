@@ -1,8 +1,8 @@
-"""The parser of the AWS CLI without AWS: each command is parsed, its parameters are checked against the service's model,
-and it is answered with an example of its output, so that the next command has something to go on with.
+"""Runs AWS CLI commands without AWS: parses each command, checks its parameters against the service model, and returns an
+example of its output, so that later commands have input.
 
-Reads commands from one FIFO, as arguments that end with NUL, the first of them the region, answers in another, and appends
-what is wrong with each command to a file, as a line of JSON. Ends with the shell that asks.
+Reads commands from a FIFO as NUL-terminated arguments, the first of which is the Region. Writes the output to another FIFO,
+and appends the problems of each command to a file as a line of JSON. Exits with the shell that started it.
 """
 
 import io
@@ -28,7 +28,7 @@ def end_without(parent):
 
 
 def example(shape, name="", index=0, depth=0):
-    """A value of a shape. The elements of a list differ by enumerations, and by words of the query, for filters to find."""
+    """Example value of a shape. List elements have different enumeration values and words of the query, so that filters match."""
     kind = shape.type_name
     if kind == "structure":
         members = {} if depth > 6 else shape.members
@@ -55,7 +55,7 @@ def example_text(shape, name, index):
 
 
 def is_token(name):
-    """A page that names a next one would never end."""
+    """Whether a member is a pagination token. With a token, pagination would never end."""
     return re.search(r"^(next)?marker$|(next|page|pagination)token$", name, re.IGNORECASE) is not None
 
 
@@ -69,20 +69,20 @@ def wait_no_time(self, **params):
     self._operation_method(**params)
 
 
-def search_and_judge(self, value, options=None):
+def search_and_check(self, value, options=None):
     found = SEARCH(self, value, options)
-    # the CLI searches for pages of its own accord
-    if self.expression in QUERIES and is_void(found):
-        PROBLEMS.append(f"--query finds nothing by that name: {self.expression}")
+    # the CLI also runs its own queries for pagination
+    if self.expression in QUERIES and is_empty(found):
+        PROBLEMS.append(f"--query matches nothing in the output: {self.expression}")
     return found
 
 
-def is_void(found):
-    return found is None or (isinstance(found, list) and any(is_void(each) for each in found))
+def is_empty(found):
+    return found is None or (isinstance(found, list) and any(is_empty(each) for each in found))
 
 
 SEARCH = jmespath.parser.ParsedResult.search
-jmespath.parser.ParsedResult.search = search_and_judge
+jmespath.parser.ParsedResult.search = search_and_check
 waiter.Waiter.wait = wait_no_time
 
 
@@ -91,7 +91,7 @@ def run(region, arguments):
     QUERIES[:] = [arguments[i + 1] for i, each in enumerate(arguments[:-1]) if each == "--query"]
     os.environ.pop("AWS_DEFAULT_REGION", None)
     if region:
-        # version 1 of the CLI reads the region from here alone
+        # version 1 of the CLI reads the Region only from this variable
         os.environ["AWS_DEFAULT_REGION"] = region
     out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):

@@ -17,14 +17,14 @@ function withoutCode(markdown: string): string {
   return markdown.replaceAll(/^```.*?^```$/gms, '').replaceAll(/`[^`\n]*`/g, '');
 }
 
-/** Targets of links and pictures that lead into the repository. */
+/** Targets of links and images in the repository. */
 function linksIn(markdown: string): string[] {
   const text = withoutCode(markdown);
   const links = [...text.matchAll(/\]\(<?([^)\s>]+)/g), ...text.matchAll(/\b(?:src|href)="([^"]+)"/g)];
   return links.map(([, target]) => target).filter((target) => !/^[a-z]+:/.test(target));
 }
 
-/** Anchors of headings, as GitHub makes them: the second of a name gets a number. */
+/** Anchors of headings as GitHub generates them: a repeated heading gets a number. */
 function anchorsIn(markdown: string): string[] {
   const headings = markdown.replaceAll(/^```.*?^```$/gms, '').matchAll(/^#+ +(.*)$/gm);
   const seen = new Map<string, number>();
@@ -40,7 +40,7 @@ function anchorsIn(markdown: string): string[] {
   });
 }
 
-/** Links of a document that lead nowhere. */
+/** Broken links of a document. */
 function brokenLinks(file: string, markdown = read(file)): string[] {
   return linksIn(markdown).filter((link) => {
     const [path, anchor] = decodeURI(link).split('#');
@@ -51,11 +51,11 @@ function brokenLinks(file: string, markdown = read(file)): string[] {
   });
 }
 
-test.each(documents)('each link of %s leads somewhere', (file) => {
+test.each(documents)('the links of %s are valid', (file) => {
   expect(brokenLinks(file)).toEqual([]);
 });
 
-test('a link to a file, an anchor or a picture that is not there is found', () => {
+test('finds broken links to files, anchors and images', () => {
   const markdown = `# Of links: \`some\`
 
 [file](missing.md) [anchor](#of-link) [there](settings.md#nowhere) ![picture](missing.svg) <img src="missing.png">
@@ -74,6 +74,6 @@ test('a link to a file, an anchor or a picture that is not there is found', () =
   ]);
 });
 
-test('there are links to follow', () => {
+test('the documents have links', () => {
   expect(documents.flatMap((file) => linksIn(read(file))).length).toBeGreaterThan(40);
 });

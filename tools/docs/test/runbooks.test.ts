@@ -10,20 +10,20 @@ const documents = readdirSync(join(root, 'docs'), { recursive: true, encoding: '
 const python = pythonOfAwsCli();
 const withCli = python === undefined ? test.skip : test;
 if (python === undefined)
-  console.warn('commands of the runbooks are not parsed: pip install -r .ci/requirements.txt brings the AWS CLI');
+  console.warn('the commands of the runbooks are not checked: install the AWS CLI with pip install -r .ci/requirements.txt');
 
-/** What the parser makes of one block. */
+/** Result of the parser for one code block. */
 function tried(block: string) {
   return tryCommands(`\`\`\`sh\n${block}\n\`\`\`\n`, python ?? '');
 }
 
-test.each([...documents, 'README.md', 'CONTRIBUTING.md'])('bash can parse the commands of %s', (file) => {
+test.each([...documents, 'README.md', 'CONTRIBUTING.md'])('Bash can parse the commands of %s', (file) => {
   expect(syntaxErrors(read(file))).toEqual([]);
 });
 
 describe.each(documents.filter((file) => shellBlocks(read(file)).length > 0))('%s', (file) => {
   withCli(
-    'has commands that the AWS CLI takes, and says which nobody tried',
+    'has valid AWS CLI commands, and the runbook README lists the commands that are not checked',
     () => {
       const { parsed, problems, unchecked } = tryCommands(read(file), python ?? '');
       expect(problems).toEqual([]);
@@ -32,10 +32,10 @@ describe.each(documents.filter((file) => shellBlocks(read(file)).length > 0))('%
           .join('')
           .match(/(^|\(|\| )\s*aws [a-z]/gm) ?? [];
       expect(parsed).toBeGreaterThanOrEqual(written.length);
-      const admitted = read('docs/runbooks/README.md');
+      const listed = read('docs/runbooks/README.md');
       expect(
         unchecked.filter(
-          (command) => ![command, command.split(' ')[0]].some((each) => admitted.includes(`\`${each}\``)),
+          (command) => ![command, command.split(' ')[0]].some((each) => listed.includes(`\`${each}\``)),
         ),
       ).toEqual([]);
     },
@@ -52,14 +52,14 @@ describe('a runbook fails with', () => {
       'aws rds delete-db-instance --db-instance-identifier db --skip-final-snapshots',
       'Unknown options: --skip-final-snapshots',
     ],
-    ['a parameter that lacks', 'aws rds promote-read-replica', '--db-instance-identifier'],
-    ['a command that the service has not', 'aws ecs restart-service --cluster c', 'restart-service'],
-    ['a service that AWS has not', 'aws rdss describe-db-instances', 'rdss'],
+    ['a missing parameter', 'aws rds promote-read-replica', '--db-instance-identifier'],
+    ['an unknown command of a service', 'aws ecs restart-service --cluster c', 'restart-service'],
+    ['an unknown service', 'aws rdss describe-db-instances', 'rdss'],
     ['a value of the wrong type', 'aws ecs update-service --service s --desired-count two', 'two'],
     ['a value that is too short', 'aws secretsmanager get-secret-value --secret-id s --version-id v', 'min length: 32'],
-    ['a query for what nobody answers', "aws sts get-caller-identity --query 'Acount'", 'Acount'],
+    ['a query for a field that the output does not have', "aws sts get-caller-identity --query 'Acount'", 'Acount'],
     ['a query that does not parse', "aws sts get-caller-identity --query '['", 'Bad value for --query'],
-    ['a wait for what cannot come', 'aws rds wait db-instance-there --db-instance-identifier db', 'db-instance-there'],
+    ['an unknown waiter', 'aws rds wait db-instance-there --db-instance-identifier db', 'db-instance-there'],
   ])(
     '%s',
     (_, command, problem) => {
@@ -72,14 +72,14 @@ describe('a runbook fails with', () => {
 
   withCli.each([
     [
-      'a variable that nobody set',
+      'an unset variable',
       `${region}\naws ecs list-services --cluster "$CLUSTER"`,
       'CLUSTER: unbound variable',
     ],
-    ['no region', 'aws ecs list-services', 'You must specify a region'],
-    ['a command that nobody has', 'asw sts get-caller-identity', 'asw: command not found'],
+    ['no Region', 'aws ecs list-services', 'You must specify a region'],
+    ['an unknown command', 'asw sts get-caller-identity', 'asw: command not found'],
     [
-      'an output that is read wrongly',
+      'an invalid option of a command that reads the output',
       `${region}\naws sts get-caller-identity | grep --acount`,
       'exit code 2 of: grep',
     ],
@@ -91,7 +91,7 @@ describe('a runbook fails with', () => {
     30_000,
   );
 
-  test('a quote that does not end', () => {
+  test('an unclosed quote', () => {
     expect(syntaxErrors("```sh\nfor each in a b; do echo 'one; done\n```\n")).toEqual([
       expect.stringContaining('unexpected EOF'),
     ]);
@@ -99,7 +99,7 @@ describe('a runbook fails with', () => {
 });
 
 withCli(
-  'an answer feeds the next command, in pipes, substitutions, loops and files',
+  'passes the output of a command to the next in pipes, substitutions, loops and files',
   () => {
     const { parsed, problems, unchecked } = tried(`
 export AWS_REGION=us-east-1

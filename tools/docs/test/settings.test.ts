@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib/core';
 import { chooseEnvironments } from '../../../apps/pets-platform/src/environments';
 
-test('the page of settings lists every setting and its variable, and no other', () => {
+test('the settings page lists exactly the settings and their variables', () => {
   const page = readFileSync(join(__dirname, '../../../docs/settings.md'), 'utf8');
   const listed = [...page.matchAll(/^\| `([\w.]+)` +\| `(PETS_\w+)`/gm)].map(([, , variable]) => variable);
   let message = '';

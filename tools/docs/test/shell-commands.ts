@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
-/** What a document's shell commands came to. */
+/** Result of the shell commands of a document. */
 export interface Outcome {
-  /** Commands of the AWS CLI that were parsed. */
+  /** Number of AWS CLI commands that were parsed. */
   readonly parsed: number;
-  /** What is wrong, each with its command. */
+  /** Problems, each with its command. */
   readonly problems: string[];
-  /** Commands that were passed over, since they cannot be tried here. */
+  /** Commands that were skipped, because they cannot run in a test. */
   readonly unchecked: string[];
 }
 
@@ -21,7 +21,7 @@ interface Result {
 /** Commands that need a network, an account or a deployment. */
 const UNCHECKED = ['npm', 'npx', 'git', 'psql', 'docker', 'curl'];
 
-/** A runbook runs line by line, but for these: what it writes stays in a folder of its own, and `aws` asks the parser. */
+/** Runs before the commands of a runbook: files are written to a temporary folder, and `aws` calls the parser. */
 const PRELUDE = `
 set -uE
 trap 'echo "exit code $? of: $BASH_COMMAND" >&2' ERR
@@ -35,35 +35,35 @@ note() {
   printf '{"command":["%s"]}\\n' "$1\${2+ $2}" >> results
 }
 rm() { :; }
-# not every machine has jq, or a date that knows -d
+# some machines have no jq or a date without -d
 command -v jq > /dev/null || jq() { note jq; cat > /dev/null; echo example; }
 date -d now > /dev/null 2>&1 || date() { note date; echo 2026-01-31T23:45:00Z; }
 ${UNCHECKED.map((name) => `${name}() { note ${name} "$@"; }`).join('\n')}
 `;
 
-/** The Python that has the AWS CLI, where there is one. */
+/** Path of the Python interpreter that has the AWS CLI, if there is one. */
 export function pythonOfAwsCli(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const folder = folders.find((each) => existsSync(join(each, 'aws')));
   if (folder === undefined) return undefined;
-  const beside = join(folder, 'python3');
-  const python = existsSync(beside) ? beside : 'python3';
+  const own = join(folder, 'python3');
+  const python = existsSync(own) ? own : 'python3';
   return spawnSync(python, ['-c', 'import awscli.botocore']).status === 0 ? python : undefined;
 }
 
-/** The shell blocks of a document, those in lists among them. */
+/** The shell code blocks of a document, including blocks in lists. */
 export function shellBlocks(markdown: string): string[] {
   return [...markdown.matchAll(/^( *)```(?:sh|bash|shell)\n(.*?)^\1```$/gms)].map(([, , block]) => block);
 }
 
-/** What bash says of blocks that it cannot parse. */
+/** Error messages of Bash for blocks that it cannot parse. */
 export function syntaxErrors(markdown: string): string[] {
   return shellBlocks(markdown)
     .map((block) => spawnSync('bash', ['-n'], { input: block, encoding: 'utf8' }).stderr.trim())
     .filter((error) => error !== '');
 }
 
-/** Runs the blocks of a document one after the other, as a reader does, without AWS. */
+/** Runs the blocks of a document in order, without AWS. */
 export function tryCommands(markdown: string, python: string): Outcome {
   const folder = mkdtempSync(join(tmpdir(), 'runbook-'));
   try {
@@ -77,7 +77,7 @@ export function tryCommands(markdown: string, python: string): Outcome {
       timeout: 60_000,
       killSignal: 'SIGKILL',
       env: {
-        // ours before the CLI's folder, which may hold another python3
+        // our interpreter first, because the folder of the CLI can contain another python3
         PATH: `/usr/bin${delimiter}/bin${delimiter}${dirname(python)}`,
         HOME: folder,
         AWS_ACCESS_KEY_ID: 'example',
