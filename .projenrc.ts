@@ -240,7 +240,8 @@ new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
 });
 
 new PrivateProject(workspace, 'tools/docs', '@pets/docs', {
-  description: 'Tests of the documentation. A separate project, so that a change to a document does not deploy the app.',
+  description:
+    'Tests of the documentation. A separate project, so that a change to a document does not deploy the app.',
   dependencies: ['pets-platform'],
   fields: {
     nx: {

@@ -10,7 +10,9 @@ const documents = readdirSync(join(root, 'docs'), { recursive: true, encoding: '
 const python = pythonOfAwsCli();
 const withCli = python === undefined ? test.skip : test;
 if (python === undefined)
-  console.warn('the commands of the runbooks are not checked: install the AWS CLI with pip install -r .ci/requirements.txt');
+  console.warn(
+    'the commands of the runbooks are not checked: install the AWS CLI with pip install -r .ci/requirements.txt',
+  );
 
 /** Result of the parser for one code block. */
 function tried(block: string) {
@@ -34,9 +36,7 @@ describe.each(documents.filter((file) => shellBlocks(read(file)).length > 0))('%
       expect(parsed).toBeGreaterThanOrEqual(written.length);
       const listed = read('docs/runbooks/README.md');
       expect(
-        unchecked.filter(
-          (command) => ![command, command.split(' ')[0]].some((each) => listed.includes(`\`${each}\``)),
-        ),
+        unchecked.filter((command) => ![command, command.split(' ')[0]].some((each) => listed.includes(`\`${each}\``))),
       ).toEqual([]);
     },
     60_000,
@@ -71,11 +71,7 @@ describe('a runbook fails with', () => {
   );
 
   withCli.each([
-    [
-      'an unset variable',
-      `${region}\naws ecs list-services --cluster "$CLUSTER"`,
-      'CLUSTER: unbound variable',
-    ],
+    ['an unset variable', `${region}\naws ecs list-services --cluster "$CLUSTER"`, 'CLUSTER: unbound variable'],
     ['no Region', 'aws ecs list-services', 'You must specify a region'],
     ['an unknown command', 'asw sts get-caller-identity', 'asw: command not found'],
     [
