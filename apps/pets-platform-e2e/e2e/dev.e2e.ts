@@ -17,19 +17,19 @@ describeService(dev);
 describeData(dev);
 describeAccount(dev);
 
-describe('a destroy', () => {
+describe('destroy', () => {
   let retained: Record<string, string[]>;
   beforeAll(async () => {
     retained = await dev.retained();
   });
 
-  test('stops before what is protected from it', async () => {
+  test('fails on stacks with termination protection', async () => {
     await expect(dev.destroy()).rejects.toThrow(/cannot be deleted while TerminationProtection is enabled/);
     const names = (await dev.stacks()).map(({ StackName }) => StackName);
     expect(names).toEqual(expect.arrayContaining(['dev-Data', 'dev-Governance', 'dev-Network']));
   });
 
-  test('that is allowed leaves what must be retained, and nothing else', async () => {
+  test('deletes everything except retained resources', async () => {
     await dev.allowDeletion();
     await dev.destroy();
 

@@ -4,7 +4,7 @@ const dev = new LocalDeployment('dev');
 beforeAll(() => dev.start());
 afterAll(() => dev.close());
 
-/** Deploys until the CDK prints a line, and kills it there. */
+/** Deploys until the CDK prints a line, then kills it. */
 async function deployUntil(line: RegExp): Promise<void> {
   const abort = new AbortController();
   const isKilled = dev.deploy({
@@ -20,7 +20,7 @@ async function statuses(): Promise<(string | undefined)[]> {
   return (await dev.stacks()).map(({ StackName, StackStatus }) => `${StackName} ${StackStatus}`).sort();
 }
 
-test('a deploy that is killed twice on its way is finished by the next one', async () => {
+test('the next deploy finishes a deployment that was killed twice', async () => {
   await deployUntil(/^dev-Data: creating CloudFormation changeset/);
   expect((await statuses()).filter((status) => status?.includes('dev-Service'))).toEqual([]);
 

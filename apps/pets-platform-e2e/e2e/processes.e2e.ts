@@ -15,12 +15,12 @@ function pidIn(place: string): number {
   return (JSON.parse(readFileSync(join(place, 'emulator.json'), 'utf8')) as { pid: number }).pid;
 }
 
-/** Waits until something is so; the test's own limit ends it else. */
+/** Waits for a condition. The timeout of the test ends the wait otherwise. */
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await sleep(50);
 }
 
-/** Lets the emulator start a worker, as any function does that it runs. */
+/** Makes the emulator start a worker by invoking a function. */
 async function runFunction(emulator: Emulator): Promise<void> {
   const authorization =
     'AWS4-HMAC-SHA256 Credential=local/20200101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=none';
@@ -55,26 +55,26 @@ describe('an emulator with a worker', () => {
   });
   afterEach(() => emulator.stop());
 
-  test('ends with the worker', async () => {
+  test('stops together with its worker', async () => {
     await emulator.stop();
     expect(membersOf(group)).toEqual([]);
     expect(Emulator.find(place)).toBeUndefined();
   });
 
-  test('is ended by another process that finds it by its folder', async () => {
+  test('can be stopped by another process that knows its folder', async () => {
     emulator.release();
     await Emulator.find(place)?.stop();
     expect(membersOf(group)).toEqual([]);
   });
 
-  test('leaves no worker even when it was killed itself', async () => {
+  test('leaves no worker when it is killed', async () => {
     process.kill(group, 'SIGKILL');
     await until(() => !membersOf(group).some(({ command }) => command.includes('serve.py')));
     await Emulator.find(place)?.stop();
     expect(membersOf(group)).toEqual([]);
   });
 
-  test('is not mistaken for a process that has its number today', () => {
+  test('is not confused with another process that reuses its pid', () => {
     const stranger = join(folder, 'stranger');
     mkdirSync(stranger, { recursive: true });
     writeFileSync(join(stranger, 'emulator.json'), JSON.stringify({ pid: process.pid, port: 1 }));
@@ -86,7 +86,7 @@ describe('the command', () => {
   const emulators = join(folder, 'emulators');
   const place = join(emulators, 'dev');
 
-  /** In a process group of its own, as a terminal gives every command. */
+  /** Runs in its own process group, like a command in a terminal. */
   function local(...args: string[]): { child: ChildProcess; ended: Promise<number | null>; output: () => string } {
     const child = spawn(process.execPath, [RUN, 'local', ...args], {
       detached: true,
@@ -101,9 +101,9 @@ describe('the command', () => {
 
   test.each([
     ['Ctrl-C', 'SIGINT', 'group'],
-    ['a signal to the command alone', 'SIGTERM', 'leader'],
+    ['a signal to the command only', 'SIGTERM', 'leader'],
     ['the death of all of it', 'SIGKILL', 'group'],
-  ] as const)('leaves nothing behind after %s', async (_, signal, whom) => {
+  ] as const)('leaves no process after %s', async (_, signal, whom) => {
     const { child, ended, output } = local();
     const own = child.pid ?? 0;
     await until(() => output().includes('bootstrap') || child.exitCode !== null);
@@ -117,7 +117,7 @@ describe('the command', () => {
     expect(Emulator.find(place)).toBeUndefined();
   });
 
-  test('leaves it up until it is told otherwise', async () => {
+  test('keeps the emulator running until it is stopped', async () => {
     const first = local();
     expect(await first.ended).toBe(0);
     expect(first.output()).toMatch(/dev\/Service .*\n[^]*endpoint {4}http:\/\/127\.0\.0\.1:\d+\n/);

@@ -20,14 +20,14 @@ describeAccount(prod);
 
 describeNetwork(prod, RECOVERY, '10.1');
 
-describe('the recovery region', () => {
+describe('the recovery Region', () => {
   test('has its stacks', async () => {
     const stacks = await prod.stacks(RECOVERY);
     expect(stacks.map(({ StackName }) => StackName).sort()).toEqual(prod.expectedStacks(RECOVERY).sort());
     expect(stacks.map(({ StackStatus }) => StackStatus)).toEqual(stacks.map(() => 'CREATE_COMPLETE'));
   });
 
-  test('has a replica of the database, encrypted by a key of that region', async () => {
+  test('has a replica of the database, encrypted with a key in that Region', async () => {
     const { DBInstances } = await new RDSClient(prod.client(RECOVERY)).send(new DescribeDBInstancesCommand({}));
     expect(DBInstances).toMatchObject([
       {
@@ -42,7 +42,7 @@ describe('the recovery region', () => {
     ]);
   });
 
-  test('has copies of the secrets, encrypted by a key of that region', async () => {
+  test('has copies of the secrets, encrypted with a key in that Region', async () => {
     const secrets = new SecretsManagerClient(prod.client());
     const { ReplicationStatus } = await secrets.send(new DescribeSecretCommand({ SecretId: 'pets-api/db-password' }));
     expect(ReplicationStatus).toMatchObject([
@@ -50,13 +50,13 @@ describe('the recovery region', () => {
     ]);
   });
 
-  test('has a vault for copies of the backups', async () => {
+  test('has a vault for backup copies', async () => {
     const resources = await prod.resources('Recovery', RECOVERY);
     expect(resources.filter(({ ResourceType }) => ResourceType === 'AWS::Backup::BackupVault')).toHaveLength(1);
   });
 });
 
-test('what must never be lost is in stacks that nobody deletes by accident', async () => {
+test('stateful resources are in stacks with termination protection', async () => {
   const stacks = [...(await prod.stacks()), ...(await prod.stacks(RECOVERY))];
   const unprotected = stacks.filter(({ EnableTerminationProtection }) => !EnableTerminationProtection);
   expect(unprotected.map(({ StackName }) => StackName).sort()).toEqual([

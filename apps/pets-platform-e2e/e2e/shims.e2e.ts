@@ -6,10 +6,10 @@ const deployment = new LocalDeployment('dev');
 beforeAll(() => deployment.start());
 afterAll(() => deployment.close());
 
-/** Those of which the emulator lacks the whole type, and not only a property. */
+/** Shims of resource types that the emulator does not support at all. */
 const WHOLE = Object.keys(SHIMS).filter((type) => !SHIMS[type].having);
 
-test.each(WHOLE)('%s still needs its shim: the emulator does not know it', async (Type) => {
+test.each(WHOLE)('%s needs its shim, because the emulator does not support it', async (Type) => {
   const client = new CloudFormationClient(deployment.client());
   const TemplateBody = JSON.stringify({ Resources: { One: { Type } } });
   await expect(client.send(new ValidateTemplateCommand({ TemplateBody }))).rejects.toThrow(

@@ -30,7 +30,7 @@ test('a second deploy changes nothing', async () => {
   );
 });
 
-test('a release, a new tag of the image, touches the service stack alone', async () => {
+test('a release with a new image tag updates the Service stack only', async () => {
   const before = { what: await snapshot(dev), when: await changes(dev) };
   await dev.deploy({ assembly: synthesizeDev({ PETS_IMAGE_TAG: TAG }) });
   const after = { what: await snapshot(dev), when: await changes(dev) };
@@ -44,14 +44,14 @@ test('a release, a new tag of the image, touches the service stack alone', async
   expect(replaced).toEqual([expect.stringContaining('TaskDefinition')]);
 });
 
-test('an update that fails is rolled back, and leaves everything as it was', async () => {
+test('a failed update is rolled back to the previous state', async () => {
   const before = { what: await snapshot(dev), image: await image() };
   const assembly = synthesizeDev({ PETS_IMAGE_TAG: 'fedcba987654' }, (stack) => {
     const broken = new CfnRotationSchedule(stack, 'Broken', {
       secretId: 'no-such-secret',
       rotationRules: { scheduleExpression: 'rate(30 days)' },
     });
-    // so that the new tasks run already when it fails
+    // the new tasks run before it fails
     broken.addResourceDependency(
       stack.node.findAll().find((child): child is CfnService => child instanceof CfnService)!,
     );
@@ -63,7 +63,7 @@ test('an update that fails is rolled back, and leaves everything as it was', asy
   expect({ what: await snapshot(dev), image: await image() }).toEqual(before);
 });
 
-test('after a rollback the next release goes out', async () => {
+test('the next release succeeds after a rollback', async () => {
   await dev.deploy({ assembly: synthesizeDev({ PETS_IMAGE_TAG: 'fedcba987654' }) });
   expect((await changes(dev))['dev-Service']).toMatch(/^UPDATE_COMPLETE /);
   expect(await image()).toMatch(/:fedcba987654$/);

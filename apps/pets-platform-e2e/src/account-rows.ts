@@ -26,7 +26,7 @@ const ALARMS = {
 export function describeAccount(deployment: LocalDeployment): void {
   const { environment } = deployment;
 
-  test('every stack of the environment stands in the account, with the design’s tags', async () => {
+  test('the account has every stack of the environment, with the tags of the design', async () => {
     const { Account } = await new STSClient(deployment.client()).send(new GetCallerIdentityCommand({}));
     expect(Account).toBe(ACCOUNT);
     const stacks = await deployment.stacks();
@@ -37,27 +37,30 @@ export function describeAccount(deployment: LocalDeployment): void {
     }
   });
 
-  test.each(Object.entries(ALARMS))('%s watches its own resource and tells the topic', async (AlarmName, expected) => {
-    const { MetricAlarms } = await new CloudWatchClient(deployment.client()).send(
-      new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }),
-    );
-    const topic = `arn:aws:sns:us-east-1:${ACCOUNT}:alerts`;
-    expect(MetricAlarms).toMatchObject([
-      {
-        ...expected,
-        Statistic: 'Average',
-        EvaluationPeriods: 2,
-        ComparisonOperator: 'GreaterThanThreshold',
-        AlarmActions: [topic],
-        OKActions: [topic],
-      },
-    ]);
-    const values = MetricAlarms?.[0].Dimensions?.map(({ Value }) => Value);
-    expect(values?.length).toBeGreaterThan(0);
-    for (const value of values ?? []) expect(value).toMatch(/pets-api/);
-  });
+  test.each(Object.entries(ALARMS))(
+    '%s monitors its own resource and notifies the topic',
+    async (AlarmName, expected) => {
+      const { MetricAlarms } = await new CloudWatchClient(deployment.client()).send(
+        new DescribeAlarmsCommand({ AlarmNames: [AlarmName] }),
+      );
+      const topic = `arn:aws:sns:us-east-1:${ACCOUNT}:alerts`;
+      expect(MetricAlarms).toMatchObject([
+        {
+          ...expected,
+          Statistic: 'Average',
+          EvaluationPeriods: 2,
+          ComparisonOperator: 'GreaterThanThreshold',
+          AlarmActions: [topic],
+          OKActions: [topic],
+        },
+      ]);
+      const values = MetricAlarms?.[0].Dimensions?.map(({ Value }) => Value);
+      expect(values?.length).toBeGreaterThan(0);
+      for (const value of values ?? []) expect(value).toMatch(/pets-api/);
+    },
+  );
 
-  test('application logs are encrypted and kept as long as the design says', async () => {
+  test('application logs are encrypted and have the retention of the design', async () => {
     const { logGroups } = await deployment.callJson('logs', 'Logs_20140328.DescribeLogGroups', {
       logGroupNamePrefix: '/ecs/pets-api',
     });
@@ -70,7 +73,7 @@ export function describeAccount(deployment: LocalDeployment): void {
     ]);
   });
 
-  test('every bucket is encrypted, closed to the public and reached by TLS alone', async () => {
+  test('every bucket is encrypted, blocks public access and requires TLS', async () => {
     const s3 = new S3Client({ ...deployment.client(), forcePathStyle: true });
     const names = deployment.expectedStacks('us-east-1').map((name) => name.split('-')[1]);
     const resources = (await Promise.all(names.map((name) => deployment.resources(name)))).flat();
@@ -94,7 +97,7 @@ export function describeAccount(deployment: LocalDeployment): void {
     }
   });
 
-  test('the trail covers all regions, is validated and encrypted', async () => {
+  test('the trail covers all Regions, validates log files and is encrypted', async () => {
     const target = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DescribeTrails';
     const { trailList } = await deployment.callJson('cloudtrail', target, {});
     expect(trailList).toMatchObject([
@@ -102,7 +105,7 @@ export function describeAccount(deployment: LocalDeployment): void {
     ]);
   });
 
-  test('AWS Config records everything and judges it by rules', async () => {
+  test('AWS Config records all resources and evaluates rules', async () => {
     const config = (operation: string) => deployment.callJson('config', `StarlingDoveService.${operation}`, {});
     const { ConfigurationRecorders } = await config('DescribeConfigurationRecorders');
     expect(ConfigurationRecorders).toMatchObject([{ recordingGroup: { allSupported: true } }]);
@@ -113,7 +116,7 @@ export function describeAccount(deployment: LocalDeployment): void {
     expect(sources).toEqual(expect.arrayContaining(['ROOT_ACCOUNT_MFA_ENABLED', 'RDS_STORAGE_ENCRYPTED']));
   });
 
-  test('web firewalls stand before the distribution and the load balancer', async () => {
+  test('the distribution and the load balancer have web ACLs', async () => {
     const waf = (operation: string, body: object) =>
       deployment.callJson('wafv2', `AWSWAF_20190729.${operation}`, body) as Promise<Record<string, { Name: string }[]>>;
     const names = async (Scope: string) => (await waf('ListWebACLs', { Scope })).WebACLs.map(({ Name }) => Name);
@@ -121,7 +124,7 @@ export function describeAccount(deployment: LocalDeployment): void {
     expect(await names('REGIONAL')).toHaveLength(1);
   });
 
-  test('GitHub’s workflows may come in without a stored key', async () => {
+  test('GitHub workflows have roles without stored keys', async () => {
     const iam = new IAMClient(deployment.client());
     const { OpenIDConnectProviderList = [] } = await iam.send(new ListOpenIDConnectProvidersCommand({}));
     expect(OpenIDConnectProviderList.map(({ Arn }) => Arn)).toEqual([

@@ -23,7 +23,7 @@ const SECRETS = [
   'pets-api/jwt-secret',
 ];
 
-/** Whose each password is. */
+/** The user of each password. */
 const USERS = { 'pets-api/db-password': 'petsuser', 'pets-api/db-app': 'pets_app' };
 
 /** The rows D1 to D9 and X8, read from RDS, ElastiCache, Secrets Manager and KMS. */
@@ -39,7 +39,7 @@ export function describeData(deployment: LocalDeployment): void {
       [database] = DBInstances;
     });
 
-    test('is the one of the design', () => {
+    test('has the properties of the design', () => {
       expect(database).toMatchObject({
         Engine: 'postgres',
         EngineVersion: expect.stringMatching(/^15\.\d+$/),
@@ -64,12 +64,12 @@ export function describeData(deployment: LocalDeployment): void {
       expect(byName(database.TagList)).toEqual(tagsOf(environment));
     });
 
-    test('lies in two zones of the database tier', () => {
+    test('is in two zones of the database tier', () => {
       const zones = database.DBSubnetGroup?.Subnets?.map(({ SubnetAvailabilityZone }) => SubnetAvailabilityZone?.Name);
       expect(zones?.sort()).toEqual(['us-east-1a', 'us-east-1b']);
     });
 
-    test('takes encrypted connections alone', async () => {
+    test('accepts encrypted connections only', async () => {
       const DBParameterGroupName = database.DBParameterGroups?.[0].DBParameterGroupName;
       const { Parameters = [] } = await new RDSClient(deployment.client()).send(
         new DescribeDBParametersCommand({ DBParameterGroupName, Source: 'user' }),
@@ -79,13 +79,13 @@ export function describeData(deployment: LocalDeployment): void {
   });
 
   describe('the secrets', () => {
-    test.each(SECRETS)('%s is there, encrypted by a key of ours and tagged', async (SecretId) => {
+    test.each(SECRETS)('%s exists, is encrypted with a customer managed key and has tags', async (SecretId) => {
       const secret = await new SecretsManagerClient(deployment.client()).send(new DescribeSecretCommand({ SecretId }));
       expect(secret.KmsKeyId).toMatch(/:key\//);
       expect(byName(secret.Tags)).toMatchObject(tagsOf(environment));
     });
 
-    test.each(Object.entries(USERS))('%s holds a password of %s, and is rotated', async (SecretId, username) => {
+    test.each(Object.entries(USERS))('%s has a password of %s and is rotated', async (SecretId, username) => {
       const secrets = new SecretsManagerClient(deployment.client());
       const { SecretString = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId }));
       const value = JSON.parse(SecretString) as Record<string, unknown>;
@@ -98,7 +98,7 @@ export function describeData(deployment: LocalDeployment): void {
       });
     });
 
-    test('of the master user lead to the very database', async () => {
+    test('of the master user have the endpoint of the database', async () => {
       const { SecretString = '{}' } = await new SecretsManagerClient(deployment.client()).send(
         new GetSecretValueCommand({ SecretId: 'pets-api/db-password' }),
       );
@@ -109,7 +109,7 @@ export function describeData(deployment: LocalDeployment): void {
       });
     });
 
-    test('of the service lead to the very database', async () => {
+    test('of the service have the endpoint of the database', async () => {
       const { SecretString } = await new SecretsManagerClient(deployment.client()).send(
         new GetSecretValueCommand({ SecretId: 'pets-api/db-url' }),
       );
@@ -117,7 +117,7 @@ export function describeData(deployment: LocalDeployment): void {
     });
   });
 
-  test('the session cache is encrypted, has a password and takes over where the design says so', async () => {
+  test('the session cache is encrypted, has a password and the failover of the design', async () => {
     const { ReplicationGroups } = await new ElastiCacheClient(deployment.client()).send(
       new DescribeReplicationGroupsCommand({}),
     );
@@ -132,7 +132,7 @@ export function describeData(deployment: LocalDeployment): void {
     ]);
   });
 
-  test('every key of ours rotates and is tagged', async () => {
+  test('every customer managed key is rotated and has tags', async () => {
     const kms = new KMSClient(deployment.client());
     const names = deployment.expectedStacks('us-east-1').map((name) => name.split('-')[1]);
     const resources = (await Promise.all(names.map((name) => deployment.resources(name)))).flat();

@@ -1,7 +1,7 @@
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** How a call is answered in place of AWS. */
+/** Responses that replace the response of AWS. */
 interface Fault {
   readonly status: number;
   readonly code: string;
@@ -15,17 +15,17 @@ const FAULTS: readonly Fault[] = [
   { status: 429, code: 'TooManyRequestsException' },
 ];
 
-/** Stands between the CDK and the emulator, and fails calls as AWS does when it is busy or ill. */
+/** Proxy between the CDK and the emulator that fails calls like AWS under load or during an outage. */
 export class FaultProxy {
-  /** How often each fault was given. */
+  /** Number of responses of each fault. */
   readonly given: Record<string, number> = {};
   passed = 0;
   private inARow = 0;
   private state: number;
 
   /**
-   * @param share of the calls that fail; never more than two in a row, so that a client which asks thrice succeeds
-   * @param seed decides which: the same seed fails the same calls, as far as they come in the same order
+   * @param share of the calls that fail, never more than two in a row, so that a client with three attempts succeeds
+   * @param seed selects the calls: the same seed fails the same calls if they have the same order
    */
   static async start(target: string, share: number, seed: number): Promise<FaultProxy> {
     const proxy = new FaultProxy(target, share, seed);
@@ -74,7 +74,7 @@ export class FaultProxy {
     incoming.pipe(forwarded);
   }
 
-  /** A linear congruential generator: plain, and the same everywhere. */
+  /** A linear congruential generator, which is the same on every machine. */
   private random(): number {
     this.state = (Math.imul(this.state, 1664525) + 1013904223) >>> 0;
     return this.state / 2 ** 32;
@@ -85,7 +85,7 @@ function headersOf({ code }: Fault): Record<string, string> {
   return { 'x-amzn-errortype': code, 'content-type': 'text/xml' };
 }
 
-/** Services that are called by a target speak JSON, the others XML. */
+/** Services that are called with a target header use JSON, the others XML. */
 function bodyOf({ code }: Fault, incoming: IncomingMessage): string {
   if (incoming.headers['x-amz-target']) return JSON.stringify({ __type: code, message: 'try again' });
   const error = `<Code>${code}</Code><Message>try again</Message>`;

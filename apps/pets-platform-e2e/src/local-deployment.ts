@@ -12,23 +12,23 @@ import {
 import { deploy, destroy, Emulator, emulatorPython, stacksOf } from '@pets/local';
 import type { EnvironmentName } from '../../pets-platform/src/environments';
 
-/** The assembly that the target `synth` of the app has left. */
+/** The assembly that the target `synth` of the app writes. */
 const ASSEMBLY = join(__dirname, '../../pets-platform/cdk.out');
 
 export const ACCOUNT = '111111111111';
 export const PRIMARY = 'us-east-1';
 export const RECOVERY = 'us-west-2';
 
-/** What a client of any service is made with. */
+/** Options of an SDK client. */
 export interface ClientSettings {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** An environment on an emulator of its own. */
+/** An environment on its own emulator. */
 export class LocalDeployment {
-  /** What the CDK printed in the latest run. */
+  /** Output of the last CDK command. */
   lines: string[] = [];
   private emulator?: Emulator;
   private readonly folder = mkdtempSync(join(tmpdir(), 'pets-e2e-'));
@@ -41,19 +41,19 @@ export class LocalDeployment {
     this.emulator = await Emulator.start({ python, folder: join(this.folder, 'emulator'), account: ACCOUNT });
   }
 
-  /** Deploys an assembly, the synthesized one unless told otherwise. */
+  /** Deploys an assembly. Defaults to the synthesized assembly. */
   async deploy(options: DeployOptions = {}): Promise<void> {
     await deploy({ ...this.options(options), assembly: options.assembly ?? ASSEMBLY });
   }
 
-  /** Names of the stacks that the assembly holds for the environment, in one region or in all. */
+  /** Names of the environment's stacks in the assembly, in one Region or in all. */
   expectedStacks(region?: string): string[] {
     return stacksOf(ASSEMBLY, this.environment)
       .filter((stack) => region === undefined || stack.region === region)
       .map(({ name }) => name);
   }
 
-  /** Ids of the resources that shall outlive their stacks, by type. */
+  /** Ids of the resources that are retained when their stack is deleted, by type. */
   async retained(region = PRIMARY): Promise<Record<string, string[]>> {
     const ids: Record<string, string[]> = {};
     for (const stack of stacksOf(ASSEMBLY, this.environment)) {
@@ -67,7 +67,7 @@ export class LocalDeployment {
     return Object.fromEntries(Object.entries(ids).map(([type, all]) => [type, all.sort()]));
   }
 
-  /** Lets every stack of a region be deleted. */
+  /** Disables termination protection of every stack of a Region. */
   async allowDeletion(region = PRIMARY): Promise<void> {
     const client = new CloudFormationClient(this.client(region));
     for (const { StackName } of await this.stacks(region)) {
@@ -75,28 +75,28 @@ export class LocalDeployment {
     }
   }
 
-  /** Removes all stacks. */
+  /** Deletes all stacks. */
   async destroy(): Promise<void> {
     await destroy({ ...this.options(), assembly: ASSEMBLY });
   }
 
-  /** Ends the emulator. */
+  /** Stops the emulator. */
   async close(): Promise<void> {
     await this.emulator?.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
   get endpoint(): string {
-    if (!this.emulator) throw new Error('not started');
+    if (!this.emulator) throw new Error('call start() before other methods');
     return this.emulator.endpoint;
   }
 
-  /** What a client needs to reach the emulator. */
+  /** Endpoint and credentials of the emulator. */
   client(region = PRIMARY): ClientSettings {
     return { endpoint: this.endpoint, region, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
   }
 
-  /** Calls an operation of a service that speaks JSON and has no client here. */
+  /** Calls an operation of a JSON service without an SDK client. */
   async callJson(service: string, target: string, body: object): Promise<Record<string, never[]>> {
     const scope = `local/20200101/${PRIMARY}/${service}/aws4_request`;
     const response = await fetch(`${this.endpoint}/`, {
@@ -111,7 +111,7 @@ export class LocalDeployment {
     return (await response.json()) as Record<string, never[]>;
   }
 
-  /** The environment's stacks in a region. */
+  /** The environment's stacks in a Region. */
   async stacks(region = PRIMARY): Promise<DeployedStack[]> {
     const { Stacks = [] } = await new CloudFormationClient(this.client(region)).send(new DescribeStacksCommand({}));
     return Stacks.filter(({ StackName }) => StackName?.startsWith(`${this.environment}-`));
@@ -132,7 +132,7 @@ export class LocalDeployment {
   }
 
   private options({ endpoint, onLine, signal }: DeployOptions = {}) {
-    if (!this.emulator) throw new Error('not started');
+    if (!this.emulator) throw new Error('call start() before other methods');
     this.lines = [];
     return {
       emulator: this.emulator,
@@ -154,10 +154,10 @@ function stackId({ name }: { name: string }): string {
   return name.slice(name.indexOf('-') + 1);
 }
 
-/** What a deployment may be told. */
+/** Options of a deployment. */
 export interface DeployOptions {
   readonly assembly?: string;
-  /** Where the CDK looks for AWS. */
+  /** Endpoint that the CDK uses. */
   readonly endpoint?: string;
   readonly onLine?: (line: string) => void;
   readonly signal?: AbortSignal;

@@ -14,7 +14,7 @@ import {
 import { byName, FACTS, tagsOf } from './facts';
 import { PRIMARY, type LocalDeployment } from './local-deployment';
 
-/** Two zones of three tiers, by the third number of their blocks. */
+/** Two zones of three tiers, by the third octet of their CIDR blocks. */
 const TIERS = { public: [1, 4], private: [2, 5], database: [3, 6] } as const;
 
 /** The rows N1 to N8 and N11, read from EC2. */
@@ -40,7 +40,7 @@ export function describeNetwork(deployment: LocalDeployment, region = PRIMARY, p
       subnets = (await ec2.send(new DescribeSubnetsCommand({ Filters: filters() }))).Subnets ?? [];
     });
 
-    test('has the six subnets of the design in two zones, none of which gives out public addresses', () => {
+    test('has the six subnets of the design in two zones, without public IP addresses', () => {
       const shown = subnets.map(({ CidrBlock, AvailabilityZone }) => `${CidrBlock} ${AvailabilityZone}`).sort();
       expect(shown).toEqual(
         [1, 2, 3, 4, 5, 6].map((number) => `${prefix}.${number}.0/24 ${region}${number < 4 ? 'a' : 'b'}`),
@@ -49,7 +49,7 @@ export function describeNetwork(deployment: LocalDeployment, region = PRIMARY, p
       for (const { Tags } of subnets) expect(byName(Tags)).toMatchObject(tagsOf(deployment.environment));
     });
 
-    test('routes each tier as the design says', async () => {
+    test('routes each tier as in the design', async () => {
       const { NatGateways = [] } = await ec2.send(new DescribeNatGatewaysCommand({ Filter: filters() }));
       const gateways = NatGateways.filter(({ State }) => State === 'available');
       expect(gateways).toHaveLength(facts.natGateways);
@@ -72,7 +72,7 @@ export function describeNetwork(deployment: LocalDeployment, region = PRIMARY, p
       expect(first).toMatch(/^nat-/);
     });
 
-    test('keeps the database tier apart by an access list that lets in and out the VPC alone', async () => {
+    test('restricts the database tier to traffic within the VPC with a network ACL', async () => {
       const { NetworkAcls = [] } = await ec2.send(new DescribeNetworkAclsCommand({ Filters: filters() }));
       const [own, ...more] = NetworkAcls.filter(({ IsDefault }) => !IsDefault);
       expect(more).toEqual([]);
@@ -87,7 +87,7 @@ export function describeNetwork(deployment: LocalDeployment, region = PRIMARY, p
       expect(own.Associations).toHaveLength(2);
     });
 
-    test('logs all its traffic', async () => {
+    test('logs all traffic', async () => {
       const { FlowLogs = [] } = await ec2.send(new DescribeFlowLogsCommand({}));
       expect(FlowLogs.filter(({ ResourceId }) => ResourceId === vpc)).toMatchObject([
         { TrafficType: 'ALL', LogDestinationType: 'cloud-watch-logs', FlowLogStatus: 'ACTIVE' },
@@ -107,7 +107,7 @@ export function describeNetwork(deployment: LocalDeployment, region = PRIMARY, p
       expect(shown.filter((name) => name.startsWith('Interface'))).toHaveLength(interfaces.length);
     });
 
-    test('has security groups that let through the design’s flows and no other', async () => {
+    test('has security groups that allow exactly the flows of the design', async () => {
       const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ Filters: filters() }));
       const nameOf = (id?: string) => SecurityGroups.find(({ GroupId }) => GroupId === id)?.Description;
       const flows = SecurityGroups.flatMap(({ Description, IpPermissions = [], IpPermissionsEgress = [] }) => [
@@ -126,7 +126,7 @@ export function describeNetwork(deployment: LocalDeployment, region = PRIMARY, p
   });
 }
 
-/** Group descriptions and ports. The prefix list of CloudFront is a rule without a peer: the emulator forgets it. */
+/** Descriptions and ports. The emulator does not store CloudFront's prefix list, so that rule has no peer. */
 const FLOWS = [
   'a prefix list -> Load balancer 443 in',
   'Load balancer -> Service 8080 out',
@@ -141,7 +141,7 @@ const FLOWS = [
   'Password rotation -> 0.0.0.0/0 443 out',
 ];
 
-/** What a group without an outgoing rule has, or EC2 would allow it everything. */
+/** Rule of a group without outbound rules. Without it, EC2 allows all outbound traffic. */
 function isNothing({ IpRanges = [] }: IpPermission): boolean {
   return IpRanges.some(({ CidrIp }) => CidrIp === '255.255.255.255/32');
 }

@@ -40,7 +40,7 @@ export function describeService(deployment: LocalDeployment): void {
         new DescribeServicesCommand({ cluster: 'pets-api-cluster', services: ['pets-api-service'], include: ['TAGS'] }),
       );
       [service] = services;
-      // not by the client, which drops names that it does not know: the emulator has some with a capital
+      // not with the SDK client, which drops unknown names: the emulator returns some names capitalized
       const answer = await deployment.callJson('ecs', 'AmazonEC2ContainerServiceV20141113.DescribeTaskDefinition', {
         taskDefinition: service.taskDefinition,
         include: ['TAGS'],
@@ -59,7 +59,7 @@ export function describeService(deployment: LocalDeployment): void {
       ]);
     });
 
-    test('has tasks of the size, the container and the health check of the design', () => {
+    test('has tasks with the size, container and health check of the design', () => {
       expect(task).toMatchObject({
         family: 'pets-api',
         cpu: '512',
@@ -84,7 +84,7 @@ export function describeService(deployment: LocalDeployment): void {
       expect(taskTags).toEqual(tagsOf(environment));
     });
 
-    test('takes its secrets from Secrets Manager', () => {
+    test('reads its secrets from Secrets Manager', () => {
       const secrets = task.containerDefinitions?.[0].secrets?.map(({ name, valueFrom }) => [name, valueFrom]);
       expect(Object.fromEntries(secrets ?? [])).toMatchObject({
         SPRING_DATASOURCE_URL: 'pets-api/db-url',
@@ -94,7 +94,7 @@ export function describeService(deployment: LocalDeployment): void {
       });
     });
 
-    test('lies in the private subnets, without public addresses', async () => {
+    test('is in the private subnets, without public IP addresses', async () => {
       const { subnets, assignPublicIp } = service.networkConfiguration?.awsvpcConfiguration ?? {};
       const { Subnets = [] } = await new EC2Client(deployment.client()).send(
         new DescribeSubnetsCommand({ SubnetIds: subnets }),
@@ -103,7 +103,7 @@ export function describeService(deployment: LocalDeployment): void {
       expect(assignPublicIp).toBe('DISABLED');
     });
 
-    test('is replaced without a gap, and rolls back by itself', () => {
+    test('is deployed without downtime and rolls back automatically', () => {
       expect(service.deploymentConfiguration).toMatchObject({
         maximumPercent: 200,
         minimumHealthyPercent: 100,
@@ -112,14 +112,14 @@ export function describeService(deployment: LocalDeployment): void {
       expect(byName(service.tags)).toMatchObject(tagsOf(environment));
     });
 
-    test('starts as many tasks as the design says, or lets the autoscaling decide', async () => {
+    test('has the desired count of the design, or none with autoscaling', async () => {
       const resources = await deployment.resources('Service');
       const isScaled = resources.some(({ ResourceType }) => ResourceType?.endsWith('ScalableTarget'));
       expect(isScaled).toBe(environment !== 'dev');
       if (!isScaled) expect(service.desiredCount).toBe(facts.tasks);
     });
 
-    test('may do nothing, and only its start may read what the task needs', async () => {
+    test('has a task role without permissions and an execution role with the least permissions', async () => {
       const iam = new IAMClient(deployment.client());
       const nameOf = (arn = '') => arn.split('/').at(-1);
       for (const role of [task.taskRoleArn, task.executionRoleArn]) {
@@ -155,7 +155,7 @@ export function describeService(deployment: LocalDeployment): void {
       );
     });
 
-    test('keeps images that nobody can overwrite, scanned and encrypted', async () => {
+    test('has a repository with immutable, scanned and encrypted images', async () => {
       const { repositories } = await new ECRClient(deployment.client()).send(
         new DescribeRepositoriesCommand({ repositoryNames: ['pets-api'] }),
       );
@@ -179,7 +179,7 @@ export function describeService(deployment: LocalDeployment): void {
       arn = LoadBalancers[0].LoadBalancerArn ?? '';
     });
 
-    test('serves HTTPS by a modern policy, and sends HTTP there', async () => {
+    test('serves HTTPS with a modern TLS policy and redirects HTTP', async () => {
       const { Listeners = [] } = await elb.send(new DescribeListenersCommand({ LoadBalancerArn: arn }));
       const [http, https, ...more] = Listeners.sort((a, b) => (a.Port ?? 0) - (b.Port ?? 0));
       expect(more).toEqual([]);
@@ -192,7 +192,7 @@ export function describeService(deployment: LocalDeployment): void {
       });
       expect(https).toMatchObject({ Port: 443, Protocol: 'HTTPS', SslPolicy: expect.stringContaining('TLS13-1-2') });
       expect(https.Certificates).toHaveLength(1);
-      // whoever does not come through the distribution
+      // requests that bypass the distribution
       expect(https.DefaultActions).toMatchObject([{ Type: 'fixed-response' }]);
     });
 
@@ -205,7 +205,7 @@ export function describeService(deployment: LocalDeployment): void {
       });
     });
 
-    test('asks the tasks whether they are well', async () => {
+    test('checks the health of the tasks', async () => {
       const { TargetGroups } = await elb.send(new DescribeTargetGroupsCommand({}));
       expect(TargetGroups).toMatchObject([
         {
@@ -224,7 +224,7 @@ export function describeService(deployment: LocalDeployment): void {
   });
 }
 
-/** The emulator gives inner names of a task definition as the template has them. */
+/** The emulator returns nested names of a task definition as in the template. */
 function camelCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(camelCase);
   if (typeof value !== 'object' || value === null) return value;

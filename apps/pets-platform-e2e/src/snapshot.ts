@@ -5,7 +5,7 @@ import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { LocalDeployment } from './local-deployment';
 
-/** What stands in the primary region, as far as an update could change it: two of them can be compared. */
+/** State of the primary Region that an update can change, for comparison with another state. */
 export async function snapshot(deployment: LocalDeployment) {
   const settings = deployment.client();
   const ecs = new ECSClient(settings);
@@ -58,7 +58,7 @@ export async function snapshot(deployment: LocalDeployment) {
   };
 }
 
-/** When each stack was changed last, and how it ended. */
+/** Time and status of the last update of each stack. */
 export async function changes(deployment: LocalDeployment): Promise<Record<string, string>> {
   const stacks = await deployment.stacks();
   return Object.fromEntries(
