@@ -77,7 +77,7 @@ function kill(id: number): void {
   }
 }
 
-/** The first names in a folder, which say where it comes from. */
+/** Returns the first names in a folder, which indicate its origin. */
 function content(path: string): string[] {
   return statSync(path).isDirectory() ? [`(${readdirSync(path).slice(0, 5).join(', ')})`] : [];
 }

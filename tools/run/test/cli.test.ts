@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { execute } from '../../../packages/nx-cdk/src/toolkit';
+
+const root = join(__dirname, '../../..');
+const cli = (...args: string[]) =>
+  execute(process.execPath, ['--import', 'tsx', join(root, 'tools/run/src/cli.ts'), ...args], { cwd: root });
+
+test('prints all commands with --help', () => {
+  const { status, stdout } = cli('--help');
+  expect(status).toBe(0);
+  for (const command of ['start', 'test', 'local', 'compare', 'bench']) {
+    expect(stdout).toMatch(new RegExp(`^  npm run ${command} `, 'm'));
+  }
+}, 20_000);
+
+test.each([
+  [['deploy'], "command must be one of start, test, local, compare, bench, got 'deploy'"],
+  [['start', '--quick'], "Unknown option '--quick'"],
+  [['local', 'restart'], "action must be one of up, down, status, got 'restart'"],
+])(
+  'fails with one line for %j',
+  (args, message) => {
+    const { status, stderr } = cli(...args);
+    expect(status).toBe(1);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
+  },
+  20_000,
+);
+
+test('passes the arguments and the exit code of compare on', () => {
+  const { status, stderr } = cli('compare', 'no-such-revision', 'tools');
+  expect(status).toBe(2);
+  expect(stderr).toContain('tools is not a cloud assembly');
+}, 20_000);
