@@ -22,21 +22,21 @@ interface Report {
   }[];
 }
 
-/** Synthesizes with CloudFormation's validation on, and reads the report. */
+/** Synthesizes with CloudFormation validation and reads the report. */
 function validate(app: App): Report {
   process.env.CDK_VALIDATION = 'true';
   jest.spyOn(console, 'error').mockImplementation(() => undefined);
   try {
     app.synth();
   } catch {
-    // a finding throws; the report says which
+    // a finding throws, the report contains it
   } finally {
     process.env.CDK_VALIDATION = 'false';
   }
   return JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8')) as Report;
 }
 
-describe('over the whole deployment', () => {
+describe('the whole deployment', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'compliance-'));
   let report: Report;
   beforeAll(() => {
@@ -45,17 +45,17 @@ describe('over the whole deployment', () => {
     report = validate(app);
   }, 60_000);
 
-  test('the four packs and the validation of CloudFormation ran', () => {
+  test('is checked by the four packs and CloudFormation validation', () => {
     expect(report.pluginReports.map(({ pluginName }) => pluginName).sort()).toEqual(
       [...PACKS, 'CloudFormation Validate'].sort(),
     );
   });
 
-  test('there is no open finding, and nothing wrong with the register', () => {
+  test('has no open finding and a valid register', () => {
     expect(report.pluginReports.flatMap(({ violations = [] }) => violations)).toEqual([]);
   });
 
-  test('the rules of AWS Control Tower find nothing that is open either', () => {
+  test('has no open finding of the AWS Control Tower rules', () => {
     const command = join(require.resolve('@pets/compliance/package.json'), '../lib/cli/compliance-cli.js');
     const args = [command, outdir, '--out', mkdtempSync(join(tmpdir(), 'report-')), '--format', 'csv'];
     const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
@@ -64,7 +64,7 @@ describe('over the whole deployment', () => {
     expect(status).toBe(0);
   }, 60_000);
 
-  test('what the app acknowledges is on record by its qualified id, with a reason, an owner and an end', () => {
+  test('records each acknowledgement with qualified id, reason, owner and expiry', () => {
     const packs = report.pluginReports.filter(({ pluginName }) => PACKS.includes(pluginName));
     const acknowledged = packs.flatMap(({ suppressedViolations = [] }) => suppressedViolations);
     expect(acknowledged.length).toBeGreaterThan(0);
@@ -75,7 +75,7 @@ describe('over the whole deployment', () => {
   });
 });
 
-test('one environment alone has no open finding either', () => {
+test('a single environment has no open finding', () => {
   const app = petsPlatformApp({
     outdir: mkdtempSync(join(tmpdir(), 'compliance-')),
     variables: { PETS_ENVIRONMENTS: 'dev' },
@@ -85,9 +85,9 @@ test('one environment alone has no open finding either', () => {
 }, 60_000);
 
 test.each([
-  ['nobody is asked from outside', { PETS_PROD_CANARY: 'false' }],
+  ['the canary is disabled', { PETS_PROD_CANARY: 'false' }],
   [
-    'everybody is, from another region and account',
+    'all environments have a canary, in another Region and account',
     {
       PETS_DEV_CANARY: 'true',
       PETS_STAGING_CANARY: 'true',
@@ -96,7 +96,7 @@ test.each([
     },
   ],
 ])(
-  'there is no open finding where %s',
+  'has no open finding if %s',
   (_, variables) => {
     const app = petsPlatformApp({ outdir: mkdtempSync(join(tmpdir(), 'compliance-')), variables });
     Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app) });
@@ -105,7 +105,7 @@ test.each([
   60_000,
 );
 
-describe('the canary, a bucket without encryption, TLS or logs', () => {
+describe('a bucket without encryption, TLS or logs', () => {
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'canary-')) });
   new s3.CfnBucket(new Stack(app, 'Canary'), 'Bucket');
   Compliance.of(app).check();
@@ -122,7 +122,7 @@ describe('the canary, a bucket without encryption, TLS or logs', () => {
   });
 });
 
-test('CloudFormation finds a value that it would refuse when deploying', () => {
+test('CloudFormation validation finds a value that a deployment would reject', () => {
   const app = new App({
     outdir: mkdtempSync(join(tmpdir(), 'canary-')),
     context: { '@aws-cdk/core:validateAgainstDefaultRules': true },
@@ -133,7 +133,7 @@ test('CloudFormation finds a value that it would refuse when deploying', () => {
   expect(violations.map(({ description }) => description)).toContainEqual(expect.stringContaining('NoSuchValue'));
 });
 
-test('docs/compliance.md has the register as it is', () => {
+test('docs/compliance.md lists the current register', () => {
   const args = [require.resolve('tsx/cli'), 'tools/register.ts', '--check'];
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: join(__dirname, '..'), encoding: 'utf8' });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });

@@ -1,4 +1,4 @@
-// Loaded before the app's main, which then is as it is, but for a stack of dev that holds faults.
+// Loaded before the app's main module. Adds a stack with faults to dev.
 import { App, Stage, type Stack } from 'aws-cdk-lib/core';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';

@@ -14,11 +14,11 @@ function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'seeded-'));
 }
 
-describe('with resources that break rules', () => {
+describe('with resources that violate rules', () => {
   const outdir = newFolder();
   let output: string;
   beforeAll(() => {
-    // stack traces as in a user's run, which names the line at fault
+    // stack traces as in a user's run, which contain the source line
     const own = { CDK_DISABLE_STACK_TRACE: undefined, CDK_VALIDATION: 'false', PETS_ENVIRONMENTS: 'dev' };
     const env = { ...process.env, ...own, CDK_OUTDIR: outdir };
     const args = [require.resolve('tsx/cli'), 'e2e/seeded-main.ts'];
@@ -42,11 +42,11 @@ describe('with resources that break rules', () => {
     ]);
   });
 
-  test('the app ends with where the report is', () => {
+  test('the app prints the path of the report', () => {
     expect(output.trimEnd()).toMatch(/A copy of this report can be found in: .+validation-report\.json$/);
   });
 
-  test('each resource is on record with the line of the app that made it', () => {
+  test('each resource is recorded with its source line', () => {
     const record = JSON.parse(readFileSync(join(outdir, 'compliance-record.json'), 'utf8')) as {
       resources: { path: string; source?: { file: string } }[];
     };
@@ -62,7 +62,7 @@ describe('with resources that break rules', () => {
 describe('with an acknowledgement that', () => {
   const entry = { at: ['Edge/Queue'], reason: 'it is a test', owner: 'a-team', expires: '2999-12-31' };
 
-  /** Synthesizes the deployment, or dev alone, with a queue that breaks two rules, and says why that fails. */
+  /** Synthesizes the deployment or dev only, with a queue that violates two rules, and returns the error. */
   function check(environments: string, entries: RegisteredAcknowledgement[], change?: (app: App) => void): string {
     const app = petsPlatformApp({ outdir: newFolder(), variables: { PETS_ENVIRONMENTS: environments } });
     new sqs.CfnQueue(app.node.findChild('dev').node.findChild('Edge') as Stack, 'Queue');
@@ -99,13 +99,13 @@ describe('with an acknowledgement that', () => {
     );
   }, 60_000);
 
-  test('names a rule without its pack, the app fails at once', () => {
+  test('names a rule without its pack, the app fails before synthesis', () => {
     expect(() => check('dev', [{ ...entry, rules: ['AwsSolutions-SQS4'] }])).toThrow(
       "must have qualified rule ids such as AwsSolutions::AwsSolutions-S1, got 'AwsSolutions-SQS4'",
     );
   }, 60_000);
 
-  test('is made past the register without its pack, the app fails', () => {
+  test('is added outside the register without its pack, the app fails', () => {
     const bare = { id: 'AwsSolutions-SQS4', reason: 'it is a test' };
     const failure = check('dev', [{ ...entry, rules: [QUEUE[0]] }], (app) =>
       Validations.of(app.node.findChild('dev').node.findChild('Edge')).acknowledge(bare),

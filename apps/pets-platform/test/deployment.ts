@@ -8,18 +8,18 @@ import type { EnvironmentName } from '../src/environments';
 /** A resource of a template. */
 export interface Resource {
   readonly Type: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a template's values have no type
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the values of a template have no type
   readonly Properties: Record<string, any>;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
 
-/** The whole deployment with some settings. */
+/** The synthesized deployment with some settings. */
 export class Deployment {
   private readonly assembly: CloudAssembly;
   private readonly templates = new Map<string, Template>();
 
-  /** Reads what `global-setup.ts` synthesized. With settings, or in another project, synthesizes. */
+  /** Reads the assembly of `global-setup.ts`. With settings or in another project, synthesizes its own. */
   constructor(variables: NodeJS.ProcessEnv = {}) {
     const { DEFAULT_ASSEMBLY } = process.env;
     const isDefault = Object.keys(variables).length === 0;
@@ -45,7 +45,7 @@ export class Deployment {
     return template;
   }
 
-  /** The artifact of a stack, with its region and tags. */
+  /** The artifact of a stack, with its Region and tags. */
   artifact(environment: EnvironmentName, stack: string) {
     return this.assembly.getNestedAssembly(`assembly-${environment}`).getStackByName(`${environment}-${stack}`);
   }

@@ -1,28 +1,28 @@
 import { App } from 'aws-cdk-lib/core';
 import { chooseEnvironments, type Choice } from '../src/environments';
 
-/** The choice that these settings make. */
+/** The configuration with these settings. */
 function choose(variables: NodeJS.ProcessEnv = {}, context: Record<string, string> = {}): Choice {
   return chooseEnvironments(new App({ context }).node, variables);
 }
 
-describe('without any setting', () => {
+describe('without settings', () => {
   const { environments, imageTag } = choose();
 
-  test('there are dev, staging and prod, in this order', () => {
+  test('has dev, staging and prod in this order', () => {
     expect(environments.map(({ name }) => name)).toEqual(['dev', 'staging', 'prod']);
   });
 
-  test('each has the placeholder account and us-east-1', () => {
+  test('each environment has the placeholder account and us-east-1', () => {
     for (const environment of environments)
       expect(environment).toMatchObject({ account: '111111111111', region: 'us-east-1' });
   });
 
-  test('the names are those of the design', () => {
+  test('has the names of the design', () => {
     expect(environments.map(({ namePrefix }) => namePrefix)).toEqual(['', '', '']);
   });
 
-  test("prod has the service's plain name in the zone", () => {
+  test('prod has the domain name of the service without a suffix', () => {
     expect(environments.map(({ domainName }) => domainName)).toEqual([
       'pets-api-dev.example.com',
       'pets-api-staging.example.com',
@@ -30,22 +30,22 @@ describe('without any setting', () => {
     ]);
   });
 
-  test('no image is chosen, so that the one that runs is kept', () => {
+  test('has no image tag, so that the deployed image is kept', () => {
     expect(imageTag).toBeUndefined();
   });
 });
 
-test('takes a setting from a variable', () => {
+test('reads a setting from an environment variable', () => {
   const [dev] = choose({ PETS_DEV_ACCOUNT: '222222222222', PETS_DEV_RECOVERY_REGION: 'eu-central-1' }).environments;
   expect(dev).toMatchObject({ account: '222222222222', recoveryRegion: 'eu-central-1' });
 });
 
-test('prefers the context to a variable', () => {
+test('prefers context to an environment variable', () => {
   const { environments } = choose({ PETS_DEV_ACCOUNT: '222222222222' }, { 'dev.account': '333333333333' });
   expect(environments[0].account).toBe('333333333333');
 });
 
-test('takes only the environments that are asked for', () => {
+test('selects environments', () => {
   expect(choose({ PETS_ENVIRONMENTS: 'prod,dev' }).environments.map(({ name }) => name)).toEqual(['dev', 'prod']);
 });
 
@@ -94,60 +94,60 @@ test.each([
   expect(() => choose(variables)).toThrow(message);
 });
 
-test('fails with a slip in the context', () => {
+test('fails with a misspelled context key', () => {
   expect(() => choose({}, { 'dev.acount': '222222222222' })).toThrow(
     'dev.acount is not a setting; there are environments, ',
   );
 });
 
-test('an empty variable is as good as none', () => {
+test('ignores an empty environment variable', () => {
   const { environments, imageTag } = choose({ PETS_DEV_ACCOUNT: '', PETS_ENVIRONMENTS: '', PETS_IMAGE_TAG: '' });
   expect([environments[0].account, imageTag]).toEqual(['111111111111', undefined]);
 });
 
-test.each(['latest', '', 'a b'])('fails with %p as the tag in the context', (tag) => {
+test.each(['latest', '', 'a b'])('fails with the image tag %p in the context', (tag) => {
   expect(() => choose({}, { imageTag: tag })).toThrow(
     /^imageTag must be (the|a) tag .*got '.*' \(set it with -c imageTag=…/,
   );
 });
 
-test('takes the tag of a build', () => {
+test('accepts the tag of a build', () => {
   expect(choose({}, { imageTag: '4f2a9c1' }).imageTag).toBe('4f2a9c1');
 });
 
-test('an error says how to mend it', () => {
+test('an error contains the context key and the variable', () => {
   expect(() => choose({ PETS_DEV_ACCOUNT: '1' })).toThrow('(set it with -c dev.account=… or PETS_DEV_ACCOUNT=…)');
 });
 
-test('tells everything that is wrong at once', () => {
+test('reports all problems at once', () => {
   expect(() => choose({ PETS_DEV_ACCOUNT: '1', PETS_PROD_REGION: 'mars' })).toThrow(/dev\.account.*; prod\.region/);
 });
 
 describe('when environments share an account', () => {
   const variables = { PETS_DEV_ACCOUNT: '222222222222', PETS_STAGING_ACCOUNT: '222222222222' };
 
-  test('fails unless that is said', () => {
+  test('fails unless sharedAccount is true', () => {
     expect(() => choose(variables)).toThrow(
       'dev and staging are both in account 222222222222, where their names would collide',
     );
   });
 
-  test('each puts its own name before all others', () => {
+  test('each environment has a name prefix', () => {
     const { environments } = choose({ ...variables, PETS_SHARED_ACCOUNT: 'true' });
     expect(environments.map(({ namePrefix }) => namePrefix)).toEqual(['dev-', 'staging-', 'prod-']);
   });
 
-  test('fails when one is in another region than the images that it shares', () => {
+  test('fails when an environment is in another Region than the shared images', () => {
     expect(() => choose({ ...variables, PETS_SHARED_ACCOUNT: 'true', PETS_DEV_REGION: 'eu-west-1' })).toThrow(
       "dev.region must be us-east-1, that of staging, whose account and images it shares, got 'eu-west-1'",
     );
   });
 
-  test('those with an account of their own may be elsewhere', () => {
+  test('environments with their own account can be in another Region', () => {
     expect(() => choose({ ...variables, PETS_SHARED_ACCOUNT: 'true', PETS_PROD_REGION: 'eu-west-1' })).not.toThrow();
   });
 
-  test('one of each account holds what an account has once', () => {
+  test('one environment of each account governs it', () => {
     const { environments } = choose({ ...variables, PETS_SHARED_ACCOUNT: 'true' });
     expect(environments.map(({ governs }) => governs.map(({ name }) => name))).toEqual([
       [],

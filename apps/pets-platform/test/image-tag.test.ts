@@ -7,12 +7,12 @@ const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
 
 const deployment = new Deployment();
 
-/** A template as it stands in the assembly: assertions add empty parts to the one that they look at. */
+/** A template as in the assembly, without the empty sections that assertions add. */
 function readTemplate(deployed: Deployment, environment: EnvironmentName, stack: string): string {
   return readFileSync(deployed.artifact(environment, stack).templateFullPath, 'utf8');
 }
 
-/** The names of the parameters that CloudFormation reads when it deploys the service. */
+/** Names of the SSM parameters that CloudFormation reads when it deploys the service. */
 function readBy(deployed: Deployment, environment: EnvironmentName): string[] {
   const parameters = deployed.template(environment, 'Service').findParameters('*', {
     Type: 'AWS::SSM::Parameter::Value<String>',
@@ -23,7 +23,7 @@ function readBy(deployed: Deployment, environment: EnvironmentName): string[] {
 }
 
 describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
-  test('the image is the one whose tag the pipeline of the application wrote last', () => {
+  test('the image has the tag that the application pipeline wrote last', () => {
     expect(readBy(deployment, environment)).toEqual(['/pets-api/image-tag']);
     const [id] = Object.keys(
       deployment.template(environment, 'Service').findParameters('*', { Default: '/pets-api/image-tag' }),
@@ -32,7 +32,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(Properties.ContainerDefinitions[0].Image['Fn::Join'][1].slice(-2)).toEqual(['/pets-api:', { Ref: id }]);
   });
 
-  test('the parameter has a tag in a new account, is kept, and takes none that moves', () => {
+  test('the parameter has an initial tag, is retained, and does not accept a moving tag', () => {
     const governance = deployment.template(environment, 'Governance');
     governance.hasResource(PARAMETER, {
       DeletionPolicy: 'RetainExceptOnCreate',
@@ -47,12 +47,12 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     ]);
   });
 
-  test('it is there, with the repository, before the service that reads it', () => {
+  test('the parameter and the repository are created before the service', () => {
     const before = deployment.artifact(environment, 'Service').dependencies.map(({ id }) => id);
     expect(before).toContain(deployment.artifact(environment, 'Governance').id);
   });
 
-  test('nothing that is deployed writes it: only its first value stands in a template', () => {
+  test('no deployment writes the parameter: templates contain its initial value only', () => {
     const writers = deployment.stacks(environment).flatMap((stack) => {
       const { Resources } = deployment.template(environment, stack).toJSON() as { Resources: Record<string, Resource> };
       return Object.values(Resources).filter((resource) => JSON.stringify(resource).includes('/image-tag'));
@@ -62,35 +62,35 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   });
 });
 
-describe('infrastructure that is deployed again', () => {
-  // the pipeline of the application may have written any tag since the last deployment
+describe('another deployment of the infrastructure', () => {
+  // the application pipeline can have written any tag since the last deployment
   const changed = new Deployment({ PETS_ENVIRONMENTS: 'dev', PETS_DEV_DOMAIN_NAME: 'api.example.com' });
 
-  test('changes the stacks that the setting is for', () => {
+  test('changes the stacks of the setting', () => {
     const stacks = deployment
       .stacks('dev')
       .filter((stack) => readTemplate(changed, 'dev', stack) !== readTemplate(deployment, 'dev', stack));
     expect(stacks).toEqual(['Edge', 'Traffic']);
   });
 
-  test('keeps the version that runs: the task definition is the same, byte by byte', () => {
+  test('keeps the deployed version: the task definition is identical', () => {
     const definitions = (deployed: Deployment) =>
       JSON.stringify(deployed.template('dev', 'Service').findResources(TASK_DEFINITION));
     expect(definitions(changed)).toBe(definitions(deployment));
     expect(definitions(changed)).toContain('/pets-api:');
   });
 
-  test('leaves the parameter as it is', () => {
+  test('does not change the parameter', () => {
     expect(changed.template('dev', 'Governance').findResources(PARAMETER)).toEqual(
       deployment.template('dev', 'Governance').findResources(PARAMETER),
     );
   });
 });
 
-describe('a tag that is given', () => {
+describe('an image tag in the settings', () => {
   const given = new Deployment({ PETS_IMAGE_TAG: '0f1e2d3' });
 
-  test.each(ENVIRONMENT_NAMES)('is the one that %s runs, whatever the parameter holds', (environment) => {
+  test.each(ENVIRONMENT_NAMES)('is the tag of %s, regardless of the parameter', (environment) => {
     const [{ Properties }] = given.resources(environment, 'Service', TASK_DEFINITION);
     expect(JSON.stringify(Properties.ContainerDefinitions[0].Image)).toMatch(/\/pets-api:0f1e2d3"/);
     expect(readBy(given, environment)).toEqual([]);
@@ -115,7 +115,7 @@ describe('a tag that is given', () => {
       ([id, resource]) => JSON.stringify(resource) !== JSON.stringify(before.get(id)),
     );
     expect(changed.map(([, { Type }]) => Type)).toEqual([TASK_DEFINITION]);
-    // the new task definition has a new ARN, which changes whatever refers to it
+    // the new task definition has a new ARN, which changes the resources that refer to it
     const [[taskDefinition]] = changed;
     const referring = resourcesOf(given).filter(([, resource]) =>
       JSON.stringify(resource).includes(`"${taskDefinition}"`),
@@ -131,13 +131,13 @@ describe('where environments share an account', () => {
     ...Object.fromEntries(ENVIRONMENT_NAMES.map((name) => [`PETS_${name.toUpperCase()}_ACCOUNT`, account])),
   });
 
-  test('each has a parameter of its own, where the account is governed', () => {
+  test('each environment has its own parameter, in the stack that governs the account', () => {
     const names = shared.resources('prod', 'Governance', PARAMETER).map(({ Properties }) => Properties.Name);
     expect(names).toEqual(['/dev-pets-api/image-tag', '/staging-pets-api/image-tag', '/prod-pets-api/image-tag']);
     expect(ENVIRONMENT_NAMES.flatMap((environment) => readBy(shared, environment))).toEqual(names);
   });
 
-  test.each(ENVIRONMENT_NAMES)('a release of %s writes its own parameter and no other', (environment) => {
+  test.each(ENVIRONMENT_NAMES)('a release of %s can write its own parameter only', (environment) => {
     const governance = shared.template('prod', 'Governance');
     const [parameter] = Object.keys(
       governance.findResources(PARAMETER, { Properties: { Name: `/${environment}-pets-api/image-tag` } }),

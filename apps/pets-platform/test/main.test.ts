@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const app = join(__dirname, '..');
 
-/** Runs the app as its users do, in TypeScript, since a test must not need the app to be compiled. */
+/** Runs the app from its TypeScript sources, so that the test does not need a build. */
 function run(variables: NodeJS.ProcessEnv, outdir = mkdtempSync(join(tmpdir(), 'main-'))) {
   const tsx = require.resolve('tsx/cli');
   const env = { ...process.env, CDK_VALIDATION: 'false', CDK_OUTDIR: outdir, ...variables };
@@ -19,7 +19,7 @@ test.each([
   [{ PETS_STAGING_REGION: 'us-east-7' }, 'staging.region must be a region of AWS'],
   [{ PETS_PROD_RECOVERY_VPC_CIDR: '10.0.0.0/16' }, 'prod.recoveryVpcCidr must not overlap prod.vpcCidr'],
 ])(
-  'of %p says one clear line and ends with 1',
+  '%p prints one line and exits with 1',
   (variables, message) => {
     const { status, stderr } = run(variables);
     expect(stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(`pets-platform: ${message}`)]);
@@ -28,7 +28,7 @@ test.each([
   30_000,
 );
 
-test('a wrong setting leaves the assembly of an earlier run as it was', () => {
+test('an invalid setting does not change the assembly of an earlier run', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'main-'));
   writeFileSync(join(outdir, 'manifest.json'), '{}');
   run({ PETS_DEV_ACCOUNT: '1234' }, outdir);

@@ -2,13 +2,13 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { ENVIRONMENT_NAMES } from '../src/environments';
 import { Deployment } from './deployment';
 
-describe('with eu-west-1 as the primary region', () => {
+describe('with eu-west-1 as the primary Region', () => {
   const variables = Object.fromEntries(
     ENVIRONMENT_NAMES.map((name) => [`PETS_${name.toUpperCase()}_REGION`, 'eu-west-1']),
   );
   const deployment = new Deployment(variables);
 
-  test.each(ENVIRONMENT_NAMES)('%s keeps in us-east-1 what CloudFront takes from there alone', (environment) => {
+  test.each(ENVIRONMENT_NAMES)('%s creates the certificate and web ACL of CloudFront in us-east-1', (environment) => {
     const regions = Object.fromEntries(
       deployment
         .stacks(environment)
@@ -17,19 +17,22 @@ describe('with eu-west-1 as the primary region', () => {
     expect(regions).toMatchObject({ Edge: 'us-east-1', Network: 'eu-west-1', Data: 'eu-west-1', Traffic: 'eu-west-1' });
   });
 
-  test.each(ENVIRONMENT_NAMES)('the distribution of %s reads certificate and web ACL across regions', (environment) => {
-    const elsewhere = {
-      'Fn::GetStackOutput': Match.objectLike({ StackName: `${environment}-Edge`, Region: 'us-east-1' }),
-    };
-    deployment.template(environment, 'Traffic').hasResourceProperties('AWS::CloudFront::Distribution', {
-      DistributionConfig: {
-        WebACLId: elsewhere,
-        ViewerCertificate: Match.objectLike({ AcmCertificateArn: elsewhere }),
-      },
-    });
-  });
+  test.each(ENVIRONMENT_NAMES)(
+    'the distribution of %s has cross-Region references to certificate and web ACL',
+    (environment) => {
+      const elsewhere = {
+        'Fn::GetStackOutput': Match.objectLike({ StackName: `${environment}-Edge`, Region: 'us-east-1' }),
+      };
+      deployment.template(environment, 'Traffic').hasResourceProperties('AWS::CloudFront::Distribution', {
+        DistributionConfig: {
+          WebACLId: elsewhere,
+          ViewerCertificate: Match.objectLike({ AcmCertificateArn: elsewhere }),
+        },
+      });
+    },
+  );
 
-  test('nothing is left to be looked up', () => {
+  test('synthesizes without lookups', () => {
     for (const environment of ENVIRONMENT_NAMES) {
       for (const stack of deployment.stacks(environment))
         expect(deployment.artifact(environment, stack).assembly.manifest.missing).toBeUndefined();
@@ -44,7 +47,7 @@ describe('where environments share an account', () => {
   );
   const deployment = new Deployment({ ...variables, PETS_SHARED_ACCOUNT: 'true' });
 
-  /** Every physical name of an environment, with the type that it names: two resources may not have the same. */
+  /** Physical names of an environment with the resource type. Each must be unique. */
   function namesOf(environment: (typeof ENVIRONMENT_NAMES)[number]): string[] {
     return deployment.stacks(environment).flatMap((stack) => {
       const { region } = deployment.artifact(environment, stack).environment;
@@ -64,8 +67,8 @@ describe('where environments share an account', () => {
     ...['RepositoryName', 'RoleName', 'ServiceName', 'TopicName', 'TrailName', 'BucketName', 'AliasName'],
   ];
 
-  test('no two of them have the same name for the same thing', () => {
-    // records are named within their zone; the other types have name properties that refer to something else
+  test('no two environments have the same physical name', () => {
+    // record names are relative to their zone, the other types have name properties that refer to other resources
     const own = (name: string) =>
       !/^AWS::(Route53|RDS::DBParameterGroup|EC2::VPCEndpoint|Logs::(Metric|Subscription)Filter)/.test(name);
     const names = ENVIRONMENT_NAMES.flatMap((environment) => namesOf(environment)).filter(own);
@@ -73,7 +76,7 @@ describe('where environments share an account', () => {
     expect(names.length).toBeGreaterThan(30);
   });
 
-  test('one of them holds what an account has once', () => {
+  test('one environment has the Governance stack', () => {
     expect(ENVIRONMENT_NAMES.filter((environment) => deployment.stacks(environment).includes('Governance'))).toEqual([
       'prod',
     ]);

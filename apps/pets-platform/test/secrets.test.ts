@@ -7,27 +7,27 @@ const files = readdirSync(outdir, { recursive: true, encoding: 'utf8' })
   .filter((file) => statSync(join(outdir, file)).isFile())
   .map((file) => [file, readFileSync(join(outdir, file), 'utf8')] as const);
 
-/** What a secret looks like wherever it stands. */
+/** Patterns of secrets in any file. */
 const LOOKS = [
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}/,
   /\bgh[pousr]_\w{36}/,
   /hooks\.slack\.com\/services\/\w+/,
-  // a URL with a password that is no reference
+  // a URL with a password that is not a reference
   /\b[a-z]+:\/\/[^\s:@/"{]*:(?!\{\{resolve:)[^\s@/"{}]{6,}@/,
 ];
 
-/** Properties that hold what must not be read. */
+/** Properties whose values are secret. */
 const SECRET_PROPERTIES =
   /^(?:SecretString|SecretStringTemplate|(?:Master)?(?:User)?Passwords?|AuthToken|(?:Access|Private|Api)Key|HeaderValue|OAuthToken|Token)$/;
 
-/** What such a property may say: a reference, punctuation around one, or what is no secret. */
+/** Values of these properties that are not secret: references, punctuation between references, harmless texts. */
 const HARMLESS = [
   /^\{\{resolve:secretsmanager:$/,
   /^:SecretString:\w*::\}\}@?$/,
   /^(?:jdbc:postgresql:\/\/|rediss:\/\/:\{\{resolve:secretsmanager:|:|\/petsdb\?sslmode=require)$/,
-  // user names, and templates into which Secrets Manager generates
+  // user names, and templates for values that Secrets Manager generates
   /^petsuser$/,
   /^\{(?:"username":"\w+")?\}$/,
 ];
@@ -37,7 +37,7 @@ function literals(value: unknown, path: string[] = [], secret = false): [string,
   if (typeof value === 'string') return secret ? [[path.join('.'), value]] : [];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, each]) => {
-    // what a function of CloudFormation refers to is no value
+    // arguments of intrinsic functions are not values
     if (key === 'Ref' || key === 'Fn::GetAtt' || key === 'Fn::GetStackOutput') return [];
     return literals(each, [...path, key], secret || SECRET_PROPERTIES.test(key));
   });
@@ -49,13 +49,13 @@ function leaks(template: unknown): string[] {
     .map(([path]) => path);
 }
 
-test('no file of the whole assembly holds what looks like a secret', () => {
+test('no file of the assembly contains a text that looks like a secret', () => {
   const found = files.flatMap(([file, text]) => LOOKS.filter((look) => look.test(text)).map((look) => [file, look]));
   expect(files.length).toBeGreaterThan(50);
   expect(found).toEqual([]);
 });
 
-test('no property of a template that is for a secret holds more than a reference', () => {
+test('secret properties of templates contain references only', () => {
   const templates = files.filter(([file]) => file.endsWith('.template.json'));
   expect(templates.length).toBeGreaterThan(15);
   const secrets = templates.flatMap(([, text]) => literals(JSON.parse(text)));
@@ -65,7 +65,7 @@ test('no property of a template that is for a secret holds more than a reference
 
 test.each([
   ['a password', { Database: { MasterUserPassword: 'correct-horse' } }],
-  ['a token beside a reference', { Cache: { AuthToken: { 'Fn::Join': ['', ['x9', { Ref: 'Secret' }]] } } }],
+  ['a token in addition to a reference', { Cache: { AuthToken: { 'Fn::Join': ['', ['x9', { Ref: 'Secret' }]] } } }],
   ['a secret', { Secret: { SecretString: '{"password":"correct-horse"}' } }],
   ['a password of a user', { User: { AuthenticationMode: { Passwords: ['correct-horse'] } } }],
 ])('%s in a template is found', (_, resources) => {

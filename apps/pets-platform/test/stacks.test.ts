@@ -3,7 +3,7 @@ import { Deployment } from './deployment';
 
 const deployment = new Deployment();
 
-/** The stacks that each stack of an environment waits for. */
+/** The dependencies of each stack. */
 function dependencies(environment: EnvironmentName): Record<string, string[]> {
   const stacks = deployment.stacks(environment);
   const names = new Map(stacks.map((stack) => [deployment.artifact(environment, stack).id, stack]));
@@ -36,6 +36,6 @@ const IN_PROD = {
   Governance: ['Recovery'],
 };
 
-test.each(ENVIRONMENT_NAMES)('each stack of %s waits only for the stacks that it needs', (environment) => {
+test.each(ENVIRONMENT_NAMES)('each stack of %s depends only on the stacks that it needs', (environment) => {
   expect(dependencies(environment)).toEqual(environment === 'prod' ? IN_PROD : EVERYWHERE);
 });

@@ -5,7 +5,7 @@ import { Deployment } from '../deployment';
 const deployment = new Deployment();
 const key = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DataKey'), 'Arn'] };
 
-/** A value of the stack in the other region. */
+/** An output of the stack in the recovery Region. */
 function fromRecovery(name: string) {
   return {
     'Fn::GetStackOutput': Match.objectLike({
@@ -19,7 +19,7 @@ function fromRecovery(name: string) {
 describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   const data = deployment.template(environment, 'Data');
 
-  test('D1: the database is the one of the design, encrypted and not public', () => {
+  test('D1: the database has the properties of the design, is encrypted and not public', () => {
     data.hasResourceProperties('AWS::RDS::DBInstance', {
       DBInstanceIdentifier: 'pets-api-db',
       DBInstanceClass: 'db.t3.medium',
@@ -36,7 +36,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('D1: it stands in the database subnets, behind the database group', () => {
+  test('D1: the database is in the database subnets and the database security group', () => {
     const [{ Properties: instance }] = deployment.resources(environment, 'Data', 'AWS::RDS::DBInstance');
     const outputs = (references: { 'Fn::GetStackOutput': { OutputName: string } }[]) =>
       references.map((reference) => reference['Fn::GetStackOutput'].OutputName);
@@ -48,11 +48,11 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     ]);
   });
 
-  test('D2: it has a standby in prod alone', () => {
+  test('D2: the database has a standby in prod only', () => {
     data.hasResourceProperties('AWS::RDS::DBInstance', { MultiAZ: environment === 'prod' });
   });
 
-  test('D3: backups are kept for 7 days, at the hours of the design, and nothing deletes it', () => {
+  test('D3: backups have a retention of 7 days and the window of the design, and deletion protection is enabled', () => {
     data.hasResource('AWS::RDS::DBInstance', {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -67,7 +67,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(deployment.artifact(environment, 'Data').terminationProtection).toBe(true);
   });
 
-  test('D4: it is observed, its logs are exported, and TLS is forced', () => {
+  test('D4: monitoring is enabled, logs are exported, and TLS is required', () => {
     data.hasResourceProperties('AWS::RDS::DBInstance', {
       EnablePerformanceInsights: true,
       PerformanceInsightsRetentionPeriod: 7,
@@ -81,7 +81,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('D6: a plan of AWS Backup keeps it, and prod sends copies to the region that takes over', () => {
+  test('D6: AWS Backup has a plan for the database, and prod copies backups to the recovery Region', () => {
     data.hasResourceProperties('AWS::Backup::BackupPlan', {
       BackupPlan: {
         BackupPlanRule: [
@@ -100,7 +100,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('D7: there are the four secrets, and one of a user for the service, encrypted and retained', () => {
+  test('D7: the four secrets of the design and the secret of the service user are encrypted and retained', () => {
     const secrets = deployment.resources(environment, 'Data', 'AWS::SecretsManager::Secret');
     expect(secrets.map(({ Properties }) => Properties.Name).sort()).toEqual([
       'pets-api/cache-auth',
@@ -116,7 +116,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     data.allResourcesProperties('AWS::SecretsManager::Secret', { KmsKeyId: key });
   });
 
-  test('D7: the URL is that of the very database, and holds no password', () => {
+  test('D7: the URL has the endpoint of the database and no password', () => {
     const urls = deployment
       .resources(environment, 'Data', 'AWS::SecretsManager::Secret')
       .filter(({ Properties }) => Properties.Name.endsWith('url'));
@@ -124,7 +124,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect([begin, endpoint[1], end]).toEqual(['jdbc:postgresql://', 'Endpoint.Address', '/petsdb?sslmode=require']);
   });
 
-  test('D7: password and signing key are made by Secrets Manager and stand in no template', () => {
+  test('D7: Secrets Manager generates passwords and the signing key, which are in no template', () => {
     const generated = deployment
       .resources(environment, 'Data', 'AWS::SecretsManager::Secret')
       .filter(({ Properties }) => Properties.GenerateSecretString);
@@ -212,7 +212,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('D9: the cache of the sessions is encrypted in transit and at rest, and asks for a password', () => {
+  test('D9: the session cache is encrypted in transit and at rest and requires a password', () => {
     const outsideDev = environment !== 'dev';
     data.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', {
       ReplicationGroupId: 'pets-api-sessions',
@@ -231,7 +231,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(JSON.stringify(subnets.SubnetIds)).toMatch(/privateSubnet1.*privateSubnet2/);
   });
 
-  test('what is stateful keeps its logical id, since a new one would replace it', () => {
+  test('logical ids of stateful resources are stable, because a changed id replaces the resource', () => {
     const stateful = [
       'AWS::RDS::DBInstance',
       'AWS::ElastiCache::ReplicationGroup',
@@ -254,7 +254,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
 });
 
 describe('D5: the replica of prod', () => {
-  test('stands in another region, in one zone, encrypted with a key of that region', () => {
+  test('is single-AZ in the recovery Region and encrypted with a key in that Region', () => {
     expect(deployment.artifact('prod', 'Replica').environment.region).toBe('us-west-2');
     const [{ Properties, DeletionPolicy }] = deployment.resources('prod', 'Replica', 'AWS::RDS::DBInstance');
     expect(DeletionPolicy).toBe('Retain');
@@ -268,13 +268,13 @@ describe('D5: the replica of prod', () => {
     ]);
   });
 
-  test('is made after its source, which is made after the vault and key of that region', () => {
+  test('is created after its source, which is created after the vault and key of the recovery Region', () => {
     const dependencies = (stack: string) => deployment.artifact('prod', stack).dependencies.map(({ id }) => id);
     expect(dependencies('Replica').join()).toMatch(/prodData/);
     expect(dependencies('Data').join()).toMatch(/prodRecovery/);
   });
 
-  test.each(['dev', 'staging'] as const)('%s has none', (environment) => {
+  test.each(['dev', 'staging'] as const)('%s has no replica', (environment) => {
     expect(deployment.stacks(environment)).not.toContain('Replica');
   });
 });

@@ -38,7 +38,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(config).toMatchObject({ Aliases: [names[environment]], HttpVersion: 'http2and3' });
   });
 
-  test('N9: the API is never cached, static paths are', () => {
+  test('N9: static paths are cached, the API is not', () => {
     // the ids of the managed policies CachingDisabled and CachingOptimized
     expect(DefaultCacheBehavior.CachePolicyId).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad');
     expect(
@@ -56,7 +56,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('N9: the load balancer refuses whoever lacks the secret header of the distribution', () => {
+  test('N9: the load balancer denies requests without the secret header of the distribution', () => {
     const [{ CustomOriginConfig, OriginCustomHeaders }] = Origins.map((origin: Record<string, unknown>) => origin);
     expect(CustomOriginConfig).toMatchObject({ OriginProtocolPolicy: 'https-only', OriginSSLProtocols: ['TLSv1.2'] });
     const [{ HeaderName, HeaderValue }] = OriginCustomHeaders;
@@ -69,7 +69,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     const [[forward], [refuse]] = [rulesOf('Service'), rulesOf('Traffic')];
     expect([forward, refuse].map(({ Actions }) => Actions[0].Type)).toEqual(['forward', 'fixed-response']);
     expect(forward.Priority).toBeLessThan(refuse.Priority);
-    // the same secret, which the stack of the service reads as an output
+    // the same secret, which the Service stack reads as an output
     const [{ Ref: secret }] = HeaderValue['Fn::Join'][1].filter((part: unknown) => typeof part === 'object');
     const output = Object.entries(traffic.findOutputs('*')).find(([, { Value }]) => Value.Ref === secret)?.[0];
     const Values = [
@@ -92,7 +92,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test("N10: the API's name leads to the distribution, by IPv4 and IPv6", () => {
+  test('N10: the domain name of the API has A and AAAA aliases of the distribution', () => {
     for (const Type of ['A', 'AAAA']) {
       traffic.hasResourceProperties('AWS::Route53::RecordSet', {
         Name: `${names[environment]}.`,
@@ -102,13 +102,13 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     }
   });
 
-  test('N10: each certificate is validated by DNS, in the region of its consumer', () => {
+  test('N10: each certificate is validated with DNS and is in the Region of its consumer', () => {
     expect(deployment.artifact(environment, 'Edge').environment.region).toBe('us-east-1');
     expect(certificateOf('Edge')).toMatchObject({ DomainName: names[environment], ValidationMethod: 'DNS' });
     expect(certificateOf('Traffic')).toMatchObject({ DomainName: names[environment], ValidationMethod: 'DNS' });
   });
 
-  test('N10: the certificate of the load balancer covers the name by which CloudFront calls it', () => {
+  test('N10: the certificate of the load balancer covers the origin domain name', () => {
     expect(certificateOf('Traffic').SubjectAlternativeNames).toEqual([Origins[0].DomainName]);
     traffic.hasResourceProperties('AWS::Route53::RecordSet', { Name: `${Origins[0].DomainName}.`, Type: 'A' });
   });
@@ -133,7 +133,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     template.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', { ResourceArn: { 'Fn::GetAtt': [id, 'Arn'] } });
   });
 
-  test('X1: each web ACL stands before what it guards', () => {
+  test('X1: the distribution and the load balancer have their web ACL', () => {
     expect(config.WebACLId).toEqual(fromEdge);
     traffic.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
       ResourceArn: { Ref: Match.stringLikeRegexp('^LoadBalancer') },
@@ -142,7 +142,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   });
 });
 
-test('the API may have the name of the zone itself', () => {
+test('the domain name of the API can be the name of the hosted zone', () => {
   const apex = new Deployment({ PETS_ENVIRONMENTS: 'dev', PETS_DEV_DOMAIN_NAME: 'example.com' });
   apex.template('dev', 'Traffic').hasResourceProperties('AWS::Route53::RecordSet', { Name: 'origin.example.com.' });
 });

@@ -18,7 +18,7 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     }[];
   };
 
-  test('X3: one trail covers all regions, is validated and encrypted', () => {
+  test('X3: one trail covers all Regions, validates log files and is encrypted', () => {
     governance.hasResourceProperties('AWS::CloudTrail::Trail', {
       IsMultiRegionTrail: true,
       EnableLogFileValidation: true,
@@ -28,7 +28,7 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     });
   });
 
-  test('X3: its bucket is locked: encrypted, versioned, closed to the public and retained', () => {
+  test('X3: the bucket of the trail has object lock, is encrypted, versioned, retained and blocks public access', () => {
     governance.hasResource('AWS::S3::Bucket', {
       DeletionPolicy: 'Retain',
       Properties: {
@@ -53,7 +53,7 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     });
   });
 
-  test('X4: AWS Config records everything, delivers it, and judges what we deploy', () => {
+  test('X4: AWS Config records all resources, delivers to a bucket and evaluates rules', () => {
     governance.hasResourceProperties('AWS::Config::ConfigurationRecorder', { RecordingGroup: { AllSupported: true } });
     governance.hasResourceProperties('AWS::Config::DeliveryChannel', {
       S3BucketName: { Ref: Match.stringLikeRegexp('^AuditLogs') },
@@ -71,7 +71,7 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     expect(new Set(identifiers).size).toBe(identifiers.length);
   });
 
-  test("X5: a deployment takes the role of its environment, and may take the CDK's roles alone", () => {
+  test('X5: a deployment assumes the role of its environment, which can assume the CDK roles only', () => {
     expect(claims(`pets-api-deployer-${environment}`)).toEqual({
       'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
       'token.actions.githubusercontent.com:sub': [`repo:example/pets-infrastructure:environment:${environment}`],
@@ -84,7 +84,7 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     expect(resources).not.toContain('*');
   });
 
-  test('X5: the look for drift runs on main, and may change nothing', () => {
+  test('X5: the drift role can be assumed on main and is read-only', () => {
     expect(claims('pets-api-reviewer')['token.actions.githubusercontent.com:sub']).toEqual([
       'repo:example/pets-infrastructure:ref:refs/heads/main',
     ]);
@@ -92,14 +92,14 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     expect(JSON.stringify(allowed('pets-api-reviewer'))).not.toMatch(/deploy-role|publishing-role/);
   });
 
-  test("X5: the application's pipeline may push to its repository alone", () => {
+  test('X5: the application pipeline can push to its repository only', () => {
     const [token, ...others] = allowed('pets-api-image-pusher').sort((a) => (a.Resource === '*' ? -1 : 1));
     expect(token.Action).toBe('ecr:GetAuthorizationToken');
     for (const { Resource } of others)
       expect(Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Images/), 'Arn'] });
   });
 
-  test("X5: a release writes its environment's tag, tags the image and updates the Service stack, by our workflow alone", () => {
+  test("X5: only the release workflow can write the environment's tag, tag the image and update the Service stack", () => {
     expect(claims(`pets-api-releaser-${environment}`)).toEqual({
       'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
       'token.actions.githubusercontent.com:job_workflow_ref':
@@ -124,12 +124,12 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     expect(resources.filter((resource) => resource.includes('*'))).toHaveLength(1);
   });
 
-  test('X5: nobody has a stored key', () => {
+  test('X5: there are no users and no access keys', () => {
     governance.resourceCountIs('AWS::IAM::User', 0);
     governance.resourceCountIs('AWS::IAM::AccessKey', 0);
   });
 
-  test('O8: a monthly budget and the anomalies of what has the Project tag are both told to an encrypted topic', () => {
+  test('O8: a monthly budget and cost anomalies of the Project tag notify an encrypted topic', () => {
     const topic = { Ref: Object.keys(governance.findResources('AWS::SNS::Topic'))[0] };
     const told = (NotificationType: string, Threshold: number) => ({
       Notification: { NotificationType, Threshold, ThresholdType: 'PERCENTAGE', ComparisonOperator: 'GREATER_THAN' },
@@ -160,7 +160,7 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     });
   });
 
-  test('O8: AWS Budgets and Cost Anomaly Detection may publish to that topic and use its key', () => {
+  test('O8: AWS Budgets and Cost Anomaly Detection can publish to the topic and use its key', () => {
     for (const service of ['budgets.amazonaws.com', 'costalerts.amazonaws.com']) {
       const allowed = Match.objectLike({
         Statement: Match.arrayWith([Match.objectLike({ Effect: 'Allow', Principal: { Service: service } })]),
@@ -170,7 +170,7 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     }
   });
 
-  test('what is stateful keeps its logical id, since a new one would replace it', () => {
+  test('logical ids of stateful resources are stable, because a changed id replaces the resource', () => {
     const stateful = ['AWS::ECR::Repository', 'AWS::S3::Bucket', 'AWS::KMS::Key'];
     expect(stateful.flatMap((type) => Object.keys(governance.findResources(type)))).toEqual([
       'Images2D38C313',
@@ -185,7 +185,7 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
   });
 });
 
-test('X5: a repository of GitHub that is younger than July 2026 is known by its ids, too', () => {
+test('X5: the trust of a GitHub repository that was created after July 2026 includes its ids', () => {
   const young = new Deployment({
     PETS_INFRASTRUCTURE_REPOSITORY_IDS: '1/2',
     PETS_APPLICATION_REPOSITORY_IDS: '1/3',
@@ -206,14 +206,14 @@ test('X5: a repository of GitHub that is younger than July 2026 is known by its 
   ]);
 });
 
-test('where somebody made them before, the account keeps its GitHub provider and its Config role', () => {
+test('an account can use its existing GitHub provider and Config role', () => {
   const existing = new Deployment({ PETS_DEV_GITHUB_PROVIDER: 'existing', PETS_DEV_CONFIG_RECORDER_ROLE: 'existing' });
   existing.template('dev', 'Governance').resourceCountIs('AWS::IAM::OIDCProvider', 0);
   existing.template('dev', 'Governance').resourceCountIs('AWS::IAM::ServiceLinkedRole', 0);
 });
 
-describe('the costs are as the settings say', () => {
-  test('another budget, addresses that are told, and a monitor that the account has already', () => {
+describe('cost settings', () => {
+  test('set the budget, the e-mail addresses and an existing monitor', () => {
     const anomalyMonitorArn = 'arn:aws:ce::111111111111:anomalymonitor/12345678-1234-1234-1234-123456789012';
     const governance = new Deployment({
       PETS_ENVIRONMENTS: 'dev',
@@ -230,7 +230,7 @@ describe('the costs are as the settings say', () => {
     governance.hasResourceProperties('AWS::CE::AnomalySubscription', { MonitorArnList: [anomalyMonitorArn] });
   });
 
-  test('environments that share an account share a budget, the sum of theirs', () => {
+  test('environments in a shared account have one budget, the sum of their budgets', () => {
     const shared = new Deployment({ PETS_ENVIRONMENTS: 'prod', PETS_SHARED_ACCOUNT: 'true' });
     shared.template('prod', 'Governance').hasResourceProperties('AWS::Budgets::Budget', {
       Budget: Match.objectLike({ BudgetLimit: { Amount: 2250, Unit: 'USD' } }),

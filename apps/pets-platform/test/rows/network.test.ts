@@ -4,7 +4,7 @@ import { Deployment } from '../deployment';
 
 const deployment = new Deployment();
 
-/** Blocks of a VPC's subnets by zone, and the tier of each. */
+/** CIDR blocks and tiers of a VPC's subnets, by zone. */
 function subnetsOf(environment: (typeof ENVIRONMENT_NAMES)[number], stack: string): Record<string, string> {
   const subnets = deployment.resources(environment, stack, 'AWS::EC2::Subnet');
   return Object.fromEntries(
@@ -15,7 +15,7 @@ function subnetsOf(environment: (typeof ENVIRONMENT_NAMES)[number], stack: strin
   );
 }
 
-/** The private subnets of a VPC, each with the public subnet whose NAT gateway its default route leads to. */
+/** The private subnets of a VPC with the public subnet of the NAT gateway in their default route. */
 function natRoutes(environment: (typeof ENVIRONMENT_NAMES)[number], stack: string): string[][] {
   const subnetOf = (value: { 'Fn::GetStackOutput': { OutputName: string } }) =>
     /(private|public)Subnet\d/.exec(value['Fn::GetStackOutput'].OutputName)?.[0] ?? '';
@@ -42,7 +42,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('N1: no route leads out of the database subnets', () => {
+  test('N1: the database subnets have no default route', () => {
     const routed = deployment
       .resources(environment, 'Network', 'AWS::EC2::Route')
       .map(({ Properties }) => Properties.RouteTableId.Ref as string);
@@ -71,7 +71,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(waiting).not.toContain('Data');
   });
 
-  test('N3: all traffic is logged to an encrypted log group', () => {
+  test('N3: flow logs of all traffic are sent to an encrypted log group', () => {
     network.hasResourceProperties('AWS::EC2::FlowLog', {
       TrafficType: 'ALL',
       LogGroupName: { Ref: Match.stringLikeRegexp('FlowLogGroup') },
@@ -81,11 +81,11 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('N4: S3 is reached without leaving the network of AWS', () => {
+  test('N4: the VPC has a gateway endpoint for S3', () => {
     network.hasResourceProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Gateway' });
   });
 
-  test('N4: outside dev, the tasks call ECR, the logs and the secrets without leaving it either', () => {
+  test('N4: outside dev, the VPC has interface endpoints for ECR, CloudWatch Logs and Secrets Manager', () => {
     const endpoints = deployment.resources(environment, 'Network', 'AWS::EC2::VPCEndpoint');
     const interfaces = endpoints.filter(({ Properties }) => Properties.VpcEndpointType === 'Interface');
     const services = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'].map((name) => `com.amazonaws.us-east-1.${name}`);
@@ -94,7 +94,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     );
   });
 
-  test('N5: the default security group is stripped, and no subnet gives out public addresses', () => {
+  test('N5: the default security group has no rules, and no subnet assigns public IP addresses', () => {
     network.resourceCountIs('Custom::VpcRestrictDefaultSG', 1);
     const given = deployment
       .resources(environment, 'Network', 'AWS::EC2::Subnet')
@@ -107,7 +107,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     const nameOf = (reference?: { 'Fn::GetAtt': [string, string] }) =>
       reference && (groups[reference['Fn::GetAtt'][0]].Properties.GroupDescription as string);
 
-    test('N6, N7, N8: only these may enter', () => {
+    test('N6, N7, N8: allow exactly these inbound flows', () => {
       const rules = deployment
         .resources(environment, 'Network', 'AWS::EC2::SecurityGroupIngress')
         .map(({ Properties: rule }) => {
@@ -131,7 +131,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       );
     });
 
-    test('N6, N7, N8: only there may leave', () => {
+    test('N6, N7, N8: allow exactly these outbound flows', () => {
       const paired = deployment
         .resources(environment, 'Network', 'AWS::EC2::SecurityGroupEgress')
         .map(({ Properties: rule }) => {
@@ -145,7 +145,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       ]);
       const inline = Object.values(groups).flatMap(({ Properties: { GroupDescription, SecurityGroupEgress } }) =>
         (SecurityGroupEgress as Record<string, unknown>[])
-          // EC2 would open a group without any rule to all the world; nothing has this address
+          // without an outbound rule, EC2 allows all outbound traffic; no host has this address
           .filter(({ CidrIp }) => CidrIp !== '255.255.255.255/32')
           .map(
             ({ CidrIp, FromPort, ToPort, IpProtocol }) =>
@@ -155,7 +155,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       expect(inline.sort()).toEqual(['Password rotation 443-443/tcp to 0.0.0.0/0', 'Service 443-443/tcp to 0.0.0.0/0']);
     });
 
-    test('every rule says what it is for', () => {
+    test('every rule has a description', () => {
       const types = ['AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'];
       const rules = types.flatMap((type) => deployment.resources(environment, 'Network', type));
       expect(rules.filter(({ Properties }) => !Properties.Description)).toEqual([]);
@@ -163,8 +163,8 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   });
 });
 
-describe('N11: the recovery region of prod', () => {
-  test('has a VPC of its own that does not overlap the first', () => {
+describe('N11: the recovery Region of prod', () => {
+  test('has its own VPC that does not overlap the first VPC', () => {
     expect(deployment.artifact('prod', 'Recovery').environment.region).toBe('us-west-2');
     deployment.template('prod', 'Recovery').hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.1.0.0/16' });
     expect(Object.keys(subnetsOf('prod', 'Recovery'))).toEqual([1, 4, 2, 5, 3, 6].map((third) => `10.1.${third}.0/24`));
@@ -178,7 +178,7 @@ describe('N11: the recovery region of prod', () => {
     ]);
   });
 
-  test.each(['dev', 'staging'] as const)('%s has none', (environment) => {
+  test.each(['dev', 'staging'] as const)('%s has no recovery Region', (environment) => {
     expect(deployment.stacks(environment)).not.toEqual(expect.arrayContaining(['Recovery']));
     expect(deployment.stacks(environment)).not.toEqual(expect.arrayContaining(['Standby']));
   });

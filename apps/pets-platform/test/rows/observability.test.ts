@@ -18,7 +18,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     }),
   });
 
-  test('O1: the application log is encrypted and kept as long as the environment says', () => {
+  test('O1: the application log group is encrypted and has the retention of the environment', () => {
     deployment.template(environment, 'Network').hasResource('AWS::Logs::LogGroup', {
       DeletionPolicy: environment === 'dev' ? 'Delete' : 'RetainExceptOnCreate',
       Properties: {
@@ -72,12 +72,12 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(dimensions('pets-api-db-connections')).toEqual({ DBInstanceIdentifier: output('Data', 'Database') });
   });
 
-  test('O5: every alarm notifies the topic, on alarm and on recovery', () => {
+  test('O5: every alarm notifies the topic on ALARM and OK', () => {
     const [topic] = Object.keys(
       observability.findResources('AWS::SNS::Topic', { Properties: { TopicName: 'alerts' } }),
     );
     const topicOf = { Observability: { Ref: topic }, ServiceHealth: 'arn:aws:sns:us-east-1:111111111111:alerts' };
-    // the two windows of a burn rate are parts of a composite alarm, which notifies
+    // the two windows of a burn rate are parts of a composite alarm, which notifies the topic
     const windows = /-burn-\d+[hd]-(long|short)$/;
     let count = 0;
     for (const [stack, expected] of Object.entries(topicOf)) {
@@ -96,7 +96,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('two composite alarms page, each with the critical alarms under it', () => {
+  test('two composite alarms page on-call, each with its critical alarms', () => {
     const [pages] = Object.keys(
       observability.findResources('AWS::SNS::Topic', {
         Properties: {
@@ -119,7 +119,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
         ),
       ),
     );
-    // an alarm of the same stack by its id, one of another stack by its literal ARN
+    // alarms of the same stack by logical id, alarms of other stacks by literal ARN
     const under = (name: string) => {
       const rule = JSON.stringify(paging.find((one) => one.Properties.AlarmName === name)?.Properties.AlarmRule);
       const ids = [...rule.matchAll(/"Fn::GetAtt":\["(\w+)"/g)].map(([, id]) => names.get(id));
@@ -136,7 +136,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(under('pets-api-data-at-risk')).toEqual(['pets-api-backup-missing', 'pets-api-db-low-storage']);
   });
 
-  test('the alarms that another stack refers to by name exist there, and that stack is deployed before', () => {
+  test('alarms that another stack refers to by name exist, and their stack is deployed first', () => {
     const all = [...inBoth('AWS::CloudWatch::Alarm'), ...inBoth('AWS::CloudWatch::CompositeAlarm')];
     const text = JSON.stringify(health.toJSON());
     const referred = [...text.matchAll(/arn:aws:cloudwatch:us-east-1:111111111111:alarm:([\w-]+)/g)];
@@ -162,7 +162,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       expect(body.includes('ReplicaLag')).toBe(environment === 'prod');
     });
 
-    test('shows the limits: tasks, what the pools open, and what the instance allows', () => {
+    test('shows the limits of tasks, connection pools and database connections', () => {
       const lines = [...body.matchAll(/\\"value\\":(\d+)/g)].map(([, value]) => Number(value));
       expect(lines).toEqual(expect.arrayContaining([{ dev: 1, staging: 4, prod: 10 }[environment], 450]));
     });
@@ -178,7 +178,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('O7: the application log is archived: encrypted, versioned, TLS only, blocked, cold after 90 days, gone after 400', () => {
+  test('O7: the log archive is encrypted, versioned, private, TLS only, cold after 90 days and expires after 400', () => {
     const [stream] = Object.keys(
       observability.findResources('AWS::KinesisFirehose::DeliveryStream', {
         Properties: {
@@ -203,7 +203,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     ]);
   });
 
-  test('O7: a bucket for build artifacts, which the pipeline of the application may add to', () => {
+  test('O7: the application pipeline can upload to the bucket for build artifacts', () => {
     const governance = deployment.template(environment, 'Governance');
     expectClosedBucket(governance, 'BuildsE4FA881E', [
       expect.objectContaining({
@@ -229,7 +229,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     ['no-healthy-target', 'HealthyHostCount', 'Maximum', 60, 2, 'LessThanThreshold', 1],
     ['high-latency', 'TargetResponseTime', 'p99', 60, 5, 'GreaterThanThreshold', 1],
     ['db-high-cpu', 'CPUUtilization', 'Average', 300, 3, 'GreaterThanThreshold', 90],
-    // a tenth of 100 GiB, and a twentieth of 4
+    // 10 % of 100 GiB, and 5 % of 4 GiB
     ['db-low-storage', 'FreeStorageSpace', 'Minimum', 300, 2, 'LessThanThreshold', 10 * 1024 ** 3],
     ['db-low-memory', 'FreeableMemory', 'Average', 300, 3, 'LessThanThreshold', 0.2 * 1024 ** 3],
     ['db-low-cpu-credits', 'CPUCreditBalance', 'Minimum', 300, 3, 'LessThanThreshold', 20],
@@ -249,7 +249,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   ])('O9: %s', (name, MetricName, statistic, Period, EvaluationPeriods, ComparisonOperator, Threshold) => {
     const properties = alarm(`pets-api-${name}`) ?? {};
     expect(properties).toMatchObject({ EvaluationPeriods, ComparisonOperator });
-    // over several nodes it is an expression
+    // with several nodes, the metric is an expression
     const metrics = (properties.Metrics as { MetricStat?: { Metric: object; Stat: string; Period: number } }[]) ?? [
       { MetricStat: { Metric: properties, Stat: properties.Statistic ?? properties.ExtendedStatistic, ...properties } },
     ];
@@ -258,7 +258,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(properties.Threshold).toBeCloseTo(Threshold);
   });
 
-  test('O9: an alarm where more than 5 % of requests end in a server error, of the targets or of the load balancer', () => {
+  test('O9: an alarm fires if more than 5 % of requests have a server error of the targets or the load balancer', () => {
     const properties = alarm('pets-api-server-errors') ?? {};
     expect(properties).toMatchObject({
       EvaluationPeriods: 3,
@@ -269,7 +269,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       expect(JSON.stringify(properties.Metrics)).toContain(metric);
   });
 
-  test('O9: prod has error budgets on availability and latency, over an hour, six hours and three days', () => {
+  test('O9: prod has error budgets for availability and latency with windows of an hour, six hours and three days', () => {
     const names = deployment
       .resources(environment, 'Observability', 'AWS::CloudWatch::CompositeAlarm')
       .map(({ Properties }) => Properties.AlarmName as string);
@@ -281,13 +281,13 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     const windows = alarms
       .map(({ Properties }) => [Properties.AlarmName, Properties.Threshold] as [string, number])
       .filter(([name]) => name.endsWith('-long'));
-    // burn rates of 14.4, 6 and 1 on a budget of 0.1 % and of 1 %
+    // burn rates of 14.4, 6 and 1 for budgets of 0.1 % and 1 %
     expect(windows.map(([, threshold]) => threshold)).toEqual(
       environment === 'prod' ? [1.44, 0.6, 0.1, 14.4, 6, 1].map((percent) => expect.closeTo(percent)) : [],
     );
   });
 
-  test('O9: the replica of prod has alarms in its own region: on its lag, and on what it needs', () => {
+  test('O9: the replica of prod has alarms on lag and resources in its Region', () => {
     expect(deployment.stacks(environment).includes('Replica')).toBe(environment === 'prod');
     if (environment !== 'prod') return;
     const replica = deployment.resources('prod', 'Replica', 'AWS::CloudWatch::Alarm');
@@ -303,7 +303,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     ]);
   });
 
-  test('questions for the night are saved, under the name of the service', () => {
+  test('saved queries have the name of the service as prefix', () => {
     const queries = deployment.resources(environment, 'Observability', 'AWS::Logs::QueryDefinition');
     expect(queries.map(({ Properties }) => Properties.Name)).toEqual([
       'pets-api/newest errors',
@@ -315,7 +315,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     for (const { Properties } of queries) expect(Properties.LogGroupNames).toEqual(['/ecs/pets-api']);
   });
 
-  test('errors are counted by the level of events, which are JSON', () => {
+  test('errors are counted by the level of JSON events', () => {
     expect(alarm('pets-api-log-errors')).toMatchObject({
       Statistic: 'Sum',
       Period: 300,
@@ -333,7 +333,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('prod alone is asked from outside, every five minutes, unless a setting says otherwise', () => {
+  test('only prod has a canary by default, which runs every five minutes', () => {
     const canaries = deployment.resources(environment, 'Observability', 'AWS::Synthetics::Canary');
     expect(canaries).toHaveLength(environment === 'prod' ? 1 : 0);
     if (environment !== 'prod') return;
@@ -365,9 +365,9 @@ function expectClosedBucket(template: Template, id: string, rules: unknown[]): v
   });
 }
 
-describe('what CloudFront takes from us-east-1 is watched there, by the one topic of the region', () => {
+describe('alarms on the us-east-1 resources of CloudFront notify the alert topic in us-east-1', () => {
   const edgeAlarms = ['pets-api-edge-blocked-requests', 'pets-api-edge-certificate-expiry'];
-  /** Stacks of prod by the alarms on the edge that they hold, and each region's topics. */
+  /** The prod stacks with edge alarms, and the topics of each Region. */
   const watch = (variables: NodeJS.ProcessEnv) => {
     const prod = new Deployment({ PETS_ENVIRONMENTS: 'prod', ...variables });
     const names = (stack: string, type: string, property: string) =>
@@ -384,7 +384,7 @@ describe('what CloudFront takes from us-east-1 is watched there, by the one topi
     return { holder: holder.map((stack) => `${stack} ${region(stack)}`), topics: topics.sort() };
   };
 
-  test('in Observability, where that is the primary region', () => {
+  test('in Observability, if us-east-1 is the primary Region', () => {
     expect(watch({})).toEqual({
       holder: ['Observability us-east-1'],
       topics: [
@@ -397,7 +397,7 @@ describe('what CloudFront takes from us-east-1 is watched there, by the one topi
     });
   });
 
-  test('in Replica, where that is the region that takes over', () => {
+  test('in Replica, if us-east-1 is the recovery Region', () => {
     expect(watch({ PETS_PROD_REGION: 'us-west-2' })).toEqual({
       holder: ['Replica us-east-1'],
       topics: [
@@ -410,7 +410,7 @@ describe('what CloudFront takes from us-east-1 is watched there, by the one topi
     });
   });
 
-  test('in Edge itself, where that is neither', () => {
+  test('in Edge, if us-east-1 is neither', () => {
     expect(watch({ PETS_PROD_REGION: 'eu-west-1' })).toEqual({
       holder: ['Edge us-east-1'],
       topics: [
@@ -421,7 +421,7 @@ describe('what CloudFront takes from us-east-1 is watched there, by the one topi
   });
 });
 
-test('whoever is to be told, and whoever is to be woken, is as the settings say, in every region', () => {
+test('the topics of every Region have the subscriptions of the settings', () => {
   const prod = new Deployment({
     PETS_ENVIRONMENTS: 'prod',
     PETS_PROD_ALERT_EMAILS: 'team@example.com',

@@ -6,8 +6,8 @@ const stacks = ENVIRONMENT_NAMES.flatMap((environment) =>
   deployment.stacks(environment).map((stack) => [environment, stack] as const),
 );
 
-/** Service Authorization Reference: a registry's token, network interfaces of functions, metrics, traces, log deliveries. */
-const KNOW_NO_RESOURCE = new RegExp(
+/** Actions without resource-level permissions (Service Authorization Reference). */
+const WITHOUT_RESOURCES = new RegExp(
   [
     '^ecr:GetAuthorizationToken$',
     '^cloudwatch:PutMetricData$|^s3:ListAllMyBuckets$',
@@ -30,7 +30,7 @@ describe.each(stacks)('in %s, %s', (environment, stack) => {
     expect(deployment.artifact(environment, stack).tags).toEqual(tags);
   });
 
-  test('X2: whatever has tags has the four', () => {
+  test('X2: every taggable resource has the four tags', () => {
     for (const { Type, Properties } of resources) {
       const given = Properties?.Tags;
       if (!given) continue;
@@ -39,7 +39,7 @@ describe.each(stacks)('in %s, %s', (environment, stack) => {
     }
   });
 
-  test('X8: every key rotates, is retained, and trusts services on a condition only', () => {
+  test('X8: every key is rotated and retained, and its policy allows services with a condition only', () => {
     for (const {
       Properties: { EnableKeyRotation, KeyPolicy },
     } of deployment.resources(environment, stack, 'AWS::KMS::Key')) {
@@ -51,18 +51,18 @@ describe.each(stacks)('in %s, %s', (environment, stack) => {
     }
   });
 
-  test('X8: every log group is encrypted with a key of ours', () => {
+  test('X8: every log group is encrypted with a customer managed key', () => {
     for (const { Properties } of deployment.resources(environment, stack, 'AWS::Logs::LogGroup'))
       expect(Properties.KmsKeyId).toBeDefined();
   });
 
-  test('no policy is open to everything, but by actions that know no resource', () => {
+  test('no policy allows all resources, except for actions without resource-level permissions', () => {
     for (const { Properties } of deployment.resources(environment, stack, 'AWS::IAM::ManagedPolicy')) {
       const open = Properties.PolicyDocument.Statement.filter(
         ({ Resource }: { Resource: unknown }) => Resource === '*',
       );
       const actions: string[] = open.flatMap(({ Action }: { Action: string | string[] }) => Action);
-      expect(actions.filter((action) => !KNOW_NO_RESOURCE.test(action))).toEqual([]);
+      expect(actions.filter((action) => !WITHOUT_RESOURCES.test(action))).toEqual([]);
     }
   });
 });

@@ -17,7 +17,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     }),
   });
 
-  test('V1: the cluster is watched, and the task has 512 CPU units and 1,024 MiB', () => {
+  test('V1: the cluster has Container Insights, and the task has 512 CPU units and 1,024 MiB', () => {
     service.hasResourceProperties('AWS::ECS::Cluster', {
       ClusterName: 'pets-api-cluster',
       ClusterSettings: [{ Name: 'containerInsights', Value: 'enhanced' }],
@@ -46,7 +46,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     ]);
   });
 
-  test('V2: user name and password come of one secret, so that a rotation never parts them', () => {
+  test('V2: user name and password are read from one secret, so that a rotation changes both at once', () => {
     const [, username, password] = container.Secrets;
     const [usernameSecret, usernameField] = username.ValueFrom['Fn::Join'][1];
     const [passwordSecret, passwordField] = password.ValueFrom['Fn::Join'][1];
@@ -54,18 +54,18 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect([usernameField, passwordField]).toEqual([':username::', ':password::']);
   });
 
-  test('D11: while old and new tasks run side by side, all pools together stay below the alarm', () => {
+  test('D11: while old and new tasks run during a deployment, all pools together stay below the alarm', () => {
     const { Value } = container.Environment.find(({ Name }: { Name: string }) => Name.endsWith('MAXIMUM_POOL_SIZE'));
     expect(Number(Value)).toBeGreaterThanOrEqual(2);
     expect(Number(Value) * tasks[environment][1] * 2).toBeLessThanOrEqual(80);
   });
 
-  test('V2: the image is of the repository of the account, and never the latest', () => {
+  test('V2: the image is in the repository of the account, with a fixed tag', () => {
     expect(JSON.stringify(container.Image)).toMatch(/111111111111\.dkr\.ecr\.us-east-1\..*\/pets-api:/);
     expect(JSON.stringify(container.Image)).not.toContain('latest');
   });
 
-  test('V3: the container says itself whether it is well', () => {
+  test('V3: the container has the health check of the design', () => {
     expect(container.HealthCheck).toEqual({
       Command: ['CMD-SHELL', 'wget --no-verbose --tries=1 --spider http://localhost:8080/actuator/health || exit 1'],
       Interval: 30,
@@ -86,7 +86,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('V5, V9, P6: the service stands in private subnets, and a failed rollout rolls back', () => {
+  test('V5, V9, P6: the service is in private subnets, and a failed deployment rolls back', () => {
     service.hasResourceProperties('AWS::ECS::Service', {
       ServiceName: 'pets-api-service',
       LaunchType: 'FARGATE',
@@ -109,7 +109,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('V5, V6: one task, or as many as the scaling decides', () => {
+  test('V5, V6: the service has one task or autoscaling', () => {
     const [least, most] = tasks[environment];
     const scaled = most > least;
     service.hasResourceProperties('AWS::ECS::Service', { DesiredCount: scaled ? Match.absent() : least });
@@ -127,7 +127,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(output.Value).toBe('healthy 30 s + drained 30 s + stopped 30 s = 90 s after the start');
   });
 
-  test('V7: the load balancer faces the internet, refuses malformed headers and is logged', () => {
+  test('V7: the load balancer is internet-facing, drops invalid headers and has access logs', () => {
     traffic.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
       Name: 'pets-api-alb',
       Scheme: 'internet-facing',
@@ -145,7 +145,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('V7: 443 has a certificate and TLS 1.2 or newer, and 80 leads there', () => {
+  test('V7: port 443 has a certificate and TLS 1.2 or later, and port 80 redirects to it', () => {
     traffic.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
       Port: 443,
       Protocol: 'HTTPS',
@@ -161,7 +161,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('V8: the load balancer asks each target by HTTP whether it is well', () => {
+  test('V8: the target group has the health check of the design', () => {
     service.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
       Name: 'pets-api-tg',
       Protocol: 'HTTP',
@@ -195,7 +195,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     const roles = service.findResources('AWS::IAM::Role');
     const roleOf = (reference: { 'Fn::GetAtt': [string, string] }) => roles[reference['Fn::GetAtt'][0]].Properties;
 
-    test("the execution role has the design's actions, on what the task needs alone", () => {
+    test('the execution role has the actions of the design on the resources that the task needs', () => {
       const [{ Ref: policy }] = roleOf(definition.ExecutionRoleArn).ManagedPolicyArns;
       const { Statement } = service.findResources('AWS::IAM::ManagedPolicy')[policy].Properties.PolicyDocument;
       const allowed = Statement.map(({ Action, Resource }: { Action: string | string[]; Resource: unknown }) => [
@@ -218,21 +218,21 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       ]);
     });
 
-    test('the task role may do nothing', () => {
+    test('the task role has no permissions', () => {
       const { ManagedPolicyArns, Policies } = roleOf(definition.TaskRoleArn);
       expect([ManagedPolicyArns, Policies]).toEqual([undefined, undefined]);
     });
 
-    test('nothing is added to them elsewhere', () => {
+    test('no other policy is attached to the roles', () => {
       service.resourceCountIs('AWS::IAM::Policy', 0);
     });
   });
 
-  test('V12: a rotated password starts new tasks, without a function of ours', () => {
+  test('V12: a rotated password starts new tasks, without a custom function', () => {
     service.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: Match.objectLike({
         source: ['aws.secretsmanager'],
-        // each secret that the tasks read, once
+        // each secret that the tasks read
         resources: ['SecretsUrl', 'SecretsUser', 'SecretsJwt', 'CacheUrl'].map((name) => ({
           'Fn::GetStackOutput': Match.objectLike({ OutputName: Match.stringLikeRegexp(name) }),
         })),
@@ -245,7 +245,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     service.resourceCountIs('AWS::Lambda::Function', 0);
   });
 
-  test('V11: the images of the account cannot be moved, are scanned, encrypted and kept', () => {
+  test('V11: image tags are immutable, images are scanned and encrypted, and the repository is retained', () => {
     deployment.template(environment, 'Governance').hasResource('AWS::ECR::Repository', {
       DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
@@ -257,7 +257,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
-  test('no security group is opened outside the network stack', () => {
+  test('only the Network stack has security group rules', () => {
     for (const stack of deployment.stacks(environment).filter((name) => name !== 'Network' && name !== 'Recovery')) {
       for (const type of [
         'AWS::EC2::SecurityGroup',
@@ -270,8 +270,8 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   });
 });
 
-describe('V11: images are there when the region is lost', () => {
-  test('they are copied to the region that takes over', () => {
+describe('V11: image replication', () => {
+  test('images are replicated to the recovery Region', () => {
     deployment.template('prod', 'Governance').hasResourceProperties('AWS::ECR::ReplicationConfiguration', {
       ReplicationConfiguration: {
         Rules: [
@@ -284,7 +284,7 @@ describe('V11: images are there when the region is lost', () => {
     });
   });
 
-  test('the copies cannot be moved, are scanned, encrypted, expired and kept as the originals', () => {
+  test('the replica repository has the same settings as the original', () => {
     const [copies, ...others] = deployment.resources('prod', 'Recovery', 'AWS::ECR::Repository');
     const [originals] = deployment.resources('prod', 'Governance', 'AWS::ECR::Repository');
     expect(others).toEqual([]);
@@ -293,18 +293,18 @@ describe('V11: images are there when the region is lost', () => {
     expect(copies).toEqual({ ...originals, Properties: { ...originals.Properties, ...key } });
   });
 
-  test('the repository of the copies is there before the first one, or it would come without all that', () => {
+  test('the replica repository is created before the first replication, which would create it with defaults otherwise', () => {
     const before = deployment.artifact('prod', 'Governance').dependencies.map(({ id }) => id);
     expect(before).toContain(deployment.artifact('prod', 'Recovery').id);
   });
 
-  test('what is stateful keeps its logical id', () => {
+  test('logical ids of stateful resources are stable', () => {
     const ids = (type: string) => Object.keys(deployment.template('prod', 'Recovery').findResources(type));
     expect(ids('AWS::ECR::Repository')).toEqual(['Images2D38C313']);
     expect(ids('AWS::KMS::Key')).toContain('ImagesKey954580DA');
   });
 
-  test.each(['dev', 'staging'] as const)('%s, which does not recover, pays for no copies', (environment) => {
+  test.each(['dev', 'staging'] as const)('%s, which has no recovery Region, has no replication', (environment) => {
     deployment.template(environment, 'Governance').resourceCountIs('AWS::ECR::ReplicationConfiguration', 0);
   });
 });
