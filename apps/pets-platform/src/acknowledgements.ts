@@ -8,7 +8,7 @@ const NIST = 'NIST.800.53.R5';
 const PCI = 'PCI.DSS.321';
 const HIPAA = 'HIPAA.Security';
 
-/** Who answers for what is acknowledged here. */
+/** Owner of the acknowledgements. */
 const owner = 'devops-team';
 
 /** The same rule of several packs. */
@@ -16,13 +16,13 @@ function of(rule: string, ...packs: string[]): string[] {
   return packs.map((pack) => `${pack}::${pack}-${rule}`);
 }
 
-/** A secret that no schedule rotates. */
+/** A secret without a rotation schedule. */
 const NO_ROTATION = ['AwsSolutions::AwsSolutions-SMG4', ...of('SecretsManagerRotationEnabled', NIST, HIPAA)];
 
-/** A database in one zone. */
+/** A single-AZ database. */
 const NO_STANDBY = ['AwsSolutions::AwsSolutions-RDS3', ...of('RDSMultiAZSupport', NIST, HIPAA)];
 
-/** The use of a policy that AWS manages. */
+/** An AWS managed policy. */
 function managedPolicy(name: string): string {
   return `AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${name}]`;
 }
@@ -36,14 +36,16 @@ const ALWAYS: RegisteredAcknowledgement[] = [
       'Recovery/Vpc/publicSubnet1/DefaultRoute',
       'Recovery/Vpc/publicSubnet2/DefaultRoute',
     ],
-    reason: 'The public subnets hold the load balancer and the NAT gateways, which need the internet gateway',
+    reason:
+      'Instances in a public subnet could be reached from the internet. The load balancer and the NAT gateways require the route to the internet gateway. No subnet assigns public IP addresses, and security groups allow only port 443 from CloudFront',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: ['AwsSolutions::AwsSolutions-VPC3'],
     at: ['Network/Vpc/IsolatedNetworkAcl', 'Recovery/Vpc/IsolatedNetworkAcl'],
-    reason: 'The network ACL of the database subnets is a second barrier behind the security groups, and has two rules',
+    reason:
+      'Network ACLs are hard to maintain when they have many rules. This one has two, and restricts the database subnets to traffic within the VPC in addition to the security groups',
     owner,
     expires: '2027-11-30',
   },
@@ -51,28 +53,31 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     rules: ['AwsSolutions::AwsSolutions-RDS11', controlTower('rds_instance_no_default_ports')],
     at: ['Data/Database'],
     reason:
-      'The design asks for port 5432; two security groups alone may reach it, and an unusual port would hide nothing',
+      'A default port is easier to find. The design requires port 5432. Security groups allow it only from the service and from the rotation functions, and the subnets have no route to the internet',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: ['AwsSolutions::AwsSolutions-RDS11'],
     at: ['Replica/Replica'],
-    reason: 'A replica has the port of the database that it copies',
+    reason:
+      'A default port is easier to find. A replica uses the port of its source. Its subnets have no route to the internet',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: NO_ROTATION,
     at: ['Data/Secrets/Url', 'Data/Secrets/Username'],
-    reason: 'The URL and the user name are no secrets that wear out: neither opens the database without the password',
+    reason:
+      'The URL and the user name are not credentials and do not need rotation. The password that both require is rotated every 30 days',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: NO_ROTATION,
     at: ['Data/Secrets/Jwt'],
-    reason: 'The design rotates the signing key by hand, since every token that it signed ends with it',
+    reason:
+      'A key that is not rotated stays valid after a leak. Rotation invalidates every issued token, so the design requires a manual rotation, twice a year and after a suspicion. Procedure: docs/runbooks/rotate-jwt.md',
     owner,
     expires: '2027-05-31',
   },
@@ -80,28 +85,31 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     rules: NO_ROTATION,
     at: ['Data/Secrets/Password', 'Data/Secrets/User'],
     reason:
-      'Both passwords rotate every 30 days, by schedules in the stack Rotation; the rule looks for a schedule only in the stack of the secret',
+      'Both passwords are rotated every 30 days by schedules in the stack Rotation. The rule finds a schedule only in the stack of the secret. A test checks both schedules, and an alarm reports a failed rotation',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
     at: ['Rotation/Rotation/Policy', 'Rotation/UserRotation/Policy'],
-    reason: 'AWS Lambda makes its network interfaces in the VPC by actions of EC2 that know no resource',
+    reason:
+      'The EC2 actions by which AWS Lambda attaches a function to a VPC do not support resource-level permissions. A condition denies them to the code of the function',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
     at: ['Service/Restart/RolePolicy'],
-    reason: 'Traces and log deliveries of AWS Step Functions go by actions that know no resource',
+    reason:
+      'The X-Ray and log delivery actions of AWS Step Functions do not support resource-level permissions. The only other action is ecs:UpdateService on one service',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: NO_ROTATION,
     at: ['Traffic/OriginVerification'],
-    reason: 'CloudFront and the load balancer must change together, so the header is rotated by three deployments',
+    reason:
+      'A header value that is not rotated stays valid after a leak. CloudFront and the load balancer must change together, so the value is rotated by three deployments. The load balancer also accepts connections only from CloudFront and has its own web ACL',
     owner,
     expires: '2027-05-31',
   },
@@ -109,21 +117,24 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     rules: [...NO_STANDBY, controlTower('rds_instance_multi_az_support')],
     at: ['Data/Database'],
     stages: ['dev', 'staging'],
-    reason: 'The design gives a standby to prod alone',
+    reason:
+      'The loss of an Availability Zone interrupts the database. The design provides a standby in prod only. Backups with point-in-time recovery exist in every environment',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [managedPolicy('AmazonRDSEnhancedMonitoringRole')],
     at: ['Data/Database/MonitoringRole', 'Replica/Replica/MonitoringRole'],
-    reason: 'The policy that AWS keeps for enhanced monitoring, assumed by that service for this database alone',
+    reason:
+      'AWS maintains this policy for enhanced monitoring. Only Amazon RDS can assume the role, and only for this database',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
     at: ['Service/Service/ExecutionPolicy', 'Governance/ImagePusher/Policy'],
-    reason: 'ecr:GetAuthorizationToken knows no resource; every other action names its own',
+    reason:
+      'ecr:GetAuthorizationToken does not support resource-level permissions. Every other action of the policy is limited to its resources',
     owner,
     expires: '2027-11-30',
   },
@@ -131,42 +142,47 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     rules: ['AwsSolutions::AwsSolutions-ECS2'],
     at: ['Service/Service/TaskDefinition'],
     reason:
-      'The plain variables are the Spring profile, the size of the pool and the format of logs; all else is a secret',
+      'Environment variables are readable in the console. These are the Spring profile, the connection pool size and the log format. All confidential values come from AWS Secrets Manager',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: of('ELBv2ACMCertificateRequired', NIST, PCI, HIPAA),
     at: ['Traffic/LoadBalancer/Http'],
-    reason: 'The listener on port 80 redirects to 443 and serves nothing; no security group lets anybody reach it',
+    reason:
+      'HTTP is not encrypted. The listener on port 80 only redirects to port 443, and no security group allows port 80',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: ['AwsSolutions::AwsSolutions-CFR1'],
     at: ['Traffic/Distribution'],
-    reason: 'The API is called from every country',
+    reason:
+      'Geographic restriction reduces the attack surface. Clients of the API are in every country. Web ACLs with a rate limit and an IP reputation list protect the API',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [...of('S3DefaultEncryptionKMS', NIST, PCI, HIPAA), controlTower('s3_bucket_default_encryption_kms')],
     at: ['Traffic/AccessLogs', 'Traffic/ServerAccessLogs', 'Governance/ServerAccessLogs'],
-    reason: 'Load balancers, CloudFront and S3 itself deliver access logs to buckets with SSE-S3 alone',
+    reason:
+      'A customer managed key would add control over decryption. Elastic Load Balancing, CloudFront and Amazon S3 deliver access logs only to buckets with SSE-S3. Public access is blocked, and TLS is required',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
     at: ['Traffic/AccessLogs', 'Traffic/ServerAccessLogs', 'Governance/ServerAccessLogs'],
-    reason: 'Access logs are versioned and kept for 400 days; losing a region of them would not harm the service',
+    reason:
+      'The loss of the Region loses the logs. Access logs are not needed to run or recover the service. They are versioned and kept for 400 days',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
     at: ['Observability/Archive', 'Governance/Builds'],
-    reason: 'The archive and the builds are versioned and retained; the service runs without them, in any region',
+    reason:
+      'The loss of the Region loses the archive and the builds. Neither is needed to run or recover the service. Both are versioned and retained',
     owner,
     expires: '2027-11-30',
   },
@@ -177,7 +193,8 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     ],
     at: ['Data/Database'],
     stages: ['dev', 'staging'],
-    reason: 'The design gives enhanced monitoring to prod alone; Database Insights is on everywhere',
+    reason:
+      'Metrics of the operating system are missing outside prod. The design requires enhanced monitoring in prod only. Database Insights and the alarms are enabled in every environment',
     owner,
     expires: '2027-11-30',
   },
@@ -185,7 +202,8 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     rules: [...of('ELBDeletionProtectionEnabled', NIST, HIPAA), controlTower('elbv2_deletion_protection_enabled')],
     at: ['Traffic/LoadBalancer'],
     stages: ['dev'],
-    reason: 'dev is made and destroyed at will, and its load balancer holds nothing',
+    reason:
+      'The load balancer can be deleted by mistake. dev is destroyed and deployed again regularly, and a load balancer holds no data',
     owner,
     expires: '2027-11-30',
   },
@@ -193,42 +211,46 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
     at: ['Governance/AuditLogs'],
     reason:
-      'CloudTrail and AWS Config keep 90 days and more of their own; the bucket is versioned, validated and retained',
+      'The loss of the Region loses the bucket. CloudTrail event history and AWS Config keep their own copies for 90 days and longer. The bucket is versioned and retained, and CloudTrail validates its log files',
     owner,
     expires: '2027-05-31',
   },
   {
     rules: [managedPolicy('AWSBackupServiceRolePolicyForBackup')],
     at: ['Data/Backup/BackupRole'],
-    reason: 'The policy that AWS Backup asks for to back up, which AWS keeps in step with the service',
+    reason:
+      'AWS maintains this policy, which AWS Backup requires to create backups. Only AWS Backup can assume the role',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [managedPolicy('AWSBackupServiceRolePolicyForRestores')],
     at: ['Data/Backup/RestoreRole'],
-    reason: 'The policy that AWS Backup asks for to restore, which AWS keeps in step with the service',
+    reason: 'AWS maintains this policy, which AWS Backup requires to restore. Only AWS Backup can assume the role',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: of('RDSInBackupPlan', NIST, HIPAA),
     at: ['Replica/Replica'],
-    reason: 'The replica is a copy of a database that a plan backs up, and has automated backups of its own',
+    reason:
+      'A database outside a backup plan could be lost. The source of the replica is in a backup plan with a copy in this Region, and the replica has automated backups',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: NO_STANDBY,
     at: ['Replica/Replica'],
-    reason: 'The design keeps the replica in one zone; it gets a standby when it takes over',
+    reason:
+      'The loss of an Availability Zone interrupts the replica. The design requires a single-AZ replica until it is promoted. It can be created again from its source',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: NO_ROTATION,
     at: ['Data/Cache/Auth', 'Data/Cache/Url'],
-    reason: 'The password of the session cache is renewed by hand: only the service group reaches the cache, by TLS',
+    reason:
+      'A password that is not rotated stays valid after a leak. The session cache password is rotated manually. The security group allows only the service, and TLS is required',
     owner,
     expires: '2027-05-31',
   },
@@ -236,26 +258,28 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     rules: ['AwsSolutions::AwsSolutions-AEC4'],
     at: ['Data/Cache'],
     stages: ['dev'],
-    reason: 'The sessions of dev are lost with its one node, and nobody misses them',
+    reason: 'The loss of the node loses all sessions. dev has test users only, who log in again',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: ['CloudFormation-Validate::W3010'],
     at: ['Network/Vpc', 'Recovery/Vpc'],
-    reason: 'The address plan gives each zone blocks of its own, and so names the zones',
+    reason:
+      'A template with Availability Zones depends on the Region. The address plan assigns CIDR blocks to each Availability Zone and checks the Region',
     owner,
     expires: '2027-11-30',
   },
   ...CONTROL_TOWER_ACKNOWLEDGEMENTS,
 ];
 
-/** Where a setting asks for a canary. */
+/** For environments with a canary. */
 const CANARY: RegisteredAcknowledgement[] = [
   {
     rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
     at: ['Observability/CanaryRuns'],
-    reason: 'What a canary found is of use for days, and the next run finds it again',
+    reason:
+      'The loss of the Region loses the results of the canary. They are needed for days, and each run creates new ones',
     owner,
     expires: '2027-11-30',
   },
@@ -265,26 +289,28 @@ const CANARY: RegisteredAcknowledgement[] = [
       'AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda/cwsyn-*]',
     ],
     at: ['Observability/Canary/Policy'],
-    reason: 'CloudWatch Synthetics names the log group by chance, and asks for two actions that know no resource',
+    reason:
+      'CloudWatch Synthetics creates a log group with a random name, and requires two actions that do not support resource-level permissions. The other actions are limited to their resources',
     owner,
     expires: '2027-11-30',
   },
   ...CONTROL_TOWER_CANARY,
 ];
 
-/** The role that releases to an environment, wherever its account is governed. */
+/** The role that releases to an environment. */
 function ofReleaser(environment: string): RegisteredAcknowledgement {
   const stack = `arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/${environment}-Service/*`;
   return {
     rules: [`AwsSolutions::AwsSolutions-IAM5[Resource::${stack}]`],
     at: [`Governance/Releaser-${environment}/Policy`],
-    reason: 'CloudFormation ends the ARN of a stack with an id of its own; the name before it is whole',
+    reason:
+      'The ARN of a stack ends in an id that CloudFormation creates. The policy contains the complete name of the stack',
     owner,
     expires: '2027-11-30',
   };
 }
 
-/** Every finding that is left in this deployment. */
+/** The register of acknowledged findings. */
 export function acknowledgementsOf(app: App): RegisteredAcknowledgement[] {
   const constructs = app.node.findAll();
   const isAsked = constructs.some((construct) => construct instanceof HealthCanary);

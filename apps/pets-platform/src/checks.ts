@@ -14,13 +14,13 @@ export function oneOf(values: readonly string[]): Check {
 /** An AWS account id. */
 export const isAccount = matching(/^\d{12}$/, 'an account id of 12 digits');
 
-/** A region that the CDK knows. */
+/** An AWS Region in the region information of the CDK. */
 export const isRegion: Check = (value) => {
   if (RegionInfo.regions.some(({ name }) => name === value)) return undefined;
   return 'a region of AWS, such as us-east-1';
 };
 
-/** A private block in which /24 subnets stand by their third number. */
+/** A private CIDR block, divided into /24 subnets. */
 export const isPrivateBlock = matching(
   /^(10\.(25[0-5]|2[0-4]\d|1?\d?\d)|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/,
   'a private IPv4 block of size /16, such as 10.0.0.0/16',
@@ -33,7 +33,7 @@ export const isZoneLetters: Check = (value) => {
   return fine ? undefined : 'the letters of two different availability zones, such as a,b';
 };
 
-/** A name of the public DNS. */
+/** A domain name in the public DNS. */
 export const isDomainName = matching(
   /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
   'a domain name in lower case, such as api.example.com',
@@ -42,13 +42,13 @@ export const isDomainName = matching(
 /** The id of a Route 53 hosted zone. */
 export const isHostedZoneId = matching(/^Z[A-Z0-9]{1,31}$/, 'the id of a hosted zone, such as Z0123456789ABCDEFGHIJ');
 
-/** A repository of GitHub. */
+/** A GitHub repository. */
 export const isRepository = matching(/^[A-Za-z0-9-]{1,39}\/[A-Za-z0-9._-]{1,100}$/, 'a GitHub repository, owner/name');
 
-/** The numbers that GitHub never gives to another owner or repository. */
+/** Ids of a GitHub owner and repository, which are never reused. */
 export const isRepositoryIds = matching(/^\d+\/\d+$/, 'the ids of owner and repository, such as 123456/456789');
 
-/** A container image's tag that says which build it is. */
+/** Tag of one build of a container image. */
 export const isImageTag: Check = (value) => {
   if (value === 'latest') return 'the tag of one build, such as its git SHA: tags cannot be moved in our repository';
   return /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(value)
@@ -56,7 +56,7 @@ export const isImageTag: Check = (value) => {
     : 'a tag of letters, digits, dot, dash and underscore';
 };
 
-/** E-mail addresses, or none. */
+/** Email addresses. Can be empty. */
 export const areEmails: Check = (value) => {
   const addresses = listOf(value);
   const fine = addresses.every((address) => /^[^\s@,]+@[^\s@,]+\.[^\s@,.]+$/.test(address));
@@ -69,13 +69,13 @@ export const areEmails: Check = (value) => {
 export const isAmount: Check = (value) =>
   /^\d{1,9}(\.\d{1,2})?$/.test(value) && Number(value) > 0 ? undefined : 'US dollars, such as 250';
 
-/** The ARN of a monitor of Cost Anomaly Detection, or nothing. */
+/** ARN of a Cost Anomaly Detection monitor. Can be empty. */
 export const isAnomalyMonitor = matching(
   /^$|^arn:aws[\w-]*:ce::\d{12}:anomalymonitor\/[\w-]+$/,
   'the ARN of an anomaly monitor, arn:aws:ce::<account>:anomalymonitor/<id>',
 );
 
-/** The parts of a value that may hold several. */
+/** Items of a comma-separated value. */
 export function listOf(value: string): string[] {
   return value === '' ? [] : value.split(',').map((part) => part.trim());
 }

@@ -1,24 +1,25 @@
 import type { RegisteredAcknowledgement } from '@pets/compliance';
 
-/** Who answers for what is acknowledged here. */
+/** Owner of the acknowledgements. */
 const owner = 'devops-team';
 
-/** A rule of AWS Control Tower, which the command of the report runs by cfn-guard. */
+/** A rule of AWS Control Tower, evaluated with cfn-guard by the compliance report. */
 export function controlTower(rule: string): string {
   return `cdk-validator-cfnguard::${rule}_check`;
 }
 
-/** Where the access logs of load balancers, of CloudFront and of S3 itself go. */
+/** Buckets for the access logs of the load balancer, CloudFront and Amazon S3. */
 const ACCESS_LOGS = ['Traffic/AccessLogs', 'Traffic/ServerAccessLogs', 'Governance/ServerAccessLogs'];
 
-const LOGGED_ELSEWHERE = 'It has access logs; cfn-guard cannot follow them to the bucket in another stack';
+const LOGGED_ELSEWHERE =
+  'Server access logging is enabled. cfn-guard cannot resolve a reference to the logging bucket in another stack';
 
-/** Findings of AWS Control Tower that the packs have no like of. */
+/** Findings of AWS Control Tower that the rule packs do not have. */
 export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   {
     rules: [controlTower('lambda_inside_vpc')],
     at: ['Rotation/Rotation/Function', 'Rotation/UserRotation/Function'],
-    reason: 'It is in the VPC; cfn-guard cannot follow its subnets to the stack that holds them',
+    reason: 'The function is attached to the VPC. cfn-guard cannot resolve a reference to subnets in another stack',
     owner,
     expires: '2027-11-30',
   },
@@ -28,70 +29,76 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
       'Network/Custom::VpcRestrictDefaultSGCustomResourceProvider/Handler',
       'Recovery/Custom::VpcRestrictDefaultSGCustomResourceProvider/Handler',
     ],
-    reason: 'The CDK runs it when the VPC is made, to empty the default security group: it calls the API of EC2 alone',
+    reason:
+      'A function outside a VPC is not restricted by security groups. The CDK runs this one when the VPC is created, to remove the rules of the default security group. Its role allows only that EC2 call',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [controlTower('cloudwatch_log_group_encrypted')],
     at: ['Traffic/Firewall/Logs', 'Service/RestartLogs', 'Replica/Replica/Logs'],
-    reason: 'They are encrypted; cfn-guard cannot follow the key to the stack that holds it',
+    reason: 'The log groups are encrypted. cfn-guard cannot resolve a reference to a key in another stack',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [controlTower('cloudfront_custom_ssl_certificate'), controlTower('cloudfront_sni_enabled')],
     at: ['Traffic/Distribution'],
-    reason: 'It has a certificate of its own by SNI; cfn-guard cannot follow it to the stack in us-east-1',
+    reason:
+      'The distribution has a custom certificate with SNI. cfn-guard cannot resolve a reference to the certificate in us-east-1',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [controlTower('cloudfront_default_root_object_configured')],
     at: ['Traffic/Distribution'],
-    reason: 'An API has no page at its root',
+    reason: 'A default root object prevents the listing of an origin. The origin is an API and has no root page',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [controlTower('cloudfront_origin_failover_enabled')],
     at: ['Traffic/Distribution'],
-    reason: 'The one origin is a load balancer over two zones; no second one runs beside it',
+    reason:
+      'The loss of the origin interrupts the service. The origin is a load balancer in two Availability Zones. An origin group does not support the POST requests of the API',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [controlTower('ecs_container_insights_enabled')],
     at: ['Service/Cluster'],
-    reason: 'Container Insights is on with enhanced observability, a value that the rule does not know',
+    reason: 'Container Insights is enabled with enhanced observability, a value that the rule does not support',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [controlTower('ecs_task_definition_memory_hard_limit')],
     at: ['Service/Service/TaskDefinition'],
-    reason: 'AWS Fargate holds the only container of a task to the memory of the task',
+    reason:
+      'A container without a limit can use all memory of the task. The task has one container, and AWS Fargate limits it to the memory of the task',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [controlTower('cloudwatch_log_group_retention_period')],
     at: ['Network/ApplicationLogs', 'Service/RestartLogs'],
-    reason: 'The design keeps the logs of the application for 7, 14 and 30 days; audit logs are kept longer',
+    reason:
+      'Short retention limits investigations. The design requires 7, 14 and 30 days. The log archive and the audit logs are kept for 400 days',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [controlTower('sqs_dlq')],
     at: ['Rotation/Rotation/DeadLetters', 'Rotation/UserRotation/DeadLetters'],
-    reason: 'It is the queue of dead letters itself',
+    reason: 'The queue is itself a dead-letter queue',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [controlTower('s3_bucket_logging_enabled')],
     at: ['Traffic/ServerAccessLogs', 'Governance/ServerAccessLogs'],
-    reason: 'It receives the server access logs; its own would make logs of logs without end',
+    reason:
+      'The bucket receives the server access logs. Server access logging on the logging bucket itself would create an infinite loop',
     owner,
     expires: '2027-11-30',
   },
@@ -106,7 +113,8 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   {
     rules: [controlTower('s3_bucket_object_lock_enabled')],
     at: ['Governance/Builds', 'Observability/Archive'],
-    reason: 'What is deleted stays for 30 days as an older version; neither holds evidence of an audit',
+    reason:
+      'Objects can be deleted before they expire. Deleted objects are kept for 30 days as noncurrent versions, and neither bucket holds audit evidence',
     owner,
     expires: '2027-11-30',
   },
@@ -120,7 +128,8 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   {
     rules: [controlTower('s3_event_notifications_enabled')],
     at: [...ACCESS_LOGS, 'Governance/AuditLogs', 'Governance/Builds', 'Observability/Archive'],
-    reason: 'Nothing acts on a single file there; alarms and AWS Config watch the service and its settings',
+    reason:
+      'Events on objects are not reported. No process depends on a single object. Alarms report failed deliveries, and AWS Config evaluates the buckets',
     owner,
     expires: '2027-11-30',
   },
@@ -128,18 +137,19 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
     rules: [controlTower('cloudwatch_alarm_action')],
     at: ['Observability/Availability', 'Observability/Latency'],
     stages: ['prod'],
-    reason: 'They are parts of composite alarms, which have the action',
+    reason: 'The alarms are parts of composite alarms, which have the actions',
     owner,
     expires: '2027-11-30',
   },
 ];
 
-/** The same for the bucket of a canary, where a setting asks for one. */
+/** The same for the bucket of a canary. */
 export const CONTROL_TOWER_CANARY: RegisteredAcknowledgement[] = [
   {
     rules: [controlTower('s3_bucket_object_lock_enabled'), controlTower('s3_event_notifications_enabled')],
     at: ['Observability/CanaryRuns'],
-    reason: 'What a canary found is of use for days, and its alarm tells of a failure',
+    reason:
+      'Objects can be deleted before they expire, and events are not reported. Results of the canary are needed for days, and an alarm reports failures',
     owner,
     expires: '2027-11-30',
   },

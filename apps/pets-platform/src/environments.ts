@@ -2,100 +2,100 @@ import type { Node } from 'constructs';
 import * as checks from './checks';
 import { Settings } from './settings';
 
-/** The environments, in the order in which a change reaches them. */
+/** Environments in the order of deployment. */
 export const ENVIRONMENT_NAMES = ['dev', 'staging', 'prod'] as const;
 
 export type EnvironmentName = (typeof ENVIRONMENT_NAMES)[number];
 
-/** What the design says about an environment, whoever deploys it. */
+/** Sizes of an environment, from the design. */
 interface EnvironmentSizes {
-  /** Tasks of the service; more than the minimum makes it scale by itself. */
+  /** Number of tasks. Autoscaling is enabled if the maximum is greater than the minimum. */
   readonly minTasks: number;
   readonly maxTasks: number;
-  /** Days that application logs are kept. */
+  /** Retention of the application logs, in days. */
   readonly logRetentionDays: 7 | 14 | 30;
-  /** One NAT gateway for each zone, or one for all. */
+  /** Creates one NAT gateway per Availability Zone instead of one for all. */
   readonly natGatewayPerZone: boolean;
-  /** Endpoints by which the tasks reach AWS without leaving its network; each is charged by the hour. */
+  /** Creates interface endpoints for the AWS services that tasks call. Each has an hourly charge. */
   readonly interfaceEndpoints: boolean;
-  /** A standby of the database in the other zone. */
+  /** Creates a Multi-AZ database. */
   readonly multiAzDatabase: boolean;
-  /** A second node of the session cache, which takes over. */
+  /** Creates a second cache node for automatic failover. */
   readonly multiAzCache: boolean;
-  /** Seconds between samples of the database's operating system; 0 is off. */
+  /** Enhanced monitoring interval in seconds. 0 disables it. */
   readonly databaseMonitoringSeconds: 0 | 60;
-  /** What nobody may delete by accident: the load balancer, the log group. */
+  /** Enables deletion protection for the load balancer and retains the log groups. */
   readonly protectedFromDeletion: boolean;
-  /** A second region that takes over when the first is lost. */
+  /** Prepares a recovery Region. */
   readonly recovers: boolean;
-  /** What its costs are expected to stay below, where nobody set another budget: US dollars a month. */
+  /** Default monthly budget in US dollars. */
   readonly defaultBudget: number;
 }
 
-/** Where an environment lives: the part that its owner chooses. */
+/** Account, Regions, names and notifications of an environment, from settings. */
 interface EnvironmentPlace {
   readonly name: EnvironmentName;
   readonly account: string;
   readonly region: string;
-  /** Exactly two, since the design's address plan has two of each subnet. */
+  /** Exactly two, as in the address plan of the design. */
   readonly availabilityZones: readonly string[];
-  /** First two numbers of the VPC's block, `10.0` for 10.0.0.0/16. */
+  /** First two numbers of the VPC CIDR block, `10.0` for 10.0.0.0/16. */
   readonly addressPrefix: string;
   readonly recoveryRegion: string;
   readonly recoveryAvailabilityZones: readonly string[];
   readonly recoveryAddressPrefix: string;
-  /** Name under which the API is served. */
+  /** Domain name of the API. */
   readonly domainName: string;
   readonly hostedZoneId: string;
   readonly hostedZoneName: string;
-  /** Before every physical name; empty where the environment has an account of its own. */
+  /** Prefix of physical names. Empty if the environment has its own account. */
   readonly namePrefix: string;
-  /** Who makes the service-linked role of AWS Config: an account has it once. */
+  /** Whether to create the service-linked role of AWS Config, which exists once per account. */
   readonly configRecorderRole: NewOrExisting;
-  /** Who makes GitHub's identity provider: an account has it once. */
+  /** Whether to create the GitHub OIDC identity provider, which exists once per account. */
   readonly githubProvider: NewOrExisting;
-  /** Who is told of every alarm, and of the costs. */
+  /** Email addresses that are notified of every alarm and of costs. */
   readonly alertEmails: readonly string[];
-  /** Who is woken, once for each incident. */
+  /** On-call email addresses. One notification per incident. */
   readonly pageEmails: readonly string[];
-  /** What it may cost, in US dollars a month. */
+  /** Monthly budget in US dollars. */
   readonly monthlyBudget: number;
-  /** A monitor of cost anomalies that the account has, where it may not make one by tag. */
+  /** Existing cost anomaly monitor, for accounts that cannot create one by tag. */
   readonly anomalyMonitorArn?: string;
-  /** Whether the public address is asked from outside all the time; runs are charged. */
+  /** Creates a canary that requests the public URL. Runs are charged. */
   readonly canary: boolean;
-  /** The environments of its account, where this one's stacks hold what an account has once; else none. */
+  /** Environments of the account, if this environment has the stack Governance. Otherwise empty. */
   readonly governs: readonly Governed[];
 }
 
-/** Whether we make what an account has once, or somebody did so before. */
+/** Whether to create a resource that exists once per account, or to use the existing one. */
 export type NewOrExisting = 'new' | 'existing';
 
-/** An environment, as the one that governs its account knows it. */
+/** An environment, for the stack Governance of its account. */
 export interface Governed {
   readonly name: EnvironmentName;
-  /** Regions in which it has stacks. */
+  /** Regions of its stacks. */
   readonly regions: readonly string[];
-  /** Before every physical name. */
+  /** Prefix of physical names. */
   readonly namePrefix: string;
-  /** Region that takes over, for an environment that recovers. */
+  /** Recovery Region, if there is one. */
   readonly recoveryRegion?: string;
-  /** What it may cost, in US dollars a month. */
+  /** Monthly budget in US dollars. */
   readonly monthlyBudget: number;
 }
 
 type Place = Omit<EnvironmentPlace, 'governs'>;
 
-/** One row of the table: everything in which the environments differ. */
+/** An environment: all differences between the environments. */
 export interface PetsEnvironment extends EnvironmentSizes, EnvironmentPlace {
-  /** Address of the folder of runbooks, to which alarms link. */
+  /** URL of the runbook folder, for the links in alarms. */
   readonly runbooks: string;
 }
 
-/** What the command line chose. */
+/** The selected environments and the settings that apply to all of them. */
 export interface Choice {
   readonly environments: readonly PetsEnvironment[];
-  /** Tag of the application's image; else the one that the application's pipeline wrote last. */
+  /** Image tag. Defaults to the tag in the parameter that the application pipeline writes. */
   readonly imageTag?: string;
   /** GitHub repository of this workspace. */
   readonly infrastructure: GithubRepository;
@@ -103,11 +103,11 @@ export interface Choice {
   readonly application: GithubRepository;
 }
 
-/** A repository, as its workflows show it to AWS. */
+/** A GitHub repository in the claims of an OIDC token. */
 export interface GithubRepository {
   /** `owner/name`. */
   readonly repository: string;
-  /** What GitHub writes beside the names for repositories made since July 2026. */
+  /** Ids, which GitHub adds to the names for repositories created since July 2026. */
   readonly ids?: { readonly owner: string; readonly repository: string };
 }
 
@@ -153,13 +153,13 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
   },
 };
 
-/** No real account, so that everything synthesizes without one. */
+/** Not a real account. Synthesis does not require one. */
 const PLACEHOLDER_ACCOUNT = '111111111111';
 
 /**
- * The environments that the user chose, checked.
+ * Reads and checks the settings of the environments.
  *
- * Throws a `SettingsError` that lists everything wrong with the settings.
+ * Throws a `SettingsError` that lists all invalid settings.
  */
 export function chooseEnvironments(context: Node, variables: NodeJS.ProcessEnv): Choice {
   const settings = new Settings(context, variables);
@@ -205,11 +205,10 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
   const recoveryCidr = setting('recoveryVpcCidr', '10.1.0.0/16', checks.isPrivateBlock);
   const hostedZoneName = setting('hostedZoneName', 'example.com', checks.isDomainName);
   const domainName = setting('domainName', defaultDomain(name, hostedZoneName), checks.isDomainName);
-  if (recoveryRegion === region)
-    settings.reject(`${name}.recoveryRegion must be another region than ${name}.region, ${region}`);
+  if (recoveryRegion === region) settings.reject(`${name}.recoveryRegion must differ from ${name}.region, ${region}`);
   if (recoveryCidr === cidr) settings.reject(`${name}.recoveryVpcCidr must not overlap ${name}.vpcCidr, ${cidr}`);
   if (domainName !== hostedZoneName && !domainName.endsWith(`.${hostedZoneName}`)) {
-    settings.reject(`${name}.domainName '${domainName}' must lie in ${name}.hostedZoneName '${hostedZoneName}'`);
+    settings.reject(`${name}.domainName '${domainName}' must be in ${name}.hostedZoneName '${hostedZoneName}'`);
   }
 
   return {
@@ -235,7 +234,7 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
   };
 }
 
-/** prod has the plain name, the others their own before it. */
+/** prod has no suffix in its domain name, the other environments have their name. */
 function defaultDomain(name: EnvironmentName, zone: string): string {
   return name === 'prod' ? `pets-api.${zone}` : `pets-api-${name}.${zone}`;
 }
@@ -248,7 +247,7 @@ function firstTwoNumbers(cidr: string): string {
   return cidr.split('.').slice(0, 2).join('.');
 }
 
-/** Two environments in one account would fight for the design's names, unless each puts its own before them. */
+/** Physical names of two environments in one account collide without a prefix. */
 function checkAccounts(places: readonly Place[], shared: boolean, settings: Settings): void {
   if (shared) {
     checkRegions(places, settings);
@@ -264,7 +263,7 @@ function checkAccounts(places: readonly Place[], shared: boolean, settings: Sett
   }
 }
 
-/** Environments of one account share its images, which a task pulls, as the tag in its parameter, from its own region. */
+/** Environments of one account share an image repository, which must be in their Region. */
 function checkRegions(places: readonly Place[], settings: Settings): void {
   for (const { name, account, region } of places) {
     const governing = places.findLast((place) => place.account === account);
@@ -275,7 +274,7 @@ function checkRegions(places: readonly Place[], settings: Settings): void {
   }
 }
 
-/** Of the environments that share an account, the most important one governs it, and so all of them. */
+/** The last environment of an account, in the order of deployment, has the stack Governance. */
 function governedBy(place: Place, places: readonly Place[]): Governed[] {
   const tenants = places.filter(({ account }) => account === place.account);
   if (tenants.at(-1) !== place) return [];

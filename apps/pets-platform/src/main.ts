@@ -6,7 +6,7 @@ import { acknowledgementsOf } from './acknowledgements';
 import { ENVIRONMENT_NAMES } from './environments';
 import { petsPlatformApp } from './pets-platform-app';
 
-// deep enough for the report of compliance to name the line of ours that made a resource
+// the compliance report shows the source line that created a resource
 Error.stackTraceLimit = 40;
 const outdir = resolve(process.env.CDK_OUTDIR ?? join(__dirname, '../cdk.out'));
 const previous = `${outdir}.previous`;
@@ -19,7 +19,7 @@ try {
   process.exitCode = 1;
 }
 
-/** What an earlier run left would be taken for this run's; a wrong setting, though, must not cost a good assembly. */
+/** Synthesizes into an empty folder. An invalid setting keeps the previous assembly. */
 function intoFreshFolder(): App {
   rmSync(previous, { recursive: true, force: true });
   if (existsSync(outdir)) renameSync(outdir, previous);

@@ -7,41 +7,41 @@ import type { Construct } from 'constructs';
 /** The service's port. */
 export const SERVICE_PORT = 8080;
 
-/** User and group of the image, which are not root: the task definition holds any image to them. */
+/** Non-root user and group. The task definition sets them for every image. */
 export const CONTAINER_USER = 'spring:spring';
 
-/** Where the load balancer and the container ask whether the service is well. */
+/** Path of the health checks of load balancer and container. */
 export const HEALTH_PATH = '/actuator/health';
 
 export const DATABASE_NAME = 'petsdb';
 
-/** The design's `admin` is a reserved word of RDS for PostgreSQL; this is the name in its compose file. */
+/** `admin`, as in the design, is reserved on RDS for PostgreSQL. The compose file of the design has this name. */
 export const DATABASE_USER = 'petsuser';
 
-/** The service's own user, who owns the tables of the service and nothing else; its clone takes turns with it. */
+/** Database user of the service. Owns only its tables, and alternates with a clone. */
 export const APPLICATION_USER = 'pets_app';
 
-/** The newest 15.x that the pinned CDK names; the design's 15.4 has left RDS. */
+/** The newest 15.x in the CDK. RDS no longer offers 15.4, as in the design. */
 export const DATABASE_VERSION = rds.PostgresEngineVersion.VER_15_17;
 
-/** Tags on everything (X2); `Environment` is added by the stage. */
+/** Tags of all resources (X2). The stage adds `Environment`. */
 export const TAGS = { Project: 'pets-api', Owner: 'devops-team', CostCenter: 'engineering' } as const;
 
-/** The account's repository of the service's images, shared by the environments of that account. */
+/** Image repository, shared by the environments of an account. */
 export const IMAGE_REPOSITORY = 'pets-api';
 
-/** Tag in a new account, under which no image is pushed: the application's pipeline writes the first that is. */
+/** Initial value of the image tag parameter in a new account. No image has this tag. */
 export const INITIAL_IMAGE_TAG = 'initial';
 
-/** Name of the parameter in which the application's pipeline keeps the tag of the image that an environment runs. */
+/** Name of the parameter with the image tag of an environment. The application pipeline writes it. */
 export function imageTagParameter(namePrefix: string): string {
   return `/${namePrefix}pets-api/image-tag`;
 }
 
-/** Workflow of the infrastructure's repository that alone releases images, called by the application's. */
+/** Reusable workflow of this repository that releases images. Called by the application repository. */
 export const APPLICATION_WORKFLOW = '.github/workflows/application.yml@refs/heads/main';
 
-/** Paths of files that are the same for everybody, which CloudFront keeps: where Spring Boot serves them. */
+/** Static paths that CloudFront caches. */
 export const STATIC_PATHS = ['/static/*', '/webjars/*'] as const;
 
 export const DATABASE_STORAGE_GIB = 100;
@@ -49,13 +49,13 @@ export const DATABASE_STORAGE_GIB = 100;
 /** Memory of a db.t3.medium. */
 const DATABASE_MEMORY = Size.gibibytes(4);
 
-/** What it allows at most: LEAST(memory / 9531392, 5000), RDS user guide, "Quotas and constraints". */
+/** Maximum connections: LEAST(memory / 9531392, 5000), RDS user guide, "Quotas and constraints". */
 export const DATABASE_MAX_CONNECTIONS = Math.floor(DATABASE_MEMORY.toBytes() / 9_531_392);
 
-/** Connections above which the operator is told (O4). */
+/** Threshold of the connection alarm (O4). */
 export const CONNECTION_ALARM = 80;
 
-/** By which the alarms of the database, and of its replica, know what is little. */
+/** Thresholds of the alarms on the database and its replica. */
 export const DATABASE_LIMITS = {
   highConnections: { threshold: CONNECTION_ALARM },
   allocatedStorage: Size.gibibytes(DATABASE_STORAGE_GIB),

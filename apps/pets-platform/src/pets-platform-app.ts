@@ -6,18 +6,18 @@ import { PetsPlatformStage } from './pets-platform-stage';
 
 /** Properties of `petsPlatformApp`. */
 export interface PetsPlatformAppProps {
-  /** Folder of the cloud assembly. */
+  /** Output folder of the cloud assembly. */
   readonly outdir?: string;
-  /** Variables that hold settings, `PETS_…`. */
+  /** Environment variables with settings, `PETS_…`. */
   readonly variables: NodeJS.ProcessEnv;
-  /** Settings by name, before the variables. */
+  /** Settings by name. Override variables. */
   readonly context?: Record<string, string>;
 }
 
 /**
- * The app: one stage for each chosen environment. It is neither checked nor synthesized yet.
+ * Creates the app with one stage per selected environment, without compliance checks.
  *
- * Throws a `SettingsError` where a setting is wrong.
+ * Throws a `SettingsError` when a setting is invalid.
  */
 export function petsPlatformApp(props: PetsPlatformAppProps): App {
   const app = new App({
@@ -31,7 +31,7 @@ export function petsPlatformApp(props: PetsPlatformAppProps): App {
   return app;
 }
 
-/** The context of cdk.json: the CDK's command line passes it by itself, plain Node does not. */
+/** Context of cdk.json, which only the CDK CLI passes. */
 function featureFlags(): Record<string, unknown> {
   const file = readFileSync(join(__dirname, '../cdk.json'), 'utf8');
   return (JSON.parse(file) as { context: Record<string, unknown> }).context;

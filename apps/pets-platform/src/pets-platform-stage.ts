@@ -19,11 +19,11 @@ import { TrafficStack } from './stacks/traffic-stack';
 /** Properties of `PetsPlatformStage`. */
 export interface PetsPlatformStageProps extends StageProps {
   readonly environment: PetsEnvironment;
-  /** What holds for every environment. */
+  /** Settings that apply to all environments. */
   readonly choice: Choice;
 }
 
-/** One environment of the Pets API, whole. */
+/** All stacks of one environment of the Pets API. */
 export class PetsPlatformStage extends Stage {
   constructor(scope: Construct, id: string, props: PetsPlatformStageProps) {
     const { environment, choice } = props;

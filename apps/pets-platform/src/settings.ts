@@ -1,18 +1,18 @@
 import type { Node } from 'constructs';
 
-/** What is wrong with what the user gave: told in one line, without a stack trace. */
+/** Invalid settings. Printed in one line, without a stack trace. */
 export class SettingsError extends Error {}
 
-/** Says what would be right, or nothing where the value is fine. */
+/** Returns the expected format, or undefined if the value is valid. */
 export type Check = (value: string) => string | undefined;
 
 /**
- * Values that a user chooses: from the CDK's context (`-c dev.account=…`), else from an environment variable
- * (`PETS_DEV_ACCOUNT`), else the default. Problems are gathered, so that all of them are mended at once.
+ * Reads settings from the CDK context (`-c dev.account=…`), an environment variable (`PETS_DEV_ACCOUNT`) or the default,
+ * in this order. Collects all problems, so that a user can fix them at once.
  */
 export class Settings {
   private readonly problems: string[] = [];
-  /** Names of all settings by the variable that may hold them. */
+  /** Names of settings by environment variable. */
   private readonly known = new Map<string, string>();
 
   constructor(
@@ -30,17 +30,17 @@ export class Settings {
     const variable = variableOf(name);
     this.known.set(variable, name);
     const fromContext: unknown = this.context.tryGetContext(name);
-    // a pipeline that has no value for a variable passes an empty one
+    // a pipeline passes an empty variable if it has no value
     const value = fromContext !== undefined ? String(fromContext) : this.variables[variable] || undefined;
     return value === undefined ? undefined : this.checked(name, value, check);
   }
 
-  /** Adds a problem that no single value shows. */
+  /** Adds a problem that concerns several settings. */
   reject(problem: string): void {
     this.problems.push(problem);
   }
 
-  /** Throws a `SettingsError` that lists every problem, and every name that looks like a setting and is none. */
+  /** Throws a `SettingsError` that lists all problems and all unknown settings. */
   close(): void {
     const names = [...this.known.values()];
     const groups = new Set(names.filter((name) => name.includes('.')).map((name) => name.split('.')[0]));

@@ -58,7 +58,7 @@ test.each([
   [{ PETS_PROD_RECOVERY_REGION: 'mars' }, "prod.recoveryRegion must be a region of AWS, such as us-east-1, got 'mars'"],
   [
     { PETS_PROD_RECOVERY_REGION: 'us-east-1' },
-    'prod.recoveryRegion must be another region than prod.region, us-east-1',
+    'prod.recoveryRegion must differ from prod.region, us-east-1',
   ],
   [{ PETS_PROD_RECOVERY_VPC_CIDR: '10.0.0.0/16' }, 'prod.recoveryVpcCidr must not overlap prod.vpcCidr, 10.0.0.0/16'],
   [{ PETS_DEV_VPC_CIDR: '8.8.0.0/16' }, 'dev.vpcCidr must be a private IPv4 block of size /16'],
@@ -66,7 +66,7 @@ test.each([
   [{ PETS_DEV_ZONES: 'a,a' }, 'dev.zones must be the letters of two different availability zones'],
   [
     { PETS_DEV_DOMAIN_NAME: 'pets.example.org' },
-    "dev.domainName 'pets.example.org' must lie in dev.hostedZoneName 'example.com'",
+    "dev.domainName 'pets.example.org' must be in dev.hostedZoneName 'example.com'",
   ],
   [{ PETS_DEV_HOSTED_ZONE_ID: '/hostedzone/Z1' }, 'dev.hostedZoneId must be the id of a hosted zone'],
   [{ PETS_IMAGE_TAG: 'latest' }, 'imageTag must be the tag of one build'],

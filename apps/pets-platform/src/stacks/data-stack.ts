@@ -14,11 +14,11 @@ import type { RecoveryStack } from './recovery-stack';
 /** Properties of `DataStack`. */
 export interface DataStackProps extends PetsStackProps {
   readonly network: NetworkStack;
-  /** Where copies of the backups go; nowhere for an environment that does not recover. */
+  /** Destination of backup copies, if the environment has a recovery Region. */
   readonly recovery?: RecoveryStack;
 }
 
-/** What must never be lost: the database, the sessions, and the secrets that open them. Stateful. */
+/** Database, session cache, secrets and backups. Stateful, with termination protection. */
 export class DataStack extends PetsStack {
   readonly key: kms.IKey;
   readonly secrets: ConnectionSecrets;

@@ -8,11 +8,11 @@ import type { Construct } from 'constructs';
 import { RegionalAlerts } from '../alerts';
 import { importHostedZone, PetsStack, type PetsStackProps } from './pets-stack';
 
-/** What CloudFront takes from us-east-1 alone, whatever the primary region. */
+/** Certificate and web ACL of CloudFront, which must be in us-east-1. */
 export class EdgeStack extends PetsStack {
   readonly certificate: acm.ICertificate;
   readonly firewall: WebFirewall;
-  /** Alarms on this stack. Where another one of this region has the environment's topic here, that one has them. */
+  /** Alarms on this stack, unless another stack in this Region has the topic and the alarms. */
   readonly alarms?: readonly cloudwatch.IAlarm[];
 
   constructor(scope: Construct, id: string, props: PetsStackProps) {
@@ -35,7 +35,7 @@ export class EdgeStack extends PetsStack {
   }
 }
 
-/** Alarms on what CloudFront takes from us-east-1, in a stack of that region, where the metrics are. */
+/** Creates alarms on certificate and web ACL of CloudFront in a stack of us-east-1, where their metrics are. */
 export function watchEdge(stack: Stack, edge: EdgeStack, alerts: RegionalAlerts): cloudwatch.IAlarm[] {
   return [
     new FirewallAlarms(stack, 'EdgeFirewallAlarms', {

@@ -37,7 +37,7 @@ interface ApplicationReleases extends Pick<GovernanceStackProps, 'choice'>, Pick
   readonly builds: ArtifactBucket;
 }
 
-/** What an account has once, however many environments share it. Stateful. */
+/** Resources that exist once per account. Stateful. */
 export class GovernanceStack extends PetsStack {
   constructor(scope: Construct, id: string, props: GovernanceStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
@@ -62,7 +62,7 @@ export class GovernanceStack extends PetsStack {
     });
   }
 
-  /** Who did what, and what changed: kept for 400 days where nobody can change it. */
+  /** CloudTrail and AWS Config, with a protected bucket that keeps logs for 400 days. */
   private audit({ configRecorderRole }: PetsEnvironment, serverAccessLogs: s3.IBucket): void {
     const key = new CustomerKey(this, 'AuditKey', { description: 'audit logs of the account' });
     const bucket = new LogBucket(this, 'AuditLogs', {
@@ -77,7 +77,7 @@ export class GovernanceStack extends PetsStack {
     });
   }
 
-  /** What the application's pipeline builds: its archives and reports. */
+  /** Bucket for archives and reports of the application pipeline. */
   private keepBuilds(serverAccessLogs: s3.IBucket): ArtifactBucket {
     const builds = new ArtifactBucket(this, 'Builds', {
       encryptionKey: new CustomerKey(this, 'BuildsKey', { description: 'build artifacts of the Pets API' }),
@@ -87,7 +87,7 @@ export class GovernanceStack extends PetsStack {
     return builds;
   }
 
-  /** A role for each thing that a workflow of ours does; none can be taken with a stored key. */
+  /** Roles for GitHub workflows. None can be assumed with a stored key. */
   private letGithubDeploy(
     { environment, choice }: GovernanceStackProps,
     images: ImageRepository,
@@ -121,7 +121,7 @@ export class GovernanceStack extends PetsStack {
     this.letApplicationRelease({ provider, governs, choice, images, builds });
   }
 
-  /** What the application's repository may do: push images and builds, and release by a workflow of ours. */
+  /** Roles of the application repository: push images and builds, and release with a workflow of this repository. */
   private letApplicationRelease({ provider, governs, choice, images, builds }: ApplicationReleases): void {
     // the environments of an account share its region
     const here = { account: Aws.ACCOUNT_ID, region: Aws.REGION };
@@ -134,7 +134,7 @@ export class GovernanceStack extends PetsStack {
         provider,
         ...choice.application,
         subjects: [GithubSubject.environment(name)],
-        // by the reusable workflow of this repository alone, since an update could bring any template
+        // only from the reusable workflow of this repository, since an update could contain any template
         workflow: `${choice.infrastructure.repository}/${APPLICATION_WORKFLOW}`,
         permissions: [
           DeployPermission.writeParameters(tag),

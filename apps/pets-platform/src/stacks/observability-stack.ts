@@ -67,7 +67,8 @@ export class ObservabilityStack extends PetsStack {
     const dataAtRisk = this.alerts.page({
       name: 'data-at-risk',
       alarms: this.watchData(props),
-      description: 'Data could be lost or the database could stop. Look at the alarms under this one, and act today.',
+      description:
+        'Data could be lost, or the database could stop. Check the alarms in this composite alarm and act today.',
     });
     this.watchNetwork(props);
     this.watchLogs(props);

@@ -10,9 +10,8 @@ import { addressPlan } from './network-stack';
 import { PetsStack, type PetsStackProps } from './pets-stack';
 
 /**
- * What stands ready in the region that takes over: a VPC that does not overlap the first one's, so that the two can be
- * peered, the key and vault that receive copies of the backups, and the repository that receives those of the images.
- * Stateful.
+ * Resources in the recovery Region: a VPC that does not overlap the primary VPC, so that they can be peered, key and
+ * vault for backup copies, and the repository for image copies. Stateful, with termination protection.
  */
 export class RecoveryStack extends PetsStack {
   readonly vpc: TieredVpc;
@@ -40,7 +39,7 @@ export class RecoveryStack extends PetsStack {
       encryptionKey: this.key,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    // made here, or the first copy would make it, with tags that move and a key of AWS
+    // otherwise the first copied image creates it, with mutable tags and an AWS managed key
     new ImageRepository(this, 'Images', {
       repositoryName: IMAGE_REPOSITORY,
       encryptionKey: new CustomerKey(this, 'ImagesKey', { description: 'images of the Pets API, recovery' }),

@@ -20,12 +20,12 @@ export interface ReplicaStackProps extends PetsStackProps {
 }
 
 /**
- * The copy of the database in the region that takes over. Stateful. Apart from `RecoveryStack`, since the first database
- * needs that one's vault and key, and the replica needs the first database.
+ * Read replica of the database in the recovery Region. Stateful. Separate from `RecoveryStack`, since the database
+ * needs the vault and key of that stack, and the replica needs the database.
  */
 export class ReplicaStack extends PetsStack {
   readonly replica: PostgresReplica;
-  /** Alarms on what CloudFront takes from us-east-1, where that is this region. */
+  /** Alarms on certificate and web ACL of CloudFront, if this Region is us-east-1. */
   readonly edgeAlarms: readonly cloudwatch.IAlarm[];
 
   constructor(scope: Construct, id: string, props: ReplicaStackProps) {
@@ -38,7 +38,7 @@ export class ReplicaStack extends PetsStack {
       securityGroups: [recovery.securityGroups.database],
       encryptionKey: recovery.key,
       instanceIdentifier: `${environment.namePrefix}pets-api-db-replica`,
-      // the design keeps it in one zone until it takes over
+      // the design requires a single-AZ replica until it is promoted
       multiAz: false,
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MEDIUM),
       monitoringInterval: Duration.seconds(60),
@@ -48,7 +48,7 @@ export class ReplicaStack extends PetsStack {
     this.edgeAlarms = edge.region === this.region ? watchEdge(this, edge, alerts) : [];
   }
 
-  /** In the region of the replica, where its metrics are. */
+  /** Creates the alarms in the Region of the replica, where its metrics are. */
   private watch(alerts: RegionalAlerts): void {
     const replica = this.replica.instance;
     const { replicaLag } = new ReplicaAlarms(this, 'Alarms', { ...alerts.set('replica'), replica });
@@ -60,7 +60,8 @@ export class ReplicaStack extends PetsStack {
     alerts.page({
       name: 'data-at-risk',
       alarms: [replicaLag],
-      description: 'The replica is far behind: if the first region were lost now, what it lacks would be lost too.',
+      description:
+        'The replica lags far behind its source. If the primary Region is lost now, the data that is not replicated is lost.',
     });
   }
 }

@@ -13,8 +13,8 @@ export interface RotationStackProps extends PetsStackProps {
 }
 
 /**
- * Functions and schedules that rotate the database passwords. Separate from Data, so that new code for a function leaves
- * the stateful stack alone, and the replica does not wait for it.
+ * Functions and schedules that rotate the database passwords. Separate from Data, so that new code for a function
+ * does not update the stateful stack, and the replica does not wait for it.
  */
 export class RotationStack extends PetsStack {
   /** Rotates the password of the master user. */

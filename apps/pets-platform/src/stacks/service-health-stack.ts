@@ -50,7 +50,7 @@ export class ServiceHealthStack extends PetsStack {
         ...observability.outage.map((alarm) => alarm && known.get(alarm)),
       ],
       description:
-        'Clients do not get what they ask for. Look at the alarms under this one, the earliest first, and at the latest deployment.',
+        'Requests of clients fail. Check the alarms in this composite alarm, the earliest first, and the latest deployment.',
     });
     this.createDashboard(props, [outage, ...requests.alarms, ...known.values()]);
   }

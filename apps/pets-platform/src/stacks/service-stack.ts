@@ -38,7 +38,7 @@ export interface ServiceStackProps extends PetsStackProps {
   readonly imageTag?: string;
 }
 
-/** The ECS service with its target group and listener rule. A release of the application changes this stack alone. */
+/** The ECS service with its target group and listener rule. A release of the application changes only this stack. */
 export class ServiceStack extends PetsStack {
   readonly service: ContainerService;
   /** Database connections of each task. */
