@@ -56,10 +56,7 @@ test.each([
   [{ PETS_DEV_ACCOUNT: '12345678901x' }, "dev.account must be an account id of 12 digits, got '12345678901x'"],
   [{ PETS_PROD_REGION: 'us-east-9' }, "prod.region must be a region of AWS, such as us-east-1, got 'us-east-9'"],
   [{ PETS_PROD_RECOVERY_REGION: 'mars' }, "prod.recoveryRegion must be a region of AWS, such as us-east-1, got 'mars'"],
-  [
-    { PETS_PROD_RECOVERY_REGION: 'us-east-1' },
-    'prod.recoveryRegion must differ from prod.region, us-east-1',
-  ],
+  [{ PETS_PROD_RECOVERY_REGION: 'us-east-1' }, 'prod.recoveryRegion must differ from prod.region, us-east-1'],
   [{ PETS_PROD_RECOVERY_VPC_CIDR: '10.0.0.0/16' }, 'prod.recoveryVpcCidr must not overlap prod.vpcCidr, 10.0.0.0/16'],
   [{ PETS_DEV_VPC_CIDR: '8.8.0.0/16' }, 'dev.vpcCidr must be a private IPv4 block of size /16'],
   [{ PETS_DEV_VPC_CIDR: '10.0.0.0/20' }, 'dev.vpcCidr must be a private IPv4 block of size /16'],
