@@ -168,9 +168,10 @@ export class AuditTrail extends Resource implements refs.ITrailRef {
     });
     return new iam.Role(this, 'DeliveryRole', {
       description: 'Used by CloudTrail to deliver events to CloudWatch Logs',
-      assumedBy: new iam.ServicePrincipal('cloudtrail.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
+      // No source conditions: CloudTrail does not send aws:SourceArn and aws:SourceAccount when it assumes this role, so it
+      // could not assume the role with them (AWS CloudTrail User Guide, "Role policy document for CloudTrail to use
+      // CloudWatch Logs for monitoring").
+      assumedBy: new iam.ServicePrincipal('cloudtrail.amazonaws.com'),
       managedPolicies: [policy],
     });
   }

@@ -85,14 +85,17 @@ export class ArtifactBucket extends s3.Bucket {
   }
 
   /**
-   * Grants a principal of this account permission to upload artifacts, but not to read or delete them.
+   * Grants a principal of this account permission to upload artifacts, also in multiple parts, but not to read or delete
+   * them.
    *
    * Unlike `grantPut()`, it extends the policies of the bucket and its key, so that a role needs no inline policy. The key
    * must be defined in this app.
    */
   grantUpload(grantee: iam.IGrantable): iam.Grant {
     const key = this.encryptionKey as kms.IKey;
-    const toKey = allowOn(key, grantee, ['kms:GenerateDataKey'], '*');
+    // S3 decrypts the parts of a multipart upload before it completes it (Amazon S3 User Guide, "Uploading and copying
+    // objects using multipart upload").
+    const toKey = allowOn(key, grantee, ['kms:Decrypt', 'kms:GenerateDataKey'], '*');
     return allowOn(this, grantee, ['s3:PutObject'], this.arnForObjects('*')).combine(toKey);
   }
 }

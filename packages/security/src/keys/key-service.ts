@@ -118,7 +118,7 @@ export abstract class KeyService {
   }
 
   /**
-   * Allows CloudTrail to encrypt log files with the key.
+   * Allows CloudTrail to encrypt log files with the key, also in a bucket with an S3 Bucket Key.
    *
    * @param trailName name of a trail in this Region; every trail of the account by default
    */
@@ -133,7 +133,9 @@ export abstract class KeyService {
           ...source,
           StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': trails },
         }),
-        allow('cloudtrail.amazonaws.com', ['kms:DescribeKey'], source),
+        // Decrypt is required for a bucket with an S3 Bucket Key, whose encryption context is the bucket, not the trail (AWS
+        // CloudTrail User Guide, "Configure AWS KMS key policies for CloudTrail").
+        allow('cloudtrail.amazonaws.com', ['kms:Decrypt', 'kms:DescribeKey'], source),
       ];
     });
   }

@@ -63,11 +63,25 @@ describe('with defaults', () => {
             Action: 'sts:AssumeRole',
             Effect: 'Allow',
             Principal: { Service: 'cloudtrail.amazonaws.com' },
-            Condition: { StringEquals: { 'aws:SourceAccount': '111111111111' } },
+            // CloudTrail sends no source conditions to the role, so it could not assume it with them.
+            Condition: Match.absent(),
           },
         ],
       },
     });
+  });
+
+  test('CloudTrail can decrypt with the key for trails of this account, which a bucket with an S3 Bucket Key requires', () => {
+    const decrypting = statementsOf(stack, 'AWS::KMS::Key', 'KeyPolicy').filter(
+      ({ Principal, Action }) =>
+        (Principal as { Service?: string }).Service === 'cloudtrail.amazonaws.com' && Action.includes('kms:Decrypt'),
+    );
+    expect(decrypting).toEqual([
+      expect.objectContaining({
+        Action: ['kms:Decrypt', 'kms:DescribeKey'],
+        Condition: { ArnLike: { 'aws:SourceArn': expect.anything() } },
+      }),
+    ]);
   });
 
   test('the trail depends on the bucket policy and the role', () => {

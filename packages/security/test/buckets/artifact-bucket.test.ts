@@ -114,14 +114,14 @@ test('grantUpload adds the permission to the bucket policy and key policy, and c
   const artifacts = new ArtifactBucket(stack, 'Artifacts', { encryptionKey: new kms.Key(stack, 'Key') });
   expect(artifacts.grantUpload(role).success).toBe(true);
   const template = Template.fromStack(stack);
-  const toRole = (Action: string) =>
+  const toRole = (Action: string | string[]) =>
     Match.objectLike({
       Statement: Match.arrayWith([
         Match.objectLike({ Effect: 'Allow', Action, Principal: { AWS: stack.resolve(role.roleArn) } }),
       ]),
     });
   template.hasResourceProperties('AWS::S3::BucketPolicy', { PolicyDocument: toRole('s3:PutObject') });
-  template.hasResourceProperties('AWS::KMS::Key', { KeyPolicy: toRole('kms:GenerateDataKey') });
+  template.hasResourceProperties('AWS::KMS::Key', { KeyPolicy: toRole(['kms:Decrypt', 'kms:GenerateDataKey']) });
   template.resourceCountIs('AWS::IAM::Policy', 0);
 });
 

@@ -204,7 +204,7 @@ describe('a service', () => {
     ]);
   });
 
-  test('CloudTrail can generate data keys for trails of this account', () => {
+  test('CloudTrail can generate data keys and decrypt for trails of this account', () => {
     expect(policyOf({ services: [KeyService.cloudTrail()] }).slice(1)).toEqual([
       {
         Effect: 'Allow',
@@ -219,7 +219,7 @@ describe('a service', () => {
       {
         Effect: 'Allow',
         Principal: { Service: 'cloudtrail.amazonaws.com' },
-        Action: 'kms:DescribeKey',
+        Action: ['kms:Decrypt', 'kms:DescribeKey'],
         Resource: '*',
         Condition: { ArnLike: { 'aws:SourceArn': trails } },
       },
