@@ -53,6 +53,24 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     });
   });
 
+  test('X3: CloudTrail can assume its role, and use the key of a bucket with an S3 Bucket Key', () => {
+    const [{ Properties: trail }] = deployment.resources(environment, 'Governance', 'AWS::CloudTrail::Trail');
+    const bucket = governance.findResources('AWS::S3::Bucket')[trail.S3BucketName.Ref];
+    expect(bucket.Properties.BucketEncryption.ServerSideEncryptionConfiguration[0].BucketKeyEnabled).toBe(true);
+    const ofTrail = ({ Principal }: { Principal: { Service?: unknown } }) =>
+      Principal.Service === 'cloudtrail.amazonaws.com';
+    const trust = roles.flatMap(({ AssumeRolePolicyDocument: { Statement } }) => Statement).filter(ofTrail);
+    expect(trust).toEqual([
+      { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'cloudtrail.amazonaws.com' } },
+    ]);
+    const { Properties: key } = governance.findResources('AWS::KMS::Key')[trail.KMSKeyId['Fn::GetAtt'][0]];
+    const decrypt = key.KeyPolicy.Statement.filter(ofTrail).filter(({ Action }: { Action: string | string[] }) =>
+      Action.includes('kms:Decrypt'),
+    );
+    expect(decrypt).toHaveLength(1);
+    expect(JSON.stringify(decrypt[0].Condition)).toMatch(/"aws:SourceArn":.*:cloudtrail:.*:trail\//);
+  });
+
   test('X4: AWS Config records all resources, delivers to a bucket and evaluates rules', () => {
     governance.hasResourceProperties('AWS::Config::ConfigurationRecorder', { RecordingGroup: { AllSupported: true } });
     governance.hasResourceProperties('AWS::Config::DeliveryChannel', {
