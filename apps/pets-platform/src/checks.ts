@@ -50,7 +50,8 @@ export const isRepositoryIds = matching(/^\d+\/\d+$/, 'the ids of owner and repo
 
 /** Tag of one build of a container image. */
 export const isImageTag: Check = (value) => {
-  if (value === 'latest') return 'the tag of one build, such as its git SHA: tags cannot be moved in our repository';
+  if (value === 'latest')
+    return 'the tag of one build, such as its git SHA, because tags in the repository are immutable';
   return /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(value)
     ? undefined
     : 'a tag of letters, digits, dot, dash and underscore';

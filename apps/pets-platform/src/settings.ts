@@ -48,8 +48,8 @@ export class Settings {
     const context = Object.keys(this.context.getAllContext() as object);
     const slips = context.filter((name) => groups.has(name.split('.')[0]) && !names.includes(name));
     for (const name of variables)
-      this.reject(`${name} is not a setting; there are ${[...this.known.keys()].join(', ')}`);
-    for (const name of slips) this.reject(`${name} is not a setting; there are ${names.join(', ')}`);
+      this.reject(`${name} is not a setting; use one of ${[...this.known.keys()].join(', ')}`);
+    for (const name of slips) this.reject(`${name} is not a setting; use one of ${names.join(', ')}`);
     if (this.problems.length > 0) throw new SettingsError(this.problems.join('; '));
   }
 

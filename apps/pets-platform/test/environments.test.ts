@@ -86,14 +86,14 @@ test.each([
   [{ PETS_DEV_CANARY: 'yes' }, "dev.canary must be one of true, false, got 'yes'"],
   [{ PETS_DEV_CONFIG_RECORDER_ROLE: 'none' }, "dev.configRecorderRole must be one of new, existing, got 'none'"],
   [{ PETS_SHARED_ACCOUNT: 'yes' }, "sharedAccount must be one of true, false, got 'yes'"],
-  [{ PETS_DEV_ACOUNT: '222222222222' }, 'PETS_DEV_ACOUNT is not a setting; there are PETS_ENVIRONMENTS, '],
+  [{ PETS_DEV_ACOUNT: '222222222222' }, 'PETS_DEV_ACOUNT is not a setting; use one of PETS_ENVIRONMENTS, '],
 ])('fails with %p', (variables, message) => {
   expect(() => choose(variables)).toThrow(message);
 });
 
 test('fails with a misspelled context key', () => {
   expect(() => choose({}, { 'dev.acount': '222222222222' })).toThrow(
-    'dev.acount is not a setting; there are environments, ',
+    'dev.acount is not a setting; use one of environments, ',
   );
 });
 

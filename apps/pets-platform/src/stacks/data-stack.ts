@@ -23,7 +23,7 @@ export class DataStack extends PetsStack {
   readonly key: kms.IKey;
   readonly secrets: ConnectionSecrets;
   readonly database: PostgresDatabase;
-  /** User name and password of the service, as JSON: it is not the master user. */
+  /** User name and password of the service, as JSON. Not the master user. */
   readonly user: secretsmanager.ISecret;
   readonly backup: DatabaseBackup;
   readonly cache: SessionCache;
@@ -82,7 +82,7 @@ export class DataStack extends PetsStack {
   }
 }
 
-/** The session cache as alarms and dashboards take it. */
+/** Props of the session cache for alarms and dashboards. */
 export function cacheOf({ cache }: DataStack): DashboardCache {
   return { replicationGroup: cache, nodes: cache.numCacheClusters };
 }

@@ -52,7 +52,7 @@ export class GovernanceStack extends PetsStack {
     this.letGithubDeploy(props, images, this.keepBuilds(serverAccessLogs));
   }
 
-  /** A service that fails over finds its images where it starts. */
+  /** Replicates images to the recovery Regions. */
   private copyImages({ governs }: PetsEnvironment): void {
     const regions = new Set(governs.flatMap(({ recoveryRegion }) => recoveryRegion ?? []));
     if (regions.size === 0) return;
@@ -111,7 +111,7 @@ export class GovernanceStack extends PetsStack {
     new GithubDeployer(this, 'Reviewer', {
       provider,
       ...choice.infrastructure,
-      // the daily look for drift; a pull request needs nothing of the account
+      // for the daily drift check. A pull request needs no access to the account
       subjects: [GithubSubject.branch('main')],
       permissions: governs.map(({ regions }) =>
         DeployPermission.cdkDiff(...regions.map((region) => ({ account, region }))),
@@ -123,7 +123,7 @@ export class GovernanceStack extends PetsStack {
 
   /** Roles of the application repository: push images and builds, and release with a workflow of this repository. */
   private letApplicationRelease({ provider, governs, choice, images, builds }: ApplicationReleases): void {
-    // the environments of an account share its region
+    // the environments of an account are in one Region
     const here = { account: Aws.ACCOUNT_ID, region: Aws.REGION };
     for (const { name, namePrefix } of governs) {
       const tag = new ImageTagParameter(this, `ImageTag-${name}`, {

@@ -27,7 +27,7 @@ export class NetworkStack extends PetsStack {
     this.logsKey = new CustomerKey(this, 'LogsKey', { description: `logs of the Pets API, ${environment.name}` });
     this.vpc = new TieredVpc(this, 'Vpc', {
       addressPlan: addressPlan(environment.addressPrefix, environment.availabilityZones),
-      // created in Traffic, since they take minutes that the database need not wait for
+      // created in Traffic, so that the database does not wait for them
       natGateways: NatGateways.NONE,
       flowLogs: FlowLogs.toCloudWatch({ encryptionKey: this.logsKey }),
       endpoints: { interfaces: environment.interfaceEndpoints ? CALLED_BY_TASKS : [] },

@@ -42,7 +42,7 @@ export interface ObservabilityStackProps extends PetsStackProps {
 
 /**
  * Topics, alarms, service level objectives, log archive and canary. Refers to the service by its literal names and so
- * does not wait for its stack; what needs the service's target groups is in `ServiceHealthStack`.
+ * does not wait for its stack. Resources that need the target groups of the service are in `ServiceHealthStack`.
  */
 export class ObservabilityStack extends PetsStack {
   /** All alarms of this stack that notify a topic. */

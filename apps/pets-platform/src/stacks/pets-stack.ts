@@ -23,7 +23,7 @@ export class PetsStack extends Stack {
   }
 }
 
-/** Imports the environment's hosted zone by id and name, which looks nothing up. */
+/** Imports the hosted zone of the environment by id and name, without a lookup. */
 export function importHostedZone(
   scope: Construct,
   { hostedZoneId, hostedZoneName: zoneName }: PetsEnvironment,

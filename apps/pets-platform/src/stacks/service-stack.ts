@@ -34,7 +34,7 @@ export interface ServiceStackProps extends PetsStackProps {
   readonly network: NetworkStack;
   readonly data: DataStack;
   readonly traffic: TrafficStack;
-  /** Tag of the image in the account's repository; else the one that the application's pipeline wrote last. */
+  /** Image tag. Defaults to the tag in the parameter that the application pipeline writes. */
   readonly imageTag?: string;
 }
 
