@@ -70,10 +70,10 @@ export const areEmails: Check = (value) => {
 export const isAmount: Check = (value) =>
   /^\d{1,9}(\.\d{1,2})?$/.test(value) && Number(value) > 0 ? undefined : 'US dollars, such as 250';
 
-/** ARN of a Cost Anomaly Detection monitor. Can be empty. */
-export const isAnomalyMonitor = matching(
-  /^$|^arn:aws[\w-]*:ce::\d{12}:anomalymonitor\/[\w-]+$/,
-  'the ARN of an anomaly monitor, arn:aws:ce::<account>:anomalymonitor/<id>',
+/** The detection of cost anomalies: a new monitor, none, or the ARN of an existing monitor. */
+export const isAnomalyDetection = matching(
+  /^(service|tag|none)$|^arn:aws[\w-]*:ce::\d{12}:anomalymonitor\/[\w-]+$/,
+  'service, tag, none or the ARN of an existing monitor, arn:aws:ce::<account>:anomalymonitor/<id>',
 );
 
 /** Items of a comma-separated value. */

@@ -4,8 +4,8 @@ import type { Stack } from 'aws-cdk-lib/core';
 import type { PetsEnvironment } from './environments';
 import { TAGS } from './pets-api';
 
-/** Monitors the costs of all resources with the tag `Project`, for all environments of the account. */
-export function watchCosts(stack: Stack, { alertEmails, anomalyMonitorArn, governs }: PetsEnvironment): void {
+/** Monitors the costs of all environments of the account: a budget by the tag `Project`, and unusual costs. */
+export function watchCosts(stack: Stack, { alertEmails, anomalyDetection, governs }: PetsEnvironment): void {
   const topic = new AlertTopic(stack, 'CostAlerts', {
     topicName: 'pets-api-costs',
     encryptionKey: new CustomerKey(stack, 'CostAlertsKey', { description: 'cost alerts of the Pets API' }),
@@ -17,12 +17,13 @@ export function watchCosts(stack: Stack, { alertEmails, anomalyMonitorArn, gover
     tagKey: 'Project',
     tagValues: [TAGS.Project],
     monthlyBudget: governs.reduce((sum, { monthlyBudget }) => sum + monthlyBudget, 0),
-    anomalyDetection:
-      anomalyMonitorArn === undefined
-        ? AnomalyDetection.byTag()
-        : AnomalyDetection.fromMonitor(
-            AnomalyMonitor.fromAnomalyMonitorArn(stack, 'AnomalyMonitor', anomalyMonitorArn),
-          ),
-    budgetName: 'pets-api',
+    anomalyDetection: detectionOf(stack, anomalyDetection),
   });
+}
+
+function detectionOf(stack: Stack, setting: string): AnomalyDetection {
+  if (setting === 'service') return AnomalyDetection.byService();
+  if (setting === 'tag') return AnomalyDetection.byTag();
+  if (setting === 'none') return AnomalyDetection.none();
+  return AnomalyDetection.fromMonitor(AnomalyMonitor.fromAnomalyMonitorArn(stack, 'AnomalyMonitor', setting));
 }

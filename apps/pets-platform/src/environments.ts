@@ -60,8 +60,8 @@ interface EnvironmentPlace {
   readonly pageEmails: readonly string[];
   /** Monthly budget in US dollars. */
   readonly monthlyBudget: number;
-  /** Existing cost anomaly monitor, for accounts that cannot create one by tag. */
-  readonly anomalyMonitorArn?: string;
+  /** Detection of cost anomalies: `service`, `tag`, `none`, or the ARN of an existing monitor. */
+  readonly anomalyDetection: string;
   /** Creates a canary that requests the public URL. Runs are charged. */
   readonly canary: boolean;
   /** Environments of the account, if this environment has the stack Governance. Otherwise empty. */
@@ -229,7 +229,8 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     alertEmails: checks.listOf(setting('alertEmails', '', checks.areEmails)),
     pageEmails: checks.listOf(setting('pageEmails', '', checks.areEmails)),
     monthlyBudget: Number(setting('monthlyBudget', String(SIZES[name].defaultBudget), checks.isAmount)),
-    anomalyMonitorArn: setting('anomalyMonitorArn', '', checks.isAnomalyMonitor) || undefined,
+    // Each account can create a monitor by service. A member account of an organization cannot create one by tag.
+    anomalyDetection: setting('anomalyDetection', 'service', checks.isAnomalyDetection),
     canary: setting('canary', String(name === 'prod'), checks.oneOf(['true', 'false'])) === 'true',
   };
 }

@@ -80,8 +80,8 @@ test.each([
   [{ PETS_DEV_ALERT_EMAILS: 'me@example.com;you@example.com' }, 'dev.alertEmails must be different e-mail addresses'],
   [{ PETS_PROD_PAGE_EMAILS: 'a@b.c,a@b.c' }, 'prod.pageEmails must be different e-mail addresses, separated by commas'],
   [
-    { PETS_DEV_ANOMALY_MONITOR_ARN: 'mine' },
-    'dev.anomalyMonitorArn must be the ARN of an anomaly monitor, arn:aws:ce::',
+    { PETS_DEV_ANOMALY_DETECTION: 'existing' },
+    'dev.anomalyDetection must be service, tag, none or the ARN of an existing monitor, arn:aws:ce::',
   ],
   [{ PETS_DEV_CANARY: 'yes' }, "dev.canary must be one of true, false, got 'yes'"],
   [{ PETS_DEV_CONFIG_RECORDER_ROLE: 'none' }, "dev.configRecorderRole must be one of new, existing, got 'none'"],

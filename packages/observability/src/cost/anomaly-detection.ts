@@ -55,15 +55,18 @@ export interface AnomalyDetectionConfig {
  */
 export abstract class AnomalyDetection {
   /**
-   * Creates a monitor by the cost allocation tag. Only the management account of an organization can create it (Cost
-   * Management user guide, "Getting started with AWS Cost Anomaly Detection"). A new monitor learns the usual costs for
-   * about ten days, and a change of the tag replaces it.
+   * Creates a monitor by the cost allocation tag. Only the management account of an organization can create it, a member
+   * account fails (Cost Management user guide, "Getting started with AWS Cost Anomaly Detection"). A new monitor learns
+   * the usual costs for about ten days, and a change of the tag replaces it.
    */
   static byTag(thresholds?: AnomalyThresholds): AnomalyDetection {
     return new ByTag(thresholds);
   }
 
-  /** Creates a monitor of all AWS services of the account. An account has at most one. */
+  /**
+   * Creates a monitor of all AWS services of the account, which each account can create. An account has at most one: if
+   * there is one, such as `Default-Services-Monitor`, use `fromMonitor()`.
+   */
   static byService(thresholds?: AnomalyThresholds): AnomalyDetection {
     return new ByService(thresholds);
   }

@@ -37,14 +37,7 @@ export interface CostWatchProps {
   /**
    * Detection of unusual costs.
    *
-   * @default AnomalyDetection.byTag() - which only the management account of an organization can create
+   * @default AnomalyDetection.byService() - which a member account of an organization can create too
    */
   readonly anomalyDetection?: AnomalyDetection;
-
-  /**
-   * Name of the budget, unique in the account, without `:` and `\`.
-   *
-   * @default - CloudFormation generates a name
-   */
-  readonly budgetName?: string;
 }

@@ -12,8 +12,9 @@ import { failOn } from '../private/validation';
 import type { CostWatchProps } from './cost-watch-props';
 
 /**
- * Notifies a topic of the costs of a cost allocation tag: unusual costs (AWS Cost Anomaly Detection) and a monthly budget
- * (AWS Budgets). Costs are those of the account: create one for each account and tag. Both services are free.
+ * Notifies a topic of costs: a monthly budget of a cost allocation tag (AWS Budgets), and unusual costs of the AWS services
+ * of the account or of the tag (AWS Cost Anomaly Detection). Costs are those of the account: create one for each account
+ * and tag. Both services are free.
  *
  * Throws if the tag, the budget or a threshold is out of range.
  *
@@ -33,7 +34,7 @@ export class CostWatch extends Construct {
     super(scope, id);
     const { tagKey, tagValues, topic } = props;
     const name = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
-    const detection = props.anomalyDetection ?? AnomalyDetection.byTag();
+    const detection = props.anomalyDetection ?? AnomalyDetection.byService();
     const anomalies = detection.bind(this, { monitorName: name, tagKey, tagValues });
     failOn(this, checkCosts(props, anomalies?.thresholds));
 
@@ -74,8 +75,8 @@ export class CostWatch extends Construct {
       subscribers,
     });
     return new budgets.CfnBudget(this, 'Budget', {
+      // No budgetName: each change of the notifications replaces the budget, and the old one would have the same name.
       budget: {
-        budgetName: props.budgetName,
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: props.monthlyBudget, unit: 'USD' },

@@ -33,11 +33,16 @@ describe('with defaults', () => {
   watchIn(stack);
   const template = Template.fromStack(stack);
 
-  test('creates a monitor by the tag', () => {
-    template.hasResourceProperties('AWS::CE::AnomalyMonitor', { MonitorType: 'CUSTOM' });
-    expect(jsonOf(template, 'AWS::CE::AnomalyMonitor', 'MonitorSpecification')).toEqual({
-      Tags: { Key: 'Project', Values: ['orders'] },
+  test('creates a monitor by service, which a member account can create', () => {
+    template.hasResourceProperties('AWS::CE::AnomalyMonitor', {
+      MonitorType: 'DIMENSIONAL',
+      MonitorDimension: 'SERVICE',
+      MonitorSpecification: Match.absent(),
     });
+  });
+
+  test('gives the budget no name, which would block its replacement', () => {
+    template.hasResourceProperties('AWS::Budgets::Budget', { Budget: { BudgetName: Match.absent() } });
   });
 
   test('notifies the topic of anomalies of 100 dollars and 40 percent', () => {
@@ -88,12 +93,10 @@ test('applies all props', () => {
     actualThresholds: [50],
     forecastedThresholds: [90, 120],
     anomalyDetection: AnomalyDetection.byTag({ totalImpactAbsolute: 20, totalImpactPercentage: 10 }),
-    budgetName: 'orders',
   });
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::Budgets::Budget', {
     Budget: Match.objectLike({
-      BudgetName: 'orders',
       CostFilters: { TagKeyValue: ['user:Project$orders', 'user:Project$payments'] },
     }),
     NotificationsWithSubscribers: [50, 90, 120].map((Threshold) =>
@@ -106,13 +109,16 @@ test('applies all props', () => {
 describe('anomaly detection', () => {
   const ARN = 'arn:aws:ce::111111111111:anomalymonitor/12345678-1234-1234-1234-123456789012';
 
-  test('by service creates a monitor of all services', () => {
+  test('by tag creates a monitor of the tag', () => {
     const stack = stackIn();
-    watchIn(stack, { anomalyDetection: AnomalyDetection.byService() });
-    Template.fromStack(stack).hasResourceProperties('AWS::CE::AnomalyMonitor', {
-      MonitorType: 'DIMENSIONAL',
-      MonitorDimension: 'SERVICE',
-      MonitorSpecification: Match.absent(),
+    watchIn(stack, { anomalyDetection: AnomalyDetection.byTag() });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::CE::AnomalyMonitor', {
+      MonitorType: 'CUSTOM',
+      MonitorDimension: Match.absent(),
+    });
+    expect(jsonOf(template, 'AWS::CE::AnomalyMonitor', 'MonitorSpecification')).toEqual({
+      Tags: { Key: 'Project', Values: ['orders'] },
     });
   });
 
@@ -215,7 +221,6 @@ test.each<[Partial<CostWatchProps>, string]>([
     { actualThresholds: [1, 2, 3, 4, 5] },
     'actualThresholds and forecastedThresholds must have 1 to 5 numbers in total, got 6',
   ],
-  [{ budgetName: 'a:b' }, "budgetName must have 1 to 100 characters without : and \\, got 'a:b'"],
 ])('fails with %j', (props, message) => {
   expect(() => watchIn(stackIn(), props)).toThrow(`Watch/Costs: ${message}`);
 });

@@ -25,7 +25,6 @@ export function checkCosts(props: CostWatchProps, thresholds: AnomalyThresholds 
     notifications >= 1 && notifications <= 5
       ? undefined
       : `actualThresholds and forecastedThresholds must have 1 to 5 numbers in total, got ${notifications}`,
-    checkBudgetName(props.budgetName),
   ];
 }
 
@@ -39,10 +38,4 @@ function checkPercents(prop: string, percents: number[]): Problem[] {
 function checkPositive(prop: string, value: number | undefined): Problem {
   if (value === undefined || Token.isUnresolved(value) || (Number.isFinite(value) && value > 0)) return undefined;
   return `${prop} must be greater than 0, got ${value}`;
-}
-
-/** AWS Budgets API, CreateBudget. */
-function checkBudgetName(name: string | undefined): Problem {
-  if (name === undefined || Token.isUnresolved(name) || /^[^:\\]{1,100}$/.test(name)) return undefined;
-  return `budgetName must have 1 to 100 characters without : and \\, got '${name}'`;
 }
