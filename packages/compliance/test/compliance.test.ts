@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { App, CfnResource, Stack, Stage, Validations } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -14,6 +14,7 @@ import {
   type CompliancePackConfig,
   type RegisteredAcknowledgement,
 } from '../src';
+import { nearestWith } from '../src/recorder/repository';
 import { appWith, bucketIn, LOGS, synthesize, TLS } from './compliance-app';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
@@ -79,7 +80,7 @@ describe('record', () => {
       stage: 'dev',
       template: 'assembly-dev/devData58C5D5B6.template.json',
       source: {
-        file: 'packages/compliance/test/compliance-app.ts',
+        file: relative(nearestWith(__dirname, '.git') ?? '', join(__dirname, 'compliance-app.ts')),
         line: expect.any(Number),
         column: expect.any(Number),
       },

@@ -4,6 +4,16 @@ import { TemporaryWorkspace } from './workspace';
 const workspace = new TemporaryWorkspace();
 const aws = new FakeAws();
 
+/** An interface that aws-cdk-lib 2.200.0 does not have. */
+const POLICY = `import type { IResourceWithPolicyV2 } from 'aws-cdk-lib/aws-iam';
+
+/** Properties that require a resource with a policy. */
+export interface PolicyProps {
+  /** The resource. */
+  readonly resource: IResourceWithPolicyV2;
+}
+`;
+
 beforeAll(async () => {
   await workspace.create();
   await aws.start();
@@ -49,6 +59,21 @@ test('compiles the examples of the library and creates its API.md and tarball', 
   await succeed('run-many -t examples docs package -p @acme/queues');
   expect(workspace.files('packages/queues')).toContain('API.md');
   expect(workspace.files('packages/queues/dist/js')).toEqual(['queues@0.0.0.jsii.tgz']);
+});
+
+test('tests the library with the lowest versions of its peers, and fails if it requires newer ones', async () => {
+  await succeed('test-lowest @acme/queues');
+  workspace.change('packages/queues/package.json', (text) =>
+    text.replace(/"aws-cdk-lib": "[^"]+"/, '"aws-cdk-lib": "^2.200.0"'),
+  );
+  workspace.change('packages/queues/src/index.ts', (text) => `${text}export * from './policy';\n`);
+  workspace.write('packages/queues/src/policy.ts', POLICY);
+  await succeed('build @acme/queues');
+  const { status, output } = await workspace.nx('test-lowest @acme/queues');
+  expect(output).toContain("has no exported member named 'IResourceWithPolicyV2'");
+  expect(output).toContain('the build with aws-cdk-lib@2.200.0, constructs@');
+  expect(status).not.toBe(0);
+  expect(workspace.files('.nx/lowest')).toEqual([]);
 });
 
 test('synthesizes the app once', async () => {

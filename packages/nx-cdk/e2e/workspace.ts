@@ -52,6 +52,16 @@ export class TemporaryWorkspace {
     return JSON.parse(readFileSync(join(this.root, path), 'utf8')) as T;
   }
 
+  /** Writes a text, or an object as JSON. */
+  write(path: string, content: string | object): void {
+    writeFileSync(join(this.root, path), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+
+  /** Replaces the text of a file. */
+  change(path: string, edit: (text: string) => string): void {
+    this.write(path, edit(readFileSync(join(this.root, path), 'utf8')));
+  }
+
   files(path: string): string[] {
     return readdirSync(join(this.root, path)).sort();
   }
@@ -81,9 +91,5 @@ export class TemporaryWorkspace {
         resolve({ status, output: stripVTControlCharacters(`${stdout}\n${stderr}`) });
       });
     });
-  }
-
-  private write(path: string, content: object): void {
-    writeFileSync(join(this.root, path), JSON.stringify(content));
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { createNodesFromFiles, type CreateNodesContextV2, type CreateNodesV2 } from '@nx/devkit';
 import { appTargets } from './targets/app';
@@ -47,6 +47,7 @@ function inspect(root: string, context: CreateNodesContextV2): { name?: string; 
       lazyIndex: script('lazy-index', folder),
       functions: has('functions'),
       python: has('python/app.py'),
+      jest: readdirSync(folder).some((file) => /^jest\.config\.[cm]?[jt]s$/.test(file)),
     };
     return { name, kind: 'construct-library', targets: { ...common, ...libraryTargets(library, inputs) } };
   }

@@ -54,6 +54,11 @@ test('a library with python/app.py has a test in Python', async () => {
   expect(targets?.python).toMatchObject({ executor: '@pets/nx-cdk:python', dependsOn: ['build'], cache: true });
 });
 
+test('a library with a Jest configuration has the target test-lowest', async () => {
+  const { targets } = await infer({ project: { 'package.json': { name: 'x', jsii: {} }, 'jest.config.cjs': {} } });
+  expect(targets?.['test-lowest']).toMatchObject({ executor: '@pets/nx-cdk:test-lowest', cache: true });
+});
+
 test('build compiles a library, makes its index lazy, and bundles its functions', async () => {
   const build = async (files: Record<string, object>) => {
     const { targets } = await infer({ project: { 'package.json': { name: 'x', jsii: {} }, ...files } });

@@ -198,6 +198,7 @@ const CALLS: Record<string, string[]> = {
   'dev: Look for drift': [`${CI} nx run-many -t drift -c dev`],
   'staging: Look for drift': [`${CI} nx run-many -t drift -c staging`],
   'prod: Look for drift': [`${CI} nx run-many -t drift -c prod`],
+  'Test at the lowest versions': [`${CI} nx run-many -t test-lowest`],
   'application.yml: build: Test': ['mvn --batch-mode --no-transfer-progress clean test'],
   'Make the jar': ['mvn --batch-mode --no-transfer-progress package -DskipTests'],
   'Make the image': ['docker build --tag pets-api:c0ffee .', 'docker save pets-api:c0ffee'],

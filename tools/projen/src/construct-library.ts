@@ -7,8 +7,13 @@ export interface ConstructLibraryOptions {
   readonly description: string;
   /** Words by which Construct Hub and npm find the library, beside the common ones. */
   readonly keywords: string[];
-  /** Peer dependencies in addition to `aws-cdk-lib` and `constructs`, by names of the toolchain. */
-  readonly peers?: string[];
+  /**
+   * The lowest version of each peer dependency at which the library compiles and its tests pass. The target `test-lowest`
+   * checks it.
+   */
+  readonly peers: { readonly 'aws-cdk-lib': string; readonly constructs: string } & Versions;
+  /** Patterns of test files that do not run at the lowest versions, such as checks by tools that are not a peer. */
+  readonly skipAtLowest?: string[];
   /** Commands that come with the library, by name. */
   readonly bin?: Record<string, string>;
   /** Files of the folder `assets` that users may import, by the name they are imported under. */
@@ -24,8 +29,9 @@ export class ConstructLibrary extends Component {
     const dir = `packages/${name}`;
     this.npmName = `@pets/${name}`;
 
-    const peers = ['aws-cdk-lib', ...(options.peers ?? []), 'constructs'];
-    const { common, toolchain } = workspace;
+    const peers = Object.entries(options.peers).map(([peer, lowest]) => [peer, `^${lowest}`]);
+    const skipped = { testPathIgnorePatterns: options.skipAtLowest };
+    const { common } = workspace;
     const manifest = {
       name: this.npmName,
       version: workspace.versionOnDisk(dir),
@@ -41,7 +47,8 @@ export class ConstructLibrary extends Component {
       stability: 'experimental',
       engines: { node: '>= 20.16.0' },
       publishConfig: { access: 'public' },
-      peerDependencies: Object.fromEntries(peers.map((peer) => [peer, `^${toolchain[peer]}`])) satisfies Versions,
+      peerDependencies: Object.fromEntries(peers) as Versions,
+      ...(options.skipAtLowest ? { nx: { targets: { 'test-lowest': { options: skipped } } } } : {}),
       jsii: {
         outdir: 'dist',
         versionFormat: 'short',

@@ -2,6 +2,7 @@ import { Component } from 'projen';
 import { WorkflowFile } from './workflow-file';
 import { application } from './workflows-application';
 import { drift, main } from './workflows-main';
+import { nightly } from './workflows-nightly';
 import { pullRequest, pullRequestContract } from './workflows-pull-request';
 import { release } from './workflows-release';
 import type { Workspace } from './workspace';
@@ -15,6 +16,7 @@ export class Workflows extends Component {
       'pull-request-contract.yml': pullRequestContract(),
       'main.yml': main(),
       'drift.yml': drift(),
+      'nightly.yml': nightly(),
       'application.yml': application(),
       'release.yml': release(),
     };

@@ -21,7 +21,12 @@ function synthesize(): void {
   );
   // the registry has no part in this test
   jest.spyOn(workspace, 'postSynthesize').mockImplementation(() => undefined);
-  new ConstructLibrary(workspace, 'queue', { description: 'Queues.', keywords: ['sqs'], peers: ['cdk-nag'] });
+  new ConstructLibrary(workspace, 'queue', {
+    description: 'Queues.',
+    keywords: ['sqs'],
+    peers: { 'aws-cdk-lib': '2.257.0', constructs: '10.5.0', 'cdk-nag': '3.0.0' },
+    skipAtLowest: ['test/packs.test.ts'],
+  });
   mkdirSync(join(folder, 'apps/shop/test'), { recursive: true });
   new PrivateProject(workspace, 'apps/shop', 'shop', { description: 'A shop.', globalSetup: 'test/set-up.ts' });
   new PrivateProject(workspace, 'apps/bare', 'bare', { description: 'Without tests.' });
@@ -31,6 +36,7 @@ function synthesize(): void {
 function manifest(): {
   version: string;
   peerDependencies: object;
+  nx: { targets: object };
   jsii: { targets: object };
 } {
   return JSON.parse(readFileSync(join(folder, 'packages/queue/package.json'), 'utf8'));
@@ -38,11 +44,17 @@ function manifest(): {
 
 beforeAll(synthesize);
 
-test('a library has caret peers of the toolchain', () => {
+test('the peers of a library begin at its lowest versions', () => {
   expect(manifest().peerDependencies).toEqual({
-    'aws-cdk-lib': '^2.276.0',
-    constructs: '^10.8.1',
-    'cdk-nag': '^3.0.2',
+    'aws-cdk-lib': '^2.257.0',
+    constructs: '^10.5.0',
+    'cdk-nag': '^3.0.0',
+  });
+});
+
+test('the target test-lowest of a library skips the named test files', () => {
+  expect(manifest().nx.targets).toEqual({
+    'test-lowest': { options: { testPathIgnorePatterns: ['test/packs.test.ts'] } },
   });
 });
 

@@ -6,6 +6,7 @@ import { projectRoot } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
 import { execute } from '../shared/process';
 import { executor } from './executor';
+import { lowestVersions } from './lowest-versions';
 
 interface Manifest {
   name: string;
@@ -33,7 +34,7 @@ export default executor<object>(async (_, context) => {
   const app = mkdtempSync(join(tmpdir(), `${basename(project)}-standalone-`));
   try {
     cpSync(join(packed, tarball), join(app, tarball));
-    const peers = Object.entries(manifest.peerDependencies).map(([name, range]) => `${name}@${range.replace('^', '')}`);
+    const peers = Object.entries(lowestVersions(manifest.peerDependencies)).map(([name, at]) => `${name}@${at}`);
     const typescript = `typescript@${compilerVersion(context.root)}`;
     writeFileSync(join(app, 'package.json'), JSON.stringify({ private: true }));
     run(app, 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`, ...peers, typescript]);

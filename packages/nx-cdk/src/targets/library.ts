@@ -4,6 +4,7 @@ import { compilers, type Inputs, type Targets } from './inputs';
 const cwd = '{projectRoot}';
 const cdk = ['aws-cdk-lib', 'constructs'];
 
+// JSII6 requires a devDependency on the lowest version of each peer. The target test-lowest tests that version instead.
 const JSII = 'jsii --Werr --Wno JSII6';
 
 /** Bundles each folder of `functions` into one file without dependencies. The Lambda runtime contains the AWS SDK. */
@@ -18,13 +19,20 @@ export interface Library {
   readonly functions: boolean;
   /** Whether the library has a test in Python, `python/app.py`. */
   readonly python: boolean;
+  /** Whether Jest runs the tests of the library, which is the case if it has a `jest.config.*`. */
+  readonly jest: boolean;
+}
+
+/** Returns the command that compiles a library, makes its index load modules on first use and bundles its functions. */
+export function buildCommand({ lazyIndex, functions }: Pick<Library, 'lazyIndex' | 'functions'>): string {
+  return [JSII, `node ${lazyIndex}`, ...(functions ? [BUNDLE] : [])].join(' && ');
 }
 
 /** Returns the targets of a construct library that jsii compiles. */
-export function libraryTargets({ lazyIndex, functions, python }: Library, inputs: Inputs): Targets {
+export function libraryTargets({ lazyIndex, functions, python, jest }: Library, inputs: Inputs): Targets {
   return {
     build: {
-      command: [JSII, `node ${lazyIndex}`, ...(functions ? [BUNDLE] : [])].join(' && '),
+      command: buildCommand({ lazyIndex, functions }),
       options: { cwd },
       cache: true,
       dependsOn: ['^build'],
@@ -62,6 +70,7 @@ export function libraryTargets({ lazyIndex, functions, python }: Library, inputs
       inputs: [...inputs.sources, '{projectRoot}/*.md', ...inputs.packages(...compilers, ...cdk), ...inputs.plugin],
     },
     ...(python ? { python: pythonTarget(inputs) } : {}),
+    ...(jest ? { 'test-lowest': testLowest(inputs) } : {}),
     compat: {
       // without this option, changes of experimental APIs are ignored
       command: 'jsii-diff --error-on all npm:{projectName}',
@@ -82,6 +91,23 @@ function pythonTarget(inputs: Inputs): TargetConfiguration {
       '{projectRoot}/python/**/*',
       ...inputs.packages('jsii-pacmak', ...cdk),
       ...inputs.plugin,
+    ],
+  };
+}
+
+function testLowest(inputs: Inputs): TargetConfiguration {
+  const [, ofDependencies] = inputs.sources;
+  return {
+    executor: '@pets/nx-cdk:test-lowest',
+    cache: true,
+    dependsOn: ['^build'],
+    // the lowest versions are in the manifest, which `default` includes
+    inputs: [
+      'default',
+      ofDependencies,
+      ...inputs.packages('jsii', 'esbuild', 'jest'),
+      ...inputs.plugin,
+      ...inputs.scripts,
     ],
   };
 }

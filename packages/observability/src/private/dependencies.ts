@@ -7,7 +7,7 @@ import type { IConstruct } from 'constructs';
  */
 export function createAfterPolicy(resource: IConstruct, policy: IConstruct | undefined): void {
   const [dependent, dependency] = [resourceOf(resource), resourceOf(policy)];
-  if (dependent && dependency) dependent.addResourceDependency(dependency);
+  if (dependent && dependency) dependent.node.addDependency(dependency);
 }
 
 function resourceOf(construct: IConstruct | undefined): CfnResource | undefined {

@@ -1,0 +1,24 @@
+import type { Workflow } from './workflow-file';
+import { CACHE_ENV, ci, READ, setUp } from './workflow-steps';
+
+/** Checks that take too long for each pull request. */
+export function nightly(): Workflow {
+  return {
+    name: 'nightly',
+    // before the working day, at a minute of low load
+    on: { schedule: [{ cron: '41 3 * * 1-5' }], workflow_dispatch: {} },
+    concurrency: { group: 'nightly', 'cancel-in-progress': false },
+    jobs: {
+      lowest: {
+        name: 'Test at the lowest versions of the peers',
+        'timeout-minutes': 40,
+        permissions: READ,
+        env: CACHE_ENV,
+        steps: [
+          ...setUp({ cache: true }),
+          { name: 'Test at the lowest versions', run: ci('nx run-many -t test-lowest') },
+        ],
+      },
+    },
+  };
+}
