@@ -1,3 +1,5 @@
+const { folderProblems } = require('./tools/run/folders.cjs');
+
 /**
  * Rules about imports between files: no cycles, and one direction between the folders of a library.
  * `npm test` runs them.
@@ -15,6 +17,9 @@ const FOLDERS = {
 
 /** Folders of the Nx plugin, in the order of dependency. */
 const PLUGIN_FOLDERS = ['executors', 'deployment', 'assembly', 'shared'];
+
+const problems = folderProblems(__dirname, FOLDERS);
+if (problems.length > 0) throw new Error(problems.join('\n'));
 
 /** Forbids imports from a folder into the folders before it, and from a library's `private` folder into any. */
 const directions = Object.entries(FOLDERS).flatMap(([library, folders]) =>

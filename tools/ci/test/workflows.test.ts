@@ -169,6 +169,7 @@ const CALLS: Record<string, string[]> = {
   'Generated files are current': ['npx projen'],
   'API.md is current': [],
   Format: ['npx prettier --check --log-level=warn .'],
+  'Imports and folders': ['npx depcruise --config -- packages apps tools'],
   'pull-request.yml: Lint, type-check, test, build, examples, docs and synth': [
     `${CI} nx affected -t ${ALL} --base=b45e --head=HEAD`,
   ],

@@ -48,6 +48,7 @@ function check(): Job {
       installLinters(),
       { name: 'Generated files are current', run: 'npx projen\ngit diff --exit-code' },
       { name: 'Format', run: 'npx prettier --check --log-level=warn .' },
+      { name: 'Imports and folders', run: 'npx depcruise --config -- packages apps tools' },
       {
         name: 'Lint, type-check, test, build, examples, docs and synth',
         run: ci(`nx affected -t lint typecheck test build examples docs synth standalone --base=${BASE} --head=HEAD`),

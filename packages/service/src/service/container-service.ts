@@ -21,7 +21,7 @@ import { ImportedContainerService } from './private/imported-container-service';
 import { addMigration } from './private/migration';
 import { runService, targetGroupsOf } from './private/run-service';
 import { serviceProblems, type ServiceParts } from './private/service-checks';
-import { ExecutionRole, TaskRole } from './private/task-roles';
+import { ExecutionRole, TaskRole } from './private/roles/task-roles';
 import { RootFilesystem } from './root-filesystem';
 import { Scaling } from './scaling';
 import { ServiceSecret } from './service-secret';

@@ -8,7 +8,7 @@ import type { RootFilesystem } from '../root-filesystem';
 import { addContainer } from './containers';
 import { MIGRATION_CODE } from './migration-code';
 import { migrationRole } from './migration-role';
-import type { ExecutionRole, TaskRole } from './task-roles';
+import type { ExecutionRole, TaskRole } from './roles/task-roles';
 
 const CONTAINER = 'migration';
 

@@ -1,0 +1,1 @@
+export function folderProblems(root: string, libraries: Record<string, string[]>): string[];
