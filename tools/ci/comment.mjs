@@ -37,7 +37,7 @@ async function main() {
 }
 
 /**
- * Finds the comment with the marker. Only comments of the bot count, because anyone can write the marker.
+ * Finds the comment with the marker. Ignores comments of other users, because anyone can write the marker.
  *
  * @param {(method: string, path: string) => Promise<any>} call
  * @param {string} path

@@ -27,7 +27,7 @@ if (!isInstalled()) {
   console.log(`installed in ${Math.round((Date.now() - begin) / 1000)} s\n`);
 }
 
-// The checks and tests have a temporary folder of their own. What is left in it fails the run, and is removed.
+// The checks and tests use a separate temporary folder. Files left in it fail the run and are removed.
 const temporary = command === 'test' ? mkdtempSync(join(realpathSync(tmpdir()), 'pets-test-')) : undefined;
 if (temporary) {
   process.on('exit', () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 }));

@@ -6,7 +6,7 @@ const deployment = new LocalDeployment('dev');
 beforeAll(() => deployment.start());
 afterAll(() => deployment.close());
 
-/** Shims of resource types that the emulator does not support at all. */
+/** Shims for resource types that the emulator does not support in any form. */
 const WHOLE = Object.keys(SHIMS).filter((type) => !SHIMS[type].having);
 
 test.each(WHOLE)('%s needs its shim, because the emulator does not support it', async (Type) => {

@@ -1,6 +1,6 @@
 import type { EnvironmentName } from '../../pets-platform/src/environments';
 
-/** Values of the design for an environment. They are not read from the app, so that a mistake in the app fails a test. */
+/** Design values for an environment. They are not read from the app, so that a mistake in the app fails a test. */
 export interface Facts {
   readonly tasks: number;
   readonly natGateways: number;
@@ -47,7 +47,7 @@ export const FACTS: Record<EnvironmentName, Facts> = {
   },
 };
 
-/** The tags of all resources of an environment. */
+/** Returns the tags that all resources of an environment must have. */
 export function tagsOf(environment: EnvironmentName): Record<string, string> {
   return { Project: 'pets-api', Environment: environment, Owner: 'devops-team', CostCenter: 'engineering' };
 }
@@ -61,7 +61,7 @@ interface Tag {
   readonly TagValue?: string;
 }
 
-/** Tags of a resource by name, in the format of each service, without the tags that AWS adds. */
+/** Converts the tags of a resource from the format of any AWS service. Omits the tags that AWS adds. */
 export function byName(tags: readonly Tag[] = []): Record<string, string> {
   const pairs = tags.map((tag) => [
     tag.Key ?? tag.key ?? tag.TagKey ?? '',

@@ -21,7 +21,7 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { LocalDeployment } from './local-deployment';
 
-/** Names of resources in the primary Region by type, without those of AWS, the bootstrap and the emulator. */
+/** Returns the names of the resources in the primary Region by type, except those of AWS, the bootstrap and the emulator. */
 export async function leftovers(deployment: LocalDeployment): Promise<Record<string, string[]>> {
   const settings = deployment.client();
   const iam = new IAMClient(settings);
@@ -80,5 +80,5 @@ export async function leftovers(deployment: LocalDeployment): Promise<Record<str
   );
 }
 
-/** Resources of the bootstrap, the function of the shims, and log groups that Lambda creates. */
+/** Bootstrap resources, the shim function, and log groups that Lambda creates. */
 const NOT_OURS = /^cdk-hnb659fds-|^local-shims$|^\/aws\/lambda\//;

@@ -14,10 +14,10 @@ import {
 import { byName, FACTS, tagsOf } from './facts';
 import { PRIMARY, type LocalDeployment } from './local-deployment';
 
-/** Two zones of three tiers, by the third octet of their CIDR blocks. */
+/** Third octets of the subnet CIDR blocks of each tier, one for each of the two Availability Zones. */
 const TIERS = { public: [1, 4], private: [2, 5], database: [3, 6] } as const;
 
-/** The rows N1 to N8 and N11, read from EC2. */
+/** Checks rows N1 to N8 and N11 of the design against the EC2 API. */
 export function describeNetwork(deployment: LocalDeployment, region = PRIMARY, prefix = '10.0'): void {
   const facts = FACTS[deployment.environment];
   const isPrimary = region === PRIMARY;
@@ -40,7 +40,7 @@ export function describeNetwork(deployment: LocalDeployment, region = PRIMARY, p
       subnets = (await ec2.send(new DescribeSubnetsCommand({ Filters: filters() }))).Subnets ?? [];
     });
 
-    test('has the six subnets of the design in two zones, without public IP addresses', () => {
+    test('has the six subnets of the design in two Availability Zones, without public IP addresses', () => {
       const shown = subnets.map(({ CidrBlock, AvailabilityZone }) => `${CidrBlock} ${AvailabilityZone}`).sort();
       expect(shown).toEqual(
         [1, 2, 3, 4, 5, 6].map((number) => `${prefix}.${number}.0/24 ${region}${number < 4 ? 'a' : 'b'}`),
@@ -94,7 +94,7 @@ export function describeNetwork(deployment: LocalDeployment, region = PRIMARY, p
       ]);
     });
 
-    test('has the endpoints of AWS services', async () => {
+    test('has the VPC endpoints of the design', async () => {
       const { VpcEndpoints = [] } = await ec2.send(new DescribeVpcEndpointsCommand({ Filters: filters() }));
       const shown = VpcEndpoints.map(({ ServiceName, VpcEndpointType }) => `${VpcEndpointType} ${ServiceName}`).sort();
       const interfaces = isPrimary ? facts.interfaceEndpoints : [];
@@ -126,7 +126,7 @@ export function describeNetwork(deployment: LocalDeployment, region = PRIMARY, p
   });
 }
 
-/** Descriptions and ports. The emulator does not store CloudFront's prefix list, so that rule has no peer. */
+/** Flows by description and port. The emulator does not store the CloudFront prefix list, so its rule has no peer. */
 const FLOWS = [
   'a prefix list -> Load balancer 443 in',
   'Load balancer -> Service 8080 out',
@@ -141,7 +141,7 @@ const FLOWS = [
   'Password rotation -> 0.0.0.0/0 443 out',
 ];
 
-/** Rule of a group without outbound rules. Without it, EC2 allows all outbound traffic. */
+/** Whether this is the rule that replaces the default outbound rule of EC2, which allows all traffic. */
 function isNothing({ IpRanges = [] }: IpPermission): boolean {
   return IpRanges.some(({ CidrIp }) => CidrIp === '255.255.255.255/32');
 }

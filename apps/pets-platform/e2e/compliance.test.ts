@@ -29,7 +29,7 @@ function validate(app: App): Report {
   try {
     app.synth();
   } catch {
-    // a finding throws, the report contains it
+    // synth() throws if there are findings, and the report contains them
   } finally {
     process.env.CDK_VALIDATION = 'false';
   }
@@ -51,11 +51,11 @@ describe('the whole deployment', () => {
     );
   });
 
-  test('has no open finding and a valid register', () => {
+  test('has no open findings and a valid register', () => {
     expect(report.pluginReports.flatMap(({ violations = [] }) => violations)).toEqual([]);
   });
 
-  test('has no open finding of the AWS Control Tower rules', () => {
+  test('has no open findings for the AWS Control Tower rules', () => {
     const command = join(require.resolve('@pets/compliance/package.json'), '../lib/cli/compliance-cli.js');
     const args = [command, outdir, '--out', mkdtempSync(join(tmpdir(), 'report-')), '--format', 'csv'];
     const { stdout, status } = spawnSync(process.execPath, args, { encoding: 'utf8' });
@@ -111,7 +111,7 @@ describe('a bucket without encryption, TLS or logs', () => {
   Compliance.of(app).check();
   const { pluginReports } = validate(app);
 
-  test.each(PACKS)('is found by %s', (pack) => {
+  test.each(PACKS)('is reported by %s', (pack) => {
     const found = pluginReports.find(({ pluginName }) => pluginName === pack)?.violations ?? [];
     const rules = found.filter(({ violatingConstructs }) =>
       violatingConstructs.some(({ constructPath }) => constructPath === 'Canary/Bucket'),

@@ -1,4 +1,4 @@
-// Loaded before the app's main module. Adds a stack with faults to dev.
+// Loaded before the app's main module. Adds resources with compliance findings to the Edge stack of dev.
 import { App, Stage, type Stack } from 'aws-cdk-lib/core';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';

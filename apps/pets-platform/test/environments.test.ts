@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib/core';
 import { chooseEnvironments, type Choice } from '../src/environments';
 
-/** The configuration with these settings. */
+/** Returns the configuration for these settings. */
 function choose(variables: NodeJS.ProcessEnv = {}, context: Record<string, string> = {}): Choice {
   return chooseEnvironments(new App({ context }).node, variables);
 }
@@ -40,7 +40,7 @@ test('reads a setting from an environment variable', () => {
   expect(dev).toMatchObject({ account: '222222222222', recoveryRegion: 'eu-central-1' });
 });
 
-test('prefers context to an environment variable', () => {
+test('context takes precedence over an environment variable', () => {
   const { environments } = choose({ PETS_DEV_ACCOUNT: '222222222222' }, { 'dev.account': '333333333333' });
   expect(environments[0].account).toBe('333333333333');
 });
@@ -134,7 +134,7 @@ describe('when environments share an account', () => {
     expect(environments.map(({ namePrefix }) => namePrefix)).toEqual(['dev-', 'staging-', 'prod-']);
   });
 
-  test('fails when an environment is in another Region than the shared images', () => {
+  test('fails when an environment is in a different Region from the shared images', () => {
     expect(() => choose({ ...variables, PETS_SHARED_ACCOUNT: 'true', PETS_DEV_REGION: 'eu-west-1' })).toThrow(
       "dev.region must be us-east-1, that of staging, whose account and images it shares, got 'eu-west-1'",
     );
@@ -144,7 +144,7 @@ describe('when environments share an account', () => {
     expect(() => choose({ ...variables, PETS_SHARED_ACCOUNT: 'true', PETS_PROD_REGION: 'eu-west-1' })).not.toThrow();
   });
 
-  test('one environment of each account governs it', () => {
+  test('one environment per account manages the account-level resources', () => {
     const { environments } = choose({ ...variables, PETS_SHARED_ACCOUNT: 'true' });
     expect(environments.map(({ governs }) => governs.map(({ name }) => name))).toEqual([
       [],

@@ -41,7 +41,7 @@ export interface ComplianceOptions {
    * Whether the command `cdk-compliance` also checks the templates with cfn-guard and the rules of AWS Control Tower. The
    * register applies to its findings, with ids such as `cdk-validator-cfnguard::s3_bucket_logging_enabled_check`.
    *
-   * The check takes some seconds and is not part of the synthesis. Requires the package `@cdklabs/cdk-validator-cfnguard`.
+   * The check takes some seconds and is not part of synthesis. Requires the package `@cdklabs/cdk-validator-cfnguard`.
    *
    * @default false
    */
@@ -76,11 +76,11 @@ export class Compliance {
   private constructor(private readonly scope: IConstruct) {}
 
   /**
-   * Checks all stacks of an app with the packs. Call it after the stacks are created. The synthesis fails if a finding is not
+   * Checks all stacks of an app with the packs. Call it after the stacks are created. Synthesis fails if a finding is not
    * acknowledged. It writes a record to the cloud assembly, from which the command `cdk-compliance` creates reports.
    *
    * Requires the package cdk-nag. Throws when the scope is not an app, when a pack is listed twice, and when an
-   * acknowledgement has no reason, owner, expiration date or qualified rule id. Fails the synthesis when an acknowledgement
+   * acknowledgement has no reason, owner, expiration date or qualified rule id. Fails synthesis when an acknowledgement
    * has expired, has an unknown rule or construct, matches no finding, covers more than the findings, or is not in the
    * register.
    */

@@ -26,9 +26,9 @@ export function bucketIn(scope: Construct, id = 'Bucket', props: s3.CfnBucketPro
 export interface Synthesis {
   readonly record: ComplianceRecord;
   readonly problems: readonly Problem[];
-  /** Error message of the synthesis, empty if it succeeds. */
+  /** Error message of synthesis, empty if it succeeds. */
   readonly failure: string;
-  /** Output of the synthesis. */
+  /** Output of synthesis. */
   readonly printed: string;
 }
 

@@ -118,7 +118,7 @@ describe('record', () => {
     expect(resultsOf('AwsSolutions::AwsSolutions-RDS11', 'dev/Data/Bucket')).toEqual([]);
   });
 
-  test('does not prevent the packs from failing the synthesis', () => {
+  test('does not prevent the packs from failing synthesis', () => {
     expect(failure).toContain('AwsSolutions-S10');
   });
 
@@ -177,7 +177,7 @@ describe('check', () => {
     expect(synthesize(app).record).toEqual(synthesize(app).record);
   });
 
-  test('deletes the record of an earlier synthesis if the synthesis fails before the packs', () => {
+  test('deletes the record of an earlier synthesis if synthesis fails before the packs', () => {
     const app = appWith('dev');
     Compliance.of(app).check({ packs });
     synthesize(app);
@@ -294,7 +294,7 @@ describe('register', () => {
     expect(record.resources.map(({ path, stage }) => [path, stage])).toEqual([['Pipeline/prod/Data/Bucket', 'prod']]);
   });
 
-  test('ignores stages that the synthesis does not create', () => {
+  test('ignores stages that synthesis does not create', () => {
     expect(withRegister(['prod'], [{}, { stages: ['dev'] }])).toMatchObject({ failure: '', problems: [] });
   });
 

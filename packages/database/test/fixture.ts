@@ -28,7 +28,7 @@ export class DataStack extends Stack {
     this.secrets = new ConnectionSecrets(this, 'Secrets', { encryptionKey: this.key, username: 'shop' });
   }
 
-  /** Creates the smallest database, with the properties that a test is about. */
+  /** Creates a database with only the required properties and those of the test. */
   database(props: Partial<PostgresDatabaseProps> = {}): PostgresDatabase {
     const database = new PostgresDatabase(this, 'Database', { ...this.smallest(), ...props });
     this.secrets.connectTo(database);

@@ -13,7 +13,7 @@ export type Resources = Record<string, Resource>;
 
 const replacing = readReplacingProperties();
 
-/** Reads from the database of `cdk diff` the properties that replace a resource when they change, by resource type. */
+/** Reads the properties that require replacement from the database of `cdk diff`, by resource type. */
 function readReplacingProperties(): Map<string, string[]> {
   const file = join(dirname(require.resolve('aws-cdk/package.json')), 'db.json.gz');
   const { schema } = JSON.parse(gunzipSync(readFileSync(file)).toString());

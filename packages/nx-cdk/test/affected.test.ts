@@ -20,7 +20,7 @@ function nx(...args: string[]): string {
   });
 }
 
-/** Returns the projects that a change of these files affects. */
+/** Returns the projects that a change to these files affects. */
 function affectedBy(...files: string[]): string[] {
   return (JSON.parse(nx('show', 'projects', '--affected', '--json', `--files=${files.join(',')}`)) as string[]).sort();
 }
@@ -63,7 +63,7 @@ describe('project graph', () => {
 });
 
 test(
-  'a change in a library affects it, the app and its test projects, but no other library',
+  'a change to a library affects it, the app and its test projects, but no other library',
   () => {
     expect(affectedBy('packages/network/src/index.ts')).toEqual([
       '@pets/docs',
@@ -76,7 +76,7 @@ test(
 );
 
 test(
-  'a change in a library deploys the app, a change in a tool or in the documentation does not',
+  'a change to a library deploys the app, a change to a tool or the documentation does not',
   () => {
     const deployedBy = (file: string) =>
       JSON.parse(nx('show', 'projects', '--affected', '--withTarget=deploy', '--json', `--files=${file}`)) as string[];
@@ -88,7 +88,7 @@ test(
 );
 
 test(
-  'a change in the documentation affects only its tests',
+  'a change to the documentation affects only its tests',
   () => {
     expect(affectedBy('README.md', 'docs/settings.md')).toEqual(['@pets/docs']);
   },

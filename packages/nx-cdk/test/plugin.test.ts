@@ -84,7 +84,7 @@ test('a project with a cdk.json is an app', async () => {
   ]);
 });
 
-test('an app with a tsconfig.lib.json is built before the synthesis', async () => {
+test('an app with a tsconfig.lib.json is built before synthesis', async () => {
   const { targets } = await infer({ project: { 'package.json': { name: 'x' }, ...app, 'tsconfig.lib.json': {} } });
   expect(targets?.synth.dependsOn).toEqual(['build']);
   expect(targets?.build.command).toBe('tsc -p tsconfig.lib.json');

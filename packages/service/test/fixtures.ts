@@ -23,7 +23,7 @@ export interface Statement {
   readonly Condition?: unknown;
 }
 
-/** Creates a stack with account and Region. Without an app, it creates one. */
+/** Creates a stack with an account and Region, by default in a new app. */
 export function stackOf(app = new App(), id = 'Service'): Stack {
   return new Stack(app, id, { env: ENV });
 }
@@ -66,7 +66,7 @@ export function loadBalancerIn(stack: Stack, props: Partial<PublicLoadBalancerPr
   });
 }
 
-/** Returns a web ACL that is known by its ARN. */
+/** Returns an imported web ACL with this ARN. */
 export function webAclIn(stack: Stack, webAclArn: string): wafv2.IWebACLRef {
   const webAclRef = { webAclArn, webAclName: 'api', webAclId: '1', scope: 'REGIONAL' };
   return Object.assign(new (class extends Resource {})(stack, 'WebAcl'), { webAclRef });
@@ -79,7 +79,7 @@ export function only(template: Template, type: string): Record<string, unknown> 
   return resource.Properties;
 }
 
-/** Returns the statements of the managed policy whose logical id has a prefix. */
+/** Returns the statements of the managed policy whose logical id starts with the prefix. */
 export function statementsOf(template: Template, prefix: string): Statement[] {
   const policies = Object.entries(template.findResources('AWS::IAM::ManagedPolicy'));
   const found = policies.filter(([id]) => id.startsWith(prefix)).map(([, policy]) => policy);

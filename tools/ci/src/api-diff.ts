@@ -4,7 +4,7 @@ import { CommandError, execute } from '../../../packages/nx-cdk/src/toolkit';
 import type { PullRequest } from './event';
 import { isBreaking } from './title';
 
-/** Label of a pull request that can break the API of a library. */
+/** Label of a pull request that is allowed to break the API of a library. */
 export const BREAKING_LABEL = 'breaking-change';
 
 /** Exit code of `jsii-diff` for breaking changes. Other codes are failures of the tool. */

@@ -4,7 +4,7 @@ import { nx, nxIn } from './nx';
 /** Apps to deploy to an environment: those that changed since a commit, or all. */
 export type Selection = { readonly since: string } | 'everything';
 
-/** The environment runs a later commit. A job that waited must not deploy an earlier commit. */
+/** Result if the environment runs a later commit. A job that waited must not deploy an earlier commit. */
 export interface Overtaken {
   readonly by: string;
 }
@@ -45,7 +45,7 @@ export function appsToDeploy(selection: Selection): string[] {
   return JSON.parse(output(process.execPath, args, { env: { NX_DAEMON: 'false' } })) as string[];
 }
 
-/** Deploys the selected apps. `replacements` are stateful resources that the deployment can replace. */
+/** Deploys the selected apps. `replacements` are the stateful resources that the deployment is allowed to replace. */
 export async function deploy(
   environment: string,
   selection: Selection,

@@ -4,7 +4,7 @@ import type { DiffReport, Loss, LossImpact, StackReport } from '../../../package
 /** Identifies the comment of an earlier run. */
 export const MARKER = '<!-- pets-infrastructure: review -->';
 
-/** GitHub allows 65,536 characters. The rest is for the summary. */
+/** GitHub allows 65,536 characters. The remainder is reserved for the summary. */
 const MAX_COMMENT = 60_000;
 
 /** In order of severity. */
@@ -65,7 +65,9 @@ function overview(stacks: readonly StackReport[]): string[] {
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
-    ...(removed.length === 0 ? [] : [`Not in the app, and not deleted by a deployment: ${removed.join(', ')}.`, '']),
+    ...(removed.length === 0
+      ? []
+      : [`Removed from the app, but not deleted by a deployment: ${removed.join(', ')}.`, '']),
   ];
 }
 

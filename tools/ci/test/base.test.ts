@@ -34,7 +34,7 @@ test('checks out another commit and runs targets there, with a copy of node_modu
   expect(there.ino).toBe(here.ino);
 });
 
-test('fails with one line if the commit does not exist', async () => {
+test('prints one line and fails if the commit does not exist', async () => {
   const commit = '0'.repeat(40);
   expect(await base(commit, 'base-2', 'synth')).toEqual({
     status: 1,

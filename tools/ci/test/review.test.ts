@@ -86,7 +86,7 @@ test('shows equal changes of several stages once', () => {
 
 test('lists stacks that are not in the app', () => {
   const text = render([stack('dev/Old', { state: 'removed' }), stack('prod/Old', { state: 'removed' })]);
-  expect(text).toContain('Not in the app, and not deleted by a deployment: dev/Old, prod/Old.');
+  expect(text).toContain('Removed from the app, but not deleted by a deployment: dev/Old, prod/Old.');
 });
 
 test('names a stack without a stage by its path', () => {

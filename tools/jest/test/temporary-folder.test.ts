@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Runs a fixture as a test run of its own. Returns its status and output, and what is in the temporary folder afterwards. */
+/** Runs a fixture as a separate test run. Returns its status and output, and what is in the temporary folder afterwards. */
 function run(fixture: string) {
   const folder = mkdtempSync(join(tmpdir(), 'run-'));
   const config = join(__dirname, 'fixture/jest.config.cjs');

@@ -4,6 +4,6 @@ export interface Options {
   readonly environments?: string;
   /** Prints the output of each task. */
   readonly verbose: boolean;
-  /** Does not deploy to the local emulator. */
+  /** Skips the deployment to the local emulator. */
   readonly 'no-local': boolean;
 }

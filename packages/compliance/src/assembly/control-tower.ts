@@ -8,7 +8,7 @@ import type { PluginReport, Violation } from './validation-report';
 
 const PACKAGE = '@cdklabs/cdk-validator-cfnguard';
 
-/** Name of the validator in the report of the CDK, if the app runs it in the synthesis. */
+/** Name of the validator in the report of the CDK, if the app runs it during synthesis. */
 export const CONTROL_TOWER = 'cdk-validator-cfnguard';
 
 const METADATA = 'rules/control-tower/metadata';

@@ -14,15 +14,15 @@ import { nearestWith } from '../recorder/repository';
 import { toSarif } from '../reports/sarif';
 import { toText } from '../reports/text';
 
-const HELP = `Creates compliance reports from a cloud assembly that was synthesized with packs of cdk-nag.
+const HELP = `Creates compliance reports from a cloud assembly that was synthesized with cdk-nag rule packs.
 
   cdk-compliance [assembly] [options]
 
   assembly             folder of the cloud assembly (default: cdk.out)
   --out <folder>       output folder (default: reports/compliance)
   --format <list>      html, csv, json, sarif, junit, markdown (default: all)
-  --fail-on <level>    lowest level of open findings that fails: error, warning, info, never (default: warning)
-  --baseline <file>    earlier compliance.json; findings that were open there do not fail
+  --fail-on <level>    lowest level of an open finding that fails the command: error, warning, info, never (default: warning)
+  --baseline <file>    earlier compliance.json; findings that are open in it do not fail the command
   --help               print this help
 
 Exit codes:
@@ -144,7 +144,7 @@ function parseJson(file: string): unknown {
   }
 }
 
-/** Folder of the assembly, relative to the root of the repository, as code scanning needs it. */
+/** Returns the folder of the assembly relative to the root of the repository, which code scanning requires. */
 function assemblyUri(folder: string): string {
   const root = nearestWith(process.cwd(), '.git') ?? process.cwd();
   return relative(root, resolve(folder)).replaceAll('\\', '/');

@@ -1,8 +1,8 @@
 /** Acknowledged findings of compliance packs, with an owner and an expiration date. */
 export interface Acknowledgement {
   /**
-   * Qualified ids of the rules, as in the reports: `AwsSolutions::AwsSolutions-RDS11`. Rules with several findings for one
-   * resource need the finding: `AwsSolutions::AwsSolutions-IAM5[Resource::*]`.
+   * Qualified ids of the rules, as in the reports: `AwsSolutions::AwsSolutions-RDS11`. For a rule with several findings
+   * for one resource, include the finding: `AwsSolutions::AwsSolutions-IAM5[Resource::*]`.
    */
   readonly rules: string[];
 
@@ -13,8 +13,8 @@ export interface Acknowledgement {
   readonly owner: string;
 
   /**
-   * Last day on which it is valid, in UTC: `2027-05-31`. The synthesis warns in the 30 days before. After it, the findings are
-   * open again.
+   * Last day on which the acknowledgement is valid, in UTC, such as `2027-05-31`. Synthesis warns during the last 30 days.
+   * After this day, the findings are open again.
    */
   readonly expires: string;
 
@@ -35,7 +35,7 @@ export interface RegisteredAcknowledgement extends Acknowledgement {
   readonly at: string[];
 
   /**
-   * Ids of the outermost stages to which it applies. Stages that the synthesis does not create are ignored.
+   * Ids of the outermost stages to which the acknowledgement applies. Stages that synthesis does not create are ignored.
    *
    * @default - every stage, and constructs without a stage
    */

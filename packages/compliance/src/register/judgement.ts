@@ -14,7 +14,7 @@ export interface Evidence {
   readonly rules: readonly RuleFacts[];
   readonly results: readonly RecordedResult[];
   readonly acknowledgements: readonly PlacedAcknowledgement[];
-  /** Whether the synthesis contains only a part of the stages of the register. */
+  /** Whether synthesis contains only a part of the stages of the register. */
   readonly partial: boolean;
 }
 

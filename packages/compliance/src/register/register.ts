@@ -12,7 +12,7 @@ export interface PlacedAcknowledgement extends Acknowledgement {
   readonly stages?: readonly string[];
   /** The constructs by each path of `at`. */
   readonly places: ReadonlyMap<string, readonly IConstruct[]>;
-  /** Whether the synthesis contains at least one of its stages. */
+  /** Whether synthesis contains at least one of its stages. */
   readonly meant: boolean;
 }
 
@@ -25,12 +25,12 @@ export class Register {
     private readonly entries: readonly RegisteredAcknowledgement[],
   ) {}
 
-  /** Checks the acknowledgements before the synthesis. */
+  /** Checks the acknowledgements before synthesis. */
   check(): string[] {
     return this.entries.flatMap(checkRegistered);
   }
 
-  /** Passes acknowledgements to the packs. Called again before the synthesis, for constructs that were created later. */
+  /** Passes acknowledgements to the packs. Called again before synthesis, for constructs that were created later. */
   apply(): void {
     const stages = outermostStages(this.app);
     for (const entry of this.entries) {

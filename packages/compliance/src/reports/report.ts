@@ -103,7 +103,7 @@ function fingerprint(result: RecordedResult): string {
     .slice(0, 16);
 }
 
-/** Unused acknowledgements of other validators, whose findings the synthesis does not know. */
+/** Unused acknowledgements of other validators, whose findings synthesis does not know. */
 function unusedElsewhere({ record }: Assembly, { packs, results }: Findings): Problem[] {
   if (record === undefined || record.partial === true) return [];
   const namespaces = new Set(packs.map(({ name }) => name.replaceAll(' ', '-')));

@@ -80,7 +80,7 @@ describe('the rules are checked', () => {
     expect(wantsControlTower(assembly())).toBe(false);
   });
 
-  test('not again if the synthesis has checked them', () => {
+  test('not again if synthesis has checked them', () => {
     const validation = { pluginReports: [{ pluginName: 'cdk-validator-cfnguard', violations: [] }] };
     expect(wantsControlTower({ ...asked, validation })).toBe(false);
   });

@@ -36,11 +36,11 @@ export interface DatabaseBackupProps {
   /** Instance that is backed up, of a database or a replica. */
   readonly instance: rds.IDatabaseInstance;
 
-  /** Key that encrypts the vault. Another key replaces the vault. */
+  /** Key that encrypts the vault. Changing the key replaces the vault. */
   readonly encryptionKey: kms.IKey;
 
   /**
-   * Name of the vault. Another name replaces the vault.
+   * Name of the vault. Changing the name replaces the vault.
    *
    * @default - made from the path of the construct
    */

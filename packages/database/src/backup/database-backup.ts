@@ -9,15 +9,15 @@ import type { AutomaticBackupReplication, DatabaseBackupProps } from './database
 import { checkDays, checkLock, checkReplication } from './private/backup-checks';
 
 /**
- * Creates backups of a database in addition to those of Amazon RDS: in a vault that is independent of the instance and
- * can be locked, and in another Region.
+ * Creates backups of a database in addition to the automated backups of Amazon RDS: in a vault that is independent of the
+ * instance and can be locked, and in another Region.
  *
  * Creates a backup vault, plan and selection, and roles for backup and restore.
  *
- * The vault is stateful. Another `backupVaultName` or `encryptionKey` replaces it.
+ * The vault is stateful. Changing `backupVaultName` or `encryptionKey` replaces it.
  *
- * Fails at synthesis if AWS Backup, Amazon RDS or the lock do not accept a retention, or if backups are replicated to the
- * Region of the database.
+ * Fails at synthesis if a retention period is outside the limits of AWS Backup, Amazon RDS or the vault lock, or if backups
+ * are replicated to the Region of the database.
  *
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/whatisbackup.html
  *
@@ -36,10 +36,10 @@ export class DatabaseBackup extends Construct {
   /** Backup plan. */
   readonly plan: backup.BackupPlan;
 
-  /** Role with which AWS Backup creates backups. */
+  /** Role that AWS Backup assumes to create backups. */
   readonly backupRole: iam.Role;
 
-  /** Role with which AWS Backup restores a backup. It exists before it is needed. */
+  /** Role that AWS Backup assumes to restore a backup. Created in advance, so that a restore needs no deployment. */
   readonly restoreRole: iam.Role;
 
   constructor(scope: Construct, id: string, props: DatabaseBackupProps) {
@@ -76,19 +76,19 @@ export class DatabaseBackup extends Construct {
         }),
       ],
     });
-    this.backupRole = createRole(this, 'BackupRole', 'backs up', 'Backup');
+    this.backupRole = createRole(this, 'BackupRole', 'back up', 'Backup');
     new backup.BackupSelection(this, 'Selection', {
       backupPlan: this.plan,
       resources: [backup.BackupResource.fromArn(instance.instanceArn)],
       role: this.backupRole,
       disableDefaultBackupPolicy: true,
     });
-    this.restoreRole = createRole(this, 'RestoreRole', 'restores', 'Restores');
+    this.restoreRole = createRole(this, 'RestoreRole', 'restore', 'Restores');
     if (replication) replicate(instance.node.defaultChild as rds.CfnDBInstance, replication, retentionPeriod);
   }
 }
 
-/** Replication is a property of the instance, not a resource. */
+/** Enables replication on the instance, because CloudFormation has no separate resource for it. */
 function replicate(
   resource: rds.CfnDBInstance,
   { encryptionKey }: AutomaticBackupReplication,
@@ -99,10 +99,10 @@ function replicate(
   resource.automaticBackupReplicationRetentionPeriod = retentionPeriod.toDays();
 }
 
-/** The managed policies of AWS also contain the actions that AWS Backup needs for copies to other accounts and Regions. */
+/** AWS managed policies also contain the actions that AWS Backup needs for copies to other accounts and Regions. */
 function createRole(scope: Construct, id: string, does: string, policy: string): iam.Role {
   return new iam.Role(scope, id, {
-    description: `Role with which AWS Backup ${does} the database`,
+    description: `Role that AWS Backup assumes to ${does} the database`,
     assumedBy: new iam.ServicePrincipal('backup.amazonaws.com'),
     managedPolicies: [
       iam.ManagedPolicy.fromAwsManagedPolicyName(`service-role/AWSBackupServiceRolePolicyFor${policy}`),

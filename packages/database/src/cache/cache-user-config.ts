@@ -7,7 +7,7 @@ import type { aws_elasticache as refs } from 'aws-cdk-lib/interfaces';
 export interface CacheUserOptions {
   /**
    * Name and id of the user, unique in account and Region: up to 40 lower-case letters, digits and single hyphens,
-   * starting with a letter. Another name creates another user with another password.
+   * starting with a letter. Changing the name creates a new user with a new password.
    *
    * @default - the name of the cache, followed by `-app`
    */

@@ -27,8 +27,8 @@ import type { CacheUsageLimits, ServerlessSessionCacheProps } from './serverless
  *
  * Creates a serverless cache, a user, a user group in which the default user is turned off, and two secrets.
  *
- * The cache is stateful. Another `serverlessCacheName` replaces it with an empty one. Another `encryptionKey` and other
- * `vpcSubnets` require another name too: CloudFormation rejects them under the same name. All other properties are changed
+ * The cache is stateful. Changing `serverlessCacheName` replaces it with an empty cache. To change `encryptionKey` or
+ * `vpcSubnets`, change the name too: otherwise CloudFormation rejects the update. All other properties are changed
  * in place.
  *
  * Fails at synthesis with all problems that Amazon ElastiCache would report during a deployment.

@@ -34,8 +34,8 @@ const LOGS = ['slow-log', 'engine-log'];
  * Creates a replication group, subnet group, parameter group, two log groups, two secrets and, if there is a user, a user
  * group.
  *
- * The cache is stateful. Another `encryptionKey`, `engine` (except its version), `port`, `replicationGroupId` or
- * `subnetGroupName` replaces it with an empty one. Adding or removing `user` may replace it. All other properties are
+ * The cache is stateful. Changing `encryptionKey`, `engine` (except its version), `port`, `replicationGroupId` or
+ * `subnetGroupName` replaces it with an empty cache. Adding or removing `user` may replace it. All other properties are
  * changed in place.
  *
  * Fails at synthesis with all problems that Amazon ElastiCache would report during a deployment.

@@ -9,12 +9,12 @@ export interface PostgresDatabaseProps extends PostgresInstanceProps {
    * Master user, from a secret that contains `username` and `password` as JSON. The endpoint is added to the secret.
    *
    * Pass the user name as a literal: `rds.Credentials.fromSecret(secret, 'app')`, as `ConnectionSecrets.credentials`
-   * does. If the user name is read from the secret, another secret replaces the database. Another user name replaces the
-   * database.
+   * does. If the user name is read from the secret, changing the secret replaces the database. Changing the user name
+   * also replaces the database.
    */
   readonly credentials: rds.Credentials;
 
-  /** Name of the first database. Another name replaces the instance. */
+  /** Name of the first database. Changing the name replaces the instance. */
   readonly databaseName: string;
 
   /**
@@ -31,7 +31,7 @@ export interface PostgresDatabaseProps extends PostgresInstanceProps {
   readonly storage?: DatabaseStorage;
 
   /**
-   * TCP port, from 1150 to 65535. Another port replaces the database.
+   * TCP port, from 1150 to 65535. Changing the port replaces the database.
    *
    * @default 5432
    */

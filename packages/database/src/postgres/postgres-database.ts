@@ -28,9 +28,9 @@ import { autoscalingLimit, checkStorage, withDefaultLimit } from './private/stor
  * Creates a DB instance, subnet group, parameter group, two log groups, a monitoring role, and the attachment that adds
  * the endpoint to the secret.
  *
- * The database is stateful. Another `vpc`, `encryptionKey`, `databaseName`, `instanceIdentifier`, `subnetGroupName`,
- * `port` or user name replaces it with an empty database, another `restoreFrom` with a restored one. All other properties
- * are changed in place.
+ * The database is stateful. Changing `vpc`, `encryptionKey`, `databaseName`, `instanceIdentifier`, `subnetGroupName`,
+ * `port` or the user name replaces it with an empty database. Changing `restoreFrom` replaces it with a restored database.
+ * All other properties are changed in place.
  *
  * Fails at synthesis with all problems that Amazon RDS would report, or ignore, during a deployment.
  *
@@ -145,6 +145,6 @@ function warnAboutUsername(database: PostgresDatabase, { credentials }: Postgres
   if (!Token.isUnresolved(credentials.username)) return;
   Annotations.of(database).addWarningV2(
     '@pets/database:usernameFromSecret',
-    'credentials must have a literal user name, or another secret replaces the database. Use rds.Credentials.fromSecret(secret, username)',
+    'credentials must have a literal user name, otherwise changing the secret replaces the database. Use rds.Credentials.fromSecret(secret, username)',
   );
 }

@@ -23,8 +23,8 @@ import { autoscalingLimit } from './private/storage-checks';
  * Creates a DB instance, subnet group, parameter group, two log groups and a monitoring role. Storage and version are
  * those of the source. Deploy the stack of the source first.
  *
- * The replica is stateful once it is promoted. Another `vpc`, `encryptionKey`, `instanceIdentifier` or `subnetGroupName`
- * replaces it, and so does another source. All other properties are changed in place.
+ * The replica is stateful once it is promoted. Changing `vpc`, `encryptionKey`, `instanceIdentifier`,
+ * `subnetGroupName` or `sourceDatabase` replaces it. All other properties are changed in place.
  *
  * Fails at synthesis with all problems that Amazon RDS would report during a deployment.
  *
@@ -112,7 +112,7 @@ export class PostgresReplica extends PostgresReplicaBase {
   }
 }
 
-/** Another source replaces the replica, so it also changes the identifier: the old one is taken until the end. */
+/** Changing the source replaces the replica. The identifier must change too, because the old replica is deleted last. */
 function identifierOf(scope: Construct, { instanceIdentifier }: rds.IDatabaseInstance): string {
   const resolved: unknown = Stack.of(scope).resolve(instanceIdentifier);
   return nameFromPath(scope, 63, typeof resolved === 'string' ? resolved : undefined);

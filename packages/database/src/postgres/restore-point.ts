@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 
-/** Source of a restore, in the terms of `AWS::RDS::DBInstance`. Exactly one of the sources is set. */
+/** Source of a restore, as properties of `AWS::RDS::DBInstance`. Exactly one of the sources is set. */
 export interface RestorePointConfig {
   /**
    * Name of a DB snapshot, or the ARN of one that another account shares.
@@ -24,7 +24,7 @@ export interface RestorePointConfig {
   readonly sourceDbInstanceAutomatedBackupsArn?: string;
 
   /**
-   * Time to restore to, in UTC as `2026-01-31T23:45:00Z`. Only for automated backups.
+   * Time to restore to, in UTC, such as `2026-01-31T23:45:00Z`. Only for automated backups.
    *
    * @default - the latest restorable time
    */
@@ -34,7 +34,7 @@ export interface RestorePointConfig {
 /**
  * Backup from which a database is restored.
  *
- * Backups are not CloudFormation resources, so they are given by their identifiers. To restore from another source,
+ * Backups are not CloudFormation resources, so they are identified by name, id or ARN. To restore from another source,
  * extend this class and return the configuration from `bind`.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIT.html
@@ -53,10 +53,10 @@ export abstract class RestorePoint {
   }
 
   /**
-   * Automated backups of an instance in the same Region. The instance can be deleted already.
+   * Automated backups of an instance in the same Region. The instance can already be deleted.
    *
    * @param resourceId resource id of the instance, `db-…` (`DbiResourceId`), which never changes
-   * @param restoreTime time to restore to, in UTC as `2026-01-31T23:45:00Z`; by default the latest restorable time
+   * @param restoreTime time to restore to, in UTC, such as `2026-01-31T23:45:00Z`; by default the latest restorable time
    */
   static pointInTime(resourceId: string, restoreTime?: string): RestorePoint {
     return new ConfiguredRestorePoint({ sourceDbiResourceId: resourceId, restoreTime });
@@ -66,7 +66,7 @@ export abstract class RestorePoint {
    * Automated backups that Amazon RDS replicated from another Region.
    *
    * @param automatedBackupsArn ARN of the replicated backups, `arn:aws:rds:…:auto-backup:…`
-   * @param restoreTime time to restore to, in UTC as `2026-01-31T23:45:00Z`; by default the latest restorable time
+   * @param restoreTime time to restore to, in UTC, such as `2026-01-31T23:45:00Z`; by default the latest restorable time
    */
   static replicatedBackups(automatedBackupsArn: string, restoreTime?: string): RestorePoint {
     return new ConfiguredRestorePoint({ sourceDbInstanceAutomatedBackupsArn: automatedBackupsArn, restoreTime });
@@ -75,7 +75,7 @@ export abstract class RestorePoint {
   /**
    * Returns the source of the restore.
    *
-   * @param scope database that is restored
+   * @param scope database to restore
    */
   abstract bind(scope: Construct): RestorePointConfig;
 }

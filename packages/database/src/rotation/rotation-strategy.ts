@@ -59,7 +59,7 @@ export interface RotationStrategyConfig {
 /**
  * Strategy of a rotation: which user gets a new password, and which user sets it.
  *
- * To let another user than the master user set the passwords, extend this class and return the secrets from `bind`.
+ * To let a user other than the master user set the passwords, extend this class and return the secrets from `bind`.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotation-strategy.html
  *

@@ -11,7 +11,7 @@ export interface SecretOptions {
   readonly description?: string;
 
   /**
-   * Letters and digits that Secrets Manager generates, from 16 to 4,096. Another number creates another value.
+   * Letters and digits that Secrets Manager generates, from 16 to 4,096. Changing the number creates a new value.
    *
    * @default - no value is generated: the secret is empty, and no task that needs it starts, until a value is put
    */
@@ -23,7 +23,7 @@ export interface UserSecretOptions {
   /** Name after the prefix, for example `db-reader`. Without a prefix, CloudFormation generates the name. */
   readonly name: string;
 
-  /** User of the database, at most 57 characters. Another one creates another password. */
+  /** User of the database, at most 57 characters. Changing it creates a new password. */
   readonly username: string;
 
   /**

@@ -39,7 +39,7 @@ const ADDITIONS: Record<string, (stack: DataStack, database: PostgresDatabase) =
       encryptionKey: stack.key,
     });
   },
-  'a rotation schedule of the CDK': (stack, database) => {
+  'a rotation schedule of aws-cdk-lib': (stack, database) => {
     const rotationLambda = new lambda.Function(stack, 'Function', {
       runtime: lambda.Runtime.NODEJS_24_X,
       handler: 'index.handler',
@@ -47,7 +47,7 @@ const ADDITIONS: Record<string, (stack: DataStack, database: PostgresDatabase) =
     });
     database.secret.addRotationSchedule('Schedule', { rotationLambda });
   },
-  'a read replica of the CDK': (stack, database) => {
+  'a read replica of aws-cdk-lib': (stack, database) => {
     new rds.DatabaseInstanceReadReplica(stack, 'Replica', {
       sourceDatabaseInstance: database.instance,
       instanceType: new ec2.InstanceType('t4g.medium'),
@@ -94,7 +94,7 @@ test('a parameter that is added later is in the parameter group', () => {
   });
 });
 
-describe('in a stack of its own', () => {
+describe('in a separate stack', () => {
   const app = new App();
   const network = new Stack(app, 'Network', { env });
   const vpc = new ec2.Vpc(network, 'Vpc', { availabilityZones: ['eu-west-1a', 'eu-west-1b'] });
@@ -139,7 +139,7 @@ test('the constructs add no dependency on a construct that users add children to
   }
 });
 
-test('a user of the CDK sees the L2 of the instance', () => {
+test('exposes the L2 constructs of the instance and the secret', () => {
   const stack = new DataStack();
   const database = stack.database();
   expect(database.instance).toBeInstanceOf(rds.DatabaseInstance);

@@ -452,6 +452,6 @@ test('warns about a user name that is read from the secret', () => {
   stack.database({ credentials: rds.Credentials.fromSecret(stack.secrets.password) });
   Annotations.fromStack(stack).hasWarning(
     '/Data/Database',
-    Match.stringLikeRegexp('another secret replaces the database.*@pets/database:usernameFromSecret'),
+    Match.stringLikeRegexp('changing the secret replaces the database.*@pets/database:usernameFromSecret'),
   );
 });

@@ -149,7 +149,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('has no master user of its own', () => {
+  test('does not set a master user', () => {
     template.hasResourceProperties(INSTANCE, { MasterUsername: Match.absent(), MasterUserPassword: Match.absent() });
   });
 

@@ -342,7 +342,7 @@ describe('errors', () => {
   });
 });
 
-test('a strategy of a user of the library can use another administrator than the master user', () => {
+test('a custom strategy can use an administrator other than the master user', () => {
   const stack = new DataStack();
   const admin = new secretsmanager.Secret(stack, 'Admin');
   const secret = stack.secrets.addUser('User', { name: 'user', username: 'shop_app' });

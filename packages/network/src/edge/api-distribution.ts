@@ -118,7 +118,7 @@ export interface ApiDistributionProps {
  * only; HTTP requests for static paths are redirected. Static paths are cached. Other paths and errors are not. Requests
  * and data transfer are charged.
  *
- * Throws when the certificate or the web ACL is in another Region than us-east-1, when a domain name is invalid, when
+ * Throws when the certificate or the web ACL is not in us-east-1, when a domain name is invalid, when
  * the origin's domain name is one of the distribution's, when `minimumProtocolVersion` is older than TLS_V1_2_2021, when
  * `staticPathPatterns` would cache the whole API, when `logBucket` does not accept access control lists or is in an
  * opt-in Region, and when

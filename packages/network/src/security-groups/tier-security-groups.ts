@@ -7,8 +7,8 @@ import { failOn } from '../private/validation';
 const HTTPS = ec2.Port.tcp(443);
 
 /**
- * A rule that allows nothing. EC2 adds an allow-all outbound rule to a group that is created without one, and the
- * rules between groups are separate resources that are created later.
+ * A rule that allows no traffic. EC2 adds an allow-all outbound rule to a group that is created without outbound rules, and
+ * the rules between groups are separate resources that are created later.
  */
 const NOWHERE = ec2.Peer.ipv4('255.255.255.255/32');
 const NOTHING = ec2.Port.icmpTypeAndCode(252, 0);
@@ -21,7 +21,7 @@ export interface TierSecurityGroupsProps {
   /** VPC of the security groups. Create the security groups in the stack of the VPC. */
   readonly vpc: ec2.IVpc;
 
-  /** Sources that may connect to the load balancer. */
+  /** Sources that are allowed to connect to the load balancer. */
   readonly ingress: Ingress;
 
   /**
@@ -51,7 +51,7 @@ export interface TierSecurityGroupsProps {
  * with an outbound and an inbound rule for each flow between them. All other traffic is denied.
  *
  * All groups and rules are created in one stack, so constructs in other stacks can use them without a dependency
- * cycle. A security group can be replaced only after every resource that uses it has released it.
+ * cycle. A security group can be replaced only after it is detached from every resource that uses it.
  *
  * Throws when a port is not a literal from 1 to 65535, and when `Ingress` throws.
  *
@@ -117,7 +117,7 @@ export class TierSecurityGroups extends Construct {
   /**
    * Creates another security group. It denies all traffic until `allow` adds rules.
    *
-   * Throws when the description has characters that EC2 does not accept.
+   * Throws when the description contains characters that EC2 does not accept.
    *
    * @param id construct id
    * @param description description of the security group, 1 to 255 characters
@@ -138,7 +138,7 @@ export class TierSecurityGroups extends Construct {
    * Allows TCP traffic from the source to the target: adds an outbound rule to the source and an inbound rule to the
    * target.
    *
-   * Throws when the port is not a literal from 1 to 65535, when the description has characters that EC2 does not
+   * Throws when the port is not a literal from 1 to 65535, when the description contains characters that EC2 does not
    * accept, and when a group belongs to another stack, because the two stacks would depend on each other.
    *
    * @param source security group that opens the connection

@@ -6,7 +6,7 @@ import { NatGateways } from './nat-gateways';
 
 /** Properties of `VpcNatGateways`. */
 export interface VpcNatGatewaysProps {
-  /** VPC without NAT gateways of its own, such as a `TieredVpc` with `NatGateways.NONE`. */
+  /** VPC without NAT gateways, such as a `TieredVpc` with `NatGateways.NONE`. */
   readonly vpc: ec2.IVpc;
 
   /**
@@ -32,12 +32,12 @@ export interface VpcNatGatewaysProps {
 }
 
 /**
- * Creates the NAT gateways of a VPC and the default routes of its private subnets in another stack than the VPC. Stacks
+ * Creates the NAT gateways of a VPC and the default routes of its private subnets in a different stack from the VPC. Stacks
  * that need the VPC but no internet access, such as the stack of a database, then do not wait for the NAT gateways.
  *
  * Resources that need internet access when they are created must depend on this construct.
  *
- * Throws when the VPC has NAT gateways of its own, and when a private subnet has no public subnet in its Availability
+ * Throws when the VPC already has NAT gateways, and when a private subnet has no public subnet in its Availability
  * Zone.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
@@ -63,7 +63,7 @@ export class VpcNatGateways extends Construct {
       isSingle ? 0 : publics.findIndex(({ availabilityZone }) => availabilityZone === subnet.availabilityZone);
     failOn(this, [
       natGateways === NatGateways.NONE ? 'natGateways must be ONE_PER_ZONE or SINGLE, got NONE' : undefined,
-      hasNatGateways(vpc) ? 'vpc must have no NAT gateways of its own. Set natGateways of the VPC to NONE' : undefined,
+      hasNatGateways(vpc) ? 'vpc must not have NAT gateways. Set natGateways of the VPC to NONE' : undefined,
       ...privates
         .filter((subnet) => gatewayFor(subnet) === -1)
         .map(

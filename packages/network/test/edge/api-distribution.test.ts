@@ -19,7 +19,7 @@ function verificationIn(stack: Stack): OriginVerification {
   return new OriginVerification(stack, 'Verification', { encryptionKey: new kms.Key(stack, 'Key') });
 }
 
-/** A web ACL that is known by its ARN, as one of another app is. */
+/** A web ACL that is imported by its ARN, as one of another app is. */
 function webAclOf(stack: Stack, webAclArn: string): ApiDistributionProps['webAcl'] {
   const webAclRef = { webAclArn, webAclId: 'api', webAclName: 'api', scope: 'CLOUDFRONT' };
   return Object.assign(new Construct(stack, 'WebAcl'), { env: stack.env, webAclRef });

@@ -21,7 +21,7 @@ function listenerIn(stack: Stack): elbv2.ApplicationListener {
   });
 }
 
-/** The dynamic reference that CloudFormation resolves during a deployment. */
+/** Returns the dynamic reference that CloudFormation resolves during a deployment. */
 function reference(logicalId: string): unknown {
   return { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: logicalId }, ':SecretString:::}}']] };
 }
@@ -29,7 +29,7 @@ function reference(logicalId: string): unknown {
 const FIRST = 'VerificationGeneration17B5C4D70';
 const SECOND = 'VerificationGeneration25B11F88E';
 
-/** A stack whose listener forwards requests with the header and denies all others. */
+/** Returns the template of a listener that forwards requests with the header and denies all other requests. */
 function enforced(props: Partial<OriginVerificationProps> = {}): Template {
   const stack = stackIn(new App(), 'Service');
   const verification = verificationIn(stack, props);
@@ -70,7 +70,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('every other request gets 403, whatever the default action', () => {
+  test('all other requests receive 403, regardless of the default action', () => {
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::ListenerRule', {
       Priority: 50_000,
       Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } }],
@@ -98,7 +98,7 @@ describe('rotation from the first to the second secret', () => {
     expect(valuesAt(template)).toEqual(secrets.map(reference));
   });
 
-  test('the secret is that of the generation', () => {
+  test('exposes the secret of the generation', () => {
     const stack = stackIn(new App(), 'Service');
     const { secret } = verificationIn(stack, { generation: 2, alsoAccept: 1 });
     expect(stack.resolve(secret.secretValue.unsafeUnwrap())).toEqual(reference(SECOND));

@@ -300,7 +300,7 @@ test('can be passed as an IVpc', () => {
   Template.fromStack(user).hasResourceProperties('AWS::EC2::Instance', { AvailabilityZone: 'us-east-1a' });
 });
 
-test('fails when the zones are in another Region than the stack', () => {
+test('fails when the zones are in a different Region from the stack', () => {
   expect(() => vpcIn(stackIn(new App(), 'Network', 'eu-west-1'))).toThrow(
     "Network/Vpc: addressPlan must have Availability Zones of the stack's Region eu-west-1, got us-east-1a, us-east-1b",
   );

@@ -120,11 +120,11 @@ test('fails with NatGateways.NONE', () => {
   );
 });
 
-test('fails when the VPC has NAT gateways of its own', () => {
+test('fails when the VPC already has NAT gateways', () => {
   const stack = stackIn(new App(), 'Network');
   const vpc = vpcIn(stack);
   expect(() => new VpcNatGateways(stack, 'Nat', { vpc })).toThrow(
-    'Network/Nat: vpc must have no NAT gateways of its own. Set natGateways of the VPC to NONE',
+    'Network/Nat: vpc must not have NAT gateways. Set natGateways of the VPC to NONE',
   );
 });
 

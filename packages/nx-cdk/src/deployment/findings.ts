@@ -10,7 +10,7 @@ interface Finding {
 export interface ValidationReport {
   readonly pluginReports: readonly {
     readonly pluginName: string;
-    /** `failure` if a finding failed the synthesis. */
+    /** `failure` if a finding failed synthesis. */
     readonly conclusion?: string;
     readonly violations?: readonly Finding[];
     readonly suppressedViolations?: readonly Finding[];

@@ -16,7 +16,7 @@ export interface NagOptions {
 
 const REPORTER = { package: '@pets/compliance', command: 'cdk-compliance' };
 
-/** Reports the findings of the validation plugins that ran during the synthesis. Fails if a finding is open. */
+/** Reports the findings of the validation plugins that ran during synthesis. Fails if a finding is open. */
 export default executor<NagOptions>(async ({ outdir, out = 'reports/compliance' }, context) => {
   const { project, assembly } = foldersOf({ outdir }, context);
   const reporter = reporterOf(project);

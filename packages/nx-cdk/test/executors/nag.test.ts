@@ -19,7 +19,7 @@ test('fails if a finding is open, and lists it', async () => {
   expect(setup.output).toMatch(/shop: 1 finding is open: fix or acknowledge it$/);
 });
 
-test('passes if no finding fails the synthesis', async () => {
+test('passes if no finding fails synthesis', async () => {
   setup.shop.write('apps/shop/cdk.out/validation-report.json', report('success'));
   expect(await run()).toEqual({ success: true });
   expect(setup.output).toMatch(/AwsSolutions │ success\s+│ 1\s+│ 2 /);

@@ -82,7 +82,7 @@ function deploymentFailed({ service, deploymentFailed: options }: DeploymentAler
     title: `Deployment of ${service.serviceName} failed`,
     reason: events.EventField.fromPath('$.detail.reason'),
     meaning: 'A deployment of the service failed. The previous tasks still run if the deployment was rolled back.',
-    nextStep: 'Check the reasons of stopped tasks, the logs of the new tasks, and the deployment alarms.',
+    nextStep: 'Check the stopped reason of each stopped task, the logs of the new tasks, and the deployment alarms.',
   };
 }
 
@@ -97,7 +97,7 @@ function taskStartImpaired({ service, taskStartImpaired: options }: DeploymentAl
     title: `Tasks of ${service.serviceName} fail to start`,
     reason: events.EventField.fromPath('$.detail.eventName'),
     meaning: 'The tasks of the service repeatedly fail to start.',
-    nextStep: 'Check the reasons of stopped tasks, the image, the secrets, and the health check.',
+    nextStep: 'Check the stopped reason of each stopped task, the image, the secrets, and the health check.',
   };
 }
 

@@ -226,7 +226,7 @@ function vended(name: string, options: LogSourceOptions, bucketNamePrefix?: stri
   return new ServiceLogs((bucket, { account }) => {
     const source = {
       StringEquals: { 'aws:SourceAccount': account },
-      // CloudFront logs are delivered from us-east-1, whatever the Region of the bucket.
+      // CloudFront logs are delivered from us-east-1, regardless of the Region of the bucket.
       ArnLike: { 'aws:SourceArn': `arn:${Aws.PARTITION}:logs:*:${account}:*` },
     };
     return {

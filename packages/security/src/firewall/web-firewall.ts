@@ -123,7 +123,7 @@ export interface WebAclAttributes {
  *
  * Throws when an address range, country, rate limit, name or header is invalid, when two rules have the same name, when
  * the rules exceed 5,000 WCU, when the name of the log destination does not begin with `aws-waf-logs-`, and when a web ACL
- * for CloudFront is in another Region than us-east-1. Warns (`@pets/security:webFirewallCapacity`) above 1,500 WCU, where
+ * for CloudFront is not in us-east-1. Warns (`@pets/security:webFirewallCapacity`) above 1,500 WCU, where
  * requests cost more, and (`@pets/security:unknownFirewallRule`) about overrides of rules that a group does not have.
  *
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl.html

@@ -153,7 +153,7 @@ export abstract class KeyService {
     return new StatementService(({ partition, account }) => [
       allow('delivery.logs.amazonaws.com', ENCRYPT_AND_DECRYPT, {
         StringEquals: { 'aws:SourceAccount': account },
-        // CloudFront logs are delivered from us-east-1, whatever the Region of the bucket.
+        // CloudFront logs are delivered from us-east-1, regardless of the Region of the bucket.
         ArnLike: { 'aws:SourceArn': `arn:${partition}:logs:*:${account}:*` },
       }),
     ]);

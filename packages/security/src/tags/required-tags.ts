@@ -59,7 +59,7 @@ export interface RequiredTagsOptions {
 }
 
 /**
- * Applies tags to every resource and stack of a scope, and fails the synthesis if a resource does not have them. It creates
+ * Applies tags to every resource and stack of a scope, and fails synthesis if a resource does not have them. It creates
  * no resources and is free.
  *
  * A tag with the same key that is set nearer to a resource keeps its value, which must be one of `allowedValues`.
@@ -82,9 +82,9 @@ export class RequiredTags {
 
   /**
    * Applies the tags and requires them. Aspects do not apply across stages: stages that exist get the tags of an app, and
-   * stages that are created later fail the synthesis. Call it after the stages are created, or once for each stage.
+   * stages that are created later fail synthesis. Call it after the stages are created, or once for each stage.
    *
-   * Throws when a tag is invalid, empty, or not one of `allowedValues`. Fails the synthesis with the paths of all resources
+   * Throws when a tag is invalid, empty, or not one of `allowedValues`. Fails synthesis with the paths of all resources
    * and stacks whose tags are missing, removed, overridden or invalid.
    */
   apply(tags: Record<string, string>, options: RequiredTagsOptions = {}): void {

@@ -294,7 +294,7 @@ describe('a web ACL for CloudFront', () => {
     template.hasResourceProperties('AWS::WAFv2::IPSet', { Scope: 'CLOUDFRONT' });
   });
 
-  test('fails in another Region than us-east-1', () => {
+  test('fails in a Region other than us-east-1', () => {
     expect(() => forCloudFront(stackIn())).toThrow(
       'Edge/Firewall: the Region must be us-east-1 for a web ACL with the scope CLOUDFRONT, got eu-west-1',
     );

@@ -200,7 +200,7 @@ test('excludeResourceTypes have no tags and do not need them', () => {
   });
 });
 
-describe('the synthesis fails', () => {
+describe('synthesis fails', () => {
   const bucketWith = (change: (bucket: s3.CfnBucket) => void, options: RequiredTagsOptions = {}) => {
     const { app, stack } = tagged(options);
     change(new s3.CfnBucket(stack, 'Bucket'));

@@ -7,8 +7,8 @@ import { HookRole } from './private/hook-role';
  * A function that Amazon ECS calls at stages of a deployment. It returns `{ "hookStatus": "SUCCEEDED" }` to continue,
  * `FAILED` to roll back, or `IN_PROGRESS` to be called again after 30 seconds.
  *
- * Amazon ECS assumes one role for all hooks of a service. Its permissions are a managed policy, unlike those of
- * `ecs.DeploymentLifecycleLambdaTarget`, which are inline.
+ * Amazon ECS assumes one role for all hooks of a service. The role has a managed policy. The role of
+ * `ecs.DeploymentLifecycleLambdaTarget` has an inline policy.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
  * @example
@@ -16,10 +16,10 @@ import { HookRole } from './private/hook-role';
  */
 export class LifecycleHook implements ecs.IDeploymentLifecycleHookTarget {
   /**
-   * Invokes a function. Grants permission to invoke it.
+   * Invokes a function at the given stages, and grants Amazon ECS permission to invoke it.
    *
    * @param handler The function, or a version or alias of it.
-   * @param lifecycleStages Stages of the deployment at which it is called. At least one.
+   * @param lifecycleStages Stages of the deployment at which the function is called. At least one.
    */
   static invoke(handler: lambda.IFunction, ...lifecycleStages: ecs.DeploymentLifecycleStage[]): LifecycleHook {
     return new LifecycleHook(handler, lifecycleStages);
@@ -33,7 +33,7 @@ export class LifecycleHook implements ecs.IDeploymentLifecycleHookTarget {
   ) {}
 
   /**
-   * Creates the role of the hook, or uses that of another hook of the scope.
+   * Creates the role for the hooks of the service, or reuses the existing role.
    *
    * @param scope The service.
    */

@@ -40,7 +40,7 @@ describe('fargateSpot', () => {
     });
   });
 
-  test('uses the given base and share', () => {
+  test('uses the given on-demand base and Spot percentage', () => {
     const shared = rendered(Capacity.fargateSpot({ onDemandBase: 3, spotPercent: 25 }));
     expect(only(shared, 'AWS::ECS::Service').CapacityProviderStrategy).toEqual([
       { CapacityProvider: 'FARGATE', Base: 3, Weight: 75 },

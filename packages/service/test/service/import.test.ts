@@ -44,7 +44,7 @@ test('has the account and Region of its cluster', () => {
   expect(resolved(stack, service.serviceArn)).toContain(':ecs:eu-west-1:222222222222:service/shared/api');
 });
 
-test('can be used with a service of another stack of the app', () => {
+test('can import a service from another stack in the app', () => {
   const app = new App();
   const created = serviceIn(stackOf(app, 'Owner'));
   const stack = stackOf(app, 'User');
@@ -54,7 +54,7 @@ test('can be used with a service of another stack of the app', () => {
   expect(stack.dependencies.map(({ node }) => node.id)).toEqual(['Owner']);
 });
 
-test('grants to the service go to the task role', () => {
+test('adds grants for the service to the task role', () => {
   const stack = stackOf();
   const taskRole = iam.Role.fromRoleArn(stack, 'TaskRole', 'arn:aws:iam::111111111111:role/task');
   s3.Bucket.fromBucketName(stack, 'Uploads', 'uploads').grantRead(importedIn(stack, { taskRole }));

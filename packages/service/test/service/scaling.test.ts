@@ -221,6 +221,6 @@ test.each<[ScheduledAction[], string]>([
     ],
     'scaling.scheduledActions must have unique names, got "a" more than once',
   ],
-])('fails for the actions %j', (scheduledActions, problem) => {
+])('fails for the scheduled actions %j', (scheduledActions, problem) => {
   expect(() => between({ scheduledActions })).toThrow(problem);
 });

@@ -30,7 +30,7 @@ const secrets = new SecretsManagerClient(CLIENT);
 export const resourceProviders: Record<string, ResourceProvider | undefined> = {
   ...ec2Providers,
   ...auditProviders,
-  /** Replaces `Fn::GetStackOutput` with another Region than that of the stack. */
+  /** Replaces `Fn::GetStackOutput` for an output in a different Region from the stack. */
   OutputOfAnotherRegion: {
     async create({ StackName, Region, OutputName }) {
       const client = new CloudFormationClient({ ...CLIENT, region: Region });

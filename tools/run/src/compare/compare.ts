@@ -50,7 +50,7 @@ export interface Renamed {
   readonly stateful: boolean;
 }
 
-/** A resource in another stack than before. */
+/** A resource that moved to a different stack. */
 export interface Moved extends Renamed {
   /** Stack in the head, within the stage. */
   readonly stackAfter: string;

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import type { PostgresInstanceAttributes } from '../postgres-instance';
 import { failOn } from '../../private/validation';
 
-/** An existing instance. Unlike the import of the CDK, it can be in another Region than the stack. */
+/** An existing instance. Unlike the import of the CDK, it can be in a different Region from the stack. */
 export class ImportedInstance extends rds.DatabaseInstanceBase {
   readonly connections: ec2.Connections;
   readonly dbInstanceEndpointAddress: string;

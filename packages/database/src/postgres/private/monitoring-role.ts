@@ -4,10 +4,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /**
- * Creates the role with which Amazon RDS publishes enhanced monitoring metrics, unless the interval is 0.
+ * Creates the role that Amazon RDS assumes to publish enhanced monitoring metrics, unless the interval is 0.
  *
  * Only instances of this account can use the role (Amazon RDS User Guide, "Protecting against the confused deputy
- * problem"). Its policy is the managed policy of AWS, which Amazon RDS checks for.
+ * problem"). Its policy is the AWS managed policy, which Amazon RDS checks for.
  */
 export function createMonitoringRole(
   scope: Construct,

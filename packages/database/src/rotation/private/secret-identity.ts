@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 
-/** Whether two constructs are the same secret. An attachment has another reference than the secret that it attaches. */
+/** Whether two constructs are the same secret. An attachment and its secret have different references. */
 export function isSameSecret(one: secretsmanager.ISecret, other: secretsmanager.ISecret): boolean {
   return identityOf(one) === identityOf(other);
 }

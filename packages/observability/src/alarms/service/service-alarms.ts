@@ -41,8 +41,8 @@ export interface ServiceAlarmsProps extends AlarmSetProps {
 }
 
 /**
- * Alarms for the load of an Amazon ECS service: `high-cpu`, `high-memory` and the opt-in `running-below-desired`. Each
- * alarm is charged per month.
+ * Creates alarms for the load of an Amazon ECS service: `high-cpu`, `high-memory` and the opt-in `running-below-desired`.
+ * Each alarm is charged per month.
  *
  * To use them as deployment alarms, import the service by its literal names: an alarm that refers to the service cannot
  * be created before the service.
@@ -72,7 +72,7 @@ export class ServiceAlarms extends AlarmSet {
   }
 }
 
-const ABOVE_SCALING_TARGET = 'above usual targets of autoscaling, below the limit';
+const ABOVE_SCALING_TARGET = 'above usual auto scaling targets, below the limit';
 
 function highCpu({ service, highCpu: options }: ServiceAlarmsProps): CatalogueDesign {
   return {
@@ -134,9 +134,9 @@ function runningBelowDesired({ service, runningBelowDesired: options }: ServiceA
     treatMissingData: cloudwatch.TreatMissingData.MISSING,
     noData: 'no service',
     severity: AlertSeverity.WARNING,
-    source: 'longer than an image pull and a task start take',
+    source: 'longer than a task takes to start',
     alarmDescription:
-      'The service runs fewer tasks than desired and cannot start more: the running tasks take the load. ' +
-      'Check the service events, the reasons of stopped tasks, the image, and the Fargate capacity.',
+      'The service runs fewer tasks than desired and cannot start more: the running tasks handle all requests. ' +
+      'Check the service events, the stopped reason of each stopped task, the image, and the Fargate capacity.',
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Rules of the recommended groups, by group (AWS WAF Developer Guide, "AWS Managed Rules rule groups list"). AWS WAF
+ * Rules of the recommended rule groups, by group (AWS WAF Developer Guide, "AWS Managed Rules rule groups list"). AWS WAF
  * ignores overrides of unknown rules without an error, so the firewall warns about names that are not listed here.
  */
 const NAMES: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -34,7 +34,7 @@ const NAMES: Readonly<Record<string, ReadonlySet<string>>> = {
   ]),
 };
 
-/** Returns the names that a group does not have, or none if the group is not listed. */
+/** Returns the names that are not rules of the group, or an empty list if the group is not listed. */
 export function unknownRules(group: string, names: string[]): string[] {
   const known = NAMES[group];
   // In some versions of a group, a rule that AWS tests has this suffix.

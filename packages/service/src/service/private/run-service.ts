@@ -42,7 +42,8 @@ export function runService(scope: Construct, options: RunServiceProps): ecs.Farg
     assignPublicIp: false,
     capacityProviderStrategies,
     platformVersion: props.platformVersion ?? ecs.FargatePlatformVersion.LATEST,
-    // Explicit, because a feature flag of the app could change the default, and another controller replaces the service.
+    // Explicit, because a feature flag of the app could change the default, and a change of the controller replaces the
+    // service.
     deploymentController: { type: ecs.DeploymentControllerType.ECS },
     deploymentStrategy: deployment.deploymentStrategy,
     minHealthyPercent: deployment.minHealthyPercent ?? 100,

@@ -2,8 +2,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 
 /**
- * Sends traces to AWS X-Ray and metrics to an existing log group. The receivers listen on localhost, which the containers of a
- * task share.
+ * Returns a collector configuration that sends traces to AWS X-Ray and metrics to an existing log group. The receivers
+ * listen on localhost, which all containers of a task share.
  */
 export function collectorConfiguration(region: string, logGroupName: string): string {
   return `receivers:
@@ -39,7 +39,7 @@ service:
 `;
 }
 
-/** Permissions for the default configuration. The actions of AWS X-Ray do not support resources. */
+/** Permissions for the default configuration. AWS X-Ray actions do not support resource-level permissions. */
 export function collectorStatements({ logGroupArn }: logs.ILogGroup): iam.PolicyStatement[] {
   const tracing = ['PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets'];
   const writing = ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];
