@@ -11,6 +11,7 @@ export * from './deployers/deploy-permission';
 export * from './deployers/github-deployer';
 export * from './deployers/github-identity-provider';
 export * from './deployers/github-subject';
+export * from './firewall/body-size-limit';
 export * from './firewall/client-address';
 export * from './firewall/firewall-action';
 export * from './firewall/firewall-logging';

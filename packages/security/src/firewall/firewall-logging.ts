@@ -33,7 +33,7 @@ export interface FirewallLogGroupOptions {
   /**
    * What happens to the log group when it is removed from the stack.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, which retains it unless the creation of the stack fails
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -108,7 +108,7 @@ class NewLogGroup extends FirewallLogging {
       logGroupName,
       encryptionKey,
       retention: retention ?? logs.RetentionDays.ONE_YEAR,
-      removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     return { logDestinationArn: arnOf(scope, logGroup) };
   }

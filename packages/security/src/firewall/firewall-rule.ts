@@ -52,6 +52,13 @@ export interface FirewallRuleConfig {
    * @default - none, for statements that do not reference a rule group
    */
   readonly overrideAction?: wafv2.CfnWebACL.OverrideActionProperty;
+
+  /**
+   * Body inspection limits of the protected resources that the rule needs. At most one rule of a web ACL sets them.
+   *
+   * @default - the limits of AWS WAF
+   */
+  readonly associationConfig?: wafv2.CfnWebACL.AssociationConfigProperty;
 }
 
 /**

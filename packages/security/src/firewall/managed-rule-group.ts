@@ -1,7 +1,7 @@
 import { Annotations } from 'aws-cdk-lib/core';
 import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
-import type { FirewallAction } from './firewall-action';
+import { FirewallAction } from './firewall-action';
 import { FirewallRule, type FirewallRuleConfig } from './firewall-rule';
 import { unknownRules } from './private/managed-rule-names';
 
@@ -75,7 +75,7 @@ export interface CustomManagedRuleGroupOptions extends ManagedRuleGroupOptions {
  * new WebFirewall(this, 'Firewall', {
  *   logging: FirewallLogging.toNewLogGroup({ encryptionKey }),
  *   managedRuleGroups: [
- *     ManagedRuleGroup.coreRuleSet({ ruleActionOverrides: { SizeRestrictions_BODY: FirewallAction.COUNT } }),
+ *     ManagedRuleGroup.coreRuleSet({ ruleActionOverrides: { NoUserAgent_HEADER: FirewallAction.COUNT } }),
  *     ManagedRuleGroup.anonymousIp({ countOnly: true }),
  *   ],
  * });
@@ -92,11 +92,12 @@ export abstract class ManagedRuleGroup extends FirewallRule {
   }
 
   /**
-   * Core rule set (CRS): common vulnerabilities such as the OWASP Top 10. It blocks bodies over 8 KiB unless
-   * `SizeRestrictions_BODY` is set to count. 700 WCU.
+   * Core rule set (CRS): common vulnerabilities such as the OWASP Top 10. Its rule `SizeRestrictions_BODY` counts bodies
+   * over 8 KiB unless it is overridden: `bodySizeLimit` of the firewall blocks larger bodies. 700 WCU.
    */
-  static coreRuleSet(options?: ManagedRuleGroupOptions): ManagedRuleGroup {
-    return aws('AWSManagedRulesCommonRuleSet', 700, options);
+  static coreRuleSet(options: ManagedRuleGroupOptions = {}): ManagedRuleGroup {
+    const ruleActionOverrides = { SizeRestrictions_BODY: FirewallAction.COUNT, ...options.ruleActionOverrides };
+    return aws('AWSManagedRulesCommonRuleSet', 700, { ...options, ruleActionOverrides });
   }
 
   /** Known bad inputs: requests that exploit known vulnerabilities, such as Log4j. 200 WCU. */

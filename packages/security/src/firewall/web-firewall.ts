@@ -4,6 +4,7 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { aws_wafv2 as refs } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { failAt, failOn, pathOf, type Problem } from '../private/validation';
+import { BodySizeLimit } from './body-size-limit';
 import { ClientAddress } from './client-address';
 import type { FirewallLogging } from './firewall-logging';
 import type { FirewallRule } from './firewall-rule';
@@ -55,6 +56,14 @@ export interface WebFirewallProps {
   readonly rateLimit?: RateLimit;
 
   /**
+   * Maximum size of request bodies. It is evaluated after the extra rules, so that one of them can allow larger bodies for a
+   * path. It replaces the rule `SizeRestrictions_BODY` of the core rule set, which blocks bodies over 8 KiB.
+   *
+   * @default BodySizeLimit.inspectionLimit() - 64 KiB for CloudFront, 8 KiB for regional resources
+   */
+  readonly bodySizeLimit?: BodySizeLimit;
+
+  /**
    * Where AWS WAF finds the address of the client, for the rate limit, the address lists and the geographic restriction.
    *
    * @default ClientAddress.connection()
@@ -90,9 +99,10 @@ export interface WebFirewallProps {
   readonly extraRules?: FirewallRule[];
 
   /**
-   * Headers whose values are removed from logs and sampled requests.
+   * Headers whose values are removed from logs and sampled requests, in lowercase. Behind CloudFront, add the header with
+   * which the load balancer recognizes CloudFront.
    *
-   * @default ['authorization', 'cookie']
+   * @default WebFirewall.DEFAULT_REDACTED_HEADERS
    */
   readonly redactedHeaders?: string[];
 }
@@ -117,11 +127,11 @@ export interface WebAclAttributes {
  * each rule, and a charge per request apply.
  *
  * Rules are evaluated in this order: blocked addresses, allowed addresses, geographic restriction, rate limit, extra
- * rules, managed rule groups. Requests that match no rule are allowed.
+ * rules, body size limit, managed rule groups. Requests that match no rule are allowed.
  *
  * The log group that `FirewallLogging.toNewLogGroup()` creates is stateful. The web ACL can be replaced.
  *
- * Throws when an address range, country, rate limit, name or header is invalid, when two rules have the same name, when
+ * Throws when an address range, country, rate limit, body size limit, name or header is invalid, when two rules have the same name, when
  * the rules exceed 5,000 WCU, when the name of the log destination does not begin with `aws-waf-logs-`, and when a web ACL
  * for CloudFront is not in us-east-1. Warns (`@pets/security:webFirewallCapacity`) above 1,500 WCU, where
  * requests cost more, and (`@pets/security:unknownFirewallRule`) about overrides of rules that a group does not have.
@@ -138,6 +148,9 @@ export interface WebAclAttributes {
  * });
  */
 export class WebFirewall extends Resource implements refs.IWebACLRef {
+  /** Headers that are removed from logs by default: `authorization` and `cookie`. */
+  static readonly DEFAULT_REDACTED_HEADERS: string[] = ['authorization', 'cookie'];
+
   /** Imports a web ACL that is defined elsewhere, for constructs that accept an `IWebACLRef`. */
   static fromWebAclAttributes(scope: Construct, id: string, attributes: WebAclAttributes): refs.IWebACLRef {
     return new ImportedWebAcl(scope, id, attributes);
@@ -163,12 +176,14 @@ export class WebFirewall extends Resource implements refs.IWebACLRef {
       rateLimit = RateLimit.perClient(),
       blockedAddresses = [],
       allowedAddresses = [],
-      redactedHeaders = ['authorization', 'cookie'],
+      bodySizeLimit = BodySizeLimit.inspectionLimit(),
+      redactedHeaders = [...WebFirewall.DEFAULT_REDACTED_HEADERS],
     } = props;
     const rules = [
       ...(props.geoRestriction ? [props.geoRestriction] : []),
       rateLimit,
       ...(props.extraRules ?? []),
+      bodySizeLimit,
       ...managedRuleGroups,
     ];
     failAt(pathOf(scope, id), [
@@ -194,6 +209,7 @@ export class WebFirewall extends Resource implements refs.IWebACLRef {
       defaultAction: { allow: {} },
       visibilityConfig: { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: this.metricName },
       rules: assembled.rules,
+      associationConfig: assembled.associationConfig,
       dataProtectionConfig: dataProtection(redactedHeaders),
     });
     this.webAclArn = webAcl.attrArn;

@@ -8,6 +8,7 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { aws_wafv2 as refs } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import {
+  BodySizeLimit,
   ClientAddress,
   type ClientAddressConfig,
   type FallbackBehavior,
@@ -65,7 +66,7 @@ describe('with defaults', () => {
   const firewall = firewallIn(stack);
   const template = Template.fromStack(stack);
 
-  test('has the rate limit and the recommended managed rule groups', () => {
+  test('has the rate limit, the body size limit and the recommended managed rule groups', () => {
     template.hasResourceProperties('AWS::WAFv2::WebACL', { Scope: 'REGIONAL', DefaultAction: { Allow: {} } });
     const [acl] = Object.values(template.findResources('AWS::WAFv2::WebACL'));
     const visible = (MetricName: string) => ({
@@ -73,10 +74,10 @@ describe('with defaults', () => {
       SampledRequestsEnabled: true,
       MetricName,
     });
-    const group = (Name: string, Priority: number) => ({
+    const group = (Name: string, Priority: number, overrides = {}) => ({
       Name,
       Priority,
-      Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name } },
+      Statement: { ManagedRuleGroupStatement: { VendorName: 'AWS', Name, ...overrides } },
       OverrideAction: { None: {} },
       VisibilityConfig: visible(Name),
     });
@@ -88,15 +89,31 @@ describe('with defaults', () => {
         Action: { Block: { CustomResponse: { ResponseCode: 429 } } },
         VisibilityConfig: visible('RateLimit'),
       },
-      group('AWSManagedRulesAmazonIpReputationList', 1),
-      group('AWSManagedRulesCommonRuleSet', 2),
-      group('AWSManagedRulesKnownBadInputsRuleSet', 3),
-      group('AWSManagedRulesSQLiRuleSet', 4),
+      {
+        Name: 'BodySizeLimit',
+        Priority: 1,
+        Statement: {
+          SizeConstraintStatement: {
+            FieldToMatch: { Body: { OversizeHandling: 'MATCH' } },
+            ComparisonOperator: 'GT',
+            Size: 8192,
+            TextTransformations: [{ Priority: 0, Type: 'NONE' }],
+          },
+        },
+        Action: { Block: { CustomResponse: { ResponseCode: 413 } } },
+        VisibilityConfig: visible('BodySizeLimit'),
+      },
+      group('AWSManagedRulesAmazonIpReputationList', 2),
+      group('AWSManagedRulesCommonRuleSet', 3, {
+        RuleActionOverrides: [{ Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } }],
+      }),
+      group('AWSManagedRulesKnownBadInputsRuleSet', 4),
+      group('AWSManagedRulesSQLiRuleSet', 5),
     ]);
   });
 
   test('has the documented capacity, without a warning', () => {
-    expect(firewall.capacity).toBe(1127);
+    expect(firewall.capacity).toBe(1128);
     Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
@@ -134,7 +151,7 @@ describe('with defaults', () => {
         RetentionInDays: 365,
         KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] },
       },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
     expect(statementsOf(stack, 'AWS::KMS::Key', 'KeyPolicy')[1]).toMatchObject({
       Principal: { Service: 'logs.eu-west-1.amazonaws.com' },
@@ -186,7 +203,7 @@ describe('with all props', () => {
     ],
     managedRuleGroups: [
       ManagedRuleGroup.coreRuleSet({
-        ruleActionOverrides: { SizeRestrictions_BODY: FirewallAction.COUNT },
+        ruleActionOverrides: { SizeRestrictions_BODY: FirewallAction.BLOCK, NoUserAgent_HEADER: FirewallAction.COUNT },
         version: 'Version_1.4',
       }),
       ManagedRuleGroup.anonymousIp({ countOnly: true }),
@@ -206,9 +223,10 @@ describe('with all props', () => {
       [2, 'Countries'],
       [3, 'RateLimit'],
       [4, 'NoTrace'],
-      [5, 'AWSManagedRulesCommonRuleSet'],
-      [6, 'AWSManagedRulesAnonymousIpList'],
-      [7, 'AWSManagedRulesBotControlRuleSet'],
+      [5, 'BodySizeLimit'],
+      [6, 'AWSManagedRulesCommonRuleSet'],
+      [7, 'AWSManagedRulesAnonymousIpList'],
+      [8, 'AWSManagedRulesBotControlRuleSet'],
     ]);
   });
 
@@ -245,23 +263,26 @@ describe('with all props', () => {
   });
 
   test('sets the version and the overrides of a group', () => {
-    expect(rules[5]).toMatchObject({
+    expect(rules[6]).toMatchObject({
       OverrideAction: { None: {} },
       Statement: {
         ManagedRuleGroupStatement: {
           Version: 'Version_1.4',
-          RuleActionOverrides: [{ Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } }],
+          RuleActionOverrides: [
+            { Name: 'SizeRestrictions_BODY', ActionToUse: { Block: {} } },
+            { Name: 'NoUserAgent_HEADER', ActionToUse: { Count: {} } },
+          ],
         },
       },
     });
   });
 
   test('a group with countOnly counts', () => {
-    expect(rules[6].OverrideAction).toEqual({ Count: {} });
+    expect(rules[7].OverrideAction).toEqual({ Count: {} });
   });
 
   test('Bot Control has the inspection level COMMON', () => {
-    expect(rules[7].Statement).toMatchObject({
+    expect(rules[8].Statement).toMatchObject({
       ManagedRuleGroupStatement: {
         ManagedRuleGroupConfigs: [{ AWSManagedRulesBotControlRuleSet: { InspectionLevel: 'COMMON' } }],
       },
@@ -276,7 +297,7 @@ describe('with all props', () => {
   });
 
   test('has the capacity of all rules', () => {
-    expect(firewall.capacity).toBe(2 + 1 + 1 + 2 + 2 + 700 + 50 + 50);
+    expect(firewall.capacity).toBe(2 + 1 + 1 + 2 + 2 + 1 + 700 + 50 + 50);
   });
 });
 
@@ -356,7 +377,7 @@ describe('behind a proxy', () => {
     expect(ruleOf(props, 'BlockedAddresses')?.Statement).toMatchObject({
       IPSetReferenceStatement: { IPSetForwardedIPConfig: { HeaderName: 'True-Client-IP', Position: 'ANY' } },
     });
-    expect(build(props)().capacity).toBe(5 + 1125);
+    expect(build(props)().capacity).toBe(5 + 1 + 1125);
   });
 
   test('RateLimit.none() creates no rule', () => {
@@ -379,7 +400,7 @@ test('more than 50 countries use several statements', () => {
       },
     },
   });
-  expect(build({ geoRestriction: GeoRestriction.allowlist(...codes) })().capacity).toBe(1127 + 2);
+  expect(build({ geoRestriction: GeoRestriction.allowlist(...codes) })().capacity).toBe(1128 + 2);
 });
 
 describe('logging', () => {
@@ -550,6 +571,7 @@ describe('metrics', () => {
 describe('capacity', () => {
   const group = (capacity: number) => ({
     rateLimit: RateLimit.none(),
+    bodySizeLimit: BodySizeLimit.none(),
     managedRuleGroups: [ManagedRuleGroup.of({ name: 'Group', vendorName: 'Vendor', capacity })],
   });
   const warned = (props: Partial<WebFirewallProps>) => {
@@ -596,7 +618,7 @@ describe('capacity', () => {
     [ManagedRuleGroup.wordPress(), 100],
     [ManagedRuleGroup.botControl({ targeted: true }), 50],
   ])('of a managed rule group is documented (%#)', (managed, capacity) => {
-    const props = { managedRuleGroups: [managed], rateLimit: RateLimit.none() };
+    const props = { managedRuleGroups: [managed], rateLimit: RateLimit.none(), bodySizeLimit: BodySizeLimit.none() };
     expect(build(props)().capacity).toBe(capacity);
     expect(rulesOf(props)[0].Name).toMatch(/^AWSManagedRules[A-Za-z]+(RuleSet|List)$/);
   });
@@ -818,7 +840,7 @@ describe('extensions that are implemented outside of the package', () => {
   test('a rule with its own resources', () => {
     const stack = stackIn();
     const firewall = firewallIn(stack, { extraRules: [new BlockUserAgents()] });
-    expect(firewall.capacity).toBe(1127 + 25);
+    expect(firewall.capacity).toBe(1128 + 25);
     const template = Template.fromStack(stack);
     template.hasResourceProperties('AWS::WAFv2::RegexPatternSet', { Scope: 'REGIONAL' });
     template.hasResourceProperties('AWS::WAFv2::WebACL', {
@@ -840,7 +862,7 @@ describe('extensions that are implemented outside of the package', () => {
         return undefined;
       }
     }
-    expect(rulesOf({ extraRules: [new Optional([])] })).toHaveLength(5);
+    expect(rulesOf({ extraRules: [new Optional([])] })).toHaveLength(6);
     expect(build({ extraRules: [new Optional(['list must have at least one entry, got none'])] })).toThrow(
       'Edge/Firewall: list must have at least one entry, got none',
     );

@@ -18,7 +18,7 @@ export interface RuleInput {
   readonly rules: FirewallRule[];
 }
 
-/** Returns the rules of a web ACL and their capacity. The priority of a rule is its position, so it is unique. */
+/** Returns the rules of a web ACL, their capacity and the body inspection limits. The priority of a rule is its position, so it is unique. */
 export function assembleRules(scope: Construct, options: FirewallRuleBindOptions, input: RuleInput) {
   const configs = [
     ...addressRule(scope, options, 'BlockedAddresses', input.blockedAddresses, 'block'),
@@ -34,7 +34,11 @@ export function assembleRules(scope: Construct, options: FirewallRuleBindOptions
     overrideAction,
     visibilityConfig: { cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true, metricName: name },
   }));
-  return { rules, capacity: configs.reduce((sum, { capacity }) => sum + capacity, 0) };
+  return {
+    rules,
+    capacity: configs.reduce((sum, { capacity }) => sum + capacity, 0),
+    associationConfig: configs.find((config) => config.associationConfig)?.associationConfig,
+  };
 }
 
 function addressRule(
@@ -64,7 +68,9 @@ function checkConfigs(configs: FirewallRuleConfig[]): Problem[] {
   const names = configs.map(({ name }) => name);
   const duplicates = names.filter((name, i) => names.indexOf(name) !== i);
   const invalid = names.filter((name) => !/^[\w-]{1,128}$/.test(name));
+  const inspecting = configs.filter(({ associationConfig }) => associationConfig).map(({ name }) => name);
   return [
+    inspecting.length > 1 ? `associationConfig must be set by one rule, got ${inspecting.join(', ')}` : undefined,
     duplicates.length === 0 ? undefined : `rules must have unique names, got ${duplicates.join(', ')} twice`,
     invalid.length === 0
       ? undefined
