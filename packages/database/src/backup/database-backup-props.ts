@@ -84,7 +84,7 @@ export interface DatabaseBackupProps {
   /**
    * What happens to the vault when it is removed from the stack. A vault with backups cannot be deleted.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, which retains it unless the creation of the stack fails
    */
   readonly removalPolicy?: RemovalPolicy;
 }

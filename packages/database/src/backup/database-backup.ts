@@ -63,7 +63,7 @@ export class DatabaseBackup extends Construct {
       backupVaultName: props.backupVaultName,
       encryptionKey: props.encryptionKey,
       lockConfiguration,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     this.plan = new backup.BackupPlan(this, 'Plan', {
       backupVault: this.vault,

@@ -142,10 +142,10 @@ export interface PostgresInstanceProps {
   readonly deletionProtection?: boolean;
 
   /**
-   * What happens to the instance when it is removed from the stack. `RemovalPolicy.DESTROY` also deletes the automated
-   * backups.
+   * What happens to the instance, its log groups, subnet group and parameter group when they are removed from the stack.
+   * `RemovalPolicy.DESTROY` also deletes the automated backups.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, which retains them unless the creation of the stack fails
    */
   readonly removalPolicy?: RemovalPolicy;
 }

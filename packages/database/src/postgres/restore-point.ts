@@ -29,10 +29,20 @@ export interface RestorePointConfig {
    * @default - the latest restorable time
    */
   readonly restoreTime?: string;
+
+  /**
+   * Whether the restore is complete, so that `engineVersion` and `storage` of the database are applied again.
+   *
+   * @default false
+   */
+  readonly completed?: boolean;
 }
 
 /**
  * Backup from which a database is restored.
+ *
+ * The restored instance has the version and the storage of the backup, not `engineVersion` and `storage` of the database:
+ * after an automatic minor version upgrade or storage autoscaling, Amazon RDS would reject the older values.
  *
  * Backups are not CloudFormation resources, so they are identified by name, id or ARN. To restore from another source,
  * extend this class and return the configuration from `bind`.
@@ -73,6 +83,14 @@ export abstract class RestorePoint {
   }
 
   /**
+   * This restore point after the restore, to manage the version and the storage of the database again. First set
+   * `engineVersion` and `storage` to the values of the restored instance.
+   */
+  completed(): RestorePoint {
+    return new CompletedRestorePoint(this);
+  }
+
+  /**
    * Returns the source of the restore.
    *
    * @param scope database to restore
@@ -87,5 +105,15 @@ class ConfiguredRestorePoint extends RestorePoint {
 
   bind(): RestorePointConfig {
     return this.config;
+  }
+}
+
+class CompletedRestorePoint extends RestorePoint {
+  constructor(private readonly restorePoint: RestorePoint) {
+    super();
+  }
+
+  bind(scope: Construct): RestorePointConfig {
+    return { ...this.restorePoint.bind(scope), completed: true };
   }
 }

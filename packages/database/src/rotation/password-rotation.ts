@@ -67,12 +67,22 @@ export interface PasswordRotationProps {
   readonly rotateImmediatelyOnUpdate?: boolean;
 
   /**
-   * Whether rotations run one at a time, with a reserved concurrency of 1. Concurrent rotations are safe too. Set it to
-   * `false` in accounts with a concurrency quota of 10, such as new accounts, which cannot reserve concurrency.
+   * Whether the function has a reserved concurrency of 1, so that it cannot use the concurrency of other functions. A lock
+   * in the database serializes rotations without it. In accounts with a concurrency quota of 10, such as new accounts, a
+   * deployment with reserved concurrency fails.
    *
-   * @default true
+   * @default false
    */
   readonly reserveConcurrency?: boolean;
+
+  /**
+   * Regions to which the rotated secret is replicated, as in `ConnectionSecretsProps.replicaRegions`. Secrets Manager
+   * encrypts each new password with the keys of these Regions on behalf of the function. Without permission to use them,
+   * the rotation succeeds and the replicas keep the old password.
+   *
+   * @default - none
+   */
+  readonly replicaRegions?: secretsmanager.ReplicaRegion[];
 
   /**
    * Retention of the log group.
@@ -158,7 +168,14 @@ export class PasswordRotation extends Construct implements ec2.IConnectable {
         ...(masterSecret ? { MASTER_SECRET_ARN: masterSecret.secretArn } : {}),
         ...(strategy.createUser ? { CREATE_USER: 'true' } : {}),
       },
-      role: createRotationRole(this, { secret, masterSecret, logGroup, deadLetterQueue, encryptionKey }),
+      role: createRotationRole(this, {
+        secret,
+        masterSecret,
+        replicaRegions: props.replicaRegions ?? [],
+        logGroup,
+        deadLetterQueue,
+        encryptionKey,
+      }),
       vpc: props.vpc,
       vpcSubnets,
       securityGroups: props.securityGroups,
@@ -166,7 +183,7 @@ export class PasswordRotation extends Construct implements ec2.IConnectable {
       memorySize: 256,
       logGroup,
       deadLetterQueue,
-      reservedConcurrentExecutions: (props.reserveConcurrency ?? true) ? 1 : undefined,
+      reservedConcurrentExecutions: props.reserveConcurrency ? 1 : undefined,
     });
     this.rotationFunction.addPermission('Invocation', {
       principal: new iam.ServicePrincipal('secretsmanager.amazonaws.com'),

@@ -56,7 +56,7 @@ export interface ConnectionSecretsProps {
   /**
    * What happens to the secrets when they are removed from the stack.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, which retains them unless the creation of the stack fails
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -207,7 +207,7 @@ export class ConnectionSecrets extends Construct {
       ...secretProps,
       secretName: secretNamePrefix === undefined ? undefined : `${secretNamePrefix}${name}`,
       encryptionKey,
-      removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       replicaRegions,
     });
   }

@@ -46,7 +46,7 @@ describe('with defaults', () => {
 
   test('encrypts the vault with the key and retains it', () => {
     template.hasResource(VAULT, {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: { EncryptionKeyArn: stack.resolve(stack.key.keyArn), LockConfiguration: Match.absent() },
     });

@@ -119,7 +119,7 @@ describe('with defaults', () => {
 
   test('is retained, backed up and patched', () => {
     template.hasResource(INSTANCE, {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         BackupRetentionPeriod: 7,
         CopyTagsToSnapshot: true,

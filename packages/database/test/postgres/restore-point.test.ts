@@ -65,6 +65,39 @@ test('takes database name, user name and key from the backup, and the password f
   });
 });
 
+describe('the version and the storage', () => {
+  const point = RestorePoint.pointInTime('db-1', TIME);
+
+  test.each([
+    ['a snapshot', RestorePoint.snapshot('before-migration')],
+    ['a point in time', point],
+    ['replicated backups', RestorePoint.replicatedBackups(BACKUPS)],
+  ])('are those of the backup when %s is restored, since older values would fail', (_, restoreFrom) => {
+    restored(restoreFrom).hasResourceProperties(INSTANCE, {
+      Engine: 'postgres',
+      EngineVersion: Match.absent(),
+      AllocatedStorage: Match.absent(),
+      MaxAllocatedStorage: 40,
+    });
+  });
+
+  test('are managed again after the restore, which keeps its source', () => {
+    restored(point.completed()).hasResourceProperties(INSTANCE, {
+      SourceDbiResourceId: 'db-1',
+      RestoreTime: TIME,
+      EngineVersion: Match.stringLikeRegexp('^[0-9.]+$'),
+      AllocatedStorage: '20',
+      DBName: Match.absent(),
+    });
+  });
+
+  test('a completed restore is checked like any other', () => {
+    expect(() => restored(RestorePoint.snapshot('').completed())).toThrow(
+      'restoreFrom must have exactly one non-empty source, got 0',
+    );
+  });
+});
+
 test('accepts a time that is only known at deployment', () => {
   const stack = new DataStack();
   const time = new CfnParameter(stack, 'Time').valueAsString;

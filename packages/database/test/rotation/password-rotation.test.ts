@@ -93,7 +93,7 @@ describe('with defaults', () => {
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
       Timeout: 60,
-      ReservedConcurrentExecutions: 1,
+      ReservedConcurrentExecutions: Match.absent(),
       Environment: {
         Variables: {
           DATABASE_HOST: { 'Fn::GetAtt': ['DatabaseF44359DD', 'Endpoint.Address'] },
@@ -196,6 +196,7 @@ describe('with defaults', () => {
 describe('with alternating users', () => {
   const stack = new DataStack();
   const appKey = new kms.Key(stack, 'AppKey');
+  const replicaKey = kms.Key.fromKeyArn(stack, 'ReplicaKey', 'arn:aws:kms:us-west-2:111111111111:key/replica');
   const secrets = new ConnectionSecrets(stack, 'App', { encryptionKey: appKey, username: 'unused' });
   const database = stack.database();
   secrets.connectTo(database);
@@ -209,7 +210,8 @@ describe('with alternating users', () => {
     encryptionKey: stack.key,
     automaticallyAfter: Duration.hours(36),
     rotateImmediatelyOnUpdate: true,
-    reserveConcurrency: false,
+    reserveConcurrency: true,
+    replicaRegions: [{ region: 'us-west-2', encryptionKey: replicaKey }, { region: 'eu-north-1' }],
     logRetention: logs.RetentionDays.ONE_MONTH,
   });
   const template = Template.fromStack(stack);
@@ -218,7 +220,7 @@ describe('with alternating users', () => {
     const master = stack.resolve(database.secret.secretArn);
     template.hasResourceProperties(FUNCTION, {
       Environment: { Variables: Match.objectLike({ MASTER_SECRET_ARN: master, CREATE_USER: 'true' }) },
-      ReservedConcurrentExecutions: Match.absent(),
+      ReservedConcurrentExecutions: 1,
     });
     const [policy] = Object.values(template.findResources(POLICY));
     const onMaster = (policy.Properties.PolicyDocument.Statement as { Resource: unknown; Action: unknown }[]).filter(
@@ -237,6 +239,28 @@ describe('with alternating users', () => {
       ['kms:Decrypt', stack.resolve(stack.key.keyArn)],
       [['kms:Decrypt', 'kms:GenerateDataKey'], stack.resolve(stack.key.keyArn)],
     ]);
+  });
+
+  test('allows Secrets Manager to encrypt the copies in other Regions with their keys', () => {
+    const [policy] = Object.values(template.findResources(POLICY));
+    const onReplica = (policy.Properties.PolicyDocument.Statement as { Resource: unknown }[]).filter(
+      ({ Resource }) => Resource === replicaKey.keyArn,
+    );
+    const via = (region: string) => ({
+      'Fn::Join': ['', [`secretsmanager.${region}.`, { Ref: 'AWS::URLSuffix' }]],
+    });
+    expect(onReplica).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['kms:Encrypt', 'kms:GenerateDataKey'],
+        Resource: replicaKey.keyArn,
+        Condition: { StringEquals: { 'kms:ViaService': [via('eu-west-1'), via('us-west-2')] } },
+      },
+    ]);
+  });
+
+  test('cannot list the versions of the secret, which only a single user needs', () => {
+    expect(permissions(template)).not.toHaveProperty('secretsmanager:ListSecretVersionIds');
   });
 
   test('uses the schedule', () => {

@@ -43,7 +43,7 @@ describe('with defaults', () => {
   test('encrypts each secret with the key and retains it', () => {
     template.resourceCountIs(SECRET, 4);
     template.allResources(SECRET, {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: Match.objectLike({ KmsKeyId: stack.resolve(stack.key.keyArn), Name: Match.absent() }),
     });

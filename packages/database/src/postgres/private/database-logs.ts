@@ -31,7 +31,8 @@ export function createLogGroups(scope: Construct, props: DatabaseLogsProps): log
         logGroupName: names[index],
         encryptionKey: props.encryptionKey,
         retention: props.retention,
-        removalPolicy: removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.RETAIN : removalPolicy,
+        removalPolicy:
+          removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : removalPolicy,
       }),
   );
 }

@@ -53,7 +53,7 @@ export class InstanceOptions {
   ) {
     const { encryptionKey, vpc } = props;
     const { engine, instanceIdentifier, noun } = kind;
-    this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    this.removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     const groupPolicy = companionPolicy(this.removalPolicy);
     this.logGroups = createLogGroups(scope, {
       instanceIdentifier,

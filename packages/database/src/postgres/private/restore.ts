@@ -24,6 +24,11 @@ export function applyRestore(resource: rds.CfnDBInstance, restore: RestorePointC
   resource.dbName = undefined;
   resource.kmsKeyId = undefined;
   resource.masterUsername = undefined;
+  if (!restore.completed) {
+    // CloudFormation passes both to the restore, which fails if they are older or smaller than those of the backup.
+    resource.engineVersion = undefined;
+    resource.allocatedStorage = undefined;
+  }
   if (restore.dbSnapshotIdentifier !== undefined) return;
   resource.restoreTime = restore.restoreTime;
   resource.useLatestRestorableTime = restore.restoreTime === undefined ? true : undefined;

@@ -11,6 +11,8 @@ export interface RotationResources {
   readonly secret: secretsmanager.ISecret;
   /** Secret of the master user, for alternating users. */
   readonly masterSecret?: secretsmanager.ISecret;
+  /** Regions to which `secret` is replicated. */
+  readonly replicaRegions: secretsmanager.ReplicaRegion[];
   readonly logGroup: logs.ILogGroup;
   readonly deadLetterQueue: sqs.IQueue;
   /** Key of the dead-letter queue. */
@@ -51,19 +53,21 @@ class ManagedPolicyRole extends iam.Role {
 }
 
 function statementsFor(scope: Construct, resources: RotationResources): iam.PolicyStatement[] {
-  const { secret, masterSecret, logGroup, deadLetterQueue, encryptionKey } = resources;
+  const { secret, masterSecret, replicaRegions, logGroup, deadLetterQueue, encryptionKey } = resources;
   return [
     allow(
       [
         'secretsmanager:DescribeSecret',
         'secretsmanager:GetSecretValue',
-        'secretsmanager:ListSecretVersionIds',
+        // Only a user that changes its own password has to find that of a rotation that never ended.
+        ...(masterSecret ? [] : ['secretsmanager:ListSecretVersionIds']),
         'secretsmanager:PutSecretValue',
         'secretsmanager:UpdateSecretVersionStage',
       ],
       arnOf(secret),
     ),
     ...throughService(scope, 'secretsmanager', ['kms:Decrypt', 'kms:GenerateDataKey'], secret.encryptionKey),
+    ...replicaRegions.flatMap((replica) => replicate(scope, replica)),
     ...(masterSecret
       ? [
           allow(['secretsmanager:GetSecretValue'], arnOf(masterSecret)),
@@ -84,6 +88,24 @@ function allow(actions: string[], resource: string): iam.PolicyStatement {
 /** The ARN of a secret that is imported without its random suffix needs a pattern for the suffix. */
 function arnOf(secret: secretsmanager.ISecret): string {
   return secret.secretFullArn ?? `${secret.secretArn}-??????`;
+}
+
+/**
+ * Secrets Manager replicates a new password with the permissions of the caller that writes it (AWS Secrets Manager User
+ * Guide, "Troubleshoot AWS Secrets Manager replication"). The guide does not say from which Region it uses the key, so
+ * both are allowed.
+ */
+function replicate(scope: Construct, replica: secretsmanager.ReplicaRegion): iam.PolicyStatement[] {
+  if (!replica.encryptionKey) return [];
+  const { region, urlSuffix } = Stack.of(scope);
+  const services = [region, replica.region].map((name) => `secretsmanager.${name}.${urlSuffix}`);
+  return [
+    new iam.PolicyStatement({
+      actions: ['kms:Encrypt', 'kms:GenerateDataKey'],
+      resources: [replica.encryptionKey.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': services } },
+    }),
+  ];
 }
 
 /** Granted on the role only. A key policy with the role would make the stacks of both depend on each other. */
