@@ -32,6 +32,8 @@ const IN_PROD = {
   Data: ['Network', 'Recovery'],
   Recovery: [],
   Replica: ['Data', 'Recovery'],
+  // the key of the copies of the secrets
+  Rotation: ['Data', 'Network', 'Recovery', 'Traffic'],
   Standby: ['Recovery'],
   Governance: ['Recovery'],
 };

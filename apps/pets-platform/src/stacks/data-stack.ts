@@ -22,6 +22,8 @@ export interface DataStackProps extends PetsStackProps {
 export class DataStack extends PetsStack {
   readonly key: kms.IKey;
   readonly secrets: ConnectionSecrets;
+  /** Regions to which the secrets are replicated, with their keys. */
+  readonly replicaRegions?: secretsmanager.ReplicaRegion[];
   readonly database: PostgresDatabase;
   /** User name and password of the service, as JSON. Not the master user. */
   readonly user: secretsmanager.ISecret;
@@ -34,11 +36,12 @@ export class DataStack extends PetsStack {
     const { namePrefix } = environment;
     this.key = new CustomerKey(this, 'DataKey', { description: `data of the Pets API, ${environment.name}` });
 
+    this.replicaRegions = recovery && [{ region: environment.recoveryRegion, encryptionKey: recovery.key }];
     this.secrets = new ConnectionSecrets(this, 'Secrets', {
       encryptionKey: this.key,
       secretNamePrefix: `${namePrefix}pets-api/`,
       username: DATABASE_USER,
-      replicaRegions: recovery && [{ region: environment.recoveryRegion, encryptionKey: recovery.key }],
+      replicaRegions: this.replicaRegions,
     });
     this.database = new PostgresDatabase(this, 'Database', {
       vpc: network.vpc,

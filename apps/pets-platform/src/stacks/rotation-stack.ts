@@ -33,6 +33,7 @@ export class RotationStack extends PetsStack {
       securityGroups: [network.securityGroups.rotation],
       encryptionKey: new CustomerKey(this, 'RotationKey', { description }),
       automaticallyAfter: Duration.days(30),
+      replicaRegions: data.replicaRegions,
     };
     this.master = new PasswordRotation(this, 'Rotation', common);
     this.user = new PasswordRotation(this, 'UserRotation', {

@@ -1,5 +1,13 @@
 import { ApiDistribution, ApiDomain, NatGateways, OriginVerification, VpcNatGateways } from '@pets/network';
-import { CustomerKey, FirewallLogging, LogBucket, LogSource, RateLimit, WebFirewall } from '@pets/security';
+import {
+  BodySizeLimit,
+  CustomerKey,
+  FirewallLogging,
+  LogBucket,
+  LogSource,
+  RateLimit,
+  WebFirewall,
+} from '@pets/security';
 import { PublicLoadBalancer } from '@pets/service';
 import { Duration } from 'aws-cdk-lib/core';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
@@ -87,6 +95,11 @@ export class TrafficStack extends PetsStack {
       // The web ACL of CloudFront counts by client. This one sees edge locations, each shared by many clients, and the
       // forwarded client address can be forged. It allows 1,000 requests a second from each edge location.
       rateLimit: RateLimit.perClient({ limit: 300_000, evaluationWindow: Duration.minutes(5) }),
+      // The web ACL of CloudFront limits and inspects 64 KiB. A load balancer passes 8 KiB to AWS WAF, so a limit here would
+      // block all larger bodies.
+      bodySizeLimit: BodySizeLimit.none(),
+      // The value of this header gives access to the load balancer without CloudFront.
+      redactedHeaders: [...WebFirewall.DEFAULT_REDACTED_HEADERS, this.verification.headerName.toLowerCase()],
     });
     this.loadBalancer.associateWebAcl(firewall);
     return firewall;

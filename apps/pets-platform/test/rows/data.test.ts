@@ -54,7 +54,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
 
   test('D3: backups have a retention of 7 days and the window of the design, and deletion protection is enabled', () => {
     data.hasResource('AWS::RDS::DBInstance', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         BackupRetentionPeriod: 7,
@@ -100,6 +100,35 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
+  test.each(environment === 'prod' ? ['Data', 'Replica'] : ['Data'])(
+    'D3: after a failed creation of %s, a retry can use the names of what is retained',
+    (stack) => {
+      const names = [
+        'LogGroupName',
+        'DBInstanceIdentifier',
+        'DBSubnetGroupName',
+        'DBParameterGroupName',
+        'BackupVaultName',
+        'Name',
+      ];
+      const retained = Object.values(
+        deployment.template(environment, stack).toJSON().Resources as Record<
+          string,
+          {
+            Type: string;
+            DeletionPolicy?: string;
+            Properties?: Record<string, unknown>;
+          }
+        >,
+      ).filter(
+        ({ DeletionPolicy, Properties = {} }) =>
+          DeletionPolicy?.startsWith('Retain') && names.some((name) => typeof Properties[name] === 'string'),
+      );
+      expect(retained.length).toBeGreaterThan(2);
+      expect(retained.filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain').map(({ Type }) => Type)).toEqual([]);
+    },
+  );
+
   test('D7: the four secrets of the design and the secret of the service user are encrypted and retained', () => {
     const secrets = deployment.resources(environment, 'Data', 'AWS::SecretsManager::Secret');
     expect(secrets.map(({ Properties }) => Properties.Name).sort()).toEqual([
@@ -112,7 +141,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       'pets-api/jwt-secret',
     ]);
     const ours = secrets.filter(({ Properties }) => !Properties.Name.includes('cache'));
-    expect(ours.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(5).fill('Retain'));
+    expect(ours.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Array(5).fill('RetainExceptOnCreate'));
     data.allResourcesProperties('AWS::SecretsManager::Secret', { KmsKeyId: key });
   });
 
@@ -212,6 +241,32 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
+  test('D8: rotations need no reserved concurrency, which a new account cannot reserve', () => {
+    for (const { Properties } of deployment.resources(environment, 'Rotation', 'AWS::Lambda::Function')) {
+      expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    }
+  });
+
+  test('D8: rotations can encrypt the copies of the secrets in the recovery Region', () => {
+    const encrypting = deployment
+      .resources(environment, 'Rotation', 'AWS::IAM::ManagedPolicy')
+      .map(({ Properties }) =>
+        Properties.PolicyDocument.Statement.filter(({ Action }: { Action: string | string[] }) =>
+          Action.includes('kms:Encrypt'),
+        ),
+      );
+    const [{ Properties: secret }] = deployment.resources(environment, 'Data', 'AWS::SecretsManager::Secret');
+    const [replica] = secret.ReplicaRegions ?? [];
+    expect(replica?.Region).toBe(environment === 'prod' ? 'us-west-2' : undefined);
+    const statement = {
+      Effect: 'Allow',
+      Action: ['kms:Encrypt', 'kms:GenerateDataKey'],
+      Resource: replica?.KmsKeyId,
+      Condition: { StringEquals: { 'kms:ViaService': [expect.anything(), expect.anything()] } },
+    };
+    expect(encrypting).toEqual(Array(2).fill(replica ? [statement] : []));
+  });
+
   test('D9: the session cache is encrypted in transit and at rest and requires a password', () => {
     const outsideDev = environment !== 'dev';
     data.hasResourceProperties('AWS::ElastiCache::ReplicationGroup', {
@@ -257,7 +312,7 @@ describe('D5: the replica of prod', () => {
   test('is single-AZ in the recovery Region and encrypted with a key in that Region', () => {
     expect(deployment.artifact('prod', 'Replica').environment.region).toBe('us-west-2');
     const [{ Properties, DeletionPolicy }] = deployment.resources('prod', 'Replica', 'AWS::RDS::DBInstance');
-    expect(DeletionPolicy).toBe('Retain');
+    expect(DeletionPolicy).toBe('RetainExceptOnCreate');
     expect(Properties).toMatchObject({ MultiAZ: false, PubliclyAccessible: false, DeletionProtection: true });
     expect(JSON.stringify(Properties.SourceDBInstanceIdentifier)).toContain(
       'rds:us-east-1:111111111111:db:pets-api-db',

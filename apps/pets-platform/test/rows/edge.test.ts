@@ -133,6 +133,55 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     template.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', { ResourceArn: { 'Fn::GetAtt': [id, 'Arn'] } });
   });
 
+  test('X1: the regional web ACL logs neither credentials nor the header of the origin', () => {
+    const [{ HeaderName }] = Origins[0].OriginCustomHeaders;
+    const headers = ['authorization', 'cookie', HeaderName.toLowerCase()];
+    traffic.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', {
+      RedactedFields: headers.map((Name) => ({ SingleHeader: { Name } })),
+    });
+    traffic.hasResourceProperties('AWS::WAFv2::WebACL', {
+      DataProtectionConfig: {
+        DataProtections: [{ Action: 'SUBSTITUTION', Field: { FieldType: 'SINGLE_HEADER', FieldKeys: headers } }],
+      },
+    });
+  });
+
+  test('X1: bodies of up to 64 KiB pass both web ACLs and are inspected, larger ones are blocked', () => {
+    const rulesOf = (template: typeof edge) =>
+      Object.values(template.findResources('AWS::WAFv2::WebACL'))[0].Properties.Rules as {
+        Statement: Record<string, Record<string, unknown>>;
+        Action: unknown;
+      }[];
+    const sizes = [edge, traffic].map((template) =>
+      rulesOf(template)
+        .filter(({ Statement }) => Statement.SizeConstraintStatement)
+        .map(({ Statement, Action }) => [Statement.SizeConstraintStatement.Size, Action]),
+    );
+    // a load balancer passes 8 KiB to AWS WAF, so a limit of the regional web ACL would block all larger bodies
+    expect(sizes).toEqual([[[65_536, { Block: { CustomResponse: { ResponseCode: 413 } } }]], []]);
+    edge.hasResourceProperties('AWS::WAFv2::WebACL', {
+      AssociationConfig: { RequestBody: { CLOUDFRONT: { DefaultSizeInspectionLimit: 'KB_64' } } },
+    });
+    for (const template of [edge, traffic]) {
+      const coreRules = rulesOf(template).find(
+        ({ Statement }) => Statement.ManagedRuleGroupStatement?.Name === 'AWSManagedRulesCommonRuleSet',
+      );
+      expect(coreRules?.Statement.ManagedRuleGroupStatement.RuleActionOverrides).toEqual([
+        { Name: 'SizeRestrictions_BODY', ActionToUse: { Count: {} } },
+      ]);
+    }
+  });
+
+  test('X1: after a failed creation of Edge or Traffic, a retry can use the name of its web ACL log group', () => {
+    for (const template of [edge, traffic]) {
+      template.hasResource('AWS::Logs::LogGroup', {
+        DeletionPolicy: 'RetainExceptOnCreate',
+        UpdateReplacePolicy: 'Retain',
+        Properties: { LogGroupName: Match.stringLikeRegexp('^aws-waf-logs-') },
+      });
+    }
+  });
+
   test('X1: the distribution and the load balancer have their web ACL', () => {
     expect(config.WebACLId).toEqual(fromEdge);
     traffic.hasResourceProperties('AWS::WAFv2::WebACLAssociation', {
