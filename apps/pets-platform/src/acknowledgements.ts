@@ -90,6 +90,14 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
+    rules: of('LambdaConcurrency', NIST, HIPAA),
+    at: ['Rotation/Rotation/Function', 'Rotation/UserRotation/Function'],
+    reason:
+      'Reserved concurrency fails in new accounts, whose quota is 10. A lock in the database serializes rotations, and Secrets Manager invokes the function for one secret at a time',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
     rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
     at: ['Rotation/Rotation/Policy', 'Rotation/UserRotation/Policy'],
     reason:
