@@ -58,7 +58,7 @@ const workspace = new Workspace({
     prettier: '3.10.1',
     projen: '0.103.25',
     tsx: '4.23.15',
-    // the compiler is 7; 6 stays beside it for the tools that need the compiler's API, which 7 does not have yet
+    // the compiler is 7; 6 is installed for tools that need the compiler API, which 7 does not have yet
     '@typescript/native': 'npm:typescript@7.0.2',
     typescript: 'npm:@typescript/typescript6@6.0.2',
     'typescript-eslint': '8.73.0',

@@ -41,7 +41,7 @@ export interface Incident {
   readonly description: string;
 }
 
-/** The topics of one environment in one Region. An alarm can notify a topic of its own Region only. */
+/** The topics of one environment in one Region. An alarm can notify only topics in its Region. */
 interface Topics {
   /** Notified by every alarm, when it goes into ALARM and when it recovers. */
   readonly alerts: IAlertActions;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(__dirname, '../../..');
@@ -42,13 +42,14 @@ new Web(app);
 app.synth();
 `;
 
-// inside the workspace, so that Node.js finds the packages
-const folder = mkdtempSync(join(root, 'tools/docs/readme-'));
+// inside the workspace, so that Node.js finds the packages, and ignored by git
+mkdirSync(join(root, '.nx'), { recursive: true });
+const folder = mkdtempSync(join(root, '.nx/readme-'));
 
 beforeAll(() => {
   writeFileSync(join(folder, 'app.ts'), APP);
   const compilerOptions = { noEmit: true, types: ['node'], noUnusedLocals: false };
-  const tsconfig = { extends: '../../../tsconfig.base.json', compilerOptions, files: ['app.ts'] };
+  const tsconfig = { extends: '../../tsconfig.base.json', compilerOptions, files: ['app.ts'] };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
 });
 

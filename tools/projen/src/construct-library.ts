@@ -3,20 +3,20 @@ import type { Versions, Workspace } from './workspace';
 
 /** Properties of `ConstructLibrary`. */
 export interface ConstructLibraryOptions {
-  /** One sentence for the registries. */
+  /** Description for the registries, one sentence. */
   readonly description: string;
-  /** Words by which Construct Hub and npm find the library, beside the common ones. */
+  /** Search terms for Construct Hub and npm, in addition to the common ones. */
   readonly keywords: string[];
   /**
    * The lowest version of each peer dependency at which the library compiles and its tests pass. The target `test-lowest`
    * checks it.
    */
   readonly peers: { readonly 'aws-cdk-lib': string; readonly constructs: string } & Versions;
-  /** Patterns of test files that do not run at the lowest versions, such as checks by tools that are not a peer. */
+  /** Patterns of test files that do not run at the lowest versions, such as checks with tools that are not a peer. */
   readonly skipAtLowest?: string[];
-  /** Commands that come with the library, by name. */
+  /** Commands of the library, by name. */
   readonly bin?: Record<string, string>;
-  /** Files of the folder `assets` that users may import, by the name they are imported under. */
+  /** Files of the folder `assets` that users can import, by import name. */
   readonly assets?: Record<string, string>;
 }
 
@@ -72,7 +72,7 @@ export class ConstructLibrary extends Component {
   }
 }
 
-/** What the library is called in the other languages. */
+/** Names of the library in other languages. */
 function languages(name: string): object {
   const pascal = name[0].toUpperCase() + name.slice(1);
   return {

@@ -5,23 +5,23 @@ import type { Versions, Workspace } from './workspace';
 
 /** Properties of `PrivateProject`. */
 export interface PrivateProjectOptions {
-  /** One sentence for the reader of its manifest. */
+  /** Description for the manifest, one sentence. */
   readonly description: string;
-  /** Siblings whose change must reach this project. */
+  /** Workspace projects on which this project depends. */
   readonly dependencies?: string[];
-  /** What the type checker reads, beside `src` and `test`. */
+  /** Folders for the type checker, in addition to `src` and `test`. */
   readonly include?: string[];
-  /** File that runs once before the tests, in place of the shared one. @default - the `globalSetup` of jest.preset.cjs */
+  /** File that runs once before the tests, instead of the shared one. @default - the `globalSetup` of jest.preset.cjs */
   readonly globalSetup?: string;
-  /** Further fields of the manifest. */
+  /** Additional fields of the manifest. */
   readonly fields?: Record<string, unknown>;
 }
 
-/** A member of the workspace that is never published: an app or a tool, in plain TypeScript. */
+/** A project that is not published: an app or a tool in TypeScript. */
 export class PrivateProject extends Component {
   constructor(workspace: Workspace, dir: string, npmName: string, options: PrivateProjectOptions) {
     super(workspace, npmName);
-    // by "*", or the lock file's step asks the registry for siblings that are not there
+    // with "*", because npm would look the siblings up in the registry otherwise
     const dependencies: Versions = Object.fromEntries((options.dependencies ?? []).map((name) => [name, '*']));
     const manifest = {
       name: npmName,

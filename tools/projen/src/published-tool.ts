@@ -3,26 +3,26 @@ import type { Versions, Workspace } from './workspace';
 
 /** Properties of `PublishedTool`. */
 export interface PublishedToolOptions {
-  /** One sentence for the registry. */
+  /** Description for the registry, one sentence. */
   readonly description: string;
   readonly keywords: string[];
-  /** What it is installed with, by names of the toolchain. */
+  /** Dependencies, by names of the toolchain. */
   readonly dependencies: string[];
-  /** What the user's workspace has, by names of the toolchain. */
+  /** Peer dependencies, by names of the toolchain. */
   readonly peers: string[];
-  /** Peers that a part of the tool needs. */
+  /** Optional peer dependencies. */
   readonly optionalPeers?: string[];
-  /** Folders and files of the package, beside the compiled sources. */
+  /** Folders and files of the package, in addition to the compiled sources. */
   readonly files: string[];
-  /** What the type checker reads, beside `src` and `test`. */
+  /** Folders for the type checker, in addition to `src` and `test`. */
   readonly include?: string[];
-  /** Tools whose versions the package tells, in a file `versions.json`, by names of the toolchain. */
+  /** Tools whose versions are listed in `versions.json`, by names of the toolchain. */
   readonly versions?: string[];
-  /** The compiler among them. */
+  /** Version of TypeScript in `versions.json`. */
   readonly typescript?: string;
-  /** What the targets have beside the common ones. */
+  /** Targets in addition to the common ones. */
   readonly targets?: Record<string, object>;
-  /** Further fields of the manifest. */
+  /** Additional fields of the manifest. */
   readonly fields?: Record<string, unknown>;
 }
 

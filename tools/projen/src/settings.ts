@@ -19,7 +19,7 @@ export const TYPESCRIPT = {
   },
 };
 
-/** Nx runs the tasks; the plugins infer them from what a folder holds. */
+/** Settings of Nx. Plugins infer the targets from the files of a project. */
 export const NX = {
   $schema: './node_modules/nx/schemas/nx-schema.json',
   defaultBase: 'main',
@@ -29,20 +29,20 @@ export const NX = {
   plugins: [
     { plugin: '@nx/eslint/plugin', options: { targetName: 'lint' } },
     { plugin: '@nx/jest/plugin', options: { targetName: 'test' } },
-    // by its sources, since Nx asks it before anything is built
+    // from its sources, because Nx loads it before any build
     './packages/nx-cdk/src/index.ts',
   ],
   namedInputs: {
     default: [
       '{projectRoot}/**/*',
-      // what tools write
+      // generated files
       '!{projectRoot}/API.md',
       '!{projectRoot}/CHANGELOG.md',
       '{workspaceRoot}/tsconfig.base.json',
       '{workspaceRoot}/jest.preset.cjs',
       '{workspaceRoot}/tools/jest/src/*',
     ],
-    // what a user may tell an app's synth; an app that reads more says so in its own manifest
+    // context of an app's synth; an app that reads more adds it in its manifest
     settings: [{ env: 'CDK_CONTEXT_JSON' }],
     production: [
       '{projectRoot}/src/**/*',
@@ -71,7 +71,7 @@ export const NX = {
       conventionalCommits: true,
       versionPrefix: '^',
       preserveMatchingDependencyRanges: false,
-      // the first release of a library has no tag to begin from
+      // the first release of a library has no earlier tag
       fallbackCurrentVersionResolver: 'disk',
     },
     changelog: { projectChangelogs: true, workspaceChangelog: false, automaticFromRef: true },

@@ -2,14 +2,14 @@ import { FileBase } from 'projen';
 import { Document, isMap, isScalar, visit } from 'yaml';
 import type { Workspace } from './workspace';
 
-/** An action or a called workflow, by the commit of a version. */
+/** An action or a reusable workflow, pinned to the commit of a version. */
 export interface PinnedAction {
   readonly action: string;
   readonly commit: string;
   readonly version: string;
 }
 
-/** What the token of a job may do, with the reason. */
+/** Permissions of a job's token, with the reason. */
 export type Permissions = Partial<Record<PermissionName, readonly ['read' | 'write', string]>>;
 
 type PermissionName =
@@ -26,7 +26,7 @@ export interface Step {
   readonly env?: Record<string, string>;
 }
 
-/** One job; everything that makes it safe is required. */
+/** A job. Every prop that makes it secure is required. */
 export interface Job {
   readonly name: string;
   readonly needs?: readonly string[];
@@ -40,7 +40,7 @@ export interface Job {
   readonly steps: readonly Step[];
 }
 
-/** A workflow, in the words of GitHub's own syntax. */
+/** A workflow with the keys of GitHub's workflow syntax. */
 export interface Workflow {
   readonly name: string;
   readonly on: Record<string, unknown>;
@@ -49,7 +49,7 @@ export interface Workflow {
   readonly jobs: Record<string, Job>;
 }
 
-/** A file under `.github/workflows`. Beside each action it says the version, and beside each permission the reason. */
+/** A file in `.github/workflows`, with comments for the version of each action and the reason of each permission. */
 export class WorkflowFile extends FileBase {
   constructor(
     workspace: Workspace,
@@ -64,13 +64,13 @@ export class WorkflowFile extends FileBase {
   }
 }
 
-/** Between a value and the comment beside it, until both are in the document. */
+/** Separates a value from its comment until both are in the document. */
 const COMMENT = '\0';
 
 /** A workflow in YAML. */
 export function render({ jobs, ...workflow }: Workflow): string {
   const rendered = Object.entries(jobs).map(([id, job]) => [id, renderJob(job)]);
-  // a job has what it asks for, and no more
+  // a job has only the permissions that it declares
   const document = new Document(
     { ...workflow, permissions: {}, jobs: Object.fromEntries(rendered) },
     { aliasDuplicateObjects: false },
@@ -91,7 +91,7 @@ function renderJob({ name, permissions, steps, ...job }: Job): object {
   const granted = Object.entries(permissions).map(([name, [access, reason]]) => [name, `${access}${COMMENT}${reason}`]);
   return {
     name,
-    // named, since what "latest" is changes under a release
+    // a fixed version, because "latest" changes between runs
     'runs-on': 'ubuntu-24.04',
     ...job,
     permissions: Object.fromEntries(granted),

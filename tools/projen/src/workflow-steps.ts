@@ -1,6 +1,6 @@
 import type { PinnedAction, Permissions, Step } from './workflow-file';
 
-/** All actions that the workflows use: by commit, since a tag can be moved, of the version beside it. */
+/** All actions of the workflows, pinned to a commit because tags can be moved, with their version. */
 export const ACTIONS = {
   checkout: pin('actions/checkout', '3d3c42e5aac5ba805825da76410c181273ba90b1', 'v7.0.1'),
   setupNode: pin('actions/setup-node', '820762786026740c76f36085b0efc47a31fe5020', 'v7.0.0'),
@@ -17,15 +17,15 @@ function pin(action: string, commit: string, version: string): PinnedAction {
   return { action, commit, version };
 }
 
-/** The environments, in the order in which a change reaches them. */
+/** The environments, in the order of deployment. */
 export const ENVIRONMENTS = ['dev', 'staging', 'prod'] as const;
 
 export type Environment = (typeof ENVIRONMENTS)[number];
 
-/** Its npm is 11.5.1 or later: older ones cannot publish by the identity of the workflow, without a stored token. */
+/** Version of Node.js. Its npm is 11.5.1 or later, which can publish with OpenID Connect, without a stored token. */
 const NODE_VERSION = '24.11.0';
 
-/** Where `tools/ci` keeps what Nx has done, from run to run. */
+/** Folder in which `tools/ci` caches the results of Nx between runs. */
 const CACHE_FOLDER = '.nx/ci-cache';
 
 /** The commands of `tools/ci`. */
@@ -33,12 +33,12 @@ export function ci(command: string): string {
   return `npx tsx tools/ci/src/main.ts ${command}`;
 }
 
-/** Reading the code, which every job that builds it must be let do. */
+/** Permission to read the code, which every build job needs. */
 export const READ: Permissions = { contents: ['read', 'check out'] };
 
 /** Options of `setUp`. */
 export interface SetUpOptions {
-  /** Keeps Nx's results from run to run. Not where something is published or deployed: that is built anew. */
+  /** Whether to cache the results of Nx between runs. Jobs that publish or deploy build without the cache. */
   readonly cache?: boolean;
 }
 
@@ -46,7 +46,7 @@ export interface SetUpOptions {
 export function setUp({ cache = false }: SetUpOptions = {}): Step[] {
   return [
     checkOut({ 'fetch-depth': 0 }),
-    // one version of Node, without the packages of another run
+    // one version of Node.js, without cached packages
     {
       name: 'Set up Node',
       uses: ACTIONS.setupNode,
@@ -57,12 +57,12 @@ export function setUp({ cache = false }: SetUpOptions = {}): Step[] {
   ];
 }
 
-/** A checkout that leaves no token behind. */
+/** A checkout that does not store the token. */
 export function checkOut(options: Record<string, string | number | boolean> = {}): Step {
   return { name: 'Check out', uses: ACTIONS.checkout, with: { ...options, 'persist-credentials': false } };
 }
 
-/** Each job saves what it did under its own key, and begins with the newest of any. GitHub lets no branch write for main. */
+/** Each job saves its cache with its own key and restores the newest. Branches cannot write to the cache of main. */
 function keepCache(): Step {
   const prefix = `nx-\${{ runner.os }}-node${NODE_VERSION}-`;
   return {
@@ -76,10 +76,10 @@ function keepCache(): Step {
   };
 }
 
-/** What a job that runs `nx` by `tools/ci` must be told. */
+/** Environment variables of a job that runs `nx` with `tools/ci`. */
 export const CACHE_ENV = { CI_CACHE_FOLDER: CACHE_FOLDER };
 
-/** Linters and parsers without which some tests skip themselves. */
+/** Linters and parsers. Some tests are skipped without them. */
 export function installLinters(): Step {
   return {
     name: 'Install linters',
@@ -92,7 +92,7 @@ export function installLinters(): Step {
   };
 }
 
-/** Takes a role of an environment's account, by the identity of the run. */
+/** Assumes a role in the account of an environment with OpenID Connect. */
 export function takeRole(role: string, environment: Environment): Step {
   const account = variable(environment, 'ACCOUNT');
   return {
@@ -106,7 +106,7 @@ export function takeRole(role: string, environment: Environment): Step {
   };
 }
 
-/** Goes on as the bootstrap role that only reads: the CDK looks for drift as whoever calls it. */
+/** Assumes the read-only bootstrap role, because the CDK detects drift with the credentials of the caller. */
 export function takeLookupRole(environment: Environment): Step {
   const account = `\${{ ${variable(environment, 'ACCOUNT')} }}`;
   const region = `\${{ ${variable(environment, 'REGION')} || 'us-east-1' }}`;
@@ -117,18 +117,18 @@ export function takeLookupRole(environment: Environment): Step {
       'aws-region': region,
       'role-to-assume': `arn:aws:iam::${account}:role/cdk-hnb659fds-lookup-role-${account}-${region}`,
       'role-chaining': true,
-      // the trust of the bootstrap role lets no tags pass
+      // the trust policy of the bootstrap role does not allow session tags
       'role-skip-session-tagging': true,
     },
   };
 }
 
-/** A variable of the repository, named as the setting of the deployment. */
+/** A variable of the repository with the name of the setting. */
 export function variable(environment: Environment, setting: 'ACCOUNT' | 'REGION'): string {
   return `vars.PETS_${environment.toUpperCase()}_${setting}`;
 }
 
-/** Keeps a file or folder with the run. */
+/** Uploads a file or folder as an artifact of the run. */
 export function keep(name: string, path: string, days: number, options: { evenIfFailed?: boolean } = {}): Step {
   return {
     name: `Keep ${name}`,
@@ -138,7 +138,7 @@ export function keep(name: string, path: string, days: number, options: { evenIf
   };
 }
 
-/** Says whether there are findings to upload: `findings` of the step with this id. */
+/** Sets the output `findings` of the step: whether there are findings to upload. */
 export function tellFindings(): Step {
   return {
     name: 'Are there findings',
@@ -148,7 +148,7 @@ export function tellFindings(): Step {
   };
 }
 
-/** Takes back what another job of the run has kept. */
+/** Downloads an artifact of another job of the run. */
 export function takeBack(name: string, path: string): Step {
   return { name: `Take ${name}`, uses: ACTIONS.downloadArtifact, with: { name, path } };
 }

@@ -16,10 +16,10 @@ import {
 const JAVA_VERSION = '17';
 const REPOSITORY = 'pets-api';
 
-/** Where environments share an account, each puts its name before all physical names. */
+/** Name prefix of an environment in a shared account. */
 const PREFIX = (environment: Environment) => `\${{ vars.PETS_SHARED_ACCOUNT == 'true' && '${environment}-' || '' }}`;
 
-/** A script that is part of the workflow: a caller's job checks nothing out from this repository. */
+/** A script that is part of the workflow, because a calling repository does not check out this repository. */
 const script = (name: string) => readFileSync(join(__dirname, '../../ci/scripts', name), 'utf8').trimEnd();
 
 /** The pipeline of the application, which its own repository calls: test, jar, image, push by commit, deploy. */
@@ -31,7 +31,7 @@ export function application(): Workflow {
   return { name: 'application', on: { workflow_call: {} }, jobs: { build: build(), ...Object.fromEntries(jobs) } };
 }
 
-/** Runs the application's own code, and so has no identity in AWS. */
+/** Runs code of the application, so it has no AWS credentials. */
 function build(): Job {
   return {
     name: 'Test, jar and image',
@@ -43,7 +43,7 @@ function build(): Job {
       {
         name: 'Set up JDK',
         uses: ACTIONS.setupJava,
-        // without a cache: what is published is made of what the registry holds
+        // without a cache, so that published images contain packages of the registry only
         with: { 'java-version': JAVA_VERSION, distribution: 'temurin' },
       },
       { name: 'Test', run: 'mvn --batch-mode --no-transfer-progress clean test' },
@@ -58,7 +58,7 @@ function build(): Job {
   };
 }
 
-/** The same image goes to each account. No environment is named, since the role belongs to the branches. */
+/** Pushes the same image to each account. It has no environment, because the trust of the role is bound to branches. */
 function push(environment: Environment): Job {
   return {
     name: `Push to ${environment}`,
@@ -87,7 +87,7 @@ function deploy(environment: Environment, before: readonly Environment[]): Job {
     needs: [`push-${environment}`, ...before.map((name) => `deploy-${name}`)],
     if: `\${{ !cancelled() && !failure() && needs.push-${environment}.result == 'success' }}`,
     environment,
-    // one at a time, and none is ever cut short
+    // one deployment at a time, never canceled
     concurrency: { group: `application-deploy-${environment}`, 'cancel-in-progress': false },
     'timeout-minutes': 90,
     permissions: { 'id-token': ['write', 'take the role in AWS'] },
@@ -109,7 +109,7 @@ function deploy(environment: Environment, before: readonly Environment[]): Job {
   };
 }
 
-/** develop goes to dev, main to all; a pull request is built only. */
+/** develop is deployed to dev, main to all environments. A pull request is built only. */
 function isFor(environment: Environment): string {
   const branches = environment === 'dev' ? ['main', 'develop'] : ['main'];
   const onBranch = branches.map((branch) => `github.ref == 'refs/heads/${branch}'`).join(' || ');

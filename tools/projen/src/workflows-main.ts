@@ -15,12 +15,12 @@ import {
   type Environment,
 } from './workflow-steps';
 
-/** The settings of the deployment are the repository's variables `PETS_…`; all are given, so that a new one needs no change here. */
+/** All `PETS_…` variables of the repository are passed, so that a new setting needs no change here. */
 const SETTINGS = { VARIABLES: '${{ toJSON(vars) }}' };
 
 const askedFor = (environment: Environment) => `inputs.environment == '${environment}'`;
 
-/** Checks what was merged, and deploys what changed: develop to dev, main to dev, staging and prod, one after the other. */
+/** Checks the merged code and deploys affected apps: develop to dev, main to dev, staging and prod in order. */
 export function main(): Workflow {
   const deployments = ENVIRONMENTS.map((environment, index) => [
     `deploy-${environment}`,
@@ -59,7 +59,7 @@ export function main(): Workflow {
 function check(): Job {
   return {
     name: 'Check everything',
-    // a newer commit holds this one: of those that wait, the newest is enough
+    // a newer commit includes this one, so only the newest waiting run is needed
     concurrency: { group: 'check-${{ github.ref }}', 'cancel-in-progress': false },
     'timeout-minutes': 40,
     permissions: READ,
@@ -111,12 +111,12 @@ function deploy(environment: Environment, before: readonly Environment[]): Job {
   return {
     name: `Deploy ${environment}`,
     needs: ['plan', ...before.map((name) => `deploy-${name}`)],
-    // one that had nothing to do holds up nobody; one that failed does
+    // an environment without changes does not block the next, a failed one does
     if: `\${{ !cancelled() && !failure() && ${wanted} && ${asked} }}`,
     environment,
-    // one at a time, and none is ever cut short
+    // one deployment at a time, never canceled
     concurrency: { group: `deploy-${environment}`, 'cancel-in-progress': false },
-    // as long as the role can be held
+    // the maximum session duration of the role
     'timeout-minutes': 60,
     permissions: {
       ...READ,
@@ -140,11 +140,11 @@ function deploy(environment: Environment, before: readonly Environment[]): Job {
   };
 }
 
-/** Whether somebody changed by hand what a stack owns. */
+/** Detects manual changes to resources of the stacks. */
 export function drift(): Workflow {
   return {
     name: 'drift',
-    // at an hour of low load, when those who mend it come to work
+    // at a time of low load, before working hours
     on: { schedule: [{ cron: '23 5 * * 1-5' }], workflow_dispatch: {} },
     concurrency: { group: 'drift', 'cancel-in-progress': false },
     jobs: Object.fromEntries(ENVIRONMENTS.map((environment) => [environment, driftOf(environment)])),
@@ -156,7 +156,7 @@ function driftOf(environment: Environment): Job {
     name: `Drift of ${environment}`,
     if: `\${{ github.ref == 'refs/heads/main' && ${variable(environment, 'ACCOUNT')} != '' }}`,
     'timeout-minutes': 60,
-    // no environment is named, since one that asks for approval would ask every morning: the role can only look
+    // it has no environment, which would require approval every day; the role is read-only
     permissions: { ...READ, 'id-token': ['write', 'take the role in AWS'] },
     steps: [
       ...setUp(),

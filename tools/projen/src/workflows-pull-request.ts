@@ -15,12 +15,12 @@ import {
 const BASE = '"$BASE"';
 const baseEnv = { BASE: '${{ github.event.pull_request.base.sha }}' };
 
-/** The token of a pull request from a fork can only read, and ours shall not write for it. */
+/** Pull requests from forks have a read-only token, and our jobs must not write for them. */
 const SAME_REPOSITORY = 'github.event.pull_request.head.repo.full_name == github.repository';
 
 /**
- * What a change does. It runs with a token that reads: what must write, the comment and the findings, is done by jobs of
- * their own, which run nothing of the pull request, and not at all for a fork, whose report is in the run's summary.
+ * Checks of a pull request with a read-only token. Separate jobs write the comment and upload the findings. They run no code
+ * of the pull request and are skipped for forks, whose report is in the summary of the run.
  */
 export function pullRequest(): Workflow {
   return {
@@ -58,7 +58,7 @@ function check(): Job {
   };
 }
 
-/** The whole deployment on an emulator of AWS: deployed, changed, broken, mended and destroyed. */
+/** Deploys to an emulator, updates, fails and rolls back, and destroys. */
 export function emulator(which: string, env: Record<string, string> = {}): Job {
   return {
     name: 'Deploy on the emulator',
@@ -84,9 +84,9 @@ function review(): Job {
       ...setUp({ cache: true }),
       { name: 'Synthesize', run: ci('nx run-many -t synth') },
       { name: 'Synthesize the base', run: ci(`base ${BASE} .nx/base synth`) },
-      // of all apps, since code scanning compares whole reports; those that are not affected come from the cache
+      // all apps, because code scanning compares complete reports; unaffected apps are cached
       { name: 'Check compliance', run: ci('nx run-many -t nag') },
-      // Nx runs no check after a synth that found something, and that is when the report is wanted most
+      // Nx does not run nag after a failed synth, when the report is needed most
       {
         name: 'Report what failed',
         if: '${{ failure() }}',
@@ -124,7 +124,7 @@ function comment(): Job {
       'pull-requests': ['write', 'write the comment, or update it'],
     },
     steps: [
-      // the base's script, not the pull request's, since this job holds a token that writes
+      // the script of the base, because this job has a token with write permission
       checkOut({ ref: '${{ github.event.pull_request.base.sha }}', 'sparse-checkout': 'tools/ci' }),
       takeBack('review', '.'),
       {
@@ -136,7 +136,7 @@ function comment(): Job {
   };
 }
 
-/** Findings with their lines, for code scanning, of the job that checked compliance. */
+/** Uploads the findings of the compliance job to code scanning. */
 export function findings(after: string, condition = ''): Job {
   return {
     name: 'Findings to code scanning',
@@ -156,7 +156,7 @@ export function findings(after: string, condition = ''): Job {
   };
 }
 
-/** What a pull request promises, in its title and labels. Apart from the rest, since it also runs when those are edited. */
+/** Checks the title and labels of a pull request. A separate workflow, because it also runs when they are edited. */
 export function pullRequestContract(): Workflow {
   return {
     name: 'pull request contract',

@@ -6,7 +6,7 @@ const RELEASE_AUTHOR = [
   'git config user.email "41898282+github-actions[bot]@users.noreply.github.com"',
 ].join('\n');
 
-/** Versions, changelogs and tags of the libraries by their commits, and npm with provenance. */
+/** Creates versions, changelogs and tags from the commits, and publishes to npm with provenance. */
 export function release(): Workflow {
   return {
     name: 'release',
@@ -26,7 +26,7 @@ export function release(): Workflow {
           ...setUp(),
           { name: 'Test', run: 'npm test' },
           { name: 'Author of the release commit', run: RELEASE_AUTHOR },
-          // two commands, or the version in .jsii is that of the build before it
+          // two commands, because .jsii would contain the previous version otherwise
           { name: 'Version, changelogs and tags', run: 'npx nx release --skip-publish' },
           { name: 'Publish to npm', run: 'npx nx release publish', env: { NPM_CONFIG_PROVENANCE: 'true' } },
           {

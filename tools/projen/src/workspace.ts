@@ -19,17 +19,17 @@ export interface CommonFields {
 export interface WorkspaceOptions {
   /** Exact versions of all development tools, shared by every project. */
   readonly toolchain: Versions;
-  /** What every published manifest says. */
+  /** Fields of every published manifest. */
   readonly common: CommonFields;
   /** Commands of the root manifest. */
   readonly scripts: Record<string, string>;
 }
 
-/** The workspace's root: one npm install, one lock file, commands that call Nx. */
+/** The root of the workspace: one npm installation, one lock file, and commands that call Nx. */
 export class Workspace extends Project {
   readonly toolchain: Versions;
   readonly common: CommonFields;
-  /** What tells a reader who wrote a file, and projen which files it may remove. */
+  /** Marker of generated files, which projen can remove. */
   readonly marker = `${PROJEN_MARKER}. To modify, edit .projenrc.ts and run "npx projen".`;
 
   constructor(options: WorkspaceOptions, outdir?: string) {
@@ -106,7 +106,7 @@ export class Workspace extends Project {
       engines: { node: '>=20.16' },
       scripts,
       devDependencies: toolchain,
-      // its newest release lacks some platforms' binaries in the registry, and `npm ci` wants them all
+      // the newest release has no binaries for some platforms in the registry, and `npm ci` needs all
       overrides: { 'unrs-resolver': '1.12.2' },
       allowScripts: {
         nx: true,

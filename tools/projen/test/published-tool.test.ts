@@ -22,7 +22,7 @@ beforeAll(() => {
     },
     folder,
   );
-  // the registry has no part in this test
+  // no npm install in this test
   jest.spyOn(workspace, 'postSynthesize').mockImplementation(() => undefined);
   new PublishedTool(workspace, 'plugin', {
     description: 'A plugin.',

@@ -19,7 +19,7 @@ function synthesize(): void {
     },
     folder,
   );
-  // the registry has no part in this test
+  // no npm install in this test
   jest.spyOn(workspace, 'postSynthesize').mockImplementation(() => undefined);
   new ConstructLibrary(workspace, 'queue', {
     description: 'Queues.',

@@ -101,7 +101,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   });
 
   test.each(environment === 'prod' ? ['Data', 'Replica'] : ['Data'])(
-    'D3: after a failed creation of %s, a retry can use the names of what is retained',
+    'D3: after a failed creation of %s, a retry can use the names of retained resources',
     (stack) => {
       const names = [
         'LogGroupName',

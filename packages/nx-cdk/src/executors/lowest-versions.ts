@@ -2,10 +2,10 @@ import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } fro
 import { join, relative, sep } from 'node:path';
 import { CommandError } from '../shared/command-error';
 
-/** What a copy of a project leaves out: results of other tasks, and packages that the copy has at other versions. */
+/** Files of a project that are not copied: results of other tasks, and packages that the copy has at other versions. */
 const RESULTS = /^(cdk\.out|coverage|dist|lib|node_modules|\.jsii|.+\.tsbuildinfo)$/;
 
-/** What a copy of a workspace leaves out: with its manifest, npm would take the copy for a workspace. */
+/** Files of the root that are not copied. With its manifest, npm would treat the copy as a workspace. */
 const OF_THE_ROOT = ['.git', '.nx', 'node_modules', 'package.json', 'package-lock.json', 'npm-shrinkwrap.json'];
 
 /**

@@ -40,7 +40,7 @@ export default executor<TestLowestOptions>(async ({ testPathIgnorePatterns = [] 
   }
 });
 
-/** Installs packages beside the sources of the copy. A manifest without dependencies keeps npm from installing others. */
+/** Installs packages in the folder of the copy. A manifest without dependencies keeps npm from installing others. */
 async function install(copy: string, versions: readonly string[]): Promise<void> {
   const manifest = join(copy, 'package.json');
   const original = readFileSync(manifest);

@@ -75,7 +75,7 @@ export class CostWatch extends Construct {
       subscribers,
     });
     return new budgets.CfnBudget(this, 'Budget', {
-      // No budgetName: each change of the notifications replaces the budget, and the old one would have the same name.
+      // No budgetName: each change of the notifications replaces the budget, and two budgets cannot have the same name.
       budget: {
         budgetType: 'COST',
         timeUnit: 'MONTHLY',

@@ -99,7 +99,7 @@ describe('validation', () => {
     );
   });
 
-  test('fails with another action than BLOCK and COUNT', () => {
+  test('fails if the action is not BLOCK or COUNT', () => {
     expect(build(BodySizeLimit.inspectionLimit({ action: FirewallAction.ALLOW }))).toThrow(
       'Edge/Firewall: bodySizeLimit.action must be BLOCK or COUNT, got ALLOW',
     );
