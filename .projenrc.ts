@@ -1,6 +1,26 @@
-import { ConstructLibrary, PrivateProject, PublishedTool, Workflows, Workspace } from './tools/projen/src';
+import {
+  ConstructLibrary,
+  PrivateProject,
+  PublishedTool,
+  repositoryUrl,
+  RepositoryFiles,
+  Workflows,
+  Workspace,
+  type Owner,
+} from './tools/projen/src';
 
-/** All Nx packages share one version: the newest that each of them has. */
+/** Placeholders: replace `example`, the domain and the email addresses before a release, which fails with them. */
+const owner: Owner = {
+  author: 'Pets Infrastructure',
+  organization: 'example',
+  repository: 'pets-infrastructure',
+  maintainers: 'pets-maintainers',
+  securityContact: 'security@example.com',
+  conductContact: 'conduct@example.com',
+  domain: 'example.com',
+};
+
+/** Version of all Nx packages. */
 const nx = '23.2.1';
 
 const workspace = new Workspace({
@@ -52,8 +72,10 @@ const workspace = new Workspace({
     'jsii-docgen': '10.12.6',
     'jsii-pacmak': '1.140.0',
     'jsii-rosetta': '6.0.17',
+    lefthook: '2.2.2',
     nx,
     pg: '8.23.1',
+    'npm-check-updates': '22.2.9',
     'playwright-core': '1.65.1',
     prettier: '3.10.1',
     projen: '0.103.25',
@@ -66,8 +88,8 @@ const workspace = new Workspace({
   },
   common: {
     license: 'Apache-2.0',
-    author: { name: 'Pets Infrastructure', organization: true, url: 'https://github.com/example/pets-infrastructure' },
-    repository: { type: 'git', url: 'https://github.com/example/pets-infrastructure.git' },
+    author: { name: owner.author, organization: true, url: repositoryUrl(owner) },
+    repository: { type: 'git', url: `${repositoryUrl(owner)}.git` },
   },
   scripts: {
     start: 'node tools/run/main.mjs start',
@@ -85,17 +107,17 @@ const workspace = new Workspace({
 });
 
 const libraries = [
-  new ConstructLibrary(workspace, 'network', {
-    description: 'A VPC with a checked address plan, security groups that name every flow, a CDN and DNS for an API.',
+  new ConstructLibrary(workspace, owner, 'network', {
+    description: 'A VPC with a validated address plan, security groups for each flow, a CDN and DNS for an API.',
     keywords: ['vpc', 'subnets', 'security-groups', 'cloudfront', 'route53'],
     peers: { 'aws-cdk-lib': '2.226.0', constructs: '10.0.0' },
   }),
-  new ConstructLibrary(workspace, 'security', {
+  new ConstructLibrary(workspace, owner, 'security', {
     description: 'Customer managed keys, log buckets, web firewalls, audit trails, required tags and deployment roles.',
     keywords: ['kms', 'waf', 'cloudtrail', 'config', 'tags', 'oidc'],
     peers: { 'aws-cdk-lib': '2.226.0', constructs: '10.0.0' },
   }),
-  new ConstructLibrary(workspace, 'compliance', {
+  new ConstructLibrary(workspace, owner, 'compliance', {
     description:
       'Checks a CDK app with cdk-nag rule packs, keeps a register of acknowledged findings, and writes reports.',
     keywords: ['compliance', 'cdk-nag', 'audit', 'sarif', 'nist', 'hipaa', 'pci-dss'],
@@ -103,14 +125,14 @@ const libraries = [
     bin: { 'cdk-compliance': 'lib/cli/compliance-cli.js' },
     assets: { './compliance-report.v1.schema.json': './assets/compliance-report.v1.schema.json' },
   }),
-  new ConstructLibrary(workspace, 'database', {
+  new ConstructLibrary(workspace, owner, 'database', {
     description: 'PostgreSQL on Amazon RDS with its connection secrets, protected against loss and replacement.',
     keywords: ['rds', 'postgresql', 'secrets-manager', 'backup'],
     peers: { 'aws-cdk-lib': '2.262.0', constructs: '10.5.0' },
     // functions do not use the CDK
     skipAtLowest: ['test/functions/'],
   }),
-  new ConstructLibrary(workspace, 'service', {
+  new ConstructLibrary(workspace, owner, 'service', {
     description:
       'AWS CDK constructs for containers on AWS Fargate: load balancers, services, deployment strategies, image repositories.',
     keywords: ['ecs', 'fargate', 'ecr', 'alb', 'deployment'],
@@ -118,7 +140,7 @@ const libraries = [
     // validation by CloudFormation and by cdk-nag, which is not a peer
     skipAtLowest: ['test/compliance.test.ts'],
   }),
-  new ConstructLibrary(workspace, 'observability', {
+  new ConstructLibrary(workspace, owner, 'observability', {
     description:
       'Alarms, error budgets, alert topics, log groups, dashboards, canaries and cost alerts for AWS CDK apps.',
     keywords: ['cloudwatch', 'alarms', 'logs', 'sns', 'monitoring'],
@@ -132,12 +154,12 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
   dependencies: libraries.map((library) => library.npmName),
   globalSetup: 'test/global-setup.ts',
   fields: {
-    // each is a configuration of the targets that deploy
+    // each stage is a configuration of the targets that deploy
     cdk: { stages: ['dev', 'staging', 'prod'] },
-    // the synth depends on the settings that a user gives it
+    // the synthesis depends on environment variables
     nx: {
       targets: {
-        // the packs over the whole deployment, and what makes them fail
+        // compliance packs for the whole deployment
         e2e: {
           command: 'jest --config e2e.config.cjs',
           options: { cwd: '{projectRoot}' },
@@ -163,7 +185,7 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
   },
 });
 new PrivateProject(workspace, 'apps/pets-platform-e2e', 'pets-platform-e2e', {
-  description: 'Deploys the Pets API on a local emulator of AWS and reads it back.',
+  description: 'End-to-end tests of the Pets API on a local emulator of AWS.',
   dependencies: ['pets-platform', '@pets/local'],
   include: ['e2e'],
   fields: {
@@ -181,11 +203,11 @@ new PrivateProject(workspace, 'apps/pets-platform-e2e', 'pets-platform-e2e', {
   },
 });
 new PrivateProject(workspace, 'tools/projen', '@pets/projen', {
-  description: 'What .projenrc.ts is written with.',
+  description: 'Components for .projenrc.ts.',
   include: ['../../.projenrc.ts'],
 });
 new PrivateProject(workspace, 'tools/jest', '@pets/jest', {
-  description: 'What jest.preset.cjs runs around the tests of every project.',
+  description: 'Setup and teardown for the Jest tests of all projects.',
 });
 new PublishedTool(workspace, 'nx-cdk', {
   description: 'Nx targets for AWS CDK apps and jsii libraries: synthesis, diff, deployment with safety checks, drift.',
@@ -213,11 +235,11 @@ new PublishedTool(workspace, 'nx-cdk', {
     'jsii-rosetta',
     'typescript-eslint',
   ],
-  // a new workspace needs one compiler, with the API that the linter reads
+  // the linter needs the API of the compiler
   typescript: '6.0.3',
   fields: { executors: './executors.json', generators: './generators.json' },
   targets: {
-    // its tests look at the whole project graph
+    // the tests read the project graph
     test: { inputs: ['default', '{workspaceRoot}/nx.json', '{workspaceRoot}/*/*/package.json'] },
     e2e: {
       command: 'jest -w 1 -c jest.e2e.config.cjs',
@@ -238,12 +260,16 @@ new PrivateProject(workspace, 'tools/run', '@pets/run', {
 });
 new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
   description: 'The commands of the workflows.',
-  // its tests read the workflows
+  // the tests read the workflows
   fields: {
     main: 'src/index.ts',
     types: 'src/index.ts',
     nx: {
-      targets: { test: { inputs: ['default', '{workspaceRoot}/.github/workflows/*', '{workspaceRoot}/docs/ci.md'] } },
+      targets: {
+        test: { inputs: ['default', '{workspaceRoot}/.github/workflows/*', '{workspaceRoot}/docs/ci.md'] },
+        // publishing depends on it
+        owner: { command: 'tsx tools/ci/src/main.ts owner', cache: false },
+      },
     },
   },
 });
@@ -272,5 +298,6 @@ new PrivateProject(workspace, 'tools/docs', '@pets/docs', {
   },
 });
 
+new RepositoryFiles(workspace, owner);
 new Workflows(workspace);
 workspace.synth();

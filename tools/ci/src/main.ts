@@ -6,8 +6,10 @@ import { checkOutBase } from './base';
 import { deployTo, plan } from './deploy-commands';
 import { readPullRequest } from './event';
 import { nx } from './nx';
+import { ownerProblems } from './owner';
 import { renderReview } from './review';
 import { scopesOf, titleProblems } from './title';
+import { update } from './update';
 
 interface Command {
   readonly usage: string;
@@ -21,6 +23,17 @@ const COMMANDS: Record<string, Command> = {
     help: 'run Nx with the settings in $VARIABLES and the cache in $CI_CACHE_FOLDER',
     run: (args) => nx(args),
   },
+  owner: {
+    usage: 'owner',
+    help: 'fail if the owner of the repository is a placeholder',
+    run: async () => report(ownerProblems(process.cwd())),
+  },
+  message: {
+    usage: 'message FILE',
+    help: 'check the title of a commit message, as the hook commit-msg does',
+    run: async (args) => message(positionals(args, 1)[0]),
+  },
+  update: { usage: 'update', help: 'write the newest versions to .projenrc.ts', run: async () => update() },
   title: { usage: 'title', help: 'check the title of the pull request', run: title },
   base: {
     usage: 'base COMMIT FOLDER TARGETS...',
@@ -50,6 +63,13 @@ const COMMANDS: Record<string, Command> = {
 
 async function title(): Promise<void> {
   report(titleProblems(readPullRequest().title, scopesOf(process.cwd())));
+}
+
+function message(file: string): void {
+  const [title] = readFileSync(file, 'utf8').split('\n');
+  // git writes these messages itself
+  if (/^(Merge |Revert "|fixup! |squash! |amend! )/.test(title)) return;
+  report(titleProblems(title, scopesOf(process.cwd())));
 }
 
 async function review(args: readonly string[]): Promise<void> {

@@ -82,7 +82,7 @@ describe('Push', () => {
 
 describe('Deploy', () => {
   const deploy = (account: Account, env: NodeJS.ProcessEnv = {}) =>
-    step('deploy-dev', 'Deploy, or bring back what ran before', account, env);
+    step('deploy-dev', 'Deploy or roll back', account, env);
   const updates = (calls: string[]) => calls.filter((call) => call.startsWith('cloudformation update-stack'));
 
   test('writes the tag, updates the stack with the same template, and waits until the service is stable', async () => {

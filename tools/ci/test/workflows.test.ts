@@ -179,10 +179,10 @@ const CALLS: Record<string, string[]> = {
   Synthesize: [`${CI} nx run-many -t synth`],
   'Synthesize the base': [`${CI} base b45e .nx/base synth`],
   'Check compliance': [`${CI} nx run-many -t nag`],
-  'Report what failed': [
+  'Report the findings': [
     'node packages/compliance/lib/cli/compliance-cli.js apps/pets-platform/cdk.out --out reports/compliance',
   ],
-  'Are there findings': [],
+  'Check for findings': [],
   'Compare the templates': [
     `${CI} nx diff pets-platform --excludeTaskDependencies --base=.nx/base/apps/pets-platform/cdk.out --outputFile=.nx/diff.json`,
   ],
@@ -192,17 +192,21 @@ const CALLS: Record<string, string[]> = {
   Build: [`${CI} nx run-many -t build -p @pets/*`],
   'Build the base': [`${CI} base b45e .nx/base build`],
   'Compare the APIs': [`${CI} api .nx/base`],
-  'Compare with what is deployed': [`${CI} plan`],
+  'Compare with the deployed commit': [`${CI} plan`],
   'deploy-dev: Deploy': [`${CI} deploy dev`],
   'deploy-staging: Deploy': [`${CI} deploy staging`],
   'deploy-prod: Deploy': [`${CI} deploy prod`],
-  'dev: Look for drift': [`${CI} nx run-many -t drift -c dev`],
-  'staging: Look for drift': [`${CI} nx run-many -t drift -c staging`],
-  'prod: Look for drift': [`${CI} nx run-many -t drift -c prod`],
+  'dev: Detect drift': [`${CI} nx run-many -t drift -c dev`],
+  'staging: Detect drift': [`${CI} nx run-many -t drift -c staging`],
+  'prod: Detect drift': [`${CI} nx run-many -t drift -c prod`],
   'Test at the lowest versions': [`${CI} nx run-many -t test-lowest`],
   'application.yml: build: Test': ['mvn --batch-mode --no-transfer-progress clean test'],
-  'Make the jar': ['mvn --batch-mode --no-transfer-progress package -DskipTests'],
-  'Make the image': ['docker build --tag pets-api:c0ffee .', 'docker save pets-api:c0ffee'],
+  'Build the jar': ['mvn --batch-mode --no-transfer-progress package -DskipTests'],
+  'Build the image': ['docker build --tag pets-api:c0ffee .', 'docker save pets-api:c0ffee'],
+  'Find new versions': [`${CI} update`],
+  'Generate files': ['npx projen'],
+  'update.yml: update: Compare': [],
+  'Owner is not a placeholder': [`${CI} owner`],
   'release.yml: release: Test': ['npm test'],
   'Author of the release commit': [],
   'Version, changelogs and tags': ['npx nx release --skip-publish'],
@@ -211,7 +215,7 @@ const CALLS: Record<string, string[]> = {
 };
 
 /** Scripts with tests in `application.test.ts`. */
-const ELSEWHERE = ['Push', 'Deploy, or bring back what ran before'];
+const ELSEWHERE = ['Push and open the pull request', 'Push', 'Deploy or roll back'];
 
 const key = (name: string) =>
   Object.keys(CALLS).find((key) => {
@@ -302,13 +306,56 @@ describe('the script of step', () => {
     expect([status, stdout]).toEqual([1, expect.stringContaining('+two')]);
   });
 
-  test('Are there findings sets its output if the report exists', async () => {
+  test('Check for findings sets its output if the report exists', async () => {
     const folder = temporaryFolder();
     const output = join(folder, 'output');
     mkdirSync(join(folder, 'reports/compliance'), { recursive: true });
     writeFileSync(join(folder, 'reports/compliance/compliance.sarif'), '{}');
-    const script = steps.find(([name]) => name.endsWith('Are there findings'))?.[1].run ?? '';
+    const script = steps.find(([name]) => name.endsWith('Check for findings'))?.[1].run ?? '';
     expect(await runStep(script, { GITHUB_OUTPUT: output }, folder)).toMatchObject({ status: 0 });
     expect(readFileSync(output, 'utf8')).toBe('findings=true\n');
   });
+
+  test('"Compare" reports whether versions changed', async () => {
+    const folder = temporaryFolder();
+    await repository(folder, ['one']);
+    const output = join(folder, 'output');
+    const run = steps.find(([name]) => name === 'update.yml: update: Compare')?.[1].run ?? '';
+    expect(await runStep(run, { GITHUB_OUTPUT: output }, folder)).toMatchObject({ status: 0 });
+    expect(existsSync(output)).toBe(false);
+    writeFileSync(join(folder, 'change'), 'two');
+    expect(await runStep(run, { GITHUB_OUTPUT: output }, folder)).toMatchObject({ status: 0 });
+    expect(readFileSync(output, 'utf8')).toBe('changed=true\n');
+  });
+
+  test.each([
+    ['0', true],
+    ['1', false],
+  ])(
+    '"Push and open the pull request" pushes the patch; with %s open pull requests it opens one: %s',
+    async (open, opens) => {
+      const folder = temporaryFolder();
+      await repository(folder, ['one']);
+      const remote = join(folder, 'remote.git');
+      await execute('git', ['init', '--quiet', '--bare', remote], {}, folder);
+      writeFileSync(join(folder, 'change'), 'two');
+      writeFileSync(join(folder, 'update.patch'), (await execute('git', ['diff', '--binary'], {}, folder)).stdout);
+      await execute('git', ['checkout', '--quiet', 'change'], {}, folder);
+      const gh = `#!/bin/bash\necho "$*" >> calls\nif [ "$2" = list ]; then echo ${open}; fi\n`;
+      const run = steps.find(([name]) => name.endsWith('Push and open the pull request'))?.[1].run ?? '';
+      const env = {
+        PATH: programs({ gh }),
+        GITHUB_TOKEN: 'secret',
+        GITHUB_SERVER_URL: 'https://github.example',
+        GITHUB_REPOSITORY: 'example/pets',
+        GIT_CONFIG_COUNT: '1',
+        GIT_CONFIG_KEY_0: `url.${remote}.insteadOf`,
+        GIT_CONFIG_VALUE_0: 'https://x-access-token:secret@github.example/example/pets',
+      };
+      expect(await runStep(run, env, folder)).toMatchObject({ status: 0 });
+      const { stdout } = await execute('git', ['--git-dir', remote, 'show', 'update-versions:change'], {}, folder);
+      expect(stdout).toBe('two');
+      expect(readFileSync(join(folder, 'calls'), 'utf8').includes('pr create --base main')).toBe(opens);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { Component } from 'projen';
+import type { Owner } from './owner';
 import type { Versions, Workspace } from './workspace';
 
 /** Properties of `ConstructLibrary`. */
@@ -24,7 +25,7 @@ export interface ConstructLibraryOptions {
 export class ConstructLibrary extends Component {
   readonly npmName: string;
 
-  constructor(workspace: Workspace, name: string, options: ConstructLibraryOptions) {
+  constructor(workspace: Workspace, owner: Owner, name: string, options: ConstructLibraryOptions) {
     super(workspace, name);
     const dir = `packages/${name}`;
     this.npmName = `@pets/${name}`;
@@ -54,7 +55,7 @@ export class ConstructLibrary extends Component {
         versionFormat: 'short',
         tsconfig: 'tsconfig.lib.json',
         validateTsconfig: 'strict',
-        targets: languages(name),
+        targets: languages(owner, name),
       },
     };
     workspace.json(`${dir}/package.json`, manifest, { readonly: false });
@@ -73,12 +74,13 @@ export class ConstructLibrary extends Component {
 }
 
 /** Names of the library in other languages. */
-function languages(name: string): object {
+function languages({ domain, organization }: Owner, name: string): object {
+  const group = [...domain.split('.').reverse(), 'pets'].join('.');
   const pascal = name[0].toUpperCase() + name.slice(1);
   return {
-    java: { package: `com.example.pets.${name}`, maven: { groupId: 'com.example.pets', artifactId: name } },
+    java: { package: `${group}.${name}`, maven: { groupId: group, artifactId: name } },
     python: { distName: `pets-${name}`, module: `pets_${name}` },
     dotnet: { namespace: `Pets.${pascal}`, packageId: `Pets.${pascal}` },
-    go: { moduleName: 'github.com/example/pets-go', packageName: `pets${name}` },
+    go: { moduleName: `github.com/${organization}/pets-go`, packageName: `pets${name}` },
   };
 }

@@ -1,4 +1,4 @@
-/** Compiler options that every project extends. */
+/** Compiler options of all projects. */
 export const TYPESCRIPT = {
   compilerOptions: {
     target: 'es2023',
@@ -61,7 +61,9 @@ export const NX = {
       options: { json: true, outputFile: 'jest-report.json' },
       outputs: ['{projectRoot}/jest-report.json'],
     },
-    'nx-release-publish': { dependsOn: ['build', 'docs', '^nx-release-publish'] },
+    'nx-release-publish': {
+      dependsOn: ['build', 'docs', { projects: ['@pets/ci'], target: 'owner' }, '^nx-release-publish'],
+    },
   },
   release: {
     projects: ['packages/*'],

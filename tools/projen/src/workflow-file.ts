@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { FileBase } from 'projen';
 import { Document, isMap, isScalar, visit } from 'yaml';
 import type { Workspace } from './workspace';
@@ -67,7 +69,7 @@ export class WorkflowFile extends FileBase {
 /** Separates a value from its comment until both are in the document. */
 const COMMENT = '\0';
 
-/** A workflow in YAML. */
+/** Returns a workflow as YAML. */
 export function render({ jobs, ...workflow }: Workflow): string {
   const rendered = Object.entries(jobs).map(([id, job]) => [id, renderJob(job)]);
   // a job has only the permissions that it declares
@@ -109,4 +111,9 @@ function renderStep({ uses, ...step }: Step): object {
     uses: `${uses.action}@${uses.commit}${COMMENT}${uses.version}`,
     ...rest,
   };
+}
+
+/** Returns a script of `tools/ci/scripts`. It is part of the workflow, so that a job can run it without a checkout. */
+export function script(name: string): string {
+  return readFileSync(join(__dirname, '../../ci/scripts', name), 'utf8').trimEnd();
 }

@@ -23,12 +23,12 @@ export const ENVIRONMENTS = ['dev', 'staging', 'prod'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 /** Version of Node.js. Its npm is 11.5.1 or later, which can publish with OpenID Connect, without a stored token. */
-const NODE_VERSION = '24.11.0';
+export const NODE_VERSION = '24.11.0';
 
 /** Folder in which `tools/ci` caches the results of Nx between runs. */
 const CACHE_FOLDER = '.nx/ci-cache';
 
-/** The commands of `tools/ci`. */
+/** Returns the command line of a command of `tools/ci`. */
 export function ci(command: string): string {
   return `npx tsx tools/ci/src/main.ts ${command}`;
 }
@@ -42,7 +42,7 @@ export interface SetUpOptions {
   readonly cache?: boolean;
 }
 
-/** A checkout with its history, which `nx affected` and `nx release` read, and the locked dependencies. */
+/** Checks out the code with its history, which `nx affected` and `nx release` read, and installs the locked dependencies. */
 export function setUp({ cache = false }: SetUpOptions = {}): Step[] {
   return [
     checkOut({ 'fetch-depth': 0 }),
@@ -66,7 +66,7 @@ export function checkOut(options: Record<string, string | number | boolean> = {}
 function keepCache(): Step {
   const prefix = `nx-\${{ runner.os }}-node${NODE_VERSION}-`;
   return {
-    name: 'Keep what Nx has done',
+    name: 'Restore and save the Nx cache',
     uses: ACTIONS.cache,
     with: {
       path: CACHE_FOLDER,
@@ -96,7 +96,7 @@ export function installLinters(): Step {
 export function takeRole(role: string, environment: Environment): Step {
   const account = variable(environment, 'ACCOUNT');
   return {
-    name: 'Take the role',
+    name: 'Assume the role',
     uses: ACTIONS.awsCredentials,
     with: {
       'aws-region': `\${{ ${variable(environment, 'REGION')} || 'us-east-1' }}`,
@@ -111,7 +111,7 @@ export function takeLookupRole(environment: Environment): Step {
   const account = `\${{ ${variable(environment, 'ACCOUNT')} }}`;
   const region = `\${{ ${variable(environment, 'REGION')} || 'us-east-1' }}`;
   return {
-    name: 'Take the role that looks up',
+    name: 'Assume the lookup role',
     uses: ACTIONS.awsCredentials,
     with: {
       'aws-region': region,
@@ -131,7 +131,7 @@ export function variable(environment: Environment, setting: 'ACCOUNT' | 'REGION'
 /** Uploads a file or folder as an artifact of the run. */
 export function keep(name: string, path: string, days: number, options: { evenIfFailed?: boolean } = {}): Step {
   return {
-    name: `Keep ${name}`,
+    name: `Upload ${name}`,
     ...(options.evenIfFailed ? { if: '${{ !cancelled() }}' } : {}),
     uses: ACTIONS.uploadArtifact,
     with: { name, path, 'if-no-files-found': options.evenIfFailed ? 'warn' : 'error', 'retention-days': days },
@@ -141,7 +141,7 @@ export function keep(name: string, path: string, days: number, options: { evenIf
 /** Sets the output `findings` of the step: whether there are findings to upload. */
 export function tellFindings(): Step {
   return {
-    name: 'Are there findings',
+    name: 'Check for findings',
     id: 'compliance',
     if: '${{ !cancelled() }}',
     run: 'if [ -f reports/compliance/compliance.sarif ]; then echo findings=true >> "$GITHUB_OUTPUT"; fi',
@@ -150,5 +150,5 @@ export function tellFindings(): Step {
 
 /** Downloads an artifact of another job of the run. */
 export function takeBack(name: string, path: string): Step {
-  return { name: `Take ${name}`, uses: ACTIONS.downloadArtifact, with: { name, path } };
+  return { name: `Download ${name}`, uses: ACTIONS.downloadArtifact, with: { name, path } };
 }

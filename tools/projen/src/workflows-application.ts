@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Job, Workflow } from './workflow-file';
+import { script, type Job, type Workflow } from './workflow-file';
 import {
   ACTIONS,
   checkOut,
@@ -19,10 +17,7 @@ const REPOSITORY = 'pets-api';
 /** Name prefix of an environment in a shared account. */
 const PREFIX = (environment: Environment) => `\${{ vars.PETS_SHARED_ACCOUNT == 'true' && '${environment}-' || '' }}`;
 
-/** A script that is part of the workflow, because a calling repository does not check out this repository. */
-const script = (name: string) => readFileSync(join(__dirname, '../../ci/scripts', name), 'utf8').trimEnd();
-
-/** The pipeline of the application, which its own repository calls: test, jar, image, push by commit, deploy. */
+/** The pipeline of the application, which the repository of the application calls: test, jar, image, push, deploy. */
 export function application(): Workflow {
   const jobs = ENVIRONMENTS.flatMap((environment, index) => [
     [`push-${environment}`, push(environment)],
@@ -47,10 +42,10 @@ function build(): Job {
         with: { 'java-version': JAVA_VERSION, distribution: 'temurin' },
       },
       { name: 'Test', run: 'mvn --batch-mode --no-transfer-progress clean test' },
-      { name: 'Make the jar', run: 'mvn --batch-mode --no-transfer-progress package -DskipTests' },
+      { name: 'Build the jar', run: 'mvn --batch-mode --no-transfer-progress package -DskipTests' },
       keep('jar', 'target/*.jar', 30),
       {
-        name: 'Make the image',
+        name: 'Build the image',
         run: `docker build --tag "${REPOSITORY}:$GITHUB_SHA" .\ndocker save "${REPOSITORY}:$GITHUB_SHA" | gzip > image.tar.gz`,
       },
       keep('image', 'image.tar.gz', 1),
@@ -66,7 +61,7 @@ function push(environment: Environment): Job {
     if: `\${{ ${isFor(environment)} }}`,
     concurrency: { group: `application-push-${environment}`, 'cancel-in-progress': false },
     'timeout-minutes': 15,
-    permissions: { 'id-token': ['write', 'take the role in AWS'] },
+    permissions: { 'id-token': ['write', 'assume the role in AWS'] },
     steps: [
       takeBack('image', '.'),
       takeRole('pets-api-image-pusher', environment),
@@ -90,11 +85,11 @@ function deploy(environment: Environment, before: readonly Environment[]): Job {
     // one deployment at a time, never canceled
     concurrency: { group: `application-deploy-${environment}`, 'cancel-in-progress': false },
     'timeout-minutes': 90,
-    permissions: { 'id-token': ['write', 'take the role in AWS'] },
+    permissions: { 'id-token': ['write', 'assume the role in AWS'] },
     steps: [
       takeRole(`pets-api-releaser-${environment}`, environment),
       {
-        name: 'Deploy, or bring back what ran before',
+        name: 'Deploy or roll back',
         run: script('release.sh'),
         env: {
           ENVIRONMENT: environment,

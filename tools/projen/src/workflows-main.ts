@@ -33,13 +33,13 @@ export function main(): Workflow {
       workflow_dispatch: {
         inputs: {
           environment: {
-            description: 'Deploys everything to one environment, whatever changed',
+            description: 'Environment to deploy to, all stacks',
             type: 'choice',
             options: [...ENVIRONMENTS],
             required: true,
           },
           'allow-replacement': {
-            description: 'Stateful resources that may be replaced or deleted: <stack>/<logical id>, ...',
+            description: 'Stateful resources that the deployment can replace or delete: <stack>/<logical id>, ...',
             type: 'string',
             default: '',
           },
@@ -81,17 +81,17 @@ function check(): Job {
 
 function plan(): Job {
   return {
-    name: 'What is to be deployed',
+    name: 'Plan the deployment',
     needs: ['check', 'emulator'],
     if: "${{ github.ref == 'refs/heads/main' || github.ref == 'refs/heads/develop' }}",
     concurrency: { group: 'plan-${{ github.ref }}', 'cancel-in-progress': false },
     'timeout-minutes': 10,
-    permissions: { ...READ, deployments: ['read', 'know which commit an environment runs'] },
+    permissions: { ...READ, deployments: ['read', 'read the deployed commit'] },
     outputs: Object.fromEntries(ENVIRONMENTS.map((name) => [name, `\${{ steps.plan.outputs.${name} }}`])),
     steps: [
       ...setUp(),
       {
-        name: 'Compare with what is deployed',
+        name: 'Compare with the deployed commit',
         id: 'plan',
         run: ci('plan'),
         env: {
@@ -120,8 +120,8 @@ function deploy(environment: Environment, before: readonly Environment[]): Job {
     'timeout-minutes': 60,
     permissions: {
       ...READ,
-      deployments: ['read', 'know which commit the environment runs'],
-      'id-token': ['write', 'take the role in AWS'],
+      deployments: ['read', 'read the deployed commit'],
+      'id-token': ['write', 'assume the role in AWS'],
     },
     steps: [
       ...setUp(),
@@ -157,12 +157,12 @@ function driftOf(environment: Environment): Job {
     if: `\${{ github.ref == 'refs/heads/main' && ${variable(environment, 'ACCOUNT')} != '' }}`,
     'timeout-minutes': 60,
     // it has no environment, which would require approval every day; the role is read-only
-    permissions: { ...READ, 'id-token': ['write', 'take the role in AWS'] },
+    permissions: { ...READ, 'id-token': ['write', 'assume the role in AWS'] },
     steps: [
       ...setUp(),
       takeRole('pets-api-reviewer', environment),
       takeLookupRole(environment),
-      { name: 'Look for drift', run: ci(`nx run-many -t drift -c ${environment}`), env: SETTINGS },
+      { name: 'Detect drift', run: ci(`nx run-many -t drift -c ${environment}`), env: SETTINGS },
     ],
   };
 }

@@ -39,7 +39,7 @@ export function pullRequest(): Workflow {
 
 function check(): Job {
   return {
-    name: 'Check what is affected',
+    name: 'Check affected projects',
     'timeout-minutes': 40,
     permissions: READ,
     env: { ...CACHE_ENV, ...baseEnv },
@@ -88,7 +88,7 @@ function review(): Job {
       { name: 'Check compliance', run: ci('nx run-many -t nag') },
       // Nx does not run nag after a failed synth, when the report is needed most
       {
-        name: 'Report what failed',
+        name: 'Report the findings',
         if: '${{ failure() }}',
         run: 'node packages/compliance/lib/cli/compliance-cli.js apps/pets-platform/cdk.out --out reports/compliance',
       },
@@ -144,7 +144,10 @@ export function findings(after: string, condition = ''): Job {
     if: `\${{ !cancelled() && needs.${after}.outputs.findings == 'true'${condition} }}`,
     concurrency: { group: 'findings-${{ github.ref }}', 'cancel-in-progress': false },
     'timeout-minutes': 10,
-    permissions: { 'security-events': ['write', 'upload findings'], actions: ['read', 'know the run, if private'] },
+    permissions: {
+      'security-events': ['write', 'upload findings'],
+      actions: ['read', 'read the run in a private repository'],
+    },
     steps: [
       takeBack('compliance', 'compliance'),
       {

@@ -1,5 +1,5 @@
 import type { Workflow } from './workflow-file';
-import { setUp } from './workflow-steps';
+import { ci, setUp } from './workflow-steps';
 
 const RELEASE_AUTHOR = [
   'git config user.name "github-actions[bot]"',
@@ -24,6 +24,7 @@ export function release(): Workflow {
         },
         steps: [
           ...setUp(),
+          { name: 'Owner is not a placeholder', run: ci('owner') },
           { name: 'Test', run: 'npm test' },
           { name: 'Author of the release commit', run: RELEASE_AUTHOR },
           // two commands, because .jsii would contain the previous version otherwise

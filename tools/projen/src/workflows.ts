@@ -5,9 +5,10 @@ import { drift, main } from './workflows-main';
 import { nightly } from './workflows-nightly';
 import { pullRequest, pullRequestContract } from './workflows-pull-request';
 import { release } from './workflows-release';
+import { update } from './workflows-update';
 import type { Workspace } from './workspace';
 
-/** The pipelines under `.github/workflows`. */
+/** The workflows in `.github/workflows`. */
 export class Workflows extends Component {
   constructor(workspace: Workspace) {
     super(workspace, 'workflows');
@@ -19,6 +20,7 @@ export class Workflows extends Component {
       'nightly.yml': nightly(),
       'application.yml': application(),
       'release.yml': release(),
+      'update.yml': update(),
     };
     for (const [fileName, workflow] of Object.entries(workflows)) new WorkflowFile(workspace, fileName, workflow);
   }

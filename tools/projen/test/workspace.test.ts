@@ -1,7 +1,17 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConstructLibrary, PrivateProject, Workspace } from '../src';
+import { ConstructLibrary, PrivateProject, Workspace, type Owner } from '../src';
+
+const OWNER: Owner = {
+  author: 'A',
+  organization: 'acme',
+  repository: 'a',
+  maintainers: 'team',
+  securityContact: 'security@acme.dev',
+  conductContact: 'conduct@acme.dev',
+  domain: 'acme.dev',
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'workspace-'));
 
@@ -21,7 +31,7 @@ function synthesize(): void {
   );
   // no npm install in this test
   jest.spyOn(workspace, 'postSynthesize').mockImplementation(() => undefined);
-  new ConstructLibrary(workspace, 'queue', {
+  new ConstructLibrary(workspace, OWNER, 'queue', {
     description: 'Queues.',
     keywords: ['sqs'],
     peers: { 'aws-cdk-lib': '2.257.0', constructs: '10.5.0', 'cdk-nag': '3.0.0' },
@@ -58,11 +68,18 @@ test('the target test-lowest of a library skips the named test files', () => {
   });
 });
 
+test('names in other languages come from the owner', () => {
+  expect(manifest().jsii.targets).toMatchObject({
+    java: { package: 'dev.acme.pets.queue', maven: { groupId: 'dev.acme.pets' } },
+    go: { moduleName: 'github.com/acme/pets-go' },
+  });
+});
+
 test('a library is published for each language of jsii', () => {
   expect(Object.keys(manifest().jsii.targets).sort()).toEqual(['dotnet', 'go', 'java', 'python']);
 });
 
-test('a library carries its licence', () => {
+test('a library contains its license', () => {
   expect(readFileSync(join(folder, 'packages/queue/LICENSE'), 'utf8')).toContain('Apache License');
 });
 
@@ -77,7 +94,7 @@ test('a project without tests has no settings for them', () => {
   expect(existsSync(join(folder, 'apps/bare/jest.config.cjs'))).toBe(false);
 });
 
-test('a second run keeps the version that a release has written', () => {
+test('a second run keeps the version that a release wrote', () => {
   const file = join(folder, 'packages/queue/package.json');
   writeFileSync(file, JSON.stringify({ ...manifest(), version: '1.2.3' }));
   synthesize();
