@@ -110,12 +110,12 @@ const libraries = [
   new ConstructLibrary(workspace, owner, 'network', {
     description: 'A VPC with a validated address plan, security groups for each flow, a CDN and DNS for an API.',
     keywords: ['vpc', 'subnets', 'security-groups', 'cloudfront', 'route53'],
-    peers: { 'aws-cdk-lib': '2.226.0', constructs: '10.0.0' },
+    peers: { 'aws-cdk-lib': '2.257.0', constructs: '10.5.0' },
   }),
   new ConstructLibrary(workspace, owner, 'security', {
     description: 'Customer managed keys, log buckets, web firewalls, audit trails, required tags and deployment roles.',
     keywords: ['kms', 'waf', 'cloudtrail', 'config', 'tags', 'oidc'],
-    peers: { 'aws-cdk-lib': '2.226.0', constructs: '10.0.0' },
+    peers: { 'aws-cdk-lib': '2.230.0', constructs: '10.0.0' },
   }),
   new ConstructLibrary(workspace, owner, 'compliance', {
     description:

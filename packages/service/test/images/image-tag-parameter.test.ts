@@ -83,7 +83,9 @@ describe('ServiceImage.fromEcrWithTagParameter', () => {
   const template = deployed();
 
   test('lets CloudFormation read the tag with each deployment', () => {
-    const [[id, parameter]] = Object.entries(template.findParameters('*', { Default: NAME }));
+    // before 2.271, the import of the parameter creates a template parameter, too
+    const parameters = Object.entries(template.findParameters('*', { Default: NAME }));
+    const [[id, parameter]] = parameters.filter(([each]) => each.startsWith('SsmParameterValue'));
     expect(parameter).toEqual({ Type: 'AWS::SSM::Parameter::Value<String>', Default: NAME });
     const image = JSON.stringify(containerOf(template).Image);
     expect(image).toContain('111111111111.dkr.ecr.us-east-1.');
@@ -109,10 +111,8 @@ describe('ServiceImage.fromEcrWithTagParameter', () => {
     const image = imported(stack);
     image.bind(stack);
     image.bind(stack);
-    expect(Object.keys(Template.fromStack(stack).findParameters('*'))).toEqual([
-      expect.stringMatching('^SsmParameterValue'),
-      'BootstrapVersion',
-    ]);
+    const parameters = Object.keys(Template.fromStack(stack).findParameters('*'));
+    expect(parameters.filter((id) => id.startsWith('SsmParameterValue'))).toHaveLength(1);
   });
 
   test('takes an ImageTagParameter of another stack, which is deployed first', () => {
