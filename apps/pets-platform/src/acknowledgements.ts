@@ -114,6 +114,14 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
+    rules: ['AwsSolutions::AwsSolutions-SQS3'],
+    at: ['Service/Restart/DeadLetters'],
+    reason:
+      'Messages of a queue without a dead-letter queue can be lost. The queue is itself a dead-letter queue, of an EventBridge target, which cdk-nag does not recognize',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
     rules: NO_ROTATION,
     at: ['Traffic/OriginVerification'],
     reason:

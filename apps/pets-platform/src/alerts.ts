@@ -29,6 +29,7 @@ export type Runbook =
   | 'nat-gateways'
   | 'outage'
   | 'replica'
+  | 'restart'
   | 'rotation'
   | 'service'
   | 'session-cache';

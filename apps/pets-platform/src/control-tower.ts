@@ -89,7 +89,7 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   },
   {
     rules: [controlTower('sqs_dlq')],
-    at: ['Rotation/Rotation/DeadLetters', 'Rotation/UserRotation/DeadLetters'],
+    at: ['Rotation/Rotation/DeadLetters', 'Rotation/UserRotation/DeadLetters', 'Service/Restart/DeadLetters'],
     reason: 'The queue is itself a dead-letter queue',
     owner,
     expires: '2027-11-30',

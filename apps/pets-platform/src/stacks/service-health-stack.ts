@@ -3,6 +3,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { alarmByName, RegionalAlerts } from '../alerts';
 import { DATABASE_MAX_CONNECTIONS, serviceByName } from '../pets-api';
+import { RestartAlarms } from '../restart-alarms';
 import { cacheOf, type DataStack } from './data-stack';
 import type { EdgeStack } from './edge-stack';
 import type { NetworkStack } from './network-stack';
@@ -36,6 +37,10 @@ export class ServiceHealthStack extends PetsStack {
       loadBalancer: traffic.loadBalancer,
       targetGroups: service.service.targetGroups,
     });
+    const restarts = new RestartAlarms(this, 'RestartAlarms', {
+      ...alerts.set('restart'),
+      restart: service.restart,
+    });
     const known = new Map(
       [...observability.alarms, ...(edge.alarms ?? []), ...(replica?.edgeAlarms ?? [])].map((alarm) => [
         alarm,
@@ -52,7 +57,7 @@ export class ServiceHealthStack extends PetsStack {
       description:
         'Requests of clients fail. Check the alarms in this composite alarm, the earliest first, and the latest deployment.',
     });
-    this.createDashboard(props, [outage, ...requests.alarms, ...known.values()]);
+    this.createDashboard(props, [outage, ...requests.alarms, ...restarts.alarms, ...known.values()]);
   }
 
   private createDashboard(props: ServiceHealthStackProps, alarms: cloudwatch.IAlarm[]): void {

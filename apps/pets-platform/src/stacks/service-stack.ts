@@ -41,6 +41,8 @@ export interface ServiceStackProps extends PetsStackProps {
 /** The ECS service with its target group and listener rule. A release of the application changes only this stack. */
 export class ServiceStack extends PetsStack {
   readonly service: ContainerService;
+  /** Restarts the service after a rotation. */
+  readonly restart: RestartOnRotation;
   /** Database connections of each task. */
   readonly pool: ConnectionPool;
 
@@ -48,7 +50,7 @@ export class ServiceStack extends PetsStack {
     super(scope, id, props);
     this.pool = new ConnectionPool({ maxTasks: props.environment.maxTasks, alarmThreshold: CONNECTION_ALARM });
     this.service = this.createService(props);
-    this.restartOnRotation(props);
+    this.restart = this.restartOnRotation(props);
     new CfnOutput(this, 'Rollout', {
       description: 'Seconds from the start of new tasks until the old tasks have stopped',
       value: this.service.rollout.describe(),
@@ -108,7 +110,6 @@ export class ServiceStack extends PetsStack {
         priority: 1,
         conditions: [traffic.verification.condition],
         healthCheck: { path: HEALTH_PATH },
-        targetGroupName: `${namePrefix}pets-api-tg`,
       }),
       scaling:
         maxTasks > minTasks
@@ -118,7 +119,7 @@ export class ServiceStack extends PetsStack {
   }
 
   /** Tasks read their secrets only when they start. By name, so that the rule exists before the first task reads one. */
-  private restartOnRotation({ environment, network }: ServiceStackProps): void {
+  private restartOnRotation({ environment, network }: ServiceStackProps): RestartOnRotation {
     const logGroup = new ServiceLogGroup(this, 'RestartLogs', {
       logGroupName: `/aws/vendedlogs/states/${environment.namePrefix}pets-api-restart`,
       retention: environment.logRetentionDays,
@@ -127,6 +128,6 @@ export class ServiceStack extends PetsStack {
     });
     const service = serviceByName(this, environment.namePrefix, network.vpc);
     const { secrets } = this.service;
-    new RestartOnRotation(this, 'Restart', { service, secrets, logGroup });
+    return new RestartOnRotation(this, 'Restart', { service, secrets, logGroup });
   }
 }

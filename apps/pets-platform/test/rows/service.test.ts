@@ -163,7 +163,8 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
 
   test('V8: the target group has the health check of the design', () => {
     service.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
-      Name: 'pets-api-tg',
+      // A fixed name would block the replacement that a new port, VPC or load balancer requires.
+      Name: Match.absent(),
       Protocol: 'HTTP',
       Port: 8080,
       TargetType: 'ip',
@@ -243,6 +244,33 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(JSON.stringify(Properties.DefinitionString)).toContain(':aws-sdk:ecs:updateService');
     expect(JSON.stringify(Properties.DefinitionString)).toMatch(/ForceNewDeployment[^,}]*true/);
     service.resourceCountIs('AWS::Lambda::Function', 0);
+  });
+
+  test('V12: a restart that fails or is not delivered is alarmed', () => {
+    const [[queue]] = Object.entries(service.findResources('AWS::SQS::Queue'));
+    service.hasResourceProperties('AWS::Events::Rule', {
+      Targets: [Match.objectLike({ DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queue, 'Arn'] } } })],
+    });
+    const alarms = deployment.resources(environment, 'ServiceHealth', 'AWS::CloudWatch::Alarm');
+    const alarm = (name: string) => alarms.find(({ Properties }) => Properties.AlarmName === name)?.Properties;
+    expect(alarm('pets-api-restart-failed')).toMatchObject({
+      Namespace: 'AWS/States',
+      MetricName: 'ExecutionsFailed',
+      Statistic: 'Sum',
+      Dimensions: [{ Name: 'StateMachineArn', Value: fromStack('Service', 'Restart') }],
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 1,
+      AlarmActions: ['arn:aws:sns:us-east-1:111111111111:alerts'],
+    });
+    expect(alarm('pets-api-restart-not-delivered')).toMatchObject({
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Statistic: 'Maximum',
+      Dimensions: [{ Name: 'QueueName', Value: fromStack('Service', 'RestartDeadLetters') }],
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      Threshold: 1,
+      AlarmActions: ['arn:aws:sns:us-east-1:111111111111:alerts'],
+    });
   });
 
   test('V11: image tags are immutable, images are scanned and encrypted, and the repository is retained', () => {

@@ -42,9 +42,9 @@ export interface MigrationOptions {
 
   /**
    * Whether the function has reserved concurrency, so that other functions of the account cannot prevent it from running. The
-   * quota of new accounts is too small to reserve concurrency.
+   * quota of new accounts is too small to reserve concurrency: deployments of the function fail there.
    *
-   * @default true
+   * @default false
    */
   readonly reserveConcurrency?: boolean;
 }

@@ -6,7 +6,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
@@ -27,9 +27,10 @@ export interface RestartOnRotationProps {
   readonly logGroup: logs.ILogGroup;
 
   /**
-   * Dead-letter queue for events that Amazon EventBridge could not deliver within a day.
+   * Dead-letter queue for events that Amazon EventBridge could not deliver within a day. The policy of an imported queue must
+   * allow `events.amazonaws.com` to send messages.
    *
-   * @default - undelivered events are lost
+   * @default - a new queue, encrypted with SSE-SQS, that retains events for 14 days
    */
   readonly deadLetterQueue?: sqs.IQueue;
 }
@@ -41,6 +42,9 @@ export interface RestartOnRotationProps {
  *
  * AWS Step Functions calls Amazon ECS directly, without a Lambda function. AWS Secrets Manager sends the event "Secret Label
  * Updated", which requires no AWS CloudTrail trail.
+ *
+ * Undelivered events go to a dead-letter queue. Create alarms on `metricFailed()` and on the queue: after a failed restart, the
+ * tasks have a password that the next rotation revokes.
  *
  * Throws if there is no secret.
  *
@@ -54,6 +58,9 @@ export class RestartOnRotation extends Construct {
 
   /** Rule that matches a new version of a secret. */
   readonly rule: events.Rule;
+
+  /** Dead-letter queue for events that could not be delivered. */
+  readonly deadLetterQueue: sqs.IQueue;
 
   constructor(scope: Construct, id: string, props: RestartOnRotationProps) {
     super(scope, id);
@@ -93,6 +100,14 @@ export class RestartOnRotation extends Construct {
         }),
       ],
     );
+    // SSE-SQS, because EventBridge cannot use a key whose policy does not allow it.
+    this.deadLetterQueue =
+      props.deadLetterQueue ??
+      new sqs.Queue(this, 'DeadLetters', {
+        encryption: sqs.QueueEncryption.SQS_MANAGED,
+        enforceSSL: true,
+        retentionPeriod: Duration.days(14),
+      });
     this.rule = new events.Rule(this, 'Rule', {
       description: 'A secret of the service has a new version',
       eventPattern: {
@@ -104,7 +119,7 @@ export class RestartOnRotation extends Construct {
       targets: [
         new targets.SfnStateMachine(this.stateMachine, {
           role: starter.withoutPolicyUpdates(),
-          deadLetterQueue: props.deadLetterQueue,
+          deadLetterQueue: this.deadLetterQueue,
         }),
       ],
     });

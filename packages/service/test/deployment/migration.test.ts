@@ -98,17 +98,24 @@ describe('migration', () => {
     expect(only(template, 'AWS::Lambda::Function')).toMatchObject({
       Timeout: 660,
       VpcConfig: { SubnetIds: ['subnet-private-a', 'subnet-private-b'], SecurityGroupIds: ['sg-tasks'] },
-      ReservedConcurrentExecutions: 1,
       LoggingConfig: { LogGroup: '/runner' },
     });
+    // The quota of new accounts is too small to reserve concurrency.
+    expect(only(template, 'AWS::Lambda::Function')).not.toHaveProperty('ReservedConcurrentExecutions');
   });
 
   test('has permission to run its task in the cluster with its roles only', () => {
     const onCluster = { ArnEquals: { 'ecs:cluster': { 'Fn::GetAtt': ['ServiceCluster572F72F1', 'Arn'] } } };
-    const [run, watch, pass, log, network, ...others] = statementsOf(template, 'ServiceMigrationPolicy');
+    const [run, tag, watch, pass, log, network, ...others] = statementsOf(template, 'ServiceMigrationPolicy');
     expect(others).toEqual([]);
     expect(run).toMatchObject({ Action: 'ecs:RunTask', Condition: onCluster });
     expect(JSON.stringify(run.Resource)).toContain(':task-definition/api-migration:*');
+    expect(tag).toMatchObject({
+      Action: 'ecs:TagResource',
+      Condition: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
+    });
+    expect(tag.Resource).toEqual(watch.Resource);
+    expect(JSON.stringify(tag.Resource)).toMatch(/:task\/.*ServiceCluster572F72F1.*\/\*/);
     expect(watch).toMatchObject({ Action: ['ecs:DescribeTasks', 'ecs:StopTask'], Condition: onCluster });
     expect(pass).toEqual({
       Effect: 'Allow',
@@ -136,7 +143,7 @@ test('uses its own image, a dead-letter queue and a generated family', () => {
     image: ServiceImage.fromEcr(repository, '4f2a9c1'),
     deadLetterQueue,
     timeout: Duration.minutes(13),
-    reserveConcurrency: false,
+    reserveConcurrency: true,
   };
   const template = migrated(options, { family: undefined });
   expect(JSON.stringify(taskOf(template, 'ServiceMigration').container.Image)).toContain('/migrations:4f2a9c1');
@@ -144,9 +151,9 @@ test('uses its own image, a dead-letter queue and a generated family', () => {
   expect(only(template, 'AWS::Lambda::Function')).toMatchObject({
     Timeout: 840,
     DeadLetterConfig: { TargetArn: 'arn:aws:sqs:us-east-1:111111111111:lost' },
+    ReservedConcurrentExecutions: 1,
   });
-  expect(only(template, 'AWS::Lambda::Function')).not.toHaveProperty('ReservedConcurrentExecutions');
-  expect(statementsOf(template, 'ServiceMigrationPolicy')[5]).toMatchObject({ Action: 'sqs:SendMessage' });
+  expect(statementsOf(template, 'ServiceMigrationPolicy')[6]).toMatchObject({ Action: 'sqs:SendMessage' });
   expect(taskOf(template, 'ServiceMigration').properties.Family).toMatch(/^Service-[0-9A-F]+-migration$/);
 });
 

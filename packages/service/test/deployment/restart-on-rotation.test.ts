@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { RestartOnRotation, type RestartOnRotationProps, ServiceSecret } from '../../src';
-import { only, serviceIn, stackOf, statementsOf } from '../fixtures';
+import { idsOf, only, serviceIn, stackOf, statementsOf } from '../fixtures';
 
 /** Creates a service and its restart, with the secrets and their key in another stack. */
 function restarted(props: Partial<RestartOnRotationProps> = {}) {
@@ -109,11 +109,37 @@ test('has a metric for failed restarts', () => {
   expect([metric.metricName, metric.statistic, metric.period.toSeconds()]).toEqual(['ExecutionsFailed', 'Sum', 60]);
 });
 
-test('sends undelivered events to a dead-letter queue', () => {
+test('sends undelivered events to a new dead-letter queue, which only the rule has permission to use', () => {
+  const [queue] = idsOf(template, 'AWS::SQS::Queue');
+  const [rule] = idsOf(template, 'AWS::Events::Rule');
+  const queueArn = { 'Fn::GetAtt': [queue, 'Arn'] };
+  expect(restart.deadLetterQueue.node.path).toBe('Service/Restart/DeadLetters');
+  expect(only(template, 'AWS::Events::Rule')).toMatchObject({ Targets: [{ DeadLetterConfig: { Arn: queueArn } }] });
+  expect(only(template, 'AWS::SQS::Queue')).toEqual({ MessageRetentionPeriod: 1_209_600, SqsManagedSseEnabled: true });
+  template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+    PolicyDocument: Match.objectLike({
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        Match.objectLike({
+          Effect: 'Allow',
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: queueArn,
+          Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [rule, 'Arn'] } } },
+        }),
+      ]),
+    }),
+  });
+});
+
+test('sends undelivered events to the dead-letter queue of the props', () => {
   const deadLetterQueue = sqs.Queue.fromQueueArn(stackOf(), 'Lost', 'arn:aws:sqs:us-east-1:111111111111:lost');
-  restarted({ deadLetterQueue }).template.hasResourceProperties('AWS::Events::Rule', {
+  const withQueue = restarted({ deadLetterQueue });
+  withQueue.template.hasResourceProperties('AWS::Events::Rule', {
     Targets: [Match.objectLike({ DeadLetterConfig: { Arn: 'arn:aws:sqs:us-east-1:111111111111:lost' } })],
   });
+  withQueue.template.resourceCountIs('AWS::SQS::Queue', 0);
+  expect(withQueue.restart.deadLetterQueue).toBe(deadLetterQueue);
 });
 
 test('matches a secret with a partial ARN by its prefix', () => {

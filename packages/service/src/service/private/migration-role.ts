@@ -30,6 +30,12 @@ export function migrationRole(scope: Construct, options: MigrationRoleProps): ia
         resources: [ecsArn('task-definition', `${family}:*`)],
         conditions: onCluster,
       }),
+      // The function starts the task with the tags of the task definition ("Amazon ECS EventBridge IAM role").
+      new iam.PolicyStatement({
+        actions: ['ecs:TagResource'],
+        resources: [ecsArn('task', `${cluster.clusterName}/*`)],
+        conditions: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
+      }),
       new iam.PolicyStatement({
         actions: ['ecs:DescribeTasks', 'ecs:StopTask'],
         resources: [ecsArn('task', `${cluster.clusterName}/*`)],

@@ -46,7 +46,7 @@ export function addMigration(service: Construct, options: MigrationProps): Custo
     memorySize: 256,
     logGroup: migration.logGroup,
     deadLetterQueue: migration.deadLetterQueue,
-    reservedConcurrentExecutions: (migration.reserveConcurrency ?? true) ? 1 : undefined,
+    reservedConcurrentExecutions: migration.reserveConcurrency ? 1 : undefined,
   });
   const run = new CustomResource(scope, 'Resource', {
     resourceType: 'Custom::ServiceMigration',
