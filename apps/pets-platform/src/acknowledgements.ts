@@ -300,13 +300,10 @@ const CANARY: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: [
-      'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      'AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda/cwsyn-*]',
-    ],
+    rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
     at: ['Observability/Canary/Policy'],
     reason:
-      'CloudWatch Synthetics creates a log group with a random name, and requires two actions that do not support resource-level permissions. The other actions are limited to their resources',
+      'CloudWatch Synthetics requires two actions that do not support resource-level permissions. The other actions are limited to their resources',
     owner,
     expires: '2027-11-30',
   },

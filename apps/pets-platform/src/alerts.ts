@@ -1,7 +1,7 @@
 import {
   type AlarmSetProps,
   AlertActions,
-  type AlertPublisher,
+  AlertPublisher,
   AlertTopic,
   type IAlertActions,
   IncidentAlarm,
@@ -63,7 +63,7 @@ export class RegionalAlerts {
     const alerts = new AlertTopic(stack, 'Alerts', {
       topicName: `${namePrefix}alerts`,
       encryptionKey,
-      publishers,
+      publishers: [AlertPublisher.CLOUDWATCH_ALARMS, ...publishers],
       emails: [...alertEmails],
     });
     let pages: AlertTopic | undefined;

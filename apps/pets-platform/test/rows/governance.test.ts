@@ -180,6 +180,11 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     });
   });
 
+  test('O8: CloudWatch alarms have no permission on that topic and its key', () => {
+    for (const type of ['AWS::SNS::TopicPolicy', 'AWS::KMS::Key'])
+      expect(JSON.stringify(governance.findResources(type))).not.toContain('cloudwatch.amazonaws.com');
+  });
+
   test('O8: AWS Budgets and Cost Anomaly Detection can publish to the topic and use its key', () => {
     for (const service of ['budgets.amazonaws.com', 'costalerts.amazonaws.com']) {
       const allowed = Match.objectLike({

@@ -13,7 +13,7 @@ import {
 } from './alert-actions';
 import { AlertPublisher } from './alert-publisher';
 import { allowOnKey } from '../private/key-policy';
-import { encryptStatement, publishStatement, recordAllowed, topicArnPattern } from './private/publishers';
+import { encryptStatement, isAllowed, publishStatement, recordAllowed, topicArnPattern } from './private/publishers';
 import { failBeforeSuper, failOn, type Problem } from '../private/validation';
 
 /** Properties of `AlertTopic`. */
@@ -37,9 +37,10 @@ export interface AlertTopicProps {
   readonly displayName?: string;
 
   /**
-   * Services of this account that have permission to publish, in addition to CloudWatch alarms.
+   * Services of this account that have permission to publish and to use the key. Alarms, rules and `CostWatch` of this
+   * library that notify the topic get the permission of their service in any case.
    *
-   * @default - CloudWatch alarms only
+   * @default [AlertPublisher.CLOUDWATCH_ALARMS]
    */
   readonly publishers?: AlertPublisher[];
 
@@ -80,7 +81,7 @@ export class AlertTopic extends sns.Topic implements IAlertActions {
   constructor(scope: Construct, id: string, props: AlertTopicProps) {
     const emails = props.emails ?? [];
     const httpsEndpoints = props.httpsEndpoints ?? [];
-    const publishers = props.publishers ?? [];
+    const publishers = props.publishers ?? [AlertPublisher.CLOUDWATCH_ALARMS];
     failBeforeSuper(scope, id, [
       checkTopicName(props.topicName),
       checkDisplayName(props.displayName),
@@ -101,7 +102,7 @@ export class AlertTopic extends sns.Topic implements IAlertActions {
     });
     this.encryptionKey = props.encryptionKey;
     this.publishTo = topicArnPattern(Stack.of(this), props.topicName);
-    this.allowPublishers(AlertPublisher.CLOUDWATCH_ALARMS, ...publishers);
+    this.allowPublishers(...publishers);
     for (const address of emails) this.addEmail(address);
     for (const url of httpsEndpoints) this.addHttpsEndpoint(url);
   }
@@ -136,8 +137,9 @@ export class AlertTopic extends sns.Topic implements IAlertActions {
     return this.addSubscription(new subscriptions.UrlSubscription(url, { protocol }));
   }
 
-  /** Returns actions that notify this topic on ALARM and on OK. */
+  /** Returns actions that notify this topic on ALARM and on OK, and allows CloudWatch alarms to publish. */
   bindAlarm(scope: Construct, options: AlarmActionsOptions): AlarmActionsConfig {
+    if (!isAllowed(this, AlertPublisher.CLOUDWATCH_ALARMS)) this.allowPublishers(AlertPublisher.CLOUDWATCH_ALARMS);
     return AlertActions.toTopic(this).bindAlarm(scope, options);
   }
 

@@ -1,4 +1,4 @@
-import { Aws, Duration, Token } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -10,6 +10,8 @@ import { bindAlarms, type CatalogueDesign } from '../alarms/shared/alarm-factory
 import { CANARY_SCRIPT } from './private/canary-script';
 import { createAfterPolicy } from '../private/dependencies';
 import type { Problem } from '../private/validation';
+
+const DAY = Duration.days(1).toMilliseconds();
 
 /** Properties of `HealthCanary`. */
 export interface HealthCanaryProps extends AlarmSetProps {
@@ -59,6 +61,21 @@ export interface HealthCanaryProps extends AlarmSetProps {
   readonly canaryName?: string;
 
   /**
+   * Retention of the data of successful runs in CloudWatch Synthetics, from 1 to 1024 days. Run results in the bucket have
+   * the retention of the bucket.
+   *
+   * @default Duration.days(31)
+   */
+  readonly successRetentionPeriod?: Duration;
+
+  /**
+   * Retention of the data of failed runs in CloudWatch Synthetics, from 1 to 1024 days.
+   *
+   * @default Duration.days(31)
+   */
+  readonly failureRetentionPeriod?: Duration;
+
+  /**
    * Alarm `canary-failed`: the share of successful runs, in percent, is below the threshold. Missing data breaches the
    * threshold: a canary that does not run monitors nothing.
    *
@@ -71,6 +88,9 @@ export interface HealthCanaryProps extends AlarmSetProps {
  * CloudWatch Synthetics canary that requests a public URL like a client: by DNS, certificate, CDN and web ACL, which the
  * alarms of the service do not cover. Creates the canary, its role and the alarm `canary-failed`. Runs, the alarm and the
  * storage of run results are charged.
+ *
+ * The log of each run is in the bucket, with its encryption and expiration. The role has no permission for CloudWatch Logs:
+ * the log group of the function, whose name CloudWatch Synthetics generates, would have no key and would never expire.
  *
  * Throws if the URL, a number or the name is out of range, a topic is in a different Region, or the prefix or a runbook
  * is malformed.
@@ -106,6 +126,8 @@ export class HealthCanary extends Construct {
         checkRange('expectedStatus', props.expectedStatus, 100, 599, ''),
         checkRange('interval', amountOf(props.interval, 60_000), 1, 60, ' minutes'),
         checkRange('timeout', amountOf(props.timeout, 1_000), 1, 60, ' seconds'),
+        checkRange('successRetentionPeriod', amountOf(props.successRetentionPeriod, DAY), 1, 1_024, ' days'),
+        checkRange('failureRetentionPeriod', amountOf(props.failureRetentionPeriod, DAY), 1, 1_024, ' days'),
         checkName(props.canaryName),
       ],
     );
@@ -136,6 +158,8 @@ export class HealthCanary extends Construct {
       schedule: synthetics.Schedule.rate(props.interval ?? Duration.minutes(5)),
       role: this.createRole(bucket, prefix),
       artifactsBucketLocation: { bucket, prefix },
+      successRetentionPeriod: props.successRetentionPeriod ?? Duration.days(31),
+      failureRetentionPeriod: props.failureRetentionPeriod ?? Duration.days(31),
       provisionedResourceCleanup: true,
     });
     // The first run starts when the canary is created.
@@ -144,7 +168,7 @@ export class HealthCanary extends Construct {
   }
 
   /**
-   * "Required roles and permissions for canaries", limited to the prefix and to the logs and metrics of canaries. The
+   * "Required roles and permissions for canaries", limited to the prefix and to the metrics of canaries. The
    * bucket policy allows the writes, so that the role needs no wildcard. The policy of an imported bucket cannot be
    * changed in this app: the role then allows the writes.
    */
@@ -156,11 +180,6 @@ export class HealthCanary extends Construct {
         ...useOfKey(bucket),
         new iam.PolicyStatement({ actions: ['s3:GetBucketLocation'], resources: [bucket.bucketArn] }),
         new iam.PolicyStatement({ actions: ['s3:ListAllMyBuckets'], resources: ['*'] }),
-        new iam.PolicyStatement({
-          actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-          // CloudWatch Synthetics generates the end of the function name, and so of the log group name.
-          resources: [`arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:/aws/lambda/cwsyn-*`],
-        }),
         new iam.PolicyStatement({
           actions: ['cloudwatch:PutMetricData'],
           resources: ['*'],

@@ -69,9 +69,10 @@ export interface LogArchiveProps {
   readonly bucketName?: string;
 
   /**
-   * Removal policy of the bucket.
+   * Removal policy of the bucket. The default retains the bucket, except after a failed creation: a bucket with a fixed name
+   * would block the next one.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }

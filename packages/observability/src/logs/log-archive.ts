@@ -1,4 +1,4 @@
-import { Duration, Lazy, Names, Size, Stack } from 'aws-cdk-lib/core';
+import { Duration, Names, Size, Stack } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
@@ -48,7 +48,6 @@ export class LogArchive extends Construct implements logs.ILogSubscriptionDestin
   readonly deliveryStream: firehose.CfnDeliveryStream;
 
   private readonly senderRole: iam.IRole;
-  private readonly sources: refs.ILogGroupRef[] = [];
 
   constructor(scope: Construct, id: string, props: LogArchiveProps) {
     super(scope, id);
@@ -66,9 +65,8 @@ export class LogArchive extends Construct implements logs.ILogSubscriptionDestin
     }
   }
 
-  /** Returns the destination of a subscription filter, and allows the log group to send log events. */
-  bind(_scope: Construct, sourceLogGroup: refs.ILogGroupRef): logs.LogSubscriptionDestinationConfig {
-    this.sources.push(sourceLogGroup);
+  /** Returns the destination of a subscription filter. */
+  bind(_scope: Construct, _sourceLogGroup: refs.ILogGroupRef): logs.LogSubscriptionDestinationConfig {
     return { arn: this.deliveryStream.attrArn, role: this.senderRole };
   }
 
@@ -160,7 +158,10 @@ export class LogArchive extends Construct implements logs.ILogSubscriptionDestin
     return role;
   }
 
-  /** Role of CloudWatch Logs, for the log groups with a subscription filter to this archive. */
+  /**
+   * Role of CloudWatch Logs. The condition is that of "Subscription filters with Amazon Data Firehose": all log groups of the
+   * account and Region. That page does not say that CloudWatch Logs sends `aws:SourceAccount`.
+   */
   private createSender(): iam.IRole {
     const put = new iam.ManagedPolicy(this, 'SenderPolicy', {
       description: 'Sends log events to the log archive',
@@ -175,16 +176,11 @@ export class LogArchive extends Construct implements logs.ILogSubscriptionDestin
       description: 'Sends log events to the log archive',
       assumedBy: new iam.ServicePrincipal('logs.amazonaws.com', {
         conditions: {
-          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
-          ArnLike: { 'aws:SourceArn': Lazy.list({ produce: () => this.sources.map(arnOf) }) },
+          StringLike: { 'aws:SourceArn': Stack.of(this).formatArn({ service: 'logs', resource: '*' }) },
         },
       }),
       managedPolicies: [put],
     });
     return sender.withoutPolicyUpdates();
   }
-}
-
-function arnOf(logGroup: refs.ILogGroupRef): string {
-  return logGroup.logGroupRef.logGroupArn;
 }

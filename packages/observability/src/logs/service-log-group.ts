@@ -30,9 +30,10 @@ export interface ServiceLogGroupProps {
   readonly retention?: logs.RetentionDays;
 
   /**
-   * Removal policy of the log group.
+   * Removal policy of the log group. The default retains the log group, except after a failed creation: a log group with a
+   * fixed name would block the next one.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -57,7 +58,7 @@ export class ServiceLogGroup extends logs.LogGroup {
       logGroupName: props.logGroupName,
       encryptionKey: props.encryptionKey,
       retention: props.retention ?? logs.RetentionDays.ONE_MONTH,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     allowOnKey(this, props.encryptionKey, [useByLogs(Stack.of(this), props.logGroupName)]);
   }

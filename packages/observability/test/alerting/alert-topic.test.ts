@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { AlertPublisher, AlertTopic, type AlertTopicProps } from '../../src';
+import { AlertPublisher, AlertSeverity, AlertTopic, type AlertTopicProps } from '../../src';
 import { ACCOUNT, keyStatementsFor, REGION, stackIn } from '../fixtures';
 
 function topicIn(stack: Stack, props: Partial<AlertTopicProps> = {}): AlertTopic {
@@ -92,7 +92,12 @@ describe('with every option', () => {
   topicIn(stack, {
     topicName: 'alerts',
     displayName: 'Orders alerts',
-    publishers: [AlertPublisher.EVENT_BRIDGE, AlertPublisher.BUDGETS, AlertPublisher.COST_ANOMALY_DETECTION],
+    publishers: [
+      AlertPublisher.CLOUDWATCH_ALARMS,
+      AlertPublisher.EVENT_BRIDGE,
+      AlertPublisher.BUDGETS,
+      AlertPublisher.COST_ANOMALY_DETECTION,
+    ],
     emails: ['team@example.com', 'lead@example.com'],
     httpsEndpoints: ['https://events.example.com/integration/1'],
   });
@@ -222,7 +227,7 @@ test('is a Topic, for example as the target of a rule', () => {
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::Events::Rule', { Targets: [{ Arn: TOPIC, RoleArn: Match.absent() }] });
   template.hasResourceProperties('AWS::SNS::TopicPolicy', {
-    PolicyDocument: { Statement: [{}, {}, { Principal: { Service: 'events.amazonaws.com' } }] },
+    PolicyDocument: { Statement: [{}, { Principal: { Service: 'events.amazonaws.com' } }] },
   });
 });
 
@@ -237,6 +242,27 @@ test('grantPublish allows publishing and the use of the key', () => {
         { Action: ['kms:Decrypt', 'kms:GenerateDataKey*'], Resource: { 'Fn::GetAtt': [Match.anyValue(), 'Arn'] } },
       ],
     },
+  });
+});
+
+describe('CloudWatch alarms', () => {
+  const budgetsOnly = (stack: Stack) => topicIn(stack, { publishers: [AlertPublisher.BUDGETS] });
+
+  test('have no permission if publishers does not contain them', () => {
+    const stack = stackIn();
+    budgetsOnly(stack);
+    const template = Template.fromStack(stack);
+    expect(Object.keys(topicStatements(template))).toEqual(['*', 'budgets.amazonaws.com']);
+    expect(keyStatementsFor(template, 'cloudwatch.amazonaws.com')).toEqual([]);
+  });
+
+  test('get permission, once, if an alarm notifies the topic', () => {
+    const stack = stackIn();
+    const alerts = budgetsOnly(stack);
+    for (const alertId of ['One', 'Two']) alerts.bindAlarm(stack, { alertId, severity: AlertSeverity.WARNING });
+    const template = Template.fromStack(stack);
+    expect(topicStatements(template)['cloudwatch.amazonaws.com']).toMatchObject({ Condition: OF_ALARMS });
+    expect(keyStatementsFor(template, 'cloudwatch.amazonaws.com')).toHaveLength(1);
   });
 });
 

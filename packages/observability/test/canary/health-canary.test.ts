@@ -37,7 +37,13 @@ describe('with defaults', () => {
       RuntimeVersion: 'syn-nodejs-puppeteer-13.0',
       ProvisionedResourceCleanup: 'AUTOMATIC',
       StartCanaryAfterCreation: true,
+      SuccessRetentionPeriod: 31,
+      FailureRetentionPeriod: 31,
     });
+  });
+
+  test('has no permission to create a log group, which would have no key and no retention', () => {
+    expect(JSON.stringify(template.findResources('AWS::IAM::ManagedPolicy'))).not.toContain('logs:');
   });
 
   test('canary-failed fires after two periods with a failed run, and without data', () => {
@@ -87,11 +93,15 @@ test('applies all props', () => {
     },
     canaryName: 'orders',
     runtime: synthetics.Runtime.SYNTHETICS_NODEJS_PUPPETEER_12_0,
+    successRetentionPeriod: Duration.days(7),
+    failureRetentionPeriod: Duration.days(90),
     failed: { threshold: 90 },
   });
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::Synthetics::Canary', {
     Name: 'orders',
+    SuccessRetentionPeriod: 7,
+    FailureRetentionPeriod: 90,
     RunConfig: Match.objectLike({
       EnvironmentVariables: Match.objectLike({ EXPECTED_STATUS: '204', TIMEOUT_MS: '3000' }),
     }),
@@ -162,6 +172,14 @@ test.each<[Partial<HealthCanaryProps>, string]>([
   [{ interval: Duration.seconds(30) }, 'interval must be a whole number from 1 to 60 minutes, got 0.5'],
   [{ interval: Duration.hours(2) }, 'interval must be a whole number from 1 to 60 minutes, got 120'],
   [{ timeout: Duration.millis(500) }, 'timeout must be a whole number from 1 to 60 seconds, got 0.5'],
+  [
+    { successRetentionPeriod: Duration.hours(12) },
+    'successRetentionPeriod must be a whole number from 1 to 1024 days, got 0.5',
+  ],
+  [
+    { failureRetentionPeriod: Duration.days(1025) },
+    'failureRetentionPeriod must be a whole number from 1 to 1024 days, got 1025',
+  ],
   [{ canaryName: 'Orders' }, 'canaryName must have 1 to 255 lower-case letters, digits, hyphens and underscores'],
   [{ failed: { threshold: 0 } }, 'failed.threshold must be greater than 0, got 0'],
 ])('fails with %j', (props, message) => {

@@ -27,7 +27,8 @@ describe('with defaults', () => {
 
   test('the bucket is encrypted, versioned, retained, without public access, and transitions to Glacier', () => {
     template.hasResource('AWS::S3::Bucket', {
-      DeletionPolicy: 'Retain',
+      // A failed creation must not leave a bucket whose name blocks the next one.
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         BucketEncryption: {
@@ -120,11 +121,11 @@ describe('with defaults', () => {
           Match.objectLike({
             Principal: { Service: 'logs.amazonaws.com' },
             Condition: {
-              StringEquals: { 'aws:SourceAccount': ACCOUNT },
-              ArnLike: {
-                'aws:SourceArn': [
-                  { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp('log-group:/ecs/orders')])] },
-                ],
+              // The form that the CloudWatch Logs user guide documents.
+              StringLike: {
+                'aws:SourceArn': {
+                  'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:logs:${REGION}:${ACCOUNT}:*`]],
+                },
               },
             },
           }),

@@ -29,8 +29,11 @@ describe('with defaults', () => {
     });
   });
 
-  test('retains the log group', () => {
-    template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  test('retains the log group, except after a failed creation, which would block the next one', () => {
+    template.hasResource('AWS::Logs::LogGroup', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
   });
 
   test('keeps the logical id, because a replacement deletes the log events', () => {

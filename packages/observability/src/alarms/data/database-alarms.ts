@@ -72,7 +72,10 @@ export interface DatabaseAlarmsProps extends AlarmSetProps {
    *
    * Opt-in: set the options, even to `{}`, for burstable classes (db.t3, db.t4g). Other classes have no credits.
    *
-   * @default - no alarm; if set, below 20 credits in 3 periods of 5 minutes
+   * A new instance has no credits: the default period is longer than the time in which a db.t3.micro earns 20 credits with
+   * half of its baseline in use.
+   *
+   * @default - no alarm; if set, below 20 credits in 16 periods of 15 minutes
    */
   readonly lowCpuCredits?: AlarmOptions;
 }
@@ -221,8 +224,10 @@ function lowCpuCredits({ database, lowCpuCredits: options }: DatabaseAlarmsProps
     comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     threshold: 20,
     unit: 'credit',
-    evaluationPeriods: 3,
-    source: 'this library: 20 minutes of one vCPU',
+    // Four hours: a new instance has no launch credits (RDS user guide, "DB instance class types").
+    period: Duration.minutes(15),
+    evaluationPeriods: 16,
+    source: 'this library: 20 minutes of one vCPU, for longer than a new instance needs to earn them',
     alarmDescription:
       'The burstable instance has few CPU credits left: it slows down to its baseline or is charged for surplus credits. ' +
       'Check what uses the CPU, and whether an instance class without CPU credits fits the load.',

@@ -6,7 +6,7 @@ import type { ArchiveServerAccessLogs, LogArchiveProps } from '../log-archive-pr
 
 /** Creates the bucket of an archive: encrypted, versioned, without public access, TLS 1.2 only. */
 export function createArchiveBucket(scope: Construct, props: LogArchiveProps, transitionAfter: Duration): s3.Bucket {
-  const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+  const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
   const bucket = new s3.Bucket(scope, 'Bucket', {
     bucketName: props.bucketName,
     encryption: s3.BucketEncryption.KMS,

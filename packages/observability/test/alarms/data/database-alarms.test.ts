@@ -130,6 +130,17 @@ test.each([{}, { enabled: true }])('creates db-low-cpu-credits with the options 
   });
 });
 
+test('db-low-cpu-credits does not fire while a new instance earns its first credits', () => {
+  const stack = stackIn();
+  alarmsIn(stack, { alarmNamePrefix: 'orders', lowCpuCredits: {} });
+  const alarm = alarmNamed(Template.fromStack(stack), 'orders-db-low-cpu-credits');
+  // A db.t3.micro earns 12 credits per hour (Amazon EC2 user guide, "CPU credits"), of which the load uses half.
+  const hours = alarm.Threshold / (12 / 2);
+  expect(alarm.Period * alarm.EvaluationPeriods).toBeGreaterThan(hours * 3600);
+  expect(alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods).toBe(alarm.EvaluationPeriods);
+  expect(alarm.TreatMissingData).toBe('missing');
+});
+
 test.each(['allocatedStorage', 'instanceMemory'])('fails if %s is 0', (prop) => {
   expect(() => alarmsIn(stackIn(), { [prop]: Size.gibibytes(0) })).toThrow(
     `Watch/Alarms: ${prop} must be greater than 0, got 0 bytes`,
