@@ -42,7 +42,7 @@ import {
   ServiceAlarms,
   ServiceLevelIndicator,
 } from '../src';
-import { ACCOUNT, actionsTo, alarmNamed, importedService, keyStatementsFor, stackIn, topicIn } from './fixtures';
+import { actionsTo, alarmNamed, importedService, keyStatementsFor, stackIn, topicIn } from './fixtures';
 
 /*
  * Each extension point of the library, implemented as its users do: with names of the index only.

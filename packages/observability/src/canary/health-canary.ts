@@ -61,7 +61,7 @@ export interface HealthCanaryProps extends AlarmSetProps {
   readonly canaryName?: string;
 
   /**
-   * Retention of the data of successful runs in CloudWatch Synthetics, from 1 to 1024 days. Run results in the bucket have
+   * Retention of the data of successful runs in CloudWatch Synthetics, from 1 to 455 days. Run results in the bucket have
    * the retention of the bucket.
    *
    * @default Duration.days(31)
@@ -69,7 +69,7 @@ export interface HealthCanaryProps extends AlarmSetProps {
   readonly successRetentionPeriod?: Duration;
 
   /**
-   * Retention of the data of failed runs in CloudWatch Synthetics, from 1 to 1024 days.
+   * Retention of the data of failed runs in CloudWatch Synthetics, from 1 to 455 days.
    *
    * @default Duration.days(31)
    */
@@ -126,8 +126,8 @@ export class HealthCanary extends Construct {
         checkRange('expectedStatus', props.expectedStatus, 100, 599, ''),
         checkRange('interval', amountOf(props.interval, 60_000), 1, 60, ' minutes'),
         checkRange('timeout', amountOf(props.timeout, 1_000), 1, 60, ' seconds'),
-        checkRange('successRetentionPeriod', amountOf(props.successRetentionPeriod, DAY), 1, 1_024, ' days'),
-        checkRange('failureRetentionPeriod', amountOf(props.failureRetentionPeriod, DAY), 1, 1_024, ' days'),
+        checkRange('successRetentionPeriod', amountOf(props.successRetentionPeriod, DAY), 1, 455, ' days'),
+        checkRange('failureRetentionPeriod', amountOf(props.failureRetentionPeriod, DAY), 1, 455, ' days'),
         checkName(props.canaryName),
       ],
     );

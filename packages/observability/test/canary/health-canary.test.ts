@@ -174,11 +174,11 @@ test.each<[Partial<HealthCanaryProps>, string]>([
   [{ timeout: Duration.millis(500) }, 'timeout must be a whole number from 1 to 60 seconds, got 0.5'],
   [
     { successRetentionPeriod: Duration.hours(12) },
-    'successRetentionPeriod must be a whole number from 1 to 1024 days, got 0.5',
+    'successRetentionPeriod must be a whole number from 1 to 455 days, got 0.5',
   ],
   [
-    { failureRetentionPeriod: Duration.days(1025) },
-    'failureRetentionPeriod must be a whole number from 1 to 1024 days, got 1025',
+    { failureRetentionPeriod: Duration.days(456) },
+    'failureRetentionPeriod must be a whole number from 1 to 455 days, got 456',
   ],
   [{ canaryName: 'Orders' }, 'canaryName must have 1 to 255 lower-case letters, digits, hyphens and underscores'],
   [{ failed: { threshold: 0 } }, 'failed.threshold must be greater than 0, got 0'],
