@@ -135,8 +135,8 @@ test('db-low-cpu-credits does not fire while a new instance earns its first cred
   alarmsIn(stack, { alarmNamePrefix: 'orders', lowCpuCredits: {} });
   const alarm = alarmNamed(Template.fromStack(stack), 'orders-db-low-cpu-credits');
   // A db.t3.micro earns 12 credits per hour (Amazon EC2 user guide, "CPU credits"), of which the load uses half.
-  const hours = alarm.Threshold / (12 / 2);
-  expect(alarm.Period * alarm.EvaluationPeriods).toBeGreaterThan(hours * 3600);
+  const hours = Number(alarm.Threshold) / (12 / 2);
+  expect(Number(alarm.Period) * Number(alarm.EvaluationPeriods)).toBeGreaterThan(hours * 3600);
   expect(alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods).toBe(alarm.EvaluationPeriods);
   expect(alarm.TreatMissingData).toBe('missing');
 });
