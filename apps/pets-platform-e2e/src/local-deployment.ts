@@ -86,6 +86,11 @@ export class LocalDeployment {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Connections to other machines that the emulator and its functions were refused. */
+  refused(): string[] {
+    return this.emulator?.refused() ?? [];
+  }
+
   get endpoint(): string {
     if (!this.emulator) throw new Error('call start() before other methods');
     return this.emulator.endpoint;

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,11 @@ import { membersOf } from './process-group';
 
 const HOST = '127.0.0.1';
 const START_SECONDS = 30;
-const SERVE = join(PROJECT, 'assets/serve.py');
+const ASSETS = join(PROJECT, 'assets/emulator');
+const SERVE = join(ASSETS, 'serve.py');
+
+/** File in the folder of an emulator with the connections to other machines that it refused. */
+const REFUSED = 'refused.log';
 
 /** Options of `Emulator.start`. */
 export interface EmulatorOptions {
@@ -66,6 +70,11 @@ export class Emulator {
         // Lambda functions run on this version of Node.js, with the AWS SDK of this workspace
         PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
         NODE_PATH: join(ROOT, 'node_modules'),
+        // neither the emulator nor a function connects to another machine
+        PYTHONPATH: ASSETS,
+        PYTHONDONTWRITEBYTECODE: '1',
+        NODE_OPTIONS: `--require "${join(ASSETS, 'loopback.cjs')}"`,
+        LOCAL_REFUSED: join(folder, REFUSED),
         HOME: join(folder, 'home'),
         TMPDIR: join(folder, 'tmp'),
         STATE_DIR: join(folder, 'state'),
@@ -152,6 +161,12 @@ export class Emulator {
   /** Returns the last lines of the log. */
   log(): string {
     return readFileSync(join(this.folder, 'emulator.log'), 'utf8').trim().split('\n').slice(-5).join('\n');
+  }
+
+  /** Returns the connections to other machines that the emulator and its functions were refused. */
+  refused(): string[] {
+    const file = join(this.folder, REFUSED);
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   }
 
   /** Another process can have the id in an old state file. The command identifies the emulator. */

@@ -169,9 +169,11 @@ function hashOf({ assembly, environment }: LocalOptions): string {
   const nested = join(assembly, `assembly-${environment}`);
   const isInput = (name: string) => /\.(template|assets)\.json$/.test(name);
   const templates = existsSync(nested) ? readdirSync(nested).filter(isInput) : [];
-  const tool = readdirSync(join(PROJECT, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
-    .map((name) => join(PROJECT, 'src', name));
+  const tool = ['src', 'assets'].flatMap((part) =>
+    readdirSync(join(PROJECT, part), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|cjs|py)$/.test(name))
+      .map((name) => join(PROJECT, part, name)),
+  );
   const files = [...templates.map((name) => join(nested, name)), ...tool, join(PROJECT, 'requirements.txt')];
   for (const file of files.sort()) hash.update(file.slice(file.lastIndexOf('/'))).update(readFileSync(file));
   return hash.digest('hex');
