@@ -14,6 +14,9 @@ const ATTRIBUTES: [string, RegExp, string][] = [
   ['serviceName', /^[A-Za-z0-9_-]{1,255}$/, "1 to 255 letters, digits, '_' or '-'"],
 ];
 
+/** Qualifier of `cdk bootstrap`. */
+const DEFAULT_QUALIFIER = 'hnb659fds';
+
 /** An account and Region in which `cdk bootstrap` was run. */
 export interface BootstrappedEnvironment {
   /** Account, 12 digits. */
@@ -40,6 +43,21 @@ export interface DeployedStack {
 
   /** Name of the stack. */
   readonly stackName: string;
+
+  /**
+   * Systems Manager parameters that the template reads (parameter type `AWS::SSM::Parameter::Value`), such as one with the
+   * version to deploy.
+   *
+   * @default - the version of the bootstrap stack only, which the templates of the CDK read
+   */
+  readonly templateParameters?: ssm.IParameter[];
+
+  /**
+   * Qualifier of the bootstrap stack.
+   *
+   * @default 'hnb659fds' - the default of the CDK
+   */
+  readonly qualifier?: string;
 }
 
 /** An Amazon ECS service that can be created later. */
@@ -88,16 +106,19 @@ export interface DeployPermissionConfig {
  */
 export abstract class DeployPermission {
   /**
-   * Deploys CDK stacks: assumes the bootstrap roles for deployment, file publishing, image publishing and lookups only.
-   * The bootstrap roles must trust the account of the deployer.
+   * Deploys CDK stacks: assumes the bootstrap roles for deployment, file publishing and lookups only. The bootstrap roles must
+   * trust the account of the deployer. For stacks with image assets, add `cdkPublishImages()`.
    */
   static cdkDeploy(...environments: BootstrappedEnvironment[]): DeployPermission {
-    return assumeBootstrapRoles(environments, [
-      'deploy-role',
-      'file-publishing-role',
-      'image-publishing-role',
-      'lookup-role',
-    ]);
+    return assumeBootstrapRoles(environments, ['deploy-role', 'file-publishing-role', 'lookup-role']);
+  }
+
+  /**
+   * Publishes the image assets of CDK stacks: assumes the bootstrap role for image publishing only. Images of a `pushImages()`
+   * repository are not assets.
+   */
+  static cdkPublishImages(...environments: BootstrappedEnvironment[]): DeployPermission {
+    return assumeBootstrapRoles(environments, ['image-publishing-role']);
   }
 
   /** Compares CDK stacks with deployed stacks: assumes the read-only bootstrap role for lookups. */
@@ -138,20 +159,27 @@ export abstract class DeployPermission {
   }
 
   /**
-   * Updates one CloudFormation stack, for example with a new value of a parameter, and reads its events.
+   * Updates one CloudFormation stack, for example with a new value of a parameter, and reads its events and the Systems Manager
+   * parameters of its template.
    *
    * A principal that can update a stack can also change its template, and so has the permissions of the role that
    * CloudFormation uses. Restrict the deployer to a workflow that you control with `workflow` of `GithubDeployer`.
    */
   static updateStack(stack: DeployedStack): DeployPermission {
-    const { account, region, stackName } = stack;
+    const { account, region, stackName, templateParameters = [], qualifier = DEFAULT_QUALIFIER } = stack;
     const actions = ['CancelUpdateStack', 'DescribeStackEvents', 'DescribeStacks', 'UpdateStack'];
     const statement = new iam.PolicyStatement({
       actions: actions.map((action) => `cloudformation:${action}`),
       // The ARN of a stack ends in an id that CloudFormation generates.
       resources: [`arn:${Aws.PARTITION}:cloudformation:${region}:${account}:stack/${stackName}/*`],
     });
-    return new StatementPermission([statement], [stack]);
+    const version = `arn:${Aws.PARTITION}:ssm:${region}:${account}:parameter/cdk-bootstrap/${qualifier}/version`;
+    // CloudFormation resolves the parameters with the permissions of the caller (template of `cdk bootstrap`, DeploymentActionRole).
+    const parameters = new iam.PolicyStatement({
+      actions: ['ssm:GetParameters'],
+      resources: [version, ...templateParameters.map(({ parameterArn }) => parameterArn)],
+    });
+    return new StatementPermission([statement, parameters], [stack]);
   }
 
   /** Reads the state of one Amazon ECS service, to wait until its tasks are stable. */
@@ -202,7 +230,7 @@ class StatementPermission extends DeployPermission {
 }
 
 function assumeBootstrapRoles(environments: BootstrappedEnvironment[], roles: string[]): DeployPermission {
-  const resources = environments.flatMap(({ account, region, qualifier = 'hnb659fds' }) =>
+  const resources = environments.flatMap(({ account, region, qualifier = DEFAULT_QUALIFIER }) =>
     roles.map((role) => `arn:${Aws.PARTITION}:iam::${account}:role/cdk-${qualifier}-${role}-${account}-${region}`),
   );
   const statements =

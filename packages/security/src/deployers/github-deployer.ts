@@ -38,7 +38,8 @@ export interface GithubDeployerProps {
 
   /**
    * Only workflow whose jobs can assume the role, as `owner/name/.github/workflows/file.yml@refs/heads/main` (claim
-   * `job_workflow_ref`). A change of the calling repository cannot change how the role is used.
+   * `job_workflow_ref`, which GitHub sets for jobs of a reusable workflow). A change of the calling repository cannot change
+   * how the role is used.
    *
    * @default - any workflow of the repository
    */
@@ -139,6 +140,8 @@ function trust({ repository, ids, workflow }: GithubDeployerProps, claims: strin
   const [owner, name] = repository.split('/');
   const claimed = ids ? `${owner}@${ids.owner}/${name}@${ids.repository}` : repository;
   const subjects = claims.map((claim) => `repo:${claimed}:${claim}`);
+  // AWS STS evaluates job_workflow_ref since January 2026 (IAM User Guide, "IAM and AWS STS condition context keys", OIDC
+  // federation: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif).
   const audience = {
     [`${CLAIM}:aud`]: 'sts.amazonaws.com',
     ...(workflow === undefined ? {} : { [`${CLAIM}:job_workflow_ref`]: workflow }),

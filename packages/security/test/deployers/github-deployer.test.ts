@@ -51,6 +51,11 @@ function roleArn(name: string, account = env.account, region = env.region): unkn
   };
 }
 
+function bootstrapVersion(qualifier: string): unknown {
+  const name = `:ssm:eu-west-1:111111111111:parameter/cdk-bootstrap/${qualifier}/version`;
+  return { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, name]] };
+}
+
 describe('identity provider', () => {
   test('creates the OIDC provider of GitHub with the audience of AWS, without a Lambda function', () => {
     const stack = new Stack(new App(), 'Governance');
@@ -260,7 +265,7 @@ describe('trust policy', () => {
 });
 
 describe('permissions', () => {
-  test('cdkDeploy assumes the four bootstrap roles of each environment', () => {
+  test('cdkDeploy assumes the bootstrap roles of each environment, except for image assets', () => {
     const other = { account: '222222222222', region: 'us-east-1', qualifier: 'team' };
     expect(permittedTo([DeployPermission.cdkDeploy(env, other)])).toEqual([
       {
@@ -269,14 +274,18 @@ describe('permissions', () => {
         Resource: [
           roleArn('hnb659fds-deploy-role'),
           roleArn('hnb659fds-file-publishing-role'),
-          roleArn('hnb659fds-image-publishing-role'),
           roleArn('hnb659fds-lookup-role'),
           roleArn('team-deploy-role', other.account, other.region),
           roleArn('team-file-publishing-role', other.account, other.region),
-          roleArn('team-image-publishing-role', other.account, other.region),
           roleArn('team-lookup-role', other.account, other.region),
         ],
       },
+    ]);
+  });
+
+  test('cdkPublishImages assumes the bootstrap role for image assets only', () => {
+    expect(permittedTo([DeployPermission.cdkPublishImages({ ...env, qualifier: 'team' })])).toEqual([
+      { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: roleArn('team-image-publishing-role') },
     ]);
   });
 
@@ -344,7 +353,7 @@ describe('permissions', () => {
     ]);
   });
 
-  test('updateStack is limited to the stack and its events', () => {
+  test('updateStack is limited to the stack, its events and the version of its bootstrap stack', () => {
     expect(permittedTo([DeployPermission.updateStack({ ...env, stackName: 'prod-Service' })])).toEqual([
       {
         Effect: 'Allow',
@@ -361,7 +370,20 @@ describe('permissions', () => {
           ],
         },
       },
+      { Effect: 'Allow', Action: 'ssm:GetParameters', Resource: bootstrapVersion('hnb659fds') },
     ]);
+  });
+
+  test('updateStack reads the Systems Manager parameters of the template', () => {
+    const stack = new Stack(new App(), 'Governance', { env });
+    const tag = new ssm.StringParameter(stack, 'Tag', { stringValue: 'initial' });
+    const updated = { ...env, stackName: 'prod-Service', templateParameters: [tag], qualifier: 'team' };
+    deployerIn(stack, { permissions: [DeployPermission.updateStack(updated)] });
+    const [, parameters] = statementsOf(stack, 'AWS::IAM::ManagedPolicy');
+    expect(parameters).toMatchObject({
+      Action: 'ssm:GetParameters',
+      Resource: [bootstrapVersion('team'), stack.resolve(tag.parameterArn)],
+    });
   });
 
   test('describeService is limited to the service', () => {
@@ -381,6 +403,7 @@ describe('permissions', () => {
   test.each([
     [DeployPermission.updateStack({ ...env, stackName: '*' }), 'stackName must be 1 to 128 letters'],
     [DeployPermission.updateStack({ ...env, account: '1', stackName: 'a' }), 'account must be 12 digits'],
+    [DeployPermission.updateStack({ ...env, stackName: 'a', qualifier: '*' }), 'qualifier must be 1 to 10 letters'],
     [DeployPermission.describeService({ ...env, clusterName: '*', serviceName: 'a' }), 'clusterName must be 1 to 255'],
     [
       DeployPermission.describeService({ ...env, clusterName: 'a', serviceName: 'a/b' }),
