@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { AssetManifestArtifact, CloudAssembly } from 'aws-cdk-lib/cx-api';
 import type { EnvironmentName } from '../src/environments';
 
 /** A resource of a template. */
@@ -48,6 +48,13 @@ export class Deployment {
   /** The artifact of a stack, with its Region and tags. */
   artifact(environment: EnvironmentName, stack: string) {
     return this.assembly.getNestedAssembly(`assembly-${environment}`).getStackByName(`${environment}-${stack}`);
+  }
+
+  /** Ids of the image assets of a stack, which a deployment publishes. */
+  imageAssets(environment: EnvironmentName, stack: string): string[] {
+    const { dependencies } = this.artifact(environment, stack);
+    const manifests = dependencies.filter(AssetManifestArtifact.isAssetManifestArtifact);
+    return manifests.flatMap(({ contents }) => Object.keys(contents.dockerImages ?? {}));
   }
 
   /** The resources of one type in a stack. */

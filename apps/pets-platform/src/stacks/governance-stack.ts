@@ -34,7 +34,6 @@ export interface GovernanceStackProps extends PetsStackProps {
 interface ApplicationReleases extends Pick<GovernanceStackProps, 'choice'>, Pick<PetsEnvironment, 'governs'> {
   readonly provider: iam.IOidcProvider;
   readonly images: ImageRepository;
-  readonly builds: ArtifactBucket;
 }
 
 /** Resources that exist once per account. Stateful. */
@@ -49,7 +48,8 @@ export class GovernanceStack extends PetsStack {
     const serverAccessLogs = new LogBucket(this, 'ServerAccessLogs');
     this.audit(props.environment, serverAccessLogs);
     watchCosts(this, props.environment);
-    this.letGithubDeploy(props, images, this.keepBuilds(serverAccessLogs));
+    this.keepBuilds(serverAccessLogs);
+    this.letGithubDeploy(props, images);
   }
 
   /** Replicates images to the recovery Regions. */
@@ -77,22 +77,17 @@ export class GovernanceStack extends PetsStack {
     });
   }
 
-  /** Bucket for archives and reports of the application pipeline. */
-  private keepBuilds(serverAccessLogs: s3.IBucket): ArtifactBucket {
+  /** Bucket for build artifacts (O7). No workflow uploads to it yet, so no role has permission to write. */
+  private keepBuilds(serverAccessLogs: s3.IBucket): void {
     const builds = new ArtifactBucket(this, 'Builds', {
       encryptionKey: new CustomerKey(this, 'BuildsKey', { description: 'build artifacts of the Pets API' }),
       serverAccessLogs: { bucket: serverAccessLogs, prefix: 'builds/' },
     });
     new CfnOutput(this, 'BuildsBucket', { value: builds.bucketName });
-    return builds;
   }
 
   /** Roles for GitHub workflows. None can be assumed with a stored key. */
-  private letGithubDeploy(
-    { environment, choice }: GovernanceStackProps,
-    images: ImageRepository,
-    builds: ArtifactBucket,
-  ): void {
+  private letGithubDeploy({ environment, choice }: GovernanceStackProps, images: ImageRepository): void {
     const { account, governs } = environment;
     const provider =
       environment.githubProvider === 'new'
@@ -104,6 +99,7 @@ export class GovernanceStack extends PetsStack {
         provider,
         ...choice.infrastructure,
         subjects: [GithubSubject.environment(name)],
+        // no cdkPublishImages(): the stacks have no image assets
         permissions: [DeployPermission.cdkDeploy(...bootstrapped)],
         roleName: `pets-api-deployer-${name}`,
       });
@@ -118,13 +114,15 @@ export class GovernanceStack extends PetsStack {
       ),
       roleName: 'pets-api-reviewer',
     });
-    this.letApplicationRelease({ provider, governs, choice, images, builds });
+    this.letApplicationRelease({ provider, governs, choice, images });
   }
 
-  /** Roles of the application repository: push images and builds, and release with a workflow of this repository. */
-  private letApplicationRelease({ provider, governs, choice, images, builds }: ApplicationReleases): void {
+  /** Roles of the application repository, for the reusable workflow of this repository only: push images, and release. */
+  private letApplicationRelease({ provider, governs, choice, images }: ApplicationReleases): void {
     // the environments of an account are in one Region
     const here = { account: Aws.ACCOUNT_ID, region: Aws.REGION };
+    // only from the reusable workflow of this repository, since an update could contain any template, and an image any code
+    const workflow = `${choice.infrastructure.repository}/${APPLICATION_WORKFLOW}`;
     for (const { name, namePrefix } of governs) {
       const tag = new ImageTagParameter(this, `ImageTag-${name}`, {
         parameterName: imageTagParameter(namePrefix),
@@ -134,24 +132,26 @@ export class GovernanceStack extends PetsStack {
         provider,
         ...choice.application,
         subjects: [GithubSubject.environment(name)],
-        // only from the reusable workflow of this repository, since an update could contain any template
-        workflow: `${choice.infrastructure.repository}/${APPLICATION_WORKFLOW}`,
+        workflow,
         permissions: [
           DeployPermission.writeParameters(tag),
           DeployPermission.tagImages(images),
-          DeployPermission.updateStack({ ...here, stackName: `${name}-Service` }),
+          DeployPermission.updateStack({ ...here, stackName: `${name}-Service`, templateParameters: [tag] }),
           DeployPermission.describeService({ ...here, ...serviceNames(namePrefix) }),
         ],
         roleName: `pets-api-releaser-${name}`,
       });
     }
-    const pusher = new GithubDeployer(this, 'ImagePusher', {
+    new GithubDeployer(this, 'ImagePusher', {
       provider,
       ...choice.application,
-      subjects: [GithubSubject.branch('main'), GithubSubject.branch('develop')],
+      // develop is deployed to dev only. In a shared account, dev uses the same repository as the other environments.
+      subjects: ['main', ...(governs.some(({ name }) => name === 'dev') ? ['develop'] : [])].map((branch) =>
+        GithubSubject.branch(branch),
+      ),
+      workflow,
       permissions: [DeployPermission.pushImages(images)],
       roleName: 'pets-api-image-pusher',
     });
-    builds.grantUpload(pusher);
   }
 }

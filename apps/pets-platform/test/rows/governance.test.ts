@@ -4,6 +4,7 @@ import { Deployment } from '../deployment';
 
 const deployment = new Deployment();
 const account = '111111111111';
+const RELEASE_WORKFLOW = 'example/pets-infrastructure/.github/workflows/application.yml@refs/heads/main';
 
 describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
   const governance = deployment.template(environment, 'Governance');
@@ -102,6 +103,12 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     expect(resources).not.toContain('*');
   });
 
+  test('X5: a deployment can publish image assets only if a stack has image assets', () => {
+    const images = deployment.stacks(environment).flatMap((stack) => deployment.imageAssets(environment, stack));
+    const resources = JSON.stringify(allowed(`pets-api-deployer-${environment}`));
+    expect(resources.includes('image-publishing-role')).toBe(images.length > 0);
+  });
+
   test('X5: the drift role can be assumed on main and is read-only', () => {
     expect(claims('pets-api-reviewer')['token.actions.githubusercontent.com:sub']).toEqual([
       'repo:example/pets-infrastructure:ref:refs/heads/main',
@@ -110,18 +117,27 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     expect(JSON.stringify(allowed('pets-api-reviewer'))).not.toMatch(/deploy-role|publishing-role/);
   });
 
-  test('X5: the application pipeline can push to its repository only', () => {
-    const [token, ...others] = allowed('pets-api-image-pusher').sort((a) => (a.Resource === '*' ? -1 : 1));
+  test('X5: only the release workflow can push, to the repository only, and from develop only to dev', () => {
+    const branches = environment === 'dev' ? ['main', 'develop'] : ['main'];
+    expect(claims('pets-api-image-pusher')).toEqual({
+      'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+      'token.actions.githubusercontent.com:job_workflow_ref': RELEASE_WORKFLOW,
+      'token.actions.githubusercontent.com:sub': branches.map(
+        (branch) => `repo:example/pets-api:ref:refs/heads/${branch}`,
+      ),
+    });
+    const [token, push, ...others] = allowed('pets-api-image-pusher').sort((a) => (a.Resource === '*' ? -1 : 1));
     expect(token.Action).toBe('ecr:GetAuthorizationToken');
-    for (const { Resource } of others)
-      expect(Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Images/), 'Arn'] });
+    expect(push.Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Images/), 'Arn'] });
+    expect(push.Action).toContain('ecr:PutImage');
+    // no permission for the bucket of builds, to which no workflow uploads
+    expect(others).toEqual([]);
   });
 
   test("X5: only the release workflow can write the environment's tag, tag the image and update the Service stack", () => {
     expect(claims(`pets-api-releaser-${environment}`)).toEqual({
       'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
-      'token.actions.githubusercontent.com:job_workflow_ref':
-        'example/pets-infrastructure/.github/workflows/application.yml@refs/heads/main',
+      'token.actions.githubusercontent.com:job_workflow_ref': RELEASE_WORKFLOW,
       'token.actions.githubusercontent.com:sub': [`repo:example/pets-api:environment:${environment}`],
     });
     const statements = allowed(`pets-api-releaser-${environment}`);
@@ -134,12 +150,31 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
         'cloudformation:DescribeStacks',
         'cloudformation:UpdateStack',
       ],
+      'ssm:GetParameters',
       'ecs:DescribeServices',
     ]);
     const resources = statements.map(({ Resource }) => JSON.stringify(Resource));
     expect(resources[2]).toContain(`:stack/${environment}-Service/*`);
-    expect(resources[3]).toContain(':service/pets-api-cluster/pets-api-service');
+    expect(resources[4]).toContain(':service/pets-api-cluster/pets-api-service');
     expect(resources.filter((resource) => resource.includes('*'))).toHaveLength(1);
+  });
+
+  test('X5: a release can read each Systems Manager parameter of the Service template', () => {
+    const { Parameters } = deployment.template(environment, 'Service').toJSON() as {
+      Parameters: Record<string, { Type: string; Default: string }>;
+    };
+    const names = Object.values(Parameters)
+      .filter(({ Type }) => Type.startsWith('AWS::SSM::Parameter::Value<'))
+      .map(({ Default }) => Default);
+    expect(names.sort()).toEqual(['/cdk-bootstrap/hnb659fds/version', '/pets-api/image-tag']);
+    const parameters = governance.findResources('AWS::SSM::Parameter');
+    const statement = allowed(`pets-api-releaser-${environment}`).find(({ Action }) => Action === 'ssm:GetParameters');
+    const readable = [statement?.Resource].flat().map((resource) => {
+      const text = JSON.stringify(resource);
+      const [, logicalId = ''] = /"Ref":"(ImageTag[^"]*)"/.exec(text) ?? [];
+      return logicalId ? parameters[logicalId].Properties.Name : /:parameter(\/[^"]*)"/.exec(text)?.[1];
+    });
+    expect(readable.sort()).toEqual(names.sort());
   });
 
   test('X5: there are no users and no access keys', () => {
@@ -208,6 +243,17 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
       'BuildsKeyA25AA56C',
     ]);
   });
+});
+
+test('X5: in a shared account, develop can push for dev', () => {
+  const shared = new Deployment({ PETS_ENVIRONMENTS: 'prod', PETS_SHARED_ACCOUNT: 'true' });
+  const roles = shared.resources('prod', 'Governance', 'AWS::IAM::Role').map(({ Properties }) => Properties);
+  const pusher = roles.find(({ RoleName }) => RoleName === 'pets-api-image-pusher');
+  const { StringEquals } = pusher?.AssumeRolePolicyDocument.Statement[0].Condition ?? {};
+  expect(StringEquals['token.actions.githubusercontent.com:sub']).toEqual([
+    'repo:example/pets-api:ref:refs/heads/main',
+    'repo:example/pets-api:ref:refs/heads/develop',
+  ]);
 });
 
 test('X5: the trust of a GitHub repository that was created after July 2026 includes its ids', () => {
