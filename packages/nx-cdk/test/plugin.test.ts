@@ -80,6 +80,7 @@ test('a project with a cdk.json is an app', async () => {
     'diff',
     'drift',
     'nag',
+    'preflight',
     'synth',
   ]);
 });

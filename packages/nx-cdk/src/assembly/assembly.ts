@@ -60,6 +60,16 @@ export interface SynthesizedStack extends StackTemplate {
   readonly needs: readonly string[];
   /** ARN of the lookup role, with a placeholder for the partition. */
   readonly lookupRole?: string;
+  /** The bootstrap stack that the deployment requires. */
+  readonly bootstrap?: Bootstrap;
+}
+
+/** Requirement on the bootstrap stack of an account and Region. */
+export interface Bootstrap {
+  /** Lowest version. */
+  readonly version: number;
+  /** Name of the SSM parameter that contains the version. */
+  readonly parameter: string;
 }
 
 /** The stacks of one stage of a cloud assembly. */
@@ -185,8 +195,14 @@ function synthesizedStack(artifact: CloudFormationStackArtifact, stage?: string)
       .filter((other) => 'hierarchicalId' in other && 'stackName' in other)
       .map(({ hierarchicalId }) => within(hierarchicalId)),
     lookupRole: artifact.lookupRole?.arn,
+    bootstrap: bootstrapOf(artifact),
     ...withNested(template, folder, elements, within),
   };
+}
+
+function bootstrapOf(artifact: CloudFormationStackArtifact): Bootstrap | undefined {
+  const { requiresBootstrapStackVersion: version, bootstrapStackVersionSsmParameter: parameter } = artifact;
+  return version === undefined || parameter === undefined ? undefined : { version, parameter };
 }
 
 interface Element {

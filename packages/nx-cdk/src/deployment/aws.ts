@@ -4,6 +4,7 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk
 import { setTimeout } from 'node:timers/promises';
 import { NESTED_STACK, nestedStacks, type SynthesizedStack, type Template } from '../assembly/assembly';
 import { CommandError } from '../shared/command-error';
+import { MAX_ATTEMPTS } from '../shared/sdk';
 
 /** Owner of the credentials. */
 export interface Caller {
@@ -29,11 +30,6 @@ interface Credentials {
   readonly sessionToken?: string;
 }
 
-// the warning about old versions of Node.js would hide the error message
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-
-/** Attempts for a throttled or failed call. */
-const MAX_ATTEMPTS = 10;
 const POLL_MILLISECONDS = 2_000;
 /** States of a stack that was not created. The next deployment creates it. */
 const NOT_CREATED = new Set(['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_COMPLETE']);

@@ -47,6 +47,7 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
     destroy: onStage('destroy'),
     drift: onStage('drift'),
     bootstrap: onStage('bootstrap'),
+    preflight: onStage('preflight'),
   };
 }
 
