@@ -110,6 +110,7 @@ const workspace = new Workspace({
     docs: 'nx run-many -t docs examples',
     synth: 'nx run-many -t synth',
     register: 'tsx apps/pets-platform/tools/register.ts',
+    durations: 'tsx apps/pets-platform/tools/durations.ts',
   },
 });
 
