@@ -91,6 +91,9 @@ export function shimTemplate(
   const visit = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(visit);
     if (typeof value !== 'object' || value === null) return value;
+    const { Ref } = value as { Ref?: string };
+    // of a secret, the emulator returns its name
+    if (Ref && template.Resources[Ref]?.Type === 'AWS::SecretsManager::Secret') return { 'Fn::GetAtt': [Ref, 'Id'] };
     const reference = (value as Record<string, Record<string, string>>)['Fn::GetStackOutput'];
     if (reference?.Region && reference.Region !== region) {
       const id = `Far${createHash('sha256').update(JSON.stringify(reference)).digest('hex').slice(0, 16)}`;

@@ -6,9 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError } from '../../../packages/nx-cdk/src/toolkit';
 import { PROJECT, ROOT } from './paths';
 import { membersOf } from './process-group';
+import { findPrograms, servingVariables, unprivileged, type ServingOptions } from './serving';
 
 const HOST = '127.0.0.1';
 const START_SECONDS = 30;
+const QUIT_MILLISECONDS = 5000;
 const ASSETS = join(PROJECT, 'assets/emulator');
 const SERVE = join(ASSETS, 'serve.py');
 
@@ -23,12 +25,16 @@ export interface EmulatorOptions {
   readonly folder: string;
   /** Account of the emulator. */
   readonly account: string;
+  /** Runs database, cache and tasks. @default - their configuration is stored only */
+  readonly serving?: ServingOptions;
 }
 
 /** State of an emulator, for other processes. */
 export interface EmulatorState {
   readonly pid: number;
   readonly port: number;
+  /** Port at which the distribution serves requests. */
+  readonly viewerPort: number;
 }
 
 /** A running emulator of AWS on a loopback port. It is the leader of a process group with its workers. */
@@ -58,8 +64,12 @@ export class Emulator {
     }
   }
 
-  private static async launch({ python, folder, account }: EmulatorOptions): Promise<EmulatorState & Started> {
+  private static async launch(options: EmulatorOptions): Promise<EmulatorState & Started> {
+    const { python, folder, account, serving } = options;
     const port = await freePort();
+    const viewerPort = await freePort();
+    const programs = serving && findPrograms(python);
+    if (typeof programs === 'string') throw new CommandError(programs);
     const log = openSync(join(folder, 'emulator.log'), 'a');
     const child = spawn(python, [SERVE], {
       cwd: folder,
@@ -73,8 +83,11 @@ export class Emulator {
         // neither the emulator nor a function connects to another machine
         PYTHONPATH: ASSETS,
         PYTHONDONTWRITEBYTECODE: '1',
-        NODE_OPTIONS: `--require "${join(ASSETS, 'loopback.cjs')}"`,
+        NODE_OPTIONS: `--require "${join(ASSETS, 'function.cjs')}"`,
         LOCAL_REFUSED: join(folder, REFUSED),
+        LOCAL_VIEWER_PORT: String(viewerPort),
+        LOCAL_AUTHORITIES: join(folder, 'authorities.pem'),
+        ...(programs && servingVariables(folder, programs, serving ?? {})),
         HOME: join(folder, 'home'),
         TMPDIR: join(folder, 'tmp'),
         STATE_DIR: join(folder, 'state'),
@@ -83,6 +96,11 @@ export class Emulator {
         MINISTACK_HOST: HOST,
         GATEWAY_PORT: String(port),
         MINISTACK_ACCOUNT_ID: account,
+        // listeners at fixed ports, which start with the package cryptography
+        IOT_MTLS_ENABLED: '0',
+        SFTP_ENABLED: '0',
+        // the emulator must not find a Docker daemon of this machine
+        DOCKER_HOST: 'unix:///nonexistent',
         LOG_LEVEL: 'WARNING',
       },
     });
@@ -90,12 +108,14 @@ export class Emulator {
     // the health check below reports a missing program
     child.on('error', () => undefined);
     child.stdin?.on('error', () => undefined);
-    const state = { pid: child.pid ?? 0, port };
+    const state = { pid: child.pid ?? 0, port, viewerPort };
     writeFileSync(stateFile(folder), JSON.stringify(state));
     return { ...state, process: child };
   }
 
   readonly endpoint: string;
+  /** URL at which the distribution serves requests. */
+  readonly url: string;
   private readonly state: EmulatorState & Started;
 
   private constructor(
@@ -104,6 +124,7 @@ export class Emulator {
   ) {
     this.state = state;
     this.endpoint = `http://${HOST}:${state.port}`;
+    this.url = `http://${HOST}:${state.viewerPort}`;
   }
 
   /** Returns environment variables for a process that uses only the emulator. */
@@ -137,6 +158,7 @@ export class Emulator {
     this.kill();
     while (this.isRunning()) await sleep(20);
     rmSync(options.forget ? this.folder : stateFile(this.folder), { recursive: true, force: true });
+    rmSync(unprivileged(this.folder), { recursive: true, force: true });
   }
 
   /** Returns whether the emulator responds. */
@@ -148,9 +170,10 @@ export class Emulator {
     );
   }
 
-  /** Kills the emulator without waiting. */
+  /** Kills the emulator without waiting for requests. */
   kill(): void {
     if (!this.isRunning()) return;
+    quitPostgres(this.state.pid);
     try {
       process.kill(-this.state.pid, 'SIGKILL');
     } catch {
@@ -181,6 +204,25 @@ export class Emulator {
     }
     return `no response within ${START_SECONDS} s`;
   }
+}
+
+/** Stops PostgreSQL, which leaves shared memory when it is killed. Blocks until it has stopped. */
+function quitPostgres(group: number): void {
+  const servers = () => membersOf(group).filter(({ command }) => /\/bin\/postgres -D /.test(command));
+  for (const { pid } of servers()) {
+    for (const signal of ['SIGQUIT', 'SIGCONT'] as const) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // it exited in the meantime
+      }
+    }
+  }
+  for (const end = Date.now() + QUIT_MILLISECONDS; servers().length > 0 && Date.now() < end;) pause(20);
+}
+
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
 interface Started {

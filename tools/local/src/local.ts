@@ -174,7 +174,8 @@ function hashOf({ assembly, environment }: LocalOptions): string {
       .filter((name) => /\.(ts|cjs|py)$/.test(name))
       .map((name) => join(PROJECT, part, name)),
   );
-  const files = [...templates.map((name) => join(nested, name)), ...tool, join(PROJECT, 'requirements.txt')];
+  const requirements = ['requirements.txt', 'requirements-serving.txt'].map((name) => join(PROJECT, name));
+  const files = [...templates.map((name) => join(nested, name)), ...tool, ...requirements];
   for (const file of files.sort()) hash.update(file.slice(file.lastIndexOf('/'))).update(readFileSync(file));
   return hash.digest('hex');
 }

@@ -7,6 +7,8 @@ import { CACHE, PROJECT } from './paths';
 const LOWEST = [3, 10];
 const CANDIDATES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 const REQUIREMENTS = join(PROJECT, 'requirements.txt');
+/** Not available for each platform. Without them, the emulator does not serve requests. */
+const OPTIONAL = join(PROJECT, 'requirements-serving.txt');
 
 /** Returns the first supported Python on the PATH. */
 export function findPython(path = process.env.PATH): string | undefined {
@@ -31,8 +33,9 @@ export function missing(path = process.env.PATH): string | undefined {
  * @throws CommandError if it cannot be created
  */
 export function emulatorPython(print: (line: string) => void): string {
-  const hash = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
-  const folder = join(CACHE, `venv-${hash}`);
+  const hash = createHash('sha256');
+  for (const file of [REQUIREMENTS, OPTIONAL]) hash.update(readFileSync(file));
+  const folder = join(CACHE, `venv-${hash.digest('hex').slice(0, 12)}`);
   const python = join(folder, 'bin/python');
   // the link to an interpreter that was uninstalled does not exist
   if (existsSync(python) && existsSync(join(folder, 'complete'))) return python;
@@ -44,8 +47,10 @@ export function emulatorPython(print: (line: string) => void): string {
   const fresh = `${folder}.${process.pid}`;
   try {
     run(findPython() ?? '', ['-m', 'venv', fresh], 'the virtual environment could not be created');
-    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS];
-    run(join(fresh, 'bin/python'), install, 'the emulator could not be installed');
+    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '-r'];
+    run(join(fresh, 'bin/python'), [...install, REQUIREMENTS], 'the emulator could not be installed');
+    const { status } = execute(join(fresh, 'bin/python'), [...install, OPTIONAL, '--only-binary', ':all:']);
+    if (status !== 0) print('this platform has no packages to serve requests');
     writeFileSync(join(fresh, 'complete'), '');
     rmSync(folder, { recursive: true, force: true });
     renameSync(fresh, folder);

@@ -113,6 +113,21 @@ test('a recorded resource receives the attributes that the template reads', () =
   expect(template.Resources.Subscription.Properties).not.toHaveProperty('Attributes');
 });
 
+test('a reference to a secret returns its ARN, as on AWS', () => {
+  const template: ShimTemplate = {
+    Resources: {
+      Secret: { Type: 'AWS::SecretsManager::Secret', Properties: {} },
+      Bucket: { Type: 'AWS::S3::Bucket', Properties: {} },
+      User: { Type: 'AWS::S3::Bucket', Properties: { Arn: [{ Ref: 'Secret' }], Name: { Ref: 'Bucket' } } },
+    },
+  };
+  shimTemplate(template, HERE);
+  expect(template.Resources.User.Properties).toEqual({
+    Arn: [{ 'Fn::GetAtt': ['Secret', 'Id'] }],
+    Name: { Ref: 'Bucket' },
+  });
+});
+
 test('fails if the assembly does not contain the environment', () => {
   const folder = assembly();
   expect(() => stacksOf(folder, 'qa')).toThrow(`${folder} does not contain the environment qa. Run npm start`);

@@ -3,61 +3,56 @@
 A case that fails without PATCHED means that the emulator no longer has the defect: delete the patch and the case.
 """
 
-import asyncio
 import os
-import sys
 import unittest
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "assets/emulator"))
+import patches
+import scenarios
 
-import patches  # noqa: E402
-from ministack.services import alb, cloudfront, route53  # noqa: E402
-
-
-def origin_alias() -> object:
-    """The answer to a request for an origin that is an alias of a load balancer."""
-    balancer = {"LoadBalancerArn": "lb", "LoadBalancerName": "lb", "DNSName": "lb.elb.amazonaws.com"}
-    answer = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "418", "MessageBody": "tea"}}
-    alb._lbs["lb"] = balancer
-    alb._listeners["l"] = {
-        "ListenerArn": "l",
-        "LoadBalancerArn": "lb",
-        "Port": 443,
-        "Protocol": "HTTPS",
-        "DefaultActions": [answer],
-    }
-    alb._rules["r"] = {"ListenerArn": "l", "IsDefault": True, "Priority": "default", "Actions": [answer]}
-    alias = {"DNSName": "dualstack.lb.elb.amazonaws.com."}
-    route53._records["zone"] = [{"Name": "origin.example.com.", "Type": "A", "AliasTarget": alias}]
-    origin = {
-        "domain_name": "origin.example.com",
-        "protocol_policy": "https-only",
-        "http_port": 80,
-        "https_port": 443,
-        "custom_headers": [],
-    }
-    try:
-        request = cloudfront._fetch_from_origin(origin, "GET", "/", "", {}, b"", True, "127.0.0.1", "", "")
-        status, _, _, body = asyncio.run(request)
-        return status, body
-    except cloudfront.OriginUnreachable as error:
-        return str(error)
-
+STEPS = ["createSecret", "setSecret", "setSecret", "testSecret", "finishSecret"]
+REFUSED = "socket.getaddrinfo 'origin.example.com' refused: only this machine can be reached"
 
 # patch, scenario, result of the emulator, result with the patch
 CASES = (
+    (patches.follow_alias_of_origin, scenarios.origin_alias, REFUSED, (418, b"tea")),
     (
-        patches.follow_alias_of_origin,
-        origin_alias,
-        "socket.getaddrinfo 'origin.example.com' refused: only this machine can be reached",
-        (418, b"tea"),
+        patches.rotate_with_function,
+        scenarios.rotation,
+        ([], ["AWSCURRENT", "AWSPREVIOUS"]),
+        (STEPS, ["AWSCURRENT", "AWSPENDING"]),
     ),
+    (patches.rotate_with_function, scenarios.rotation_of_schedule, ([], 2), ([], 1)),
+    (
+        patches.version_without_value_is_not_found,
+        scenarios.version_without_value,
+        (200, None),
+        (400, "ResourceNotFoundException"),
+    ),
+    (
+        patches.generate_without_excluded_characters,
+        scenarios.generated_secret,
+        (True, 400, {"username": "u"}),
+        (False, 400, {"username": "u"}),
+    ),
+    (
+        patches.task_definition_names_in_camel_case,
+        scenarios.container_definition,
+        ["Command", "Name", "Tmpfs", "ValueFrom"],
+        ["command", "name", "tmpfs", "valueFrom"],
+    ),
+    (patches.keep_grace_period_of_service, scenarios.grace_period, 0, 60),
+    (patches.start_database_of_stack, scenarios.database_of_stack, ([], False, "5432"), (["db"], True, "5")),
+    (patches.start_cache_at_free_port, scenarios.port_of_cache, True, False),
+    (patches.run_task_when_healthy, scenarios.unhealthy_task, ("", "RUNNING"), ("not healthy", "PENDING")),
+    (patches.reach_task_at_its_port, scenarios.request_of_target, 502, 200),
 )
 
 
 class Patches(unittest.TestCase):
     maxDiff = None
+
+    def test_every_patch_has_a_case(self) -> None:
+        self.assertEqual({case[0] for case in CASES}, set(patches.PATCHES))
 
 
 def add(patch, scenario, defect, corrected) -> None:
@@ -67,17 +62,11 @@ def add(patch, scenario, defect, corrected) -> None:
             patch()
         self.assertEqual(scenario(), corrected if patched else defect)
 
-    setattr(Patches, f"test_{patch.__name__}", test)
+    setattr(Patches, f"test_{scenario.__name__}", test)
 
 
 for case in CASES:
     add(*case)
-
-
-class Complete(unittest.TestCase):
-    def test_each_patch_has_a_case(self) -> None:
-        self.assertEqual({case[0] for case in CASES}, set(patches.PATCHES))
-
 
 if __name__ == "__main__":
     unittest.main()
