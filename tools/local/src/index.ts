@@ -1,3 +1,4 @@
+export { createToken } from './access';
 export { stacksOf } from './assembly';
 export { runCdk } from './cdk';
 export { deploy, destroy, type DeployedStack, type DeploymentOptions } from './deployment';
@@ -6,3 +7,4 @@ export { down, prove, status, up, type LocalOptions } from './local';
 export { membersOf } from './process-group';
 export { emulatorPython, missing } from './python';
 export { SHIMS } from './shims';
+export { standIn, writeWorkload, type TaskProcess, type Workload } from './workload';

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { howToCall, untilAnswered } from './access';
 import { stacksOf } from './assembly';
 import { deploy, type DeployedStack } from './deployment';
 import { Emulator } from './emulator';
 import { CACHE, EMULATORS, PROJECT } from './paths';
 import { emulatorPython } from './python';
 import { report } from './report';
+import { findPrograms, type ServingOptions } from './serving';
+import { springBoot, standIn, WORKLOAD } from './workload';
 
 /** Options of `up` and `prove`. */
 export interface LocalOptions {
@@ -15,42 +18,60 @@ export interface LocalOptions {
   readonly environment: string;
   /** Prints the output of the AWS CDK CLI. */
   readonly verbose: boolean;
+  /** Runs database, cache and tasks, so that the deployment serves requests. @default true */
+  readonly serve?: boolean;
+  /** Jar file of a Spring Boot application to run. @default - a stand-in that needs Node.js only */
+  readonly app?: string;
+  /** Uses the seconds of AWS for health checks and draining, instead of a tenth of them. @default false */
+  readonly realTime?: boolean;
 }
 
 /** Deploys an environment to a new or a running emulator, and keeps the emulator running. */
 export async function up(options: LocalOptions): Promise<void> {
   const folder = folderOf(options.environment);
-  const current = await usable(folder);
+  const serving = servingOf(options);
+  const current = await usable(folder, modeOf(options, serving));
   const hash = hashOf(options);
   if (current && wasDeployed(folder, hash)) {
     console.log(`${options.environment} is running and has no changes\n`);
-    console.log(explore(options, current));
+    console.log(await explore(options, current));
     return;
   }
-  const emulator = current ?? (await start(options, folder));
+  const emulator = current ?? (await start(options, folder, serving));
   // an emulator that was already running keeps running if the update fails
   await guarded(current ? undefined : emulator, async (signal) => {
     const deployed = await deployOn(emulator, options, folder, signal);
+    if (serving) console.log(`  ${await untilAnswered(emulator, folder, answerSeconds(options))}`);
     writeFileSync(join(folder, DEPLOYED), hash);
+    writeFileSync(join(folder, MODE), modeOf(options, serving));
     emulator.release();
-    console.log(`\n${reportOf(options, deployed)}\n\n${explore(options, emulator)}`);
+    console.log(`\n${reportOf(options, deployed)}\n\n${await explore(options, emulator)}`);
   });
 }
 
-/** Deploys an environment and deletes the emulator. Skips a deployment that succeeded before without changes. */
+/**
+ * Deploys an environment, sends a request and deletes the emulator. Skips a deployment that succeeded before without
+ * changes.
+ */
 export async function prove(options: LocalOptions): Promise<void> {
   const record = join(CACHE, `proved-${options.environment}`);
   const hash = hashOf(options);
-  if (existsSync(record) && readFileSync(record, 'utf8') === hash) {
-    return console.log(`  ${options.environment} was deployed before and has no changes`);
+  const [proved, before] = existsSync(record) ? readFileSync(record, 'utf8').split('\n') : [];
+  if (proved === hash) {
+    console.log(`  ${options.environment} was deployed before and has no changes`);
+    if (before) console.log(`  ${before}`);
+    return;
   }
   const folder = join(EMULATORS, `${options.environment}.${process.pid}`);
-  const emulator = await start(options, folder);
+  const serving = servingOf(options);
+  const emulator = await start(options, folder, serving);
   await guarded(emulator, async (signal) => {
     const deployed = await deployOn(emulator, options, folder, signal);
+    const answer = serving ? await untilAnswered(emulator, folder, answerSeconds(options)) : '';
     await emulator.stop({ forget: true });
-    writeFileSync(record, hash);
+    writeFileSync(record, `${hash}\n${answer}`);
     console.log(`\n${reportOf(options, deployed)}`);
+    if (answer) console.log(`\n${answer}`);
   });
 }
 
@@ -66,15 +87,37 @@ export async function down(environment?: string): Promise<void> {
 }
 
 /** Shows the running emulators. */
-export function status(assembly: string): void {
+export async function status(assembly: string): Promise<void> {
   const emulators = running();
   if (emulators.length === 0) console.log('no emulator is running');
   for (const { name: environment, emulator } of emulators) {
-    console.log(`${environment} is running\n${explore({ environment, assembly }, emulator)}`);
+    console.log(`${environment} is running\n${await explore({ environment, assembly }, emulator)}`);
   }
 }
 
 const DEPLOYED = 'deployed';
+/** File with the options of a running emulator that cannot change. */
+const MODE = 'mode.json';
+
+/** Returns the options of the processes, or prints why there are none. */
+function servingOf({ environment, serve = true, app, realTime }: LocalOptions): ServingOptions | undefined {
+  if (!serve) return undefined;
+  const programs = findPrograms(emulatorPython((line) => console.log(`  ${line}`)));
+  if (typeof programs !== 'string') {
+    return { workload: { default: app ? springBoot(app) : standIn(), images: {} }, realTime };
+  }
+  console.log(`  ${environment} does not serve requests: ${programs}`);
+  return undefined;
+}
+
+function modeOf({ app = 'stand-in', realTime = false }: LocalOptions, serving?: ServingOptions): string {
+  return JSON.stringify(serving ? { app, realTime } : {});
+}
+
+/** Seconds for the first answer. A Spring Boot application starts in up to 40 s on two cores. */
+function answerSeconds({ app, realTime }: LocalOptions): number {
+  return (app ? 240 : 60) + (realTime ? 120 : 0);
+}
 
 function folderOf(environment: string): string {
   return join(EMULATORS, environment);
@@ -89,18 +132,24 @@ function running(): { name: string; emulator: Emulator }[] {
   });
 }
 
-/** Returns the emulator in a folder if it responds, otherwise stops it. */
-async function usable(folder: string): Promise<Emulator | undefined> {
+/** Returns the emulator in a folder if it responds and has these options, otherwise stops it. */
+async function usable(folder: string, mode: string): Promise<Emulator | undefined> {
   const emulator = Emulator.find(folder);
-  if (!emulator || (await emulator.isHealthy())) return emulator;
+  const file = join(folder, MODE);
+  const isSame = existsSync(file) && readFileSync(file, 'utf8') === mode;
+  if (!emulator || (isSame && (await emulator.isHealthy()))) return emulator;
   await emulator.stop();
   return undefined;
 }
 
-async function start({ assembly, environment }: LocalOptions, folder: string): Promise<Emulator> {
+async function start(
+  { assembly, environment }: LocalOptions,
+  folder: string,
+  serving?: ServingOptions,
+): Promise<Emulator> {
   const [{ account }] = stacksOf(assembly, environment);
   const python = emulatorPython((line) => console.log(`  ${line}`));
-  return Emulator.start({ python, folder, account });
+  return Emulator.start({ python, folder, account, serving });
 }
 
 /** Stops the emulator, if set, when the work fails or this process receives a signal. */
@@ -145,10 +194,12 @@ function reportOf({ assembly, environment }: LocalOptions, deployed: readonly De
   return report(stacksOf(assembly, environment), deployed);
 }
 
-function explore({ assembly, environment }: Omit<LocalOptions, 'verbose'>, emulator: Emulator): string {
+async function explore({ assembly, environment }: Omit<LocalOptions, 'verbose'>, emulator: Emulator): Promise<string> {
   const [stack] = stacksOf(assembly, environment);
+  const folder = folderOf(environment);
   const aws = `aws --endpoint-url ${emulator.endpoint} --region ${stack.region}`;
   return [
+    ...(existsSync(join(folder, WORKLOAD)) ? await howToCall(emulator, folder, stack.region) : []),
     `endpoint    ${emulator.endpoint}`,
     'explore     export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
     `            ${aws} cloudformation describe-stacks --query 'Stacks[].[StackName,StackStatus]' --output table`,

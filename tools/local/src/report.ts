@@ -29,8 +29,7 @@ export function report(stacks: readonly SynthesizedStack[], deployed: readonly D
     table(['stack', 'region', 'resources', 'deployed in'], rows, ['left', 'left', 'right', 'right']),
     '',
     ...lines,
-    '      The emulator stores the configuration of each service. It runs Lambda functions on Node.js, but no databases,',
-    '      caches, containers or web ACLs. See docs/emulator.md.',
+    '      The emulator stores the configuration of each service. docs/emulator.md describes what runs.',
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CommandError } from '../../../packages/nx-cdk/src/toolkit';
+import { CommandError, execute } from '../../../packages/nx-cdk/src/toolkit';
 import { PROJECT } from './paths';
 
 /** File in the folder of an emulator with its workload. Each task reads it when it starts. */
@@ -41,8 +41,9 @@ export function standIn(): TaskProcess {
 export function springBoot(jar: string): TaskProcess {
   const file = resolve(jar);
   if (!existsSync(file)) throw new CommandError(`app must be a jar file, got ${jar}, which does not exist`);
+  if (execute('java', ['-version']).status !== 0) throw new CommandError('app requires Java on the PATH');
   const address = ['-Dserver.address={host}', '-Dserver.port={port}'];
-  return { command: ['java', ...address, '-jar', file], environment: { SSL_CERT_FILE: '{authorities}' } };
+  return { command: ['java', ...address, '-jar', file] };
 }
 
 /** Writes the workload of an emulator. */

@@ -14,12 +14,15 @@ export async function local(args: readonly string[]): Promise<void> {
     args: [...args],
     allowPositionals: true,
     options: {
+      app: { type: 'string' },
       environment: { type: 'string', short: 'e' },
       help: { type: 'boolean', short: 'h', default: false },
+      'no-serve': { type: 'boolean', default: false },
+      'real-time': { type: 'boolean', default: false },
       verbose: { type: 'boolean', short: 'v', default: false },
     },
   });
-  const { environment, help, verbose } = values;
+  const { app, environment, help, 'no-serve': noServe, 'real-time': realTime, verbose } = values;
   const [action = 'up', ...more] = positionals;
   if (help) return console.log(usage());
   if (!ACTIONS.includes(action) || more.length > 0) {
@@ -28,6 +31,9 @@ export async function local(args: readonly string[]): Promise<void> {
   if (environment !== undefined && !ENVIRONMENTS.includes(environment)) {
     throw new CommandError(`environment must be one of ${ENVIRONMENTS.join(', ')}, got '${environment}'`);
   }
+  if (noServe && (app !== undefined || realTime)) {
+    throw new CommandError('app and real-time require a deployment that serves requests. Remove no-serve');
+  }
   if (action === 'down') return down(environment);
   if (action === 'status') return status(APP_ASSEMBLY);
 
@@ -35,19 +41,22 @@ export async function local(args: readonly string[]): Promise<void> {
   if (problem) throw new CommandError(problem);
   await step('build and synthesize', () => runTasks({ targets: ['synth'], verbose }));
   await step(`deploy ${environment ?? 'dev'} to the local emulator`, () =>
-    up({ assembly: APP_ASSEMBLY, environment: environment ?? 'dev', verbose }),
+    up({ assembly: APP_ASSEMBLY, environment: environment ?? 'dev', verbose, serve: !noServe, app, realTime }),
   );
 }
 
 function usage(): string {
   return [
-    '  npm run local                 deploy dev to a local emulator of AWS and keep the emulator running',
+    '  npm run local                 deploy dev to a local emulator of AWS, serve requests, and keep the emulator running',
     '  npm run local -- -e prod      deploy another environment; each environment has its own emulator',
     '  npm run local -- status       show the running emulators and how to connect to them',
     '  npm run local -- down         stop all emulators, or that of one environment with -e',
     '',
     'options, after --',
     '  -e, --environment prod        dev, staging or prod',
+    '      --app app.jar             run a Spring Boot application instead of the stand-in, which needs Node.js only',
+    '      --no-serve                deploy only, without database, cache and tasks',
+    '      --real-time               use the seconds of AWS for health checks and draining, instead of a tenth of them',
     '  -v, --verbose                 print the output of the AWS CDK CLI',
     '  -h, --help                    print this help',
   ].join('\n');

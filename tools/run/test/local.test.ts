@@ -5,6 +5,8 @@ test.each([
   [['up', 'down'], "action must be one of up, down, status, got 'up down'"],
   [['--environment', 'qa'], "environment must be one of dev, staging, prod, got 'qa'"],
   [['--keep'], "Unknown option '--keep'"],
+  [['--no-serve', '--real-time'], 'app and real-time require a deployment that serves requests. Remove no-serve'],
+  [['--no-serve', '--app', 'a.jar'], 'app and real-time require a deployment that serves requests. Remove no-serve'],
 ])('fails for %j', async (args, message) => {
   await expect(local(args)).rejects.toThrow(message);
 });
@@ -12,6 +14,8 @@ test.each([
 test('prints help', async () => {
   const log = jest.spyOn(console, 'log').mockImplementation();
   await local(['--help']);
-  expect(log.mock.calls.flat().join('\n')).toMatch(/--environment[^]*--verbose[^]*--help/);
+  expect(log.mock.calls.flat().join('\n')).toMatch(
+    /--environment[^]*--app[^]*--no-serve[^]*--real-time[^]*--verbose[^]*--help/,
+  );
   log.mockRestore();
 });

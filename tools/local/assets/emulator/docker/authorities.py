@@ -9,7 +9,7 @@ _lock = threading.Lock()
 
 def authorities() -> Path:
     """Returns the file with the certificate authorities. Functions and tasks trust them."""
-    # when the emulator imports this module, it has not loaded its services
+    # imported here, because the emulator imports this module before its services
     from ministack.services import elasticache, rds
 
     file = Path(os.environ["LOCAL_AUTHORITIES"])

@@ -16,7 +16,7 @@ from .container import HOST, Container
 from .errors import DockerException
 
 START_SECONDS = 30
-# host, user and so on as on RDS with rds.force_ssl
+# as on RDS with rds.force_ssl
 ACCESS = "hostssl all all 127.0.0.1/32 scram-sha-256\nhost all all 0.0.0.0/0 reject\n"
 
 
@@ -77,7 +77,7 @@ class Database(Container):
         self.terminate(signal.SIGQUIT, 10)
 
     def _initialize(self) -> None:
-        """Creates the cluster, the master user, which is no superuser, and its database."""
+        """Creates the cluster, the master user, which is not a superuser, and its database."""
         flags = ["--username=rdsadmin", "--auth=scram-sha-256", "--no-sync", "--locale=C", "--encoding=UTF8"]
         password = self.folder / "password"
         password.write_text(os.urandom(16).hex(), "utf-8")
@@ -106,8 +106,8 @@ class Database(Container):
 
     def _leave_root(self) -> None:
         """PostgreSQL refuses to run as root. Another user has no access to private folders, so it gets its own."""
-        nobody = pwd.getpwnam("nobody")
-        self.user = {"user": nobody.pw_uid, "group": nobody.pw_gid}
+        daemon = pwd.getpwnam("daemon")
+        self.user = {"user": daemon.pw_uid, "group": daemon.pw_gid}
         shared = Path(os.environ["LOCAL_UNPRIVILEGED"])
         shared.mkdir(mode=0o711, exist_ok=True)
         self.folder = shared / self.name

@@ -38,7 +38,7 @@ class HealthChecks:
 
     @classmethod
     def of(cls, labels: dict[str, str]) -> "HealthChecks":
-        # when the emulator imports this module, it has not loaded its services
+        # imported here, because the emulator imports this module before its services
         from ministack.services import alb, ecs
 
         checks = cls()

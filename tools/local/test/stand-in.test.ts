@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const STAND_IN = join(__dirname, '../assets/workload/stand-in.cjs');
+const folder = mkdtempSync(join(tmpdir(), 'stand-in-'));
+const authorities = join(folder, 'authorities.pem');
+writeFileSync(authorities, '');
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Nothing listens at port 1. */
+const VARIABLES = {
+  SPRING_DATASOURCE_URL: 'jdbc:postgresql://127.0.0.1:1/petsdb?sslmode=require',
+  SPRING_DATASOURCE_USERNAME: 'user',
+  SPRING_DATASOURCE_PASSWORD: 'password',
+  SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: '4',
+  SPRING_DATA_REDIS_URL: 'rediss://:password@127.0.0.1:1',
+  JWT_SECRET: 'key',
+};
+
+describe('without database and cache', () => {
+  let process_: ChildProcess;
+  let url: string;
+  const lines: string[] = [];
+  beforeAll(async () => {
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    process_ = spawn(process.execPath, [STAND_IN, '127.0.0.1', String(port), authorities], { env: VARIABLES });
+    process_.stdout?.on('data', (data) => lines.push(...String(data).trim().split('\n')));
+    while (!lines.some((line) => line.includes('listens at'))) await once(process_.stdout!, 'data');
+  });
+  afterAll(() => process_.kill('SIGKILL'));
+
+  test.each(['/actuator/health', '/static/app.css'])('%s answers 200', async (path) => {
+    expect((await fetch(`${url}${path}`)).status).toBe(200);
+  });
+
+  test('a request that needs them fails within 10 s', async () => {
+    const response = await fetch(`${url}/pets`, { signal: AbortSignal.timeout(10_000) });
+    expect(response.status).toBe(503);
+  });
+
+  test('logs are JSON lines with the fields of the application', () => {
+    const parsed = lines.map((line) => JSON.parse(line) as Record<string, string>);
+    expect(parsed.find(({ level }) => level === 'ERROR')).toMatchObject({
+      '@timestamp': expect.any(String),
+      logger_name: 'stand-in',
+      message: expect.stringContaining('ECONNREFUSED'),
+      stack_trace: expect.stringContaining('Error'),
+    });
+  });
+
+  test('SIGTERM ends it with code 0 after the requests in progress', async () => {
+    const inProgress = fetch(`${url}/static/last.css`);
+    await inProgress;
+    process_.kill('SIGTERM');
+    expect(await once(process_, 'exit')).toEqual([0, null]);
+  });
+});
+
+test.each(Object.keys(VARIABLES))('does not start without %s', async (name) => {
+  const env = Object.fromEntries(Object.entries(VARIABLES).filter(([other]) => other !== name));
+  const child = spawn(process.execPath, [STAND_IN, '127.0.0.1', '0', authorities], { env });
+  let output = '';
+  child.stderr.on('data', (data) => (output += String(data)));
+  const [code] = (await once(child, 'close')) as [number];
+  expect(code).not.toBe(0);
+  expect(output).toContain(`${name} is not set`);
+});
