@@ -1,6 +1,7 @@
 export * from './audit/audit-rule';
 export * from './audit/audit-trail';
 export * from './audit/configuration-audit';
+export * from './audit/configuration-recorder';
 export * from './audit/data-events';
 export * from './audit/recorder-role';
 export * from './buckets/artifact-bucket';

@@ -63,7 +63,7 @@ export interface AuditRuleOptions {
  *   }
  * }
  * new ConfigurationAudit(this, 'Audit', {
- *   bucket: new LogBucket(this, 'ConfigLogs', { encryptionKey }),
+ *   recorder: ConfigurationRecorder.existing(),
  *   extraRules: [new NoPublicTopics('EncryptedTopics')],
  * });
  */
@@ -80,6 +80,22 @@ export abstract class AuditRule {
       ...AuditRule.storage(),
       ...AuditRule.keysAndSecrets(),
     ];
+  }
+
+  /**
+   * The recommended rules for resources of a Region. Use them in the other Regions of an account, where the rules for IAM, for
+   * account settings and for trails of all Regions would evaluate the same resources again.
+   */
+  static regional(): AuditRule[] {
+    const accountWide = new Set([
+      ...AuditRule.identity().map(({ identifier }) => identifier),
+      ids.CLOUDTRAIL_MULTI_REGION_ENABLED,
+      ids.CLOUD_TRAIL_ENCRYPTION_ENABLED,
+      ids.CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED,
+      ids.CLOUD_TRAIL_CLOUD_WATCH_LOGS_ENABLED,
+      ids.S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS_PERIODIC,
+    ]);
+    return AuditRule.recommended().filter(({ identifier }) => !accountWide.has(identifier));
   }
 
   /** Rules for the root user, IAM users, access keys, the password policy and administrator policies. */

@@ -24,8 +24,9 @@ export interface RecorderRoleConfig {
  *
  * @example
  * new ConfigurationAudit(this, 'Audit', {
- *   bucket: new LogBucket(this, 'ConfigLogs', { encryptionKey }),
- *   role: RecorderRole.existingServiceLinked(),
+ *   recorder: ConfigurationRecorder.toBucket(new LogBucket(this, 'ConfigLogs', { encryptionKey }), {
+ *     role: RecorderRole.existingServiceLinked(),
+ *   }),
  * });
  */
 export abstract class RecorderRole {

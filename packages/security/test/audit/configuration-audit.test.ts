@@ -8,6 +8,8 @@ import {
   AuditRule,
   ConfigurationAudit,
   type ConfigurationAuditProps,
+  ConfigurationRecorder,
+  type ConfigurationRecorderConfig,
   LogBucket,
   RecorderRole,
   type RecorderRoleConfig,
@@ -18,7 +20,8 @@ import { statementsOf } from '../statements';
 const env = { account: '111111111111', region: 'eu-west-1' };
 
 function auditIn(stack: Stack, props: Partial<ConfigurationAuditProps> = {}): ConfigurationAudit {
-  return new ConfigurationAudit(stack, 'Audit', { bucket: new s3.Bucket(stack, 'Bucket'), ...props });
+  const recorder = props.recorder ?? ConfigurationRecorder.toBucket(new s3.Bucket(stack, 'Bucket'));
+  return new ConfigurationAudit(stack, 'Audit', { ...props, recorder });
 }
 
 function identifiersIn(template: Template): string[] {
@@ -106,9 +109,13 @@ describe('with all props', () => {
   const stack = new Stack(new App(), 'Governance', { env });
   const encryptionKey = new kms.Key(stack, 'Key');
   const audit = auditIn(stack, {
-    bucket: new LogBucket(stack, 'Logs', { encryptionKey }),
-    s3KeyPrefix: 'config',
-    role: RecorderRole.existingServiceLinked(),
+    recorder: ConfigurationRecorder.toBucket(new LogBucket(stack, 'Logs', { encryptionKey }), {
+      s3KeyPrefix: 'config',
+      role: RecorderRole.existingServiceLinked(),
+      recordingFrequency: RecordingFrequency.DAILY,
+      includeGlobalResourceTypes: false,
+      deliveryFrequency: config.MaximumExecutionFrequency.SIX_HOURS,
+    }),
     rules: AuditRule.databases(),
     extraRules: [
       AuditRule.managed('DB_INSTANCE_BACKUP_ENABLED', {
@@ -120,9 +127,6 @@ describe('with all props', () => {
       }),
       AuditRule.requiredTags(['Owner', 'Project']),
     ],
-    recordingFrequency: RecordingFrequency.DAILY,
-    includeGlobalResourceTypes: false,
-    deliveryFrequency: config.MaximumExecutionFrequency.SIX_HOURS,
   });
   const template = Template.fromStack(stack);
 
@@ -179,7 +183,11 @@ describe('with all props', () => {
 test('accepts a role', () => {
   const stack = new Stack(new App(), 'Governance', { env });
   const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111111111111:role/recorder');
-  auditIn(stack, { role: RecorderRole.fromRole(role), rules: [] });
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  auditIn(stack, {
+    recorder: ConfigurationRecorder.toBucket(bucket, { role: RecorderRole.fromRole(role) }),
+    rules: [],
+  });
   const template = Template.fromStack(stack);
   template.hasResourceProperties('AWS::Config::ConfigurationRecorder', {
     RoleARN: 'arn:aws:iam::111111111111:role/recorder',
@@ -189,8 +197,70 @@ test('accepts a role', () => {
 
 test('accepts an imported bucket', () => {
   const stack = new Stack(new App(), 'Governance', { env });
-  auditIn(stack, { bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'config-logs') });
+  auditIn(stack, {
+    recorder: ConfigurationRecorder.toBucket(s3.Bucket.fromBucketName(stack, 'Imported', 'config-logs')),
+  });
   Template.fromStack(stack).hasResourceProperties('AWS::Config::DeliveryChannel', { S3BucketName: 'config-logs' });
+});
+
+describe('with the existing recorder of the account', () => {
+  const stack = new Stack(new App(), 'Governance', { env });
+  const audit = auditIn(stack, { recorder: ConfigurationRecorder.existing() });
+
+  test('creates the rules alone, which depend on nothing', () => {
+    const template = Template.fromStack(stack);
+    const { Resources } = template.toJSON() as { Resources: Record<string, { Type: string; DependsOn?: string[] }> };
+    expect(new Set(Object.values(Resources).map(({ Type }) => Type))).toEqual(new Set(['AWS::Config::ConfigRule']));
+    expect(Object.values(Resources).filter(({ DependsOn }) => DependsOn)).toEqual([]);
+    expect(identifiersIn(template)).toHaveLength(AuditRule.recommended().length);
+  });
+
+  test('has no recorder', () => {
+    expect(audit.recorder).toBeUndefined();
+  });
+});
+
+test('delivers to a bucket in another Region', () => {
+  const app = new App();
+  const home = new Stack(app, 'Home', { env });
+  const bucket = new LogBucket(home, 'Logs', { bucketName: 'config-logs' });
+  const other = new Stack(app, 'Other', { env: { ...env, region: 'us-east-1' } });
+  auditIn(other, {
+    recorder: ConfigurationRecorder.toBucket(bucket, { role: RecorderRole.existingServiceLinked() }),
+    rules: AuditRule.regional(),
+  });
+  Template.fromStack(other).hasResourceProperties('AWS::Config::DeliveryChannel', { S3BucketName: 'config-logs' });
+  expect(statementsOf(home, 'AWS::S3::BucketPolicy').filter(({ Effect }) => Effect === 'Allow')).toHaveLength(2);
+});
+
+test('the regional rules are the recommended ones without IAM, account settings and trails', () => {
+  const identifiers = AuditRule.regional().map(({ identifier }) => identifier);
+  const left = AuditRule.recommended().filter(({ identifier }) => !identifiers.includes(identifier));
+  expect(left.map(({ identifier }) => identifier)).toEqual([
+    ...AuditRule.identity().map(({ identifier }) => identifier),
+    'MULTI_REGION_CLOUD_TRAIL_ENABLED',
+    'CLOUD_TRAIL_ENCRYPTION_ENABLED',
+    'CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED',
+    'CLOUD_TRAIL_CLOUD_WATCH_LOGS_ENABLED',
+    'S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS_PERIODIC',
+  ]);
+});
+
+test('a recorder can be implemented outside of the package', () => {
+  class Limited extends ConfigurationRecorder {
+    bind(scope: Stack): ConfigurationRecorderConfig {
+      const recorder = new config.CfnConfigurationRecorder(scope, 'Limited', {
+        roleArn: 'arn:aws:iam::111111111111:role/recorder',
+      });
+      return { recorder, dependency: recorder };
+    }
+  }
+  const stack = new Stack(new App(), 'Governance', { env });
+  const audit = auditIn(stack, { recorder: new Limited(), rules: [AuditRule.managed('ALB_WAF_ENABLED')] });
+  expect(audit.recorder?.node.id).toBe('Limited');
+  Template.fromStack(stack).hasResource('AWS::Config::ConfigRule', {
+    DependsOn: [Match.stringLikeRegexp('^AuditLimited')],
+  });
 });
 
 test('the recommended rules are all groups, which do not overlap', () => {
@@ -249,7 +319,7 @@ describe('validation', () => {
     const stack = new Stack(new App(), 'Governance');
     const objectLockDefaultRetention = s3.ObjectLockRetention.governance(Duration.days(1));
     const bucket = new LogBucket(stack, 'Logs', { objectLockDefaultRetention });
-    expect(() => new ConfigurationAudit(stack, 'Audit', { bucket })).toThrow(
+    expect(() => new ConfigurationAudit(stack, 'Audit', { recorder: ConfigurationRecorder.toBucket(bucket) })).toThrow(
       'Governance/Audit: bucket must not have a default object lock retention for AWS Config',
     );
   });
@@ -305,7 +375,8 @@ test('a role can be implemented outside of the package', () => {
     }
   }
   const stack = new Stack(new App(), 'Governance', { env });
-  auditIn(stack, { role: new NewRole(), rules: [] });
+  const recorder = ConfigurationRecorder.toBucket(new s3.Bucket(stack, 'Bucket'), { role: new NewRole() });
+  auditIn(stack, { recorder, rules: [] });
   Template.fromStack(stack).hasResource('AWS::Config::ConfigurationRecorder', {
     Properties: { RoleARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AuditRole'), 'Arn'] } },
     DependsOn: [Match.stringLikeRegexp('^AuditRole')],
