@@ -1,14 +1,20 @@
+import type { Resource, StackTemplate } from './assembly';
+
 /** A role that an AWS service creates in the account on first use. */
 export interface ServiceLinkedRole {
   /** Name of the service for `aws iam create-service-linked-role`. */
   readonly service: string;
-  /** Types of resources whose creation requires the role. */
+  /** Types of resources whose creation or use requires the role. */
   readonly types: readonly string[];
+  /** Properties that these resources must have. @default - any */
+  readonly properties?: Readonly<Record<string, unknown>>;
 }
+
+const SCALABLE_TARGET = ['AWS::ApplicationAutoScaling::ScalableTarget'];
 
 /**
  * Service-linked roles that a service creates together with the first resource. In a new account, that resource can fail,
- * because the role is not usable at once.
+ * because the role is not usable at once. A recorder of AWS Config requires the role before.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
  */
@@ -24,7 +30,42 @@ export const SERVICE_LINKED_ROLES: readonly ServiceLinkedRole[] = [
       'AWS::ElastiCache::ServerlessCache',
     ],
   },
-  { service: 'ecs.application-autoscaling.amazonaws.com', types: ['AWS::ApplicationAutoScaling::ScalableTarget'] },
+  ...['dynamodb', 'ecs', 'elasticache', 'lambda', 'rds'].map((namespace) => ({
+    service: `${namespace}.application-autoscaling.amazonaws.com`,
+    types: SCALABLE_TARGET,
+    properties: { ServiceNamespace: namespace },
+  })),
+  { service: 'autoscaling.amazonaws.com', types: ['AWS::AutoScaling::AutoScalingGroup'] },
+  { service: 'backup.amazonaws.com', types: ['AWS::Backup::BackupPlan'] },
+  { service: 'config.amazonaws.com', types: ['AWS::Config::ConfigurationRecorder'] },
+  {
+    service: 'management.chatbot.amazonaws.com',
+    types: ['AWS::Chatbot::SlackChannelConfiguration', 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration'],
+  },
   { service: 'replication.ecr.amazonaws.com', types: ['AWS::ECR::ReplicationConfiguration'] },
   { service: 'wafv2.amazonaws.com', types: ['AWS::WAFv2::LoggingConfiguration'] },
+  // a trail of one account does not use the role
+  { service: 'cloudtrail.amazonaws.com', types: ['AWS::CloudTrail::Trail'], properties: { IsOrganizationTrail: true } },
 ];
+
+/** Returns whether a resource requires the role. */
+export function requiresRole({ types, properties = {} }: ServiceLinkedRole, resource: Resource): boolean {
+  const values = resource.Properties ?? {};
+  return types.includes(resource.Type) && Object.entries(properties).every(([name, value]) => values[name] === value);
+}
+
+/** Returns the services whose service-linked role the templates require and do not create, in alphabetical order. */
+export function linkedServices(templates: readonly StackTemplate[]): readonly string[] {
+  const resources = templates.flatMap(resourcesOf);
+  const created = resources
+    .filter(({ Type }) => Type === 'AWS::IAM::ServiceLinkedRole')
+    .map(({ Properties }) => Properties?.AWSServiceName);
+  return SERVICE_LINKED_ROLES.filter((role) => resources.some((resource) => requiresRole(role, resource)))
+    .map(({ service }) => service)
+    .filter((service) => !created.includes(service))
+    .sort();
+}
+
+function resourcesOf({ template, nested }: StackTemplate): readonly Resource[] {
+  return [...Object.values(template.Resources ?? {}), ...[...nested.values()].flatMap(resourcesOf)];
+}

@@ -1,3 +1,5 @@
+import { linkedServices } from '../assembly/service-linked-roles';
+import { createServiceLinkedRoles } from '../deployment/service-linked-roles';
 import { openSession, type StageOptions } from '../deployment/session';
 import { executor } from './executor';
 
@@ -17,9 +19,11 @@ export interface BootstrapOptions extends Omit<StageOptions, 'stacks'> {
   readonly bootstrapCustomerKey?: boolean;
   /** Enables termination protection for the bootstrap stacks. */
   readonly terminationProtection?: boolean;
+  /** Creates the service-linked roles that the stage requires and the account does not have. @default true */
+  readonly serviceLinkedRoles?: boolean;
 }
 
-/** Bootstraps the account of a stage in each Region of the stage. */
+/** Bootstraps the account of a stage in each Region of the stage, and creates the service-linked roles of the stage. */
 export default executor<BootstrapOptions>(async (options, context) => {
   const { cli, stage } = await openSession(options, context);
   const regions = [...new Set(stage.stacks.map(({ region }) => region))];
@@ -36,4 +40,6 @@ export default executor<BootstrapOptions>(async (options, context) => {
     ...(bootstrapCustomerKey === undefined ? [] : [`--bootstrap-customer-key=${bootstrapCustomerKey}`]),
     ...(terminationProtection === undefined ? [] : [`--termination-protection=${terminationProtection}`]),
   ]);
+  if (options.serviceLinkedRoles ?? true)
+    await createServiceLinkedRoles(regions[0], linkedServices(stage.stacks), (line) => console.log(line));
 });

@@ -1,5 +1,5 @@
 import { IAMClient, paginateListRoles } from '@aws-sdk/client-iam';
-import { SERVICE_LINKED_ROLES } from '../assembly/service-linked-roles';
+import { requiresRole, SERVICE_LINKED_ROLES } from '../assembly/service-linked-roles';
 import { MAX_ATTEMPTS } from '../shared/sdk';
 import { newResources, type Check, type Finding } from './check';
 
@@ -9,7 +9,9 @@ const PATH = '/aws-service-role/';
 export const serviceLinkedRoles: Check = {
   id: 'service-linked-role',
   async run(requirements) {
-    const required = SERVICE_LINKED_ROLES.filter(({ types }) => newResources(requirements, ...types).length > 0);
+    const required = SERVICE_LINKED_ROLES.filter((role) =>
+      newResources(requirements, ...role.types).some((resource) => requiresRole(role, resource)),
+    );
     const created = newResources(requirements, 'AWS::IAM::ServiceLinkedRole').map(({ Properties = {} }) =>
       String(Properties.AWSServiceName),
     );

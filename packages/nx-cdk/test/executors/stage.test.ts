@@ -1,5 +1,8 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as rds from 'aws-cdk-lib/aws-rds';
 import bootstrap from '../../src/executors/bootstrap';
 import drift from '../../src/executors/drift';
+import { synthesizeShop } from '../support/shop';
 import { ShopTest } from '../support/shop-test';
 
 const setup = new ShopTest();
@@ -23,6 +26,45 @@ test('passes on trusted accounts, policies and termination protection', async ()
     '--cloudformation-execution-policies=arn:aws:iam::aws:policy/PowerUserAccess',
     '--termination-protection=true',
   ]);
+});
+
+describe('service-linked roles', () => {
+  beforeEach(() => {
+    synthesizeShop(setup.shop.assembly, {
+      extend: (data) => {
+        new ecs.CfnCluster(data, 'Cluster');
+        new rds.CfnDBInstance(data, 'Database');
+      },
+    });
+  });
+
+  const requested = () => setup.aws.calls.filter(({ action }) => action === 'CreateServiceLinkedRole');
+
+  test('are created after the bootstrap, if the account does not have them', async () => {
+    setup.aws.linkedServices.add('rds.amazonaws.com');
+    expect(await setup.run(bootstrap)).toEqual({ success: true });
+    expect(requested().map(({ parameters }) => parameters.get('AWSServiceName'))).toEqual([
+      'ecs.amazonaws.com',
+      'rds.amazonaws.com',
+    ]);
+    expect(setup.output.split('\n').slice(-2)).toEqual([
+      'service-linked role of ecs.amazonaws.com: created',
+      'service-linked role of rds.amazonaws.com: exists',
+    ]);
+  });
+
+  test('are not created if the option is disabled', async () => {
+    expect(await setup.run(bootstrap, { serviceLinkedRoles: false })).toEqual({ success: true });
+    expect(requested()).toEqual([]);
+  });
+
+  test('fail the command if one cannot be created', async () => {
+    setup.aws.canLink = false;
+    expect(await setup.run(bootstrap)).toEqual({ success: false });
+    expect(setup.output).toMatch(
+      /shop: service-linked role of ecs\.amazonaws\.com cannot be created: AccessDenied: not allowed/,
+    );
+  });
 });
 
 test('detects drift in the selected stacks, and fails if there is drift', async () => {

@@ -26,13 +26,18 @@ export class FakeAws {
   lookup = false;
   /** Whether the credentials are expired. */
   isExpired = false;
+  /** Services whose service-linked role exists. */
+  readonly linkedServices = new Set<string>();
+  /** Whether service-linked roles can be created. */
+  canLink = true;
   /** Stacks by `<region>/<name>`. */
   readonly stacks = new Map<string, FakeStack>();
   readonly calls: Call[] = [];
   private server?: Server;
 
   reset(): void {
-    Object.assign(this, { account: '111111111111', lookup: false, isExpired: false });
+    Object.assign(this, { account: '111111111111', lookup: false, isExpired: false, canLink: true });
+    this.linkedServices.clear();
     this.stacks.clear();
     this.calls.length = 0;
   }
@@ -94,6 +99,7 @@ export class FakeAws {
           ),
         );
     }
+    if (action === 'CreateServiceLinkedRole') return this.link(parameters.get('AWSServiceName') ?? '');
     if (!stack) return failed('ValidationError', `Stack with id ${name} does not exist`);
     switch (action) {
       case 'DescribeStacks':
@@ -115,6 +121,20 @@ export class FakeAws {
     }
     return failed('InvalidAction', action);
   }
+
+  private link(service: string): { status: number; xml: string } {
+    if (!this.canLink) return failed('AccessDenied', 'not allowed to call iam:CreateServiceLinkedRole');
+    if (this.linkedServices.has(service)) {
+      const message = `Service role name ${service} has been taken in this account, please try a different suffix.`;
+      return failed('InvalidInput', message);
+    }
+    this.linkedServices.add(service);
+    return linked(service);
+  }
+}
+
+function linked(service: string): { status: number; xml: string } {
+  return ok('CreateServiceLinkedRole', tag('Role', tag('RoleName', `AWSServiceRoleFor${service}`)));
 }
 
 function describe(name: string, { status = 'UPDATE_COMPLETE', ...stack }: FakeStack): string {
