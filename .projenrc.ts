@@ -184,8 +184,8 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
           options: {
             hints: {
               'anomaly-monitor': 'set PETS_{STAGE}_ANOMALY_DETECTION to the ARN of the monitor, or to none',
+              'config-recorder': 'set PETS_{STAGE}_CONFIG_RECORDER=existing',
               'oidc-provider': 'set PETS_{STAGE}_GITHUB_PROVIDER=existing',
-              'service-linked-role-resource': 'set PETS_{STAGE}_CONFIG_RECORDER_ROLE=existing',
             },
           },
         },

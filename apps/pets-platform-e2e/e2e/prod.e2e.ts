@@ -60,6 +60,7 @@ test('stateful resources are in stacks with termination protection', async () =>
   const stacks = [...(await prod.stacks()), ...(await prod.stacks(RECOVERY))];
   const unprotected = stacks.filter(({ EnableTerminationProtection }) => !EnableTerminationProtection);
   expect(unprotected.map(({ StackName }) => StackName).sort()).toEqual([
+    'prod-Audit-us-west-2',
     'prod-Edge',
     'prod-Network',
     'prod-Observability',

@@ -50,8 +50,8 @@ interface EnvironmentPlace {
   readonly hostedZoneName: string;
   /** Prefix of physical names. Empty if the environment has its own account. */
   readonly namePrefix: string;
-  /** Whether to create the service-linked role of AWS Config, which exists once per account. */
-  readonly configRecorderRole: NewOrExisting;
+  /** Whether to create the configuration recorders of AWS Config, which exist once per account and Region. */
+  readonly configRecorder: NewOrExisting;
   /** Whether to create the GitHub OIDC identity provider, which exists once per account. */
   readonly githubProvider: NewOrExisting;
   /** Email addresses that are notified of every alarm and of costs. */
@@ -224,7 +224,8 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     hostedZoneId: setting('hostedZoneId', 'Z00000000000000000000', checks.isHostedZoneId),
     hostedZoneName,
     namePrefix: shared ? `${name}-` : '',
-    configRecorderRole: setting('configRecorderRole', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
+    // An account that no landing zone manages has no recorder, so the default deploys there.
+    configRecorder: setting('configRecorder', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
     githubProvider: setting('githubProvider', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
     alertEmails: checks.listOf(setting('alertEmails', '', checks.areEmails)),
     pageEmails: checks.listOf(setting('pageEmails', '', checks.areEmails)),

@@ -3,6 +3,7 @@ import { Stage, type StageProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { ENVIRONMENT_NAMES, type Choice, type PetsEnvironment } from './environments';
 import { TAGS } from './pets-api';
+import { AuditStack, otherRegions } from './stacks/audit-stack';
 import { DataStack } from './stacks/data-stack';
 import { EdgeStack } from './stacks/edge-stack';
 import { GovernanceStack } from './stacks/governance-stack';
@@ -63,6 +64,15 @@ export class PetsPlatformStage extends Stage {
       const governance = new GovernanceStack(this, 'Governance', { environment, choice });
       service.addStackDependency(governance, 'the service runs the image of its repository that its parameter names');
       if (recovery) governance.addStackDependency(recovery, 'images are copied into its repository');
+      for (const other of otherRegions(environment)) {
+        const { auditLogs } = governance;
+        const audit = new AuditStack(this, `Audit-${other}`, {
+          environment,
+          auditLogs,
+          env: { account, region: other },
+        });
+        audit.addStackDependency(governance, 'its bucket receives the configurations');
+      }
     }
 
     RequiredTags.of(this).apply(

@@ -84,7 +84,7 @@ test.each([
     'dev.anomalyDetection must be service, tag, none or the ARN of an existing monitor, arn:aws:ce::',
   ],
   [{ PETS_DEV_CANARY: 'yes' }, "dev.canary must be one of true, false, got 'yes'"],
-  [{ PETS_DEV_CONFIG_RECORDER_ROLE: 'none' }, "dev.configRecorderRole must be one of new, existing, got 'none'"],
+  [{ PETS_DEV_CONFIG_RECORDER: 'none' }, "dev.configRecorder must be one of new, existing, got 'none'"],
   [{ PETS_SHARED_ACCOUNT: 'yes' }, "sharedAccount must be one of true, false, got 'yes'"],
   [{ PETS_DEV_ACOUNT: '222222222222' }, 'PETS_DEV_ACOUNT is not a setting; use one of PETS_ENVIRONMENTS, '],
 ])('fails with %p', (variables, message) => {

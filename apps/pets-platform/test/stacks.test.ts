@@ -1,3 +1,4 @@
+import { linkedServices, readAssembly } from '../../../packages/nx-cdk/src/toolkit';
 import { ENVIRONMENT_NAMES, type EnvironmentName } from '../src/environments';
 import { Deployment } from './deployment';
 
@@ -36,8 +37,26 @@ const IN_PROD = {
   Rotation: ['Data', 'Network', 'Recovery', 'Traffic'],
   Standby: ['Recovery'],
   Governance: ['Recovery'],
+  'Audit-us-west-2': ['Governance'],
 };
 
 test.each(ENVIRONMENT_NAMES)('each stack of %s depends only on the stacks that it needs', (environment) => {
   expect(dependencies(environment)).toEqual(environment === 'prod' ? IN_PROD : EVERYWHERE);
+});
+
+test.each(ENVIRONMENT_NAMES)('the bootstrap of %s creates the service-linked role of each service', (environment) => {
+  const stage = readAssembly(deployment.folder).find(({ name }) => name === environment);
+  expect(linkedServices(stage?.stacks ?? [])).toEqual(
+    [
+      'backup.amazonaws.com',
+      'config.amazonaws.com',
+      ...(environment === 'dev' ? [] : ['ecs.application-autoscaling.amazonaws.com']),
+      'ecs.amazonaws.com',
+      'elasticache.amazonaws.com',
+      'elasticloadbalancing.amazonaws.com',
+      'rds.amazonaws.com',
+      ...(environment === 'prod' ? ['replication.ecr.amazonaws.com'] : []),
+      'wafv2.amazonaws.com',
+    ].sort(),
+  );
 });

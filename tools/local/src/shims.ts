@@ -37,7 +37,6 @@ export const SHIMS: Readonly<Record<string, Shim>> = {
   'AWS::EC2::SubnetNetworkAclAssociation': created('CloudFormation lacks the type, EC2 supports it'),
   'AWS::ECR::ReplicationConfiguration': recorded('the emulator stores no images to replicate'),
   'AWS::IAM::OIDCProvider': created('CloudFormation lacks the type, IAM supports it'),
-  'AWS::IAM::ServiceLinkedRole': created('CloudFormation lacks the type, IAM supports it'),
   'AWS::Logs::QueryDefinition': recorded('the emulator has no CloudWatch Logs queries'),
   'AWS::SecretsManager::RotationSchedule': created('CloudFormation lacks the type, Secrets Manager supports it'),
   'AWS::Synthetics::Canary': recorded('the emulator has no CloudWatch Synthetics'),

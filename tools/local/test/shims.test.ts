@@ -25,7 +25,6 @@ const PINNED = [
   'AWS::EC2::SubnetNetworkAclAssociation',
   'AWS::ECR::ReplicationConfiguration',
   'AWS::IAM::OIDCProvider',
-  'AWS::IAM::ServiceLinkedRole',
   'AWS::Logs::QueryDefinition',
   'AWS::SecretsManager::RotationSchedule',
   'AWS::Synthetics::Canary',

@@ -2,13 +2,13 @@ import {
   ArtifactBucket,
   AuditTrail,
   ConfigurationAudit,
+  ConfigurationRecorder,
   CustomerKey,
   DeployPermission,
   GithubDeployer,
   GithubIdentityProvider,
   GithubSubject,
   LogBucket,
-  RecorderRole,
 } from '@pets/security';
 import { ImageReplication, ImageRepository, ImageTagParameter } from '@pets/service';
 import { Aws, CfnOutput } from 'aws-cdk-lib/core';
@@ -24,6 +24,7 @@ import {
   INITIAL_IMAGE_TAG,
   serviceNames,
 } from '../pets-api';
+import { newRecorder } from './audit-stack';
 import { PetsStack, type PetsStackProps } from './pets-stack';
 
 /** Properties of `GovernanceStack`. */
@@ -38,6 +39,9 @@ interface ApplicationReleases extends Pick<GovernanceStackProps, 'choice'>, Pick
 
 /** Resources that exist once per account. Stateful. */
 export class GovernanceStack extends PetsStack {
+  /** Bucket for audit logs of all Regions of the account. */
+  readonly auditLogs: s3.IBucket;
+
   constructor(scope: Construct, id: string, props: GovernanceStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
     const images = new ImageRepository(this, 'Images', {
@@ -46,7 +50,7 @@ export class GovernanceStack extends PetsStack {
     });
     this.copyImages(props.environment);
     const serverAccessLogs = new LogBucket(this, 'ServerAccessLogs');
-    this.audit(props.environment, serverAccessLogs);
+    this.auditLogs = this.audit(props.environment, serverAccessLogs);
     watchCosts(this, props.environment);
     this.keepBuilds(serverAccessLogs);
     this.letGithubDeploy(props, images);
@@ -63,7 +67,7 @@ export class GovernanceStack extends PetsStack {
   }
 
   /** CloudTrail and AWS Config, with a protected bucket that keeps logs for 400 days. */
-  private audit({ configRecorderRole }: PetsEnvironment, serverAccessLogs: s3.IBucket): void {
+  private audit({ configRecorder }: PetsEnvironment, serverAccessLogs: s3.IBucket): s3.IBucket {
     const key = new CustomerKey(this, 'AuditKey', { description: 'audit logs of the account' });
     const bucket = new LogBucket(this, 'AuditLogs', {
       encryptionKey: key,
@@ -71,10 +75,9 @@ export class GovernanceStack extends PetsStack {
     });
     new AuditTrail(this, 'Trail', { bucket, encryptionKey: key, s3KeyPrefix: 'cloudtrail' });
     new ConfigurationAudit(this, 'Configuration', {
-      bucket,
-      s3KeyPrefix: 'config',
-      role: configRecorderRole === 'new' ? RecorderRole.newServiceLinked() : RecorderRole.existingServiceLinked(),
+      recorder: configRecorder === 'new' ? newRecorder(bucket) : ConfigurationRecorder.existing(),
     });
+    return bucket;
   }
 
   /** Bucket for build artifacts (O7). No workflow uploads to it yet, so no role has permission to write. */

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { ENVIRONMENT_NAMES } from '../../src/environments';
-import { Deployment } from '../deployment';
+import { ENVIRONMENT_NAMES, type EnvironmentName } from '../../src/environments';
+import { Deployment, type Resource } from '../deployment';
 
 const deployment = new Deployment();
 const account = '111111111111';
@@ -277,10 +277,88 @@ test('X5: the trust of a GitHub repository that was created after July 2026 incl
   ]);
 });
 
-test('an account can use its existing GitHub provider and Config role', () => {
-  const existing = new Deployment({ PETS_DEV_GITHUB_PROVIDER: 'existing', PETS_DEV_CONFIG_RECORDER_ROLE: 'existing' });
+test('an account can use its existing GitHub provider', () => {
+  const existing = new Deployment({ PETS_DEV_GITHUB_PROVIDER: 'existing' });
   existing.template('dev', 'Governance').resourceCountIs('AWS::IAM::OIDCProvider', 0);
-  existing.template('dev', 'Governance').resourceCountIs('AWS::IAM::ServiceLinkedRole', 0);
+});
+
+describe('X4: AWS Config', () => {
+  /** Resources that contain data, or keys of data. */
+  const DATA = [
+    'RDS::DBInstance',
+    'S3::Bucket',
+    'KMS::Key',
+    'Logs::LogGroup',
+    'Backup::BackupVault',
+    'ECR::Repository',
+  ];
+
+  /** Resources of some types in the account, by Region. */
+  function byRegion(deployment: Deployment, environments: readonly EnvironmentName[], types: string[]) {
+    const found = new Map<string, Resource[]>();
+    for (const environment of environments) {
+      for (const stack of deployment.stacks(environment)) {
+        const { region } = deployment.artifact(environment, stack).environment;
+        const resources = types.flatMap((type) => deployment.resources(environment, stack, `AWS::${type}`));
+        if (resources.length > 0) found.set(region, [...(found.get(region) ?? []), ...resources]);
+      }
+    }
+    return found;
+  }
+
+  const SHARED = { PETS_SHARED_ACCOUNT: 'true' };
+  const EUROPE = Object.fromEntries(
+    ENVIRONMENT_NAMES.map((name) => [`PETS_${name.toUpperCase()}_REGION`, 'eu-west-1']),
+  );
+
+  test.each<[string, NodeJS.ProcessEnv, readonly EnvironmentName[], string[]]>([
+    ['dev', {}, ['dev'], ['us-east-1']],
+    ['prod', {}, ['prod'], ['us-east-1', 'us-west-2']],
+    ['dev in eu-west-1', EUROPE, ['dev'], ['eu-west-1', 'us-east-1']],
+    ['prod in eu-west-1', EUROPE, ['prod'], ['eu-west-1', 'us-east-1', 'us-west-2']],
+    ['a shared account', { ...SHARED, ...EUROPE }, ENVIRONMENT_NAMES, ['eu-west-1', 'us-east-1', 'us-west-2']],
+  ])(
+    'has one recorder with rules in each Region with data, and global types in one: %s',
+    (_, variables, names, all) => {
+      const deployment = new Deployment(variables);
+      expect([...byRegion(deployment, names, DATA).keys()].sort()).toEqual(all);
+      const recorders = byRegion(deployment, names, ['Config::ConfigurationRecorder']);
+      expect([...recorders].map(([region, found]) => [region, found.length]).sort()).toEqual(
+        all.map((name) => [name, 1]),
+      );
+      const isGlobal = ({ Properties }: Resource) => Properties.RecordingGroup.IncludeGlobalResourceTypes;
+      expect([...recorders.values()].flat().filter(isGlobal)).toHaveLength(1);
+      const channels = byRegion(deployment, names, ['Config::DeliveryChannel']);
+      expect([...channels.keys()].sort()).toEqual(all);
+      const rules = byRegion(deployment, names, ['Config::ConfigRule']);
+      expect([...rules.keys()].sort()).toEqual(all);
+      const identifiers = ({ Properties }: Resource) => Properties.Source.SourceIdentifier as string;
+      for (const found of rules.values()) expect(found.map(identifiers)).toContain('RDS_STORAGE_ENCRYPTED');
+      expect(
+        [...rules.values()]
+          .flat()
+          .map(identifiers)
+          .filter((id) => id === 'IAM_PASSWORD_POLICY'),
+      ).toHaveLength(1);
+    },
+  );
+
+  test('creates no role: the account can have the service-linked role already', () => {
+    expect(byRegion(deployment, ['prod'], ['IAM::ServiceLinkedRole']).size).toBe(0);
+  });
+
+  test('creates only the rules in an account with recorders', () => {
+    const deployment = new Deployment({ PETS_ENVIRONMENTS: 'prod', PETS_PROD_CONFIG_RECORDER: 'existing' });
+    const created = (type: string) => [...byRegion(deployment, ['prod'], [type]).keys()].sort();
+    expect(created('Config::ConfigurationRecorder')).toEqual([]);
+    expect(created('Config::DeliveryChannel')).toEqual([]);
+    expect(created('IAM::ServiceLinkedRole')).toEqual([]);
+    expect(created('Config::ConfigRule')).toEqual(['us-east-1', 'us-west-2']);
+    const { Resources } = deployment.template('prod', 'Audit-us-west-2').toJSON() as {
+      Resources: Record<string, Resource>;
+    };
+    expect(new Set(Object.values(Resources).map(({ Type }) => Type))).toEqual(new Set(['AWS::Config::ConfigRule']));
+  });
 });
 
 describe('cost settings', () => {

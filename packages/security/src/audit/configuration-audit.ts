@@ -25,7 +25,7 @@ export interface ConfigurationAuditProps {
 }
 
 /**
- * Creates the configuration recorder, the delivery channel and rules of AWS Config, or the rules alone if the account has a
+ * Creates the configuration recorder, the delivery channel and rules of AWS Config, or only the rules if the account has a
  * recorder. Create it in each Region that holds data. A charge for each recorded configuration item and each rule evaluation
  * applies.
  *

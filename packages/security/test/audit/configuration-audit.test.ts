@@ -207,7 +207,7 @@ describe('with the existing recorder of the account', () => {
   const stack = new Stack(new App(), 'Governance', { env });
   const audit = auditIn(stack, { recorder: ConfigurationRecorder.existing() });
 
-  test('creates the rules alone, which depend on nothing', () => {
+  test('creates only the rules, which depend on nothing', () => {
     const template = Template.fromStack(stack);
     const { Resources } = template.toJSON() as { Resources: Record<string, { Type: string; DependsOn?: string[] }> };
     expect(new Set(Object.values(Resources).map(({ Type }) => Type))).toEqual(new Set(['AWS::Config::ConfigRule']));

@@ -6,13 +6,7 @@ import {
   PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
 } from '@aws-sdk/client-cloudwatch';
-import {
-  CreateOpenIDConnectProviderCommand,
-  CreateServiceLinkedRoleCommand,
-  DeleteOpenIDConnectProviderCommand,
-  DeleteServiceLinkedRoleCommand,
-  IAMClient,
-} from '@aws-sdk/client-iam';
+import { CreateOpenIDConnectProviderCommand, DeleteOpenIDConnectProviderCommand, IAMClient } from '@aws-sdk/client-iam';
 import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { auditProviders } from './audit';
@@ -122,15 +116,6 @@ export const resourceProviders: Record<string, ResourceProvider | undefined> = {
     },
     async delete(id) {
       await iam.send(new DeleteOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: id }));
-    },
-  },
-  'AWS::IAM::ServiceLinkedRole': {
-    async create({ AWSServiceName }) {
-      const { Role } = await iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName }));
-      return { id: Role?.RoleName ?? '', attributes: { RoleName: Role?.RoleName ?? '' } };
-    },
-    async delete(id) {
-      await iam.send(new DeleteServiceLinkedRoleCommand({ RoleName: id }));
     },
   },
   'AWS::SecretsManager::RotationSchedule': {
