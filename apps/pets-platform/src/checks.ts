@@ -76,6 +76,23 @@ export const isAnomalyDetection = matching(
   'service, tag, none or the ARN of an existing monitor, arn:aws:ce::<account>:anomalymonitor/<id>',
 );
 
+/** The identifier of a DB instance. The replica appends 8 characters, and a shared account prepends 8. */
+export const isDatabaseIdentifier: Check = (value) =>
+  /^[a-z](-?[a-z0-9])*$/.test(value) && value.length <= 47
+    ? undefined
+    : 'at most 47 lowercase letters, digits and single hyphens, beginning with a letter, such as pets-api-db-2';
+
+const TIME = String.raw`(@\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)?`;
+
+/** A backup: a snapshot, or automated backups of this Region or another, with the time to restore to. */
+export const isRestorePoint = matching(
+  new RegExp(
+    `^(snapshot:[a-zA-Z][\\w:/-]{0,254}|time:db-[A-Z0-9]+${TIME}|replicated:arn:aws[\\w-]*:rds:[a-z0-9-]+:\\d{12}:auto-backup:ab-[a-z0-9]+${TIME})$`,
+  ),
+  'snapshot:<name>, time:<DbiResourceId>@<UTC time> or replicated:<ARN of automated backups>@<UTC time>, ' +
+    'such as time:db-ABCDEFGHIJKL@2026-01-31T23:45:00Z. Without a time, the latest restorable time',
+);
+
 /** Items of a comma-separated value. */
 export function listOf(value: string): string[] {
   return value === '' ? [] : value.split(',').map((part) => part.trim());

@@ -1,5 +1,8 @@
+import type { RestorePoint } from '@pets/database';
 import type { Node } from 'constructs';
 import * as checks from './checks';
+import { DATABASE_IDENTIFIER } from './pets-api';
+import { restorePointOf } from './restore-point';
 import { Settings } from './settings';
 
 /** Environments in the order of deployment. */
@@ -64,6 +67,12 @@ interface EnvironmentPlace {
   readonly anomalyDetection: string;
   /** Creates a canary that requests the public URL. Runs are charged. */
   readonly canary: boolean;
+  /** Identifier of the DB instance, without `namePrefix`. */
+  readonly databaseIdentifier: string;
+  /** Backup that the database was created from. */
+  readonly restoreFrom?: RestorePoint;
+  /** Whether the replica is promoted to a standalone database. */
+  readonly replicaPromoted: boolean;
   /** Environments of the account, if this environment has the stack Governance. Otherwise empty. */
   readonly governs: readonly Governed[];
 }
@@ -211,6 +220,21 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     settings.reject(`${name}.domainName '${domainName}' must be in ${name}.hostedZoneName '${hostedZoneName}'`);
   }
 
+  const databaseIdentifier = setting('databaseIdentifier', DATABASE_IDENTIFIER, checks.isDatabaseIdentifier);
+  const restoreFrom = settings.optional(`${name}.restoreFrom`, checks.isRestorePoint);
+  const restoreCompleted = setting('restoreCompleted', 'false', checks.oneOf(['true', 'false'])) === 'true';
+  if (restoreFrom !== undefined && databaseIdentifier === DATABASE_IDENTIFIER) {
+    settings.reject(
+      `${name}.databaseIdentifier must be set with ${name}.restoreFrom, because the restored database is a new instance, ` +
+        `for example ${DATABASE_IDENTIFIER}-2`,
+    );
+  }
+  if (restoreCompleted && restoreFrom === undefined) {
+    settings.reject(
+      `${name}.restoreFrom must be kept with ${name}.restoreCompleted, because removing it replaces the database`,
+    );
+  }
+
   return {
     name,
     account: setting('account', PLACEHOLDER_ACCOUNT, checks.isAccount),
@@ -232,6 +256,9 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     monthlyBudget: Number(setting('monthlyBudget', String(SIZES[name].defaultBudget), checks.isAmount)),
     // Each account can create a monitor by service. A member account of an organization cannot create one by tag.
     anomalyDetection: setting('anomalyDetection', 'service', checks.isAnomalyDetection),
+    databaseIdentifier,
+    restoreFrom: restoreFrom === undefined ? undefined : restorePointOf(restoreFrom, restoreCompleted),
+    replicaPromoted: setting('replicaPromoted', 'false', checks.oneOf(['true', 'false'])) === 'true',
     canary: setting('canary', String(name === 'prod'), checks.oneOf(['true', 'false'])) === 'true',
   };
 }

@@ -15,6 +15,9 @@ export const HEALTH_PATH = '/actuator/health';
 
 export const DATABASE_NAME = 'petsdb';
 
+/** Identifier of the DB instance, unless it was restored. */
+export const DATABASE_IDENTIFIER = 'pets-api-db';
+
 /** `admin`, as in the design, is reserved on RDS for PostgreSQL. The compose file of the design has this name. */
 export const DATABASE_USER = 'petsuser';
 

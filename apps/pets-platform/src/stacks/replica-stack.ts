@@ -37,7 +37,9 @@ export class ReplicaStack extends PetsStack {
       vpcSubnets: recovery.vpc.subnets(TIERS.database),
       securityGroups: [recovery.securityGroups.database],
       encryptionKey: recovery.key,
-      instanceIdentifier: `${environment.namePrefix}pets-api-db-replica`,
+      // a new source replaces the replica, which requires another identifier
+      instanceIdentifier: `${environment.namePrefix}${environment.databaseIdentifier}-replica`,
+      promoted: environment.replicaPromoted,
       // the design requires a single-AZ replica until it is promoted
       multiAz: false,
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MEDIUM),
