@@ -17,9 +17,12 @@ from types import SimpleNamespace
 import jmespath.parser
 from awscli import clidriver
 from botocore import waiter
+from botocore.exceptions import UnknownServiceError
 
 PROBLEMS = []
 QUERIES = []
+ARGUMENTS = []
+SESSION = clidriver.create_clidriver().session
 
 
 def end_without(parent):
@@ -59,7 +62,32 @@ def is_token(name):
     return re.search(r"^(next)?marker$|(next|page|pagination)token$", name, re.IGNORECASE) is not None
 
 
+def picks_by_position(node):
+    """Whether a query picks elements by position, sorts or counts. In a projection, only the part before it matters."""
+    kind, children = node["type"], node["children"]
+    if kind in ("index", "slice", "function_expression"):
+        return True
+    if kind in ("projection", "value_projection", "filter_projection", "flatten"):
+        children = children[:1]
+    return any(picks_by_position(child) for child in children)
+
+
+def check_paging(model, arguments):
+    """With text output, the CLI runs the query on each page of the output."""
+    loader = SESSION.get_component("data_loader")
+    try:
+        pages = loader.load_service_model(model.service_model.service_name, "paginators-1")["pagination"]
+    except UnknownServiceError:
+        return
+    if model.name not in pages or "text" not in arguments or "--no-paginate" in arguments:
+        return
+    for query in QUERIES:
+        if picks_by_position(jmespath.compile(query).parsed):
+            PROBLEMS.append(f"--output text runs --query once for each page, use --output json and jq: {query}")
+
+
 def answer(model, params, **_):
+    check_paging(model, ARGUMENTS)
     output = example(model.output_shape) if model.output_shape else {}
     return SimpleNamespace(status_code=200, headers={}), {**output, "ResponseMetadata": {"HTTPStatusCode": 200}}
 
@@ -88,6 +116,7 @@ waiter.Waiter.wait = wait_no_time
 
 def run(region, arguments):
     PROBLEMS.clear()
+    ARGUMENTS[:] = arguments
     QUERIES[:] = [arguments[i + 1] for i, each in enumerate(arguments[:-1]) if each == "--query"]
     os.environ.pop("AWS_DEFAULT_REGION", None)
     if region:

@@ -59,6 +59,16 @@ describe('a runbook fails with', () => {
     ['a value that is too short', 'aws secretsmanager get-secret-value --secret-id s --version-id v', 'min length: 32'],
     ['a query for a field that the output does not have', "aws sts get-caller-identity --query 'Acount'", 'Acount'],
     ['a query that does not parse', "aws sts get-caller-identity --query '['", 'Bad value for --query'],
+    [
+      'an index on each page of the output',
+      "aws backup list-backup-vaults --query 'BackupVaultList[0].BackupVaultName' --output text",
+      'use --output json and jq',
+    ],
+    [
+      'a function on each page of the output',
+      "aws backup list-backup-vaults --query 'length(BackupVaultList)' --output text",
+      'use --output json and jq',
+    ],
     ['an unknown waiter', 'aws rds wait db-instance-there --db-instance-identifier db', 'db-instance-there'],
   ])(
     '%s',
@@ -83,6 +93,18 @@ describe('a runbook fails with', () => {
     '%s',
     (_, block, problem) => {
       expect(tried(block).problems.join('\n')).toContain(problem);
+    },
+    30_000,
+  );
+
+  withCli.each([
+    ['an index within each element', "--query 'DBInstances[].VpcSecurityGroups[0].Status' --output text"],
+    ['JSON output', "--query 'DBInstances[0].Engine' --output json"],
+    ['one page', "--query 'DBInstances[0].Engine' --output text --no-paginate"],
+  ])(
+    'no problem for a query with %s',
+    (_, options) => {
+      expect(tried(`${region}\naws rds describe-db-instances ${options}`).problems).toEqual([]);
     },
     30_000,
   );

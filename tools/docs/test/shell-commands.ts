@@ -19,7 +19,7 @@ interface Result {
 }
 
 /** Commands that need a network, an account or a deployment. */
-const UNCHECKED = ['npm', 'npx', 'git', 'psql', 'docker', 'curl'];
+const UNCHECKED = ['npm', 'npx', 'git', 'gh', 'psql', 'docker', 'curl'];
 
 /** Runs before the commands of a runbook: files are written to a temporary folder, and `aws` calls the parser. */
 const PRELUDE = `
@@ -35,6 +35,10 @@ note() {
   printf '{"command":["%s"]}\\n' "$1\${2+ $2}" >> results
 }
 rm() { :; }
+sleep() { :; }
+# a loop that waits runs twice
+seq() { echo 1 2; }
+dig() { note dig; echo health.us-east-2.amazonaws.com.; }
 # some machines have no jq or a date without -d
 command -v jq > /dev/null || jq() { note jq; cat > /dev/null; echo example; }
 date -d now > /dev/null 2>&1 || date() { note date; echo 2026-01-31T23:45:00Z; }
