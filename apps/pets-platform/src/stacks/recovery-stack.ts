@@ -37,7 +37,8 @@ export class RecoveryStack extends PetsStack {
     this.key = new CustomerKey(this, 'DataKey', { description: `data of the Pets API, ${name}, recovery` });
     this.vault = new backup.BackupVault(this, 'Vault', {
       encryptionKey: this.key,
-      removalPolicy: RemovalPolicy.RETAIN,
+      // The CDK generates a fixed name, which would block the next creation after a failed one.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     // otherwise the first copied image creates it, with mutable tags and an AWS managed key
     new ImageRepository(this, 'Images', {

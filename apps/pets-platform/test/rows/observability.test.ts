@@ -345,7 +345,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
 
 function expectClosedBucket(template: Template, id: string, rules: unknown[]): void {
   const { DeletionPolicy, Properties } = (template.toJSON().Resources as Record<string, Resource>)[id];
-  expect(DeletionPolicy).toMatch(/^Retain(ExceptOnCreate)?$/);
+  expect(DeletionPolicy).toBe('Retain');
   expect(Properties.BucketEncryption.ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault).toMatchObject({
     SSEAlgorithm: 'aws:kms',
     KMSMasterKeyID: expect.anything(),

@@ -27,9 +27,10 @@ export interface CloudWatchFlowLogsProps {
   readonly logGroupName?: string;
 
   /**
-   * What happens to the log group when it is removed from the stack.
+   * What happens to the log group when it is removed from the stack. The default retains the log group, except after a
+   * failed creation: a log group with a fixed name would block the next one.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -108,7 +109,7 @@ class CloudWatchFlowLogs extends FlowLogs {
       logGroupName,
       encryptionKey,
       retention: retention ?? logs.RetentionDays.ONE_YEAR,
-      removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const role = flowLogRole(scope, logGroup).withoutPolicyUpdates();
     return { destination: ec2.FlowLogDestination.toCloudWatchLogs(logGroup, role), logGroup };

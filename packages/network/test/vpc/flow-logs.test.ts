@@ -39,7 +39,8 @@ describe('to CloudWatch with defaults', () => {
 
   test('the log group is encrypted, has a retention of a year and is retained', () => {
     template.hasResource('AWS::Logs::LogGroup', {
-      DeletionPolicy: 'Retain',
+      // A failed creation must not leave a log group whose name blocks the next one.
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] },

@@ -69,10 +69,10 @@ export interface LogArchiveProps {
   readonly bucketName?: string;
 
   /**
-   * Removal policy of the bucket. The default retains the bucket, except after a failed creation: a bucket with a fixed name
-   * would block the next one.
+   * Removal policy of the bucket.
    *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+   * @default - RemovalPolicy.RETAIN; with `bucketName`, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, so that a failed creation
+   * does not block the next one
    */
   readonly removalPolicy?: RemovalPolicy;
 }

@@ -19,6 +19,14 @@ function archiveIn(stack: Stack, props: Partial<LogArchiveProps> = {}): LogArchi
   });
 }
 
+test('a bucket with a fixed name is deleted after a failed creation, so that it does not block the next one', () => {
+  const stack = stackIn();
+  archiveIn(stack, { bucketName: 'orders-logs' });
+  const retained = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+  Template.fromStack(stack).hasResource('AWS::S3::Bucket', retained);
+  Template.fromStack(stack).hasResource('AWS::S3::BucketPolicy', retained);
+});
+
 describe('with defaults', () => {
   const stack = stackIn();
   archiveIn(stack);
@@ -27,8 +35,7 @@ describe('with defaults', () => {
 
   test('the bucket is encrypted, versioned, retained, without public access, and transitions to Glacier', () => {
     template.hasResource('AWS::S3::Bucket', {
-      // A failed creation must not leave a bucket whose name blocks the next one.
-      DeletionPolicy: 'RetainExceptOnCreate',
+      DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         BucketEncryption: {

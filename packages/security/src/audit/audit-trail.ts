@@ -68,7 +68,7 @@ export interface AuditTrailProps {
   /**
    * What happens to the log group when it is removed from the stack.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -119,7 +119,7 @@ export class AuditTrail extends Resource implements refs.ITrailRef {
     this.logGroup = new logs.LogGroup(this, 'Logs', {
       encryptionKey,
       retention: props.cloudWatchLogsRetention ?? logs.RetentionDays.ONE_YEAR,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const role = this.createDeliveryRole(this.logGroup);
     const trail = new cloudtrail.CfnTrail(this, 'Resource', {

@@ -79,7 +79,8 @@ export interface LogBucketProps {
   /**
    * What happens to the bucket when it is removed from the stack.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default - RemovalPolicy.RETAIN; with `bucketName`, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, so that a failed creation
+   * does not block the next one
    */
   readonly removalPolicy?: RemovalPolicy;
 

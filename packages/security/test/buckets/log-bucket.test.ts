@@ -5,7 +5,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { LogBucket, type LogBucketProps, LogSource, type LogSourceConfig } from '../../src';
+import { ArtifactBucket, LogBucket, type LogBucketProps, LogSource, type LogSourceConfig } from '../../src';
 import { type Statement, statementsOf } from '../statements';
 
 const env = { account: '111111111111', region: 'eu-west-1' };
@@ -69,6 +69,14 @@ describe('with defaults', () => {
     const retained = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
     template.hasResource('AWS::S3::Bucket', retained);
     template.hasResource('AWS::S3::BucketPolicy', retained);
+  });
+
+  test.each([LogBucket, ArtifactBucket])('a %p with a fixed name is deleted after a failed creation', (type) => {
+    const stack = new Stack(new App(), 'Logs', { env });
+    new type(stack, 'Named', { bucketName: 'orders', encryptionKey: new kms.Key(stack, 'Key') });
+    const retained = { DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' };
+    Template.fromStack(stack).hasResource('AWS::S3::Bucket', retained);
+    Template.fromStack(stack).hasResource('AWS::S3::BucketPolicy', retained);
   });
 
   test('creates no Lambda function to delete objects', () => {

@@ -6,7 +6,10 @@ import type { ArchiveServerAccessLogs, LogArchiveProps } from '../log-archive-pr
 
 /** Creates the bucket of an archive: encrypted, versioned, without public access, TLS 1.2 only. */
 export function createArchiveBucket(scope: Construct, props: LogArchiveProps, transitionAfter: Duration): s3.Bucket {
-  const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+  // A retained bucket with a fixed name blocks the next creation. With a generated name it is retained after a failed creation
+  // too: it may contain objects, and CloudFormation deletes empty buckets only.
+  const retain = props.bucketName === undefined ? RemovalPolicy.RETAIN : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+  const removalPolicy = props.removalPolicy ?? retain;
   const bucket = new s3.Bucket(scope, 'Bucket', {
     bucketName: props.bucketName,
     encryption: s3.BucketEncryption.KMS,

@@ -40,7 +40,7 @@ export function secureBucketProps(options: SecureBucketOptions, rule: s3.Lifecyc
         ...rule,
       },
     ],
-    removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN,
+    removalPolicy: removalPolicyOf(options),
     autoDeleteObjects: options.autoDeleteObjects,
   };
 }
@@ -48,8 +48,18 @@ export function secureBucketProps(options: SecureBucketOptions, rule: s3.Lifecyc
 /** Applies what the constructor of the L2 cannot. */
 export function completeSecureBucket(bucket: s3.Bucket, options: SecureBucketOptions): void {
   // A retained bucket must keep the policy that requires TLS.
-  bucket.policy?.applyRemovalPolicy(options.removalPolicy ?? RemovalPolicy.RETAIN);
+  bucket.policy?.applyRemovalPolicy(removalPolicyOf(options));
   if (options.serverAccessLogs) logAccess(bucket, options.serverAccessLogs);
+}
+
+/**
+ * A retained bucket with a fixed name blocks the next creation. With a generated name, a bucket is retained after a failed
+ * creation too: it may contain objects, for example the test file of a load balancer, and CloudFormation deletes empty buckets
+ * only.
+ */
+function removalPolicyOf({ bucketName, removalPolicy }: SecureBucketOptions): RemovalPolicy {
+  const retain = bucketName === undefined ? RemovalPolicy.RETAIN : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+  return removalPolicy ?? retain;
 }
 
 /** Checks an age in a lifecycle rule. An undefined or unresolved duration passes. */
@@ -61,7 +71,7 @@ export function checkSecureBucket(options: SecureBucketOptions): Problem[] {
   return [
     checkAge('noncurrentVersionExpiration', options.noncurrentVersionExpiration),
     options.autoDeleteObjects && options.removalPolicy !== RemovalPolicy.DESTROY
-      ? `autoDeleteObjects requires removalPolicy RemovalPolicy.DESTROY, got ${options.removalPolicy ?? RemovalPolicy.RETAIN}`
+      ? `autoDeleteObjects requires removalPolicy RemovalPolicy.DESTROY, got ${removalPolicyOf(options)}`
       : undefined,
     options.serverAccessLogs?.bucket.encryptionKey
       ? 'serverAccessLogs.bucket must use SSE-S3, got a bucket with a KMS key'
