@@ -11,6 +11,9 @@ export function controlTower(rule: string): string {
 /** Buckets for the access logs of the load balancer, CloudFront and Amazon S3. */
 const ACCESS_LOGS = ['Traffic/AccessLogs', 'Traffic/ServerAccessLogs', 'Governance/ServerAccessLogs'];
 
+const ENCRYPTED_ELSEWHERE =
+  'The log groups are encrypted. cfn-guard cannot resolve a reference to a key in another stack';
+
 const LOGGED_ELSEWHERE =
   'Server access logging is enabled. cfn-guard cannot resolve a reference to the logging bucket in another stack';
 
@@ -37,7 +40,7 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   {
     rules: [controlTower('cloudwatch_log_group_encrypted')],
     at: ['Traffic/Firewall/Logs', 'Service/RestartLogs', 'Replica/Replica/Logs'],
-    reason: 'The log groups are encrypted. cfn-guard cannot resolve a reference to a key in another stack',
+    reason: ENCRYPTED_ELSEWHERE,
     owner,
     expires: '2027-11-30',
   },
@@ -150,6 +153,21 @@ export const CONTROL_TOWER_CANARY: RegisteredAcknowledgement[] = [
     at: ['Observability/CanaryRuns'],
     reason:
       'Objects can be deleted before they expire, and events are not reported. Results of the canary are needed for days, and an alarm reports failures',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: [controlTower('cloudwatch_log_group_encrypted')],
+    at: ['Observability/Canary/Logs'],
+    reason: ENCRYPTED_ELSEWHERE,
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: [controlTower('cloudwatch_log_group_retention_period')],
+    at: ['Observability/Canary/Logs'],
+    reason:
+      'Short retention limits investigations. The results of the canary, in its bucket, are also kept for 30 days, and its alarm reports failures',
     owner,
     expires: '2027-11-30',
   },

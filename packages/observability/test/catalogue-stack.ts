@@ -92,15 +92,14 @@ export function catalogueStack(): Stack {
   new NatGatewayAlarms(stack, 'NatGatewayAlarms', { ...common, natGateways });
   const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Logs', '/ecs/orders');
   new LogErrorAlarms(stack, 'LogErrorAlarms', { ...common, logGroup });
-  const archive = new LogArchive(stack, 'Archive', {
-    logGroups: [logGroup],
-    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/orders`),
-  });
+  const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/orders`);
+  const archive = new LogArchive(stack, 'Archive', { logGroups: [logGroup], encryptionKey });
   new LogArchiveAlarms(stack, 'LogArchiveAlarms', { ...common, archive });
   new HealthCanary(stack, 'HealthCanary', {
     ...common,
     url: 'https://orders.example.com',
     artifactsBucketLocation: { bucket: archive.bucket },
+    encryptionKey,
   });
   return stack;
 }

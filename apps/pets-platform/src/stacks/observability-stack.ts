@@ -101,6 +101,8 @@ export class ObservabilityStack extends PetsStack {
       ...this.alerts.set('canary'),
       url: `https://${environment.domainName}${HEALTH_PATH}`,
       artifactsBucketLocation: { bucket: artifacts },
+      encryptionKey: network.logsKey,
+      logRetention: environment.logRetentionDays,
     });
     this.alarms.push(...canary.alarms);
     return [canary.failed];

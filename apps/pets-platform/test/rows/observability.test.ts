@@ -339,6 +339,16 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
         EnvironmentVariables: { HEALTH_URL: 'https://pets-api.example.com/actuator/health', EXPECTED_STATUS: '200' },
       },
     });
+    // The name that CloudWatch Synthetics generates. The role of the canary has no permission to create the log group.
+    const [[canary]] = Object.entries(observability.findResources('AWS::Synthetics::Canary'));
+    observability.hasResourceProperties('AWS::Logs::LogGroup', {
+      LogGroupName: {
+        'Fn::Join': ['', [`/aws/lambda/cwsyn-${canaries[0].Properties.Name}-`, { 'Fn::GetAtt': [canary, 'Id'] }]],
+      },
+      KmsKeyId: Match.anyValue(),
+      RetentionInDays: 30,
+    });
+    expect(JSON.stringify(observability.toJSON())).not.toContain('logs:CreateLogGroup');
     expectClosedBucket(observability, 'CanaryRuns40F568B3', [expect.objectContaining({ ExpirationInDays: 30 })]);
   });
 });

@@ -1,14 +1,17 @@
-import { Duration, Token } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as synthetics from 'aws-cdk-lib/aws-synthetics';
 import { Construct } from 'constructs';
 import type { AlarmOptions, AlarmSetProps } from '../alarms/alarm-options';
 import { AlertSeverity } from '../alerting/alert-severity';
 import { bindAlarms, type CatalogueDesign } from '../alarms/shared/alarm-factory';
+import { createCanaryRole } from './private/canary-role';
 import { CANARY_SCRIPT } from './private/canary-script';
 import { createAfterPolicy } from '../private/dependencies';
+import { allowOnKey, useByLogs } from '../private/key-policy';
 import type { Problem } from '../private/validation';
 
 const DAY = Duration.days(1).toMilliseconds();
@@ -23,6 +26,12 @@ export interface HealthCanaryProps extends AlarmSetProps {
    * an imported bucket is unknown: its owner must grant the permission. The default prefix is `canary`.
    */
   readonly artifactsBucketLocation: synthetics.ArtifactsBucketLocation;
+
+  /**
+   * Key that encrypts the log events. The construct adds a statement for CloudWatch Logs to the key policy, limited to log
+   * groups of this canary.
+   */
+  readonly encryptionKey: kms.IKey;
 
   /**
    * Status code of a healthy response.
@@ -76,6 +85,13 @@ export interface HealthCanaryProps extends AlarmSetProps {
   readonly failureRetentionPeriod?: Duration;
 
   /**
+   * Retention of the log group.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
    * Alarm `canary-failed`: the share of successful runs, in percent, is below the threshold. Missing data breaches the
    * threshold: a canary that does not run monitors nothing.
    *
@@ -86,11 +102,12 @@ export interface HealthCanaryProps extends AlarmSetProps {
 
 /**
  * CloudWatch Synthetics canary that requests a public URL like a client: by DNS, certificate, CDN and web ACL, which the
- * alarms of the service do not cover. Creates the canary, its role and the alarm `canary-failed`. Runs, the alarm and the
- * storage of run results are charged.
+ * alarms of the service do not cover. Creates the canary, its role, its log group and the alarm `canary-failed`. Runs, the
+ * alarm and the storage of run results and log events are charged.
  *
- * The log of each run is in the bucket, with its encryption and expiration. The role has no permission for CloudWatch Logs:
- * the log group of the function, whose name CloudWatch Synthetics generates, would have no key and would never expire.
+ * CloudWatch Synthetics generates the name of the log group from the name and the id of the canary. The role has no
+ * permission to create a log group, so that there is none without a key and retention. Events of a run before the log group
+ * exists are in the bucket only.
  *
  * Throws if the URL, a number or the name is out of range, a topic is in a different Region, or the prefix or a runbook
  * is malformed.
@@ -101,12 +118,16 @@ export interface HealthCanaryProps extends AlarmSetProps {
  * new HealthCanary(this, 'PublicHealth', {
  *   url: 'https://orders.example.com/health',
  *   artifactsBucketLocation: { bucket: artifacts },
+ *   encryptionKey,
  *   actions: pages,
  * });
  */
 export class HealthCanary extends Construct {
   /** The canary. */
   readonly canary: synthetics.Canary;
+
+  /** Log group of the canary's function. */
+  readonly logGroup: logs.ILogGroup;
 
   /** Alarm for failed runs; undefined if disabled. */
   readonly failed?: cloudwatch.Alarm;
@@ -131,7 +152,10 @@ export class HealthCanary extends Construct {
         checkName(props.canaryName),
       ],
     );
-    this.canary = this.createCanary(props);
+    const { bucket, prefix = 'canary' } = props.artifactsBucketLocation;
+    const role = createCanaryRole(this, bucket, prefix);
+    this.canary = this.createCanary(props, role, { bucket, prefix });
+    this.logGroup = this.createLogGroup(props, role);
     [this.failed] = alarms.create();
     this.alarms = this.failed === undefined ? [] : [this.failed];
   }
@@ -143,8 +167,11 @@ export class HealthCanary extends Construct {
       .attachTo(this);
   }
 
-  private createCanary(props: HealthCanaryProps): synthetics.Canary {
-    const { bucket, prefix = 'canary' } = props.artifactsBucketLocation;
+  private createCanary(
+    props: HealthCanaryProps,
+    role: iam.Role,
+    artifactsBucketLocation: synthetics.ArtifactsBucketLocation,
+  ): synthetics.Canary {
     const timeout = props.timeout ?? Duration.seconds(10);
     const canary = new synthetics.Canary(this, 'Resource', {
       canaryName: props.canaryName,
@@ -156,57 +183,46 @@ export class HealthCanary extends Construct {
         TIMEOUT_MS: `${timeout.toMilliseconds()}`,
       },
       schedule: synthetics.Schedule.rate(props.interval ?? Duration.minutes(5)),
-      role: this.createRole(bucket, prefix),
-      artifactsBucketLocation: { bucket, prefix },
+      role,
+      artifactsBucketLocation,
       successRetentionPeriod: props.successRetentionPeriod ?? Duration.days(31),
       failureRetentionPeriod: props.failureRetentionPeriod ?? Duration.days(31),
       provisionedResourceCleanup: true,
     });
     // The first run starts when the canary is created.
-    createAfterPolicy(canary, bucket.policy);
+    createAfterPolicy(canary, artifactsBucketLocation.bucket.policy);
     return canary;
   }
 
   /**
-   * "Required roles and permissions for canaries", limited to the prefix and to the metrics of canaries. The
-   * bucket policy allows the writes, so that the role needs no wildcard. The policy of an imported bucket cannot be
-   * changed in this app: the role then allows the writes.
+   * Log group of the function, whose name contains the id of the canary. Log events of runs before its creation are lost: the
+   * role has no permission to create a log group, which would have no key and would never expire.
    */
-  private createRole(bucket: s3.IBucket, prefix: string): iam.Role {
-    const put = { actions: ['s3:PutObject'], resources: [bucket.arnForObjects(`${prefix}/*`)] };
-    const policy = new iam.ManagedPolicy(this, 'Policy', {
-      description: 'Runs a health canary',
+  private createLogGroup(props: HealthCanaryProps, role: iam.Role): logs.LogGroup {
+    const { name, attrId } = this.canary.node.defaultChild as synthetics.CfnCanary;
+    const prefix = `/aws/lambda/cwsyn-${name}-`;
+    // The key must not depend on the id of the canary, whose log group depends on the key.
+    allowOnKey(this, props.encryptionKey, [useByLogs(Stack.of(this), `${prefix}*`)]);
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: `${prefix}${attrId}`,
+      encryptionKey: props.encryptionKey,
+      retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+      // The name is that of one canary. The log of each run is also in the bucket.
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // The role must exist before the canary, and the log group after it, so the role cannot contain this policy.
+    new iam.ManagedPolicy(this, 'LogPolicy', {
+      description: 'Writes the log of a health canary',
+      roles: [role],
       statements: [
-        ...useOfKey(bucket),
-        new iam.PolicyStatement({ actions: ['s3:GetBucketLocation'], resources: [bucket.bucketArn] }),
-        new iam.PolicyStatement({ actions: ['s3:ListAllMyBuckets'], resources: ['*'] }),
         new iam.PolicyStatement({
-          actions: ['cloudwatch:PutMetricData'],
-          resources: ['*'],
-          conditions: { StringEquals: { 'cloudwatch:namespace': 'CloudWatchSynthetics' } },
+          actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          resources: [logGroup.logGroupArn],
         }),
       ],
     });
-    const role = new iam.Role(this, 'Role', {
-      description: 'Runs a health canary',
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      managedPolicies: [policy],
-    });
-    const { statementAdded } = bucket.addToResourcePolicy(new iam.PolicyStatement({ ...put, principals: [role] }));
-    if (!statementAdded) policy.addStatements(new iam.PolicyStatement(put));
-    return role;
+    return logGroup;
   }
-}
-
-function useOfKey({ encryptionKey, stack }: s3.IBucket): iam.PolicyStatement[] {
-  if (encryptionKey === undefined) return [];
-  return [
-    new iam.PolicyStatement({
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: [encryptionKey.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': `s3.${stack.region}.amazonaws.com` } },
-    }),
-  ];
 }
 
 function failed(props: HealthCanaryProps, metric: (period: Duration) => cloudwatch.IMetric): CatalogueDesign {

@@ -1,8 +1,8 @@
-import { ArnFormat, RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib/core';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { allowOnKey, type KeyUse } from '../private/key-policy';
+import { allowOnKey, useByLogs } from '../private/key-policy';
 import { failBeforeSuper, type Problem } from '../private/validation';
 
 /** Properties of `ServiceLogGroup`. */
@@ -62,22 +62,6 @@ export class ServiceLogGroup extends logs.LogGroup {
     });
     allowOnKey(this, props.encryptionKey, [useByLogs(Stack.of(this), props.logGroupName)]);
   }
-}
-
-/** "Encrypt log data in CloudWatch Logs using AWS KMS": the encryption context is the ARN of the log group. */
-function useByLogs(stack: Stack, logGroupName: string | undefined): KeyUse {
-  // The name instead of a reference: the log group depends on the key, so the key must not depend on the log group.
-  const arn = stack.formatArn({
-    service: 'logs',
-    resource: 'log-group',
-    resourceName: logGroupName ?? '*',
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  return {
-    service: `logs.${stack.region}.amazonaws.com`,
-    actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
-    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arn } },
-  };
 }
 
 function checkName(name: string | undefined): Problem {

@@ -1,4 +1,4 @@
-import { Annotations } from 'aws-cdk-lib/core';
+import { Annotations, ArnFormat, type Stack } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
@@ -31,4 +31,23 @@ export function allowOnKey(scope: Construct, key: kms.IKey, uses: KeyUse[]): voi
     'encryptionKey is imported and its policy cannot be changed in this app. ' +
       'Its policy must allow the service principals that the README lists',
   );
+}
+
+/**
+ * Use of a key by the log groups with a name or name pattern. "Encrypt log data in CloudWatch Logs using AWS KMS": the
+ * encryption context is the ARN of the log group.
+ */
+export function useByLogs(stack: Stack, logGroupName = '*'): KeyUse {
+  // The name instead of a reference: the log group depends on the key, so the key must not depend on the log group.
+  const arn = stack.formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: logGroupName,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return {
+    service: `logs.${stack.region}.amazonaws.com`,
+    actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arn } },
+  };
 }

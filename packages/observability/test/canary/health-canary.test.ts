@@ -1,16 +1,18 @@
-import { Duration, type Stack } from 'aws-cdk-lib/core';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, Duration, Stack } from 'aws-cdk-lib/core';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as synthetics from 'aws-cdk-lib/aws-synthetics';
 import { HealthCanary, type HealthCanaryProps } from '../../src';
-import { alarmNamed, stackIn, actionsTo } from '../fixtures';
+import { ACCOUNT, actionsTo, alarmNamed, keyStatementsFor, REGION, stackIn } from '../fixtures';
 
 function canaryIn(stack: Stack, props: Partial<HealthCanaryProps> = {}): HealthCanary {
   return new HealthCanary(stack, 'Canary', {
     url: 'https://orders.example.com/health',
     artifactsBucketLocation: { bucket: s3.Bucket.fromBucketName(stack, 'Artifacts', 'orders-artifacts') },
+    encryptionKey: props.encryptionKey ?? new kms.Key(stack, 'LogsKey'),
     actions: actionsTo(stack),
     alarmNamePrefix: 'orders',
     ...props,
@@ -42,8 +44,47 @@ describe('with defaults', () => {
     });
   });
 
-  test('has no permission to create a log group, which would have no key and no retention', () => {
-    expect(JSON.stringify(template.findResources('AWS::IAM::ManagedPolicy'))).not.toContain('logs:');
+  const [[canaryId, { Properties: properties }]] = Object.entries(template.findResources('AWS::Synthetics::Canary'));
+  const prefix = `/aws/lambda/cwsyn-${properties.Name}-`;
+
+  test('the log group has the name that CloudWatch Synthetics generates, a key and a retention', () => {
+    expect(canary.logGroup.node.path).toBe('Watch/Canary/Logs');
+    template.hasResource('AWS::Logs::LogGroup', {
+      DeletionPolicy: 'Delete',
+      Properties: {
+        LogGroupName: { 'Fn::Join': ['', [prefix, { 'Fn::GetAtt': [canaryId, 'Id'] }]] },
+        KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^LogsKey'), 'Arn'] },
+        RetentionInDays: 30,
+      },
+    });
+    expect(keyStatementsFor(template, 'logs.eu-west-1.amazonaws.com')).toEqual([
+      expect.objectContaining({
+        Condition: {
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': {
+              'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:logs:${REGION}:${ACCOUNT}:log-group:${prefix}*`]],
+            },
+          },
+        },
+      }),
+    ]);
+  });
+
+  test('the role writes to this log group, and cannot create one without a key and retention', () => {
+    const policies = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
+    const logging = policies.filter((policy) => JSON.stringify(policy).includes('"logs:'));
+    expect(logging.map(({ Properties }) => [Properties.PolicyDocument.Statement, Properties.Roles])).toEqual([
+      [
+        [
+          {
+            Effect: 'Allow',
+            Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+            Resource: { 'Fn::GetAtt': [expect.stringMatching(/^CanaryLogs/), 'Arn'] },
+          },
+        ],
+        [{ Ref: expect.stringMatching(/^CanaryRole/) }],
+      ],
+    ]);
   });
 
   test('canary-failed fires after two periods with a failed run, and without data', () => {
@@ -95,6 +136,7 @@ test('applies all props', () => {
     runtime: synthetics.Runtime.SYNTHETICS_NODEJS_PUPPETEER_12_0,
     successRetentionPeriod: Duration.days(7),
     failureRetentionPeriod: Duration.days(90),
+    logRetention: logs.RetentionDays.ONE_WEEK,
     failed: { threshold: 90 },
   });
   const template = Template.fromStack(stack);
@@ -108,6 +150,10 @@ test('applies all props', () => {
     Schedule: Match.objectLike({ Expression: 'rate(1 minute)' }),
     ArtifactS3Location: 's3://orders-artifacts/runs/orders',
     RuntimeVersion: 'syn-nodejs-puppeteer-12.0',
+  });
+  template.hasResourceProperties('AWS::Logs::LogGroup', {
+    LogGroupName: { 'Fn::Join': ['', ['/aws/lambda/cwsyn-orders-', Match.anyValue()]] },
+    RetentionInDays: 7,
   });
   expect(alarmNamed(template, 'orders-canary-failed')).toMatchObject({ Period: 60, Threshold: 90 });
   expect(canary.metricSuccessPercent({ period: Duration.hours(1) }).period).toEqual(Duration.hours(1));
@@ -144,6 +190,23 @@ test('with a bucket and key of this app, the bucket policy allows the writes and
       ]),
     }),
   });
+});
+
+test('a key of another stack does not depend on the canary', () => {
+  const app = new App();
+  const env = { account: ACCOUNT, region: REGION };
+  const keys = new Stack(app, 'Keys', { env });
+  const stack = new Stack(app, 'Watch', { env });
+  canaryIn(stack, { encryptionKey: new kms.Key(keys, 'LogsKey') });
+  expect(keys.dependencies).toEqual([]);
+  expect(keyStatementsFor(Template.fromStack(keys), 'logs.eu-west-1.amazonaws.com')).toHaveLength(1);
+});
+
+test('warns if the policy of the key cannot be changed', () => {
+  const stack = stackIn();
+  const arn = `arn:aws:kms:${REGION}:${ACCOUNT}:key/logs`;
+  canaryIn(stack, { encryptionKey: kms.Key.fromKeyArn(stack, 'Imported', arn) });
+  Annotations.fromStack(stack).hasWarning('/Watch/Canary', Match.stringLikeRegexp('keyPolicyUnchanged'));
 });
 
 test('children of the bucket policy can depend on the canary', () => {
