@@ -31,6 +31,7 @@ export type Runbook =
   | 'replica'
   | 'restart'
   | 'rotation'
+  | 'secret-copies'
   | 'service'
   | 'session-cache';
 

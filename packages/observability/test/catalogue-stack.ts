@@ -23,6 +23,7 @@ import {
   LogErrorAlarms,
   NatGatewayAlarms,
   ReplicaAlarms,
+  SecretReplicationAlerts,
   SecretRotationAlarms,
   ServiceAlarms,
 } from '../src';
@@ -85,6 +86,7 @@ export function catalogueStack(): Stack {
     secrets: [importedSecret(stack)],
     functionErrors: { rotationFunction: importedFunction(stack) },
   });
+  new SecretReplicationAlerts(stack, 'SecretReplicationAlerts', common);
   new BackupAlarms(stack, 'BackupAlarms', { ...common, vault: importedVault(stack) });
   new CertificateAlarms(stack, 'CertificateAlarms', { ...common, certificate: importedCertificate(stack) });
   new FirewallAlarms(stack, 'FirewallAlarms', { ...common, webAcl: webAclIn(stack) });

@@ -13,6 +13,7 @@ import {
   LogErrorAlarms,
   LogQueries,
   NatGatewayAlarms,
+  SecretReplicationAlerts,
   SecretRotationAlarms,
   ServiceAlarms,
   ServiceLevelIndicator,
@@ -141,6 +142,7 @@ export class ObservabilityStack extends PetsStack {
       secrets: [data.user],
       functionErrors: { rotationFunction: rotation.user.rotationFunction },
     });
+    if (environment.recovers) new SecretReplicationAlerts(this, 'SecretCopies', this.alerts.set('secret-copies'));
     const cache = new CacheAlarms(this, 'CacheAlarms', {
       ...this.alerts.set('session-cache'),
       // a cache.t4g.small has two virtual CPUs

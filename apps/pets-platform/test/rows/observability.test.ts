@@ -329,6 +329,25 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
+  test('only prod has copies of its secrets, and an alert on a copy that is not replicated', () => {
+    const copied = deployment
+      .resources(environment, 'Data', 'AWS::SecretsManager::Secret')
+      .filter(({ Properties }) => Properties.ReplicaRegions !== undefined);
+    const rules = deployment
+      .resources(environment, 'Observability', 'AWS::Events::Rule')
+      .filter(({ Properties }) => JSON.stringify(Properties.EventPattern).includes('*Replication*Fail*'));
+    expect([copied.length > 0, rules.length]).toEqual(environment === 'prod' ? [true, 1] : [false, 0]);
+    if (environment !== 'prod') return;
+    const [{ Properties }] = rules;
+    expect(Properties.EventPattern).toEqual({
+      source: ['aws.secretsmanager'],
+      'detail-type': ['AWS Service Event via CloudTrail'],
+      detail: { eventName: [{ wildcard: '*Replication*Fail*' }] },
+    });
+    expect(Properties.Targets).toHaveLength(1);
+    expect(Properties.Targets[0].InputTransformer.InputTemplate).toContain('docs/runbooks/alarms.md#secret-copies');
+  });
+
   test('only prod has a canary by default, which runs every five minutes', () => {
     const canaries = deployment.resources(environment, 'Observability', 'AWS::Synthetics::Canary');
     expect(canaries).toHaveLength(environment === 'prod' ? 1 : 0);

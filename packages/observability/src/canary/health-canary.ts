@@ -106,7 +106,7 @@ export interface HealthCanaryProps extends AlarmSetProps {
  * alarm and the storage of run results and log events are charged.
  *
  * CloudWatch Synthetics generates the name of the log group from the name and the id of the canary. The role has no
- * permission to create a log group, so that there is none without a key and retention. Events of a run before the log group
+ * permission to create a log group, so that none exists without a key and retention. Events of a run before the log group
  * exists are in the bucket only.
  *
  * Throws if the URL, a number or the name is out of range, a topic is in a different Region, or the prefix or a runbook
