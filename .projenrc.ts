@@ -111,6 +111,8 @@ const workspace = new Workspace({
     synth: 'nx run-many -t synth',
     register: 'tsx apps/pets-platform/tools/register.ts',
     durations: 'tsx apps/pets-platform/tools/durations.ts',
+    permissions: 'tsx apps/pets-platform/tools/permissions.ts',
+    simulator: '.ci/install-simulator',
   },
 });
 
@@ -158,7 +160,7 @@ const libraries = [
 
 new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
   description: 'The deployment of the Pets API for dev, staging and prod.',
-  include: ['tools', 'e2e'],
+  include: ['tools', 'e2e', 'permissions'],
   dependencies: libraries.map((library) => library.npmName),
   globalSetup: 'test/global-setup.ts',
   fields: {
@@ -177,7 +179,10 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
             'default',
             '^production',
             '{workspaceRoot}/docs/compliance.md',
+            '{workspaceRoot}/docs/permissions.md',
             { externalDependencies: ['aws-cdk-lib', 'cdk-nag', '@cdklabs/cdk-validator-cfnguard'] },
+            // the simulator that .ci/install-simulator installs
+            { runtime: `node -p "require('fs').existsSync('.nx/iam-simulate/node_modules')"` },
           ],
         },
         preflight: {
