@@ -1,0 +1,134 @@
+import type { DeploymentModel } from '../model/deployment-model';
+import type { ModelResource } from '../model/types';
+import { may, type Derived } from './expectation';
+import { administrator, roleOf, type Principal } from './principals';
+
+/** Properties of `usesKey`. */
+export interface KeyUse {
+  readonly by: Principal;
+  /** ARN or id of the key. No expectation without one, or with a key that AWS manages. */
+  readonly key: unknown;
+  readonly actions: readonly string[];
+  readonly why: string;
+  readonly source: string;
+  /** Service and Region that call AWS KMS for the principal, for example `s3.us-east-1`. */
+  readonly via?: string;
+  readonly encryptionContext?: Readonly<Record<string, string>>;
+  readonly anySource?: string;
+}
+
+/** A principal must be able to use a key, with the context keys of AWS KMS. */
+export function usesKey(model: DeploymentModel, use: KeyUse): Derived[] {
+  const key = keyOf(model, use.key);
+  if (!key) return [];
+  const context = Object.entries(use.encryptionContext ?? {}).map(([name, value]) => [
+    `kms:EncryptionContext:${name}`,
+    value,
+  ]);
+  return may({
+    ...use,
+    on: [key.arn],
+    context: {
+      ...(Object.fromEntries(context) as Record<string, string>),
+      ...(use.via === undefined ? {} : { 'kms:ViaService': `${use.via}.amazonaws.com` }),
+    },
+  });
+}
+
+/** The key of the templates with this ARN, id or alias. Undefined for a key that AWS manages. */
+export function keyOf(model: DeploymentModel, key: unknown): ModelResource | undefined {
+  if (typeof key !== 'string' || key.startsWith('alias/aws/')) return undefined;
+  return model.find('AWS::KMS::ReplicaKey', key) ?? model.get('AWS::KMS::Key', key);
+}
+
+/** Key of a bucket's default encryption. */
+export function bucketKey(bucket: ModelResource): unknown {
+  const [rule] = (bucket.properties.BucketEncryption?.ServerSideEncryptionConfiguration ?? []) as Record<
+    string,
+    Record<string, unknown>
+  >[];
+  return rule?.ServerSideEncryptionByDefault?.KMSMasterKeyID;
+}
+
+/** Writing objects to a bucket with a customer managed key, also in several parts. */
+export function encryptsObjects(model: DeploymentModel, by: Principal, bucket: ModelResource): Derived[] {
+  return usesKey(model, {
+    by,
+    key: bucketKey(bucket),
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    via: `s3.${bucket.stack.region}`,
+    encryptionContext: { 'aws:s3:arn': bucket.arn },
+    why: `writes encrypted objects to ${bucket.path}`,
+    source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
+  });
+}
+
+/** A service must be able to assume a role of the templates. */
+export function assumes(by: Principal, role: Principal, why: string, source: string, anySource?: string): Derived[] {
+  return may({
+    by,
+    actions: ['sts:AssumeRole'],
+    on: [role.role!.arn],
+    why,
+    source,
+    ...(anySource ? { anySource } : {}),
+  });
+}
+
+/** Why a trust policy needs no source condition. */
+export const PASSED_INSIDE_ACCOUNT = 'only a principal of the account of a role can pass the role to the service';
+
+/** As `assumes`, for the ARN in a property. */
+export function assumesArn(
+  model: DeploymentModel,
+  by: Principal,
+  arn: unknown,
+  why: string,
+  source: string,
+): Derived[] {
+  return assumes(by, roleOf(model, arn), why, source);
+}
+
+/** The service of a resource creates a grant on its key when CloudFormation creates the resource. */
+export function grantsKey(
+  model: DeploymentModel,
+  resource: ModelResource,
+  key: unknown,
+  via: string,
+  source: string,
+): Derived[] {
+  const found = keyOf(model, key);
+  if (!found) return [];
+  const by = administrator(resource.stack);
+  return [
+    ...may({
+      by,
+      actions: ['kms:CreateGrant'],
+      on: [found.arn],
+      context: { 'kms:ViaService': `${via}.amazonaws.com`, 'kms:GrantIsForAWSResource': 'true' },
+      why: 'the service encrypts the resource with a grant, created with the resource',
+      source,
+    }),
+    ...may({ by, actions: ['kms:DescribeKey'], on: [found.arn], why: 'checks the key', source }),
+  ];
+}
+
+/** ARN of a log group without the suffix for streams. */
+export function logGroupArn(logGroup: ModelResource): string {
+  return logGroup.arn.replace(/:\*$/, '');
+}
+
+/** ARN of a stream of a log group. */
+export function logStreamArn(logGroup: ModelResource, stream = 'stream'): string {
+  return `${logGroupArn(logGroup)}:log-stream:${stream}`;
+}
+
+/** Creating a stream and writing to it. */
+export function writesLogs(by: Principal, logGroup: ModelResource, why: string, source: string): Derived[] {
+  return may({ by, actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], on: [logStreamArn(logGroup)], why, source });
+}
+
+/** Resource of a request for a log group. AWS compares it with policies that end in `:*`. */
+export function logGroupRequest(logGroup: ModelResource): string {
+  return `${logGroupArn(logGroup)}:log-stream:`;
+}
