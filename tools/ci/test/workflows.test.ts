@@ -174,6 +174,7 @@ const CALLS: Record<string, string[]> = {
     `${CI} nx affected -t ${ALL} --base=b45e --head=HEAD`,
   ],
   'main.yml: Lint, type-check, test, build, examples, docs and synth': [`${CI} nx run-many -t ${ALL}`],
+  'Install the simulator of IAM policies': ['npm run simulator'],
   'pull-request.yml: Deploy, change, break and destroy': [`${CI} nx affected -t e2e --base=b45e --head=HEAD`],
   'main.yml: Deploy, change, break and destroy': [`${CI} nx run-many -t e2e`],
   Synthesize: [`${CI} nx run-many -t synth`],

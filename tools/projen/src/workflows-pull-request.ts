@@ -66,7 +66,11 @@ export function emulator(which: string, env: Record<string, string> = {}): Job {
     'timeout-minutes': 40,
     permissions: READ,
     env: { ...CACHE_ENV, ...env },
-    steps: [...setUp({ cache: true }), { name: 'Deploy, change, break and destroy', run: ci(`nx ${which}`) }],
+    steps: [
+      ...setUp({ cache: true }),
+      { name: 'Install the simulator of IAM policies', run: 'npm run simulator' },
+      { name: 'Deploy, change, break and destroy', run: ci(`nx ${which}`) },
+    ],
   };
 }
 
