@@ -147,8 +147,6 @@ const libraries = [
       'AWS CDK constructs for containers on AWS Fargate: load balancers, services, deployment strategies, image repositories.',
     keywords: ['ecs', 'fargate', 'ecr', 'alb', 'deployment'],
     peers: { 'aws-cdk-lib': '2.262.0', constructs: '10.5.0' },
-    // validation by CloudFormation and by cdk-nag, which is not a peer
-    skipAtLowest: ['test/compliance.test.ts'],
   }),
   new ConstructLibrary(workspace, owner, 'observability', {
     description:
@@ -275,14 +273,18 @@ new PublishedTool(workspace, 'nx-cdk', {
   typescript: '6.0.3',
   fields: { executors: './executors.json', generators: './generators.json' },
   targets: {
-    // the tests read the project graph
-    test: { inputs: ['default', '{workspaceRoot}/nx.json', '{workspaceRoot}/*/*/package.json'] },
     e2e: {
       command: 'jest -w 1 -c jest.e2e.config.cjs',
       options: { cwd: '{projectRoot}' },
       cache: true,
       dependsOn: ['package'],
-      inputs: ['default', { externalDependencies: ['nx', 'jsii', 'aws-cdk-lib', '@typescript/native'] }],
+      inputs: [
+        'default',
+        // a test reads the project graph
+        '{workspaceRoot}/nx.json',
+        '{workspaceRoot}/*/*/package.json',
+        { externalDependencies: ['nx', 'jsii', 'aws-cdk-lib', '@typescript/native'] },
+      ],
     },
   },
 });
@@ -296,6 +298,7 @@ new PrivateProject(workspace, 'tools/run', '@pets/run', {
 });
 new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
   description: 'The commands of the workflows.',
+  include: ['e2e'],
   // the tests read the workflows
   fields: {
     main: 'src/index.ts',
@@ -303,6 +306,18 @@ new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
     nx: {
       targets: {
         test: { inputs: ['default', '{workspaceRoot}/.github/workflows/*', '{workspaceRoot}/docs/ci.md'] },
+        // the Git hooks
+        e2e: {
+          command: 'jest -w 1 -c e2e.config.cjs',
+          options: { cwd: '{projectRoot}' },
+          cache: true,
+          inputs: [
+            'default',
+            '{workspaceRoot}/lefthook.yml',
+            '{workspaceRoot}/.prettierrc.json',
+            '{workspaceRoot}/eslint.config.mjs',
+          ],
+        },
         // publishing depends on it
         owner: { command: 'tsx tools/ci/src/main.ts owner', cache: false },
       },

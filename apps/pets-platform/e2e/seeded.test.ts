@@ -19,7 +19,8 @@ describe('with resources that violate rules', () => {
   let output: string;
   beforeAll(() => {
     // stack traces as in a user's run, which contain the source line
-    const own = { CDK_DISABLE_STACK_TRACE: undefined, CDK_VALIDATION: 'false', PETS_ENVIRONMENTS: 'dev' };
+    const traces = { CDK_DISABLE_STACK_TRACE: undefined, CDK_CONTEXT_JSON: undefined };
+    const own = { ...traces, CDK_VALIDATION: 'false', PETS_ENVIRONMENTS: 'dev' };
     const env = { ...process.env, ...own, CDK_OUTDIR: outdir };
     const args = [require.resolve('tsx/cli'), 'e2e/seeded-main.ts'];
     const { status, stderr } = spawnSync(process.execPath, args, { cwd: join(__dirname, '..'), env, encoding: 'utf8' });

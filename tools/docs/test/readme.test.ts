@@ -7,7 +7,7 @@ const [, example] = /^```ts\n(.*?)^```$/ms.exec(readFileSync(join(root, 'README.
 
 /** The first example of the README in a complete app. */
 const APP = `
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib/core';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as logs from 'aws-cdk-lib/aws-logs';

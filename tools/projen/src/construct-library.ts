@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Component } from 'projen';
 import type { Owner } from './owner';
 import type { Versions, Workspace } from './workspace';
@@ -31,7 +33,11 @@ export class ConstructLibrary extends Component {
     this.npmName = `@pets/${name}`;
 
     const peers = Object.entries(options.peers).map(([peer, lowest]) => [peer, `^${lowest}`]);
-    const skipped = { testPathIgnorePatterns: options.skipAtLowest };
+    const hasE2e = existsSync(join(workspace.outdir, dir, 'e2e'));
+    const targets = {
+      ...(hasE2e ? { e2e: workspace.e2e(dir) } : {}),
+      ...(options.skipAtLowest ? { 'test-lowest': { options: { testPathIgnorePatterns: options.skipAtLowest } } } : {}),
+    };
     const { common } = workspace;
     const manifest = {
       name: this.npmName,
@@ -49,7 +55,7 @@ export class ConstructLibrary extends Component {
       engines: { node: '>= 20.16.0' },
       publishConfig: { access: 'public' },
       peerDependencies: Object.fromEntries(peers) as Versions,
-      ...(options.skipAtLowest ? { nx: { targets: { 'test-lowest': { options: skipped } } } } : {}),
+      ...(Object.keys(targets).length > 0 ? { nx: { targets } } : {}),
       jsii: {
         outdir: 'dist',
         versionFormat: 'short',
@@ -61,7 +67,7 @@ export class ConstructLibrary extends Component {
     workspace.json(`${dir}/package.json`, manifest, { readonly: false });
     workspace.json(`${dir}/tsconfig.json`, {
       extends: '../../tsconfig.base.json',
-      include: ['src', 'functions', 'test'],
+      include: ['src', 'functions', 'test', ...(hasE2e ? ['e2e'] : [])],
     });
     workspace.json(`${dir}/tsconfig.lib.json`, {
       extends: './tsconfig.json',

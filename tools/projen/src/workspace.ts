@@ -73,6 +73,22 @@ export class Workspace extends Project {
     this.text(`${dir}/jest.config.cjs`, [`// ${this.marker}`, `module.exports = ${settings};`]);
   }
 
+  /** Adds the settings of Jest for the folder `e2e` of a project, and returns the target that runs these tests. */
+  e2e(dir: string): object {
+    const settings = "roots: ['<rootDir>/e2e'], testTimeout: 300_000";
+    this.text(`${dir}/e2e.config.cjs`, [
+      `// ${this.marker}`,
+      `module.exports = { ...require('../../jest.preset.cjs'), ${settings} };`,
+    ]);
+    return {
+      command: 'jest -w 1 -c e2e.config.cjs',
+      options: { cwd: '{projectRoot}' },
+      cache: true,
+      dependsOn: ['^build'],
+      inputs: ['default', '^production'],
+    };
+  }
+
   /** Returns the license text, which a published package must contain. */
   licenseText(): string[] {
     const texts = join(dirname(require.resolve('projen/package.json')), 'license-text');

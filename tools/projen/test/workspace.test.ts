@@ -17,6 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'workspace-'));
 
 /** Writes a workspace with one library, as `npx projen` does. */
 function synthesize(): void {
+  for (const dir of ['packages/queue/e2e', 'apps/shop/test']) mkdirSync(join(folder, dir), { recursive: true });
   const workspace = new Workspace(
     {
       toolchain: { 'aws-cdk-lib': '2.276.0', constructs: '10.8.1', 'cdk-nag': '3.0.2' },
@@ -37,7 +38,6 @@ function synthesize(): void {
     peers: { 'aws-cdk-lib': '2.257.0', constructs: '10.5.0', 'cdk-nag': '3.0.0' },
     skipAtLowest: ['test/packs.test.ts'],
   });
-  mkdirSync(join(folder, 'apps/shop/test'), { recursive: true });
   new PrivateProject(workspace, 'apps/shop', 'shop', { description: 'A shop.', globalSetup: 'test/set-up.ts' });
   new PrivateProject(workspace, 'apps/bare', 'bare', { description: 'Without tests.' });
   workspace.synth();
@@ -63,7 +63,7 @@ test('the peers of a library begin at its lowest versions', () => {
 });
 
 test('the target test-lowest of a library skips the named test files', () => {
-  expect(manifest().nx.targets).toEqual({
+  expect(manifest().nx.targets).toMatchObject({
     'test-lowest': { options: { testPathIgnorePatterns: ['test/packs.test.ts'] } },
   });
 });
@@ -88,6 +88,15 @@ test.each([
   ['apps/shop', "{ ...require('../../jest.preset.cjs'), globalSetup: '<rootDir>/test/set-up.ts' }"],
 ])('the tests of %s have the shared settings', (dir, settings) => {
   expect(readFileSync(join(folder, dir, 'jest.config.cjs'), 'utf8')).toContain(`module.exports = ${settings};`);
+});
+
+test('a library with the folder e2e has a target that type-checks and runs the tests in it', () => {
+  expect(manifest().nx.targets).toMatchObject({
+    e2e: { command: 'jest -w 1 -c e2e.config.cjs', cache: true, dependsOn: ['^build'] },
+  });
+  expect(readFileSync(join(folder, 'packages/queue/e2e.config.cjs'), 'utf8')).toContain("roots: ['<rootDir>/e2e']");
+  const { include } = JSON.parse(readFileSync(join(folder, 'packages/queue/tsconfig.json'), 'utf8'));
+  expect(include).toContain('e2e');
 });
 
 test('a project without tests has no settings for them', () => {

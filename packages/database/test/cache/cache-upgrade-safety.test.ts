@@ -71,8 +71,9 @@ describe('a serverless cache', () => {
   };
 
   test.each(Object.entries(mutable))('is updated in place by a changed %s', (_, change) => {
-    expect(after(change)).not.toEqual(before);
-    expect(replacedBetween(before, after(change), STATEFUL)).toEqual([]);
+    const changed = after(change);
+    expect(changed).not.toEqual(before);
+    expect(replacedBetween(before, changed, STATEFUL)).toEqual([]);
   });
 
   test.each([
@@ -134,8 +135,9 @@ describe('a cache with nodes', () => {
   };
 
   test.each(Object.entries(mutable))('is updated in place by a changed %s', (_, change) => {
-    expect(after(change)).not.toEqual(before);
-    expect(replacedBetween(before, after(change), STATEFUL)).toEqual([]);
+    const changed = after(change);
+    expect(changed).not.toEqual(before);
+    expect(replacedBetween(before, changed, STATEFUL)).toEqual([]);
   });
 
   test('is updated in place by another version of its engine', () => {

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { bundle, removeBundles } from '../bundle';
-import { Harness, MASTER, SECRET } from './support/harness';
-import { describeWithPostgres } from './support/postgres-server';
-import type { Order } from './support/process';
+import { bundle, removeBundles } from '../test/functions/bundle';
+import { Harness, MASTER, SECRET } from '../test/functions/rotation/support/harness';
+import { describeWithPostgres } from '../test/functions/rotation/support/postgres-server';
+import type { Order } from './process';
 
 describeWithPostgres('a rotation whose process is killed', () => {
   let harness: Harness;
@@ -12,7 +12,7 @@ describeWithPostgres('a rotation whose process is killed', () => {
 
   beforeAll(async () => {
     harness = await Harness.start();
-    program = join(bundle(join(__dirname, 'support/process.ts')), 'index.js');
+    program = join(bundle(join(__dirname, 'process.ts')), 'index.js');
     await harness.server.runAs('master', 'master', 'CREATE ROLE app LOGIN');
   });
   afterAll(async () => {

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { createHandler, type RotationSettings } from '../../../../functions/rotation/handler';
-import { STEPS } from '../../../../functions/rotation/rotation';
+import { createHandler, type RotationSettings } from '../functions/rotation/handler';
+import { STEPS } from '../functions/rotation/rotation';
 
 /** Arguments of the process. */
 export interface Order extends Omit<RotationSettings, 'client'> {

@@ -1,6 +1,6 @@
-import type { RotationHandler } from '../../../functions/rotation/handler';
-import { Harness, MASTER } from './support/harness';
-import { describeWithPostgres } from './support/postgres-server';
+import type { RotationHandler } from '../functions/rotation/handler';
+import { Harness, MASTER } from '../test/functions/rotation/support/harness';
+import { describeWithPostgres } from '../test/functions/rotation/support/postgres-server';
 
 describeWithPostgres('a hundred rotations in a row', () => {
   let harness: Harness;

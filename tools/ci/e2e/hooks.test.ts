@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execute, repository, temporaryFolder, type Result } from './support/shell';
-import { ROOT } from './support/workflows';
+import { execute, repository, temporaryFolder, type Result } from '../test/support/shell';
+import { ROOT } from '../test/support/workflows';
 
 const folder = temporaryFolder();
 

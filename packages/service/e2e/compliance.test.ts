@@ -27,7 +27,7 @@ import {
   Traffic,
   type TrafficShiftProps,
 } from '../src';
-import { loadBalancerIn, serviceIn, stackOf, webAclIn } from './fixtures';
+import { loadBalancerIn, serviceIn, stackOf, webAclIn } from '../test/fixtures';
 
 const KEY = 'arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const WEB_ACL = 'arn:aws:wafv2:us-east-1:111111111111:regional/webacl/api/1234abcd-12ab-34cd-56ef-1234567890ab';
