@@ -102,7 +102,11 @@ const FORMATS: Readonly<Record<string, Format>> = {
     arn: 'arn:aws:states:{r}:{a}:stateMachine:{n}',
     ref: 'arn:aws:states:{r}:{a}:stateMachine:{n}',
   },
-  'AWS::Synthetics::Canary': { name: 'Name', arn: 'arn:aws:synthetics:{r}:{a}:canary:{n}' },
+  'AWS::Synthetics::Canary': {
+    name: 'Name',
+    arn: 'arn:aws:synthetics:{r}:{a}:canary:{n}',
+    attributes: { Id: '{h}' },
+  },
   'AWS::WAFv2::WebACL': { name: 'Name', arn: 'arn:aws:wafv2:{r}:{a}:regional/webacl/{n}/{h}' },
 };
 

@@ -3,7 +3,7 @@ import type { ModelResource } from '../model/types';
 import { sendsTo } from './alerts';
 import { may, mustNot, type Derived, type Entries } from './expectation';
 import { roleOf, service, type Principal } from './principals';
-import { assumes, encryptsObjects, logStreamArn, usesKey } from './shared';
+import { assumes, encryptsObjects, logStreamArn, usesKey, writesLogs } from './shared';
 
 const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg';
 const SYNTHETICS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring';
@@ -61,7 +61,9 @@ export const FUNCTIONS: Entries = {
     const bucket = model.get('AWS::S3::Bucket', name);
     const source = `${SYNTHETICS}/CloudWatch_Synthetics_Canaries_Roles.html`;
     const { region, account } = canary.stack;
-    const logGroup = `arn:aws:logs:${region}:${account}:log-group:/aws/lambda/cwsyn-${Name}-00000000`;
+    // the name of the log group ends with the id of the canary
+    const logGroupName = `/aws/lambda/cwsyn-${Name}-${canary.attribute('Id')}`;
+    const logGroup = model.get('AWS::Logs::LogGroup', logGroupName, canary);
     return [
       ...assumes(service('lambda.amazonaws.com'), by, 'runs the canary', source),
       ...may({
@@ -74,11 +76,12 @@ export const FUNCTIONS: Entries = {
       ...encryptsObjects(model, by, bucket),
       ...may({ by, actions: ['s3:GetBucketLocation'], on: [bucket.arn], why: 'finds the bucket', source }),
       ...may({ by, actions: ['s3:ListAllMyBuckets'], on: ['*'], why: 'finds the bucket', source }),
+      ...writesLogs(by, logGroup, 'writes its log', source),
       ...mustNot({
         by,
         actions: ['logs:CreateLogGroup'],
-        on: [logGroup],
-        why: 'a log group that the canary creates has no key and does not expire. The log of a run is in the bucket',
+        on: [`arn:aws:logs:${region}:${account}:log-group:/aws/lambda/cwsyn-${Name}-other`],
+        why: 'a log group that the canary creates has no key and does not expire',
         source,
       }),
       ...metrics(by, source, true, canary),
