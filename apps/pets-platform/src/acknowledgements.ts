@@ -1,8 +1,10 @@
 import { HealthCanary } from '@pets/observability';
 import type { RegisteredAcknowledgement } from '@pets/compliance';
 import { GithubDeployer } from '@pets/security';
-import type { App } from 'aws-cdk-lib/core';
+import { ArnFormat, Stage, type App } from 'aws-cdk-lib/core';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import { CONTROL_TOWER_ACKNOWLEDGEMENTS, CONTROL_TOWER_CANARY, controlTower } from './control-tower';
+import { NetworkStack } from './stacks/network-stack';
 
 const NIST = 'NIST.800.53.R5';
 const PCI = 'PCI.DSS.321';
@@ -323,11 +325,32 @@ function ofReleaser(environment: string): RegisteredAcknowledgement {
   };
 }
 
+/** The execution role of the tasks, which write to the log group of the application. */
+function ofExecutionRole(network: NetworkStack): RegisteredAcknowledgement {
+  const { logGroupName } = network.applicationLogs.node.defaultChild as logs.CfnLogGroup;
+  const streams = network.formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: `${logGroupName}:*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return {
+    rules: [`AwsSolutions::AwsSolutions-IAM5[Resource::${streams}]`],
+    at: ['Service/Service/ExecutionPolicy'],
+    stages: [Stage.of(network)!.node.id],
+    reason:
+      'The ARN of a log group ends in a wildcard for its log streams, which Amazon ECS creates for each task. The policy contains the complete name of the log group',
+    owner,
+    expires: '2027-11-30',
+  };
+}
+
 /** The register of acknowledged findings. */
 export function acknowledgementsOf(app: App): RegisteredAcknowledgement[] {
   const constructs = app.node.findAll();
   const isAsked = constructs.some((construct) => construct instanceof HealthCanary);
   const deployers = constructs.filter((construct) => construct instanceof GithubDeployer).map(({ node }) => node.id);
   const releasers = new Set(deployers.flatMap((id) => /^Releaser-(.+)$/.exec(id)?.[1] ?? []));
-  return [...ALWAYS, ...[...releasers].map(ofReleaser), ...(isAsked ? CANARY : [])];
+  const networks = constructs.filter((construct) => construct instanceof NetworkStack);
+  return [...ALWAYS, ...networks.map(ofExecutionRole), ...[...releasers].map(ofReleaser), ...(isAsked ? CANARY : [])];
 }

@@ -1,8 +1,9 @@
 import { RequiredTags } from '@pets/security';
-import { Stage, type StageProps } from 'aws-cdk-lib/core';
+import { AspectPriority, Aspects, Stage, type StageProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { ENVIRONMENT_NAMES, type Choice, type PetsEnvironment } from './environments';
 import { TAGS } from './pets-api';
+import { ReadOutputsOnce } from './read-outputs-once';
 import { AuditStack, otherRegions } from './stacks/audit-stack';
 import { DataStack } from './stacks/data-stack';
 import { EdgeStack } from './stacks/edge-stack';
@@ -75,6 +76,7 @@ export class PetsPlatformStage extends Stage {
       }
     }
 
+    Aspects.of(this).add(new ReadOutputsOnce(), { priority: AspectPriority.MUTATING });
     RequiredTags.of(this).apply(
       { ...TAGS, Environment: environment.name },
       { allowedValues: { Environment: [...ENVIRONMENT_NAMES] } },

@@ -37,10 +37,12 @@ export class Deployment {
     return stacks.map(({ hierarchicalId }) => hierarchicalId.split('/')[1]);
   }
 
-  /** The template of a stack. */
+  /** The template of a stack. Where a parameter reads an output for other resources, they have the output instead. */
   template(environment: EnvironmentName, stack: string): Template {
     const key = `${environment}/${stack}`;
-    const template = this.templates.get(key) ?? Template.fromJSON(this.artifact(environment, stack).template as object);
+    const template =
+      this.templates.get(key) ??
+      Template.fromJSON(withOutputsInPlace(this.artifact(environment, stack).template as TemplateBody));
     this.templates.set(key, template);
     return template;
   }
@@ -61,6 +63,21 @@ export class Deployment {
   resources(environment: EnvironmentName, stack: string, type: string): Resource[] {
     return Object.values(this.template(environment, stack).findResources(type)) as Resource[];
   }
+}
+
+interface TemplateBody {
+  readonly Resources: Record<string, Resource>;
+}
+
+/** Replaces references to the parameters of `ReadOutputsOnce` with the outputs that these read. */
+function withOutputsInPlace(template: TemplateBody): TemplateBody {
+  const outputOf = ([id, attribute]: [string, string]) => {
+    const { Type, Properties } = template.Resources[id];
+    return Type === 'AWS::SSM::Parameter' && attribute === 'Value' ? (Properties.Value as object) : undefined;
+  };
+  const replace = (_: string, value: { 'Fn::GetAtt'?: [string, string] } | null): unknown =>
+    (value?.['Fn::GetAtt'] && outputOf(value['Fn::GetAtt'])) ?? value;
+  return JSON.parse(JSON.stringify(template, replace)) as TemplateBody;
 }
 
 function synthesize(variables: NodeJS.ProcessEnv): CloudAssembly {

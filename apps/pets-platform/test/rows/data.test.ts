@@ -5,6 +5,8 @@ import { Deployment } from '../deployment';
 const deployment = new Deployment();
 const key = { 'Fn::GetAtt': [Match.stringLikeRegexp('^DataKey'), 'Arn'] };
 
+const recoveryVault = Match.stringLikeRegexp('^arn:aws:backup:us-west-2:111111111111:backup-vault:prodRecoveryVault');
+
 /** An output of the stack in the recovery Region. */
 function fromRecovery(name: string) {
   return {
@@ -88,7 +90,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
           Match.objectLike({
             CopyActions:
               environment === 'prod'
-                ? [Match.objectLike({ DestinationBackupVaultArn: fromRecovery('Vault') })]
+                ? [Match.objectLike({ DestinationBackupVaultArn: recoveryVault })]
                 : Match.absent(),
           }),
         ],
@@ -317,7 +319,7 @@ describe('D5: the replica of prod', () => {
     expect(JSON.stringify(Properties.SourceDBInstanceIdentifier)).toContain(
       'rds:us-east-1:111111111111:db:pets-api-db',
     );
-    expect(Properties.KmsKeyId['Fn::GetStackOutput'].OutputName).toContain('DataKey');
+    expect(Properties.KmsKeyId['Fn::ImportValue']).toMatch(/^prod-Recovery:ExportsOutputFnGetAttDataKey/);
     expect(Object.keys(deployment.template('prod', 'Replica').findResources('AWS::RDS::DBInstance'))).toEqual([
       'ReplicaA82FB90F',
     ]);

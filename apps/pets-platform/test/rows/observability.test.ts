@@ -69,7 +69,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       LoadBalancer: output('Traffic', 'LoadBalancer'),
       TargetGroup: output('Service', 'TargetGroup'),
     });
-    expect(dimensions('pets-api-db-connections')).toEqual({ DBInstanceIdentifier: output('Data', 'Database') });
+    expect(dimensions('pets-api-db-connections')).toEqual({ DBInstanceIdentifier: 'pets-api-db' });
   });
 
   test('O5: every alarm notifies the topic on ALARM and OK', () => {

@@ -79,7 +79,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(container.LogConfiguration).toEqual({
       LogDriver: 'awslogs',
       Options: {
-        'awslogs-group': fromStack('Network', 'RefApplicationLogs'),
+        'awslogs-group': '/ecs/pets-api',
         'awslogs-region': 'us-east-1',
         'awslogs-stream-prefix': 'ecs',
       },
@@ -210,7 +210,10 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
           'arn:aws:ecr:us-east-1:111111111111:repository/pets-api',
         ],
         ['ecr:GetAuthorizationToken', '*'],
-        [['logs:CreateLogStream', 'logs:PutLogEvents'], fromStack('Network', 'ApplicationLogs')],
+        [
+          ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          'arn:aws:logs:us-east-1:111111111111:log-group:/ecs/pets-api:*',
+        ],
         [
           'secretsmanager:GetSecretValue',
           [output('CacheUrl'), output('SecretsJwt'), output('SecretsUrl'), output('SecretsUser')],
