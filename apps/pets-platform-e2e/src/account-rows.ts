@@ -56,7 +56,9 @@ export function describeAccount(deployment: LocalDeployment): void {
       ]);
       const values = MetricAlarms?.[0].Dimensions?.map(({ Value }) => Value);
       expect(values?.length).toBeGreaterThan(0);
-      for (const value of values ?? []) expect(value).toMatch(/pets-api/);
+      // the target group has a generated name
+      const names = new RegExp(`pets-api|^${environment}-Service-`);
+      for (const value of values ?? []) expect(value).toMatch(names);
     },
   );
 

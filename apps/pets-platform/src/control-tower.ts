@@ -173,7 +173,8 @@ export const CONTROL_TOWER_CANARY: RegisteredAcknowledgement[] = [
   },
   {
     rules: [controlTower('s3_bucket_logging_enabled')],
-    at: ['Observability/CanaryRuns'],
+    // and at the parameter that reads the name of the logging bucket for both buckets of Observability
+    at: ['Observability/CanaryRuns', 'Observability/Reads/Traffic-ServerAccessLogs-Resource-Ref'],
     reason: LOGGED_ELSEWHERE,
     owner,
     expires: '2027-11-30',
