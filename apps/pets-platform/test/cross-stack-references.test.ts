@@ -117,6 +117,13 @@ describe.each(cases)('%s %s with the primary Region %s', (environment, stack, _,
     expect(repeatedReads(template)).toEqual([]);
   });
 
+  test('has no parameter that reads an output for a single use', () => {
+    const readers = Object.keys(template.Resources).filter((id) => id.startsWith('Reads'));
+    const text = JSON.stringify(template);
+    const uses = (id: string) => text.split(`{"Fn::GetAtt":["${id}","Value"]}`).length - 1;
+    expect(readers.filter((id) => uses(id) < 2)).toEqual([]);
+  });
+
   test(`reads at most ${MAXIMUM} outputs of other stacks`, () => {
     expect(
       readsOf(template)
