@@ -29,7 +29,7 @@ export const ACCESS: Entries = {
     source: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html',
   },
   'AWS::SSM::Parameter': {
-    none: 'The releaser of the service reads and writes it, and CloudFormation reads it.',
+    none: 'CloudFormation reads it. The releaser of the service also reads and writes the parameter with the image tag.',
     source: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html',
   },
 };

@@ -68,6 +68,15 @@ describe('a template value', () => {
     expect(resolved(value, {}, there)).toBe('arn:aws:sns:eu-central-1:111111111111:alerts');
   });
 
+  test('with the value of a parameter that reads the output of a stack is resolved', () => {
+    const there = { Resources: { Topic }, Outputs: { Arn: { Value: { Ref: 'Topic' } } } };
+    const Value = { 'Fn::GetStackOutput': { StackName: 'test-There', Region: 'eu-central-1', OutputName: 'Arn' } };
+    const Resources = { Read: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value } } };
+    expect(resolved({ 'Fn::GetAtt': ['Read', 'Value'] }, { Resources }, there)).toBe(
+      'arn:aws:sns:eu-central-1:111111111111:alerts',
+    );
+  });
+
   test('with an export of the same Region is resolved', () => {
     const Outputs = { Arn: { Value: { Ref: 'Topic' }, Export: { Name: 'topic' } } };
     expect(resolved({ 'Fn::ImportValue': 'topic' }, { Outputs })).toBe(TOPIC_ARN);
