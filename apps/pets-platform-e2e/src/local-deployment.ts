@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import {
   CloudFormationClient,
   DescribeStacksCommand,
@@ -9,11 +9,15 @@ import {
   type Stack as DeployedStack,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
-import { deploy, destroy, Emulator, emulatorPython, stacksOf } from '@pets/local';
+import { bootstrap, deploy, destroy, Emulator, emulatorPython, prepare, runCdk, stacksOf } from '@pets/local';
+import { CommandError, runLines, type SynthesizedStack } from '../../../packages/nx-cdk/src/toolkit';
 import type { EnvironmentName } from '../../pets-platform/src/environments';
 
 /** The assembly that the target `synth` of the app writes. */
-const ASSEMBLY = join(__dirname, '../../pets-platform/cdk.out');
+const PROJECT = join(__dirname, '../../pets-platform');
+const ASSEMBLY = join(PROJECT, 'cdk.out');
+const ROOT = join(PROJECT, '../..');
+const NX = require.resolve('nx/bin/nx.js');
 
 export const ACCOUNT = '111111111111';
 export const PRIMARY = 'us-east-1';
@@ -44,6 +48,56 @@ export class LocalDeployment {
   /** Deploys an assembly. Defaults to the synthesized assembly. */
   async deploy(options: DeployOptions = {}): Promise<void> {
     await deploy({ ...this.options(options), assembly: options.assembly ?? ASSEMBLY });
+  }
+
+  /**
+   * Runs a target of Nx on an assembly: `nx deploy pets-platform -c dev`.
+   *
+   * @throws CommandError with the last lines of the output if it fails
+   */
+  async nx(target: string, args: readonly string[] = [], options: DeployOptions = {}): Promise<void> {
+    const { folder, ...others } = this.options(options);
+    await prepare({ ...others, folder, assembly: options.assembly ?? ASSEMBLY });
+    const outdir = relative(PROJECT, join(folder, 'cdk.out'));
+    // the assembly exists, and the targets of the app would write another one
+    const all = [target, 'pets-platform', '-c', this.environment, ...args, `--outdir=${outdir}`];
+    const status = await runLines(process.execPath, [NX, ...all, '--excludeTaskDependencies', '--outputStyle=static'], {
+      cwd: ROOT,
+      env: { ...others.emulator.variables(), NX_DAEMON: 'false', CI: 'true' },
+      inheritEnv: false,
+      onLine: ({ text }) => others.onLine(text),
+      signal: options.signal,
+    });
+    if (status !== 0) throw new CommandError(this.lines.slice(-20).join('\n'));
+  }
+
+  /** Bootstraps the Regions of the environment. */
+  async bootstrap(): Promise<void> {
+    await bootstrap({ ...this.options(), assembly: ASSEMBLY });
+  }
+
+  /** Creates the prerequisites, and returns the stacks with the templates for the emulator. */
+  async prepare(): Promise<readonly SynthesizedStack[]> {
+    return prepare({ ...this.options(), assembly: ASSEMBLY });
+  }
+
+  /** Deploys stacks that `prepare` returned. */
+  async cdkDeploy(stacks: readonly SynthesizedStack[]): Promise<void> {
+    const { emulator, folder, onLine } = this.options();
+    const paths = stacks.map(({ path }) => path);
+    await runCdk({
+      args: [
+        'deploy',
+        ...paths,
+        '--app',
+        join(folder, 'cdk.out'),
+        '--exclusively',
+        '--require-approval=never',
+        '--concurrency=4',
+      ],
+      variables: emulator.variables(),
+      onLine,
+    });
   }
 
   /** Names of the environment's stacks in the assembly, in one Region or in all. */

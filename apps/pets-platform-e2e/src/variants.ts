@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import type { App, Stack } from 'aws-cdk-lib/core';
 import { petsPlatformApp } from '../../pets-platform/src/pets-platform-app';
 
-/** Synthesizes dev with these settings and an optional change to the Service stack. Returns the output folder. */
-export function synthesizeDev(variables: Record<string, string>, change?: (service: Stack) => void): string {
+/** Synthesizes dev with these settings and an optional change to a stack. Returns the output folder. */
+export function synthesizeDev(
+  variables: Record<string, string>,
+  change?: (stack: Stack) => void,
+  stack = 'Service',
+): string {
   const outdir = mkdtempSync(join(tmpdir(), 'pets-e2e-assembly-'));
   const app: App = petsPlatformApp({ outdir, variables: { PETS_ENVIRONMENTS: 'dev', ...variables } });
-  change?.(app.node.findChild('dev').node.findChild('Service') as Stack);
+  change?.(app.node.findChild('dev').node.findChild(stack) as Stack);
   app.synth();
   return outdir;
 }

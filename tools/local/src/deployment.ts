@@ -40,22 +40,16 @@ const CONCURRENCY = 4;
 
 /** Bootstraps the Regions of an environment and deploys it with the AWS CDK CLI. */
 export async function deploy(options: DeploymentOptions): Promise<DeployedStack[]> {
-  const { emulator, environment, folder, print, signal } = options;
+  const { environment, folder, print, signal } = options;
   const stacks = await prepare(options);
-  const variables = { ...emulator.variables(), ...(options.endpoint && { AWS_ENDPOINT_URL: options.endpoint }) };
 
-  const [{ account }] = stacks;
-  for (const region of new Set(stacks.map((stack) => stack.region))) {
-    if (await isBootstrapped(cloudFormation(emulator, region))) continue;
-    print(`bootstrap ${region}`);
-    await runCdk({ args: ['bootstrap', `aws://${account}/${region}`], variables, onLine: options.onLine, signal });
-  }
+  await bootstrap(options);
 
   const times = new Map<string, number>();
   const progress = new Progress(times, print);
   await runCdk({
     args: ['deploy', `${environment}/**`, '--app', join(folder, 'cdk.out'), ...DEPLOY],
-    variables,
+    variables: variablesOf(options),
     signal,
     onLine: (line) => {
       progress.read(line);
@@ -63,6 +57,22 @@ export async function deploy(options: DeploymentOptions): Promise<DeployedStack[
     },
   });
   return stacks.map((stack) => ({ stack, seconds: times.get(stack.path) }));
+}
+
+/** Bootstraps the Regions of an environment that are not bootstrapped. */
+export async function bootstrap(options: DeploymentOptions): Promise<void> {
+  const { emulator, assembly, environment, print, signal, onLine } = options;
+  const variables = variablesOf(options);
+  const stacks = stacksOf(assembly, environment);
+  for (const region of new Set(stacks.map((stack) => stack.region))) {
+    if (await isBootstrapped(cloudFormation(emulator, region))) continue;
+    print(`bootstrap ${region}`);
+    await runCdk({ args: ['bootstrap', `aws://${stacks[0].account}/${region}`], variables, onLine, signal });
+  }
+}
+
+function variablesOf({ emulator, endpoint }: DeploymentOptions): NodeJS.ProcessEnv {
+  return { ...emulator.variables(), ...(endpoint && { AWS_ENDPOINT_URL: endpoint }) };
 }
 
 const DEPLOY = ['--require-approval', 'never', '--concurrency', String(CONCURRENCY), '--progress', 'events'];
@@ -100,8 +110,8 @@ class Progress {
   }
 }
 
-/** Creates the prerequisites in the account, and a copy of the assembly for the emulator. */
-async function prepare(options: DeploymentOptions): Promise<readonly SynthesizedStack[]> {
+/** Creates the prerequisites in the account, and a copy of the assembly for the emulator in the subfolder `cdk.out`. */
+export async function prepare(options: DeploymentOptions): Promise<readonly SynthesizedStack[]> {
   const { assembly, environment, folder, emulator } = options;
   const original = stacksOf(assembly, environment);
   mkdirSync(folder, { recursive: true });

@@ -24,6 +24,9 @@ export interface DeployedStack extends DeployedTemplate {
   readonly terminationProtection: boolean;
 }
 
+/** A stack that is read. */
+export type StackName = Pick<SynthesizedStack, 'name' | 'region' | 'lookupRole'>;
+
 interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -62,10 +65,22 @@ export class StackReader {
     };
   }
 
+  /** Reads the stacks that are deployed. */
+  async readAll(stacks: readonly SynthesizedStack[]): Promise<ReadonlyMap<SynthesizedStack, DeployedStack>> {
+    const found = await Promise.all(stacks.map(async (stack) => ({ stack, deployed: await this.read(stack) })));
+    return new Map(found.flatMap(({ stack, deployed }) => (deployed ? [[stack, deployed] as const] : [])));
+  }
+
   /** Returns whether a stack is deployed. */
   async exists(stack: SynthesizedStack): Promise<boolean> {
     const found = await this.describe(await this.client(stack), stack);
     return found !== undefined;
+  }
+
+  /** Returns the outputs of a stack. They are empty if the stack is not deployed. */
+  async outputs(stack: StackName): Promise<ReadonlyMap<string, string>> {
+    const found = await this.describe(await this.client(stack), stack);
+    return new Map((found?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
   }
 
   private async settled(client: CloudFormationClient, stack: SynthesizedStack): Promise<Stack | undefined> {
@@ -79,7 +94,7 @@ export class StackReader {
     }
   }
 
-  private async describe(client: CloudFormationClient, { name }: SynthesizedStack): Promise<Stack | undefined> {
+  private async describe(client: CloudFormationClient, { name }: StackName): Promise<Stack | undefined> {
     try {
       const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
       return Stacks.find(({ StackStatus }) => !NOT_CREATED.has(StackStatus ?? ''));
@@ -110,7 +125,7 @@ export class StackReader {
     return { template, nested };
   }
 
-  private client({ region, lookupRole }: SynthesizedStack): Promise<CloudFormationClient> {
+  private client({ region, lookupRole }: StackName): Promise<CloudFormationClient> {
     const key = `${region} ${lookupRole}`;
     const client = this.clients.get(key) ?? this.connect(region, lookupRole);
     this.clients.set(key, client);

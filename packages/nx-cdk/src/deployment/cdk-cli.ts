@@ -17,6 +17,11 @@ export interface CdkCliOptions {
 export class CdkCli {
   constructor(private readonly options: CdkCliOptions) {}
 
+  /** Returns the CLI for another cloud assembly. */
+  withAssembly(assembly: string): CdkCli {
+    return new CdkCli({ ...this.options, assembly });
+  }
+
   /**
    * Runs a command and prints its output.
    *

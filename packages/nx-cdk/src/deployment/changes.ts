@@ -1,5 +1,6 @@
 import { fullDiff, ResourceImpact, type ResourceDifference, type TemplateDiff } from '@aws-cdk/cloudformation-diff';
 import { nestedStacks, type StackTemplate, type SynthesizedStack, type Template } from '../assembly/assembly';
+import { withRecord } from '../assembly/output-record';
 import { isStateful, REVISION_TYPES } from '../assembly/stateful';
 import type { DeployedTemplate } from './aws';
 
@@ -85,7 +86,9 @@ function withNested(
 
 /** Compares the templates of a stack. */
 export function compare({ stack, before, after, constructs }: Comparison): StackChanges {
-  const diff = fullDiff((before ?? {}) as Record<string, unknown>, (after ?? {}) as Record<string, unknown>);
+  // the record of the outputs is not part of the app
+  const [old, current] = [before, after].map((template) => withRecord(template ?? {}, {}) as Record<string, unknown>);
+  const diff = fullDiff(old, current);
   const losses: Loss[] = [];
   const counts = { added: 0, updated: 0 };
   diff.resources.forEachDifference((logicalId, change) => {

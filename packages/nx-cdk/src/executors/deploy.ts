@@ -1,15 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { SynthesizedStack } from '../assembly/assembly';
+import type { DeployedStack } from '../deployment/aws';
 import { changesOf, type Pair, type StackChanges } from '../deployment/changes';
-import { describeChanges, describeLosses, describeOutputs, type Outputs } from '../deployment/descriptions';
+import { describeChanges, describeLosses, describeOutputs } from '../deployment/descriptions';
+import { OutputReads } from '../deployment/output-reads';
 import { confirm } from '../deployment/question';
+import { Rollout } from '../deployment/rollout';
 import { missingDependencies } from '../deployment/selection';
 import { openSession, type Session, type StageOptions } from '../deployment/session';
 import { judge, nameOf } from '../deployment/verdict';
 import { CommandError } from '../shared/command-error';
-import { table } from '../shared/table';
 import { executor } from './executor';
 
 /** Options of the executor `deploy`. */
@@ -33,20 +34,62 @@ export default executor<DeployOptions>(async (options, context) => {
   const of = stage.name === undefined ? '' : ` of ${stage.name}`;
   console.log(`comparing ${selected.length} stacks${of} with account ${stage.account} …`);
   await checkDependencies(session);
-  const pairs = await Promise.all(
-    selected.map(async (stack): Promise<Pair> => ({ id: stack.id, before: await reader.read(stack), after: stack })),
-  );
+  const deployed = await reader.readAll(selected);
+  const pairs = selected.map((stack): Pair => ({ id: stack.id, before: deployed.get(stack), after: stack }));
   const changes = changesOf(pairs);
   console.log(describeChanges(changes));
+  const isChanged = ({ id }: SynthesizedStack) =>
+    changes.some(({ stack: other, state }) => state !== 'unchanged' && (other === id || other.startsWith(`${id}/`)));
+  const reads = new OutputReads(stage.stacks, reader);
+  const reasons = await printReasons(selected, reads, deployed);
   await checkLosses(changes, options, stage.name);
   if (options.dryRun) return console.log('dry run: nothing was deployed');
-  const { outputsFile } = options;
-  await run(
+  const outputs = await new Rollout({
     session,
-    options.concurrency ?? 4,
-    outputsFile === undefined ? undefined : resolve(context.root, outputsFile),
-  );
+    reads,
+    deployed,
+    changed: new Set(selected.filter(isChanged)),
+    reasons,
+    concurrency: options.concurrency ?? 4,
+  }).run();
+  const { outputsFile } = options;
+  if (outputsFile !== undefined) {
+    writeFileSync(resolve(context.root, outputsFile), `${JSON.stringify(outputs, undefined, 2)}\n`);
+  }
+  const shown = describeOutputs(outputs);
+  if (shown) console.log(shown);
+  await reportOthers(session, reads);
 });
+
+/** Prints and returns why stacks must be deployed although their templates have not changed. */
+async function printReasons(
+  selected: readonly SynthesizedStack[],
+  reads: OutputReads,
+  deployed: ReadonlyMap<SynthesizedStack, DeployedStack>,
+): Promise<ReadonlyMap<SynthesizedStack, string>> {
+  const reasons = new Map<SynthesizedStack, string>();
+  for (const stack of selected) {
+    const reason = await reads.reason(stack, deployed.get(stack));
+    if (reason === undefined) continue;
+    console.log(reason);
+    reasons.set(stack, reason);
+  }
+  return reasons;
+}
+
+/** Prints the stacks that are not selected and read outputs that have changed. */
+async function reportOthers({ stage, selected, reader }: Session, reads: OutputReads): Promise<void> {
+  const isAffected = (stack: SynthesizedStack) =>
+    !selected.includes(stack) && reads.producersOf(stack).some((producer) => selected.includes(producer));
+  const others = stage.stacks.filter(isAffected);
+  if (others.length === 0) return;
+  reads.refresh();
+  const deployed = await reader.readAll(others);
+  for (const stack of others) {
+    const reason = await reads.reason(stack, deployed.get(stack));
+    if (reason !== undefined) console.log(`${reason}. Deploy it with --stacks=${stack.id}`);
+  }
+}
 
 /** Without the stacks that it depends on, a selection would fail during the deployment. */
 async function checkDependencies({ stage, selected, reader }: Session): Promise<void> {
@@ -71,40 +114,4 @@ async function checkLosses(changes: readonly StackChanges[], options: DeployOpti
   if (length > 0 && !options.yes && !options.dryRun) {
     await confirm(`${length} resource${length > 1 ? 's are' : ' is'} replaced or removed. Deploy?`);
   }
-}
-
-async function run({ cli, selected }: Session, concurrency: number, outputsFile?: string): Promise<void> {
-  const scratch = mkdtempSync(join(tmpdir(), 'nx-cdk-'));
-  const file = join(scratch, 'outputs.json');
-  const results = new Map<string, string>();
-  try {
-    const args = [
-      ...selected.map(({ path }) => path),
-      '--exclusively',
-      '--require-approval=never',
-      '--progress=events',
-      `--concurrency=${concurrency}`,
-      `--outputs-file=${file}`,
-    ];
-    await cli
-      .run('deploy', args, (line) => readResult(line, selected, results))
-      .finally(() => {
-        const rows = selected.map(({ id, region }) => [id, region, results.get(id) ?? 'not started']);
-        console.log(table(['stack', 'region', 'result'], rows));
-      });
-    const outputs = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Outputs) : {};
-    if (outputsFile !== undefined) writeFileSync(outputsFile, `${JSON.stringify(outputs, undefined, 2)}\n`);
-    const shown = describeOutputs(outputs);
-    if (shown) console.log(shown);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
-}
-
-/** Reads the result of a stack, for example `✅  dev/Network (dev-Network) (no changes)`. */
-function readResult(line: string, stacks: readonly SynthesizedStack[], results: Map<string, string>): void {
-  const [, mark, label, rest] = /(✅|❌)\s+(\S+)(.*)$/u.exec(line) ?? [];
-  const stack = stacks.find(({ path, name }) => label === path || label === name);
-  if (!stack) return;
-  results.set(stack.id, mark === '❌' ? 'failed' : rest.includes('(no changes)') ? 'unchanged' : 'deployed');
 }

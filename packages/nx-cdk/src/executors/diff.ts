@@ -1,12 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { readAssembly, type StageStacks, type SynthesizedStack } from '../assembly/assembly';
+import type { DeployedStack } from '../deployment/aws';
 import { changesOf, type Pair } from '../deployment/changes';
 import { describeChanges, describeLosses } from '../deployment/descriptions';
+import { OutputReads } from '../deployment/output-reads';
 import { reportOf, type DiffReport, type StageChanges } from '../deployment/report';
+import { copyWithDeployedRecords } from '../deployment/rollout';
 import { selectById } from '../deployment/selection';
-import { foldersOf, inWorkspace, openSession, type StageOptions } from '../deployment/session';
+import { foldersOf, inWorkspace, openSession, type Session, type StageOptions } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
 import { executor } from './executor';
 
@@ -35,14 +39,33 @@ export default executor<DiffOptions>(async (options, context) => {
 });
 
 async function againstDeployed(options: DiffOptions, context: ExecutorContext): Promise<StageChanges[]> {
-  const { selected, reader, cli, stage } = await openSession(options, context);
-  // the lookup role can read templates, but a change set needs the permissions of a deployment
-  const paths = selected.map(({ path }) => path);
-  if (!options.json) await cli.run('diff', [...paths, '--exclusively', '--method=template']);
-  const pairs = await Promise.all(
-    selected.map(async (stack): Promise<Pair> => ({ id: stack.id, before: await reader.read(stack), after: stack })),
-  );
+  const session = await openSession(options, context);
+  const { selected, reader, stage } = session;
+  const deployed = await reader.readAll(selected);
+  if (!options.json) await printDiff(session, deployed);
+  const pairs = selected.map((stack): Pair => ({ id: stack.id, before: deployed.get(stack), after: stack }));
   return [{ stage: stage.name, changes: changesOf(pairs) }];
+}
+
+/** Prints the output of the AWS CDK CLI, then the stacks that a deployment updates because of changed outputs. */
+async function printDiff(
+  { assembly, cli, selected, stage, reader }: Session,
+  deployed: ReadonlyMap<SynthesizedStack, DeployedStack>,
+): Promise<void> {
+  const scratch = mkdtempSync(join(tmpdir(), 'nx-cdk-'));
+  try {
+    copyWithDeployedRecords(assembly, scratch, deployed);
+    // the lookup role can read templates, but a change set needs the permissions of a deployment
+    const paths = selected.map(({ path }) => path);
+    await cli.withAssembly(scratch).run('diff', [...paths, '--exclusively', '--method=template']);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  const reads = new OutputReads(stage.stacks, reader);
+  for (const stack of selected) {
+    const reason = await reads.reason(stack, deployed.get(stack));
+    if (reason !== undefined) console.log(reason);
+  }
 }
 
 /** Compares one stage, or all stages if none is set. */

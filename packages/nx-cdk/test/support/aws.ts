@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ShopWorkspace } from './shop';
+import { DEPLOYED, type ShopWorkspace } from './shop';
 
 /** A stack that the fake API reports as deployed. */
 export interface FakeStack {
   readonly template: object | string;
   readonly status?: string;
   readonly terminationProtection?: boolean;
+  readonly outputs?: Record<string, string>;
   /** Names of nested stacks by logical id. */
   readonly nested?: Record<string, string>;
 }
@@ -32,6 +33,8 @@ export class FakeAws {
   canLink = true;
   /** Stacks by `<region>/<name>`. */
   readonly stacks = new Map<string, FakeStack>();
+  /** Outputs that a stack has after it is deployed with `ShopWorkspace.deployWithCdk`, by name of the stack. */
+  readonly nextOutputs = new Map<string, Record<string, string>>();
   readonly calls: Call[] = [];
   private server?: Server;
 
@@ -39,6 +42,7 @@ export class FakeAws {
     Object.assign(this, { account: '111111111111', lookup: false, isExpired: false, canLink: true });
     this.linkedServices.clear();
     this.stacks.clear();
+    this.nextOutputs.clear();
     this.calls.length = 0;
   }
 
@@ -84,6 +88,12 @@ export class FakeAws {
     const stack = this.stacks.get(`${region}/${name}`);
     if (this.isExpired) return failed('ExpiredToken', 'log in again');
     switch (action) {
+      case DEPLOYED: {
+        const template = JSON.parse(parameters.get('Template') ?? '') as object;
+        const key = `${parameters.get('Region')}/${name}`;
+        this.stacks.set(key, { template, outputs: this.nextOutputs.get(name) ?? this.stacks.get(key)?.outputs });
+        return ok(action, '');
+      }
       case 'GetCallerIdentity':
         return ok(action, tag('Account', this.account) + tag('Arn', `arn:aws:iam::${this.account}:user/a`));
       case 'AssumeRole':
@@ -143,7 +153,13 @@ function describe(name: string, { status = 'UPDATE_COMPLETE', ...stack }: FakeSt
     tag('StackId', name) +
     tag('CreationTime', '2026-01-01T00:00:00Z') +
     tag('StackStatus', status) +
-    tag('EnableTerminationProtection', String(stack.terminationProtection ?? false))
+    tag('EnableTerminationProtection', String(stack.terminationProtection ?? false)) +
+    tag(
+      'Outputs',
+      Object.entries(stack.outputs ?? {})
+        .map(([key, value]) => tag('member', tag('OutputKey', key) + tag('OutputValue', value)))
+        .join(''),
+    )
   );
 }
 

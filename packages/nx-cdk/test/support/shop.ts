@@ -8,6 +8,9 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { readStage, type Template } from '../../src/assembly/assembly';
 
+/** Call of the fake AWS CDK CLI to the fake AWS API after it has deployed a stack. */
+export const DEPLOYED = 'Deployed';
+
 /** Properties of `synthesizeShop`. */
 export interface ShopProps {
   readonly bucketName?: string;
@@ -16,6 +19,8 @@ export interface ShopProps {
   readonly stages?: readonly (keyof typeof ACCOUNTS)[];
   /** Adds constructs to the stack `Data`. */
   readonly extend?: (data: Stack) => void;
+  /** Adds constructs to the stack `Service`. */
+  readonly extendService?: (service: Stack) => void;
 }
 
 const ACCOUNTS = { dev: '111111111111', prod: '333333333333', qa: '444444444444' };
@@ -33,6 +38,7 @@ export function synthesizeShop(outdir: string, props: ShopProps = {}): void {
     const service = new Stack(stage, 'Service');
     new ssm.StringParameter(service, 'Parameter', { stringValue: 'a' });
     service.addStackDependency(data);
+    props.extendService?.(service);
     const alerts = new Stack(stage, 'Alerts', { env: { account, region: 'us-east-1' } });
     const topic = new sns.Topic(alerts, 'Topic', { topicName: props.topicName });
     new CfnOutput(alerts, 'TopicName', { value: topic.topicName });
@@ -58,6 +64,28 @@ export class ShopWorkspace {
     const record = `const args = process.argv.slice(2);
       require('node:fs').appendFileSync(${JSON.stringify(this.calls)}, JSON.stringify(args) + '\\n');`;
     this.write('node_modules/aws-cdk/cdk.cjs', `${record}\n${script}`);
+  }
+
+  /** Sets a script that reports the deployed templates to the fake AWS API. It skips a stack without changes. */
+  deployWithCdk(before = ''): void {
+    this.cdk(`
+      const { readFileSync } = require('node:fs');
+      const folder = args[args.indexOf('--app') + 1] + '/assembly-dev/';
+      const read = (name) => JSON.parse(readFileSync(folder + name, 'utf8'));
+      const deploy = async ({ displayName, environment, properties: { stackName = '', templateFile } }) => {
+        if (!args.includes(displayName)) return;
+        ${before}
+        const parameters = {
+          Action: ${JSON.stringify(DEPLOYED)},
+          Region: environment.split('/').at(-1),
+          StackName: stackName,
+          Template: JSON.stringify(read(templateFile)),
+        };
+        await fetch(process.env.AWS_ENDPOINT_URL, { method: 'POST', body: new URLSearchParams(parameters) });
+        console.log('✅  ' + displayName + ' (' + stackName + ')');
+      };
+      const stacks = Object.values(read('manifest.json').artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');
+      if (args[0] === 'deploy') (async () => { for (const stack of stacks) await deploy(stack); })();`);
   }
 
   /** Arguments of each call of the fake CLI. */
