@@ -27,8 +27,10 @@ const workspace = new Workspace({
   toolchain: {
     '@aws-cdk/cloudformation-diff': '2.187.5',
     '@aws-sdk/client-account': '3.1169.0',
+    '@aws-sdk/client-backup': '3.1092.0',
     '@aws-sdk/client-cloudformation': '3.1169.0',
     '@aws-sdk/client-cloudwatch': '3.1164.0',
+    '@aws-sdk/client-cloudwatch-logs': '3.1169.0',
     '@aws-sdk/client-config-service': '3.1124.0',
     '@aws-sdk/client-cost-explorer': '3.1138.0',
     '@aws-sdk/client-ec2': '3.1169.0',
@@ -163,7 +165,8 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
   globalSetup: 'test/global-setup.ts',
   fields: {
     // each stage is a configuration of the targets that deploy
-    cdk: { stages: ['dev', 'staging', 'prod'] },
+    // the retained resources of dev can be deleted with it
+    cdk: { stages: ['dev', 'staging', 'prod'], purge: ['dev'] },
     // the synthesis depends on environment variables
     nx: {
       targets: {
@@ -235,13 +238,20 @@ new PublishedTool(workspace, 'nx-cdk', {
   dependencies: [
     '@aws-cdk/cloudformation-diff',
     '@aws-sdk/client-account',
+    '@aws-sdk/client-backup',
     '@aws-sdk/client-cloudformation',
+    '@aws-sdk/client-cloudwatch-logs',
     '@aws-sdk/client-config-service',
     '@aws-sdk/client-cost-explorer',
     '@aws-sdk/client-ec2',
+    '@aws-sdk/client-ecr',
     '@aws-sdk/client-iam',
+    '@aws-sdk/client-kms',
     '@aws-sdk/client-lambda',
+    '@aws-sdk/client-rds',
     '@aws-sdk/client-route-53',
+    '@aws-sdk/client-s3',
+    '@aws-sdk/client-secrets-manager',
     '@aws-sdk/client-service-quotas',
     '@aws-sdk/client-ssm',
     '@aws-sdk/client-sts',

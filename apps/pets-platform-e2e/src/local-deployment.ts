@@ -35,7 +35,8 @@ export class LocalDeployment {
   /** Output of the last CDK command. */
   lines: string[] = [];
   private emulator?: Emulator;
-  private readonly folder = mkdtempSync(join(tmpdir(), 'pets-e2e-'));
+  /** Temporary folder. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'pets-e2e-'));
 
   constructor(readonly environment: EnvironmentName) {}
 
@@ -56,11 +57,12 @@ export class LocalDeployment {
    * @throws CommandError with the last lines of the output if it fails
    */
   async nx(target: string, args: readonly string[] = [], options: DeployOptions = {}): Promise<void> {
+    const { environment = this.environment } = options;
     const { folder, ...others } = this.options(options);
     await prepare({ ...others, folder, assembly: options.assembly ?? ASSEMBLY });
     const outdir = relative(PROJECT, join(folder, 'cdk.out'));
     // the assembly exists, and the targets of the app would write another one
-    const all = [target, 'pets-platform', '-c', this.environment, ...args, `--outdir=${outdir}`];
+    const all = [target, 'pets-platform', '-c', environment, ...args, `--outdir=${outdir}`];
     const status = await runLines(process.execPath, [NX, ...all, '--excludeTaskDependencies', '--outputStyle=static'], {
       cwd: ROOT,
       env: { ...others.emulator.variables(), NX_DAEMON: 'false', CI: 'true' },
@@ -68,7 +70,7 @@ export class LocalDeployment {
       onLine: ({ text }) => others.onLine(text),
       signal: options.signal,
     });
-    if (status !== 0) throw new CommandError(this.lines.slice(-20).join('\n'));
+    if (status !== 0) throw new CommandError(failureOf(this.lines));
   }
 
   /** Bootstraps the Regions of the environment. */
@@ -81,20 +83,18 @@ export class LocalDeployment {
     return prepare({ ...this.options(), assembly: ASSEMBLY });
   }
 
-  /** Deploys stacks that `prepare` returned. */
-  async cdkDeploy(stacks: readonly SynthesizedStack[]): Promise<void> {
-    const { emulator, folder, onLine } = this.options();
+  /** Folder of the assembly with the templates for the emulator. */
+  get preparedAssembly(): string {
+    return join(this.folder, 'deployment/cdk.out');
+  }
+
+  /** Deploys stacks of an assembly at the same time. */
+  async cdkDeploy(assembly: string, stacks: readonly SynthesizedStack[]): Promise<void> {
+    const { emulator, onLine } = this.options();
     const paths = stacks.map(({ path }) => path);
+    const options = ['--exclusively', '--require-approval=never', `--concurrency=${stacks.length}`];
     await runCdk({
-      args: [
-        'deploy',
-        ...paths,
-        '--app',
-        join(folder, 'cdk.out'),
-        '--exclusively',
-        '--require-approval=never',
-        '--concurrency=4',
-      ],
+      args: ['deploy', ...paths, '--app', assembly, ...options],
       variables: emulator.variables(),
       onLine,
     });
@@ -208,6 +208,12 @@ export class LocalDeployment {
   }
 }
 
+/** Returns the lines about failures, and the last lines. */
+function failureOf(lines: readonly string[]): string {
+  const last = lines.length - 20;
+  return lines.filter((line, index) => index >= last || /FAILED|❌|failed:/.test(line)).join('\n');
+}
+
 /** Returns `Data` for `dev-Data`. */
 function stackId({ name }: { name: string }): string {
   return name.slice(name.indexOf('-') + 1);
@@ -215,6 +221,8 @@ function stackId({ name }: { name: string }): string {
 
 /** Options of a deployment. */
 export interface DeployOptions {
+  /** Environment of the target of Nx. @default - that of the emulator */
+  readonly environment?: EnvironmentName;
   readonly assembly?: string;
   /** Endpoint that the CDK uses. */
   readonly endpoint?: string;

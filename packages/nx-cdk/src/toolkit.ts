@@ -13,6 +13,7 @@ export {
   type SynthesizedStack,
   type Template,
 } from './assembly/assembly';
+export { AssemblyCopy } from './assembly/assembly-copy';
 export { linkedServices } from './assembly/service-linked-roles';
 export { isStateful } from './assembly/stateful';
 export type { Loss, LossImpact } from './deployment/changes';

@@ -60,6 +60,8 @@ export interface SynthesizedStack extends StackTemplate {
   readonly needs: readonly string[];
   /** ARN of the lookup role, with a placeholder for the partition. */
   readonly lookupRole?: string;
+  /** ARN of the role that the AWS CDK CLI deploys with, with a placeholder for the partition. */
+  readonly deployRole?: string;
   /** The bootstrap stack that the deployment requires. */
   readonly bootstrap?: Bootstrap;
 }
@@ -195,6 +197,7 @@ function synthesizedStack(artifact: CloudFormationStackArtifact, stage?: string)
       .filter((other) => 'hierarchicalId' in other && 'stackName' in other)
       .map(({ hierarchicalId }) => within(hierarchicalId)),
     lookupRole: artifact.lookupRole?.arn,
+    deployRole: artifact.assumeRoleArn,
     bootstrap: bootstrapOf(artifact),
     ...withNested(template, folder, elements, within),
   };

@@ -1,5 +1,11 @@
-import { CloudFormationClient, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
-import { paginateListStackResources, type Stack } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  paginateListStackResources,
+  UpdateTerminationProtectionCommand,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { setTimeout } from 'node:timers/promises';
 import { NESTED_STACK, nestedStacks, type SynthesizedStack, type Template } from '../assembly/assembly';
@@ -34,8 +40,10 @@ interface Credentials {
 }
 
 const POLL_MILLISECONDS = 2_000;
+/** States of a stack whose creation failed. The next deployment deletes it first. */
+const FAILED_CREATION = new Set(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED']);
 /** States of a stack that was not created. The next deployment creates it. */
-const NOT_CREATED = new Set(['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_COMPLETE']);
+const NOT_CREATED = new Set(['REVIEW_IN_PROGRESS', ...FAILED_CREATION, 'DELETE_COMPLETE']);
 
 /** Returns the owner of the credentials. */
 export async function getCaller(region: string): Promise<Caller> {
@@ -77,10 +85,33 @@ export class StackReader {
     return found !== undefined;
   }
 
+  /** Disables the termination protection of a stack, with the role that deploys it or the permissions of the caller. */
+  async disableTerminationProtection({ name, region, deployRole }: SynthesizedStack): Promise<void> {
+    const client = await this.connect(region, deployRole);
+    await client.send(new UpdateTerminationProtectionCommand({ StackName: name, EnableTerminationProtection: false }));
+  }
+
+  /**
+   * Returns whether a stack exists whose creation failed, and which has termination protection. The AWS CDK CLI cannot
+   * delete it before it creates the stack again.
+   */
+  async isProtectedFailure(stack: SynthesizedStack): Promise<boolean> {
+    const found = await this.find(await this.client(stack), stack);
+    return found?.EnableTerminationProtection === true && FAILED_CREATION.has(found.StackStatus ?? '');
+  }
+
   /** Returns the outputs of a stack. They are empty if the stack is not deployed. */
   async outputs(stack: StackName): Promise<ReadonlyMap<string, string>> {
     const found = await this.describe(await this.client(stack), stack);
     return new Map((found?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+  }
+
+  /** Returns a client for the Region of a stack. It can only read. */
+  client({ region, lookupRole }: StackName): Promise<CloudFormationClient> {
+    const key = `${region} ${lookupRole}`;
+    const client = this.clients.get(key) ?? this.connect(region, lookupRole);
+    this.clients.set(key, client);
+    return client;
   }
 
   private async settled(client: CloudFormationClient, stack: SynthesizedStack): Promise<Stack | undefined> {
@@ -94,10 +125,15 @@ export class StackReader {
     }
   }
 
-  private async describe(client: CloudFormationClient, { name }: StackName): Promise<Stack | undefined> {
+  private async describe(client: CloudFormationClient, stack: StackName): Promise<Stack | undefined> {
+    const found = await this.find(client, stack);
+    return NOT_CREATED.has(found?.StackStatus ?? '') ? undefined : found;
+  }
+
+  private async find(client: CloudFormationClient, { name }: StackName): Promise<Stack | undefined> {
     try {
       const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
-      return Stacks.find(({ StackStatus }) => !NOT_CREATED.has(StackStatus ?? ''));
+      return Stacks[0];
     } catch (error) {
       if ((error as Error).message.includes('does not exist')) return undefined;
       throw failure(`the stack ${name}`, error);
@@ -123,13 +159,6 @@ export class StackReader {
       }
     }
     return { template, nested };
-  }
-
-  private client({ region, lookupRole }: StackName): Promise<CloudFormationClient> {
-    const key = `${region} ${lookupRole}`;
-    const client = this.clients.get(key) ?? this.connect(region, lookupRole);
-    this.clients.set(key, client);
-    return client;
   }
 
   private async connect(region: string, lookupRole: string | undefined): Promise<CloudFormationClient> {

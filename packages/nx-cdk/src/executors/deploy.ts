@@ -44,6 +44,7 @@ export default executor<DeployOptions>(async (options, context) => {
   const reasons = await printReasons(selected, reads, deployed);
   await checkLosses(changes, options, stage.name);
   if (options.dryRun) return console.log('dry run: nothing was deployed');
+  await allowRetry(session);
   const outputs = await new Rollout({
     session,
     reads,
@@ -60,6 +61,15 @@ export default executor<DeployOptions>(async (options, context) => {
   if (shown) console.log(shown);
   await reportOthers(session, reads);
 });
+
+/** Disables termination protection of stacks whose creation failed, so that they can be created again. */
+async function allowRetry({ selected, reader }: Session): Promise<void> {
+  for (const stack of selected) {
+    if (!(await reader.isProtectedFailure(stack))) continue;
+    console.log(`${stack.id}: its creation failed, termination protection is disabled so that it can be created again`);
+    await reader.disableTerminationProtection(stack);
+  }
+}
 
 /** Prints and returns why stacks must be deployed although their templates have not changed. */
 async function printReasons(

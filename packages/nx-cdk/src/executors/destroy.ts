@@ -3,7 +3,10 @@ import { isRetained, isStateful } from '../assembly/stateful';
 import type { DeployedStack } from '../deployment/aws';
 import { confirm } from '../deployment/question';
 import { missingDependents } from '../deployment/selection';
-import { openSession, type Session, type StageOptions } from '../deployment/session';
+import { findTarget, openSession, type Session, type StageOptions } from '../deployment/session';
+import { checkPurgeAllowed, describeCandidate, purge, purgeCandidates } from '../purge/purge';
+import { count } from '../purge/purger';
+import { findRetained } from '../purge/retained';
 import { CommandError } from '../shared/command-error';
 import { executor } from './executor';
 
@@ -13,6 +16,10 @@ export interface DestroyOptions extends StageOptions {
   readonly yes?: boolean;
   /** Number of stacks that are deleted in parallel. @default 4 */
   readonly concurrency?: number;
+  /** Deletes retained resources, too. `cdk.purge` of package.json must list the stage. */
+  readonly purge?: boolean;
+  /** Shows what is deleted and retained, and deletes nothing. */
+  readonly dryRun?: boolean;
 }
 
 interface Candidate {
@@ -22,21 +29,46 @@ interface Candidate {
 
 /** Deletes the stacks of a stage. A stack is deleted before the stacks that it depends on. */
 export default executor<DestroyOptions>(async (options, context) => {
+  if (options.purge) checkPurgeAllowed(findTarget(options, context));
   const session = await openSession(options, context);
-  const { selected, reader, cli, stage } = session;
-  const found = await Promise.all(selected.map(async (stack) => ({ stack, deployed: await reader.read(stack) })));
-  const candidates = found.filter((entry): entry is Candidate => entry.deployed !== undefined);
-  if (candidates.length === 0) return console.log('none of the stacks is deployed, nothing to delete');
+  const { selected, reader, stage } = session;
+  const deployed = await reader.readAll(selected);
+  const candidates = [...deployed].map(([stack, read]): Candidate => ({ stack, deployed: read }));
+  const purged = options.purge ? await purgeCandidates(await findRetained(session, deployed)) : [];
+  if (candidates.length === 0 && purged.length === 0) {
+    return console.log('none of the stacks is deployed, nothing to delete');
+  }
   await checkDependents(session);
-  checkProtection(candidates);
+  if (!options.purge && !options.dryRun) checkProtection(candidates);
   for (const line of candidates.flatMap(describe)) console.log(line);
+  for (const candidate of purged) console.log(describeCandidate(candidate));
+  if (options.dryRun) return console.log('dry run: nothing was deleted');
   const of = stage.name === undefined ? '' : ` of ${stage.name}`;
   const names = candidates.map(({ stack }) => stack.id).join(', ');
-  if (!options.yes) await confirm(`Delete ${names}${of}, account ${stage.account}?`);
-  const paths = candidates.map(({ stack }) => stack.path);
-  await cli.run('destroy', [...paths, '--exclusively', '--force', `--concurrency=${options.concurrency ?? 4}`]);
-  console.log(`deleted ${names}`);
+  const what = [names, purged.length > 0 ? count(purged.length, 'retained resource') : ''].filter(
+    (part) => part !== '',
+  );
+  if (!options.yes) await confirm(`Delete ${what.join(' and ')}${of}, account ${stage.account}?`);
+  if (candidates.length > 0) {
+    await destroy(session, candidates, options);
+    console.log(`deleted ${names}`);
+  }
+  if (options.purge) await purge(purged, (line) => console.log(line));
 });
+
+async function destroy(
+  { cli, reader }: Session,
+  candidates: readonly Candidate[],
+  { purge: isPurge, concurrency = 4 }: DestroyOptions,
+): Promise<void> {
+  if (isPurge) {
+    for (const { stack, deployed } of candidates) {
+      if (deployed.terminationProtection) await reader.disableTerminationProtection(stack);
+    }
+  }
+  const paths = candidates.map(({ stack }) => stack.path);
+  await cli.run('destroy', [...paths, '--exclusively', '--force', `--concurrency=${concurrency}`]);
+}
 
 /** A stack cannot be deleted before the stacks that depend on it. */
 async function checkDependents({ stage, selected, reader }: Session): Promise<void> {

@@ -138,6 +138,28 @@ test('does not compare with a stack whose creation failed', async () => {
   expect(await run({ stacks: ['Data'] })).toEqual({ success: true });
 });
 
+test.each(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'])(
+  'disables termination protection of a stack in %s, so that it can be created again',
+  async (status) => {
+    setup.aws.stacks.set('eu-west-1/dev-Data', { template: {}, status, terminationProtection: true });
+    expect(await run({ dryRun: true })).toEqual({ success: true });
+    expect(setup.aws.stacks.get('eu-west-1/dev-Data')?.terminationProtection).toBe(true);
+    expect(await run()).toEqual({ success: true });
+    expect(setup.output).toContain(
+      'Data: its creation failed, termination protection is disabled so that it can be created again',
+    );
+    expect(setup.aws.stacks.get('eu-west-1/dev-Data')?.terminationProtection).toBe(false);
+    const roles = setup.aws.calls.map(({ parameters }) => parameters.get('RoleArn'));
+    expect(roles).toContain('arn:aws:iam::111111111111:role/cdk-hnb659fds-deploy-role-111111111111-eu-west-1');
+  },
+);
+
+test('does not disable termination protection of a deployed stack', async () => {
+  setup.aws.deploy(setup.shop, () => ({ terminationProtection: true }));
+  expect(await run()).toEqual({ success: true });
+  expect(setup.aws.calls.filter(({ action }) => action === 'UpdateTerminationProtection')).toEqual([]);
+});
+
 test('waits until an update in progress is complete', async () => {
   const template = setup.shop.template('Data');
   setup.aws.stacks.set('eu-west-1/dev-Data', { template: {}, status: 'UPDATE_IN_PROGRESS' });

@@ -1,3 +1,6 @@
+import { DeleteBucketCommand, HeadBucketCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { mockClient } from 'aws-sdk-client-mock';
 import destroy from '../../src/executors/destroy';
 import { ShopTest } from '../support/shop-test';
 
@@ -60,4 +63,100 @@ test('does nothing if no stack is deployed', async () => {
   expect(await run()).toEqual({ success: true });
   expect(setup.output).toBe('none of the stacks is deployed, nothing to delete');
   expect(setup.shop.cdkCalls).toEqual([]);
+});
+
+test('shows what is deleted with --dryRun, also for a stack with termination protection', async () => {
+  setup.aws.deploy(setup.shop, (stack) => ({ terminationProtection: stack === 'Data' }));
+  expect(await run({ dryRun: true })).toEqual({ success: true });
+  expect(setup.output).toContain('  retained: Data/Bucket/Resource, AWS::S3::Bucket');
+  expect(setup.output).toMatch(/dry run: nothing was deleted$/);
+  expect(setup.shop.cdkCalls).toEqual([]);
+});
+
+describe('with --purge', () => {
+  const s3 = mockClient(S3Client);
+  const ssm = mockClient(SSMClient);
+  const deletedBuckets = () => s3.commandCalls(DeleteBucketCommand).map(({ args: [{ input }] }) => input.Bucket);
+
+  beforeEach(() => {
+    s3.reset();
+    ssm.reset();
+    s3.on(HeadBucketCommand).resolves({});
+    s3.on(ListObjectVersionsCommand).resolves({});
+    ssm.on(GetParametersCommand).resolves({ Parameters: [{}] });
+    setup.shop.write('apps/shop/package.json', JSON.stringify({ name: 'shop', cdk: { purge: ['dev'] } }));
+    setup.aws.deploy(setup.shop, (stack) =>
+      stack === 'Data' ? { terminationProtection: true, resources: { Bucket83908E77: 'orders' } } : {},
+    );
+  });
+
+  test('deletes the stacks without termination protection, then the retained resources', async () => {
+    setup.aws.skipped.set('eu-west-1/dev-Service', [
+      ['AWS::SSM::Parameter', '/replaced'],
+      ['AWS::S3::BucketPolicy', 'deleted with its bucket'],
+    ]);
+    setup.aws.skipped.set('eu-west-1/dev-Data.Nested', [['AWS::SSM::Parameter', '/nested']]);
+    setup.aws.skipped.set('eu-west-1/other', [['AWS::SSM::Parameter', '/other']]);
+    expect(await run({ purge: true, yes: true })).toEqual({ success: true });
+    expect(setup.output.split('\n').filter((line) => line.includes('purged'))).toEqual([
+      '  purged: Data: AWS::SSM::Parameter /nested in eu-west-1, all versions',
+      '  purged: Service: AWS::SSM::Parameter /replaced in eu-west-1, all versions',
+      '  purged: Data: AWS::S3::Bucket orders in eu-west-1, all versions of its objects',
+      'purged AWS::SSM::Parameter /nested',
+      'purged AWS::SSM::Parameter /replaced',
+      'purged AWS::S3::Bucket orders',
+    ]);
+    expect(setup.aws.stacks.get('eu-west-1/dev-Data')?.terminationProtection).toBe(false);
+    expect(setup.shop.cdkCalls).toHaveLength(1);
+    expect(deletedBuckets()).toEqual(['orders']);
+  });
+
+  test('deletes what an earlier deletion of the stacks retained', async () => {
+    setup.aws.stacks.clear();
+    setup.aws.skipped.set('eu-west-1/dev-Data', [['AWS::S3::Bucket', 'orders']]);
+    expect(await run({ purge: true, yes: true })).toEqual({ success: true });
+    expect(setup.shop.cdkCalls).toEqual([]);
+    expect(deletedBuckets()).toEqual(['orders']);
+  });
+
+  test('does not delete a resource that another stack has', async () => {
+    setup.aws.skipped.set('eu-west-1/dev-Service', [['AWS::S3::Bucket', 'orders']]);
+    expect(await run({ stacks: ['Service'], purge: true, yes: true })).toEqual({ success: true });
+    expect(setup.shop.cdkCalls[0]).toContain('dev/Service');
+    expect(deletedBuckets()).toEqual([]);
+  });
+
+  test('fails without a terminal for the confirmation, and changes nothing', async () => {
+    expect(await run({ purge: true })).toEqual({ success: false });
+    expect(setup.output).toMatch(
+      /Delete Alerts, Data, Service and 1 retained resource of dev, account 111111111111\? .*add --yes$/,
+    );
+    expect(setup.aws.stacks.get('eu-west-1/dev-Data')?.terminationProtection).toBe(true);
+    expect(setup.shop.cdkCalls).toEqual([]);
+    expect(deletedBuckets()).toEqual([]);
+  });
+
+  test('only lists the resources with --dryRun', async () => {
+    expect(await run({ purge: true, dryRun: true })).toEqual({ success: true });
+    expect(setup.output).toContain('  purged: Data: AWS::S3::Bucket orders in eu-west-1');
+    expect(deletedBuckets()).toEqual([]);
+    expect(setup.aws.stacks.get('eu-west-1/dev-Data')?.terminationProtection).toBe(true);
+  });
+
+  test('deletes no retained resource if a stack cannot be deleted', async () => {
+    setup.shop.cdk('process.exitCode = 1;');
+    expect(await run({ purge: true, yes: true })).toEqual({ success: false });
+    expect(deletedBuckets()).toEqual([]);
+  });
+
+  test.each([
+    ['prod', { purge: ['dev'] }, '--purge must not be used for prod: package.json allows it for dev (cdk.purge)'],
+    ['dev', undefined, '--purge must not be used for dev: package.json allows it for no stage (cdk.purge)'],
+    ['dev', { purge: 'dev' }, '--purge must not be used for dev: package.json allows it for no stage (cdk.purge)'],
+  ])('is refused in %s with cdk=%j, before AWS is called', async (stage, cdk, message) => {
+    setup.shop.write('apps/shop/package.json', JSON.stringify({ name: 'shop', cdk }));
+    expect(await run({ stage, purge: true, yes: true })).toEqual({ success: false });
+    expect(setup.output).toBe(`shop: ${message}`);
+    expect(setup.aws.calls).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Template } from '../../src/assembly/assembly';
 import { DEPLOYED, type ShopWorkspace } from './shop';
 
 /** A stack that the fake API reports as deployed. */
@@ -8,6 +9,8 @@ export interface FakeStack {
   readonly status?: string;
   readonly terminationProtection?: boolean;
   readonly outputs?: Record<string, string>;
+  /** Physical ids of resources other than nested stacks, by logical id. */
+  readonly resources?: Record<string, string>;
   /** Names of nested stacks by logical id. */
   readonly nested?: Record<string, string>;
 }
@@ -33,6 +36,8 @@ export class FakeAws {
   canLink = true;
   /** Stacks by `<region>/<name>`. */
   readonly stacks = new Map<string, FakeStack>();
+  /** Retained resources in the events of stacks by `<region>/<name>`: type and physical id. */
+  readonly skipped = new Map<string, (readonly [string, string])[]>();
   /** Outputs that a stack has after it is deployed with `ShopWorkspace.deployWithCdk`, by name of the stack. */
   readonly nextOutputs = new Map<string, Record<string, string>>();
   readonly calls: Call[] = [];
@@ -43,6 +48,7 @@ export class FakeAws {
     this.linkedServices.clear();
     this.stacks.clear();
     this.nextOutputs.clear();
+    this.skipped.clear();
     this.calls.length = 0;
   }
 
@@ -110,10 +116,26 @@ export class FakeAws {
         );
     }
     if (action === 'CreateServiceLinkedRole') return this.link(parameters.get('AWSServiceName') ?? '');
+    switch (action) {
+      case 'ListStacks': {
+        const names = [...this.skipped.keys()].filter((key) => key.startsWith(`${region}/`));
+        return ok(action, tag('StackSummaries', names.map((key) => summary(key.slice(region.length + 1))).join('')));
+      }
+      case 'DescribeStackEvents': {
+        const events = this.skipped.get(`${region}/${name.split('/')[1]}`) ?? [];
+        return ok(action, tag('StackEvents', events.map(event).join('')));
+      }
+    }
     if (!stack) return failed('ValidationError', `Stack with id ${name} does not exist`);
     switch (action) {
       case 'DescribeStacks':
         return ok(action, tag('Stacks', tag('member', describe(name, stack))));
+      case 'UpdateTerminationProtection':
+        this.stacks.set(`${region}/${name}`, {
+          ...stack,
+          terminationProtection: parameters.get('EnableTerminationProtection') === 'true',
+        });
+        return ok(action, '');
       case 'GetTemplate': {
         const { template } = stack;
         return ok(action, tag('TemplateBody', typeof template === 'string' ? template : JSON.stringify(template)));
@@ -123,9 +145,10 @@ export class FakeAws {
           action,
           tag(
             'StackResourceSummaries',
-            Object.entries(stack.nested ?? {})
-              .map(nested)
-              .join(''),
+            [
+              ...Object.entries(stack.nested ?? {}).map(nested),
+              ...Object.entries(stack.resources ?? {}).map((entry) => resource(entry, stack.template)),
+            ].join(''),
           ),
         );
     }
@@ -164,13 +187,48 @@ function describe(name: string, { status = 'UPDATE_COMPLETE', ...stack }: FakeSt
 }
 
 function nested([logicalId, name]: [string, string]): string {
+  return resource([logicalId, name], { Resources: { [logicalId]: { Type: 'AWS::CloudFormation::Stack' } } });
+}
+
+function resource([logicalId, id]: [string, string], template: FakeStack['template']): string {
+  const { Resources = {} } = template as Template;
   return tag(
     'member',
     tag('LogicalResourceId', logicalId) +
-      tag('PhysicalResourceId', name) +
-      tag('ResourceType', 'AWS::CloudFormation::Stack') +
+      tag('PhysicalResourceId', id) +
+      tag('ResourceType', Resources[logicalId].Type) +
       tag('ResourceStatus', 'UPDATE_COMPLETE') +
       tag('LastUpdatedTimestamp', '2026-01-01T00:00:00Z'),
+  );
+}
+
+/** A nested stack has the name `<root>.<name>`. */
+function summary(name: string): string {
+  const [root] = name.split('.');
+  return tag(
+    'member',
+    tag('StackName', name) +
+      tag('StackId', `arn/${name}`) +
+      (root === name ? '' : tag('RootId', `arn/${root}`)) +
+      tag('CreationTime', '2026-01-01T00:00:00Z') +
+      tag('StackStatus', 'DELETE_COMPLETE'),
+  );
+}
+
+function event([type, id]: readonly [string, string]): string {
+  return eventOf('AWS::SNS::Topic', 'deleted', 'DELETE_COMPLETE') + eventOf(type, id, 'DELETE_SKIPPED');
+}
+
+function eventOf(type: string, id: string, status: string): string {
+  return tag(
+    'member',
+    tag('EventId', id) +
+      tag('StackId', 'arn') +
+      tag('StackName', 'name') +
+      tag('ResourceType', type) +
+      tag('PhysicalResourceId', id) +
+      tag('ResourceStatus', status) +
+      tag('Timestamp', '2026-01-01T00:00:00Z'),
   );
 }
 
