@@ -187,6 +187,7 @@ export class PasswordRotation extends Construct implements ec2.IConnectable {
     });
     this.rotationFunction.addPermission('Invocation', {
       principal: new iam.ServicePrincipal('secretsmanager.amazonaws.com'),
+      // AWS Secrets Manager User Guide, "Permissions for rotation": aws:SourceAccount only
       sourceAccount: Stack.of(this).account,
     });
     this.connections = this.rotationFunction.connections;

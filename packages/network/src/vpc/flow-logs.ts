@@ -129,6 +129,7 @@ class BucketFlowLogs extends FlowLogs {
     const { prefix } = this.options;
     const { account } = Stack.of(scope);
     const delivery = new iam.ServicePrincipal('delivery.logs.amazonaws.com');
+    // Amazon VPC User Guide, "Publish flow logs to Amazon S3", bucket permissions
     const source = {
       'aws:SourceArn': Stack.of(scope).formatArn({ service: 'logs', resource: '*' }),
     };
@@ -170,6 +171,7 @@ function flowLogRole(scope: Construct, logGroup: logs.ILogGroup): iam.Role {
   });
   return new iam.Role(scope, 'FlowLogRole', {
     description: 'Used by VPC Flow Logs',
+    // Amazon VPC User Guide, "IAM role for publishing flow logs to CloudWatch Logs"
     assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com', {
       conditions: {
         StringEquals: { 'aws:SourceAccount': stack.account },

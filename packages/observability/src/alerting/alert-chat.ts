@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Token } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -60,9 +60,8 @@ export class AlertChat extends Construct {
     ]);
     this.role = new iam.Role(this, 'Role', {
       description: `members of the chat channel ${configurationName}`,
-      assumedBy: new iam.ServicePrincipal('chatbot.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
+      // No source conditions: no page of AWS says that Amazon Q Developer in chat applications sends them.
+      assumedBy: new iam.ServicePrincipal('chatbot.amazonaws.com'),
       managedPolicies,
     });
     const { chatConfigurationArn } = channel.bind(this, {

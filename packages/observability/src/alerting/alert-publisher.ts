@@ -53,7 +53,10 @@ export abstract class AlertPublisher {
     }
   })('events.amazonaws.com');
 
-  /** AWS Budgets of the same account. */
+  /**
+   * AWS Budgets of the same account. Budgets send `aws:SourceAccount` and `aws:SourceArn` (AWS Cost Management user guide,
+   * "Creating an Amazon SNS topic for budget notifications").
+   */
   static readonly BUDGETS: AlertPublisher = new (class extends AlertPublisher {
     bind(scope: Construct): AlertPublisherConfig {
       const stack = Stack.of(scope);
@@ -62,14 +65,20 @@ export abstract class AlertPublisher {
     }
   })('budgets.amazonaws.com');
 
-  /** AWS Cost Anomaly Detection of the same account. */
+  /**
+   * AWS Cost Anomaly Detection of the same account, which sends `aws:SourceAccount` (AWS Cost Management user guide, "Creating
+   * an Amazon SNS topic for anomaly notifications").
+   */
   static readonly COST_ANOMALY_DETECTION: AlertPublisher = new (class extends AlertPublisher {
     bind(scope: Construct): AlertPublisherConfig {
       return sameConditions(fromAccount(Stack.of(scope)));
     }
   })('costalerts.amazonaws.com');
 
-  /** CloudWatch alarms of the same account and Region. */
+  /**
+   * CloudWatch alarms of the same account and Region. Alarms send `aws:SourceAccount` and `aws:SourceArn` (SNS developer guide,
+   * "Example cases for Amazon SNS access control", and "Managing Amazon SNS encryption keys and costs" for the key).
+   */
   static readonly CLOUDWATCH_ALARMS: AlertPublisher = new (class extends AlertPublisher {
     bind(scope: Construct): AlertPublisherConfig {
       const stack = Stack.of(scope);

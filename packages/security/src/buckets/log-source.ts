@@ -143,6 +143,7 @@ export abstract class LogSource {
   static cloudTrail(options: TrailLogSourceOptions = {}): LogSource {
     return new ServiceLogs((bucket, { account, region }) => {
       const trail = `arn:${Aws.PARTITION}:cloudtrail`;
+      // AWS CloudTrail User Guide, "Amazon S3 bucket policy for CloudTrail": aws:SourceArn only
       const source = options.trailName
         ? { StringEquals: { 'aws:SourceArn': `${trail}:${region}:${account}:trail/${options.trailName}` } }
         : { ArnLike: { 'aws:SourceArn': `${trail}:*:${account}:trail/*` } };
@@ -163,6 +164,7 @@ export abstract class LogSource {
   /** Snapshots and histories of AWS Config, which does not deliver to buckets with a default object lock retention. */
   static config(options: LogSourceOptions = {}): LogSource {
     return new ServiceLogs((bucket, { account }) => {
+      // AWS Config Developer Guide, "Permissions for the Amazon S3 Bucket for the AWS Config Delivery Channel"
       const source = { 'aws:SourceAccount': account };
       return {
         name: 'AWS Config',
@@ -194,6 +196,7 @@ export abstract class LogSource {
           'logging.s3.amazonaws.com',
           ['s3:PutObject'],
           [bucket.arnForObjects(options.prefix === undefined ? '*' : `${options.prefix}/*`)],
+          // Amazon S3 User Guide, "Enabling Amazon S3 server access logging", permissions for log delivery
           { StringEquals: { 'aws:SourceAccount': account } },
         ),
       ],
@@ -224,6 +227,7 @@ class ServiceLogs extends LogSource {
 
 function vended(name: string, options: LogSourceOptions, bucketNamePrefix?: string): LogSource {
   return new ServiceLogs((bucket, { account }) => {
+    // Amazon CloudWatch Logs User Guide, "Enabling logging from AWS services", logs sent to Amazon S3
     const source = {
       StringEquals: { 'aws:SourceAccount': account },
       // CloudFront logs are delivered from us-east-1, regardless of the Region of the bucket.

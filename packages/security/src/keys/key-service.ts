@@ -5,7 +5,11 @@ import type { IConstruct } from 'constructs';
 /** Actions of a service that reads and writes its own encrypted data. `GenerateDataKey*` includes data key pairs. */
 const ENCRYPT_AND_DECRYPT = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'];
 
-/** Actions of a publisher to an encrypted topic or queue (Amazon SNS Developer Guide, "Key management"). */
+/**
+ * Actions of a publisher to an encrypted topic or queue. Publishers send `aws:SourceAccount` and `aws:SourceArn` to the key,
+ * except for EventBridge (Amazon SNS Developer Guide, "Key management", "Enable compatibility between event sources from AWS
+ * services and encrypted topics").
+ */
 const PUBLISH = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 
 /** Options of `KeyService.principal()`. */
@@ -14,7 +18,8 @@ export interface KeyServiceOptions {
   readonly actions: string[];
 
   /**
-   * Conditions by operator and condition key, in addition to `aws:SourceAccount`.
+   * Conditions by operator and condition key, in addition to `aws:SourceAccount`. Use only condition keys that the service
+   * sends, according to its documentation.
    *
    * @default - none
    */
@@ -77,14 +82,19 @@ export abstract class KeyService {
     ]);
   }
 
-  /** Allows EventBridge rules to publish to an encrypted topic or queue. */
+  /**
+   * Allows EventBridge rules to publish to encrypted topics and queues of this account and Region. EventBridge sends no
+   * `aws:SourceAccount` or `aws:SourceArn` to the key (Amazon SNS Developer Guide, "Key management"), so the conditions are the
+   * encryption contexts of the topics and queues.
+   */
   static eventBridge(): KeyService {
-    return new StatementService(({ partition, region, account }) => [
-      allow('events.amazonaws.com', PUBLISH, {
-        StringEquals: { 'aws:SourceAccount': account },
-        ArnLike: { 'aws:SourceArn': `arn:${partition}:events:${region}:${account}:rule/*` },
-      }),
-    ]);
+    return new StatementService(({ partition, region, account }) =>
+      Object.entries({ 'aws:sns:topicArn': 'sns', 'aws:sqs:arn': 'sqs' }).map(([context, service]) =>
+        allow('events.amazonaws.com', PUBLISH, {
+          ArnLike: { [`kms:EncryptionContext:${context}`]: `arn:${partition}:${service}:${region}:${account}:*` },
+        }),
+      ),
+    );
   }
 
   /** Allows AWS Budgets to publish to an encrypted topic. */
@@ -110,8 +120,8 @@ export abstract class KeyService {
   /** Allows SNS topics to deliver to an encrypted queue. */
   static snsTopics(): KeyService {
     return new StatementService(({ partition, region, account }) => [
+      // the condition of the CDK with the feature flag @aws-cdk/aws-sns-subscriptions:restrictSqsDescryption
       allow('sns.amazonaws.com', PUBLISH, {
-        StringEquals: { 'aws:SourceAccount': account },
         ArnLike: { 'aws:SourceArn': `arn:${partition}:sns:${region}:${account}:*` },
       }),
     ]);
@@ -124,6 +134,7 @@ export abstract class KeyService {
    */
   static cloudTrail(trailName?: string): KeyService {
     return new StatementService(({ partition, region, account }) => {
+      // AWS CloudTrail User Guide, "Configure AWS KMS key policies for CloudTrail": aws:SourceArn only
       const trails = `arn:${partition}:cloudtrail:*:${account}:trail/*`;
       const source = trailName
         ? { StringEquals: { 'aws:SourceArn': `arn:${partition}:cloudtrail:${region}:${account}:trail/${trailName}` } }
@@ -140,7 +151,10 @@ export abstract class KeyService {
     });
   }
 
-  /** Allows a delivery channel of AWS Config to write encrypted snapshots and histories. */
+  /**
+   * Allows a delivery channel of AWS Config to write encrypted snapshots and histories. AWS Config sends `aws:SourceAccount`
+   * (AWS Config Developer Guide, "Permissions for the KMS Key for the AWS Config Delivery Channel").
+   */
   static config(): KeyService {
     return publisher('config.amazonaws.com');
   }
@@ -151,6 +165,7 @@ export abstract class KeyService {
    */
   static logDelivery(): KeyService {
     return new StatementService(({ partition, account }) => [
+      // Amazon CloudWatch Logs User Guide, "Enabling logging from AWS services", Amazon S3 bucket server-side encryption
       allow('delivery.logs.amazonaws.com', ENCRYPT_AND_DECRYPT, {
         StringEquals: { 'aws:SourceAccount': account },
         // CloudFront logs are delivered from us-east-1, regardless of the Region of the bucket.
@@ -162,6 +177,7 @@ export abstract class KeyService {
   /** Allows CloudFront distributions of this account to read an encrypted bucket with origin access control. */
   static cloudFront(): KeyService {
     return new StatementService(({ partition, account }) => [
+      // Amazon CloudFront Developer Guide, "Restrict access to an Amazon S3 origin", SSE-KMS
       allow('cloudfront.amazonaws.com', ['kms:Decrypt'], {
         ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudfront::${account}:distribution/*` },
       }),
@@ -169,7 +185,8 @@ export abstract class KeyService {
   }
 
   /**
-   * Allows any other service. The condition `aws:SourceAccount` limits it to this account.
+   * Allows any other service. The condition `aws:SourceAccount` limits it to this account. For a service whose documentation
+   * does not say that it sends this key, extend this class: the statement would never match.
    *
    * Throws when `actions` is empty or contains `kms:*`.
    *

@@ -137,16 +137,6 @@ describe('a service', () => {
         ArnLike: { 'aws:SourceArn': arn(':cloudwatch:eu-west-1:111111111111:alarm:*') },
       },
     ],
-    [
-      'EventBridge',
-      KeyService.eventBridge(),
-      'events.amazonaws.com',
-      publish,
-      {
-        StringEquals: account,
-        ArnLike: { 'aws:SourceArn': arn(':events:eu-west-1:111111111111:rule/*') },
-      },
-    ],
     ['AWS Budgets', KeyService.budgets(), 'budgets.amazonaws.com', publish, { StringEquals: account }],
     [
       'AWS Cost Anomaly Detection',
@@ -168,7 +158,7 @@ describe('a service', () => {
       KeyService.snsTopics(),
       'sns.amazonaws.com',
       publish,
-      { StringEquals: account, ArnLike: { 'aws:SourceArn': arn(':sns:eu-west-1:111111111111:*') } },
+      { ArnLike: { 'aws:SourceArn': arn(':sns:eu-west-1:111111111111:*') } },
     ],
     ['AWS Config', KeyService.config(), 'config.amazonaws.com', publish, { StringEquals: account }],
     [
@@ -201,6 +191,20 @@ describe('a service', () => {
   ])('%s has the least actions, with conditions for this account', (_, service, principal, actions, conditions) => {
     expect(policyOf({ services: [service] }).slice(1)).toEqual([
       { Effect: 'Allow', Principal: { Service: principal }, Action: actions, Resource: '*', Condition: conditions },
+    ]);
+  });
+
+  test('EventBridge is limited by the topics and queues of this account, since it sends no source to the key', () => {
+    const allowed = (context: string, resource: string) => ({
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: publish,
+      Resource: '*',
+      Condition: { ArnLike: { [`kms:EncryptionContext:${context}`]: arn(resource) } },
+    });
+    expect(policyOf({ services: [KeyService.eventBridge()] }).slice(1)).toEqual([
+      allowed('aws:sns:topicArn', ':sns:eu-west-1:111111111111:*'),
+      allowed('aws:sqs:arn', ':sqs:eu-west-1:111111111111:*'),
     ]);
   });
 

@@ -23,6 +23,7 @@ export function createMonitoringRole(
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
   return new iam.Role(scope, 'MonitoringRole', {
+    // Amazon RDS User Guide, "Setting up and enabling Enhanced Monitoring", confused deputy problem
     assumedBy: new iam.ServicePrincipal('monitoring.rds.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account }, ArnLike: { 'aws:SourceArn': instance } },
     }),

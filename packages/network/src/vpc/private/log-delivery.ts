@@ -33,6 +33,7 @@ export function grantDeliveryEncrypt(scope: IConstruct, key: kms.IKey): void {
       principals: [new iam.ServicePrincipal('delivery.logs.amazonaws.com')],
       actions: USE_KEY,
       resources: ['*'],
+      // Amazon VPC User Guide, "Publish flow logs to Amazon S3", key policy for SSE-KMS
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
     }),
   );

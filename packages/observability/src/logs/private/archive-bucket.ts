@@ -49,7 +49,8 @@ function logAccess(bucket: s3.Bucket, { bucket: target, prefix = 'log-archive/' 
       principals: [new iam.ServicePrincipal('logging.s3.amazonaws.com')],
       actions: ['s3:PutObject'],
       resources: [target.arnForObjects(`${prefix}*`)],
-      // No aws:SourceArn: with a target in another stack, the two stacks would depend on each other.
+      // Amazon S3 User Guide, "Enabling Amazon S3 server access logging", permissions for log delivery. No aws:SourceArn: with a
+      // target in another stack, the two stacks would depend on each other.
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(bucket).account } },
     }),
   );

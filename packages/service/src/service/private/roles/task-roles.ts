@@ -48,6 +48,7 @@ export class TaskRole extends iam.Role {
     const tasks = stack.formatArn({ service: 'ecs', resource: '*', arnFormat: ArnFormat.NO_RESOURCE_NAME });
     super(scope, 'TaskRole', {
       description: 'Task role: permissions of the application',
+      // Amazon ECS Developer Guide, "Amazon ECS task IAM role", confused deputy problem
       assumedBy: new iam.ServicePrincipal(TASKS, {
         conditions: { StringEquals: { 'aws:SourceAccount': stack.account }, ArnLike: { 'aws:SourceArn': tasks } },
       }),
