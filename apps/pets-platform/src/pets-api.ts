@@ -1,4 +1,4 @@
-import { Size } from 'aws-cdk-lib/core';
+import { Duration, Size } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
@@ -48,6 +48,9 @@ export const APPLICATION_WORKFLOW = '.github/workflows/application.yml@refs/head
 export const STATIC_PATHS = ['/static/*', '/webjars/*'] as const;
 
 export const DATABASE_STORAGE_GIB = 100;
+
+/** Retention of the automated backups, in both Regions (D3). */
+export const BACKUP_RETENTION = Duration.days(7);
 
 /** Memory of a db.t3.medium. */
 const DATABASE_MEMORY = Size.gibibytes(4);

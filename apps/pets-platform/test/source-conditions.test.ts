@@ -1,7 +1,7 @@
 import { ENVIRONMENT_NAMES } from '../src/environments';
 import { Deployment, type Resource } from './deployment';
 
-/** Condition keys that a service sends, and the page that says so. */
+/** Condition keys that a service sends, and the page that documents it. */
 interface Source {
   readonly account?: true;
   readonly arn?: true;

@@ -6,9 +6,16 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { APPLICATION_USER, DATABASE_NAME, DATABASE_STORAGE_GIB, DATABASE_USER, DATABASE_VERSION } from '../pets-api';
+import {
+  APPLICATION_USER,
+  BACKUP_RETENTION,
+  DATABASE_NAME,
+  DATABASE_STORAGE_GIB,
+  DATABASE_USER,
+  DATABASE_VERSION,
+} from '../pets-api';
 import { TIERS, type NetworkStack } from './network-stack';
-import { PetsStack, type PetsStackProps } from './pets-stack';
+import { PetsStack, vaultLock, type PetsStackProps } from './pets-stack';
 import type { RecoveryStack } from './recovery-stack';
 
 /** Properties of `DataStack`. */
@@ -56,7 +63,7 @@ export class DataStack extends PetsStack {
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MEDIUM),
       storage: DatabaseStorage.gp3({ allocatedStorage: DATABASE_STORAGE_GIB }),
       multiAz: environment.multiAzDatabase,
-      backupRetention: Duration.days(7),
+      backupRetention: BACKUP_RETENTION,
       preferredBackupWindow: '03:00-04:00',
       preferredMaintenanceWindow: 'sun:04:00-sun:05:00',
       monitoringInterval: Duration.seconds(environment.databaseMonitoringSeconds),
@@ -75,7 +82,9 @@ export class DataStack extends PetsStack {
     this.backup = new DatabaseBackup(this, 'Backup', {
       instance: this.database.instance,
       encryptionKey: this.key,
+      lockConfiguration: vaultLock(environment),
       copyActions: recovery && [{ destinationBackupVault: recovery.vault }],
+      // the design requires both (D6): copies for 35 days, and point-in-time recovery for the 7 days of the automated backups
       automaticBackupReplication: recovery && { encryptionKey: recovery.key },
     });
     this.user = this.secrets.addUser('User', {

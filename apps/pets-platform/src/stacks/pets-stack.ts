@@ -1,7 +1,9 @@
+import { VaultLock } from '@pets/database';
 import { RemovalPolicy, Stack, type CfnElement, type StackProps } from 'aws-cdk-lib/core';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import type { PetsEnvironment } from '../environments';
+import { BACKUP_RETENTION } from '../pets-api';
 
 /** Properties of `PetsStack`. */
 export interface PetsStackProps extends StackProps {
@@ -29,6 +31,14 @@ export function importHostedZone(
   { hostedZoneId, hostedZoneName: zoneName }: PetsEnvironment,
 ): route53.IHostedZone {
   return route53.HostedZone.fromHostedZoneAttributes(scope, 'HostedZone', { hostedZoneId, zoneName });
+}
+
+/**
+ * Lock of the backup vaults of an environment with a recovery Region. Principals with permission can remove it. Backups cannot be
+ * deleted before the automated backups, which have the same retention, would expire.
+ */
+export function vaultLock({ recovers }: PetsEnvironment): VaultLock | undefined {
+  return recovers ? VaultLock.governance({ minRetention: BACKUP_RETENTION }) : undefined;
 }
 
 /**

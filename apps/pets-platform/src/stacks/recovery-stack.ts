@@ -7,7 +7,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { IMAGE_REPOSITORY, SERVICE_PORT } from '../pets-api';
 import { addressPlan } from './network-stack';
-import { PetsStack, type PetsStackProps } from './pets-stack';
+import { PetsStack, vaultLock, type PetsStackProps } from './pets-stack';
 
 /**
  * Resources in the recovery Region: a VPC that does not overlap the primary VPC, so that they can be peered, key and
@@ -39,6 +39,7 @@ export class RecoveryStack extends PetsStack {
       encryptionKey: this.key,
       // The CDK generates a fixed name, which would block the next creation after a failed one.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      lockConfiguration: vaultLock(props.environment)?.bind(this),
     });
     // otherwise the first copied image creates it, with mutable tags and an AWS managed key
     new ImageRepository(this, 'Images', {

@@ -102,6 +102,22 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     });
   });
 
+  test('D6: both vaults have the same lock, and the retention of copies and replicated backups is that of their source', () => {
+    const lock = environment === 'prod' ? { MinRetentionDays: 7 } : undefined;
+    const stacks = environment === 'prod' ? ['Data', 'Recovery'] : ['Data'];
+    const vaults = stacks.flatMap((stack) => deployment.resources(environment, stack, 'AWS::Backup::BackupVault'));
+    expect(vaults.map(({ Properties }) => Properties.LockConfiguration)).toEqual(stacks.map(() => lock));
+    // a retry after a failed creation needs the fixed name
+    expect(vaults.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(stacks.map(() => 'RetainExceptOnCreate'));
+    const [{ Properties: plan }] = deployment.resources(environment, 'Data', 'AWS::Backup::BackupPlan');
+    const [{ Lifecycle, CopyActions = [] }] = plan.BackupPlan.BackupPlanRule;
+    expect(Lifecycle.DeleteAfterDays).toBe(35);
+    for (const copy of CopyActions) expect(copy.Lifecycle).toEqual(Lifecycle);
+    const [{ Properties: instance }] = deployment.resources(environment, 'Data', 'AWS::RDS::DBInstance');
+    const replicated = instance.AutomaticBackupReplicationRetentionPeriod;
+    expect(replicated).toBe(environment === 'prod' ? instance.BackupRetentionPeriod : undefined);
+  });
+
   test.each(environment === 'prod' ? ['Data', 'Replica'] : ['Data'])(
     'D3: after a failed creation of %s, a retry can use the names of retained resources',
     (stack) => {

@@ -24,9 +24,9 @@ export interface AutomaticBackupReplication {
   readonly encryptionKey: kms.IKey;
 
   /**
-   * Retention of the replicated backups, in whole days up to 35.
+   * Retention of the replicated backups, in whole days up to 35. Their storage is charged in the other Region.
    *
-   * @default Duration.days(7)
+   * @default - the retention of the automated backups of the instance
    */
   readonly retentionPeriod?: Duration;
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,18 +6,26 @@ import type * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
 import { failOn } from '../private/validation';
 import type { AutomaticBackupReplication, DatabaseBackupProps } from './database-backup-props';
-import { checkDays, checkLock, checkReplication } from './private/backup-checks';
+import { checkCopy, checkDays, checkLock, checkReplication } from './private/backup-checks';
 
 /**
  * Creates backups of a database in addition to the automated backups of Amazon RDS: in a vault that is independent of the
  * instance and can be locked, and in another Region.
  *
- * Creates a backup vault, plan and selection, and roles for backup and restore.
+ * Creates a backup vault, plan and selection, and roles for backup and restore. Copies and replicated backups are optional,
+ * because each is charged. They serve different cases:
+ *
+ * - Automated backups of the instance: wrong data, to any second of their retention. They are deleted with the instance.
+ * - Backups in the vault: a lost instance, and states that are older than the automated backups.
+ * - `copyActions` to another Region: both Regions' databases are lost, or wrong data was found after the retention of the
+ *   automated backups. Loses up to a day.
+ * - `automaticBackupReplication`: the databases of both Regions are lost or have wrong data, and losing up to a day is too much.
+ *   A read replica does not help, because it replicates wrong data too.
  *
  * The vault is stateful. Changing `backupVaultName` or `encryptionKey` replaces it.
  *
- * Fails at synthesis if a retention period is outside the limits of AWS Backup, Amazon RDS or the vault lock, or if backups
- * are replicated to the Region of the database.
+ * Fails at synthesis if a retention period is outside the limits of AWS Backup, Amazon RDS or the lock of its vault, or if
+ * backups are replicated to the Region of the database.
  *
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/whatisbackup.html
  *
@@ -51,10 +59,11 @@ export class DatabaseBackup extends Construct {
       deleteAfter: copy.deleteAfter ?? deleteAfter,
     }));
     const lockConfiguration = props.lockConfiguration?.bind(this);
-    const retentionPeriod = replication?.retentionPeriod ?? Duration.days(7);
+    const retentionPeriod = replication?.retentionPeriod ?? automatedRetention(instance);
     failOn(this, [
       checkDays('deleteAfter', deleteAfter, 36_500),
       ...copyActions.map((copy, index) => checkDays(`copyActions[${index}].deleteAfter`, copy.deleteAfter, 36_500)),
+      ...copyActions.map((copy, index) => checkCopy(`copyActions[${index}]`, copy)),
       ...(lockConfiguration ? checkLock(lockConfiguration, deleteAfter) : []),
       ...(replication ? checkReplication(instance, replication, retentionPeriod) : []),
     ]);
@@ -86,6 +95,14 @@ export class DatabaseBackup extends Construct {
     this.restoreRole = createRole(this, 'RestoreRole', 'restore', 'Restores');
     if (replication) replicate(instance.node.defaultChild as rds.CfnDBInstance, replication, retentionPeriod);
   }
+}
+
+/** Retention of the automated backups of the instance, so that both Regions have the same window for point-in-time recovery. */
+function automatedRetention(instance: rds.IDatabaseInstance): Duration {
+  const resource = instance.node.defaultChild as rds.CfnDBInstance | undefined;
+  const days = resource?.backupRetentionPeriod;
+  // 0 disables automated backups, which fails the checks
+  return Duration.days(typeof days === 'number' && !Token.isUnresolved(days) && days > 0 ? days : 7);
 }
 
 /** Enables replication on the instance, because CloudFormation has no separate resource for it. */

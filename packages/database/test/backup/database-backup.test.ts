@@ -184,6 +184,40 @@ test('retains copies as long as backups, and replicated backups for 7 days, by d
   template.hasResourceProperties(INSTANCE, { AutomaticBackupReplicationRetentionPeriod: 7 });
 });
 
+test('replicated backups are kept as long as the automated backups', () => {
+  const stack = new DataStack();
+  const replicated = { automaticBackupReplication: { encryptionKey: otherKey(stack) } };
+  backupIn(stack, replicated, { backupRetention: Duration.days(21) });
+  Template.fromStack(stack).hasResourceProperties(INSTANCE, {
+    BackupRetentionPeriod: 21,
+    AutomaticBackupReplicationRetentionPeriod: 21,
+  });
+});
+
+test.each<[string, number, number | undefined]>([
+  ['from 40 to 36500', 40, undefined],
+  ['from 7 to 30', 7, 30],
+])('fails when the lock of the other vault requires %s days', (range, min, max) => {
+  const stack = new DataStack();
+  const destinationBackupVault = new backup.BackupVault(stack, 'Locked', {
+    lockConfiguration: {
+      minRetention: Duration.days(min),
+      maxRetention: max === undefined ? undefined : Duration.days(max),
+    },
+  });
+  expect(() => backupIn(stack, { copyActions: [{ destinationBackupVault }] })).toThrow(
+    `copyActions[0].deleteAfter must be ${range} days, as the lock of its vault requires, got 35`,
+  );
+});
+
+test.each([35, 400])('accepts a copy of 35 days in a vault with a lock up to %p days', (max) => {
+  const stack = new DataStack();
+  const destinationBackupVault = new backup.BackupVault(stack, 'Locked', {
+    lockConfiguration: { minRetention: Duration.days(7), maxRetention: Duration.days(max) },
+  });
+  expect(() => backupIn(stack, { copyActions: [{ destinationBackupVault }] })).not.toThrow();
+});
+
 test('accepts key and vault of a stack in another Region', () => {
   const stack = new DataStack();
   const west = new Stack(stack.node.root, 'West', {

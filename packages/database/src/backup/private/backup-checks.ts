@@ -1,9 +1,9 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import { Stack, Token } from 'aws-cdk-lib/core';
-import type * as backup from 'aws-cdk-lib/aws-backup';
+import * as backup from 'aws-cdk-lib/aws-backup';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { checkInteger } from '../../private/checks';
-import type { AutomaticBackupReplication } from '../database-backup-props';
+import type { AutomaticBackupReplication, BackupCopyAction } from '../database-backup-props';
 
 /** Checks a retention in days. */
 export function checkDays(prop: string, duration: Duration, max: number): string | undefined {
@@ -30,6 +30,23 @@ export function checkLock(lock: backup.LockConfiguration, deleteAfter: Duration)
       ? undefined
       : `deleteAfter must be from ${min} to ${max} days, as lockConfiguration requires, got ${days}`,
   ];
+}
+
+/**
+ * Problem of a copy whose retention the lock of its vault does not accept: each copy job would fail. A vault of another app is
+ * not checked.
+ */
+export function checkCopy(prop: string, { destinationBackupVault, deleteAfter }: BackupCopyAction): string | undefined {
+  const resource = destinationBackupVault.node.defaultChild;
+  if (!(resource instanceof backup.CfnBackupVault) || deleteAfter === undefined) return undefined;
+  const lock = resource.lockConfiguration;
+  if (lock === undefined || Token.isUnresolved(lock)) return undefined;
+  const { minRetentionDays: min = 1, maxRetentionDays: max = 36_500 } =
+    lock as backup.CfnBackupVault.LockConfigurationTypeProperty;
+  const days = deleteAfter.toDays({ integral: false });
+  return days >= min && days <= max
+    ? undefined
+    : `${prop}.deleteAfter must be from ${min} to ${max} days, as the lock of its vault requires, got ${days}`;
 }
 
 /** Problems of the replication of automated backups. */
