@@ -130,8 +130,6 @@ class ResourceOfStack implements ModelResource {
   }
 
   attribute(name: string): string {
-    // the value of a parameter is a property, not an identifier
-    if (this.type === 'AWS::SSM::Parameter' && name === 'Value') return this.properties.Value as string;
     return this.identity.attribute(name);
   }
 

@@ -91,7 +91,6 @@ const FORMATS: Readonly<Record<string, Format>> = {
     ref: 'https://sqs.{r}.amazonaws.com/{a}/{n}',
     attributes: { QueueName: '{n}' },
   },
-  'AWS::SSM::Parameter': { name: 'Name', arn: 'arn:aws:ssm:{r}:{a}:parameter{n}' },
   'AWS::SecretsManager::Secret': {
     name: 'Name',
     arn: 'arn:aws:secretsmanager:{r}:{a}:secret:{n}-AbCdEf',
@@ -166,6 +165,12 @@ function specialIdentity(resource: ModelResource, model: References): Identity |
   if (resource.type === 'AWS::IAM::OIDCProvider') {
     const host = read('Url')!.replace(/^https:\/\//, '');
     return simple(`arn:aws:iam::${account}:oidc-provider/${host}`);
+  }
+  if (resource.type === 'AWS::SSM::Parameter') {
+    const name = read('Name') ?? `${resource.stack.name}-${resource.logicalId}`;
+    // a name can begin with a slash, and an ARN has one slash between the type and the name
+    const arn = `arn:aws:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`;
+    return simple(name, arn, { Value: read('Value')! });
   }
   if (resource.type === 'AWS::ECS::Service') {
     const cluster = read('Cluster')!.split('/').at(-1);

@@ -128,6 +128,17 @@ describe('a resource', () => {
     );
   });
 
+  test.each([
+    ['/tag', 'tag'],
+    ['tag', 'tag'],
+    [undefined, 'test-Here-Parameter'],
+  ])('with the parameter name %s has one slash in its ARN', (Name, name) => {
+    const here = { Resources: { Parameter: { Type: 'AWS::SSM::Parameter', Properties: { Name, Value: 'a' } } } };
+    expect(model(here).resources('AWS::SSM::Parameter')[0].arn).toBe(
+      `arn:aws:ssm:eu-west-1:111111111111:parameter/${name}`,
+    );
+  });
+
   test('of a type without a format has no ARN', () => {
     expect(() => both.resources('Custom::Other')[0].arn).toThrow('identities.ts must have the ARN of Custom::Other');
   });
