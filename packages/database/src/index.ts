@@ -1,5 +1,7 @@
 export * from './backup/database-backup';
 export * from './backup/database-backup-props';
+export * from './backup/restore-testing';
+export * from './backup/restore-testing-props';
 export * from './backup/vault-lock';
 export * from './cache/cache-engine';
 export * from './cache/cache-user';

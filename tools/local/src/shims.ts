@@ -15,6 +15,8 @@ export const SHIMS: Readonly<Record<string, Shim>> = {
   'AWS::ApplicationAutoScaling::ScalableTarget': recorded('the emulator does not scale services'),
   'AWS::ApplicationAutoScaling::ScalingPolicy': recorded('the emulator does not scale services'),
   'AWS::Backup::BackupSelection': created('CloudFormation lacks the type, AWS Backup supports it'),
+  'AWS::Backup::RestoreTestingPlan': recorded('the emulator restores no backups'),
+  'AWS::Backup::RestoreTestingSelection': recorded('the emulator restores no backups'),
   'AWS::Budgets::Budget': created('CloudFormation lacks the type, AWS Budgets supports it'),
   'AWS::CE::AnomalyMonitor': recorded('the emulator has no Cost Explorer'),
   'AWS::CE::AnomalySubscription': recorded('the emulator has no Cost Explorer'),

@@ -1,4 +1,11 @@
-import { ConnectionSecrets, DatabaseBackup, DatabaseStorage, PostgresDatabase, SessionCache } from '@pets/database';
+import {
+  ConnectionSecrets,
+  DatabaseBackup,
+  DatabaseStorage,
+  PostgresDatabase,
+  RestoreTesting,
+  SessionCache,
+} from '@pets/database';
 import type { DashboardCache } from '@pets/observability';
 import { CustomerKey } from '@pets/security';
 import { Duration } from 'aws-cdk-lib/core';
@@ -87,10 +94,22 @@ export class DataStack extends PetsStack {
       // the design requires both (D6): copies for 35 days, and point-in-time recovery for the 7 days of the automated backups
       automaticBackupReplication: recovery && { encryptionKey: recovery.key },
     });
+    if (recovery) this.testRestores(network);
     this.user = this.secrets.addUser('User', {
       name: 'db-app',
       username: APPLICATION_USER,
       description: 'User name and password of the service, as JSON',
+    });
+  }
+
+  /** Restores the latest backup each month and deletes the restored instance. */
+  private testRestores(network: NetworkStack): void {
+    new RestoreTesting(this, 'RestoreTesting', {
+      instance: this.database.instance,
+      vault: this.backup.vault,
+      role: this.backup.restoreRole,
+      subnetGroup: this.database.subnetGroup,
+      securityGroups: [network.securityGroups.database],
     });
   }
 }
