@@ -5,6 +5,7 @@ export * from './alarms/data/backup-alarms';
 export * from './alarms/data/cache-alarms';
 export * from './alarms/data/database-alarms';
 export * from './alarms/data/replica-alarms';
+export * from './alarms/data/restore-alerts';
 export * from './alarms/data/secret-replication-alerts';
 export * from './alarms/data/secret-rotation-alarms';
 export * from './alarms/incident-alarm';

@@ -23,6 +23,7 @@ import {
   LogErrorAlarms,
   NatGatewayAlarms,
   ReplicaAlarms,
+  RestoreAlerts,
   SecretReplicationAlerts,
   SecretRotationAlarms,
   ServiceAlarms,
@@ -86,6 +87,7 @@ export function catalogueStack(): Stack {
     secrets: [importedSecret(stack)],
     functionErrors: { rotationFunction: importedFunction(stack) },
   });
+  new RestoreAlerts(stack, 'RestoreAlerts', common);
   new SecretReplicationAlerts(stack, 'SecretReplicationAlerts', common);
   new BackupAlarms(stack, 'BackupAlarms', { ...common, vault: importedVault(stack) });
   new CertificateAlarms(stack, 'CertificateAlarms', { ...common, certificate: importedCertificate(stack) });

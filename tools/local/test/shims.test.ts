@@ -6,6 +6,8 @@ const PINNED = [
   'AWS::ApplicationAutoScaling::ScalableTarget',
   'AWS::ApplicationAutoScaling::ScalingPolicy',
   'AWS::Backup::BackupSelection',
+  'AWS::Backup::RestoreTestingPlan',
+  'AWS::Backup::RestoreTestingSelection',
   'AWS::Budgets::Budget',
   'AWS::CE::AnomalyMonitor',
   'AWS::CE::AnomalySubscription',

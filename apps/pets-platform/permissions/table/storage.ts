@@ -29,6 +29,25 @@ export const STORAGE: Entries = {
     ];
   },
   'AWS::Backup::BackupPlan': { none: 'Its selections need permissions.', source: `${BACKUP}/about-backup-plans.html` },
+  'AWS::Backup::RestoreTestingPlan': {
+    none: 'Its selections need permissions.',
+    source: `${BACKUP}/restore-testing.html`,
+  },
+  'AWS::Backup::RestoreTestingSelection': (selection, model) => {
+    const by = roleOf(model, selection.properties.IamRoleArn);
+    const { region, account } = selection.stack;
+    const source = `${BACKUP}/restore-testing.html`;
+    return [
+      ...assumes(service('backup.amazonaws.com'), by, 'runs restore tests', `${BACKUP}/iam-service-roles.html`),
+      ...may({
+        by,
+        actions: ['rds:RestoreDBInstanceFromDBSnapshot', 'rds:DeleteDBInstance'],
+        on: [`arn:aws:rds:${region}:${account}:db:awsbackup-restore-test-1`],
+        why: 'restores the database and deletes the restored instance',
+        source,
+      }),
+    ];
+  },
   'AWS::Backup::BackupVault': (vault, model) =>
     grantsKey(
       model,

@@ -13,6 +13,7 @@ import {
   LogErrorAlarms,
   LogQueries,
   NatGatewayAlarms,
+  RestoreAlerts,
   SecretReplicationAlerts,
   SecretRotationAlarms,
   ServiceAlarms,
@@ -142,7 +143,10 @@ export class ObservabilityStack extends PetsStack {
       secrets: [data.user],
       functionErrors: { rotationFunction: rotation.user.rotationFunction },
     });
-    if (environment.recovers) new SecretReplicationAlerts(this, 'SecretCopies', this.alerts.set('secret-copies'));
+    if (environment.recovers) {
+      new SecretReplicationAlerts(this, 'SecretCopies', this.alerts.set('secret-copies'));
+      new RestoreAlerts(this, 'RestoreAlerts', this.alerts.set('backups'));
+    }
     const cache = new CacheAlarms(this, 'CacheAlarms', {
       ...this.alerts.set('session-cache'),
       // a cache.t4g.small has two virtual CPUs

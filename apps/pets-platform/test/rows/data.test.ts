@@ -118,6 +118,16 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(replicated).toBe(environment === 'prod' ? instance.BackupRetentionPeriod : undefined);
   });
 
+  test('D6: prod restores a backup of the database each month', () => {
+    data.resourceCountIs('AWS::Backup::RestoreTestingPlan', environment === 'prod' ? 1 : 0);
+    if (environment !== 'prod') return;
+    data.hasResourceProperties('AWS::Backup::RestoreTestingSelection', {
+      ProtectedResourceType: 'RDS',
+      IamRoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^BackupRestoreRole'), 'Arn'] },
+      RestoreMetadataOverrides: { dbSubnetGroupName: { Ref: Match.stringLikeRegexp('^DatabaseSubnets') } },
+    });
+  });
+
   test.each(environment === 'prod' ? ['Data', 'Replica'] : ['Data'])(
     'D3: after a failed creation of %s, a retry can use the names of retained resources',
     (stack) => {

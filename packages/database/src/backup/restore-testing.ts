@@ -21,14 +21,11 @@ import type { RestoreTestingProps } from './restore-testing-props';
  * @see https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing.html
  *
  * @example
- * const { vault, restoreRole: role } = new DatabaseBackup(this, 'Backup', {
- *   instance: database.instance,
- *   encryptionKey: key,
- * });
+ * const backups = new DatabaseBackup(this, 'Backup', { instance: database.instance, encryptionKey: key });
  * new RestoreTesting(this, 'RestoreTesting', {
  *   instance: database.instance,
- *   vault,
- *   role,
+ *   vault: backups.vault,
+ *   role: backups.restoreRole,
  *   subnetGroup: database.subnetGroup,
  *   securityGroups: [securityGroup],
  * });
