@@ -121,7 +121,7 @@ export function hasArn({ type }: ModelResource): boolean {
 }
 
 /** Types with an ARN of their own form. */
-const SPECIAL = ['AWS::IAM::OIDCProvider', 'AWS::ECS::Service'];
+const SPECIAL = ['AWS::IAM::OIDCProvider', 'AWS::ECS::Service', 'AWS::SSM::Parameter'];
 
 /** Identifiers of a resource. */
 export function identityOf(resource: ModelResource, model: References): Identity {
