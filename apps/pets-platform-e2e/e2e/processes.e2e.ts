@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Emulator, emulatorPython, membersOf } from '@pets/local';
+import { execute } from '../../../packages/nx-cdk/src/toolkit';
+import { sharedMemoryOf } from '../src/live-deployment';
 
 const ROOT = join(__dirname, '../../..');
 const RUN = join(ROOT, 'tools/run/main.mjs');
@@ -100,27 +102,35 @@ describe('the command', () => {
   }
 
   test.each([
-    ['Ctrl-C', 'SIGINT', 'group'],
-    ['a signal to the command only', 'SIGTERM', 'leader'],
-    ['the death of all of it', 'SIGKILL', 'group'],
-  ] as const)('leaves no process after %s', async (_, signal, whom) => {
+    ['Ctrl-C', 'SIGINT', 'group', 'dev/Rotation …'],
+    ['a signal to the command only', 'SIGTERM', 'leader', 'bootstrap'],
+    ['the death of all of it', 'SIGKILL', 'group', 'dev/Rotation …'],
+  ] as const)('leaves no process and no shared memory after %s', async (_, signal, whom, line) => {
     const { child, ended, output } = local();
     const own = child.pid ?? 0;
-    await until(() => output().includes('bootstrap') || child.exitCode !== null);
+    await until(() => output().includes(line) || child.exitCode !== null);
     const group = pidIn(place);
     expect(membersOf(group)).not.toEqual([]);
+    const database = membersOf(group).find(({ command }) => command.includes('/bin/postgres -D'))?.pid;
+    if (line !== 'bootstrap') expect(database).toBeDefined();
 
     process.kill(whom === 'group' ? -own : own, signal);
 
     expect(await ended).not.toBe(0);
     await until(() => membersOf(group).length === 0 && membersOf(own).length === 0);
     expect(Emulator.find(place)).toBeUndefined();
+    if (database) expect(sharedMemoryOf(database) ?? []).toEqual([]);
   });
 
   test('keeps the emulator running until it is stopped', async () => {
     const first = local();
     expect(await first.ended).toBe(0);
     expect(first.output()).toMatch(/dev\/Service .*\n[^]*endpoint {4}http:\/\/127\.0\.0\.1:\d+\n/);
+    expect(first.output()).toMatch(/GET http:\/\/127\.0\.0\.1:\d+\/pets answered 200 \[\]\n/);
+    const [, read = ''] = /^read {8}(.*)$/m.exec(first.output()) ?? [];
+    const [, write = ''] = /^write {7}(.* \\\n.*)$/m.exec(first.output()) ?? [];
+    expect(execute('sh', ['-c', write]).stdout).toBe('{"id":1,"name":"Rex"}');
+    expect(execute('sh', ['-c', read]).stdout).toBe('[{"id":1,"name":"Rex"}]');
     const group = pidIn(place);
     expect(await Emulator.find(place)?.isHealthy()).toBe(true);
 

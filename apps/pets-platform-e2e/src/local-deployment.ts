@@ -38,12 +38,16 @@ export class LocalDeployment {
   /** Temporary folder. */
   readonly folder = mkdtempSync(join(tmpdir(), 'pets-e2e-'));
 
-  constructor(readonly environment: EnvironmentName) {}
+  constructor(
+    readonly environment: EnvironmentName,
+    private readonly serves = false,
+  ) {}
 
   /** Starts the emulator. */
   async start(): Promise<void> {
     const python = emulatorPython(() => undefined);
-    this.emulator = await Emulator.start({ python, folder: join(this.folder, 'emulator'), account: ACCOUNT });
+    const serving = this.serves ? {} : undefined;
+    this.emulator = await Emulator.start({ python, folder: this.emulatorFolder, account: ACCOUNT, serving });
   }
 
   /** Deploys an assembly. Defaults to the synthesized assembly. */
@@ -145,9 +149,28 @@ export class LocalDeployment {
     return this.emulator?.refused() ?? [];
   }
 
+  get emulatorFolder(): string {
+    return join(this.folder, 'emulator');
+  }
+
+  /** Endpoint of the AWS API. */
   get endpoint(): string {
+    return this.started.endpoint;
+  }
+
+  /** URL at which the distribution serves requests. */
+  get url(): string {
+    return this.started.url;
+  }
+
+  /** Id of the process group of the emulator. */
+  get group(): number {
+    return this.started.group;
+  }
+
+  private get started(): Emulator {
     if (!this.emulator) throw new Error('call start() before other methods');
-    return this.emulator.endpoint;
+    return this.emulator;
   }
 
   /** Endpoint and credentials of the emulator. */
@@ -191,10 +214,9 @@ export class LocalDeployment {
   }
 
   private options({ endpoint, onLine, signal }: DeployOptions = {}) {
-    if (!this.emulator) throw new Error('call start() before other methods');
     this.lines = [];
     return {
-      emulator: this.emulator,
+      emulator: this.started,
       environment: this.environment,
       folder: join(this.folder, 'deployment'),
       print: () => undefined,

@@ -58,9 +58,9 @@ export async function howToCall(emulator: Emulator, folder: string, region: stri
 }
 
 /** Signs a token with the key of the deployment. It is valid for one day. */
-export async function createToken(emulator: Emulator, region: string): Promise<string> {
+export async function createToken({ endpoint }: Pick<Emulator, 'endpoint'>, region: string): Promise<string> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new SecretsManagerClient({ endpoint: emulator.endpoint, region, credentials });
+  const client = new SecretsManagerClient({ endpoint, region, credentials });
   const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
   const secret = SecretList.find(({ Name }) => Name?.endsWith('pets-api/jwt-secret'));
   if (!secret) throw new CommandError('the deployment has no secret pets-api/jwt-secret');

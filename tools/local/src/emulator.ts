@@ -186,6 +186,11 @@ export class Emulator {
     return readFileSync(join(this.folder, 'emulator.log'), 'utf8').trim().split('\n').slice(-5).join('\n');
   }
 
+  /** Id of the process group of the emulator. */
+  get group(): number {
+    return this.state.pid;
+  }
+
   /** Returns the connections to other machines that the emulator and its functions were refused. */
   refused(): string[] {
     const file = join(this.folder, REFUSED);

@@ -6,5 +6,6 @@ export { Emulator } from './emulator';
 export { down, prove, status, up, type LocalOptions } from './local';
 export { membersOf } from './process-group';
 export { emulatorPython, missing } from './python';
+export { unprivileged } from './serving';
 export { SHIMS } from './shims';
 export { standIn, writeWorkload, type TaskProcess, type Workload } from './workload';

@@ -1,0 +1,199 @@
+import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { createToken, membersOf, standIn, writeWorkload } from '@pets/local';
+import { childrenOf, isRunning, LiveDeployment, sharedMemoryOf } from '../src/live-deployment';
+import { underLoad } from '../src/load';
+
+const dev = new LiveDeployment();
+let url: string;
+beforeAll(async () => {
+  await dev.start();
+  writeWorkload(dev.emulatorFolder, {
+    default: standIn(),
+    images: {
+      ends: { command: [process.execPath, '-e', 'console.log("wrong configuration"); process.exit(3)'] },
+      sick: { command: [process.execPath, '-e', 'setInterval(() => undefined, 1000)'], grace: 1 },
+    },
+  });
+  await dev.deploy();
+  url = `${dev.url}/pets`;
+  await dev.untilReplaced([]);
+});
+afterAll(() => dev.close());
+
+/** No request failed, and each client kept its session, in a measurement with enough requests. */
+const UNAFFECTED = { failed: {}, sessionsLost: 0 };
+
+async function image(): Promise<string | undefined> {
+  const { taskDefinition } = await new ECSClient(dev.client()).send(
+    new DescribeTaskDefinitionCommand({ taskDefinition: (await dev.service()).taskDefinition }),
+  );
+  return taskDefinition?.containerDefinitions?.[0].image;
+}
+
+describe('requests', () => {
+  test('pass the distribution and the load balancer to a task', async () => {
+    const response = await fetch(url);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual([]);
+    expect(response.headers.get('x-cache')).toBe('Miss from cloudfront');
+    expect(response.headers.get('strict-transport-security')).toMatch(/max-age=/);
+  });
+
+  test('write to the database with a token', async () => {
+    const token = await createToken({ endpoint: dev.endpoint }, 'us-east-1');
+    const post = (authorization: string) =>
+      fetch(url, { method: 'POST', body: '{"name":"Rex"}', headers: { authorization } });
+    expect((await post('Bearer wrong')).status).toBe(401);
+    const created = await post(`Bearer ${token}`);
+    expect(created.status).toBe(201);
+    expect(await (await fetch(url)).json()).toEqual([await created.json()]);
+  });
+
+  test('without the origin header do not reach a task', async () => {
+    const { status, body } = await dev.bypassDistribution('/pets');
+    expect({ status, body }).toEqual({ status: 403, body: expect.not.stringContaining('Rex') });
+  });
+});
+
+test('the log group has the lines of the application', async () => {
+  const lines = await dev.logLines('/ecs/pets-api');
+  const messages = lines.map((line) => (JSON.parse(line) as { message: string }).message);
+  expect(messages).toContainEqual(expect.stringMatching(/^GET \/pets 200$/));
+});
+
+describe('under 50 requests a second', () => {
+  test('a rotation of both users replaces the tasks without a failed request or a lost session', async () => {
+    const before = await dev.tasks();
+    const user = await dev.credentials('pets-api/db-app');
+    const master = await dev.credentials('pets-api/db-password');
+    const result = await underLoad(url, async () => {
+      await Promise.all([dev.rotate('pets-api/db-app'), dev.rotate('pets-api/db-password')]);
+      await dev.untilReplaced(before);
+    });
+    expect(result).toMatchObject(UNAFFECTED);
+    expect(result.requests).toBeGreaterThan(100);
+    // alternating users: the other user has the new password
+    const names = [user.username, (await dev.credentials('pets-api/db-app')).username].sort();
+    expect(names).toEqual(['pets_app', 'pets_app_clone']);
+    const rotated = await dev.credentials('pets-api/db-password');
+    expect(rotated.username).toBe(master.username);
+    expect(rotated.password).not.toBe(master.password);
+  });
+
+  test('a release by the tag parameter replaces the tasks without a failed request or a lost session', async () => {
+    const before = await dev.tasks();
+    const result = await underLoad(url, async () => {
+      await dev.release('0a1b2c3d4e5f');
+      await dev.untilReplaced(before);
+    });
+    expect(result).toMatchObject(UNAFFECTED);
+    expect(await image()).toMatch(/:0a1b2c3d4e5f$/);
+  });
+
+  test.each([
+    ['ends at once', 'ends', 'wrong configuration'],
+    ['fails its health checks', 'sick', undefined],
+  ])('an image that %s is rolled back without a failed request or a lost session', async (_, tag, line) => {
+    const before = await dev.tasks();
+    const result = await underLoad(url, async () => {
+      await dev.release(tag);
+      await dev.untilRolledBack();
+    });
+    expect(result).toMatchObject(UNAFFECTED);
+    expect(await dev.tasks()).toEqual(before);
+    expect(await image()).toMatch(/:0a1b2c3d4e5f$/);
+    if (line) expect(await dev.logLines('/ecs/pets-api')).toContain(line);
+  });
+
+  test('requests fail when the only task is killed, which shows that the measurement can fail', async () => {
+    const before = await dev.tasks();
+    const result = await underLoad(url, async () => {
+      dev.signal('task', 'SIGKILL');
+      await dev.untilReplaced(before);
+    });
+    expect(Object.values(result.failed).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(10);
+    expect(result.sessionsLost).toBe(0);
+  });
+});
+
+describe('an outage', () => {
+  /** Status and duration of a request. */
+  async function request(path: string): Promise<{ status: number; seconds: number }> {
+    const begin = performance.now();
+    const { status } = await fetch(`${dev.url}${path}`);
+    return { status, seconds: (performance.now() - begin) / 1000 };
+  }
+
+  async function untilServed(): Promise<void> {
+    while ((await request('/pets')).status !== 200) await sleep(200);
+  }
+
+  test.each([
+    ['cache', 'stops', 'SIGKILL'],
+    ['cache', 'hangs', 'SIGSTOP'],
+    ['database', 'stops', 'SIGQUIT'],
+    ['database', 'hangs', 'SIGSTOP'],
+  ] as const)(
+    'the %s %s: tasks and static paths stay available, requests fail within 10 s',
+    async (kind, _, signal) => {
+      await untilServed();
+      const before = await dev.tasks();
+      dev.signal(kind, signal);
+
+      let failures = 0;
+      // for longer than failed health checks need to end a task
+      for (const end = Date.now() + 12_000; Date.now() < end;) {
+        expect((await request('/static/app.css')).status).toBe(200);
+        expect((await request('/actuator/health')).status).toBe(200);
+        const { status, seconds } = await request('/pets');
+        if (status !== 200) failures++;
+        expect([200, 503]).toContain(status);
+        expect(seconds).toBeLessThan(10);
+      }
+      expect(failures).toBeGreaterThan(0);
+      if (signal === 'SIGSTOP') dev.signal(kind, 'SIGCONT');
+      await untilServed();
+      expect(await dev.tasks()).toEqual(before);
+    },
+  );
+});
+
+test('nothing tried to reach another machine', () => {
+  expect(dev.refused()).toEqual([]);
+});
+
+test('stops without a process, port, file or shared memory left', async () => {
+  const [database] = dev.processes('database');
+  const pids = [...membersOf(dev.group).map(({ pid }) => pid), ...childrenOf(database)];
+  const { host, port } = await dev.credentials('pets-api/db-password');
+  const cache = new URL(await dev.secret('pets-api/cache-url'));
+  const ports = [dev.endpoint, dev.url].map((endpoint) => Number(new URL(endpoint).port));
+  ports.push(Number(port), Number(cache.port));
+  expect(host).toBe('127.0.0.1');
+  // shows that the measurement can fail
+  expect(await Promise.all(ports.map(isOpen))).toEqual([true, true, true, true]);
+  const memory = sharedMemoryOf(database);
+  if (memory) expect(memory).toHaveLength(1);
+  const folders = [dev.emulatorFolder, ...dev.otherFolders()];
+  expect(folders.map((folder) => existsSync(folder))).toEqual(folders.map(() => true));
+
+  await dev.close();
+
+  expect(membersOf(dev.group)).toEqual([]);
+  // processes without their parent are collected by the operating system
+  while (pids.some(isRunning)) await sleep(50);
+  expect(await Promise.all(ports.map(isOpen))).toEqual([false, false, false, false]);
+  expect(folders.map((folder) => existsSync(folder))).toEqual(folders.map(() => false));
+  if (memory) expect(sharedMemoryOf(database)).toEqual([]);
+});
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true));
+    socket.on('error', () => resolve(false));
+    socket.on('connect', () => socket.destroy());
+  });
+}
