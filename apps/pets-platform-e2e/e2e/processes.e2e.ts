@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Emulator, emulatorPython, membersOf } from '@pets/local';
+import { Emulator, emulatorPython, membersOf, unprivileged } from '@pets/local';
 import { execute } from '../../../packages/nx-cdk/src/toolkit';
 import { sharedMemoryOf } from '../src/live-deployment';
 
@@ -120,11 +120,12 @@ describe('the command', () => {
     await until(() => membersOf(group).length === 0 && membersOf(own).length === 0);
     expect(Emulator.find(place)).toBeUndefined();
     if (database) expect(sharedMemoryOf(database) ?? []).toEqual([]);
+    expect(existsSync(unprivileged(place))).toBe(false);
   });
 
   test('keeps the emulator running until it is stopped', async () => {
     const first = local();
-    expect(await first.ended).toBe(0);
+    expect({ status: await first.ended, output: first.output() }).toMatchObject({ status: 0 });
     expect(first.output()).toMatch(/dev\/Service .*\n[^]*endpoint {4}http:\/\/127\.0\.0\.1:\d+\n/);
     expect(first.output()).toMatch(/GET http:\/\/127\.0\.0\.1:\d+\/pets answered 200 \[\]\n/);
     const [, read = ''] = /^read {8}(.*)$/m.exec(first.output()) ?? [];

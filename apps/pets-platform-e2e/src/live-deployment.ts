@@ -86,7 +86,7 @@ export class LiveDeployment extends LocalDeployment {
     return JSON.parse(await this.secret(SecretId)) as Record<'username' | 'password' | 'host' | 'port', string>;
   }
 
-  /** Folders that the emulator uses beside its own. */
+  /** Folders that the emulator uses in addition to its own. */
   otherFolders(): string[] {
     return process.getuid?.() === 0 ? [unprivileged(this.emulatorFolder)] : [];
   }

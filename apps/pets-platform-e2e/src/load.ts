@@ -8,9 +8,9 @@ const REQUESTS_PER_SECOND = 50;
 /** Results of requests during some work. */
 export interface LoadResult {
   readonly requests: number;
-  /** Requests without a response, or with another status than 200, by status or error. */
+  /** Requests without a response, or with a status other than 200, by status or error. */
   readonly failed: Readonly<Record<string, number>>;
-  /** Responses that began a new session in place of the client's. */
+  /** Responses that began a new session instead of using the one of the client. */
   readonly sessionsLost: number;
   readonly seconds: number;
   /** Milliseconds. */

@@ -41,7 +41,8 @@ export interface EmulatorState {
 export class Emulator {
   /** Starts an emulator. It stops when this process exits, unless it is released. */
   static async start(options: EmulatorOptions): Promise<Emulator> {
-    rmSync(options.folder, { recursive: true, force: true });
+    for (const folder of [options.folder, unprivileged(options.folder)])
+      rmSync(folder, { recursive: true, force: true });
     for (const name of ['home', 'state', 'tmp']) mkdirSync(join(options.folder, name), { recursive: true });
     // another process can use the port first
     for (let attempts = 3; ; attempts--) {
@@ -158,7 +159,6 @@ export class Emulator {
     this.kill();
     while (this.isRunning()) await sleep(20);
     rmSync(options.forget ? this.folder : stateFile(this.folder), { recursive: true, force: true });
-    rmSync(unprivileged(this.folder), { recursive: true, force: true });
   }
 
   /** Returns whether the emulator responds. */
@@ -179,6 +179,7 @@ export class Emulator {
     } catch {
       // it exited in the meantime
     }
+    rmSync(unprivileged(this.folder), { recursive: true, force: true });
   }
 
   /** Returns the last lines of the log. */
@@ -199,7 +200,8 @@ export class Emulator {
 
   /** Another process can have the id in an old state file. The command identifies the emulator. */
   private isRunning(): boolean {
-    return membersOf(this.state.pid).some(({ command }) => command.includes(SERVE) || command.includes(this.folder));
+    const parts = [SERVE, this.folder, unprivileged(this.folder)];
+    return membersOf(this.state.pid).some(({ command }) => parts.some((part) => command.includes(part)));
   }
 
   private async untilHealthy(): Promise<string | undefined> {

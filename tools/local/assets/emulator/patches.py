@@ -1,126 +1,18 @@
 """Corrects the emulator, one function for each defect.
 
-For each function a test shows the defect. The test fails when a new version of the emulator no longer has it. Then
-delete the function.
+For each function a test shows the defect. The test fails when a new version of the emulator no
+longer has it. Then delete the function.
 """
 
-import asyncio
-import http.client
 import json
-import logging
-import time
-from urllib.parse import parse_qs
 
 import docker
-from ministack.core.concurrency import spawn_background
-from ministack.core.responses import error_response_json, json_response, new_uuid, request_scope
-from ministack.services import alb, cloudfront, ecs, elasticache, lambda_svc, rds, route53, secretsmanager
+from docker.container import free_port
+from ministack.core.responses import error_response_json
+from ministack.services import alb, ecs, elasticache, rds, secretsmanager
 from ministack.services.cloudformation import provisioners
-
-logger = logging.getLogger("patches")
-STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
-# attempts of a rotation, as for other asynchronous invocations
-ATTEMPTS = 3
-
-
-def follow_alias_of_origin() -> None:
-    """The distribution does not resolve the alias of its origin in Route 53 and connects to the real domain."""
-    original = cloudfront._fetch_from_origin
-
-    async def fetch(origin, method, uri, query, headers, body, is_https, client_ip, forwarded_for, *rest):
-        found = load_balancer_of(origin["domain_name"])
-        if found is None:
-            return await original(
-                origin, method, uri, query, headers, body, is_https, client_ip, forwarded_for, *rest
-            )
-        account, region, load_balancer = found
-        _, port, _ = cloudfront._origin_connect_target(origin, is_https)
-        sent = cloudfront._origin_request_headers(origin, headers, client_ip, forwarded_for)
-        timeout = origin.get("read_timeout", 30)
-        with request_scope(account, region):
-            try:
-                answer = alb.dispatch_request(
-                    load_balancer,
-                    method,
-                    origin.get("origin_path", "") + uri,
-                    {name.lower(): value for name, value in sent.items()},
-                    body or b"",
-                    parse_qs(query, keep_blank_values=True),
-                    port,
-                    client_ip="127.0.0.1",
-                    raw_query_string=query,
-                )
-                status, answered, data = await asyncio.wait_for(answer, timeout)
-                if isinstance(data, cloudfront.StreamingResponse):
-                    data = await cloudfront._collect_streaming_body(data, timeout)
-            except asyncio.TimeoutError as error:
-                raise cloudfront.OriginTimeout(f"no response within {timeout} s") from error
-        return (
-            status,
-            http.client.responses.get(status, ""),
-            {k.lower(): v for k, v in answered.items()},
-            data,
-        )
-
-    cloudfront._fetch_from_origin = fetch
-
-
-def load_balancer_of(name: str):
-    """Returns account, Region and load balancer of an alias record in Route 53."""
-    for records in route53._records._data.values():
-        for record in records:
-            if record["Name"].rstrip(".").lower() != name.rstrip(".").lower() or not record.get("AliasTarget"):
-                continue
-            target = record["AliasTarget"]["DNSName"].rstrip(".").lower().removeprefix("dualstack.")
-            for (account, region, _), load_balancer in list(alb._lbs._data.items()):
-                if load_balancer["DNSName"].lower() == target:
-                    return account, region, load_balancer
-    return None
-
-
-def rotate_with_function() -> None:
-    """RotateSecret copies the value to a new version and does not call the function."""
-    original = secretsmanager._rotate_secret
-
-    def rotate(data):
-        _, secret = secretsmanager._resolve(data.get("SecretId"))
-        function = data.get("RotationLambdaARN") or (secret or {}).get("RotationLambdaARN")
-        if not secret or secret.get("DeletedDate") or secretsmanager._is_replica(secret):
-            return original(data)
-        # without a database, the function would fail
-        if not function or not docker.is_serving():
-            return original(data)
-        secret.update(RotationEnabled=True, RotationLambdaARN=function)
-        secret["RotationRules"] = data.get("RotationRules") or secret.get("RotationRules")
-        version = data.get("ClientRequestToken") or new_uuid()
-        if data.get("RotateImmediately", True):
-            secretsmanager._remove_stage_everywhere(secret, "AWSPENDING")
-            secret["Versions"][version] = {
-                "SecretString": None,
-                "SecretBinary": None,
-                "CreatedDate": int(time.time()),
-                "Stages": ["AWSPENDING"],
-            }
-            spawn_background(rotate_steps, function, secret["ARN"], version)
-        return json_response({"ARN": secret["ARN"], "Name": secret["Name"], "VersionId": version})
-
-    secretsmanager._rotate_secret = rotate
-
-
-def rotate_steps(function: str, secret: str, version: str) -> None:
-    """Calls the function for each step. Repeats a step that fails."""
-    record, config, _ = lambda_svc._get_func_record_for_ref(function)
-    execution = lambda_svc._execution_record_for_config(record, config)
-    for step in STEPS:
-        for attempt in range(ATTEMPTS):
-            event = {"Step": step, "SecretId": secret, "ClientRequestToken": version}
-            result = lambda_svc._execute_function_with_config_scope(execution, event)
-            if not result.get("error"):
-                break
-            logger.warning("%s of %s failed: %s", step, secret, result.get("body"))
-            time.sleep(1 + attempt)
-        else:
-            return
+from origin_alias import follow_alias_of_origin
+from rotation import rotate_with_function
 
 
 def version_without_value_is_not_found() -> None:
@@ -154,19 +46,34 @@ def generate_without_excluded_characters() -> None:
         password = json.loads(body)["RandomPassword"]
         if not generate.get("SecretStringTemplate"):
             return password
-        return json.dumps({**json.loads(generate["SecretStringTemplate"]), generate["GenerateStringKey"]: password})
+        return json.dumps(
+            {
+                **json.loads(generate["SecretStringTemplate"]),
+                generate["GenerateStringKey"]: password,
+            }
+        )
 
     provisioners._sm_secret_string = secret_string
 
 
 def task_definition_names_in_camel_case() -> None:
-    """CloudFormation stores secrets, health check and Linux parameters with capitals, so tasks get no secrets."""
+    """CloudFormation stores secrets and health check with capitals, so tasks get no secrets."""
     original = provisioners._normalize_container_defs
-    names = ("secrets", "healthCheck", "linuxParameters", "ulimits", "dependsOn", "repositoryCredentials")
+    names = (
+        "secrets",
+        "healthCheck",
+        "linuxParameters",
+        "ulimits",
+        "dependsOn",
+        "repositoryCredentials",
+    )
 
     def normalize(definitions):
         return [
-            {k: provisioners._pascal_to_camel(v) if k in names else v for k, v in definition.items()}
+            {
+                k: provisioners._pascal_to_camel(v) if k in names else v
+                for k, v in definition.items()
+            }
             for definition in original(definitions)
         ]
 
@@ -211,7 +118,6 @@ def start_database_of_stack() -> None:
 
 def start_cache_at_free_port() -> None:
     """The emulator counts the ports of caches and does not test whether they are free."""
-    from docker.container import free_port
 
     class FreePorts(list):
         def __getitem__(self, _):
@@ -234,12 +140,14 @@ def run_task_when_healthy() -> None:
 
 
 def reach_task_at_its_port() -> None:
-    """A task has no network of its own, so its port in the target group is not the port at which it listens."""
+    """A task has no network of its own, so it listens at a port other than that of its target."""
     original = alb._proxy_http_target
 
     async def proxy(target, *arguments, **options):
         port = docker.port_of(str(target.get("Id")))
-        return await original({"Id": "127.0.0.1", "Port": port} if port else target, *arguments, **options)
+        return await original(
+            {"Id": "127.0.0.1", "Port": port} if port else target, *arguments, **options
+        )
 
     alb._proxy_http_target = proxy
 

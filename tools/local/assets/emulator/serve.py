@@ -1,6 +1,6 @@
 """Runs the emulator, and stops it with its workers when the process that started it exits.
 
-That process keeps standard input open. It writes a line to keep the emulator running after it exits.
+That process keeps standard input open. It writes a line to keep the emulator running without it.
 """
 
 import atexit
@@ -16,7 +16,9 @@ def stop_with_parent() -> None:
 
 
 if os.getpgrp() != os.getpid():
-    raise SystemExit("serve.py must be the leader of a process group, so that it can stop its workers")
+    raise SystemExit(
+        "serve.py must be the leader of a process group, so that it can stop its workers"
+    )
 
 import docker  # noqa: E402
 import patches  # noqa: E402

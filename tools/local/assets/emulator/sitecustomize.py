@@ -1,7 +1,7 @@
 """Refuses connections and look-ups outside this machine.
 
-Python imports this module when it starts, because PYTHONPATH contains its folder. So it applies to the emulator and to
-functions in Python. Each refusal is appended to the file in LOCAL_REFUSED, which tests read.
+Python imports this module when it starts, because PYTHONPATH contains its folder. So it applies to
+the emulator and to functions in Python. Each refusal is appended to the file in LOCAL_REFUSED.
 """
 
 import ipaddress

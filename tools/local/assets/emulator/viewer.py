@@ -1,4 +1,4 @@
-"""Serves the distribution at a port of its own, so that a browser reaches it without a Host header for it."""
+"""Serves the distribution at a port of its own, so that a browser reaches it without its name."""
 
 import os
 
@@ -18,14 +18,17 @@ class Config(hypercorn.config.Config):
 
 
 def install() -> None:
-    """Requests at the port get the host of the distribution, and count as HTTPS, which ends before the emulator."""
+    """Requests at the port get the host of the distribution and count as HTTPS."""
     hypercorn.config.Config = Config
     original = app.app
 
     async def serve(scope, receive, send):
         if scope["type"] == "http" and scope["server"][1] == PORT:
             replaced = (b"host", b"x-forwarded-proto")
-            domain = next((d["DomainName"] for d in cloudfront._distributions._data.values()), "none.cloudfront.net")
+            domain = next(
+                (d["DomainName"] for d in cloudfront._distributions._data.values()),
+                "none.cloudfront.net",
+            )
             headers = [header for header in scope["headers"] if header[0].lower() not in replaced]
             headers += [(b"host", domain.encode()), (b"x-forwarded-proto", b"https")]
             scope = {**scope, "headers": headers}

@@ -1,4 +1,4 @@
-"""What the emulator does in the cases that the patches change. Each function returns the observed result."""
+"""The cases that the patches change. Each function returns what the emulator does."""
 
 import asyncio
 import http.server
@@ -9,19 +9,40 @@ import threading
 from types import SimpleNamespace
 
 import docker
-import patches
-from ministack.services import alb, cloudfront, ecs, elasticache, lambda_svc, rds, route53, secretsmanager
+import rotation
+from ministack.services import (
+    alb,
+    cloudfront,
+    ecs,
+    elasticache,
+    lambda_svc,
+    rds,
+    route53,
+    secretsmanager,
+)
 from ministack.services.cloudformation import provisioners
 
 
 def origin_alias() -> object:
     """A request for an origin that is an alias of a load balancer."""
-    balancer = {"LoadBalancerArn": "lb", "LoadBalancerName": "lb", "DNSName": "lb.elb.amazonaws.com"}
-    answer = {"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "418", "MessageBody": "tea"}}
+    balancer = {
+        "LoadBalancerArn": "lb",
+        "LoadBalancerName": "lb",
+        "DNSName": "lb.elb.amazonaws.com",
+    }
+    answer = {
+        "Type": "fixed-response",
+        "FixedResponseConfig": {"StatusCode": "418", "MessageBody": "tea"},
+    }
     listener = {"ListenerArn": "l", "LoadBalancerArn": "lb", "Port": 443, "Protocol": "HTTPS"}
     alb._lbs["lb"] = balancer
     alb._listeners["l"] = {**listener, "DefaultActions": [answer]}
-    alb._rules["r"] = {"ListenerArn": "l", "IsDefault": True, "Priority": "default", "Actions": [answer]}
+    alb._rules["r"] = {
+        "ListenerArn": "l",
+        "IsDefault": True,
+        "Priority": "default",
+        "Actions": [answer],
+    }
     alias = {"DNSName": "dualstack.lb.elb.amazonaws.com."}
     route53._records["zone"] = [{"Name": "origin.example.com.", "Type": "A", "AliasTarget": alias}]
     origin = {
@@ -32,7 +53,9 @@ def origin_alias() -> object:
         "custom_headers": [],
     }
     try:
-        request = cloudfront._fetch_from_origin(origin, "GET", "/", "", {}, b"", True, "127.0.0.1", "", "")
+        request = cloudfront._fetch_from_origin(
+            origin, "GET", "/", "", {}, b"", True, "127.0.0.1", "", ""
+        )
         status, _, _, body = asyncio.run(request)
         return status, body
     except cloudfront.OriginUnreachable as error:
@@ -43,7 +66,7 @@ def _secret(name: str) -> None:
     secretsmanager._create_secret({"Name": name, "SecretString": "before"})
 
 
-def rotation() -> object:
+def rotated_secret() -> object:
     """The steps of a rotation, and the labels of the versions after it."""
     steps: list[str] = []
     docker.is_serving = lambda: True
@@ -57,8 +80,8 @@ def rotation() -> object:
         return {"error": True} if steps == ["createSecret", "setSecret"] else {}
 
     lambda_svc._execute_function_with_config_scope = execute
-    patches.spawn_background = lambda function, *arguments: function(*arguments)
-    patches.time.sleep = lambda _: None
+    rotation.spawn_background = lambda function, *arguments: function(*arguments)
+    rotation.time.sleep = lambda _: None
     secretsmanager._rotate_secret({"SecretId": "rotated", "RotationLambdaARN": "function"})
     versions = secretsmanager._secrets["rotated"]["Versions"].values()
     return steps, sorted(stage for version in versions for stage in version["Stages"])
@@ -78,9 +101,16 @@ def rotation_of_schedule() -> object:
 def version_without_value() -> object:
     """GetSecretValue of a version that has no value yet."""
     _secret("pending")
-    version = {"SecretString": None, "SecretBinary": None, "CreatedDate": 1, "Stages": ["AWSPENDING"]}
+    version = {
+        "SecretString": None,
+        "SecretBinary": None,
+        "CreatedDate": 1,
+        "Stages": ["AWSPENDING"],
+    }
     secretsmanager._secrets["pending"]["Versions"]["v"] = version
-    status, _, body = secretsmanager._get_secret_value({"SecretId": "pending", "VersionStage": "AWSPENDING"})
+    status, _, body = secretsmanager._get_secret_value(
+        {"SecretId": "pending", "VersionStage": "AWSPENDING"}
+    )
     return status, json.loads(body).get("__type")
 
 
@@ -107,7 +137,12 @@ def container_definition() -> object:
 
 def grace_period() -> object:
     """The health check grace period of a new service."""
-    props = {"ServiceName": "s", "Cluster": "c", "HealthCheckGracePeriodSeconds": 60, "DesiredCount": 0}
+    props = {
+        "ServiceName": "s",
+        "Cluster": "c",
+        "HealthCheckGracePeriodSeconds": 60,
+        "DesiredCount": 0,
+    }
     provisioners._RESOURCE_HANDLERS["AWS::ECS::Service"]["create"]("S", props, "stack")
     return ecs._services["c/s"]["healthCheckGracePeriodSeconds"]
 
@@ -148,7 +183,12 @@ def unhealthy_task() -> object:
 
     container = SimpleNamespace(wait_until_healthy=fail)
     ecs._get_docker = lambda: SimpleNamespace(containers=SimpleNamespace(get=lambda _: container))
-    ecs._tasks["t"] = {"taskArn": "t", "lastStatus": "PENDING", "desiredStatus": "RUNNING", "_docker_ids": ["id"]}
+    ecs._tasks["t"] = {
+        "taskArn": "t",
+        "lastStatus": "PENDING",
+        "desiredStatus": "RUNNING",
+        "_docker_ids": ["id"],
+    }
     try:
         ecs._mark_task_running("t", ecs._tasks["t"])
     except docker.errors.DockerException as error:

@@ -1,6 +1,7 @@
 """Shows each defect of the emulator, and with PATCHED=1 that the patch corrects it.
 
-A case that fails without PATCHED means that the emulator no longer has the defect: delete the patch and the case.
+A case that fails without PATCHED means that the emulator no longer has the defect. Then delete the
+patch and the case.
 """
 
 import os
@@ -17,7 +18,7 @@ CASES = (
     (patches.follow_alias_of_origin, scenarios.origin_alias, REFUSED, (418, b"tea")),
     (
         patches.rotate_with_function,
-        scenarios.rotation,
+        scenarios.rotated_secret,
         ([], ["AWSCURRENT", "AWSPREVIOUS"]),
         (STEPS, ["AWSCURRENT", "AWSPENDING"]),
     ),
@@ -41,9 +42,19 @@ CASES = (
         ["command", "name", "tmpfs", "valueFrom"],
     ),
     (patches.keep_grace_period_of_service, scenarios.grace_period, 0, 60),
-    (patches.start_database_of_stack, scenarios.database_of_stack, ([], False, "5432"), (["db"], True, "5")),
+    (
+        patches.start_database_of_stack,
+        scenarios.database_of_stack,
+        ([], False, "5432"),
+        (["db"], True, "5"),
+    ),
     (patches.start_cache_at_free_port, scenarios.port_of_cache, True, False),
-    (patches.run_task_when_healthy, scenarios.unhealthy_task, ("", "RUNNING"), ("not healthy", "PENDING")),
+    (
+        patches.run_task_when_healthy,
+        scenarios.unhealthy_task,
+        ("", "RUNNING"),
+        ("not healthy", "PENDING"),
+    ),
     (patches.reach_task_at_its_port, scenarios.request_of_target, 502, 200),
 )
 

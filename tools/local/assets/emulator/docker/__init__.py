@@ -1,10 +1,11 @@
-"""The part of the Docker SDK for Python that the emulator uses. Containers are processes on this machine.
+"""The part of the Docker SDK for Python that the emulator uses. Containers are local processes.
 
-The emulator starts PostgreSQL for a database, Valkey for a cache and the application for a task. Without LOCAL_WORKLOAD,
-`from_env` fails, and the emulator runs no containers.
+The emulator starts PostgreSQL for a database, Valkey for a cache and the application for a task.
+Without LOCAL_WORKLOAD, `from_env` fails, and the emulator runs no containers.
 """
 
 import os
+import shutil
 import threading
 from types import SimpleNamespace
 
@@ -93,6 +94,8 @@ def port_of(address: str) -> int | None:
 
 
 def stop_all() -> None:
-    """Stops every container without waiting for requests."""
+    """Stops every container at once, and deletes what is not in the folder of the emulator."""
     for container in _all():
         container.kill()
+    if is_serving():
+        shutil.rmtree(os.environ["LOCAL_UNPRIVILEGED"], ignore_errors=True)

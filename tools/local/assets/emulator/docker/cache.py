@@ -17,7 +17,9 @@ class Cache(Container):
     def __init__(self, image: str, name: str, options: dict, **more: object) -> None:
         super().__init__(image, name, options, **more)
         command = options.get("command") or []
-        self.password = command[command.index("--requirepass") + 1] if "--requirepass" in command else ""
+        self.password = (
+            command[command.index("--requirepass") + 1] if "--requirepass" in command else ""
+        )
         # the emulator has already reported this port as the endpoint
         self.port = next(iter((options.get("ports") or {}).values()), self.port)
         self.plain = free_port()
@@ -28,7 +30,15 @@ class Cache(Container):
 
     def start_process(self) -> None:
         # a file, because arguments are visible to other users
-        settings = {"bind": HOST, "port": self.plain, "save": '""', "appendonly": "no", "dir": f'"{self.folder}"'}
+        settings = {
+            "bind": HOST,
+            "port": self.plain,
+            "save": '""',
+            "appendonly": "no",
+            "dir": f'"{self.folder}"',
+            # keeps the path of the file in the command, which identifies the emulator's processes
+            "set-proc-title": "no",
+        }
         if self.password:
             settings["requirepass"] = f'"{self.password}"'
         file = self.folder / "valkey.conf"
@@ -46,7 +56,9 @@ class Cache(Container):
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(self.folder / "server.crt", self.folder / "server.key")
         started = threading.Event()
-        threading.Thread(target=asyncio.run, args=(self._serve(context, started),), daemon=True).start()
+        threading.Thread(
+            target=asyncio.run, args=(self._serve(context, started),), daemon=True
+        ).start()
         return started.wait(10)
 
     async def _serve(self, context: ssl.SSLContext, started: threading.Event) -> None:

@@ -26,7 +26,9 @@ def free_port() -> int:
 class Container:
     """A process with the interface of a container of the Docker SDK."""
 
-    def __init__(self, image: str, name: str, options: dict, forget: Callable[["Container"], None]) -> None:
+    def __init__(
+        self, image: str, name: str, options: dict, forget: Callable[["Container"], None]
+    ) -> None:
         self.id = uuid.uuid4().hex
         self.image = image
         self.name = name or self.id
@@ -75,7 +77,9 @@ class Container:
         self._forget(self)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def logs(self, tail: int | None = None, stream: bool = False, **_: object) -> bytes | Iterator[bytes]:
+    def logs(
+        self, tail: int | None = None, stream: bool = False, **_: object
+    ) -> bytes | Iterator[bytes]:
         if stream:
             return self._follow()
         lines = self.log.read_bytes().splitlines(keepends=True)
@@ -85,7 +89,11 @@ class Container:
         """Starts a process whose output is appended to the log."""
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, **options
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                **options,
             )
         return self.process
 
@@ -103,7 +111,7 @@ class Container:
             self.process.wait()
 
     def restart_when_it_ends(self) -> None:
-        """Starts the process again some time after it ended, as AWS recovers a failed database or cache."""
+        """Starts the process again after some time, as AWS recovers a failed database or cache."""
 
         def watch() -> None:
             while not self.stopping.is_set():

@@ -60,7 +60,9 @@ class Database(Container):
             "dynamic_shared_memory_type": "mmap",
         }
         flags = [f"--{name}={value}" for name, value in settings.items()]
-        self.spawn([self._bin("postgres"), "-D", str(self.data), *flags], cwd=self.folder, **self.user)
+        self.spawn(
+            [self._bin("postgres"), "-D", str(self.data), *flags], cwd=self.folder, **self.user
+        )
         end = time.monotonic() + START_SECONDS
         while b"ready to accept connections" not in self.log.read_bytes()[begin:]:
             if self.process.poll() is not None or time.monotonic() > end:
@@ -78,7 +80,13 @@ class Database(Container):
 
     def _initialize(self) -> None:
         """Creates the cluster, the master user, which is not a superuser, and its database."""
-        flags = ["--username=rdsadmin", "--auth=scram-sha-256", "--no-sync", "--locale=C", "--encoding=UTF8"]
+        flags = [
+            "--username=rdsadmin",
+            "--auth=scram-sha-256",
+            "--no-sync",
+            "--locale=C",
+            "--encoding=UTF8",
+        ]
         password = self.folder / "password"
         password.write_text(os.urandom(16).hex(), "utf-8")
         self._own(password)
@@ -98,14 +106,20 @@ class Database(Container):
     def _run(self, command: list[str], text: str = "") -> None:
         with self.log.open("ab") as log:
             subprocess.run(
-                command, input=text.encode(), stdout=log, stderr=log, cwd=self.folder, check=True, **self.user
+                command,
+                input=text.encode(),
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                check=True,
+                **self.user,
             )
 
     def _bin(self, name: str) -> str:
         return str(self.installation / "bin" / name)
 
     def _leave_root(self) -> None:
-        """PostgreSQL refuses to run as root. Another user has no access to private folders, so it gets its own."""
+        """PostgreSQL refuses to run as root. Another user needs a folder that is not private."""
         daemon = pwd.getpwnam("daemon")
         self.user = {"user": daemon.pw_uid, "group": daemon.pw_gid}
         shared = Path(os.environ["LOCAL_UNPRIVILEGED"])

@@ -1,4 +1,4 @@
-"""A task of ECS: a process from the workload, with the health checks of its target group and its container."""
+"""A task of ECS: a process of the workload, with health checks of target group and container."""
 
 import ipaddress
 import itertools
@@ -18,7 +18,8 @@ from .authorities import authorities
 from .container import HOST, SPEED, Container
 from .errors import DockerException
 
-# tasks have addresses of their own in the target group; 127.0.0.1 is the only one that every system can listen at
+# Each task has its own address in the target group. It listens at 127.0.0.1, because macOS has no
+# other loopback address.
 _addresses = itertools.count(int(ipaddress.ip_address("127.1.0.1")))
 
 
@@ -52,7 +53,9 @@ class HealthChecks:
             checks.command = check.get("command") or []
             checks.grace = float(check.get("startPeriod", 0))
         cluster = task.get("clusterArn", "").rsplit("/", 1)[-1]
-        service = ecs._services.get(f"{cluster}/{task.get('group', '').removeprefix('service:')}", {})
+        service = ecs._services.get(
+            f"{cluster}/{task.get('group', '').removeprefix('service:')}", {}
+        )
         checks.grace = max(checks.grace, float(service.get("healthCheckGracePeriodSeconds") or 0))
         for balancer in service.get("loadBalancers") or []:
             arn = balancer.get("targetGroupArn")
@@ -84,7 +87,11 @@ class Task(Container):
         fill = lambda text: re.sub(r"\{(\w+)\}", lambda match: values[match[1]], text)  # noqa: E731
         local = {name: fill(value) for name, value in self.workload.get("environment", {}).items()}
         defined = {k: v.replace("host.docker.internal", HOST) for k, v in self.environment.items()}
-        variables = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TMPDIR": str(self.folder)}
+        variables = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "TMPDIR": str(self.folder),
+        }
         command = [fill(argument) for argument in self.workload["command"]]
         self.spawn(command, cwd=self.folder, env={**variables, **local, **defined})
 
@@ -103,7 +110,11 @@ class Task(Container):
                 if time.monotonic() > end and failures >= self.checks.unhealthy:
                     raise DockerException("Task failed ELB health checks")
             # an application that has just started is ready before the next check
-            pause = self.checks.interval / SPEED if successes else min(0.25, self.checks.interval / SPEED)
+            pause = (
+                self.checks.interval / SPEED
+                if successes
+                else min(0.25, self.checks.interval / SPEED)
+            )
             if successes < self.checks.healthy:
                 self.stopping.wait(pause)
         self.is_healthy = True
@@ -113,7 +124,7 @@ class Task(Container):
         return all(self._answers(*path) for path in self.checks.paths) and self._command_succeeds()
 
     def stop(self, timeout: float = 10) -> None:
-        """Lets requests finish, then sends SIGTERM. Does not block the emulator, for which the task has stopped."""
+        """Lets requests finish, then sends SIGTERM. The emulator does not wait for it."""
         if self.stopping.is_set():
             return
         self.stopping.set()
@@ -135,7 +146,7 @@ class Task(Container):
         super().remove()
 
     def _keep_checking(self) -> None:
-        """Ends the task after consecutive failures, as ECS replaces a task that its load balancer reports."""
+        """Ends the task after consecutive failures, as ECS does with an unhealthy target."""
         failures = 0
         while not self.stopping.wait(self.checks.interval / SPEED) and self.process.poll() is None:
             failures = 0 if self.check() else failures + 1
@@ -146,7 +157,9 @@ class Task(Container):
 
     def _answers(self, path: str, codes: str = "200") -> bool:
         try:
-            with urllib.request.urlopen(f"http://{HOST}:{self.port}{path}", timeout=self.checks.timeout) as answer:
+            with urllib.request.urlopen(
+                f"http://{HOST}:{self.port}{path}", timeout=self.checks.timeout
+            ) as answer:
                 code = answer.status
         except urllib.error.HTTPError as error:
             code = error.code
@@ -155,16 +168,23 @@ class Task(Container):
         return matches(code, codes)
 
     def _command_succeeds(self) -> bool:
-        """Requests the URL of the command, because wget is not on every machine. Runs a command without URL."""
+        """Requests the URL of the command, because not every machine has wget, or runs it."""
         if self.checks.command in ([], ["NONE"]):
             return True
-        url = re.search(r"https?://(?:localhost|127\.0\.0\.1):\d+(/[^\s\"']*)", " ".join(self.checks.command))
+        url = re.search(
+            r"https?://(?:localhost|127\.0\.0\.1):\d+(/[^\s\"']*)", " ".join(self.checks.command)
+        )
         if url:
             return self._answers(url[1], "200-399")
         kind, *command = self.checks.command
         arguments = ["sh", "-c", *command] if kind == "CMD-SHELL" else command
         try:
-            return subprocess.run(arguments, timeout=self.checks.timeout, capture_output=True).returncode == 0
+            return (
+                subprocess.run(
+                    arguments, timeout=self.checks.timeout, capture_output=True
+                ).returncode
+                == 0
+            )
         except (OSError, subprocess.TimeoutExpired):
             return False
 
