@@ -8,7 +8,8 @@ export const WORKLOAD = 'workload.json';
 
 /**
  * A process that runs for an image. `{host}` and `{port}` are replaced with the address at which it listens,
- * `{authorities}` with a PEM file of the certificate authorities of database and cache.
+ * `{authorities}` with a PEM file of the certificate authorities of database and cache, and `{truststore}` with a trust store
+ * for Java that contains them.
  */
 export interface TaskProcess {
   readonly command: readonly string[];
@@ -43,7 +44,8 @@ export function springBoot(jar: string): TaskProcess {
   if (!existsSync(file)) throw new CommandError(`app must be a jar file, got ${jar}, which does not exist`);
   if (execute('java', ['-version']).status !== 0) throw new CommandError('app requires Java on the PATH');
   const address = ['-Dserver.address={host}', '-Dserver.port={port}'];
-  return { command: ['java', ...address, '-jar', file] };
+  const trust = ['-Djavax.net.ssl.trustStore={truststore}', '-Djavax.net.ssl.trustStorePassword=changeit'];
+  return { command: ['java', ...address, ...trust, '-jar', file] };
 }
 
 /** Writes the workload of an emulator. */

@@ -19,7 +19,15 @@ test('a jar file runs at the address of the task', () => {
   writeFileSync(join(folder, 'java'), '#!/bin/sh\n', { mode: 0o755 });
   process.env.PATH = `${folder}:${path}`;
   const { command } = springBoot(jar);
-  expect(command).toEqual(['java', '-Dserver.address={host}', '-Dserver.port={port}', '-jar', jar]);
+  expect(command).toEqual([
+    'java',
+    '-Dserver.address={host}',
+    '-Dserver.port={port}',
+    '-Djavax.net.ssl.trustStore={truststore}',
+    '-Djavax.net.ssl.trustStorePassword=changeit',
+    '-jar',
+    jar,
+  ]);
 });
 
 test('a jar file must exist', () => {

@@ -14,7 +14,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .authorities import authorities
+from .authorities import authorities, trust_store
 from .container import HOST, SPEED, Container
 from .errors import DockerException
 
@@ -83,8 +83,16 @@ class Task(Container):
     def start(self) -> None:
         self.workload = workload_of(self.image)
         self._read_checks()
-        values = {"host": HOST, "port": str(self.port), "authorities": str(authorities())}
-        fill = lambda text: re.sub(r"\{(\w+)\}", lambda match: values[match[1]], text)  # noqa: E731
+        values = {
+            "host": lambda: HOST,
+            "port": lambda: self.port,
+            "authorities": authorities,
+            "truststore": trust_store,
+        }
+
+        def fill(text: str) -> str:
+            return re.sub(r"\{(\w+)\}", lambda match: str(values[match[1]]()), text)
+
         local = {name: fill(value) for name, value in self.workload.get("environment", {}).items()}
         defined = {k: v.replace("host.docker.internal", HOST) for k, v in self.environment.items()}
         variables = {
