@@ -15,6 +15,8 @@ export const LOGS = 'AwsSolutions::AwsSolutions-S1';
 /** An app with a bucket that violates both rules, in the stack `Data` of each stage. */
 export function appWith(...stages: string[]): App {
   const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'compliance-')) });
+  // The report contains the line that creates a resource.
+  app.node.setContext('aws:cdk:disable-creation-stack-traces', false);
   for (const stage of stages) bucketIn(new Stack(new Stage(app, stage), 'Data'));
   return app;
 }
