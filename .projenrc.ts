@@ -212,12 +212,19 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
 new PrivateProject(workspace, 'apps/pets-platform-e2e', 'pets-platform-e2e', {
   description: 'End-to-end tests of the Pets API on a local emulator of AWS.',
   dependencies: ['pets-platform', '@pets/local'],
-  include: ['e2e'],
+  include: ['e2e', 'nightly'],
   fields: {
     nx: {
       targets: {
         e2e: {
           command: 'jest --config e2e.config.cjs',
+          options: { cwd: '{projectRoot}' },
+          dependsOn: ['^synth'],
+          cache: true,
+          inputs: ['default', '^default', 'settings', { externalDependencies: ['aws-cdk', 'aws-cdk-lib'] }],
+        },
+        'e2e-nightly': {
+          command: 'jest --config nightly.config.cjs',
           options: { cwd: '{projectRoot}' },
           dependsOn: ['^synth'],
           cache: true,

@@ -9,6 +9,13 @@ export function nightly(): Workflow {
     on: { schedule: [{ cron: '41 3 * * 1-5' }], workflow_dispatch: {} },
     concurrency: { group: 'nightly', 'cancel-in-progress': false },
     jobs: {
+      emulator: {
+        name: 'Long tests on the emulator',
+        'timeout-minutes': 90,
+        permissions: READ,
+        env: CACHE_ENV,
+        steps: [...setUp({ cache: true }), { name: 'Fail, destroy and retry', run: ci('nx run-many -t e2e-nightly') }],
+      },
       lowest: {
         name: 'Test at the lowest versions of the peers',
         'timeout-minutes': 40,
