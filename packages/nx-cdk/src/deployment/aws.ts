@@ -42,6 +42,9 @@ interface Credentials {
 const POLL_MILLISECONDS = 2_000;
 /** States of a stack whose creation failed. The next deployment deletes it first. */
 const FAILED_CREATION = new Set(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED']);
+/** Errors of Node.js without a response. The SDK can keep only their message. */
+const NETWORK_ERROR =
+  /\b(EAI_AGAIN|ECONNABORTED|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EPIPE|ETIMEDOUT|TimeoutError)\b/;
 /** States of a stack that was not created. The next deployment creates it. */
 const NOT_CREATED = new Set(['REVIEW_IN_PROGRESS', ...FAILED_CREATION, 'DELETE_COMPLETE']);
 
@@ -80,9 +83,20 @@ export class StackReader {
   }
 
   /** Returns whether a stack is deployed. */
-  async exists(stack: SynthesizedStack): Promise<boolean> {
-    const found = await this.describe(await this.client(stack), stack);
+  async exists(stack: SynthesizedStack, signal?: AbortSignal): Promise<boolean> {
+    const found = await this.describe(await this.client(stack, signal), stack, signal);
     return found !== undefined;
+  }
+
+  /** Returns whether a stack is deployed, or `undefined` if its Region does not answer within the time. */
+  async existsWithin(stack: SynthesizedStack, milliseconds: number): Promise<boolean | undefined> {
+    const signal = AbortSignal.timeout(milliseconds);
+    const isLate = new Promise<undefined>((resolve) => signal.addEventListener('abort', () => resolve(undefined)));
+    const answer = this.exists(stack, signal).catch((error: Error) => {
+      if (isNetworkError(error.cause)) return undefined;
+      throw error;
+    });
+    return Promise.race([answer, isLate]);
   }
 
   /** Disables the termination protection of a stack, with the role that deploys it or the permissions of the caller. */
@@ -107,9 +121,9 @@ export class StackReader {
   }
 
   /** Returns a client for the Region of a stack. It can only read. */
-  client({ region, lookupRole }: StackName): Promise<CloudFormationClient> {
+  client({ region, lookupRole }: StackName, signal?: AbortSignal): Promise<CloudFormationClient> {
     const key = `${region} ${lookupRole}`;
-    const client = this.clients.get(key) ?? this.connect(region, lookupRole);
+    const client = this.clients.get(key) ?? this.connect(region, lookupRole, signal);
     this.clients.set(key, client);
     return client;
   }
@@ -125,14 +139,22 @@ export class StackReader {
     }
   }
 
-  private async describe(client: CloudFormationClient, stack: StackName): Promise<Stack | undefined> {
-    const found = await this.find(client, stack);
+  private async describe(
+    client: CloudFormationClient,
+    stack: StackName,
+    signal?: AbortSignal,
+  ): Promise<Stack | undefined> {
+    const found = await this.find(client, stack, signal);
     return NOT_CREATED.has(found?.StackStatus ?? '') ? undefined : found;
   }
 
-  private async find(client: CloudFormationClient, { name }: StackName): Promise<Stack | undefined> {
+  private async find(
+    client: CloudFormationClient,
+    { name }: StackName,
+    abortSignal?: AbortSignal,
+  ): Promise<Stack | undefined> {
     try {
-      const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+      const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }), { abortSignal });
       return Stacks[0];
     } catch (error) {
       if ((error as Error).message.includes('does not exist')) return undefined;
@@ -161,17 +183,18 @@ export class StackReader {
     return { template, nested };
   }
 
-  private async connect(region: string, lookupRole: string | undefined): Promise<CloudFormationClient> {
-    const credentials = lookupRole === undefined ? undefined : await this.assume(region, lookupRole);
+  private async connect(region: string, lookupRole?: string, signal?: AbortSignal): Promise<CloudFormationClient> {
+    const credentials = lookupRole === undefined ? undefined : await this.assume(region, lookupRole, signal);
     return new CloudFormationClient({ region, maxAttempts: MAX_ATTEMPTS, ...(credentials ? { credentials } : {}) });
   }
 
   /** Returns `undefined` if the role cannot be assumed, for example because it does not exist before the bootstrap. */
-  private async assume(region: string, role: string): Promise<Credentials | undefined> {
+  private async assume(region: string, role: string, abortSignal?: AbortSignal): Promise<Credentials | undefined> {
     const sts = new STSClient({ region, maxAttempts: MAX_ATTEMPTS });
     const arn = role.replaceAll('${AWS::Partition}', this.caller.partition);
     try {
-      const { Credentials } = await sts.send(new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: 'nx-cdk' }));
+      const command = new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: 'nx-cdk' });
+      const { Credentials } = await sts.send(command, { abortSignal });
       if (!Credentials?.AccessKeyId || !Credentials.SecretAccessKey) return undefined;
       return {
         accessKeyId: Credentials.AccessKeyId,
@@ -203,5 +226,11 @@ async function described<T>(what: string, response: Promise<T>): Promise<T> {
 /** The first line of an error of AWS. */
 function failure(what: string, error: unknown): CommandError {
   const { name, message } = error as Error;
-  return new CommandError(`${what} cannot be read: ${name}: ${message.split('\n')[0]}`);
+  return new CommandError(`${what} cannot be read: ${name}: ${message.split('\n')[0]}`, { cause: error });
+}
+
+/** Returns whether an error of the SDK is not a response of AWS. */
+function isNetworkError(error: unknown): boolean {
+  const { code = '', name, message } = (error ?? {}) as NodeJS.ErrnoException;
+  return NETWORK_ERROR.test(`${code} ${name} ${message}`);
 }

@@ -27,13 +27,16 @@ export interface DeployOptions extends StageOptions {
   readonly dryRun?: boolean;
 }
 
+/** Time within which another Region must answer. */
+const ANSWER_MILLISECONDS = 10_000;
+
 /** Deploys the stacks of a stage from the cloud assembly. */
 export default executor<DeployOptions>(async (options, context) => {
   const session = await openSession(options, context);
   const { stage, selected, reader } = session;
   const of = stage.name === undefined ? '' : ` of ${stage.name}`;
   console.log(`comparing ${selected.length} stacks${of} with account ${stage.account} …`);
-  await checkDependencies(session);
+  const silent = await checkDependencies(session);
   const deployed = await reader.readAll(selected);
   const pairs = selected.map((stack): Pair => ({ id: stack.id, before: deployed.get(stack), after: stack }));
   const changes = changesOf(pairs);
@@ -59,7 +62,7 @@ export default executor<DeployOptions>(async (options, context) => {
   }
   const shown = describeOutputs(outputs);
   if (shown) console.log(shown);
-  await reportOthers(session, reads);
+  await reportOthers(session, reads, silent);
 });
 
 /** Disables termination protection of stacks whose creation failed, so that they can be created again. */
@@ -87,10 +90,16 @@ async function printReasons(
   return reasons;
 }
 
-/** Prints the stacks that are not selected and read outputs that have changed. */
-async function reportOthers({ stage, selected, reader }: Session, reads: OutputReads): Promise<void> {
+/** Prints the stacks that are not selected and read outputs that have changed, except those in silent Regions. */
+async function reportOthers(
+  { stage, selected, reader }: Session,
+  reads: OutputReads,
+  silent: ReadonlySet<string>,
+): Promise<void> {
   const isAffected = (stack: SynthesizedStack) =>
-    !selected.includes(stack) && reads.producersOf(stack).some((producer) => selected.includes(producer));
+    !selected.includes(stack) &&
+    !silent.has(stack.region) &&
+    reads.producersOf(stack).some((producer) => selected.includes(producer));
   const others = stage.stacks.filter(isAffected);
   if (others.length === 0) return;
   reads.refresh();
@@ -101,14 +110,34 @@ async function reportOthers({ stage, selected, reader }: Session, reads: OutputR
   }
 }
 
-/** Without the stacks that it depends on, a selection would fail during the deployment. */
-async function checkDependencies({ stage, selected, reader }: Session): Promise<void> {
+/**
+ * Checks that the stacks exist that the selected stacks depend on. Without them, the deployment would fail.
+ *
+ * A Region without a selected stack can be unavailable, and a deployment that replaces it must still be possible.
+ *
+ * @returns the Regions that do not answer
+ */
+async function checkDependencies({ stage, selected, reader }: Session): Promise<ReadonlySet<string>> {
+  const regions = new Set(selected.map(({ region }) => region));
   const dependencies = missingDependencies(stage.stacks, selected);
-  const exist = await Promise.all(dependencies.map((stack) => reader.exists(stack)));
-  const missing = dependencies.filter((_, index) => !exist[index]).map(({ id }) => id);
-  if (missing.length === 0) return;
-  const ids = selected.map(({ id }) => id).join(', ');
-  throw new CommandError(`${ids} depends on ${missing.join(', ')}, which is not deployed. Add it to --stacks`);
+  const exist = await Promise.all(
+    dependencies.map((stack) =>
+      regions.has(stack.region) ? reader.exists(stack) : reader.existsWithin(stack, ANSWER_MILLISECONDS),
+    ),
+  );
+  const having = (answer: boolean | undefined) => dependencies.filter((_, index) => exist[index] === answer);
+  const namesOf = (stacks: readonly SynthesizedStack[]) => stacks.map(({ id }) => id).join(', ');
+  const [missing, unknown] = [having(false), having(undefined)];
+  if (missing.length > 0) {
+    const ids = `${namesOf(selected)} depends on ${namesOf(missing)}`;
+    throw new CommandError(`${ids}, which is not deployed. Add it to --stacks`);
+  }
+  const silent = new Set(unknown.map(({ region }) => region));
+  if (silent.size > 0) {
+    const where = `${[...silent].join(', ')} ${silent.size > 1 ? 'do' : 'does'} not answer`;
+    console.log(`warning: ${where}, so it is not known whether ${namesOf(unknown)} is deployed`);
+  }
+  return silent;
 }
 
 async function checkLosses(changes: readonly StackChanges[], options: DeployOptions, stage?: string): Promise<void> {

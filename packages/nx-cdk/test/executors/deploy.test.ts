@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { StackReader } from '../../src/deployment/aws';
 import deploy from '../../src/executors/deploy';
 import { synthesizeShop } from '../support/shop';
 import { ShopTest } from '../support/shop-test';
@@ -125,6 +127,63 @@ test('deploys only the selected stacks if their dependencies are deployed', asyn
 test('fails if a dependency of a selected stack is not deployed', async () => {
   expect(await run({ stacks: ['Service'] })).toEqual({ success: false });
   expect(setup.output).toMatch(/shop: Service depends on Data, which is not deployed\. Add it to --stacks$/);
+});
+
+describe('a dependency in a Region without selected stacks', () => {
+  let deadlines: number[];
+  const { timeout } = AbortSignal;
+  beforeEach(() => {
+    setup.aws.deploy(setup.shop);
+    synthesizeShop(setup.shop.assembly, { serviceNeedsAlerts: true });
+    deadlines = [];
+    jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+      deadlines.push(milliseconds);
+      return timeout.call(AbortSignal, 300);
+    });
+  });
+
+  test.each(['open', 'closed'] as const)(
+    'is not checked if its Region does not answer: connection %s',
+    async (kind) => {
+      setup.aws.silent.set('us-east-1', kind);
+      expect(await run({ stacks: ['Service'] })).toEqual({ success: true });
+      expect(setup.output.split('\n').filter((line) => line.startsWith('warning'))).toEqual([
+        'warning: us-east-1 does not answer, so it is not known whether Alerts is deployed',
+      ]);
+      expect(deadlines).toEqual([10_000]);
+      expect(setup.shop.cdkCalls[0]).toContain('dev/Service');
+    },
+  );
+
+  test('is not checked if the host name of its Region cannot be resolved', async () => {
+    jest.spyOn(StackReader.prototype, 'client').mockImplementation(({ region }) =>
+      Promise.resolve(
+        new CloudFormationClient({
+          region,
+          ...(region === 'us-east-1' && { endpoint: 'http://cloudformation.us-east-1.invalid' }),
+        }),
+      ),
+    );
+    expect(await run({ stacks: ['Service'] })).toEqual({ success: true });
+    expect(setup.output).toContain('warning: us-east-1 does not answer');
+  });
+
+  test('must be deployed if its Region answers', async () => {
+    setup.aws.stacks.delete('us-east-1/dev-Alerts');
+    expect(await run({ stacks: ['Service'] })).toEqual({ success: false });
+    expect(setup.output).toMatch(/shop: Service depends on Alerts, which is not deployed\. Add it to --stacks$/);
+  });
+
+  test('must be readable if its Region answers', async () => {
+    setup.aws.refused.add('us-east-1');
+    expect(await run({ stacks: ['Service'] })).toEqual({ success: false });
+    expect(setup.output).toMatch(/shop: the stack dev-Alerts cannot be read: AccessDenied: not allowed$/);
+  });
+
+  test('is waited for if another selected stack is in its Region', async () => {
+    await run({ stacks: ['Service', 'Alerts'] });
+    expect(deadlines).toEqual([]);
+  });
 });
 
 test('fails if no stack matches', async () => {

@@ -30,6 +30,10 @@ export class FakeAws {
   lookup = false;
   /** Whether the credentials are expired. */
   isExpired = false;
+  /** Regions that do not answer: the connection stays open without a response, or is closed. */
+  readonly silent = new Map<string, 'open' | 'closed'>();
+  /** Regions in which stacks cannot be read. */
+  readonly refused = new Set<string>();
   /** Services whose service-linked role exists. */
   readonly linkedServices = new Set<string>();
   /** Whether service-linked roles can be created. */
@@ -46,6 +50,8 @@ export class FakeAws {
   reset(): void {
     Object.assign(this, { account: '111111111111', lookup: false, isExpired: false, canLink: true });
     this.linkedServices.clear();
+    this.silent.clear();
+    this.refused.clear();
     this.stacks.clear();
     this.nextOutputs.clear();
     this.skipped.clear();
@@ -66,6 +72,9 @@ export class FakeAws {
   async start(): Promise<void> {
     this.server = createServer((request, response) => {
       void read(request).then((body) => {
+        const silence = this.silent.get(scopeOf(request).region);
+        if (silence === 'closed') request.socket.destroy();
+        if (silence !== undefined) return;
         const { status, xml } = this.answer(request, new URLSearchParams(body));
         response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
       });
@@ -86,8 +95,7 @@ export class FakeAws {
   }
 
   private answer(request: IncomingMessage, parameters: URLSearchParams): { status: number; xml: string } {
-    const [, accessKey = '', region = ''] =
-      /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+    const { accessKey, region } = scopeOf(request);
     const action = parameters.get('Action') ?? '';
     this.calls.push({ action, region, accessKey, parameters });
     const name = parameters.get('StackName') ?? '';
@@ -126,6 +134,7 @@ export class FakeAws {
         return ok(action, tag('StackEvents', events.map(event).join('')));
       }
     }
+    if (this.refused.has(region)) return failed('AccessDenied', 'not allowed');
     if (!stack) return failed('ValidationError', `Stack with id ${name} does not exist`);
     switch (action) {
       case 'DescribeStacks':
@@ -164,6 +173,12 @@ export class FakeAws {
     this.linkedServices.add(service);
     return linked(service);
   }
+}
+
+/** Returns the access key and the Region of the signature. */
+function scopeOf({ headers }: IncomingMessage): { accessKey: string; region: string } {
+  const [, accessKey = '', region = ''] = /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+  return { accessKey, region };
 }
 
 function linked(service: string): { status: number; xml: string } {

@@ -17,6 +17,8 @@ export interface ShopProps {
   readonly topicName?: string;
   /** @default - dev and prod */
   readonly stages?: readonly (keyof typeof ACCOUNTS)[];
+  /** Whether `Service` depends on `Alerts`, too. */
+  readonly serviceNeedsAlerts?: boolean;
   /** Adds constructs to the stack `Data`. */
   readonly extend?: (data: Stack) => void;
   /** Adds constructs to the stack `Service`. */
@@ -40,6 +42,7 @@ export function synthesizeShop(outdir: string, props: ShopProps = {}): void {
     service.addStackDependency(data);
     props.extendService?.(service);
     const alerts = new Stack(stage, 'Alerts', { env: { account, region: 'us-east-1' } });
+    if (props.serviceNeedsAlerts) service.addStackDependency(alerts);
     const topic = new sns.Topic(alerts, 'Topic', { topicName: props.topicName });
     new CfnOutput(alerts, 'TopicName', { value: topic.topicName });
   }
