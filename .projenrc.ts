@@ -360,6 +360,12 @@ new PrivateProject(workspace, 'tools/docs', '@pets/docs', {
             '{workspaceRoot}/packages/*/README.md',
             '{workspaceRoot}/apps/pets-platform/test/deployment.ts',
             '{workspaceRoot}/.ci/requirements.txt',
+            // the targets, options and scripts of the commands in documents
+            '{workspaceRoot}/package.json',
+            '{workspaceRoot}/nx.json',
+            '{workspaceRoot}/*/*/package.json',
+            '{workspaceRoot}/packages/nx-cdk/src/targets/*',
+            '{workspaceRoot}/packages/nx-cdk/schemas/*',
             { externalDependencies: ['jest'] },
           ],
         },
