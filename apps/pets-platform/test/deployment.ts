@@ -1,4 +1,5 @@
-import { mkdtempSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -19,7 +20,7 @@ export class Deployment {
   private readonly assembly: CloudAssembly;
   private readonly templates = new Map<string, Template>();
 
-  /** Reads the assembly of `global-setup.ts`. With settings or in another project, synthesizes its own. */
+  /** Reads the assembly of `global-setup.ts`. With settings or in another project, synthesizes another. */
   constructor(variables: NodeJS.ProcessEnv = {}) {
     const { DEFAULT_ASSEMBLY } = process.env;
     const isDefault = Object.keys(variables).length === 0;
@@ -80,8 +81,20 @@ function withOutputsInPlace(template: TemplateBody): TemplateBody {
   return JSON.parse(JSON.stringify(template, replace)) as TemplateBody;
 }
 
+/** Synthesizes a deployment once for each test run and settings, for all test files. */
 function synthesize(variables: NodeJS.ProcessEnv): CloudAssembly {
-  // most test files read the default assembly, and do not need the app and the constructs that it loads
+  const key = JSON.stringify(Object.entries(variables).sort());
+  const folder = join(tmpdir(), `deployment-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`);
+  if (existsSync(folder)) return new CloudAssembly(folder);
+  // most test files read an existing assembly, and do not need the app and the constructs that it loads
   const { petsPlatformApp } = jest.requireActual<typeof import('../src/pets-platform-app')>('../src/pets-platform-app');
-  return petsPlatformApp({ outdir: mkdtempSync(join(tmpdir(), 'deployment-')), variables }).synth();
+  const outdir = mkdtempSync(`${folder}-`);
+  petsPlatformApp({ outdir, variables }).synth();
+  try {
+    renameSync(outdir, folder);
+  } catch {
+    // another test file was faster
+    return new CloudAssembly(outdir);
+  }
+  return new CloudAssembly(folder);
 }

@@ -258,6 +258,7 @@ test('X5: in a shared account, develop can push for dev', () => {
 
 test('X5: the trust of a GitHub repository that was created after July 2026 includes its ids', () => {
   const young = new Deployment({
+    PETS_ENVIRONMENTS: 'dev',
     PETS_INFRASTRUCTURE_REPOSITORY_IDS: '1/2',
     PETS_APPLICATION_REPOSITORY_IDS: '1/3',
   });
@@ -278,7 +279,7 @@ test('X5: the trust of a GitHub repository that was created after July 2026 incl
 });
 
 test('an account can use its existing GitHub provider', () => {
-  const existing = new Deployment({ PETS_DEV_GITHUB_PROVIDER: 'existing' });
+  const existing = new Deployment({ PETS_ENVIRONMENTS: 'dev', PETS_DEV_GITHUB_PROVIDER: 'existing' });
   existing.template('dev', 'Governance').resourceCountIs('AWS::IAM::OIDCProvider', 0);
 });
 
