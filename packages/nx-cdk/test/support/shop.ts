@@ -73,6 +73,7 @@ export class ShopWorkspace {
   deployWithCdk(before = ''): void {
     this.cdk(`
       const { readFileSync } = require('node:fs');
+      const { request } = require('node:http');
       const folder = args[args.indexOf('--app') + 1] + '/assembly-dev/';
       const read = (name) => JSON.parse(readFileSync(folder + name, 'utf8'));
       const deploy = async ({ displayName, environment, properties: { stackName = '', templateFile } }) => {
@@ -84,7 +85,11 @@ export class ShopWorkspace {
           StackName: stackName,
           Template: JSON.stringify(read(templateFile)),
         };
-        await fetch(process.env.AWS_ENDPOINT_URL, { method: 'POST', body: new URLSearchParams(parameters) });
+        const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+        // not fetch, which takes longer to load than all else in this process
+        await new Promise((resolve) =>
+          request(process.env.AWS_ENDPOINT_URL, { method: 'POST', headers }, (response) => response.resume().on('end', resolve))
+            .end(String(new URLSearchParams(parameters))));
         console.log('✅  ' + displayName + ' (' + stackName + ')');
       };
       const stacks = Object.values(read('manifest.json').artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');
