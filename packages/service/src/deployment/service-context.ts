@@ -1,3 +1,4 @@
+import type { Duration } from 'aws-cdk-lib/core';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { TestTraffic } from './test-traffic';
 
@@ -28,4 +29,11 @@ export interface ServiceContext {
    * @default - none
    */
   readonly testTraffic?: TestTraffic;
+
+  /**
+   * How long the application keeps an idle connection open.
+   *
+   * @default - unknown
+   */
+  readonly keepAliveTimeout?: Duration;
 }

@@ -5,6 +5,7 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct, IDependable } from 'constructs';
 import type { ServiceContext } from '../deployment/service-context';
 import { problemsOf } from '../private/validation';
+import { validateKeepAlive } from './private/keep-alive';
 import { forwardDefault, forwardRule, type Rule, shiftingRules } from './private/listener-rules';
 import { createTargetGroup, withDefaults } from './private/target-groups';
 import { trafficProblems } from './private/traffic-checks';
@@ -138,6 +139,7 @@ class ListenerTraffic extends Traffic {
   }
 
   override bind(scope: Construct, options: TrafficBindOptions): TrafficConfig {
+    validateKeepAlive(scope, this.listener, options.keepAliveTimeout);
     const settings = withDefaults(this.options);
     const target = { vpc: options.vpc, port: options.containerPort };
     const { healthCheckGracePeriod, deregistrationDelay } = settings;

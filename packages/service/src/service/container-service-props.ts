@@ -8,6 +8,7 @@ import type { MigrationOptions } from '../deployment/migration';
 import type { ServiceImage } from '../images/service-image';
 import type { Traffic } from '../load-balancing/traffic';
 import type { Sidecar } from '../sidecars/sidecar';
+import type { ApplicationTimeouts } from './application-timeouts';
 import type { Capacity } from './capacity';
 import type { ContainerHealthCheck } from './container-health-check';
 import type { RootFilesystem } from './root-filesystem';
@@ -196,6 +197,14 @@ export interface ContainerServiceProps {
    * @default Duration.seconds(30)
    */
   readonly stopTimeout?: Duration;
+
+  /**
+   * Timeouts of the application, which the service compares with `stopTimeout` and with the idle timeout of the load balancer.
+   * `SpringBoot` has them for its variables.
+   *
+   * @default - not compared
+   */
+  readonly applicationTimeouts?: ApplicationTimeouts;
 
   /**
    * Listener and target group that route requests to the service.

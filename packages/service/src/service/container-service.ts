@@ -1,4 +1,4 @@
-import { Duration, Resource } from 'aws-cdk-lib/core';
+import { Resource } from 'aws-cdk-lib/core';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -20,7 +20,7 @@ import { grantRestart } from './private/grant-restart';
 import { ImportedContainerService } from './private/imported-container-service';
 import { addMigration } from './private/migration';
 import { runService, targetGroupsOf } from './private/run-service';
-import { serviceProblems, type ServiceParts } from './private/service-checks';
+import { DEFAULT_STOP_TIMEOUT, serviceProblems, type ServiceParts } from './private/service-checks';
 import { ExecutionRole, TaskRole } from './private/roles/task-roles';
 import { RootFilesystem } from './root-filesystem';
 import { Scaling } from './scaling';
@@ -159,7 +159,7 @@ export class ContainerService extends Resource implements IContainerService {
       deployment: parts.deployment,
       healthCheckInterval: traffic?.healthCheckInterval,
       deregistrationDelay: traffic?.deregistrationDelay,
-      stopTimeout: props.stopTimeout ?? Duration.seconds(30),
+      stopTimeout: props.stopTimeout ?? DEFAULT_STOP_TIMEOUT,
     });
   }
 
@@ -224,6 +224,7 @@ function contextOf(props: ContainerServiceProps, { scaling, deployment }: Servic
     minCapacity: scaling.minCapacity,
     deploymentStrategy: deployment.deploymentStrategy,
     testTraffic: deployment.testTraffic,
+    keepAliveTimeout: props.applicationTimeouts?.keepAlive,
   };
 }
 

@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib/core';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import type { ServiceContext } from '../../deployment/service-context';
@@ -6,6 +5,7 @@ import { failOn } from '../../private/validation';
 import type { SidecarConfig } from '../../sidecars/sidecar-config';
 import type { ContainerServiceProps } from '../container-service-props';
 import type { RootFilesystem } from '../root-filesystem';
+import { DEFAULT_STOP_TIMEOUT } from './service-checks';
 
 /** Name of the port mapping, for Service Connect. */
 export const PORT_NAME = 'app';
@@ -58,7 +58,7 @@ export function addContainers(
       secrets: props.secrets,
       logging: logging ?? ecs.LogDrivers.awsLogs({ logGroup, streamPrefix }),
       healthCheck: props.containerHealthCheck?.bind(scope, context),
-      stopTimeout: props.stopTimeout ?? Duration.seconds(30),
+      stopTimeout: props.stopTimeout ?? DEFAULT_STOP_TIMEOUT,
       ulimits: props.ulimits,
     },
   );

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
@@ -14,6 +14,9 @@ import { ServiceSecret } from '../service-secret';
 import { deploymentProblems } from './deployment-checks';
 import { executeCommandProblems } from './execute-command';
 import { checkFargateSize } from './fargate-sizes';
+
+/** Time between SIGTERM and SIGKILL on Amazon ECS. */
+export const DEFAULT_STOP_TIMEOUT = Duration.seconds(30);
 
 /** The parts of a service, with their defaults. */
 export interface ServiceParts {
@@ -57,6 +60,7 @@ export function serviceProblems(
     ...(props.ulimits ?? []).map(checkUlimit),
     ...parts.capacity.validate(scope, context),
     checkSeconds('stopTimeout', props.stopTimeout, 1, 120),
+    checkShutdown(props),
     ...parts.scaling.validate(scope, context),
     ...deploymentProblems(parts.deployment, context),
     ...(parts.deployment.deploymentAlarms?.validate(scope, context) ?? []),
@@ -65,6 +69,14 @@ export function serviceProblems(
       ? 'vpcSubnets must be private, because tasks have no public IP address, got a public subnet'
       : undefined,
   ];
+}
+
+function checkShutdown({ applicationTimeouts, stopTimeout = DEFAULT_STOP_TIMEOUT }: ContainerServiceProps): Problem {
+  const shutdown = applicationTimeouts?.shutdown;
+  if (!shutdown || shutdown.isUnresolved() || stopTimeout.isUnresolved()) return undefined;
+  if (shutdown.toMilliseconds() < stopTimeout.toMilliseconds()) return undefined;
+  const [most, seconds] = [stopTimeout, shutdown].map((value) => value.toSeconds({ integral: false }));
+  return `applicationTimeouts.shutdown must be less than the stopTimeout of ${most} seconds, got ${seconds}`;
 }
 
 function variableProblems({ environment = {}, secrets = {} }: ContainerServiceProps): Problem[] {
