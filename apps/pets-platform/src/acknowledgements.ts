@@ -160,7 +160,7 @@ const ALWAYS: RegisteredAcknowledgement[] = [
     rules: ['AwsSolutions::AwsSolutions-ECS2'],
     at: ['Service/Service/TaskDefinition'],
     reason:
-      'Environment variables are readable in the console. These are the Spring profile, the connection pool size and the log format. All confidential values come from AWS Secrets Manager',
+      'Environment variables are readable in the console. These are the Spring profile, the connection pool size, the log format, timeouts, JVM options, and paths of health checks, static files and certificate authorities. All confidential values come from AWS Secrets Manager',
     owner,
     expires: '2027-11-30',
   },

@@ -47,6 +47,12 @@ export const APPLICATION_WORKFLOW = '.github/workflows/application.yml@refs/head
 /** Static paths that CloudFront caches. */
 export const STATIC_PATHS = ['/static/*', '/webjars/*'] as const;
 
+/** Path pattern of the application's static files. Spring Boot serves web jars at `/webjars/`. */
+export const STATIC_PATH_PATTERN = '/static/**';
+
+/** Certificate authorities of Amazon RDS in the image. */
+export const DATABASE_ROOT_CERTIFICATE = '/app/rds-ca.pem';
+
 export const DATABASE_STORAGE_GIB = 100;
 
 /** Retention of the automated backups, in both Regions (D3). */

@@ -1,26 +1,29 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import {
   CONTAINER_USER,
+  DATABASE_ROOT_CERTIFICATE,
   DATABASE_NAME,
   DATABASE_USER,
   DATABASE_VERSION,
   HEALTH_PATH,
   SERVICE_PORT,
 } from '../src/pets-api';
+import contract from '../../pets-api/contract.json';
 import { Deployment } from './deployment';
 
-const container = join(__dirname, '../container');
+const container = join(__dirname, '../../pets-api');
 const dockerfile = readFileSync(join(container, 'Dockerfile'), 'utf8');
 const compose = readFileSync(join(container, 'compose.yaml'), 'utf8');
 const { services } = parse(compose) as {
   services: Record<
-    'app' | 'postgres',
+    'app' | 'migration' | 'postgres',
     {
       image: string;
       container_name: string;
+      command: string[];
       environment: Record<string, string>;
       ports: string[];
       volumes: string[];
@@ -58,6 +61,8 @@ test('the Dockerfile has the instructions of the design', () => {
     'FROM eclipse-temurin:17-jre-alpine',
     'WORKDIR /app',
     'COPY target/pets-api-*.jar app.jar',
+    // not in the design: the certificate authorities of Amazon RDS
+    `ADD --chmod=444 https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem ${basename(DATABASE_ROOT_CERTIFICATE)}`,
     'RUN addgroup -S spring && adduser -S spring -G spring',
     'USER spring:spring',
     `EXPOSE ${SERVICE_PORT}`,
@@ -96,6 +101,13 @@ test('the compose file sets every environment variable of the task definition', 
   const { Environment, Secrets } = definition.ContainerDefinitions[0];
   const names = [...Environment, ...Secrets].map(({ Name }: { Name: string }) => Name);
   expect(Object.keys(services.app.environment).sort()).toEqual(names.sort());
+  expect(services.app.environment).toMatchObject(contract.environment);
+});
+
+test('compose migrates the database before the service starts, with the same variables', () => {
+  const { app, migration } = services;
+  expect(app.depends_on).toMatchObject({ migration: { condition: 'service_completed_successfully' } });
+  expect([migration.command, migration.environment]).toEqual([contract.migration.command, app.environment]);
 });
 
 test('the compose file has the database version and name of the deployment', () => {

@@ -26,7 +26,7 @@ const SECRET_PROPERTIES =
 const HARMLESS = [
   /^\{\{resolve:secretsmanager:$/,
   /^:SecretString:\w*::\}\}@?$/,
-  /^(?:jdbc:postgresql:\/\/|rediss:\/\/:\{\{resolve:secretsmanager:|:|\/petsdb\?sslmode=require)$/,
+  /^(?:jdbc:postgresql:\/\/|rediss:\/\/:\{\{resolve:secretsmanager:|:|\/petsdb\?sslmode=verify-full)$/,
   // user names, and templates for values that Secrets Manager generates
   /^petsuser$/,
   /^\{(?:"username":"\w+")?\}$/,

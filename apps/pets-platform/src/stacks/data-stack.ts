@@ -5,6 +5,7 @@ import {
   PostgresDatabase,
   RestoreTesting,
   SessionCache,
+  SslMode,
 } from '@pets/database';
 import type { DashboardCache } from '@pets/observability';
 import { CustomerKey } from '@pets/security';
@@ -55,6 +56,8 @@ export class DataStack extends PetsStack {
       encryptionKey: this.key,
       secretNamePrefix: `${namePrefix}pets-api/`,
       username: DATABASE_USER,
+      // the image contains the certificate authorities of Amazon RDS
+      sslMode: SslMode.VERIFY_FULL,
       replicaRegions: this.replicaRegions,
     });
     this.database = new PostgresDatabase(this, 'Database', {

@@ -7,6 +7,7 @@ import {
   Scaling,
   ServiceImage,
   ServiceSecret,
+  SpringBoot,
   Traffic,
 } from '@pets/service';
 import { CfnOutput } from 'aws-cdk-lib/core';
@@ -17,12 +18,14 @@ import type { Construct } from 'constructs';
 import {
   CONNECTION_ALARM,
   CONTAINER_USER,
+  DATABASE_ROOT_CERTIFICATE,
   HEALTH_PATH,
   IMAGE_REPOSITORY,
   imageTagParameter,
   SERVICE_PORT,
   serviceByName,
   serviceNames,
+  STATIC_PATH_PATTERN,
 } from '../pets-api';
 import type { DataStack } from './data-stack';
 import { TIERS, type NetworkStack } from './network-stack';
@@ -71,6 +74,10 @@ export class ServiceStack extends PetsStack {
     const { cache, secrets, user } = props.data;
     const { namePrefix, minTasks, maxTasks } = environment;
     const { clusterName, serviceName } = serviceNames(namePrefix);
+    const springBoot = new SpringBoot({
+      staticPathPattern: STATIC_PATH_PATTERN,
+      databaseRootCertificate: DATABASE_ROOT_CERTIFICATE,
+    });
     return new ContainerService(this, 'Service', {
       vpc: network.vpc,
       vpcSubnets: network.vpc.subnets(TIERS.private),
@@ -89,11 +96,10 @@ export class ServiceStack extends PetsStack {
       memoryLimitMiB: 1024,
       image: this.image(props),
       environment: {
+        ...springBoot.environment,
         SPRING_PROFILES_ACTIVE: environment.name,
         // during a rollout, the pools of old and new tasks together stay below the connection alarm
         SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: String(this.pool.size),
-        // JSON logs (Spring Boot 3.4 and later), for the metric filters and the saved queries
-        LOGGING_STRUCTURED_FORMAT_CONSOLE: 'logstash',
       },
       secrets: {
         SPRING_DATASOURCE_URL: ServiceSecret.fromSecretsManager(secrets.url),
@@ -105,6 +111,7 @@ export class ServiceStack extends PetsStack {
       },
       logGroup: network.applicationLogs,
       streamPrefix: 'ecs',
+      applicationTimeouts: springBoot.timeouts,
       containerHealthCheck: ContainerHealthCheck.wget(HEALTH_PATH),
       traffic: Traffic.fromListenerRule(traffic.loadBalancer.listener, {
         priority: 1,

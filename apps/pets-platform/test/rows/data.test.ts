@@ -178,7 +178,11 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       .resources(environment, 'Data', 'AWS::SecretsManager::Secret')
       .filter(({ Properties }) => Properties.Name.endsWith('url'));
     const [begin, { 'Fn::GetAtt': endpoint }, , , end] = urls[0].Properties.SecretString['Fn::Join'][1];
-    expect([begin, endpoint[1], end]).toEqual(['jdbc:postgresql://', 'Endpoint.Address', '/petsdb?sslmode=require']);
+    expect([begin, endpoint[1], end]).toEqual([
+      'jdbc:postgresql://',
+      'Endpoint.Address',
+      '/petsdb?sslmode=verify-full',
+    ]);
   });
 
   test('D7: Secrets Manager generates passwords and the signing key, which are in no template', () => {
