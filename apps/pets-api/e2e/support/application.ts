@@ -62,9 +62,9 @@ export class Application {
     options: string[] = [],
   ): Promise<Application> {
     const port = await freePort();
-    const owner = process.getuid?.() === 0 ? nobody() : {};
+    const owner: { uid?: number; gid?: number } = process.getuid?.() === 0 ? nobody() : {};
     const folder = mkdtempSync(join(tmpdir(), 'pets-api-'));
-    if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid);
+    if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid ?? owner.uid);
     const environment = {
       ...contract.environment,
       PATH: process.env.PATH,
