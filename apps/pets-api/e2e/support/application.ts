@@ -62,7 +62,7 @@ export class Application {
     options: string[] = [],
   ): Promise<Application> {
     const port = await freePort();
-    const owner: { uid?: number; gid?: number } = process.getuid?.() === 0 ? nobody() : {};
+    const owner: { uid?: number; gid?: number } = process.getuid?.() === 0 ? unprivileged() : {};
     const folder = mkdtempSync(join(tmpdir(), 'pets-api-'));
     if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid ?? owner.uid);
     const environment = {
@@ -123,7 +123,7 @@ export class Application {
   }
 }
 
-function nobody(): { uid: number; gid: number } {
+function unprivileged(): { uid: number; gid: number } {
   const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody']).toString());
   return { uid: id('-u'), gid: id('-g') };
 }
