@@ -17,6 +17,13 @@ test.each(Object.entries(executors))('%s has an implementation and descriptions'
   for (const option of Object.values(properties)) expect(option.description).toMatch(/\.$/);
 });
 
+test.each(Object.keys(executors))(
+  'no folder of the sources has the name %s, which Nx would run in this workspace',
+  (name) => {
+    expect(existsSync(join(root, 'src', name))).toBe(false);
+  },
+);
+
 test.each(Object.keys(executors).filter((name) => name !== 'bootstrap'))(
   'the README describes each option of %s',
   (name) => {

@@ -1,5 +1,5 @@
-import { describeFindings, countFindings, runChecks, withHints, type Hints } from '../preflight/preflight';
-import type { Finding } from '../preflight/check';
+import { describeFindings, countFindings, runChecks, withHints, type Hints } from '../readiness/checks';
+import type { Finding } from '../readiness/check';
 import { openSession, type Session, type StageOptions } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
 import { executor } from './executor';

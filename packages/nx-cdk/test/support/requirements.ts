@@ -1,5 +1,5 @@
 import type { Resource, SynthesizedStack, Template } from '../../src/assembly/assembly';
-import type { Requirements } from '../../src/preflight/check';
+import type { Requirements } from '../../src/readiness/check';
 
 /** Properties of `stackOf`. */
 export interface StackOfProps {

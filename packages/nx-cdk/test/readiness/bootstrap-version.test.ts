@@ -1,6 +1,6 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
-import { bootstrapVersion } from '../../src/preflight/bootstrap-version';
+import { bootstrapVersion } from '../../src/readiness/bootstrap-version';
 import { requirementsOf, stackOf } from '../support/requirements';
 
 const ssm = mockClient(SSMClient);

@@ -2,7 +2,7 @@ import { ConfigServiceClient, DescribeConfigurationRecordersCommand } from '@aws
 import { CostExplorerClient, GetAnomalyMonitorsCommand } from '@aws-sdk/client-cost-explorer';
 import { IAMClient, ListOpenIDConnectProvidersCommand } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
-import { anomalyMonitors, configRecorders, oidcProviders } from '../../src/preflight/singletons';
+import { anomalyMonitors, configRecorders, oidcProviders } from '../../src/readiness/singletons';
 import { requirementsOf, stackOf } from '../support/requirements';
 
 const config = mockClient(ConfigServiceClient);

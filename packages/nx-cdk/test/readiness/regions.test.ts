@@ -1,6 +1,6 @@
 import { AccountClient, GetRegionOptStatusCommand } from '@aws-sdk/client-account';
 import { mockClient } from 'aws-sdk-client-mock';
-import { regions } from '../../src/preflight/regions';
+import { regions } from '../../src/readiness/regions';
 import { requirementsOf, stackOf } from '../support/requirements';
 
 const account = mockClient(AccountClient);

@@ -1,6 +1,6 @@
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { lambdaConcurrency } from '../../src/preflight/lambda-concurrency';
+import { lambdaConcurrency } from '../../src/readiness/lambda-concurrency';
 import { requirementsOf, stackOf } from '../support/requirements';
 
 const lambda = mockClient(LambdaClient);

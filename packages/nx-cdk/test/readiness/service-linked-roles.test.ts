@@ -1,6 +1,6 @@
 import { IAMClient, ListRolesCommand, type Role } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
-import { serviceLinkedRoles } from '../../src/preflight/service-linked-roles';
+import { serviceLinkedRoles } from '../../src/readiness/service-linked-roles';
 import { requirementsOf, stackOf } from '../support/requirements';
 
 const iam = mockClient(IAMClient);

@@ -6,7 +6,7 @@ import {
   ServiceQuotasClient,
 } from '@aws-sdk/client-service-quotas';
 import { mockClient } from 'aws-sdk-client-mock';
-import { quotas } from '../../src/preflight/quotas';
+import { quotas } from '../../src/readiness/quotas';
 import { requirementsOf, stackOf } from '../support/requirements';
 
 const ec2 = mockClient(EC2Client);

@@ -1,7 +1,7 @@
 import { GetHostedZoneCommand, NoSuchHostedZone, Route53Client } from '@aws-sdk/client-route-53';
 import { mockClient } from 'aws-sdk-client-mock';
 import { promises as dns } from 'node:dns';
-import { hostedZones } from '../../src/preflight/hosted-zones';
+import { hostedZones } from '../../src/readiness/hosted-zones';
 import { requirementsOf, stackOf } from '../support/requirements';
 
 const route53 = mockClient(Route53Client);

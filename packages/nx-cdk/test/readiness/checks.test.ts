@@ -1,5 +1,5 @@
-import { countFindings, describeFindings, withHints } from '../../src/preflight/preflight';
-import type { Finding } from '../../src/preflight/check';
+import { countFindings, describeFindings, withHints } from '../../src/readiness/checks';
+import type { Finding } from '../../src/readiness/check';
 
 const failed: Finding = {
   check: 'config-recorder',
