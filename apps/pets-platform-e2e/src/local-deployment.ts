@@ -63,13 +63,20 @@ export class LocalDeployment {
   async nx(target: string, args: readonly string[] = [], options: DeployOptions = {}): Promise<void> {
     const { environment = this.environment } = options;
     const { folder, ...others } = this.options(options);
-    await prepare({ ...others, folder, assembly: options.assembly ?? ASSEMBLY });
-    const outdir = relative(PROJECT, join(folder, 'cdk.out'));
+    const { assembly = ASSEMBLY, isOriginal = false } = options;
+    if (!isOriginal) await prepare({ ...others, folder, assembly });
+    const outdir = relative(PROJECT, isOriginal ? assembly : join(folder, 'cdk.out'));
     // the assembly exists, and the targets of the app would write another one
     const all = [target, 'pets-platform', '-c', environment, ...args, `--outdir=${outdir}`];
     const status = await runLines(process.execPath, [NX, ...all, '--excludeTaskDependencies', '--outputStyle=static'], {
       cwd: ROOT,
-      env: { ...others.emulator.variables(), NX_DAEMON: 'false', CI: 'true' },
+      env: {
+        ...others.emulator.variables(),
+        ...(options.endpoint && { AWS_ENDPOINT_URL: options.endpoint }),
+        ...(options.region && { AWS_REGION: options.region }),
+        NX_DAEMON: 'false',
+        CI: 'true',
+      },
       inheritEnv: false,
       onLine: ({ text }) => others.onLine(text),
       signal: options.signal,
@@ -248,6 +255,10 @@ export interface DeployOptions {
   readonly assembly?: string;
   /** Endpoint that the CDK uses. */
   readonly endpoint?: string;
+  /** Whether a target of Nx uses the templates for AWS, which cannot be deployed to the emulator. @default false */
+  readonly isOriginal?: boolean;
+  /** Region of the shell of a target of Nx. @default us-east-1 */
+  readonly region?: string;
   readonly onLine?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
