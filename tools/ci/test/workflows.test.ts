@@ -177,6 +177,7 @@ const CALLS: Record<string, string[]> = {
   'Install the simulator of IAM policies': ['npm run simulator'],
   'pull-request.yml: Deploy, change, break and destroy': [`${CI} nx affected -t e2e --base=b45e --head=HEAD`],
   'main.yml: Deploy, change, break and destroy': [`${CI} nx run-many -t e2e`],
+  'nightly.yml: Fail, destroy and retry': [`${CI} nx run-many -t e2e-nightly`],
   Synthesize: [`${CI} nx run-many -t synth`],
   'Synthesize the base': [`${CI} base b45e .nx/base synth`],
   'Check compliance': [`${CI} nx run-many -t nag`],
