@@ -42,7 +42,17 @@ export class Workspace extends Project {
       this.tasks.removeTask(task);
     }
     this.tryRemoveFile('.projen/deps.json');
-    this.gitignore.exclude('.nx/', 'cdk.out/', 'coverage/', 'dist/', 'lib/', 'reports/', 'target/', 'jest-report.json');
+    this.gitignore.exclude(
+      '.nx/',
+      'cdk.out/',
+      'coverage/',
+      'dist/',
+      'lib/',
+      'reports/',
+      'target/',
+      '__pycache__/',
+      'jest-report.json',
+    );
     this.gitignore.exclude('*.tsbuildinfo', '.jsii', '.jsii.tabl.json', '.warnings.jsii.js');
     this.manifest(options);
     this.json('tsconfig.base.json', TYPESCRIPT);
