@@ -387,9 +387,25 @@ new PrivateProject(workspace, 'tools/docs', '@pets/docs', {
   description:
     'Tests of the documentation. A separate project, so that a change to a document does not deploy the app.',
   dependencies: ['pets-platform'],
+  include: ['e2e'],
   fields: {
     nx: {
       targets: {
+        // the first example of the README, and the commands of the runbooks with the parser of the AWS CLI
+        e2e: {
+          command: 'jest -c e2e.config.cjs',
+          options: { cwd: '{projectRoot}' },
+          dependsOn: ['^build'],
+          cache: true,
+          inputs: [
+            'default',
+            '^production',
+            '{workspaceRoot}/*.md',
+            '{workspaceRoot}/docs/**/*',
+            '{workspaceRoot}/.ci/requirements.txt',
+            { externalDependencies: ['jest', 'aws-cdk-lib'] },
+          ],
+        },
         test: {
           inputs: [
             'default',
@@ -398,7 +414,6 @@ new PrivateProject(workspace, 'tools/docs', '@pets/docs', {
             '{workspaceRoot}/docs/**/*',
             '{workspaceRoot}/packages/*/README.md',
             '{workspaceRoot}/apps/pets-platform/test/deployment.ts',
-            '{workspaceRoot}/.ci/requirements.txt',
             // the targets, options and scripts of the commands in documents
             '{workspaceRoot}/package.json',
             '{workspaceRoot}/nx.json',
