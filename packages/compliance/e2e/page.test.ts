@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { toHtml } from '../../src/reports/html';
-import { openFindings } from '../../src/reports/report';
-import { assembly, record, report } from './sample';
+import { toHtml } from '../src/reports/html';
+import { openFindings } from '../src/reports/report';
+import { assembly, record, report } from '../test/reports/sample';
 
 // a browser on a busy machine is slow to start
 jest.setTimeout(60_000);

@@ -1,10 +1,10 @@
 import { CfnParameter, CfnResource, Token, type Stack } from 'aws-cdk-lib/core';
-import { recordIn } from '../../src/assembly/output-record';
-import type { Template } from '../../src/assembly/assembly';
-import deploy from '../../src/executors/deploy';
-import diff from '../../src/executors/diff';
-import { synthesizeShop, type ShopProps } from '../support/shop';
-import { ShopTest } from '../support/shop-test';
+import { recordIn } from '../src/assembly/output-record';
+import type { Template } from '../src/assembly/assembly';
+import deploy from '../src/executors/deploy';
+import diff from '../src/executors/diff';
+import { synthesizeShop, type ShopProps } from '../test/support/shop';
+import { ShopTest } from '../test/support/shop-test';
 
 const setup = new ShopTest();
 const run = (options: object = {}) => setup.run(deploy, options);
