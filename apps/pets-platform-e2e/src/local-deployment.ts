@@ -15,7 +15,8 @@ import type { EnvironmentName } from '../../pets-platform/src/environments';
 
 /** The assembly that the target `synth` of the app writes. */
 const PROJECT = join(__dirname, '../../pets-platform');
-const ASSEMBLY = join(PROJECT, 'cdk.out');
+/** The copy of the cloud assembly that `install.ts` creates. */
+const ASSEMBLY = process.env.E2E_ASSEMBLY ?? join(PROJECT, 'cdk.out');
 const ROOT = join(PROJECT, '../..');
 const NX = require.resolve('nx/bin/nx.js');
 
