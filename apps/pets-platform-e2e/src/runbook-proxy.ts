@@ -1,0 +1,158 @@
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { RecordedResponse } from './recorded-responses';
+
+/** A call of the AWS CLI. */
+export interface Call {
+  /** For example `rds DescribeDBInstances`. */
+  readonly operation: string;
+  readonly region: string;
+  /** Body of the request. */
+  readonly parameters: Parameters;
+  /** Whether the response was recorded. */
+  readonly isRecorded: boolean;
+}
+
+/** Parameters of a request, for example `DBInstanceIdentifier`. */
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** Path at which the proxy receives the commands that the doubles replace. */
+const COMMANDS = '/_commands';
+
+/** Options of `RunbookProxy.start`. */
+export interface RunbookProxyOptions {
+  /** Endpoint of the emulator. */
+  readonly target: string;
+  readonly responses: readonly RecordedResponse[];
+  /** Receives each call of the AWS CLI before its response. */
+  readonly onCall: (call: Call) => Promise<void>;
+  /** Receives the body of a command, and returns the body of the response. */
+  readonly onCommand: (body: string) => Promise<string>;
+}
+
+/** Proxy between the commands of a runbook and the emulator. It has recorded responses for what the emulator lacks. */
+export class RunbookProxy {
+  /** Region that does not answer. */
+  lost?: string;
+  private readonly server: Server;
+
+  static async start(options: RunbookProxyOptions): Promise<RunbookProxy> {
+    const proxy = new RunbookProxy(options);
+    await new Promise<void>((resolve) => proxy.server.listen(0, '127.0.0.1', resolve));
+    return proxy;
+  }
+
+  private constructor(private readonly options: RunbookProxyOptions) {
+    this.server = createServer((incoming, outgoing) => {
+      void this.answer(incoming, outgoing).catch((error: Error) => outgoing.writeHead(500).end(error.message));
+    });
+  }
+
+  get endpoint(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Address for the commands that the doubles replace. */
+  get commands(): string {
+    return this.endpoint + COMMANDS;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private async answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const { service, region } = scopeOf(incoming);
+    if (region === this.lost) return void incoming.socket.destroy();
+    const body = await read(incoming);
+    if (incoming.url === COMMANDS) {
+      return void outgoing.end(await this.options.onCommand(body.toString()));
+    }
+    const reply = await this.forward(incoming, body);
+    const isOfCli = incoming.headers['user-agent']?.startsWith('aws-cli') ?? false;
+    const recorded = isOfCli ? this.recorded(service, incoming, body) : undefined;
+    const isRecorded = recorded !== undefined && (recorded.instead === true || reply.status >= 400);
+    const { status, headers, content } = isRecorded ? replyOf(recorded) : reply;
+    if (isOfCli) {
+      const operation = `${service} ${recorded?.operation ?? operationOf(incoming, body)}`;
+      await this.options.onCall({ operation, region, parameters: parametersOf(body), isRecorded });
+    }
+    outgoing.writeHead(status, headers).end(content);
+  }
+
+  private recorded(service: string, incoming: IncomingMessage, body: Buffer): RecordedResponse | undefined {
+    const operation = operationOf(incoming, body);
+    return this.options.responses.find(
+      (each) => each.service === service && (each.route?.test(operation) ?? each.operation === operation),
+    );
+  }
+
+  private async forward({ method, url, headers }: IncomingMessage, body: Buffer): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const forwarded = request(`${this.options.target}${url}`, { method, headers }, (response) => {
+        read(response).then(
+          (content) => resolve({ status: response.statusCode ?? 502, headers: response.headers, content }),
+          reject,
+        );
+      });
+      forwarded.on('error', reject).end(body);
+    });
+  }
+}
+
+interface Reply {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly content: Buffer | string;
+}
+
+function replyOf({ operation, query, response }: RecordedResponse): Reply {
+  if (!query) {
+    const headers = { 'content-type': 'application/x-amz-json-1.1' };
+    return { status: 200, headers, content: JSON.stringify(response) };
+  }
+  const content = xmlOf({ [`${operation}Response`]: { [`${operation}Result`]: response } });
+  return { status: 200, headers: { 'content-type': 'text/xml' }, content };
+}
+
+/** A list is a repeated element. */
+function xmlOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .flatMap(([name, inner]) =>
+      (Array.isArray(inner) ? inner : [inner]).map((each) => `<${name}>${xmlOf(each)}</${name}>`),
+    )
+    .join('');
+}
+
+/** Service and Region of the signature. */
+function scopeOf({ headers }: IncomingMessage): { service: string; region: string } {
+  const [, region = '', service = ''] =
+    /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+  return { service, region };
+}
+
+/** Name of the operation, or `GET /path` for a service that has a path for each operation. */
+function operationOf({ method, url = '', headers }: IncomingMessage, body: Buffer): string {
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string') return target.split('.')[1];
+  const action = new URLSearchParams(body.toString()).get('Action');
+  const [, cbor] = /\/operation\/(\w+)$/.exec(url) ?? [];
+  return action ?? cbor ?? `${method} ${decodeURIComponent(url).replace(/arn:[^/]+/, '…')}`;
+}
+
+function parametersOf(body: Buffer): Parameters {
+  const text = body.toString();
+  try {
+    return JSON.parse(text) as Parameters;
+  } catch {
+    return Object.fromEntries(new URLSearchParams(text));
+  }
+}
+
+async function read(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
