@@ -209,6 +209,17 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
     },
   },
 });
+/** A target with tests on the emulator, which depend on the cloud assembly and on further files. */
+function onEmulator(config: string, ...files: string[]): object {
+  return {
+    command: `jest --config ${config}`,
+    options: { cwd: '{projectRoot}' },
+    dependsOn: ['^synth'],
+    cache: true,
+    inputs: ['default', '^default', 'settings', ...files, { externalDependencies: ['aws-cdk', 'aws-cdk-lib'] }],
+  };
+}
+
 new PrivateProject(workspace, 'apps/pets-platform-e2e', 'pets-platform-e2e', {
   description: 'End-to-end tests of the Pets API on a local emulator of AWS.',
   dependencies: ['pets-platform', '@pets/local'],
@@ -216,20 +227,9 @@ new PrivateProject(workspace, 'apps/pets-platform-e2e', 'pets-platform-e2e', {
   fields: {
     nx: {
       targets: {
-        e2e: {
-          command: 'jest --config e2e.config.cjs',
-          options: { cwd: '{projectRoot}' },
-          dependsOn: ['^synth'],
-          cache: true,
-          inputs: ['default', '^default', 'settings', { externalDependencies: ['aws-cdk', 'aws-cdk-lib'] }],
-        },
-        'e2e-nightly': {
-          command: 'jest --config nightly.config.cjs',
-          options: { cwd: '{projectRoot}' },
-          dependsOn: ['^synth'],
-          cache: true,
-          inputs: ['default', '^default', 'settings', { externalDependencies: ['aws-cdk', 'aws-cdk-lib'] }],
-        },
+        e2e: onEmulator('e2e.config.cjs'),
+        // these tests run the commands of the documents
+        'e2e-nightly': onEmulator('nightly.config.cjs', '{workspaceRoot}/docs/**/*.md'),
       },
     },
   },
