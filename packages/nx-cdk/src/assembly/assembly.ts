@@ -95,6 +95,11 @@ export function nestedStacks({ Resources = {} }: Template): readonly string[] {
   return Object.keys(Resources).filter((id) => Resources[id].Type === NESTED_STACK);
 }
 
+/** Returns the template of a stack and those of its nested stacks. */
+export function templatesOf({ template, nested }: StackTemplate): readonly Template[] {
+  return [template, ...[...nested.values()].flatMap(templatesOf)];
+}
+
 const UNKNOWN = /^unknown-/;
 
 /**

@@ -1,4 +1,4 @@
-import { nestedStacks, type StackTemplate, type SynthesizedStack, type Template } from './assembly';
+import { nestedStacks, templatesOf, type SynthesizedStack } from './assembly';
 
 /** An output of another stack that a template reads with `Fn::GetStackOutput`. */
 export interface OutputRead {
@@ -27,7 +27,8 @@ export function readsOf({ template, nested, region }: SynthesizedStack): ReadsBy
   };
   for (const [logicalId, resource] of Object.entries(Resources)) add(logicalId, resource);
   for (const logicalId of nestedStacks(template)) {
-    for (const inner of templatesOf(nested.get(logicalId))) add(logicalId, inner);
+    const stack = nested.get(logicalId);
+    for (const inner of stack ? templatesOf(stack) : []) add(logicalId, inner);
   }
   const [first] = Object.keys(Resources);
   if (first !== undefined) add(first, others);
@@ -37,11 +38,6 @@ export function readsOf({ template, nested, region }: SynthesizedStack): ReadsBy
 /** Returns a unique key of an output. */
 export function keyOf({ region, stack, output }: OutputRead): string {
   return `${region}/${stack}.${output}`;
-}
-
-function templatesOf(stack: StackTemplate | undefined): Template[] {
-  if (!stack) return [];
-  return [stack.template, ...[...stack.nested.values()].flatMap(templatesOf)];
 }
 
 function readsIn(value: unknown, region: string): OutputRead[] {

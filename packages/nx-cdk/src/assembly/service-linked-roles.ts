@@ -1,4 +1,4 @@
-import type { Resource, StackTemplate } from './assembly';
+import { templatesOf, type Resource, type StackTemplate } from './assembly';
 
 /** A role that an AWS service creates in the account on first use. */
 export interface ServiceLinkedRole {
@@ -56,7 +56,7 @@ export function requiresRole({ types, properties = {} }: ServiceLinkedRole, reso
 
 /** Returns the services whose service-linked role the templates require and do not create, in alphabetical order. */
 export function linkedServices(templates: readonly StackTemplate[]): readonly string[] {
-  const resources = templates.flatMap(resourcesOf);
+  const resources = templates.flatMap(templatesOf).flatMap(({ Resources = {} }) => Object.values(Resources));
   const created = resources
     .filter(({ Type }) => Type === 'AWS::IAM::ServiceLinkedRole')
     .map(({ Properties }) => Properties?.AWSServiceName);
@@ -64,8 +64,4 @@ export function linkedServices(templates: readonly StackTemplate[]): readonly st
     .map(({ service }) => service)
     .filter((service) => !created.includes(service))
     .sort();
-}
-
-function resourcesOf({ template, nested }: StackTemplate): readonly Resource[] {
-  return [...Object.values(template.Resources ?? {}), ...[...nested.values()].flatMap(resourcesOf)];
 }

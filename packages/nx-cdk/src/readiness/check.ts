@@ -1,4 +1,4 @@
-import type { Resource, SynthesizedStack } from '../assembly/assembly';
+import { templatesOf, type Resource, type SynthesizedStack } from '../assembly/assembly';
 
 /** `unknown` means that the account could not be read. */
 export type Verdict = 'ok' | 'warning' | 'failed' | 'unknown';
@@ -51,15 +51,12 @@ export interface Check {
 
 /** Returns the resources of the types, including those of nested stacks. */
 export function resourcesOf(stacks: readonly SynthesizedStack[], ...types: readonly string[]): readonly Found[] {
-  return stacks.flatMap((stack) => {
-    const pending = [stack as Pick<SynthesizedStack, 'template' | 'nested'>];
-    for (const { nested } of pending) pending.push(...nested.values());
-    return pending.flatMap(({ template }) =>
-      Object.entries(template.Resources ?? {})
-        .filter(([, { Type }]) => types.includes(Type))
-        .map(([logicalId, resource]) => ({ ...resource, stack, logicalId })),
-    );
-  });
+  return stacks.flatMap((stack) =>
+    templatesOf(stack)
+      .flatMap(({ Resources = {} }) => Object.entries(Resources))
+      .filter(([, { Type }]) => types.includes(Type))
+      .map(([logicalId, resource]) => ({ ...resource, stack, logicalId })),
+  );
 }
 
 /** Returns the resources that the deployment creates. */
