@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandError } from '../../../packages/nx-cdk/src/toolkit';
+import { freePort } from './free-port';
 import { PROJECT, ROOT } from './paths';
 import { membersOf } from './process-group';
 import { findPrograms, servingVariables, unprivileged, type ServingOptions } from './serving';
@@ -239,13 +239,4 @@ interface Started {
 
 function stateFile(folder: string): string {
   return join(folder, 'emulator.json');
-}
-
-/** Returns a free port. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,23 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../src/free-port';
 
 const STAND_IN = join(__dirname, '../assets/workload/stand-in.cjs');
 const folder = mkdtempSync(join(tmpdir(), 'stand-in-'));
 const authorities = join(folder, 'authorities.pem');
 writeFileSync(authorities, '');
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** Nothing listens at port 1. */
 const VARIABLES = {

@@ -5,7 +5,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import contract from '../../contract.json';
-import { freePort } from './servers';
+import { freePort } from '../../../../tools/local/src/free-port';
 
 const PROJECT = join(__dirname, '../..');
 const JWT_SECRET = 'k'.repeat(64);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { connect } from 'node:net';
+import { freePort } from '../../../../tools/local/src/free-port';
 import { findPrograms } from '../../../../tools/local/src/serving';
 import { emulatorPython, missing } from '../../../../tools/local/src';
 
@@ -11,16 +11,6 @@ export function findValkey(): { path: string } | string {
   if (problem) return problem;
   const programs = findPrograms(emulatorPython(() => undefined));
   return typeof programs === 'string' ? programs : { path: programs.valkey };
-}
-
-/** Returns a free port. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A Valkey server with a password, without TLS. */
