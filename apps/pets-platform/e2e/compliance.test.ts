@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib/core';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Compliance } from '@pets/compliance';
-import { acknowledgementsOf } from '../src/acknowledgements';
+import { acknowledgementsOf } from '../src/compliance/acknowledgements';
 import { petsPlatformApp } from '../src/pets-platform-app';
 
 const PACKS = ['AwsSolutions', 'NIST.800.53.R5', 'PCI.DSS.321', 'HIPAA.Security'];

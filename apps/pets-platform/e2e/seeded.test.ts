@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Compliance, type RegisteredAcknowledgement } from '@pets/compliance';
 import { type App, type Stack, Stage, Validations } from 'aws-cdk-lib/core';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { acknowledgementsOf } from '../src/acknowledgements';
+import { acknowledgementsOf } from '../src/compliance/acknowledgements';
 import { petsPlatformApp } from '../src/pets-platform-app';
 
 const QUEUE = ['AwsSolutions::AwsSolutions-SQS3', 'AwsSolutions::AwsSolutions-SQS4'];

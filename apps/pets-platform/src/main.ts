@@ -2,7 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Compliance } from '@pets/compliance';
 import { Stage, type App } from 'aws-cdk-lib/core';
-import { acknowledgementsOf } from './acknowledgements';
+import { acknowledgementsOf } from './compliance/acknowledgements';
 import { ENVIRONMENT_NAMES } from './environments';
 import { petsPlatformApp } from './pets-platform-app';
 

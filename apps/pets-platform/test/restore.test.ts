@@ -4,15 +4,9 @@ import { Deployment, type Resource } from './deployment';
 const INSTANCE = 'AWS::RDS::DBInstance';
 const AUTOMATED_BACKUPS = 'arn:aws:rds:us-west-2:111111111111:auto-backup:ab-abcdefghijklmnopqrstuvwxyz';
 
-const deployments = new Map<string, Deployment>();
-
 /** The deployment of prod with settings. Without settings, that of the default. */
 function deploymentOf(settings: NodeJS.ProcessEnv): Deployment {
-  const key = JSON.stringify(settings);
-  const variables = Object.keys(settings).length > 0 ? { PETS_ENVIRONMENTS: 'prod', ...settings } : {};
-  const deployment = deployments.get(key) ?? new Deployment(variables);
-  deployments.set(key, deployment);
-  return deployment;
+  return new Deployment(Object.keys(settings).length > 0 ? { PETS_ENVIRONMENTS: 'prod', ...settings } : {});
 }
 
 function instanceOf(stack: 'Data' | 'Replica', settings: NodeJS.ProcessEnv): Resource {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RegisteredAcknowledgement } from '@pets/compliance';
-import { acknowledgementsOf } from '../src/acknowledgements';
+import { acknowledgementsOf } from '../src/compliance/acknowledgements';
 import { petsPlatformApp } from '../src/pets-platform-app';
 import { generate } from './generated-part';
 

@@ -2,7 +2,7 @@ import type { DeploymentModel } from '../model/deployment-model';
 import type { ModelResource } from '../model/types';
 import { may, mustNot, type Derived, type Entries } from './expectation';
 import { administrator, roleOf, service, serviceFor, type Principal } from './principals';
-import { assumes, grantsKey, keyOf, usesKey } from './shared';
+import { assumes, grantsKey, keyOf, readsSecret, usesKey } from './shared';
 
 const RDS = 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide';
 const SECRETS = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide';
@@ -175,11 +175,11 @@ function connects(by: Principal, secret: ModelResource, lambda: ModelResource, m
     });
   const master = model.get('AWS::SecretsManager::Secret', arn);
   return [
-    ...may({
+    ...readsSecret(model, {
       by,
-      actions: ['secretsmanager:GetSecretValue'],
-      on: [master.arn],
+      secret: master,
       why: 'connects as the master user',
+      decrypts: 'decrypts the secret of the master user',
       source,
     }),
     ...mustNot({
@@ -187,15 +187,6 @@ function connects(by: Principal, secret: ModelResource, lambda: ModelResource, m
       actions: ['secretsmanager:PutSecretValue'],
       on: [master.arn],
       why: 'a rotation changes its own user only',
-      source,
-    }),
-    ...usesKey(model, {
-      by,
-      key: master.properties.KmsKeyId,
-      actions: ['kms:Decrypt'],
-      via: `secretsmanager.${master.stack.region}`,
-      encryptionContext: { SecretARN: master.arn },
-      why: 'decrypts the secret of the master user',
       source,
     }),
   ];

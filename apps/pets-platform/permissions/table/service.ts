@@ -2,7 +2,7 @@ import type { DeploymentModel } from '../model/deployment-model';
 import type { ModelResource } from '../model/types';
 import { may, type Derived, type Entries } from './expectation';
 import { roleOf, service, serviceFor } from './principals';
-import { assumes, assumesArn, grantsKey, PASSED_INSIDE_ACCOUNT, usesKey, writesLogs } from './shared';
+import { assumes, assumesArn, grantsKey, PASSED_INSIDE_ACCOUNT, readsSecret, writesLogs } from './shared';
 
 const ECS = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide';
 const ECR = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide';
@@ -125,18 +125,7 @@ function containerNeeds(
     ...[...secrets].flatMap((arn) => {
       const secret = model.get('AWS::SecretsManager::Secret', arn);
       const source = `${ECS}/task_execution_IAM_role.html#task-execution-secrets`;
-      return [
-        ...may({ by, actions: ['secretsmanager:GetSecretValue'], on: [secret.arn], why: 'injects a secret', source }),
-        ...usesKey(model, {
-          by,
-          key: secret.properties.KmsKeyId,
-          actions: ['kms:Decrypt'],
-          via: `secretsmanager.${secret.stack.region}`,
-          encryptionContext: { SecretARN: secret.arn },
-          why: 'decrypts a secret',
-          source,
-        }),
-      ];
+      return readsSecret(model, { by, secret, why: 'injects a secret', decrypts: 'decrypts a secret', source });
     }),
     ...(logGroup === undefined
       ? []

@@ -35,6 +35,32 @@ export function usesKey(model: DeploymentModel, use: KeyUse): Derived[] {
   });
 }
 
+/** Properties of `readsSecret`. */
+export interface SecretUse {
+  readonly by: Principal;
+  readonly secret: ModelResource;
+  readonly why: string;
+  /** Why the principal needs the key of the secret. */
+  readonly decrypts: string;
+  readonly source: string;
+}
+
+/** A principal must be able to read a secret. */
+export function readsSecret(model: DeploymentModel, { by, secret, why, decrypts, source }: SecretUse): Derived[] {
+  return [
+    ...may({ by, actions: ['secretsmanager:GetSecretValue'], on: [secret.arn], why, source }),
+    ...usesKey(model, {
+      by,
+      key: secret.properties.KmsKeyId,
+      actions: ['kms:Decrypt'],
+      via: `secretsmanager.${secret.stack.region}`,
+      encryptionContext: { SecretARN: secret.arn },
+      why: decrypts,
+      source,
+    }),
+  ];
+}
+
 /** The key of the templates with this ARN, id or alias. Undefined for a key that AWS manages. */
 export function keyOf(model: DeploymentModel, key: unknown): ModelResource | undefined {
   if (typeof key !== 'string' || key.startsWith('alias/aws/')) return undefined;

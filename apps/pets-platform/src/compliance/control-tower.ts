@@ -1,7 +1,7 @@
 import type { RegisteredAcknowledgement } from '@pets/compliance';
+import { TAGS } from '../pets-api';
 
-/** Owner of the acknowledgements. */
-const owner = 'devops-team';
+const owner = TAGS.Owner;
 
 /** A rule of AWS Control Tower, evaluated with cfn-guard by the compliance report. */
 export function controlTower(rule: string): string {

@@ -1,17 +1,12 @@
-import { HealthCanary } from '@pets/observability';
 import type { RegisteredAcknowledgement } from '@pets/compliance';
-import { GithubDeployer } from '@pets/security';
-import { ArnFormat, Stage, type App } from 'aws-cdk-lib/core';
-import type * as logs from 'aws-cdk-lib/aws-logs';
+import { TAGS } from '../pets-api';
 import { CONTROL_TOWER_ACKNOWLEDGEMENTS, CONTROL_TOWER_CANARY, controlTower } from './control-tower';
-import { NetworkStack } from './stacks/network-stack';
 
 const NIST = 'NIST.800.53.R5';
 const PCI = 'PCI.DSS.321';
 const HIPAA = 'HIPAA.Security';
 
-/** Owner of the acknowledgements. */
-const owner = 'devops-team';
+const owner = TAGS.Owner;
 
 /** The same rule of several packs. */
 function of(rule: string, ...packs: string[]): string[] {
@@ -29,7 +24,8 @@ function managedPolicy(name: string): string {
   return `AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${name}]`;
 }
 
-const ALWAYS: RegisteredAcknowledgement[] = [
+/** For all environments. */
+export const ALWAYS: RegisteredAcknowledgement[] = [
   {
     rules: of('VPCNoUnrestrictedRouteToIGW', NIST, PCI, HIPAA),
     at: [
@@ -292,7 +288,7 @@ const ALWAYS: RegisteredAcknowledgement[] = [
 ];
 
 /** For environments with a canary. */
-const CANARY: RegisteredAcknowledgement[] = [
+export const CANARY: RegisteredAcknowledgement[] = [
   {
     rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
     at: ['Observability/CanaryRuns'],
@@ -311,46 +307,3 @@ const CANARY: RegisteredAcknowledgement[] = [
   },
   ...CONTROL_TOWER_CANARY,
 ];
-
-/** The role that releases to an environment. */
-function ofReleaser(environment: string): RegisteredAcknowledgement {
-  const stack = `arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/${environment}-Service/*`;
-  return {
-    rules: [`AwsSolutions::AwsSolutions-IAM5[Resource::${stack}]`],
-    at: [`Governance/Releaser-${environment}/Policy`],
-    reason:
-      'The ARN of a stack ends in an id that CloudFormation creates. The policy contains the complete name of the stack',
-    owner,
-    expires: '2027-11-30',
-  };
-}
-
-/** The execution role of the tasks, which write to the log group of the application. */
-function ofExecutionRole(network: NetworkStack): RegisteredAcknowledgement {
-  const { logGroupName } = network.applicationLogs.node.defaultChild as logs.CfnLogGroup;
-  const streams = network.formatArn({
-    service: 'logs',
-    resource: 'log-group',
-    resourceName: `${logGroupName}:*`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  return {
-    rules: [`AwsSolutions::AwsSolutions-IAM5[Resource::${streams}]`],
-    at: ['Service/Service/ExecutionPolicy'],
-    stages: [Stage.of(network)!.node.id],
-    reason:
-      'The ARN of a log group ends in a wildcard for its log streams, which Amazon ECS creates for each task. The policy contains the complete name of the log group',
-    owner,
-    expires: '2027-11-30',
-  };
-}
-
-/** The register of acknowledged findings. */
-export function acknowledgementsOf(app: App): RegisteredAcknowledgement[] {
-  const constructs = app.node.findAll();
-  const isAsked = constructs.some((construct) => construct instanceof HealthCanary);
-  const deployers = constructs.filter((construct) => construct instanceof GithubDeployer).map(({ node }) => node.id);
-  const releasers = new Set(deployers.flatMap((id) => /^Releaser-(.+)$/.exec(id)?.[1] ?? []));
-  const networks = constructs.filter((construct) => construct instanceof NetworkStack);
-  return [...ALWAYS, ...networks.map(ofExecutionRole), ...[...releasers].map(ofReleaser), ...(isAsked ? CANARY : [])];
-}
