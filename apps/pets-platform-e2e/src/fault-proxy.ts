@@ -1,5 +1,5 @@
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Proxy } from './proxy';
 
 /** Responses that replace the response of AWS. */
 interface Fault {
@@ -16,7 +16,7 @@ const FAULTS: readonly Fault[] = [
 ];
 
 /** Proxy between the CDK and the emulator that fails calls like AWS under load or during an outage. */
-export class FaultProxy {
+export class FaultProxy extends Proxy {
   /** Number of responses of each fault. */
   readonly given: Record<string, number> = {};
   passed = 0;
@@ -28,32 +28,19 @@ export class FaultProxy {
    * @param seed selects the calls: the same seed fails the same calls if they have the same order
    */
   static async start(target: string, share: number, seed: number): Promise<FaultProxy> {
-    const proxy = new FaultProxy(target, share, seed);
-    await new Promise<void>((resolve) => proxy.server.listen(0, '127.0.0.1', resolve));
-    return proxy;
+    return new FaultProxy(target, share, seed).listen();
   }
-
-  private readonly server: Server;
 
   private constructor(
     private readonly target: string,
     private readonly share: number,
     seed: number,
   ) {
+    super();
     this.state = seed;
-    this.server = createServer((incoming, outgoing) => this.answer(incoming, outgoing));
   }
 
-  get endpoint(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-
-  private answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  protected answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
     if (this.inARow < 2 && this.random() < this.share) {
       this.inARow++;
       const fault = FAULTS[Math.floor(this.random() * FAULTS.length)];

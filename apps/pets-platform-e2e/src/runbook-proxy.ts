@@ -1,5 +1,5 @@
-import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Proxy } from './proxy';
 import type { RecordedResponse } from './recorded-responses';
 
 /** A call of the AWS CLI. */
@@ -31,25 +31,16 @@ export interface RunbookProxyOptions {
 }
 
 /** Proxy between the commands of a runbook and the emulator. It has recorded responses for what the emulator lacks. */
-export class RunbookProxy {
+export class RunbookProxy extends Proxy {
   /** Region that does not answer. */
   lost?: string;
-  private readonly server: Server;
 
   static async start(options: RunbookProxyOptions): Promise<RunbookProxy> {
-    const proxy = new RunbookProxy(options);
-    await new Promise<void>((resolve) => proxy.server.listen(0, '127.0.0.1', resolve));
-    return proxy;
+    return new RunbookProxy(options).listen();
   }
 
   private constructor(private readonly options: RunbookProxyOptions) {
-    this.server = createServer((incoming, outgoing) => {
-      void this.answer(incoming, outgoing).catch((error: Error) => outgoing.writeHead(500).end(error.message));
-    });
-  }
-
-  get endpoint(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    super();
   }
 
   /** Address for the commands that the doubles replace. */
@@ -57,12 +48,7 @@ export class RunbookProxy {
     return this.endpoint + COMMANDS;
   }
 
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-
-  private async answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  protected async answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { service, region } = scopeOf(incoming);
     if (region === this.lost) return void incoming.socket.destroy();
     const body = await read(incoming);

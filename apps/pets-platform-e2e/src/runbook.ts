@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { runLines } from '../../../packages/nx-cdk/src/toolkit';
@@ -92,14 +92,7 @@ export class Runbooks {
   /** Returns a message about a program that is missing. */
   static missing(): string | undefined {
     const path = [PYTHON, process.env.PATH].join(delimiter);
-    const isFound = (name: string) =>
-      path.split(delimiter).some((folder) => {
-        try {
-          return readFileSync(join(folder, name)).length > 0;
-        } catch {
-          return false;
-        }
-      });
+    const isFound = (name: string) => path.split(delimiter).some((folder) => existsSync(join(folder, name)));
     const missing = ['aws', 'jq'].filter((name) => !isFound(name));
     return missing.length === 0 ? undefined : `the runbooks are not run, because there is no ${missing.join(', ')}`;
   }
