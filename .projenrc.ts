@@ -229,7 +229,11 @@ new PrivateProject(workspace, 'apps/pets-platform-e2e', 'pets-platform-e2e', {
       targets: {
         e2e: onEmulator('e2e.config.cjs'),
         // these tests run the commands of the documents
-        'e2e-nightly': onEmulator('nightly.config.cjs', '{workspaceRoot}/docs/**/*.md'),
+        'e2e-nightly': onEmulator(
+          'nightly.config.cjs',
+          '{workspaceRoot}/docs/operations.md',
+          '{workspaceRoot}/docs/runbooks/**/*.md',
+        ),
       },
     },
   },
