@@ -1,14 +1,11 @@
 """Valkey with TLS, for a cache of ElastiCache."""
 
 import asyncio
-import io
 import os
 import ssl
-import tarfile
 import threading
-from pathlib import Path
 
-from .container import HOST, Container, free_port
+from .container import HOST, Container, free_port, unpack
 
 
 class Cache(Container):
@@ -48,11 +45,7 @@ class Cache(Container):
 
     def put_archive(self, _: str, archive: bytes) -> bool:
         """Stores the certificate and the key of the endpoint and starts to accept connections."""
-        with tarfile.open(fileobj=io.BytesIO(archive)) as bundle:
-            for member in filter(tarfile.TarInfo.isfile, bundle.getmembers()):
-                file = self.folder / Path(member.name).name
-                file.touch(mode=0o600)
-                file.write_bytes(bundle.extractfile(member).read())
+        unpack(archive, self.folder)
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(self.folder / "server.crt", self.folder / "server.key")
         started = threading.Event()

@@ -1,10 +1,12 @@
 """A container that is a process."""
 
+import io
 import os
 import shutil
 import signal
 import socket
 import subprocess
+import tarfile
 import threading
 import time
 import uuid
@@ -21,6 +23,18 @@ FOLDER = Path(os.environ.get("LOCAL_CONTAINERS", "containers")).absolute()
 def free_port() -> int:
     with socket.create_server((HOST, 0)) as server:
         return server.getsockname()[1]
+
+
+def unpack(archive: bytes, folder: Path) -> list[Path]:
+    """Extracts the files of an archive, readable by their owner only. Returns their paths."""
+    files = []
+    with tarfile.open(fileobj=io.BytesIO(archive)) as bundle:
+        for member in filter(tarfile.TarInfo.isfile, bundle.getmembers()):
+            file = folder / Path(member.name).name
+            file.touch(mode=0o600)
+            file.write_bytes(bundle.extractfile(member).read())
+            files.append(file)
+    return files
 
 
 class Container:

@@ -1,18 +1,16 @@
 """PostgreSQL with TLS, for an instance of RDS."""
 
-import io
 import os
 import pwd
 import shutil
 import signal
 import stat
 import subprocess
-import tarfile
 import time
 from pathlib import Path
 
 from .authorities import authorities
-from .container import HOST, Container
+from .container import HOST, Container, unpack
 from .errors import DockerException
 
 START_SECONDS = 30
@@ -31,12 +29,8 @@ class Database(Container):
 
     def put_archive(self, _: str, archive: bytes) -> bool:
         """Stores the certificate and the key that the emulator issues for its endpoint."""
-        with tarfile.open(fileobj=io.BytesIO(archive)) as bundle:
-            for member in filter(tarfile.TarInfo.isfile, bundle.getmembers()):
-                file = self.folder / Path(member.name).name
-                file.write_bytes(bundle.extractfile(member).read())
-                file.chmod(0o600)
-                self._own(file)
+        for file in unpack(archive, self.folder):
+            self._own(file)
         return True
 
     def start(self) -> None:
