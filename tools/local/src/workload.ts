@@ -44,8 +44,10 @@ export function springBoot(jar: string): TaskProcess {
   if (!existsSync(file)) throw new CommandError(`app must be a jar file, got ${jar}, which does not exist`);
   if (execute('java', ['-version']).status !== 0) throw new CommandError('app requires Java on the PATH');
   const address = ['-Dserver.address={host}', '-Dserver.port={port}'];
-  const trust = ['-Djavax.net.ssl.trustStore={truststore}', '-Djavax.net.ssl.trustStorePassword=changeit'];
-  return { command: ['java', ...address, ...trust, '-jar', file] };
+  const cache = ['-Djavax.net.ssl.trustStore={truststore}', '-Djavax.net.ssl.trustStorePassword=changeit'];
+  // instead of the path of the image, which the task definition contains
+  const database = '-Dspring.datasource.hikari.data-source-properties.sslrootcert={authorities}';
+  return { command: ['java', ...address, ...cache, database, '-jar', file] };
 }
 
 /** Writes the workload of an emulator. */

@@ -25,6 +25,7 @@ test('a jar file runs at the address of the task', () => {
     '-Dserver.port={port}',
     '-Djavax.net.ssl.trustStore={truststore}',
     '-Djavax.net.ssl.trustStorePassword=changeit',
+    '-Dspring.datasource.hikari.data-source-properties.sslrootcert={authorities}',
     '-jar',
     jar,
   ]);
