@@ -64,6 +64,21 @@ test('the log group has the lines of the application', async () => {
   expect(messages).toContainEqual(expect.stringMatching(/^GET \/pets 200$/));
 });
 
+describe('a standalone task runs the command of its request and has the exit code of its container', () => {
+  test.each([
+    ['that succeeds', undefined, 0, 'migrated the database'],
+    ['that fails', 'jdbc:postgresql://127.0.0.1:1/petsdb', 1, 'connect ECONNREFUSED 127.0.0.1:1'],
+  ])('%s', async (_, value, exitCode, message) => {
+    const before = await dev.tasks();
+    const environment = value ? [{ name: 'SPRING_DATASOURCE_URL', value }] : [];
+    const task = await dev.runTask({ command: ['migrate'], environment });
+    expect(task).toMatchObject({ stopCode: 'EssentialContainerExited', containers: [{ exitCode }] });
+    expect(await dev.tasks()).toEqual(before);
+    // the log driver sends the last lines after the process has ended
+    while (!(await dev.logLines('/ecs/pets-api')).some((line) => line.includes(message))) await sleep(100);
+  });
+});
+
 describe('under 50 requests a second', () => {
   test('a rotation of both users replaces the tasks without a failed request or a lost session', async () => {
     const before = await dev.tasks();

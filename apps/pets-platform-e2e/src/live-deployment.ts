@@ -7,7 +7,16 @@ import {
   UpdateStackCommand,
   waitUntilStackUpdateComplete,
 } from '@aws-sdk/client-cloudformation';
-import { DescribeServicesCommand, ECSClient, ListTasksCommand, type Service } from '@aws-sdk/client-ecs';
+import {
+  DescribeServicesCommand,
+  DescribeTasksCommand,
+  ECSClient,
+  ListTasksCommand,
+  RunTaskCommand,
+  type ContainerOverride,
+  type Service,
+  type Task,
+} from '@aws-sdk/client-ecs';
 import { DescribeLoadBalancersCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetSecretValueCommand, RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -40,6 +49,20 @@ export class LiveDeployment extends LocalDeployment {
       new DescribeServicesCommand({ cluster: CLUSTER, services: [SERVICE] }),
     );
     return services[0];
+  }
+
+  /** Runs a standalone task with the task definition of the service. Returns when it has stopped. */
+  async runTask(override: ContainerOverride): Promise<Task> {
+    const client = new ECSClient(this.client());
+    const { taskDefinition } = await this.service();
+    const overrides = { containerOverrides: [{ name: 'pets-api', ...override }] };
+    const started = await client.send(new RunTaskCommand({ cluster: CLUSTER, taskDefinition, overrides }));
+    const arns = started.tasks?.map(({ taskArn = '' }) => taskArn);
+    for (;;) {
+      const { tasks = [] } = await client.send(new DescribeTasksCommand({ cluster: CLUSTER, tasks: arns }));
+      if (tasks[0]?.lastStatus === 'STOPPED') return tasks[0];
+      await sleep(100);
+    }
   }
 
   /** Waits until the service has one completed deployment, with none of the tasks that were replaced. */

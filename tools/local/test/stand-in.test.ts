@@ -12,7 +12,7 @@ writeFileSync(authorities, '');
 
 /** Nothing listens at port 1. */
 const VARIABLES = {
-  SPRING_DATASOURCE_URL: 'jdbc:postgresql://127.0.0.1:1/petsdb?sslmode=require',
+  SPRING_DATASOURCE_URL: 'jdbc:postgresql://127.0.0.1:1/petsdb?sslmode=verify-full',
   SPRING_DATASOURCE_USERNAME: 'user',
   SPRING_DATASOURCE_PASSWORD: 'password',
   SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: '4',
@@ -60,12 +60,27 @@ describe('without database and cache', () => {
   });
 });
 
-test.each(Object.keys(VARIABLES))('does not start without %s', async (name) => {
-  const env = Object.fromEntries(Object.entries(VARIABLES).filter(([other]) => other !== name));
-  const child = spawn(process.execPath, [STAND_IN, '127.0.0.1', '0', authorities], { env });
+/** Runs the stand-in until it ends. */
+async function ended(env: NodeJS.ProcessEnv, ...args: string[]): Promise<{ code: number; output: string }> {
+  const child = spawn(process.execPath, [STAND_IN, '127.0.0.1', '0', authorities, ...args], { env });
   let output = '';
-  child.stderr.on('data', (data) => (output += String(data)));
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += String(data)));
   const [code] = (await once(child, 'close')) as [number];
+  return { code, output };
+}
+
+function without(...names: string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(VARIABLES).filter(([name]) => !names.includes(name)));
+}
+
+test.each(Object.keys(VARIABLES))('does not start without %s', async (name) => {
+  const { code, output } = await ended(without(name));
   expect(code).not.toBe(0);
   expect(output).toContain(`${name} is not set`);
+});
+
+test('a migration requires the secrets of the database only, logs its error and ends with an error', async () => {
+  const { code, output } = await ended(without('SPRING_DATA_REDIS_URL', 'JWT_SECRET'), 'migrate');
+  expect(code).toBe(1);
+  expect(JSON.parse(output)).toMatchObject({ level: 'ERROR', message: expect.stringContaining('ECONNREFUSED') });
 });

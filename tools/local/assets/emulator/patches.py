@@ -139,6 +139,23 @@ def run_task_when_healthy() -> None:
     ecs._mark_task_running = mark
 
 
+def end_standalone_task_that_does_not_run() -> None:
+    """A task that no service started stays RUNNING if the emulator runs no containers."""
+    original = ecs._run_task
+
+    def run(data):
+        status, headers, body = original(data)
+        is_standalone = not data.get("group", "").startswith("service:")
+        if status == 200 and is_standalone and not docker.is_serving():
+            for arn in (task["taskArn"] for task in json.loads(body)["tasks"]):
+                reason = ("Essential container in task exited", "EssentialContainerExited")
+                ecs._mark_task_stopped(arn, ecs._tasks[arn], *reason, exit_code=0)
+        return status, headers, body
+
+    ecs._run_task = run
+    ecs._ACTION_MAP["RunTask"] = run
+
+
 def reach_task_at_its_port() -> None:
     """A task has no network of its own, so it listens at a port other than that of its target."""
     original = alb._proxy_http_target
@@ -162,6 +179,7 @@ PATCHES = (
     start_database_of_stack,
     start_cache_at_free_port,
     run_task_when_healthy,
+    end_standalone_task_that_does_not_run,
     reach_task_at_its_port,
 )
 

@@ -1,10 +1,10 @@
 'use strict';
 
 /**
- * Replaces the application in the local deployment. It has the variables, secrets, health check, sessions and shutdown of
- * the application, and starts in a fraction of a second.
+ * Replaces the application in the local deployment. It has the variables, secrets, health check, sessions, shutdown and
+ * migration of the application, and starts in a fraction of a second.
  *
- * Usage: node stand-in.cjs HOST PORT AUTHORITIES
+ * Usage: node stand-in.cjs HOST PORT AUTHORITIES [migrate]
  */
 const { createHmac, randomUUID, timingSafeEqual } = require('node:crypto');
 const { readFileSync } = require('node:fs');
@@ -12,7 +12,7 @@ const { createServer } = require('node:http');
 const { Pool } = require('pg');
 const { SessionStore } = require('./session-store.cjs');
 
-const [host, port, authorities] = process.argv.slice(2);
+const [host, port, authorities, command] = process.argv.slice(2);
 const TIMEOUT = 3000;
 const SESSION_SECONDS = 1800;
 const HEALTH = '/actuator/health';
@@ -41,20 +41,25 @@ const pool = new Pool({
   query_timeout: TIMEOUT,
 });
 pool.on('error', (error) => log('WARN', error.message));
-const sessions = new SessionStore({ url: variable('SPRING_DATA_REDIS_URL'), ca });
-const key = variable('JWT_SECRET');
+/** The migration has no secrets except those of the database. */
+const isMigration = command === 'migrate';
+const sessions = isMigration ? undefined : new SessionStore({ url: variable('SPRING_DATA_REDIS_URL'), ca });
+const key = isMigration ? undefined : variable('JWT_SECRET');
 
 let table;
 /** Creates the table once. Two tasks that start together would otherwise both create it. */
 function prepare() {
-  // one transaction, because it is one query
-  const statements = `SELECT pg_advisory_xact_lock(18);
-    CREATE TABLE IF NOT EXISTS pets (id serial PRIMARY KEY, name text NOT NULL)`;
-  table ??= pool.query(statements).catch((error) => {
+  table ??= migrate().catch((error) => {
     table = undefined;
     throw error;
   });
   return table;
+}
+
+function migrate() {
+  // one transaction, because it is one query
+  return pool.query(`SELECT pg_advisory_xact_lock(18);
+    CREATE TABLE IF NOT EXISTS pets (id serial PRIMARY KEY, name text NOT NULL)`);
 }
 
 /** Returns the session of a request, and counts the request in it. */
@@ -119,30 +124,46 @@ async function answer(request) {
   return [...(await pets(request, id)), headers];
 }
 
-const server = createServer((request, response) => {
-  const begin = performance.now();
-  answer(request)
+function serve() {
+  const server = createServer((request, response) => {
+    const begin = performance.now();
+    answer(request)
+      .catch((error) => {
+        log('ERROR', error.message, { stack_trace: error.stack });
+        return [error instanceof SyntaxError ? 400 : 503, { error: 'the request failed' }];
+      })
+      .then(([status, body, headers = {}]) => {
+        response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+        if (request.url === HEALTH) return;
+        log('INFO', `${request.method} ${request.url} ${status}`, {
+          duration_ms: Math.round(performance.now() - begin),
+        });
+      });
+  });
+
+  // longer than the idle timeout of the load balancer, so that only the load balancer closes idle connections
+  server.keepAliveTimeout = 75_000;
+  server.listen(Number(port), host, () => log('INFO', `listens at ${host}:${port}`));
+
+  process.once('SIGTERM', () => {
+    log('INFO', 'stops after the requests in progress');
+    server.close(async () => {
+      sessions.close();
+      await pool.end();
+      process.exit(0);
+    });
+    server.closeIdleConnections();
+  });
+}
+
+if (isMigration) {
+  migrate()
+    .then(() => log('INFO', 'migrated the database'))
     .catch((error) => {
       log('ERROR', error.message, { stack_trace: error.stack });
-      return [error instanceof SyntaxError ? 400 : 503, { error: 'the request failed' }];
+      process.exitCode = 1;
     })
-    .then(([status, body, headers = {}]) => {
-      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-      if (request.url === HEALTH) return;
-      log('INFO', `${request.method} ${request.url} ${status}`, { duration_ms: Math.round(performance.now() - begin) });
-    });
-});
-
-// longer than the idle timeout of the load balancer, so that only the load balancer closes idle connections
-server.keepAliveTimeout = 75_000;
-server.listen(Number(port), host, () => log('INFO', `listens at ${host}:${port}`));
-
-process.once('SIGTERM', () => {
-  log('INFO', 'stops after the requests in progress');
-  server.close(async () => {
-    sessions.close();
-    await pool.end();
-    process.exit(0);
-  });
-  server.closeIdleConnections();
-});
+    .finally(() => pool.end());
+} else {
+  serve();
+}

@@ -196,6 +196,22 @@ def unhealthy_task() -> object:
     return "", ecs._tasks["t"]["lastStatus"]
 
 
+def standalone_task() -> object:
+    """The status and exit codes of a task that no service started, and the status of another."""
+    ecs._get_docker = lambda: None
+    docker.is_serving = lambda: False
+    definition = {"family": "f", "containerDefinitions": [{"name": "c", "image": "i"}]}
+    ecs._ACTION_MAP["RegisterTaskDefinition"](definition)
+
+    def run(**more):
+        _, _, body = ecs._ACTION_MAP["RunTask"]({"cluster": "c", "taskDefinition": "f", **more})
+        return ecs._tasks[json.loads(body)["tasks"][0]["taskArn"]]
+
+    task = run()
+    exit_codes = [container["exitCode"] for container in task["containers"]]
+    return task["lastStatus"], exit_codes, run(group="service:s")["lastStatus"]
+
+
 def request_of_target() -> object:
     """The status of a request for a task that listens at another port of 127.0.0.1."""
 

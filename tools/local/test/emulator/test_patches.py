@@ -55,6 +55,12 @@ CASES = (
         ("", "RUNNING"),
         ("not healthy", "PENDING"),
     ),
+    (
+        patches.end_standalone_task_that_does_not_run,
+        scenarios.standalone_task,
+        ("RUNNING", [None], "RUNNING"),
+        ("STOPPED", [0], "RUNNING"),
+    ),
     (patches.reach_task_at_its_port, scenarios.request_of_target, 502, 200),
 )
 

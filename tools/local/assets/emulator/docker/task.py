@@ -27,6 +27,7 @@ _addresses = itertools.count(int(ipaddress.ip_address("127.1.0.1")))
 class HealthChecks:
     """Health checks and timeouts, from the task definition, the service and the target group."""
 
+    of_service: bool = False
     paths: list[tuple[str, str]] = field(default_factory=list)
     command: list[str] = field(default_factory=list)
     interval: float = 30
@@ -56,6 +57,7 @@ class HealthChecks:
         service = ecs._services.get(
             f"{cluster}/{task.get('group', '').removeprefix('service:')}", {}
         )
+        checks.of_service = bool(service)
         checks.grace = max(checks.grace, float(service.get("healthCheckGracePeriodSeconds") or 0))
         for balancer in service.get("loadBalancers") or []:
             arn = balancer.get("targetGroupArn")
@@ -73,9 +75,11 @@ class HealthChecks:
 
 
 class Task(Container):
-    def __init__(self, *arguments, **options) -> None:
-        super().__init__(*arguments, **options)
+    def __init__(self, image: str, name: str, options: dict, **more: object) -> None:
+        super().__init__(image, name, options, **more)
         self.address = str(ipaddress.ip_address(next(_addresses)))
+        # of the task definition or of RunTask, for the entry point of the workload
+        self.command: list[str] = options.get("command") or []
         self.checks = HealthChecks()
         self.workload: dict = {}
         self.is_healthy = False
@@ -100,11 +104,16 @@ class Task(Container):
             "HOME": str(self.folder),
             "TMPDIR": str(self.folder),
         }
-        command = [fill(argument) for argument in self.workload["command"]]
+        command = [*(fill(argument) for argument in self.workload["command"]), *self.command]
         self.spawn(command, cwd=self.folder, env={**variables, **local, **defined})
 
     def wait_until_healthy(self) -> None:
-        """Waits for the consecutive successes that the target group requires."""
+        """Waits for the consecutive successes that the target group requires.
+
+        ECS does not wait for the health of a standalone task, whose process can have ended already.
+        """
+        if not self.checks.of_service:
+            return
         end = time.monotonic() + self.checks.grace
         successes = failures = 0
         while successes < self.checks.healthy:
