@@ -5,7 +5,7 @@ import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { aws_wafv2 as wafv2 } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
-import type { OriginVerification } from './origin-verification';
+import type { IOriginVerification } from './origin-verification-base';
 import { checkDistribution } from './private/distribution-checks';
 import { failAt, pathOf } from '../private/validation';
 
@@ -26,7 +26,7 @@ export interface ApiDistributionProps {
   readonly originDomainName: string;
 
   /** Header that CloudFront adds to origin requests, so that the origin can deny all other requests. */
-  readonly originVerification: OriginVerification;
+  readonly originVerification: IOriginVerification;
 
   /** Domain names of the API (alternate domain names of the distribution). */
   readonly domainNames: string[];
@@ -91,6 +91,20 @@ export interface ApiDistributionProps {
   readonly readTimeout?: Duration;
 
   /**
+   * How often CloudFront tries to connect to the origin, from 1 to 3 times.
+   *
+   * @default 3
+   */
+  readonly connectionAttempts?: number;
+
+  /**
+   * How long CloudFront waits for a connection to the origin, from 1 to 10 seconds.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly connectionTimeout?: Duration;
+
+  /**
    * Edge locations that serve the API. Fewer cost less and have a higher latency for some clients.
    *
    * @default cloudfront.PriceClass.PRICE_CLASS_ALL
@@ -150,6 +164,8 @@ export class ApiDistribution extends cloudfront.Distribution {
         protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
         originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
         readTimeout,
+        connectionAttempts: props.connectionAttempts,
+        connectionTimeout: props.connectionTimeout,
         customHeaders: props.originVerification.customHeaders,
       }),
       responseHeadersPolicy: props.responseHeadersPolicy ?? cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,

@@ -5,6 +5,7 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
+import type { FailoverRouting } from './failover-routing';
 import { checkHostName } from './private/host-name';
 import { failOn } from '../private/validation';
 
@@ -121,6 +122,42 @@ export class ApiDomain extends Construct {
    */
   aliasToLoadBalancer(loadBalancer: elbv2.ILoadBalancerV2, recordName = this.domainName): void {
     this.alias(recordName, new targets.LoadBalancerTarget(loadBalancer));
+  }
+
+  /**
+   * Creates A and AAAA failover alias records for a load balancer. Create the primary records and the secondary ones with
+   * the same name, in the stacks of the two load balancers. Route 53 does not change an existing record to a failover record
+   * of the same name.
+   *
+   * The health of the load balancer is not evaluated. Only the health check of the primary records decides, because traffic
+   * that returns without a decision would reach a database that is behind.
+   *
+   * @param loadBalancer the load balancer
+   * @param routing `FailoverRouting.primary()` or `FailoverRouting.secondary()`
+   * @param recordName name of the records, in the hosted zone. Defaults to the domain name of the API.
+   */
+  failoverToLoadBalancer(
+    loadBalancer: elbv2.ILoadBalancerV2,
+    routing: FailoverRouting,
+    recordName = this.domainName,
+  ): void {
+    failOn(this, [checkInZone('recordName', recordName, this.zoneName)]);
+    for (const type of ['A', 'AAAA']) {
+      // the L2 requires the evaluation of target health for failover aliases, which Route 53 does not
+      new route53.CfnRecordSet(this, `${type} ${recordName} ${routing.failover}`, {
+        hostedZoneId: this.hostedZone.hostedZoneId,
+        name: `${recordName}.`,
+        type,
+        setIdentifier: routing.failover.toLowerCase(),
+        failover: routing.failover,
+        healthCheckId: routing.healthCheck?.healthCheckId,
+        aliasTarget: {
+          hostedZoneId: loadBalancer.loadBalancerCanonicalHostedZoneId,
+          dnsName: `dualstack.${loadBalancer.loadBalancerDnsName}`,
+          evaluateTargetHealth: false,
+        },
+      });
+    }
   }
 
   private alias(recordName: string, target: route53.IAliasRecordTarget): void {

@@ -386,3 +386,20 @@ test('accepts another behavior later', () => {
     expect.objectContaining({ PathPattern: '/docs/*' }),
   ]);
 });
+
+test('clients fail fast with fewer and shorter connection attempts', () => {
+  const { Origins } = configWith({ connectionAttempts: 2, connectionTimeout: Duration.seconds(3) });
+  expect(Origins).toMatchObject([{ ConnectionAttempts: 2, ConnectionTimeout: 3 }]);
+});
+
+test.each([
+  [{ connectionAttempts: 0 }, 'connectionAttempts must be 1, 2 or 3, got 0'],
+  [{ connectionAttempts: 4 }, 'connectionAttempts must be 1, 2 or 3, got 4'],
+  [{ connectionAttempts: Lazy.number({ produce: () => 2 }) }, 'connectionAttempts must be 1, 2 or 3, got a token'],
+  [
+    { connectionTimeout: Duration.seconds(11) },
+    'connectionTimeout must be a whole number of seconds from 1 to 10, got 11',
+  ],
+])('fails for the connection settings %#', (props, problem) => {
+  expect(() => configWith(props)).toThrow(problem);
+});

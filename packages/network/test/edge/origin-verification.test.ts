@@ -182,3 +182,46 @@ test.each([0, 50_001, 1.5])('fails for the priority %p', (priority) => {
     `Service/Verification: priority must be a whole number from 1 to 50000, got ${priority}`,
   );
 });
+
+describe('with a fixed name and replicas', () => {
+  const named = { secretNamePrefix: 'shop/', generation: 2, alsoAccept: 1 };
+  const stack = stackIn(new App(), 'Service');
+  verificationIn(stack, { ...named, replicaRegions: [{ region: 'us-west-2' }] });
+
+  test('the secrets have the prefix, their number and replicas', () => {
+    const secrets = resourcesOfType(Template.fromStack(stack), 'AWS::SecretsManager::Secret');
+    const ReplicaRegions = [{ Region: 'us-west-2' }];
+    expect(secrets.map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({ Name: 'shop/origin-verify-2', ReplicaRegions }),
+      expect.objectContaining({ Name: 'shop/origin-verify-1', ReplicaRegions }),
+    ]);
+  });
+
+  test('another stack accepts and sends the same values, without a reference to the first', () => {
+    const recovery = stackIn(new App(), 'Recovery');
+    const imported = OriginVerification.fromSecretNamePrefix(recovery, 'Verification', named);
+    imported.enforceOn(listenerIn(recovery));
+    const [condition] = [imported.condition.renderRawCondition()].map((raw) => recovery.resolve(raw));
+    const [sent, accepted] = [2, 1].map((n) => `{{resolve:secretsmanager:shop/origin-verify-${n}:SecretString:::}}`);
+    expect(condition).toEqual({
+      field: 'http-header',
+      httpHeaderConfig: { httpHeaderName: 'X-Origin-Verify', values: [sent, accepted] },
+    });
+    expect(recovery.resolve(imported.customHeaders)).toEqual({ 'X-Origin-Verify': sent });
+    expect(recovery.dependencies).toEqual([]);
+    Template.fromStack(recovery).resourceCountIs('AWS::SecretsManager::Secret', 0);
+  });
+
+  test.each([
+    [{ headerName: 'Host' }, 'headerName must be a custom header'],
+    [{ generation: 0 }, 'generation must be a whole number'],
+    [{ secretNamePrefix: 'shop?' }, 'secretNamePrefix must be at most 400 letters, digits and /_+=.@-, got "shop?"'],
+  ])('an import fails for %j', (attributes, problem) => {
+    const importing = () =>
+      OriginVerification.fromSecretNamePrefix(stackIn(new App(), 'Recovery'), 'Verification', {
+        secretNamePrefix: 'shop/',
+        ...attributes,
+      });
+    expect(importing).toThrow(`Recovery/Verification: ${problem}`);
+  });
+});

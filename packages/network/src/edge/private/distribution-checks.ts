@@ -15,6 +15,9 @@ const WEB_ACL = /^arn:[^:]+:wafv2:us-east-1:\d{12}:global\/webacl\/.+/;
 /** CloudFront waits at most 120 seconds without a quota increase ("Amazon CloudFront quotas"). */
 const LONGEST_TIMEOUT = 120;
 
+/** Longest wait for a connection, in seconds (CloudFront, "Connection timeout"). */
+const LONGEST_CONNECTION_TIMEOUT = 10;
+
 /** A path pattern that does not match every path (CloudFront, "Path pattern"). */
 const STATIC_PATH = /^\/(?!\*+$)[A-Za-z0-9_\-.*$/~"'@:+&?]{1,254}$/;
 
@@ -35,6 +38,8 @@ export interface CheckedDistribution {
   readonly staticPathPatterns: string[];
   readonly minimumProtocolVersion: cloudfront.SecurityPolicyProtocol;
   readonly readTimeout: Duration;
+  readonly connectionTimeout?: Duration;
+  readonly connectionAttempts?: number;
 }
 
 /** Problems of a distribution's props. */
@@ -48,7 +53,9 @@ export function checkDistribution(scope: Construct, props: CheckedDistribution):
     checkVerification(scope, props.originVerification),
     ...props.staticPathPatterns.map(checkStaticPath),
     checkTls(props.minimumProtocolVersion),
-    checkTimeout(props.readTimeout),
+    checkTimeout('readTimeout', props.readTimeout, LONGEST_TIMEOUT),
+    checkTimeout('connectionTimeout', props.connectionTimeout, LONGEST_CONNECTION_TIMEOUT),
+    checkAttempts(props.connectionAttempts),
   ];
 }
 
@@ -117,9 +124,15 @@ function checkTls(version: cloudfront.SecurityPolicyProtocol): string | undefine
   return `minimumProtocolVersion must be TLS_V1_2_2021 or later, got ${version}`;
 }
 
-function checkTimeout(timeout: Duration): string | undefined {
-  if (timeout.isUnresolved()) return 'readTimeout must be a literal, got a token';
+function checkTimeout(prop: string, timeout: Duration | undefined, longest: number): string | undefined {
+  if (timeout === undefined) return undefined;
+  if (timeout.isUnresolved()) return `${prop} must be a literal, got a token`;
   const seconds = timeout.toSeconds({ integral: false });
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST_TIMEOUT) return undefined;
-  return `readTimeout must be a whole number of seconds from 1 to ${LONGEST_TIMEOUT}, got ${seconds}`;
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= longest) return undefined;
+  return `${prop} must be a whole number of seconds from 1 to ${longest}, got ${seconds}`;
+}
+
+function checkAttempts(attempts: number | undefined): string | undefined {
+  if (attempts === undefined || [1, 2, 3].includes(attempts)) return undefined;
+  return `connectionAttempts must be 1, 2 or 3, got ${Token.isUnresolved(attempts) ? 'a token' : attempts}`;
 }
