@@ -10,9 +10,9 @@ import type { Traffic } from '../load-balancing/traffic';
 import type { Sidecar } from '../sidecars/sidecar';
 import type { ApplicationTimeouts } from './application-timeouts';
 import type { Capacity } from './capacity';
-import type { ContainerHealthCheck } from './container-health-check';
+import type { ContainerHealthCheck } from '../containers/container-health-check';
 import type { RootFilesystem } from './root-filesystem';
-import type { Scaling } from './scaling';
+import type { Scaling } from '../scaling/scaling';
 import type { ServiceConnect } from './service-connect';
 
 /**

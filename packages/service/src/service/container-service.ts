@@ -10,6 +10,7 @@ import { DeploymentAlarms } from '../deployment/deployment-alarms';
 import { DeploymentStrategy } from '../deployment/deployment-strategy';
 import { RolloutTimeline } from '../deployment/rollout-timeline';
 import type { ServiceContext } from '../deployment/service-context';
+import { secretsReadBy } from '../private/secret-readers';
 import { failOn } from '../private/validation';
 import { Capacity } from './capacity';
 import type { ContainerServiceAttributes, IContainerService } from './container-service-interface';
@@ -18,13 +19,13 @@ import { addContainers, bindSidecars } from './private/containers';
 import { executeCommandConfiguration, executeCommandStatements } from './private/execute-command';
 import { grantRestart } from './private/grant-restart';
 import { ImportedContainerService } from './private/imported-container-service';
+import { injectionProblems } from './private/injected-secrets';
 import { addMigration } from './private/migration';
 import { runService, targetGroupsOf } from './private/run-service';
 import { DEFAULT_STOP_TIMEOUT, serviceProblems, type ServiceParts } from './private/service-checks';
 import { ExecutionRole, TaskRole } from './private/roles/task-roles';
 import { RootFilesystem } from './root-filesystem';
-import { Scaling } from './scaling';
-import { ServiceSecret } from './service-secret';
+import { Scaling } from '../scaling/scaling';
 
 /**
  * Creates an Amazon ECS service on AWS Fargate: a task definition with one container, a task role without permissions, an
@@ -96,9 +97,6 @@ export class ContainerService extends Resource implements IContainerService {
   /** How long a rollout takes. */
   readonly rollout: RolloutTimeline;
 
-  /** Secrets given as `ServiceSecret`, for `RestartOnRotation`. */
-  readonly secrets: secretsmanager.ISecret[];
-
   /** Security group of the tasks, with the port of the container as the default port. */
   readonly connections: ec2.Connections;
 
@@ -112,9 +110,7 @@ export class ContainerService extends Resource implements IContainerService {
     failOn(this, serviceProblems(this, props, parts, context));
 
     this.cluster = props.cluster ?? createCluster(this, props);
-    const secrets = Object.values(props.secrets ?? {}).filter((secret) => secret instanceof ServiceSecret);
-    this.secrets = [...new Set(secrets.map(({ secret }) => secret))];
-    const sidecars = bindSidecars(this, props);
+    const sidecars = bindSidecars(this, props, context);
     const executionRole = new ExecutionRole(this);
     const taskRole = new TaskRole(this);
     this.executionRole = executionRole;
@@ -128,6 +124,7 @@ export class ContainerService extends Resource implements IContainerService {
       executionRole,
       taskRole,
     });
+    this.taskDefinition.node.addValidation({ validate: () => injectionProblems(this.taskDefinition) });
     this.container = addContainers(this, this.taskDefinition, props, { sidecars, context }, parts.rootFilesystem);
     // A managed policy must not be empty, and a container can have another log driver.
     props.logGroup.grantWrite(executionRole);
@@ -161,6 +158,14 @@ export class ContainerService extends Resource implements IContainerService {
       deregistrationDelay: traffic?.deregistrationDelay,
       stopTimeout: props.stopTimeout ?? DEFAULT_STOP_TIMEOUT,
     });
+  }
+
+  /**
+   * Secrets that a container or log driver reads as `ServiceSecret`, for `RestartOnRotation`. Those of containers that are added
+   * later are included from then on.
+   */
+  get secrets(): secretsmanager.ISecret[] {
+    return secretsReadBy(this.executionRole);
   }
 
   /** ARN of the service. */

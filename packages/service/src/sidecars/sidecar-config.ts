@@ -1,6 +1,7 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import type { ServiceContext } from '../deployment/service-context';
 
 /** Input of `Sidecar.bind`. */
 export interface SidecarBindOptions {
@@ -9,12 +10,22 @@ export interface SidecarBindOptions {
 
   /** Prefix of the log streams of the service. */
   readonly streamPrefix: string;
+
+  /** Properties of the service, without the port of the application's container. */
+  readonly context: ServiceContext;
 }
 
 /** Result of `Sidecar.bind`. */
 export interface SidecarConfig {
   /** The container, without `containerName`. */
   readonly container: ecs.ContainerDefinitionOptions;
+
+  /**
+   * Condition of the container for the start of the application's container.
+   *
+   * @default - HEALTHY with a health check, otherwise START
+   */
+  readonly dependencyCondition?: ecs.ContainerDependencyCondition;
 
   /**
    * FireLens configuration. It makes the container the log router of the task.

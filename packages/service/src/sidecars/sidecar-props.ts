@@ -1,3 +1,5 @@
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { ContainerHealthCheck } from '../containers/container-health-check';
 import type { ServiceImage } from '../images/service-image';
 
 /** Options of every sidecar. */
@@ -22,6 +24,29 @@ export interface SidecarOptions {
    * @default - none
    */
   readonly environment?: Record<string, string>;
+
+  /**
+   * Environment variables with values from secrets or parameters, such as the API key of an agent. Use `ServiceSecret`.
+   *
+   * @default - none
+   */
+  readonly secrets?: Record<string, ecs.Secret>;
+
+  /**
+   * Health check inside the container. The application starts when the container is healthy. Checks with `wget` require the
+   * `containerPort` of the application, so use a command.
+   *
+   * @default - the one of the default image for `openTelemetryCollector` and `logRouter`, otherwise none
+   */
+  readonly healthCheck?: ContainerHealthCheck;
+
+  /**
+   * Condition of the container for the start of the application.
+   *
+   * @default - HEALTHY with a health check, otherwise START
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html
+   */
+  readonly dependencyCondition?: ecs.ContainerDependencyCondition;
 }
 
 /** Properties of `Sidecar.container`. */
@@ -40,7 +65,7 @@ export interface SidecarProps extends SidecarOptions {
   readonly command?: string[];
 
   /**
-   * Whether the task stops when the container stops.
+   * Whether the task stops when the container stops. Must be false for the conditions COMPLETE and SUCCESS.
    *
    * @default false
    */
@@ -57,11 +82,29 @@ export interface CollectorProps extends SidecarOptions {
   readonly image?: ServiceImage;
 
   /**
-   * Configuration of the collector in YAML. Grant the permissions that it requires to the service.
+   * Configuration of the collector in YAML. Grant the permissions that it requires to the service. To keep it in a parameter,
+   * pass `AOT_CONFIG_CONTENT` in `secrets`.
    *
    * @default - traces to AWS X-Ray, metrics in embedded metric format to the log group of the service
    */
   readonly configuration?: string;
+}
+
+/**
+ * Output of Fluent Bit, for logs that it sends to a destination.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-taskdef.html
+ */
+export interface LogRouterOutput {
+  /** `Name` and the options of the output plugin. They are readable in the template: do not put secrets in them. */
+  readonly options: Record<string, string>;
+
+  /**
+   * Options with values from secrets or parameters, such as an API key. Use `ServiceSecret`.
+   *
+   * @default - none
+   */
+  readonly secretOptions?: Record<string, ecs.Secret>;
 }
 
 /** Properties of `Sidecar.logRouter`. */
@@ -74,9 +117,9 @@ export interface LogRouterProps extends SidecarOptions {
   readonly image?: ServiceImage;
 
   /**
-   * Output of Fluent Bit: `Name` and the options of the output plugin. Grant the permissions that it requires to the service.
+   * Output of Fluent Bit. Grant the permissions that it requires to the service.
    *
    * @default - the log group of the service
    */
-  readonly output?: Record<string, string>;
+  readonly output?: LogRouterOutput;
 }

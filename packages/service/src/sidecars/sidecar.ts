@@ -1,10 +1,12 @@
-import { Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { ContainerHealthCheck } from '../containers/container-health-check';
 import type { ServiceContext } from '../deployment/service-context';
 import { ServiceImage } from '../images/service-image';
 import { checkEcsName, checkWhole } from '../private/checks';
+import { secretProblems, variableProblems } from '../private/secret-checks';
 import { problemsOf } from '../private/validation';
 import { collectorConfiguration, collectorStatements } from './private/collector';
 import type { SidecarBindOptions, SidecarConfig } from './sidecar-config';
@@ -14,9 +16,12 @@ import type { CollectorProps, LogRouterProps, SidecarProps } from './sidecar-pro
 const COLLECTOR_IMAGE = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.49.0';
 const ROUTER_IMAGE = 'public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.15';
 
+/** How soon a container is considered ready. */
+const READINESS = { interval: Duration.seconds(5), timeout: Duration.seconds(2) };
+
 /**
  * A container that runs next to the application's container in every task and shares its network, CPU and memory. It starts
- * before the application.
+ * before the application, and with a health check the application waits until it is healthy.
  *
  * To add a kind of sidecar, extend this class and implement `containerName` and `bind`.
  *
@@ -80,40 +85,58 @@ class PlainSidecar extends Sidecar {
     this.containerName = props.containerName;
   }
 
-  override validate(scope: Construct): string[] {
+  override validate(scope: Construct, context: ServiceContext): string[] {
     const prop = `sidecars "${this.containerName}"`;
+    const { image, memoryLimitMiB, cpu, environment, secrets, healthCheck } = this.props;
     return problemsOf([
       checkEcsName('sidecars containerName', this.containerName),
-      ...this.props.image.validate(scope).map((problem) => `${prop}: ${problem}`),
-      checkWhole(`${prop}.memoryLimitMiB`, this.props.memoryLimitMiB, 6),
-      checkWhole(`${prop}.cpu`, this.props.cpu, 0),
+      ...image.validate(scope).map((problem) => `${prop}: ${problem}`),
+      checkWhole(`${prop}.memoryLimitMiB`, memoryLimitMiB, 6),
+      checkWhole(`${prop}.cpu`, cpu, 0),
+      ...variableProblems(`${prop}.`, environment, secrets),
+      ...(healthCheck?.validate(scope, context) ?? []).map((problem) => `${prop}: ${problem}`),
+      checkCondition(prop, this.props),
     ]);
   }
 
-  override bind(scope: Construct, { logGroup, streamPrefix }: SidecarBindOptions): SidecarConfig {
-    const { image, essential = false, command, cpu, memoryLimitMiB, environment } = this.props;
+  override bind(scope: Construct, { logGroup, streamPrefix, context }: SidecarBindOptions): SidecarConfig {
+    const { image, essential = false, command, cpu, memoryLimitMiB, environment, secrets } = this.props;
     const logging = ecs.LogDrivers.awsLogs({ logGroup, streamPrefix });
+    const healthCheck = this.props.healthCheck?.bind(scope, context);
+    const resources = { image: image.bind(scope), essential, command, cpu, memoryLimitMiB };
     return {
-      container: { image: image.bind(scope), essential, command, cpu, memoryLimitMiB, environment, logging },
+      container: { ...resources, environment, secrets, healthCheck, logging },
+      dependencyCondition: this.props.dependencyCondition,
     };
   }
 }
 
 class Collector extends PlainSidecar {
   constructor(private readonly collector: CollectorProps) {
-    const { image = ServiceImage.fromRegistry(COLLECTOR_IMAGE), cpu, memoryLimitMiB, environment } = collector;
-    super({ containerName: 'otel-collector', image, cpu, memoryLimitMiB, environment });
+    const { image, configuration, healthCheck, ...options } = collector;
+    // The release of AWS has the program, and the default configuration the extension that it requests.
+    const ownConfiguration = configuration ?? collector.secrets?.AOT_CONFIG_CONTENT;
+    const usesDefaults = image === undefined && ownConfiguration === undefined;
+    super({
+      ...options,
+      containerName: 'otel-collector',
+      image: image ?? ServiceImage.fromRegistry(COLLECTOR_IMAGE),
+      healthCheck: healthCheck ?? (usesDefaults ? ContainerHealthCheck.exec(['/healthcheck'], READINESS) : undefined),
+    });
   }
 
   override bind(scope: Construct, options: SidecarBindOptions): SidecarConfig {
-    const { container } = super.bind(scope, options);
+    const config = super.bind(scope, options);
     const { logGroup } = options;
-    const { configuration } = this.collector;
+    const { configuration, secrets } = this.collector;
+    const applicationEnvironment = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' };
+    if (secrets?.AOT_CONFIG_CONTENT !== undefined) return { ...config, applicationEnvironment };
     const { region } = Stack.of(scope);
     const AOT_CONFIG_CONTENT = configuration ?? collectorConfiguration(region, logGroup.logGroupName);
     return {
-      container: { ...container, environment: { AOT_CONFIG_CONTENT, ...container.environment } },
-      applicationEnvironment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' },
+      ...config,
+      container: { ...config.container, environment: { AOT_CONFIG_CONTENT, ...config.container.environment } },
+      applicationEnvironment,
       taskRoleStatements: configuration === undefined ? collectorStatements(logGroup) : [],
     };
   }
@@ -121,12 +144,34 @@ class Collector extends PlainSidecar {
 
 class LogRouter extends PlainSidecar {
   constructor(private readonly router: LogRouterProps) {
-    const { image = ServiceImage.fromRegistry(ROUTER_IMAGE), cpu, memoryLimitMiB, environment } = router;
-    super({ containerName: 'log-router', image, cpu, memoryLimitMiB, environment, essential: true });
+    const { image, healthCheck, ...options } = router;
+    // AWS advises against sending records to Fluent Bit as a health check, because they wait behind logs. This one connects only.
+    const listens = ContainerHealthCheck.command('nc -z 127.0.0.1 24224 || exit 1', { ...READINESS, retries: 10 });
+    super({
+      ...options,
+      containerName: 'log-router',
+      image: image ?? ServiceImage.fromRegistry(ROUTER_IMAGE),
+      essential: true,
+      healthCheck: healthCheck ?? (image === undefined ? listens : undefined),
+    });
+  }
+
+  override validate(scope: Construct, context: ServiceContext): string[] {
+    const { options, secretOptions = {} } = this.router.output ?? { options: {} };
+    const both = Object.keys(secretOptions).filter((name) => name in options);
+    const prop = 'sidecars "log-router".output';
+    return [
+      ...super.validate(scope, context),
+      ...problemsOf([
+        ...secretProblems(`${prop}.secretOptions`, secretOptions),
+        both.length > 0
+          ? `${prop}.options and secretOptions must not have the same names, got ${both.join(', ')} in both`
+          : undefined,
+      ]),
+    ];
   }
 
   override bind(scope: Construct, options: SidecarBindOptions): SidecarConfig {
-    const { container } = super.bind(scope, options);
     const { logGroup, streamPrefix } = options;
     const { output } = this.router;
     const toLogGroup = {
@@ -139,10 +184,25 @@ class LogRouter extends PlainSidecar {
     const actions = ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];
     const write = new iam.PolicyStatement({ actions, resources: [logGroup.logGroupArn] });
     return {
-      container,
+      ...super.bind(scope, options),
       firelensConfig: { type: ecs.FirelensLogRouterType.FLUENTBIT, options: { enableECSLogMetadata: true } },
-      applicationLogging: ecs.LogDrivers.firelens({ options: output ?? toLogGroup }),
+      applicationLogging: ecs.LogDrivers.firelens({
+        options: output?.options ?? toLogGroup,
+        secretOptions: output?.secretOptions,
+      }),
       taskRoleStatements: output === undefined ? [write] : [],
     };
   }
+}
+
+function checkCondition(
+  prop: string,
+  { dependencyCondition, healthCheck, essential }: SidecarProps,
+): string | undefined {
+  const { HEALTHY, COMPLETE, SUCCESS } = ecs.ContainerDependencyCondition;
+  if (dependencyCondition === HEALTHY && !healthCheck) {
+    return `${prop}.dependencyCondition HEALTHY requires a healthCheck`;
+  }
+  const ends = dependencyCondition === COMPLETE || dependencyCondition === SUCCESS;
+  return ends && essential ? `${prop}.dependencyCondition ${dependencyCondition} requires essential: false` : undefined;
 }

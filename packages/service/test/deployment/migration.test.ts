@@ -12,10 +12,11 @@ import { idsOf, only, serviceIn, stackOf, statementsOf } from '../fixtures';
 jest.mock('../../src/service/private/migration-code', () => ({ MIGRATION_CODE: __dirname }));
 
 const RUN = 'Custom::ServiceMigration';
+const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:login-a1b2c3';
 
 function migrated(migration: Partial<MigrationOptions> = {}, props: Partial<ContainerServiceProps> = {}) {
   const stack = stackOf();
-  const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'login');
+  const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET_ARN);
   serviceIn(stack, {
     family: 'api',
     environment: { MODE: 'x' },

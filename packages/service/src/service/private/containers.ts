@@ -5,7 +5,7 @@ import { failOn } from '../../private/validation';
 import type { SidecarConfig } from '../../sidecars/sidecar-config';
 import type { ContainerServiceProps } from '../container-service-props';
 import type { RootFilesystem } from '../root-filesystem';
-import { DEFAULT_STOP_TIMEOUT } from './service-checks';
+import { DEFAULT_STOP_TIMEOUT, sidecarContext } from './service-checks';
 
 /** Name of the port mapping, for Service Connect. */
 export const PORT_NAME = 'app';
@@ -17,11 +17,11 @@ export interface BoundSidecar {
 }
 
 /** Binds the sidecars of a service. */
-export function bindSidecars(scope: Construct, props: ContainerServiceProps): BoundSidecar[] {
+export function bindSidecars(scope: Construct, props: ContainerServiceProps, context: ServiceContext): BoundSidecar[] {
   const { logGroup, streamPrefix = 'ecs', sidecars = [] } = props;
   const bound = sidecars.map((sidecar) => ({
     containerName: sidecar.containerName,
-    config: sidecar.bind(scope, { logGroup, streamPrefix }),
+    config: sidecar.bind(scope, { logGroup, streamPrefix, context: sidecarContext(context) }),
   }));
   const routers = bound.filter(({ config }) => config.firelensConfig ?? config.applicationLogging);
   failOn(scope, [
@@ -67,9 +67,16 @@ export function addContainers(
     const sidecar = config.firelensConfig
       ? taskDefinition.addFirelensLogRouter(containerName, { ...definition, firelensConfig: config.firelensConfig })
       : taskDefinition.addContainer(containerName, definition);
-    container.addContainerDependencies({ container: sidecar, condition: ecs.ContainerDependencyCondition.START });
+    container.addContainerDependencies({ container: sidecar, condition: conditionOf(config) });
   }
   return container;
+}
+
+function conditionOf({ container, dependencyCondition }: SidecarConfig): ecs.ContainerDependencyCondition {
+  const ready = container.healthCheck
+    ? ecs.ContainerDependencyCondition.HEALTHY
+    : ecs.ContainerDependencyCondition.START;
+  return dependencyCondition ?? ready;
 }
 
 /** Adds a container with its file systems. */

@@ -5,12 +5,12 @@ import type { Construct } from 'constructs';
 import type { DeploymentStrategyConfig } from '../../deployment/deployment-strategy-config';
 import type { ServiceContext } from '../../deployment/service-context';
 import { checkEcsName, checkForm, checkMinutes, checkSeconds, checkWhole } from '../../private/checks';
+import { variableProblems } from '../../private/secret-checks';
 import type { Problem } from '../../private/validation';
 import type { Capacity } from '../capacity';
 import type { ContainerServiceProps } from '../container-service-props';
 import type { RootFilesystem } from '../root-filesystem';
-import type { Scaling } from '../scaling';
-import { ServiceSecret } from '../service-secret';
+import type { Scaling } from '../../scaling/scaling';
 import { deploymentProblems } from './deployment-checks';
 import { executeCommandProblems } from './execute-command';
 import { checkFargateSize } from './fargate-sizes';
@@ -25,6 +25,11 @@ export interface ServiceParts {
   readonly deployment: DeploymentStrategyConfig;
   readonly rootFilesystem: RootFilesystem;
   readonly subnets: ec2.SelectedSubnets;
+}
+
+/** Returns the context for sidecars: the port of the service is that of the application's container. */
+export function sidecarContext(context: ServiceContext): ServiceContext {
+  return { ...context, containerPort: undefined };
 }
 
 /** Checks the properties of a service. */
@@ -50,7 +55,7 @@ export function serviceProblems(
     ...props.image.validate(scope),
     checkWhole('containerPort', props.containerPort, 1, 65_535),
     props.traffic && props.containerPort === undefined ? 'traffic requires containerPort' : undefined,
-    ...variableProblems(props),
+    ...variableProblems('', props.environment, props.secrets),
     ...parts.rootFilesystem.validate(scope, context),
     ...(props.containerHealthCheck?.validate(scope, context) ?? []),
     ...sidecarProblems(scope, props, context),
@@ -79,27 +84,12 @@ function checkShutdown({ applicationTimeouts, stopTimeout = DEFAULT_STOP_TIMEOUT
   return `applicationTimeouts.shutdown must be less than the stopTimeout of ${most} seconds, got ${seconds}`;
 }
 
-function variableProblems({ environment = {}, secrets = {} }: ContainerServiceProps): Problem[] {
-  const wanted = "letters, digits and '_', without a digit at the start";
-  const both = Object.keys(secrets).filter((name) => name in environment);
-  return [
-    ...Object.keys(environment).map((name) => checkForm('environment name', name, /^[A-Za-z_]\w*$/, wanted)),
-    ...Object.keys(secrets).map((name) => checkForm('secrets name', name, /^[A-Za-z_]\w*$/, wanted)),
-    ...Object.entries(secrets).flatMap(([name, secret]) =>
-      secret instanceof ServiceSecret ? secret.validate().map((problem) => `secrets.${name} ${problem}`) : [],
-    ),
-    both.length > 0
-      ? `environment and secrets must not have the same names, got ${both.join(', ')} in both`
-      : undefined,
-  ];
-}
-
 function sidecarProblems(scope: Construct, props: ContainerServiceProps, context: ServiceContext): Problem[] {
   const { sidecars = [], containerName = 'app' } = props;
   const names = [containerName, ...sidecars.map((sidecar) => sidecar.containerName)];
   const repeated = names.filter((name, index) => names.indexOf(name) !== index);
   return [
-    ...sidecars.flatMap((sidecar) => sidecar.validate(scope, context)),
+    ...sidecars.flatMap((sidecar) => sidecar.validate(scope, sidecarContext(context))),
     repeated.length > 0 ? `sidecars must have unique names, got "${repeated.join('", "')}" more than once` : undefined,
   ];
 }

@@ -3,10 +3,12 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 
 /**
  * Returns a collector configuration that sends traces to AWS X-Ray and metrics to an existing log group. The receivers
- * listen on localhost, which all containers of a task share.
+ * listen on localhost, which all containers of a task share. The health check of the image requires the extension.
  */
 export function collectorConfiguration(region: string, logGroupName: string): string {
-  return `receivers:
+  return `extensions:
+  health_check: {}
+receivers:
   otlp:
     protocols:
       grpc:
@@ -27,6 +29,7 @@ exporters:
     resource_to_telemetry_conversion:
       enabled: true
 service:
+  extensions: [health_check]
   pipelines:
     traces:
       receivers: [otlp]

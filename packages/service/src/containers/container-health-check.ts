@@ -40,6 +40,16 @@ export interface ContainerHealthCheckOptions {
   readonly startPeriod?: Duration;
 }
 
+/** Options of a container health check with `wget`. */
+export interface WgetHealthCheckOptions extends ContainerHealthCheckOptions {
+  /**
+   * Port to request, 1 to 65,535. Required for a sidecar.
+   *
+   * @default - `containerPort` of the service
+   */
+  readonly port?: number;
+}
+
 /**
  * A health check that Amazon ECS runs inside the container. Amazon ECS replaces a task whose container is unhealthy. It ignores
  * the `HEALTHCHECK` of an image.
@@ -52,12 +62,12 @@ export interface ContainerHealthCheckOptions {
  */
 export abstract class ContainerHealthCheck {
   /**
-   * Requests a path of the container with `wget`, which the image must contain. Requires `containerPort`.
+   * Requests a path of the container with `wget`, which the image must contain. Requires `containerPort` or `port`.
    *
    * @param path URL path. It starts with '/'.
-   * @param options Interval, timeout and retries.
+   * @param options Port, interval, timeout and retries.
    */
-  static wget(path: string, options: ContainerHealthCheckOptions = {}): ContainerHealthCheck {
+  static wget(path: string, options: WgetHealthCheckOptions = {}): ContainerHealthCheck {
     return new Wget(path, options);
   }
 
@@ -69,6 +79,16 @@ export abstract class ContainerHealthCheck {
    */
   static command(command: string, options: ContainerHealthCheckOptions = {}): ContainerHealthCheck {
     return new Command(command, options);
+  }
+
+  /**
+   * Runs a program of the container without a shell, for images that have no shell. The container is healthy if it exits with 0.
+   *
+   * @param command The program and its arguments, such as `['/healthcheck']`.
+   * @param options Interval, timeout and retries.
+   */
+  static exec(command: string[], options: ContainerHealthCheckOptions = {}): ContainerHealthCheck {
+    return new Exec(command, options);
   }
 
   /**
@@ -93,21 +113,25 @@ export abstract class ContainerHealthCheck {
 class Wget extends ContainerHealthCheck {
   constructor(
     private readonly path: string,
-    private readonly options: ContainerHealthCheckOptions,
+    private readonly options: WgetHealthCheckOptions,
   ) {
     super();
   }
 
   override validate(_scope: Construct, { containerPort }: ServiceContext): string[] {
+    const { port } = this.options;
     return problemsOf([
       checkShellPath('containerHealthCheck path', this.path),
-      containerPort === undefined ? 'containerHealthCheck with wget requires containerPort' : undefined,
+      (port ?? containerPort) === undefined
+        ? 'containerHealthCheck with wget requires containerPort or port'
+        : undefined,
+      checkWhole('containerHealthCheck.port', port, 1, 65_535),
       ...optionProblems(this.options),
     ]);
   }
 
   override bind(_scope: Construct, { containerPort }: ServiceContext): ecs.HealthCheck {
-    const url = `http://localhost:${containerPort}${this.path}`;
+    const url = `http://localhost:${this.options.port ?? containerPort}${this.path}`;
     return shellCheck(`wget --no-verbose --tries=1 --spider ${url} || exit 1`, this.options);
   }
 }
@@ -129,6 +153,26 @@ class Command extends ContainerHealthCheck {
 
   override bind(): ecs.HealthCheck {
     return shellCheck(this.command, this.options);
+  }
+}
+
+class Exec extends ContainerHealthCheck {
+  constructor(
+    private readonly command: string[],
+    private readonly options: ContainerHealthCheckOptions,
+  ) {
+    super();
+  }
+
+  override validate(): string[] {
+    return problemsOf([
+      this.command.length === 0 ? 'containerHealthCheck command must have at least one entry, got none' : undefined,
+      ...optionProblems(this.options),
+    ]);
+  }
+
+  override bind(): ecs.HealthCheck {
+    return { command: ['CMD', ...this.command], ...withDefaults(this.options) };
   }
 }
 

@@ -92,3 +92,28 @@ test.each<[ContainerHealthCheckOptions, string]>([
 ])('fails for %j', (options, problem) => {
   expect(() => rendered(ContainerHealthCheck.wget('/', options))).toThrow(`containerHealthCheck.${problem}`);
 });
+
+test('exec runs a program without a shell', () => {
+  expect(rendered(ContainerHealthCheck.exec(['/healthcheck', '--fast']))).toMatchObject({
+    Command: ['CMD', '/healthcheck', '--fast'],
+    Interval: 30,
+  });
+});
+
+test('exec fails without a program', () => {
+  expect(() => rendered(ContainerHealthCheck.exec([]))).toThrow(
+    'containerHealthCheck command must have at least one entry, got none',
+  );
+});
+
+test('wget requests another port', () => {
+  expect(rendered(ContainerHealthCheck.wget('/health', { port: 9000 }))).toMatchObject({
+    Command: ['CMD-SHELL', expect.stringContaining('http://localhost:9000/health ')],
+  });
+});
+
+test.each([0, 65_536])('wget fails for the port %d', (port) => {
+  expect(() => rendered(ContainerHealthCheck.wget('/health', { port }))).toThrow(
+    `containerHealthCheck.port must be a whole number from 1 to 65535, got ${port}`,
+  );
+});
