@@ -7,28 +7,33 @@ import {
   findPostgres,
   PostgresServer,
 } from '../../../packages/database/test/functions/rotation/support/postgres-server';
+import { referenceJar } from '../../../tools/local/src';
 import contract from '../contract.json';
-import { throwingAgent } from './support/agent';
-import { Application, type Dependencies, findJar, token } from './support/application';
+import { throwingAgent, type ThrowingAgent } from './support/agent';
+import { Application, type Dependencies, token } from './support/application';
 import { findValkey, ValkeyServer } from './support/servers';
 
-const jar = findJar();
+const jar = referenceJar();
 const valkey = findValkey();
 const missing = [
-  typeof jar === 'string' ? jar : undefined,
+  'missing' in jar ? jar.missing : undefined,
   findPostgres() ? undefined : 'PostgreSQL has no package for this platform',
   typeof valkey === 'string' ? valkey : undefined,
 ].find((problem) => problem !== undefined);
 if (missing) process.stderr.write(`skipped: the reference application does not run: ${missing}\n`);
 
+if (!missing && !Application.hasReadOnlyRoot) {
+  process.stderr.write('skipped: the root file system is not read-only, because unshare of Linux is not permitted\n');
+}
+
 const { health, logs, dependencyFailure, shutdown } = contract;
 
 (missing ? describe.skip : describe)('the reference application', () => {
-  const path = typeof jar === 'string' ? '' : jar.path;
+  const path = 'missing' in jar ? '' : jar.path;
   let database: PostgresServer;
   let cache: ValkeyServer;
   let dependencies: Dependencies;
-  let agent: ReturnType<typeof throwingAgent>;
+  let agent: ThrowingAgent;
 
   let locks: Client | undefined;
   const lock = async () => {
@@ -177,6 +182,10 @@ const { health, logs, dependencyFailure, shutdown } = contract;
       expect(timeout).toBe(`timeout=${parseInt(seconds)}`);
     });
 
+    (Application.hasReadOnlyRoot ? test : test.skip)('runs with a read-only root file system', () => {
+      expect(application.writableMounts).toEqual([application.temporaryFolder]);
+    });
+
     test('the heap is limited to a share of the memory', () => {
       const { JAVA_TOOL_OPTIONS: options } = contract.environment;
       expect(application.lines).toContain(`Picked up JAVA_TOOL_OPTIONS: ${options}`);
@@ -211,7 +220,7 @@ const { health, logs, dependencyFailure, shutdown } = contract;
     });
 
     test('an uncaught error of a thread is a log event with an error level', async () => {
-      agent.trigger();
+      agent.throwException();
       await eventually(() =>
         expect(application.events).toContainEqual(
           expect.objectContaining({
@@ -271,6 +280,15 @@ const { health, logs, dependencyFailure, shutdown } = contract;
         ]);
       }
     });
+  });
+
+  test('an OutOfMemoryError of any thread ends the process', async () => {
+    const leaking = throwingAgent();
+    const application = await start([], [leaking.option, '-XX:MaxRAM=256m']);
+    await application.ready();
+    leaking.exhaustMemory();
+    expect(await application.exit()).toBe(contract.outOfMemory.exitCode);
+    expect(application.lines).toContainEqual(expect.stringContaining('java.lang.OutOfMemoryError: Java heap space'));
   });
 
   test('starts on a read-only database and serves reads', async () => {

@@ -2,7 +2,10 @@
  * Runs Maven in this project: offline if all artifacts are in the local repository, otherwise with the network. Without Java
  * or Maven, it prints one line and succeeds.
  *
- * Usage: node maven.mjs GOAL..., or node maven.mjs --versions for the versions that the result depends on.
+ * Usage:
+ *   node maven.mjs GOAL...
+ *   node maven.mjs --versions   prints the versions that the result depends on
+ *   node maven.mjs --missing    prints what is missing, or nothing
  */
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -29,11 +32,17 @@ const goals = process.argv.slice(2);
 const java = firstLine('javac', '-version');
 const version = Number(/^javac (\d+)/.exec(java ?? '')?.[1] ?? 0);
 const mvn = firstLine('mvn', '--version');
+const missing =
+  version < LOWEST || mvn === undefined
+    ? `the reference application requires a JDK, version ${LOWEST} or later, and Maven on the PATH`
+    : undefined;
 
 if (goals[0] === '--versions') {
   console.log(java, mvn);
-} else if (version < LOWEST || mvn === undefined) {
-  console.log(`skipped: the reference application requires a JDK, version ${LOWEST} or later, and Maven on the PATH`);
+} else if (goals[0] === '--missing') {
+  if (missing) console.log(missing);
+} else if (missing) {
+  console.log(`skipped: ${missing}`);
 } else {
   let result = maven('--offline', ...goals);
   // also if the local repository knows an artifact by its POM only

@@ -6,6 +6,7 @@ export { Emulator } from './emulator';
 export { down, prove, status, up, type LocalOptions } from './local';
 export { membersOf } from './process-group';
 export { emulatorPython, missing } from './python';
+export { missingForReference, referenceJar, type Jar } from './reference-application';
 export { unprivileged } from './serving';
 export { SHIMS } from './shims';
 export { standIn, writeWorkload, type TaskProcess, type Workload } from './workload';

@@ -69,6 +69,11 @@ export function emulator(which: string, env: Record<string, string> = {}): Job {
     steps: [
       ...setUp({ cache: true }),
       { name: 'Install the simulator of IAM policies', run: 'npm run simulator' },
+      // tests run the reference application with a read-only root file system
+      {
+        name: 'Permit namespaces of users without root',
+        run: 'sudo sysctl --quiet --write kernel.apparmor_restrict_unprivileged_userns=0',
+      },
       { name: 'Deploy, change, break and destroy', run: ci(`nx ${which}`) },
     ],
   };

@@ -1,13 +1,15 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { chownSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import contract from '../../contract.json';
 import { freePort } from '../../../../tools/local/src/free-port';
+import { owned, unprivileged } from './owner';
+import { hasReadOnlyRoot, readOnlyRoot } from './read-only-root';
 
-const PROJECT = join(__dirname, '../..');
+const OWNER = unprivileged();
 const JWT_SECRET = 'k'.repeat(64);
 
 /** A line of the log. */
@@ -20,15 +22,6 @@ export interface Dependencies {
   readonly cacheUrl: string;
 }
 
-/** Returns the jar that Maven built, or a message about why there is none. */
-export function findJar(): { path: string } | string {
-  if (spawnSync('java', ['-version']).status !== 0) return 'Java is not installed';
-  const [jar] = existsSync(join(PROJECT, 'target'))
-    ? readdirSync(join(PROJECT, 'target')).filter((name) => /^pets-api-[\d.]+\.jar$/.test(name))
-    : [];
-  return jar ? { path: join(PROJECT, 'target', jar) } : 'Maven is not installed';
-}
-
 /** A token that is valid for a minute. */
 export function token(claims: object = { exp: Math.floor(Date.now() / 1000) + 60 }): string {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -36,8 +29,14 @@ export function token(claims: object = { exp: Math.floor(Date.now() / 1000) + 60
   return `${content}.${createHmac('sha256', JWT_SECRET).update(content).digest('base64url')}`;
 }
 
-/** The application with the environment of the task definition, as a process without permission to write outside of a folder. */
+/**
+ * The application with the environment of the task definition. Its process can write to its temporary folder only, if the
+ * machine supports it.
+ */
 export class Application {
+  /** Whether the root file system is read-only. */
+  static readonly hasReadOnlyRoot = hasReadOnlyRoot(OWNER);
+
   readonly lines: string[] = [];
   private constructor(
     readonly port: number,
@@ -62,9 +61,7 @@ export class Application {
     options: string[] = [],
   ): Promise<Application> {
     const port = await freePort();
-    const owner: { uid?: number; gid?: number } = process.getuid?.() === 0 ? unprivileged() : {};
-    const folder = mkdtempSync(join(tmpdir(), 'pets-api-'));
-    if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid ?? owner.uid);
+    const folder = owned(mkdtempSync(join(tmpdir(), 'pets-api-')), OWNER);
     const environment = {
       ...contract.environment,
       PATH: process.env.PATH,
@@ -78,8 +75,19 @@ export class Application {
       SPRING_PROFILES_ACTIVE: 'prod',
     };
     const flags = [`-Djava.io.tmpdir=${folder}`, `-Dserver.port=${port}`, ...options];
-    const child = spawn('java', [...flags, '-jar', jar, ...args], { ...owner, cwd: '/', env: environment });
+    const [command, ...before] = [...(Application.hasReadOnlyRoot ? readOnlyRoot(folder) : []), 'java'];
+    const child = spawn(command, [...before, ...flags, '-jar', jar, ...args], { ...OWNER, cwd: '/', env: environment });
     return new Application(port, folder, child);
+  }
+
+  /** Folders of the process that are mount points and not read-only, except those of the kernel. Linux only. */
+  get writableMounts(): string[] {
+    const mounts = readFileSync(`/proc/${this.process.pid}/mounts`, 'utf8').trim().split('\n');
+    return mounts
+      .map((line) => line.split(' '))
+      .filter(([, , , options]) => options.split(',').includes('rw'))
+      .map(([, point]) => point)
+      .filter((point) => !/^\/(proc|sys|dev)\b/.test(point));
   }
 
   /** Parsed lines of the log that are JSON objects. */
@@ -121,9 +129,4 @@ export class Application {
     this.process.kill(signal);
     return this.exit();
   }
-}
-
-function unprivileged(): { uid: number; gid: number } {
-  const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody']).toString());
-  return { uid: id('-u'), gid: id('-g') };
 }
