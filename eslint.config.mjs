@@ -7,6 +7,12 @@ const barrel = {
     "import the submodule, 'aws-cdk-lib/core' or 'aws-cdk-lib/aws-…': only what is used is then compiled and loaded",
 };
 
+const openDependency = {
+  selector: "CallExpression[callee.property.name='addDependency'][callee.object.property.name='node']",
+  message:
+    'a dependency between constructs includes the children that users add later: use private/dependencies.ts, which takes the resources',
+};
+
 export default defineConfig(
   globalIgnores(['**/lib', '**/dist', '**/cdk.out', '**/coverage', '**/reports', '**/*.cjs']),
   {
@@ -31,5 +37,10 @@ export default defineConfig(
       ],
       'no-console': 'error',
     },
+  },
+  {
+    files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
+    ignores: ['packages/*/src/private/dependencies.ts'],
+    rules: { 'no-restricted-syntax': ['error', openDependency] },
   },
 );

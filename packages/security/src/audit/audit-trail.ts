@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import { LogSource } from '../buckets/log-source';
 import { allowDelivery } from '../buckets/shared/log-delivery';
 import { KeyService } from '../keys/key-service';
+import { createAfter } from '../private/dependencies';
 import { failAt, failOn, pathOf, type Problem } from '../private/validation';
 import type { DataEvents } from './data-events';
 
@@ -139,8 +140,8 @@ export class AuditTrail extends Resource implements refs.ITrailRef {
     this.trailRef = trail.trailRef;
     this.trailArn = trail.attrArn;
     // CloudTrail writes a test object when the trail is created.
-    trail.node.addDependency(role);
-    if (bucket.policy) trail.node.addDependency(bucket.policy);
+    createAfter(trail, role);
+    if (bucket.policy) createAfter(trail, bucket.policy);
   }
 
   /**

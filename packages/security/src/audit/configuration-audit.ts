@@ -1,5 +1,6 @@
 import type * as config from 'aws-cdk-lib/aws-config';
 import { Construct, type IDependable } from 'constructs';
+import { createAfter } from '../private/dependencies';
 import { failAt, failOn, pathOf, type Problem } from '../private/validation';
 import { AuditRule } from './audit-rule';
 import type { ConfigurationRecorder } from './configuration-recorder';
@@ -80,7 +81,7 @@ export class ConfigurationAudit extends Construct {
   private createRule(rule: AuditRule): config.IRule {
     const created = rule.bind(this);
     // AWS Config does not accept rules before it has a recorder.
-    if (this.ready) created.node.addDependency(this.ready);
+    if (this.ready) createAfter(created, this.ready);
     return created;
   }
 }

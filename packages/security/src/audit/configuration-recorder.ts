@@ -3,6 +3,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct, IDependable } from 'constructs';
 import { LogSource } from '../buckets/log-source';
 import { allowDelivery } from '../buckets/shared/log-delivery';
+import { createAfter } from '../private/dependencies';
 import { RecorderRole } from './recorder-role';
 
 /** How often AWS Config records changes of a resource (AWS Config API, `RecordingMode`). */
@@ -135,7 +136,7 @@ class NewRecorder extends ConfigurationRecorder {
       recordingGroup: { allSupported: true, includeGlobalResourceTypes },
       recordingMode: { recordingFrequency: this.options.recordingFrequency ?? RecordingFrequency.CONTINUOUS },
     });
-    if (dependency) recorder.node.addDependency(dependency);
+    if (dependency) createAfter(recorder, dependency);
 
     // CloudFormation starts the recorder when a channel exists, so neither can depend on the other.
     const channel = new config.CfnDeliveryChannel(scope, 'Channel', {
@@ -146,7 +147,7 @@ class NewRecorder extends ConfigurationRecorder {
         deliveryFrequency: this.options.deliveryFrequency ?? config.MaximumExecutionFrequency.TWENTY_FOUR_HOURS,
       },
     });
-    if (bucket.policy) channel.node.addDependency(bucket.policy);
+    if (bucket.policy) createAfter(channel, bucket.policy);
     return { recorder, dependency: recorder };
   }
 }

@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { aws_wafv2 as refs } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
+import { createAfter } from '../private/dependencies';
 import { failAt, failOn, pathOf, type Problem } from '../private/validation';
 import { BodySizeLimit } from './body-size-limit';
 import { ClientAddress } from './client-address';
@@ -265,7 +266,7 @@ export class WebFirewall extends Resource implements refs.IWebACLRef {
       // CloudFormation declares singleHeader as free JSON, so the key keeps its capital letter.
       redactedFields: headers.map((name) => ({ singleHeader: { Name: name } })),
     });
-    if (dependency) configuration.node.addDependency(dependency);
+    if (dependency) createAfter(configuration, dependency);
   }
 }
 

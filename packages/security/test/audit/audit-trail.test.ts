@@ -1,4 +1,4 @@
-import { App, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { App, CfnResource, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudtrail from 'aws-cdk-lib/aws-cloudtrail';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
@@ -299,4 +299,15 @@ test('data events can be implemented outside of the package', () => {
       },
     ],
   });
+});
+
+test('constructs that are added to its role or to the bucket policy later can reference the trail', () => {
+  const stack = new Stack(new App(), 'Governance', { env });
+  const bucket = new s3.Bucket(stack, 'Delivery', { enforceSSL: true });
+  const trail = trailIn(stack, { bucket });
+  for (const parent of [trail.node.findChild('DeliveryRole'), bucket.policy as s3.BucketPolicy]) {
+    new CfnResource(parent, 'Later', { type: 'AWS::SNS::Topic', properties: { DisplayName: trail.trailArn } });
+  }
+  // Fails for a template with a dependency cycle.
+  expect(() => Template.fromStack(stack)).not.toThrow();
 });

@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib/core';
+import { App, CfnResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as config from 'aws-cdk-lib/aws-config';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -381,4 +381,21 @@ test('a role can be implemented outside of the package', () => {
     Properties: { RoleARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AuditRole'), 'Arn'] } },
     DependsOn: [Match.stringLikeRegexp('^AuditRole')],
   });
+});
+
+test('what is added to a rule, or to the bucket policy, later is not created after the recorder', () => {
+  const stack = new Stack(new App(), 'Governance', { env });
+  const bucket = new s3.Bucket(stack, 'Delivery', { enforceSSL: true });
+  const rule = auditIn(stack, { recorder: ConfigurationRecorder.toBucket(bucket) }).addRule(
+    AuditRule.managed('ACM_CERTIFICATE_EXPIRATION_CHECK'),
+  );
+  rule.onComplianceChange('Compliance');
+  new CfnResource(bucket.policy as s3.BucketPolicy, 'Later', { type: 'AWS::SNS::Topic' });
+  const { Resources: resources } = Template.fromStack(stack).toJSON() as {
+    Resources: Record<string, { Type: string; DependsOn?: string[] }>;
+  };
+  const byType = (type: string) => Object.values(resources).filter(({ Type }) => Type === type);
+  expect(byType('AWS::Events::Rule').map(({ DependsOn }) => DependsOn)).toEqual([undefined]);
+  const later = Object.keys(resources).find((id) => id.includes('Later'));
+  expect(JSON.stringify(byType('AWS::Config::DeliveryChannel'))).not.toContain(later);
 });

@@ -10,6 +10,7 @@ import { DeploymentAlarms } from '../deployment/deployment-alarms';
 import { DeploymentStrategy } from '../deployment/deployment-strategy';
 import { RolloutTimeline } from '../deployment/rollout-timeline';
 import type { ServiceContext } from '../deployment/service-context';
+import { createAfter } from '../private/dependencies';
 import { secretsReadBy } from '../private/secret-readers';
 import { failOn } from '../private/validation';
 import { Capacity } from './capacity';
@@ -144,7 +145,7 @@ export class ContainerService extends Resource implements IContainerService {
       const { rootFilesystem, subnets } = parts;
       const roles = { executionRole, taskRole };
       const shared = { props, migration, cluster, subnetIds: subnets.subnetIds, rootFilesystem };
-      this.fargateService.node.defaultChild?.node.addDependency(addMigration(this, { ...shared, ...roles }));
+      createAfter(this.fargateService, addMigration(this, { ...shared, ...roles }));
     }
     this.connections = new ec2.Connections({
       securityGroups: [props.securityGroup],

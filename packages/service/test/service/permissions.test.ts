@@ -1,4 +1,4 @@
-import { App, type Stack } from 'aws-cdk-lib/core';
+import { App, CfnResource, type Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -9,8 +9,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { type ContainerService, ServiceImage, ServiceSecret } from '../../src';
-import { ENV, idsOf, serviceIn, stackOf, type Statement, statementsOf } from '../fixtures';
+import { type ContainerService, DeploymentStrategy, ServiceImage, ServiceSecret, Traffic } from '../../src';
+import { ENV, idsOf, loadBalancerIn, serviceIn, stackOf, type Statement, statementsOf } from '../fixtures';
 
 jest.mock('../../src/service/private/migration-code', () => ({ MIGRATION_CODE: __dirname }));
 
@@ -314,5 +314,21 @@ describe('what is added to the L2 constructs later', () => {
     const template = Template.fromStack(stack);
     const [run] = Object.values(template.findResources('Custom::ServiceMigration'));
     expect(JSON.stringify(run.DependsOn ?? [])).not.toContain(stack.getLogicalId(alarm));
+  });
+
+  test('a construct in a listener rule or role of a traffic shift can reference the service', () => {
+    const stack = stackOf(new App(), 'Api');
+    const service = serviceIn(stack, {
+      containerPort: 8080,
+      traffic: Traffic.fromListener(loadBalancerIn(stack).listener),
+      deploymentStrategy: DeploymentStrategy.blueGreen(),
+    });
+    const parents = service.node.children.filter(({ node }) => /^(ProductionRule|TrafficRole)/.test(node.id));
+    expect(parents).toHaveLength(2);
+    for (const parent of parents) {
+      new CfnResource(parent, 'Later', { type: 'AWS::SNS::Topic', properties: { DisplayName: service.serviceName } });
+    }
+    // Fails for a template with a dependency cycle.
+    expect(() => Template.fromStack(stack)).not.toThrow();
   });
 });

@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { MigrationOptions } from '../../deployment/migration';
+import { createAfter } from '../../private/dependencies';
 import type { ContainerServiceProps } from '../container-service-props';
 import type { RootFilesystem } from '../root-filesystem';
 import { addContainer } from './containers';
@@ -62,7 +63,7 @@ export function addMigration(service: Construct, options: MigrationProps): Custo
     },
   });
   // The task requires the permissions that users grant to the service.
-  run.node.addDependency(taskRole.permissions);
+  createAfter(run, taskRole.permissions);
   return run;
 }
 

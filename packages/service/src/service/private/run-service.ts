@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import type { DeploymentStrategyConfig } from '../../deployment/deployment-strategy-config';
 import type { TrafficConfig } from '../../load-balancing/traffic';
+import { createAfter } from '../../private/dependencies';
 import type { ContainerServiceProps } from '../container-service-props';
 import { PORT_NAME } from './containers';
 import { FargateService } from './fargate-service';
@@ -64,9 +65,9 @@ export function runService(scope: Construct, options: RunServiceProps): ecs.Farg
     enableExecuteCommand: false,
   });
   const resource = service.node.defaultChild as ecs.CfnService;
-  resource.node.addDependency(...dependencies);
+  createAfter(resource, ...dependencies);
   if (capacityProviderStrategies && !props.cluster) {
-    resource.node.addDependency(associate(scope, cluster, capacityProviderStrategies));
+    createAfter(resource, associate(scope, cluster, capacityProviderStrategies));
   }
   // Set on the resource, because the CDK would add an inline policy to the task role.
   if (props.executeCommand) resource.enableExecuteCommand = true;
@@ -134,7 +135,7 @@ function attach(
     },
   ];
   const required = [productionListenerRule, testListenerRule, role].filter((each) => each !== undefined);
-  service.node.defaultChild?.node.addDependency(...dependencies, ...required);
+  createAfter(service, ...dependencies, ...required);
 }
 
 /** The target groups of a service: the primary one first. */
