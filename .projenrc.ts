@@ -27,6 +27,8 @@ const workspace = new Workspace({
   toolchain: {
     '@aws-cdk/cloudformation-diff': '2.187.5',
     '@aws-sdk/client-account': '3.1169.0',
+    '@aws-sdk/client-acm': '3.1169.0',
+    '@aws-sdk/client-application-auto-scaling': '3.1141.0',
     '@aws-sdk/client-backup': '3.1092.0',
     '@aws-sdk/client-cloudformation': '3.1169.0',
     '@aws-sdk/client-cloudwatch': '3.1164.0',
@@ -46,6 +48,7 @@ const workspace = new Workspace({
     '@aws-sdk/client-s3': '3.1173.0',
     '@aws-sdk/client-secrets-manager': '3.1164.0',
     '@aws-sdk/client-service-quotas': '3.1138.0',
+    '@aws-sdk/client-sns': '3.1169.0',
     '@aws-sdk/client-ssm': '3.1169.0',
     '@aws-sdk/client-sts': '3.1173.0',
     '@cdklabs/cdk-validator-cfnguard': '0.0.62',
@@ -197,6 +200,8 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
             },
           },
         },
+        // constants, because a failover must not synthesize
+        failover: { options: { plan: '/pets-api/failover', region: 'us-west-2' } },
       },
       namedInputs: {
         settings: [
@@ -290,13 +295,19 @@ new PublishedTool(workspace, 'nx-cdk', {
   dependencies: [
     '@aws-cdk/cloudformation-diff',
     '@aws-sdk/client-account',
+    '@aws-sdk/client-acm',
+    '@aws-sdk/client-application-auto-scaling',
     '@aws-sdk/client-backup',
     '@aws-sdk/client-cloudformation',
+    '@aws-sdk/client-cloudwatch',
     '@aws-sdk/client-cloudwatch-logs',
     '@aws-sdk/client-config-service',
     '@aws-sdk/client-cost-explorer',
     '@aws-sdk/client-ec2',
     '@aws-sdk/client-ecr',
+    '@aws-sdk/client-ecs',
+    '@aws-sdk/client-elastic-load-balancing-v2',
+    '@aws-sdk/client-elasticache',
     '@aws-sdk/client-iam',
     '@aws-sdk/client-kms',
     '@aws-sdk/client-lambda',
@@ -305,6 +316,7 @@ new PublishedTool(workspace, 'nx-cdk', {
     '@aws-sdk/client-s3',
     '@aws-sdk/client-secrets-manager',
     '@aws-sdk/client-service-quotas',
+    '@aws-sdk/client-sns',
     '@aws-sdk/client-ssm',
     '@aws-sdk/client-sts',
     'cli-table3',

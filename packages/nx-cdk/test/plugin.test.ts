@@ -79,6 +79,7 @@ test('a project with a cdk.json is an app', async () => {
     'destroy',
     'diff',
     'drift',
+    'failover',
     'nag',
     'preflight',
     'synth',
@@ -112,6 +113,18 @@ test('each stage is a configuration of the targets that work on a stage', async 
       configurations: { dev: { stage: 'dev' }, prod: { stage: 'prod' } },
     });
   }
+});
+
+test('failover needs no other target, because it must work while a Region is lost', async () => {
+  const { targets } = await infer({
+    project: { 'package.json': { name: 'x', cdk: { stages: ['prod'] } }, ...app, 'tsconfig.lib.json': {} },
+  });
+  expect(targets?.failover).toEqual({
+    executor: '@pets/nx-cdk:failover',
+    dependsOn: [],
+    cache: false,
+    configurations: { prod: { stage: 'prod' } },
+  });
 });
 
 test('synth and nag are cached for one day, because acknowledgements expire', async () => {

@@ -78,9 +78,3 @@ export function byRegion(found: readonly Found[]): ReadonlyMap<string, readonly 
 export function regionsOf(stacks: readonly SynthesizedStack[]): readonly string[] {
   return [...new Set(stacks.map(({ region }) => region))];
 }
-
-/** Returns the first line of an error of AWS. */
-export function reasonOf(error: unknown): string {
-  const { name, message } = error as Error;
-  return `${name}: ${message.split('\n')[0]}`;
-}

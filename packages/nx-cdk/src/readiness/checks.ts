@@ -1,6 +1,7 @@
 import { anomalyMonitors, configRecorders, oidcProviders } from './singletons';
 import { bootstrapVersion } from './bootstrap-version';
-import { reasonOf, type Check, type CheckId, type Finding, type Requirements } from './check';
+import { reasonOf } from '../shared/sdk';
+import type { Check, CheckId, Finding, Requirements } from './check';
 import { hostedZones } from './hosted-zones';
 import { lambdaConcurrency } from './lambda-concurrency';
 import { quotas } from './quotas';

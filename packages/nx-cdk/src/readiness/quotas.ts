@@ -1,11 +1,7 @@
 import { DescribeAddressesCommand, EC2Client, paginateDescribeVpcs } from '@aws-sdk/client-ec2';
-import {
-  GetAWSDefaultServiceQuotaCommand,
-  GetServiceQuotaCommand,
-  NoSuchResourceException,
-  ServiceQuotasClient,
-} from '@aws-sdk/client-service-quotas';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { MAX_ATTEMPTS } from '../shared/sdk';
+import { serviceQuota } from '../shared/service-quota';
 import { byRegion, newResources, type Check, type Finding, type Found } from './check';
 import { fargateVcpus } from './fargate';
 
@@ -61,7 +57,10 @@ export const quotas: Check = {
 };
 
 async function compare(quota: Quota, region: string, needed: number): Promise<Finding> {
-  const [limit, used] = await Promise.all([limitOf(quota, region), quota.used?.(region)]);
+  const [limit, used] = await Promise.all([
+    serviceQuota(new ServiceQuotasClient({ region, maxAttempts: MAX_ATTEMPTS }), quota.service, quota.code),
+    quota.used?.(region),
+  ]);
   const fits = (used ?? 0) + needed <= limit;
   const use = used === undefined ? '' : `, ${used} exist`;
   return {
@@ -74,25 +73,6 @@ async function compare(quota: Quota, region: string, needed: number): Promise<Fi
       : `aws service-quotas request-service-quota-increase --region ${region} --service-code ${quota.service} ` +
         `--quota-code ${quota.code} --desired-value ${(used ?? 0) + needed}`,
   };
-}
-
-async function limitOf({ service, code }: Quota, region: string): Promise<number> {
-  const client = new ServiceQuotasClient({ region, maxAttempts: MAX_ATTEMPTS });
-  const input = { ServiceCode: service, QuotaCode: code };
-  try {
-    const { Quota } = await client.send(new GetServiceQuotaCommand(input));
-    return valueOf(Quota?.Value);
-  } catch (error) {
-    // the account has the default value
-    if (!(error instanceof NoSuchResourceException)) throw error;
-    const { Quota } = await client.send(new GetAWSDefaultServiceQuotaCommand(input));
-    return valueOf(Quota?.Value);
-  }
-}
-
-function valueOf(value: number | undefined): number {
-  if (value === undefined) throw new Error('Service Quotas returned no value');
-  return value;
 }
 
 async function countVpcs(region: string): Promise<number> {

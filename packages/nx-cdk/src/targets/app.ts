@@ -15,7 +15,7 @@ export interface App {
   readonly stages: readonly string[];
 }
 
-/** Returns the targets of a CDK app. All targets except `build` and `synth` use the cloud assembly of `synth`. */
+/** Returns the targets of a CDK app. All targets except `build`, `synth` and `failover` use the cloud assembly of `synth`. */
 export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Targets {
   const configurations = Object.fromEntries(stages.map((stage) => [stage, { stage }]));
   const onStage = (name: string): TargetConfiguration => ({
@@ -48,6 +48,8 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
     drift: onStage('drift'),
     bootstrap: onStage('bootstrap'),
     preflight: onStage('preflight'),
+    // must work without the primary Region, so it needs no cloud assembly
+    failover: { ...onStage('failover'), dependsOn: [] },
   };
 }
 
