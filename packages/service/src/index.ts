@@ -25,6 +25,7 @@ export * from './load-balancing/public-load-balancer';
 export * from './load-balancing/target-health-check';
 export * from './load-balancing/traffic';
 export * from './load-balancing/traffic-options';
+export * from './scaling/capacity-parameter';
 export * from './scaling/scaling';
 export * from './scaling/scaling-props';
 export * from './service/application-timeouts';

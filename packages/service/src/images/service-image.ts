@@ -1,9 +1,8 @@
-import { Resource, Stack, Stage, Token } from 'aws-cdk-lib/core';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as ssm from 'aws-cdk-lib/aws-ssm';
+import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { checkParameterName } from '../private/checks';
+import { parameterProblems, readParameter } from '../private/template-parameter';
 import { problemsOf } from '../private/validation';
 import { checkReference, checkRegistryName } from './private/image-reference';
 
@@ -113,38 +112,18 @@ class FixedImage extends ServiceImage {
 }
 
 class ParameterImage extends ServiceImage {
-  private readonly parameterName: string;
-
   constructor(
     override readonly repository: ecr.IRepository,
     private readonly parameter: ssm.IStringParameter,
   ) {
     super();
-    this.parameterName = literalNameOf(parameter);
   }
 
   override bind(scope: Construct): ecs.ContainerImage {
-    const owner = Stack.of(this.parameter);
-    const stack = Stack.of(scope);
-    // CloudFormation reads the parameter before it creates the stack.
-    if (owner !== stack && Stage.of(owner) === Stage.of(stack)) stack.addStackDependency(owner);
-    const tag = ssm.StringParameter.valueForStringParameter(scope, this.parameterName);
-    return ecs.ContainerImage.fromEcrRepository(this.repository, tag);
+    return ecs.ContainerImage.fromEcrRepository(this.repository, readParameter(scope, this.parameter));
   }
 
   override validate(scope: Construct): string[] {
-    const sameStack = Resource.isOwnedResource(this.parameter) && Stack.of(this.parameter) === Stack.of(scope);
-    return problemsOf([
-      checkParameterName('image parameter name', this.parameterName),
-      sameStack ? 'image parameter must be in a stack that is deployed before the stack of the service' : undefined,
-    ]);
+    return problemsOf(parameterProblems(scope, 'image parameter', this.parameter));
   }
-}
-
-/** The name of an owned parameter is a reference, but its resource has the literal. */
-function literalNameOf(parameter: ssm.IStringParameter): string {
-  if (Token.isUnresolved(parameter.parameterName) && Resource.isOwnedResource(parameter)) {
-    return (parameter.node.defaultChild as ssm.CfnParameter).name ?? parameter.parameterName;
-  }
-  return parameter.parameterName;
 }

@@ -1,5 +1,6 @@
 import type { Duration, TimeZone } from 'aws-cdk-lib/core';
 import type * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import type * as ssm from 'aws-cdk-lib/aws-ssm';
 
 /**
  * A scheduled action: limits that apply from a point in time until another action changes them.
@@ -35,12 +36,9 @@ export interface ScheduledAction {
   readonly maxCapacity?: number;
 }
 
-/** Properties of `Scaling.between`. */
-export interface ScalingBetweenProps {
-  /** Minimum number of tasks, 0 to 5,000. */
-  readonly minCapacity: number;
-
-  /** Maximum number of tasks, 1 to 5,000 and at least `minCapacity`. */
+/** Properties of target tracking and scheduled scaling. */
+export interface TargetTrackingProps {
+  /** Maximum number of tasks, 1 to 5,000 and at least the minimum. */
   readonly maxCapacity: number;
 
   /**
@@ -85,4 +83,22 @@ export interface ScalingBetweenProps {
    * @default - none
    */
   readonly scheduledActions?: ScheduledAction[];
+}
+
+/** Properties of `Scaling.between`. */
+export interface ScalingBetweenProps extends TargetTrackingProps {
+  /** Minimum number of tasks, 0 to 5,000. */
+  readonly minCapacity: number;
+}
+
+/** Properties of `Scaling.fromParameter`. */
+export interface ScalingFromParameterProps extends TargetTrackingProps {
+  /**
+   * Parameter with the minimum number of tasks, in the Region of the service: a `CapacityParameter` of a stack that is deployed
+   * first, or an import by its name.
+   */
+  readonly minCapacityParameter: ssm.IStringParameter;
+
+  /** Initial value of the parameter, 0 to 5,000. `minCapacity` of the service and its `rollout` are calculated with it. */
+  readonly initialCapacity: number;
 }

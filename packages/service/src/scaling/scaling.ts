@@ -1,15 +1,14 @@
-import { Duration } from 'aws-cdk-lib/core';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import type { ServiceContext } from '../deployment/service-context';
 import { checkWhole } from '../private/checks';
+import { parameterProblems } from '../private/template-parameter';
 import { problemsOf } from '../private/validation';
+import { desiredCountOf, minCapacityOf } from './private/parameter-capacity';
 import { MAX_TASKS, scalingProblems } from './private/scaling-checks';
-import type { ScalingBetweenProps } from './scaling-props';
-
-const CPU_TARGET_PERCENT = 70;
-const MEMORY_TARGET_PERCENT = 80;
+import { trackTargets } from './private/target-tracking';
+import type { ScalingBetweenProps, ScalingFromParameterProps } from './scaling-props';
 
 /** Input of `Scaling.bind`. */
 export interface ScalingBindOptions {
@@ -51,6 +50,15 @@ export abstract class Scaling {
     return new Between(props);
   }
 
+  /**
+   * Scales between the number in a parameter and a maximum. Deployments keep what an operator has written, such as 0 in a
+   * Region that another one replaces. While the parameter is 0, the template sets the desired count to 0. Otherwise it contains
+   * no desired count.
+   */
+  static fromParameter(props: ScalingFromParameterProps): Scaling {
+    return new FromParameter(props);
+  }
+
   /** Minimum number of tasks. */
   abstract readonly minCapacity: number;
 
@@ -64,6 +72,15 @@ export abstract class Scaling {
    * @param options The service and its target group.
    */
   abstract bind(scope: Construct, options: ScalingBindOptions): void;
+
+  /**
+   * Returns the desired count for the template. Called once, before `bind`.
+   *
+   * @param _scope The service construct.
+   */
+  renderDesiredCount(_scope: Construct): number | undefined {
+    return this.desiredCount;
+  }
 
   /**
    * Returns what is invalid. The service reports it in one error with all other problems.
@@ -105,38 +122,32 @@ class Between extends Scaling {
     return problemsOf(scalingProblems(this.props, context));
   }
 
-  override bind(_scope: Construct, { service, targetGroup }: ScalingBindOptions): void {
-    const { minCapacity, maxCapacity, requestsPerTarget, scheduledActions = [] } = this.props;
-    const tasks = service.autoScaleTaskCount({ minCapacity, maxCapacity });
-    const cooldowns = {
-      scaleInCooldown: this.props.scaleInCooldown ?? Duration.seconds(300),
-      scaleOutCooldown: this.props.scaleOutCooldown ?? Duration.seconds(60),
-    };
-    const { cpu, memory } = targetsOf(this.props);
-    if (cpu !== undefined) {
-      tasks.scaleOnCpuUtilization('Cpu', { policyName: 'cpu-scaling', targetUtilizationPercent: cpu, ...cooldowns });
-    }
-    if (memory !== undefined) {
-      tasks.scaleOnMemoryUtilization('Memory', {
-        policyName: 'memory-scaling',
-        targetUtilizationPercent: memory,
-        ...cooldowns,
-      });
-    }
-    if (requestsPerTarget !== undefined && targetGroup) {
-      tasks.scaleOnRequestCount('Requests', {
-        policyName: 'request-scaling',
-        requestsPerTarget,
-        targetGroup,
-        ...cooldowns,
-      });
-    }
-    for (const { name, ...action } of scheduledActions) tasks.scaleOnSchedule(name, action);
+  override bind(_scope: Construct, options: ScalingBindOptions): void {
+    trackTargets(this.props, options);
   }
 }
 
-function targetsOf(props: ScalingBetweenProps): { cpu?: number; memory?: number } {
-  const { cpuTargetUtilizationPercent: cpu, memoryTargetUtilizationPercent: memory, requestsPerTarget } = props;
-  const given = [cpu, memory, requestsPerTarget].some((target) => target !== undefined);
-  return given ? { cpu, memory } : { cpu: CPU_TARGET_PERCENT, memory: MEMORY_TARGET_PERCENT };
+class FromParameter extends Scaling {
+  readonly minCapacity: number;
+
+  constructor(private readonly props: ScalingFromParameterProps) {
+    super();
+    this.minCapacity = props.initialCapacity;
+  }
+
+  override renderDesiredCount(scope: Construct): number {
+    return desiredCountOf(scope, this.props.minCapacityParameter);
+  }
+
+  override validate(scope: Construct, context: ServiceContext): string[] {
+    const { initialCapacity, minCapacityParameter } = this.props;
+    return problemsOf([
+      ...scalingProblems({ ...this.props, minCapacity: initialCapacity }, context, 'initialCapacity'),
+      ...parameterProblems(scope, 'scaling.minCapacityParameter', minCapacityParameter),
+    ]);
+  }
+
+  override bind(scope: Construct, options: ScalingBindOptions): void {
+    trackTargets({ ...this.props, minCapacity: minCapacityOf(scope, this.props.minCapacityParameter) }, options);
+  }
 }

@@ -9,12 +9,16 @@ import type { ScalingBetweenProps, ScheduledAction } from '../scaling-props';
 export const MAX_TASKS = 5000;
 
 /** Checks target tracking and scheduled scaling. */
-export function scalingProblems(props: ScalingBetweenProps, context: ServiceContext): Problem[] {
+export function scalingProblems(
+  props: ScalingBetweenProps,
+  context: ServiceContext,
+  minimum = 'minCapacity',
+): Problem[] {
   const { minCapacity, maxCapacity, requestsPerTarget } = props;
   return [
-    checkWhole('scaling.minCapacity', minCapacity, 0, MAX_TASKS),
+    checkWhole(`scaling.${minimum}`, minCapacity, 0, MAX_TASKS),
     checkWhole('scaling.maxCapacity', maxCapacity, 1, MAX_TASKS),
-    checkOrder('scaling', minCapacity, maxCapacity),
+    checkOrder('scaling', minCapacity, maxCapacity, minimum),
     checkWhole('scaling.cpuTargetUtilizationPercent', props.cpuTargetUtilizationPercent, 1, 100),
     checkWhole('scaling.memoryTargetUtilizationPercent', props.memoryTargetUtilizationPercent, 1, 100),
     checkWhole('scaling.requestsPerTarget', requestsPerTarget, 1),
@@ -31,11 +35,16 @@ function checkRequests({ hasTraffic, deploymentStrategy }: ServiceContext): Prob
   return `scaling.requestsPerTarget requires a rolling deployment, because requests are counted for one target group, got ${deploymentStrategy}`;
 }
 
-function checkOrder(prop: string, least: number | undefined, most: number | undefined): Problem {
+function checkOrder(
+  prop: string,
+  least: number | undefined,
+  most: number | undefined,
+  minimum = 'minCapacity',
+): Problem {
   if (least === undefined || most === undefined || Token.isUnresolved(least) || Token.isUnresolved(most)) {
     return undefined;
   }
-  return least > most ? `${prop}.maxCapacity must be at least minCapacity, ${least}, got ${most}` : undefined;
+  return least > most ? `${prop}.maxCapacity must be at least ${minimum}, ${least}, got ${most}` : undefined;
 }
 
 function actionProblems(actions: ScheduledAction[]): Problem[] {

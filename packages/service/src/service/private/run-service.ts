@@ -37,7 +37,7 @@ export function runService(scope: Construct, options: RunServiceProps): ecs.Farg
     cluster,
     taskDefinition,
     serviceName: props.serviceName,
-    desiredCount: scaling.desiredCount,
+    desiredCount: scaling.renderDesiredCount(scope),
     vpcSubnets: { subnets: subnets.subnets },
     securityGroups: [props.securityGroup],
     assignPublicIp: false,
