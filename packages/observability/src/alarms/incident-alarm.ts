@@ -67,6 +67,14 @@ export interface IncidentAlarmProps {
   readonly runbookUrl?: string;
 
   /**
+   * The incident starts only while this alarm is in ALARM, such as an alarm that is in ALARM while a recovery Region serves.
+   * The alarms of a service without tasks would otherwise start it.
+   *
+   * @default - the incident does not depend on another alarm
+   */
+  readonly onlyWhile?: cloudwatch.IAlarm;
+
+  /**
    * Alarm that suppresses the actions, such as an alarm for a maintenance window or for a larger incident that explains
    * this one.
    *
@@ -98,9 +106,7 @@ export class IncidentAlarm extends cloudwatch.CompositeAlarm {
     failBeforeSuper(scope, id, checkIncident(props));
     super(scope, id, {
       compositeAlarmName: props.alarmName,
-      alarmRule: cloudwatch.AlarmRule.anyOf(
-        ...props.alarms.map((alarm) => cloudwatch.AlarmRule.fromAlarm(alarm, cloudwatch.AlarmState.ALARM)),
-      ),
+      alarmRule: ruleOf(props),
       alarmDescription: withRunbook(props.alarmDescription, props.runbookUrl),
       actionsSuppressor: suppressor?.alarm,
       actionsSuppressorWaitPeriod: suppressor && (suppressor.waitPeriod ?? Duration.minutes(1)),
@@ -113,9 +119,15 @@ export class IncidentAlarm extends cloudwatch.CompositeAlarm {
   }
 }
 
+function ruleOf({ alarms, onlyWhile }: IncidentAlarmProps): cloudwatch.IAlarmRule {
+  const inAlarm = (alarm: cloudwatch.IAlarm) => cloudwatch.AlarmRule.fromAlarm(alarm, cloudwatch.AlarmState.ALARM);
+  const anyAlarm = cloudwatch.AlarmRule.anyOf(...alarms.map(inAlarm));
+  return onlyWhile ? cloudwatch.AlarmRule.allOf(inAlarm(onlyWhile), anyAlarm) : anyAlarm;
+}
+
 function checkIncident(props: IncidentAlarmProps): Problem[] {
   return [
-    checkAlarms(props.alarms),
+    checkAlarms(props),
     checkName('alarmName', props.alarmName),
     checkRunbook('runbookUrl', props.runbookUrl),
     props.alarmDescription.trim() === '' ? 'alarmDescription must not be empty' : undefined,
@@ -123,7 +135,10 @@ function checkIncident(props: IncidentAlarmProps): Problem[] {
   ];
 }
 
-function checkAlarms(alarms: cloudwatch.IAlarm[]): Problem {
-  if (alarms.length < 1 || alarms.length > 100) return `alarms must have 1 to 100 alarms, got ${alarms.length}`;
-  return new Set(alarms).size < alarms.length ? 'alarms must be unique' : undefined;
+function checkAlarms({ alarms, onlyWhile }: IncidentAlarmProps): Problem {
+  // CloudWatch API, PutCompositeAlarm: 100 alarms in a rule
+  const most = onlyWhile ? 99 : 100;
+  if (alarms.length < 1 || alarms.length > most) return `alarms must have 1 to ${most} alarms, got ${alarms.length}`;
+  if (new Set(alarms).size < alarms.length) return 'alarms must be unique';
+  return onlyWhile && alarms.includes(onlyWhile) ? 'onlyWhile must not be one of the alarms' : undefined;
 }

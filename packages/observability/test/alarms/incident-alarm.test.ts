@@ -68,6 +68,14 @@ test('applies the name, the runbook, the actions and the suppressor', () => {
   expect(properties.AlarmActions).toHaveLength(2);
 });
 
+test('starts only while another alarm is in ALARM', () => {
+  const stack = stackIn();
+  incidentIn(stack, { onlyWhile: alarm(stack, 'active') });
+  expect(JSON.stringify(propertiesOf(stack).AlarmRule)).toMatch(
+    /"\(ALARM\(\\".*alarm:active\\"\) AND \(ALARM\(\\".*alarm:errors\\"\) OR ALARM\(\\".*alarm:no-target\\"\)\)\)"/,
+  );
+});
+
 test('an incident can be part of another incident, and is a CompositeAlarm', () => {
   const stack = stackIn();
   const outage: cloudwatch.CompositeAlarm = incidentIn(stack);
@@ -113,6 +121,17 @@ describe('fails', () => {
     const stack = stackIn();
     const twice = alarm(stack, 'twice');
     expect(() => incidentIn(stack, { alarms: [twice, twice] })).toThrow('Watch/Outage: alarms must be unique');
+  });
+
+  test('if onlyWhile is one of the alarms, or there are 100 alarms with it', () => {
+    const stack = stackIn();
+    const onlyWhile = alarm(stack, 'active');
+    expect(() => incidentIn(stack, { alarms: [onlyWhile], onlyWhile })).toThrow(
+      'Watch/Outage: onlyWhile must not be one of the alarms',
+    );
+    const other = stackIn();
+    const alarms = Array.from({ length: 100 }, (_, index) => alarm(other, `alarm-${index}`));
+    expect(() => incidentIn(other, { alarms, onlyWhile })).toThrow('alarms must have 1 to 99 alarms, got 100');
   });
 
   test('if the topic is in a different Region', () => {
