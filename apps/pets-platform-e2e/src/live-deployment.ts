@@ -28,7 +28,15 @@ const CLUSTER = 'pets-api-cluster';
 const SERVICE = 'pets-api-service';
 
 /** Processes of the deployment, by a part of their command. */
-const PROCESSES = { task: /\/stand-in\.cjs /, database: /\/bin\/postgres -D /, cache: /\/valkey-server / };
+const PROCESSES = {
+  // without those of a migration, which have one more argument
+  task: /\/stand-in\.cjs \S+ \d+ \S+$|^java .* -jar \S+\.jar$/,
+  database: /\/bin\/postgres -D /,
+  cache: /\/valkey-server /,
+};
+
+/** Kind of a process of the deployment. */
+export type ProcessKind = keyof typeof PROCESSES;
 
 /** The dev environment on an emulator that runs database, cache and tasks. */
 export class LiveDeployment extends LocalDeployment {
@@ -51,16 +59,23 @@ export class LiveDeployment extends LocalDeployment {
     return services[0];
   }
 
+  async describeTasks(arns: readonly string[]): Promise<Task[]> {
+    const { tasks = [] } = await new ECSClient(this.client()).send(
+      new DescribeTasksCommand({ cluster: CLUSTER, tasks: [...arns] }),
+    );
+    return tasks;
+  }
+
   /** Runs a standalone task with the task definition of the service. Returns when it has stopped. */
   async runTask(override: ContainerOverride): Promise<Task> {
     const client = new ECSClient(this.client());
     const { taskDefinition } = await this.service();
     const overrides = { containerOverrides: [{ name: 'pets-api', ...override }] };
     const started = await client.send(new RunTaskCommand({ cluster: CLUSTER, taskDefinition, overrides }));
-    const arns = started.tasks?.map(({ taskArn = '' }) => taskArn);
+    const arns = started.tasks?.map(({ taskArn = '' }) => taskArn) ?? [];
     for (;;) {
-      const { tasks = [] } = await client.send(new DescribeTasksCommand({ cluster: CLUSTER, tasks: arns }));
-      if (tasks[0]?.lastStatus === 'STOPPED') return tasks[0];
+      const [task] = await this.describeTasks(arns);
+      if (task?.lastStatus === 'STOPPED') return task;
       await sleep(100);
     }
   }
@@ -157,14 +172,14 @@ export class LiveDeployment extends LocalDeployment {
   }
 
   /** Ids of the processes of a kind. */
-  processes(kind: keyof typeof PROCESSES): number[] {
+  processes(kind: ProcessKind): number[] {
     return membersOf(this.group)
       .filter(({ command }) => PROCESSES[kind].test(command))
       .map(({ pid }) => pid);
   }
 
   /** Sends a signal to the processes of a kind, and to their child processes, which PostgreSQL has. */
-  signal(kind: keyof typeof PROCESSES, signal: NodeJS.Signals): void {
+  signal(kind: ProcessKind, signal: NodeJS.Signals): void {
     for (const pid of this.processes(kind)) {
       // the children first: those of a PostgreSQL that ends would end before they get the signal
       for (const each of [...childrenOf(pid), pid]) {

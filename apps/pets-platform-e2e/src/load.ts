@@ -17,6 +17,9 @@ export interface LoadResult {
   readonly p99: number;
 }
 
+/** No request failed, and each client kept its session. */
+export const UNAFFECTED = { failed: {}, sessionsLost: 0 };
+
 /** Sends 50 requests a second while the work runs, from clients that each keep their session. */
 export async function underLoad(url: string, work: () => Promise<void>): Promise<LoadResult> {
   const cookies = await Promise.all(Array.from({ length: CLIENTS }, () => newSession(url)));

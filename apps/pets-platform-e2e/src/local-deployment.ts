@@ -119,6 +119,15 @@ export class LocalDeployment {
       .map(({ name }) => name);
   }
 
+  /** Properties of the resources of a type in the templates, in one Region. */
+  templateResources<Properties>(type: string, region = PRIMARY): Properties[] {
+    return stacksOf(ASSEMBLY, this.environment)
+      .filter((stack) => stack.region === region)
+      .flatMap(({ template }) => Object.values(template.Resources ?? {}))
+      .filter(({ Type }) => Type === type)
+      .map((resource) => (resource.Properties ?? {}) as Properties);
+  }
+
   /** Ids of the resources that are retained when their stack is deleted, by type. */
   async retained(region = PRIMARY): Promise<Record<string, string[]>> {
     const ids: Record<string, string[]> = {};

@@ -1,4 +1,5 @@
 export { createToken } from './access';
+export { applicationOf, isReference, STAND_IN, type Application } from './application';
 export { stacksOf } from './assembly';
 export { runCdk } from './cdk';
 export { bootstrap, deploy, destroy, prepare, type DeployedStack, type DeploymentOptions } from './deployment';
@@ -6,7 +7,7 @@ export { Emulator } from './emulator';
 export { down, prove, status, up, type LocalOptions } from './local';
 export { membersOf } from './process-group';
 export { emulatorPython, missing } from './python';
-export { missingForReference, referenceJar, type Jar } from './reference-application';
-export { unprivileged } from './serving';
+export { referenceJar, type Jar } from './reference-application';
+export { findPrograms, unprivileged } from './serving';
 export { SHIMS } from './shims';
-export { standIn, writeWorkload, type TaskProcess, type Workload } from './workload';
+export { springBoot, standIn, writeWorkload, type TaskProcess, type Workload } from './workload';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { howToCall, untilAnswered } from './access';
+import { applicationOf } from './application';
 import { stacksOf } from './assembly';
 import { deploy, type DeployedStack } from './deployment';
 import { Emulator } from './emulator';
@@ -9,7 +10,7 @@ import { CACHE, EMULATORS, PROJECT } from './paths';
 import { emulatorPython } from './python';
 import { report } from './report';
 import { findPrograms, type ServingOptions } from './serving';
-import { springBoot, standIn, WORKLOAD } from './workload';
+import { versionOf, WORKLOAD } from './workload';
 
 /** Options of `up` and `prove`. */
 export interface LocalOptions {
@@ -20,7 +21,11 @@ export interface LocalOptions {
   readonly verbose: boolean;
   /** Runs database, cache and tasks, so that the deployment serves requests. @default true */
   readonly serve?: boolean;
-  /** Jar file of a Spring Boot application to run. @default - a stand-in that needs Node.js only */
+  /**
+   * Jar file of a Spring Boot application, or `stand-in`.
+   *
+   * @default - the reference application if Java and Maven are installed, otherwise the stand-in
+   */
   readonly app?: string;
   /** Uses the seconds of AWS for health checks and draining, instead of a tenth of them. @default false */
   readonly realTime?: boolean;
@@ -30,7 +35,7 @@ export interface LocalOptions {
 export async function up(options: LocalOptions): Promise<void> {
   const folder = folderOf(options.environment);
   const serving = servingOf(options);
-  const current = await usable(folder, modeOf(options, serving));
+  const current = await usable(folder, modeOf(serving));
   const hash = hashOf(options);
   if (current && wasDeployed(folder, hash)) {
     console.log(`${options.environment} is running and has no changes\n`);
@@ -41,9 +46,9 @@ export async function up(options: LocalOptions): Promise<void> {
   // an emulator that was already running keeps running if the update fails
   await guarded(current ? undefined : emulator, async (signal) => {
     const deployed = await deployOn(emulator, options, folder, signal);
-    if (serving) console.log(`  ${await untilAnswered(emulator, folder, answerSeconds(options))}`);
+    if (serving) console.log(`  ${await untilAnswered(emulator, folder, answerSeconds(serving))}`);
     writeFileSync(join(folder, DEPLOYED), hash);
-    writeFileSync(join(folder, MODE), modeOf(options, serving));
+    writeFileSync(join(folder, MODE), modeOf(serving));
     emulator.release();
     console.log(`\n${reportOf(options, deployed)}\n\n${await explore(options, emulator)}`);
   });
@@ -67,7 +72,7 @@ export async function prove(options: LocalOptions): Promise<void> {
   const emulator = await start(options, folder, serving);
   await guarded(emulator, async (signal) => {
     const deployed = await deployOn(emulator, options, folder, signal);
-    const answer = serving ? await untilAnswered(emulator, folder, answerSeconds(options)) : '';
+    const answer = serving ? await untilAnswered(emulator, folder, answerSeconds(serving)) : '';
     await emulator.stop({ forget: true });
     writeFileSync(record, `${hash}\n${answer}`);
     console.log(`\n${reportOf(options, deployed)}`);
@@ -103,20 +108,23 @@ const MODE = 'mode.json';
 function servingOf({ environment, serve = true, app, realTime }: LocalOptions): ServingOptions | undefined {
   if (!serve) return undefined;
   const programs = findPrograms(emulatorPython((line) => console.log(`  ${line}`)));
-  if (typeof programs !== 'string') {
-    return { workload: { default: app ? springBoot(app) : standIn(), images: {} }, realTime };
+  if (typeof programs === 'string') {
+    console.log(`  ${environment} does not serve requests: ${programs}`);
+    return undefined;
   }
-  console.log(`  ${environment} does not serve requests: ${programs}`);
-  return undefined;
+  const { description, process } = applicationOf(app);
+  console.log(`  tasks run ${description}`);
+  return { workload: { default: process, images: {} }, realTime };
 }
 
-function modeOf({ app = 'stand-in', realTime = false }: LocalOptions, serving?: ServingOptions): string {
-  return JSON.stringify(serving ? { app, realTime } : {});
+function modeOf(serving?: ServingOptions): string {
+  if (!serving?.workload) return JSON.stringify({});
+  return JSON.stringify({ application: versionOf(serving.workload.default), realTime: serving.realTime ?? false });
 }
 
 /** Seconds for the first answer. A Spring Boot application starts in up to 40 s on two cores. */
-function answerSeconds({ app, realTime }: LocalOptions): number {
-  return (app ? 240 : 60) + (realTime ? 120 : 0);
+function answerSeconds({ workload, realTime }: ServingOptions): number {
+  return (workload?.default.jar ? 240 : 60) + (realTime ? 120 : 0);
 }
 
 function folderOf(environment: string): string {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { execute } from '../../../packages/nx-cdk/src/toolkit';
 import { standIn, writeWorkload, WORKLOAD, type Workload } from './workload';
 
 /** Folder in the folder of an emulator with the data and logs of database, cache and tasks. */
@@ -33,7 +35,21 @@ export function findPrograms(python: string): Programs | string {
   if (!existsSync(join(packages, 'cryptography'))) return `Python has no package cryptography for ${platform}`;
   const valkey = findValkey(packages);
   if (!valkey) return `Valkey has no package for ${platform} and this Python, and the PATH has no valkey-server`;
-  return { postgres, valkey };
+  return userProblem() ?? { postgres, valkey };
+}
+
+/** Returns a message if PostgreSQL cannot run as the user of this process. */
+function userProblem(): string | undefined {
+  if (process.getuid?.() === 0) {
+    if (execute('id', ['-u', 'daemon']).status === 0) return undefined;
+    return 'PostgreSQL does not run as root, and this machine has no user daemon';
+  }
+  try {
+    userInfo();
+    return undefined;
+  } catch {
+    return `PostgreSQL requires a user with a name, and user id ${process.getuid?.()} has none on this machine`;
+  }
 }
 
 /** Returns the environment variables with which the emulator runs containers, and writes the workload. */

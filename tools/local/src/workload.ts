@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CommandError, execute } from '../../../packages/nx-cdk/src/toolkit';
 import { PROJECT } from './paths';
@@ -7,14 +8,16 @@ import { PROJECT } from './paths';
 export const WORKLOAD = 'workload.json';
 
 /**
- * A process that runs for an image. `{host}` and `{port}` are replaced with the address at which it listens,
- * `{authorities}` with a PEM file of the certificate authorities of database and cache, and `{truststore}` with a trust store
- * for Java that contains them.
+ * A process that runs for an image. In its command, `{host}` and `{port}` are replaced with the address at which it listens,
+ * `{memory}` with the memory of the task in MiB, `{authorities}` with a PEM file of the certificate authorities of database
+ * and cache, `{truststore}` with a trust store for Java that contains them, and `{jar}` with the jar file.
  */
 export interface TaskProcess {
   readonly command: readonly string[];
   /** Environment variables beyond those of the task definition, which have priority. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Jar file of an application. Tasks run a copy, because a build must not change the file of a running process. */
+  readonly jar?: string;
   /** Seconds until failed health checks end the process. @default - the grace period of the service */
   readonly grace?: number;
 }
@@ -35,22 +38,42 @@ export function standIn(): TaskProcess {
 }
 
 /**
- * A Spring Boot application.
+ * A Spring Boot application. Its heap is a share of the memory of the task, and it resolves no names except those of this
+ * machine.
  *
- * @throws CommandError if the file does not exist
+ * @param options further options of Java
+ * @throws CommandError if the file or Java does not exist
  */
-export function springBoot(jar: string): TaskProcess {
+export function springBoot(jar: string, options: readonly string[] = []): TaskProcess {
   const file = resolve(jar);
   if (!existsSync(file)) throw new CommandError(`app must be a jar file, got ${jar}, which does not exist`);
   if (execute('java', ['-version']).status !== 0) throw new CommandError('app requires Java on the PATH');
+  const machine = ['-XX:MaxRAM={memory}m', `-Djdk.net.hosts.file=${join(PROJECT, 'assets/workload/hosts')}`];
   const address = ['-Dserver.address={host}', '-Dserver.port={port}'];
   const cache = ['-Djavax.net.ssl.trustStore={truststore}', '-Djavax.net.ssl.trustStorePassword=changeit'];
   // instead of the path of the image, which the task definition contains
   const database = '-Dspring.datasource.hikari.data-source-properties.sslrootcert={authorities}';
-  return { command: ['java', ...address, ...cache, database, '-jar', file] };
+  return { command: ['java', ...machine, ...address, ...cache, database, ...options, '-jar', '{jar}'], jar: file };
 }
 
-/** Writes the workload of an emulator. */
+/** Writes the workload to the folder of an emulator, with copies of the jar files. */
 export function writeWorkload(folder: string, workload: Workload): void {
-  writeFileSync(join(folder, WORKLOAD), JSON.stringify(workload));
+  const images = Object.entries(workload.images).map(([tag, task]) => [tag, withCopy(folder, task)]);
+  const content = { default: withCopy(folder, workload.default), images: Object.fromEntries(images) as object };
+  writeFileSync(join(folder, WORKLOAD), JSON.stringify(content));
+}
+
+/** Returns a hash that changes with the command of a process and with the content of its jar file. */
+export function versionOf({ jar, ...task }: TaskProcess): string {
+  const hash = createHash('sha256').update(JSON.stringify(task));
+  if (jar !== undefined) hash.update(readFileSync(jar));
+  return hash.digest('hex').slice(0, 12);
+}
+
+function withCopy(folder: string, task: TaskProcess): TaskProcess {
+  const { jar, ...others } = task;
+  if (jar === undefined) return task;
+  const copy = join(folder, `${versionOf(task)}.jar`);
+  if (!existsSync(copy)) copyFileSync(jar, copy);
+  return { ...others, command: task.command.map((argument) => argument.replace('{jar}', copy)) };
 }

@@ -28,3 +28,13 @@ const TOO_OLD: Record<string, string>[] = [{}, { python3: '3 9' }, { python: '2 
 test.each(TOO_OLD)('reports a missing Python with one line for %j', (versions) => {
   expect(missing(onPath(versions))).toBe('the local emulator requires Python 3.10 or later on the PATH');
 });
+
+test('reports in one line that the emulator does not run on Windows', () => {
+  const { platform } = process;
+  Object.defineProperty(process, 'platform', { value: 'win32' });
+  try {
+    expect(missing()).toBe('the local emulator requires Linux or macOS. On Windows, use WSL');
+  } finally {
+    Object.defineProperty(process, 'platform', { value: platform });
+  }
+});

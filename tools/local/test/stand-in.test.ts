@@ -38,13 +38,26 @@ describe('without database and cache', () => {
   });
 
   test('a request that needs them fails within 10 s', async () => {
-    const response = await fetch(`${url}/pets`, { signal: AbortSignal.timeout(10_000) });
+    const headers = { 'x-amzn-trace-id': 'Self=1-2;Root=1-67891233-abcdef012345678912345678' };
+    const response = await fetch(`${url}/pets?limit=1`, { headers, signal: AbortSignal.timeout(10_000) });
     expect(response.status).toBe(503);
   });
 
-  test('logs are JSON lines with the fields of the application', () => {
-    const parsed = lines.map((line) => JSON.parse(line) as Record<string, string>);
+  test('logs are JSON lines with the fields of the application', async () => {
+    // the line about a request follows its response
+    while (!lines.some((line) => line.includes('503'))) await once(process_.stdout!, 'data');
+    const parsed = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    const request = { path: '/pets', traceId: '1-67891233-abcdef012345678912345678' };
+    expect(parsed.find(({ status }) => status === 503)).toMatchObject({
+      ...request,
+      level: 'INFO',
+      message: 'GET /pets?limit=1 503',
+      method: 'GET',
+      durationMs: expect.any(Number),
+    });
+    expect(parsed.find(({ path }) => path === '/static/app.css')).toHaveProperty('traceId', expect.stringMatching(/-/));
     expect(parsed.find(({ level }) => level === 'ERROR')).toMatchObject({
+      ...request,
       '@timestamp': expect.any(String),
       logger_name: 'stand-in',
       message: expect.stringContaining('ECONNREFUSED'),

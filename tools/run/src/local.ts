@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { down, missing, status, up } from '@pets/local';
+import { down, missing, STAND_IN, status, up } from '@pets/local';
 import { CommandError } from '../../../packages/nx-cdk/src/toolkit';
 import { runTasks } from './nx';
 import { step } from './steps';
@@ -41,7 +41,14 @@ export async function local(args: readonly string[]): Promise<void> {
   if (problem) throw new CommandError(problem);
   await step('build and synthesize', () => runTasks({ targets: ['synth'], verbose }));
   await step(`deploy ${environment ?? 'dev'} to the local emulator`, () =>
-    up({ assembly: APP_ASSEMBLY, environment: environment ?? 'dev', verbose, serve: !noServe, app, realTime }),
+    up({
+      assembly: APP_ASSEMBLY,
+      environment: environment ?? 'dev',
+      verbose,
+      serve: !noServe,
+      app: app ?? STAND_IN,
+      realTime,
+    }),
   );
 }
 

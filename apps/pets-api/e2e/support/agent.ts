@@ -15,7 +15,7 @@ export interface ThrowingAgent {
   exhaustMemory(): void;
 }
 
-/** Creates an agent. Each process that has its option reacts to it. */
+/** Creates an agent. The running processes that have its option react to it. */
 export function throwingAgent(): ThrowingAgent {
   const folder = mkdtempSync(join(tmpdir(), 'agent-'));
   chmodSync(folder, 0o755);

@@ -22,6 +22,12 @@ function log(level, message, more) {
   console.log(JSON.stringify({ '@timestamp': new Date(), level, logger_name: 'stand-in', message, ...more }));
 }
 
+/** Returns the id that the load balancer gave to a request. */
+function traceOf({ headers }) {
+  const [, id] = /(?:^|;)Root=([\w-]{1,64})/.exec(headers['x-amzn-trace-id'] ?? '') ?? [];
+  return id ?? randomUUID();
+}
+
 function variable(name) {
   if (!process.env[name]) throw new Error(`${name} is not set`);
   return process.env[name];
@@ -127,16 +133,20 @@ async function answer(request) {
 function serve() {
   const server = createServer((request, response) => {
     const begin = performance.now();
+    const context = { path: request.url.split('?')[0], traceId: traceOf(request) };
     answer(request)
       .catch((error) => {
-        log('ERROR', error.message, { stack_trace: error.stack });
+        log('ERROR', error.message, { ...context, stack_trace: error.stack });
         return [error instanceof SyntaxError ? 400 : 503, { error: 'the request failed' }];
       })
       .then(([status, body, headers = {}]) => {
         response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
         if (request.url === HEALTH) return;
         log('INFO', `${request.method} ${request.url} ${status}`, {
-          duration_ms: Math.round(performance.now() - begin),
+          ...context,
+          method: request.method,
+          status,
+          durationMs: Math.round(performance.now() - begin),
         });
       });
   });

@@ -44,8 +44,7 @@ class HealthChecks:
         from ministack.services import alb, ecs
 
         checks = cls()
-        task = ecs._tasks.get(labels.get("com.amazonaws.ecs.task-arn"), {})
-        definition = ecs._task_defs.get(ecs._resolve_td_key(task.get("taskDefinitionArn", "")), {})
+        task, definition = definitions_of(labels)
         for container in definition.get("containerDefinitions", []):
             if container["name"] != labels.get("com.amazonaws.ecs.container-name"):
                 continue
@@ -74,6 +73,19 @@ class HealthChecks:
         return checks
 
 
+def definitions_of(labels: dict[str, str]) -> tuple[dict, dict]:
+    """Returns the task of a container and its task definition."""
+    from ministack.services import ecs
+
+    task = ecs._tasks.get(labels.get("com.amazonaws.ecs.task-arn"), {})
+    return task, ecs._task_defs.get(ecs._resolve_td_key(task.get("taskDefinitionArn", "")), {})
+
+
+def memory_of(labels: dict[str, str]) -> int:
+    """Returns the memory of a task in MiB."""
+    return int(definitions_of(labels)[1].get("memory") or 1024)
+
+
 class Task(Container):
     def __init__(self, image: str, name: str, options: dict, **more: object) -> None:
         super().__init__(image, name, options, **more)
@@ -90,6 +102,7 @@ class Task(Container):
         values = {
             "host": lambda: HOST,
             "port": lambda: self.port,
+            "memory": lambda: memory_of(self.labels),
             "authorities": authorities,
             "truststore": trust_store,
         }

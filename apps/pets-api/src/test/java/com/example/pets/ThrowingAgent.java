@@ -1,12 +1,14 @@
 package com.example.pets;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 
 /**
- * Java agent for the end-to-end tests, which causes an error in a thread of the running application when a file exists: an
- * exception, or an OutOfMemoryError if the name of the file ends with -memory.
+ * Java agent for the end-to-end tests. When a file is written after the application has started, it causes an error in a
+ * thread: an exception, or an OutOfMemoryError if the name of the file ends with -memory.
  */
 public final class ThrowingAgent {
 
@@ -26,13 +28,14 @@ public final class ThrowingAgent {
     }
 
     private static void start(String name, Path file, Runnable action) {
+        var begin = Instant.now();
         var thread = new Thread(() -> {
-            while (!Files.exists(file)) {
-                try {
+            try {
+                while (!Files.exists(file) || Files.getLastModifiedTime(file).toInstant().isBefore(begin)) {
                     Thread.sleep(50);
-                } catch (InterruptedException exception) {
-                    return;
                 }
+            } catch (IOException | InterruptedException exception) {
+                throw new IllegalStateException(exception);
             }
             action.run();
         }, name);
