@@ -1,4 +1,5 @@
 export * from './containers/container-health-check';
+export * from './containers/container-options';
 export * from './containers/service-secret';
 export * from './deployment/deployment-alarms';
 export * from './deployment/deployment-strategy';
@@ -35,6 +36,7 @@ export * from './service/container-service-interface';
 export * from './service/container-service-props';
 export * from './service/root-filesystem';
 export * from './service/service-connect';
+export * from './service/service-volume';
 export * from './service/spring-boot';
 export * from './sidecars/sidecar';
 export * from './sidecars/sidecar-config';

@@ -7,6 +7,7 @@ import { LogSource } from '../buckets/log-source';
 import { allowDelivery } from '../buckets/shared/log-delivery';
 import { KeyService } from '../keys/key-service';
 import { failOn, type Problem } from '../private/validation';
+import type { FirewallLogFilter } from './firewall-log-filter';
 
 /** Required prefix of the name of a destination (AWS WAF Developer Guide, "AWS WAF logging destinations"). */
 const NAME_PREFIX = 'aws-waf-logs-';
@@ -49,6 +50,13 @@ export interface FirewallLoggingConfig {
    * @default - none
    */
   readonly dependency?: IDependable;
+
+  /**
+   * Requests that are logged.
+   *
+   * @default - all requests
+   */
+  readonly filter?: FirewallLogFilter;
 }
 
 /**
@@ -82,6 +90,11 @@ export abstract class FirewallLogging {
   /** Sends logs to a bucket whose name begins with `aws-waf-logs-`, such as a `LogBucket`. Its policy is extended. */
   static toBucket(bucket: s3.IBucket): FirewallLogging {
     return new GivenBucket(bucket);
+  }
+
+  /** Logs a part of the requests only. */
+  withFilter(filter: FirewallLogFilter): FirewallLogging {
+    return new FilteredLogging(this, filter);
   }
 
   /**
@@ -136,6 +149,20 @@ class GivenBucket extends FirewallLogging {
   bind(scope: Construct): FirewallLoggingConfig {
     allowDelivery(scope, this.bucket, [LogSource.waf()]);
     return { logDestinationArn: this.bucket.bucketArn, dependency: this.bucket.policy };
+  }
+}
+
+class FilteredLogging extends FirewallLogging {
+  constructor(
+    private readonly inner: FirewallLogging,
+    private readonly filter: FirewallLogFilter,
+  ) {
+    super();
+  }
+
+  bind(scope: Construct): FirewallLoggingConfig {
+    failOn(scope, this.filter.validate());
+    return { ...this.inner.bind(scope), filter: this.filter };
   }
 }
 

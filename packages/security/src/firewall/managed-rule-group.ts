@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { FirewallAction } from './firewall-action';
 import { FirewallRule, type FirewallRuleConfig } from './firewall-rule';
 import { unknownRules } from './private/managed-rule-names';
+import type { ScopeDown } from './scope-down';
 
 /** Options of every managed rule group. */
 export interface ManagedRuleGroupOptions {
@@ -28,6 +29,13 @@ export interface ManagedRuleGroupOptions {
    * @default - the default version, which AWS updates
    */
   readonly version?: string;
+
+  /**
+   * Requests that are inspected, such as those with a path prefix.
+   *
+   * @default - all requests
+   */
+  readonly scopeDown?: ScopeDown;
 }
 
 /** Options of `ManagedRuleGroup.botControl()`. */
@@ -177,17 +185,18 @@ class NamedRuleGroup extends ManagedRuleGroup {
   }
 
   bind(scope: Construct): FirewallRuleConfig {
-    const { name, capacity, version, vendorName = 'AWS', managedRuleGroupConfigs, countOnly = false } = this.options;
+    const { name, capacity, version, vendorName = 'AWS', countOnly = false, scopeDown } = this.options;
     this.warnOfUnknownRules(scope);
     return {
       name,
-      capacity,
+      capacity: capacity + (scopeDown?.capacity ?? 0),
       statement: {
         managedRuleGroupStatement: {
           vendorName,
           name,
           version,
-          managedRuleGroupConfigs,
+          managedRuleGroupConfigs: this.options.managedRuleGroupConfigs,
+          scopeDownStatement: scopeDown?.statement,
           ruleActionOverrides: this.overrides(),
         },
       },

@@ -4,6 +4,7 @@ import { checkInteger } from '../private/validation';
 import { FallbackBehavior } from './client-address';
 import { FirewallAction } from './firewall-action';
 import { FirewallRule, type FirewallRuleBindOptions, type FirewallRuleConfig } from './firewall-rule';
+import type { ScopeDown } from './scope-down';
 
 /** Evaluation windows in seconds (AWS WAF API, `RateBasedStatement`). */
 const WINDOWS = [60, 120, 300, 600];
@@ -34,6 +35,13 @@ export interface RateLimitOptions {
    * @default FirewallAction.BLOCK
    */
   readonly action?: FirewallAction;
+
+  /**
+   * Requests that are counted, such as those with a path prefix.
+   *
+   * @default - all requests
+   */
+  readonly scopeDown?: ScopeDown;
 }
 
 /**
@@ -84,17 +92,18 @@ class ClientRateLimit extends RateLimit {
   }
 
   bind(_scope: Construct, { clientAddress }: FirewallRuleBindOptions): FirewallRuleConfig {
-    const { limit = 2000, evaluationWindow = Duration.minutes(5), action } = this.options;
+    const { limit = 2000, evaluationWindow = Duration.minutes(5), action, scopeDown } = this.options;
     const { forwardedIpConfig } = clientAddress.bind(FallbackBehavior.MATCH);
     return {
       name: 'RateLimit',
-      capacity: CAPACITY,
+      capacity: CAPACITY + (scopeDown?.capacity ?? 0),
       statement: {
         rateBasedStatement: {
           limit,
           evaluationWindowSec: evaluationWindow.toSeconds(),
           aggregateKeyType: forwardedIpConfig ? 'FORWARDED_IP' : 'IP',
           forwardedIpConfig,
+          scopeDownStatement: scopeDown?.statement,
         },
       },
       action: action === FirewallAction.COUNT ? { count: {} } : { block: { customResponse: { responseCode: 429 } } },

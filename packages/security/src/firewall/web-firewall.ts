@@ -259,10 +259,11 @@ export class WebFirewall extends Resource implements refs.IWebACLRef {
   }
 
   private enableLogging(logging: FirewallLogging, headers: string[]): void {
-    const { logDestinationArn, dependency } = logging.bind(this);
+    const { logDestinationArn, dependency, filter } = logging.bind(this);
     const configuration = new wafv2.CfnLoggingConfiguration(this, 'Logging', {
       resourceArn: this.webAclArn,
       logDestinationConfigs: [logDestinationArn],
+      loggingFilter: filter?.bind(),
       // CloudFormation declares singleHeader as free JSON, so the key keeps its capital letter.
       redactedFields: headers.map((name) => ({ singleHeader: { Name: name } })),
     });

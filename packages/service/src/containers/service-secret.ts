@@ -1,13 +1,13 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import { checkForm } from '../private/checks';
 import { partialArn } from '../private/secret-checks';
+import { grantSecretRead } from '../private/secret-grants';
 import { recordReader } from '../private/secret-readers';
 import { problemsOf } from '../private/validation';
 import { ParameterSecret } from './private/parameter-secret';
-import { viaService } from './private/via-service';
 
 /**
  * A secret in AWS Secrets Manager, or a parameter in AWS Systems Manager, that a container reads as an environment variable or
@@ -108,16 +108,8 @@ export class ServiceSecret extends ecs.Secret {
 
   /** Grants permission to read the secret and to decrypt it through Secrets Manager. Adds statements to the grantee only. */
   override grantRead(grantee: iam.IGrantable): iam.Grant {
-    const { secretFullArn, secretArn, encryptionKey, env } = this.secret;
     // A version id never has another value, so that a rotation requires no restart.
     if (this.versionInfo?.versionId === undefined) recordReader(grantee, this.secret);
-    const read = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['secretsmanager:GetSecretValue'],
-      // A partial ARN lacks the six random characters at the end.
-      resourceArns: [secretFullArn ?? `${secretArn}-??????`],
-    });
-    if (!encryptionKey) return read;
-    return read.combine(viaService(grantee, encryptionKey, 'secretsmanager', env.region));
+    return grantSecretRead(this.secret, grantee);
   }
 }

@@ -27,6 +27,15 @@ export interface DeploymentStrategyConfig {
   readonly maxHealthyPercent?: number;
 
   /**
+   * Whether Amazon ECS moves tasks to other Availability Zones when they are unevenly distributed. Requires a
+   * `maxHealthyPercent` above 100, because a new task starts first. Disable it for tasks that must not be interrupted.
+   *
+   * @default - enabled, unless maxHealthyPercent is 100
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
+   */
+  readonly availabilityZoneRebalancing?: ecs.AvailabilityZoneRebalancing;
+
+  /**
    * Deployment circuit breaker.
    *
    * @default - enabled, with rollback

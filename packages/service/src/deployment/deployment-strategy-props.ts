@@ -20,6 +20,15 @@ export interface RollingDeploymentProps {
   readonly maxHealthyPercent?: number;
 
   /**
+   * Whether Amazon ECS moves tasks to other Availability Zones when they are unevenly distributed. Requires a
+   * `maxHealthyPercent` above 100, because a new task starts first. Disable it for tasks that must not be interrupted.
+   *
+   * @default - enabled, unless maxHealthyPercent is 100
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
+   */
+  readonly availabilityZoneRebalancing?: ecs.AvailabilityZoneRebalancing;
+
+  /**
    * Alarms that roll the deployment back, in addition to the circuit breaker.
    *
    * @default DeploymentAlarms.none()
@@ -66,6 +75,15 @@ export interface TrafficShiftProps {
    * @default false
    */
   readonly firstDeployment?: boolean;
+
+  /**
+   * Whether Amazon ECS moves tasks to other Availability Zones when they are unevenly distributed. Disable it
+   * for tasks that must not be interrupted.
+   *
+   * @default ecs.AvailabilityZoneRebalancing.ENABLED
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
+   */
+  readonly availabilityZoneRebalancing?: ecs.AvailabilityZoneRebalancing;
 }
 
 /**

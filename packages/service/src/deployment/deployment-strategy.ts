@@ -30,6 +30,7 @@ export abstract class DeploymentStrategy {
       deploymentStrategy: ecs.DeploymentStrategy.ROLLING,
       minHealthyPercent: props.minHealthyPercent,
       maxHealthyPercent: props.maxHealthyPercent,
+      availabilityZoneRebalancing: props.availabilityZoneRebalancing,
       deploymentAlarms: props.deploymentAlarms,
     });
   }
@@ -93,6 +94,7 @@ function shifting(props: TrafficShiftProps, config: DeploymentStrategyConfig): D
   const shared = {
     testTraffic: props.testTraffic,
     lifecycleHooks: props.lifecycleHooks,
+    availabilityZoneRebalancing: props.availabilityZoneRebalancing,
     deploymentAlarms: props.deploymentAlarms ?? DeploymentAlarms.onTargetGroups(),
   };
   if (!props.firstDeployment) {

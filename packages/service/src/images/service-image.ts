@@ -1,10 +1,13 @@
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { partialArn } from '../private/secret-checks';
 import { parameterProblems, readParameter } from '../private/template-parameter';
 import { problemsOf } from '../private/validation';
 import { checkReference, checkRegistryName } from './private/image-reference';
+import { RegistryImage } from './private/registry-image';
 
 /** Options of `ServiceImage`. */
 export interface ServiceImageOptions {
@@ -14,6 +17,18 @@ export interface ServiceImageOptions {
    * @default false
    */
   readonly allowLatest?: boolean;
+}
+
+/** Options of `ServiceImage.fromRegistry`. */
+export interface RegistryImageOptions extends ServiceImageOptions {
+  /**
+   * Secret with the fields `username` and `password` of a private registry. The execution role gets permission to read it. An
+   * imported secret must have its full ARN.
+   *
+   * @default - the registry requires no credentials
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
+   */
+  readonly credentials?: secretsmanager.ISecret;
 }
 
 /**
@@ -35,7 +50,7 @@ export abstract class ServiceImage {
    */
   static fromEcr(repository: ecr.IRepository, tagOrDigest: string, options: ServiceImageOptions = {}): ServiceImage {
     const image = ecs.ContainerImage.fromEcrRepository(repository, tagOrDigest);
-    return new FixedImage(image, checkReference(tagOrDigest, options.allowLatest ?? false), repository);
+    return new FixedImage(image, [checkReference(tagOrDigest, options.allowLatest ?? false)], repository);
   }
 
   /**
@@ -52,13 +67,19 @@ export abstract class ServiceImage {
   }
 
   /**
-   * Uses an image in a registry that requires no credentials.
+   * Uses an image in another registry, public or private.
    *
    * @param name The image with its tag or digest, such as `public.ecr.aws/nginx/nginx:1.29.0`.
-   * @param options Which tags are allowed.
+   * @param options Credentials, and which tags are allowed.
    */
-  static fromRegistry(name: string, options: ServiceImageOptions = {}): ServiceImage {
-    return new FixedImage(ecs.ContainerImage.fromRegistry(name), checkRegistryName(name, options.allowLatest ?? false));
+  static fromRegistry(name: string, options: RegistryImageOptions = {}): ServiceImage {
+    const { credentials, allowLatest = false } = options;
+    const image = credentials ? new RegistryImage(name, credentials) : ecs.ContainerImage.fromRegistry(name);
+    const unnamed = credentials && credentials.secretFullArn === undefined;
+    return new FixedImage(image, [
+      checkRegistryName(name, allowLatest),
+      unnamed ? `image.credentials ${partialArn(credentials.secretName)}` : undefined,
+    ]);
   }
 
   /**
@@ -96,7 +117,7 @@ export abstract class ServiceImage {
 class FixedImage extends ServiceImage {
   constructor(
     private readonly image: ecs.ContainerImage,
-    private readonly problem?: string,
+    private readonly problems: (string | undefined)[] = [],
     override readonly repository?: ecr.IRepository,
   ) {
     super();
@@ -107,7 +128,7 @@ class FixedImage extends ServiceImage {
   }
 
   override validate(): string[] {
-    return problemsOf([this.problem]);
+    return problemsOf(this.problems);
   }
 }
 

@@ -7,9 +7,10 @@ import type { Duration } from 'aws-cdk-lib/core';
  */
 export interface TargetHealthCheck {
   /**
-   * URL path of the request to the container's port. It starts with '/'.
+   * URL path of the request to the container's port. It starts with '/'. For gRPC, the path of a method,
+   * `/package.service/method`.
    *
-   * @default '/'
+   * @default '/', for gRPC '/AWS.ALB/healthcheck'
    */
   readonly path?: string;
 
@@ -42,9 +43,16 @@ export interface TargetHealthCheck {
   readonly unhealthyThresholdCount?: number;
 
   /**
-   * HTTP status codes from 200 to 499 that are healthy: one, several separated by commas, or a range.
+   * HTTP status codes from 200 to 499 that are healthy: one, several separated by commas, or a range. Not for gRPC.
    *
    * @default '200'
    */
   readonly healthyHttpCodes?: string;
+
+  /**
+   * gRPC status codes from 0 to 99 that are healthy: one, several separated by commas, or a range. For gRPC only.
+   *
+   * @default '12', which is UNIMPLEMENTED
+   */
+  readonly healthyGrpcCodes?: string;
 }

@@ -35,6 +35,22 @@ export interface TrafficOptions {
   readonly deregistrationDelay?: Duration;
 
   /**
+   * Protocol between the load balancer and the tasks. With HTTPS, the load balancer does not verify the certificate of the
+   * container.
+   *
+   * @default elbv2.ApplicationProtocol.HTTP
+   */
+  readonly protocol?: elbv2.ApplicationProtocol;
+
+  /**
+   * Protocol version between the load balancer and the tasks: HTTP/1.1, HTTP/2 or gRPC. Changing it replaces the target group.
+   *
+   * @default elbv2.ApplicationProtocolVersion.HTTP1
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#target-group-protocol-version
+   */
+  readonly protocolVersion?: elbv2.ApplicationProtocolVersion;
+
+  /**
    * How long a cookie keeps the requests of a client on the same task, 1 second to 7 days.
    *
    * @default - no stickiness

@@ -60,6 +60,11 @@ export function checkForm(prop: string, value: string | undefined, form: RegExp,
   return `${prop} must be ${wanted}, got "${value}"`;
 }
 
+/** Checks the path of a directory in a container. */
+export function checkContainerPath(prop: string, value: string): string | undefined {
+  return checkForm(prop, value, /^\/[^\s:,]+$/, 'an absolute path without spaces, colons and commas');
+}
+
 /**
  * Checks the name of an Amazon ECS cluster, service, task definition family or container.
  *

@@ -3,6 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import type { ContainerOptions } from '../containers/container-options';
 import type { DeploymentStrategy } from '../deployment/deployment-strategy';
 import type { MigrationOptions } from '../deployment/migration';
 import type { ServiceImage } from '../images/service-image';
@@ -94,6 +95,13 @@ export interface ContainerServiceProps {
    * @default - the user of the image, which is root if the image has none
    */
   readonly user?: string;
+
+  /**
+   * Other options of the container, such as its command.
+   *
+   * @default - those of the image
+   */
+  readonly containerOptions?: ContainerOptions;
 
   /**
    * Port on which the container listens, 1 to 65,535. Required with `traffic`.

@@ -1,9 +1,11 @@
 import { Token } from 'aws-cdk-lib/core';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { ServiceContext } from '../deployment/service-context';
-import { checkForm, checkWhole } from '../private/checks';
+import { checkContainerPath, checkEcsName, checkWhole } from '../private/checks';
 import { problemsOf } from '../private/validation';
+import type { ServiceVolume } from './service-volume';
 
 /** Result of `RootFilesystem.bind`. */
 export interface RootFilesystemConfig {
@@ -30,12 +32,26 @@ export interface RootFilesystemConfig {
    * @default - none
    */
   readonly mountPoints?: ecs.MountPoint[];
+
+  /**
+   * Ephemeral storage of the task in GiB, 21 to 200.
+   *
+   * @default - 20 GiB, the default of AWS Fargate
+   */
+  readonly ephemeralStorageGiB?: number;
+
+  /**
+   * Permissions of the task role that the volumes require.
+   *
+   * @default - none
+   */
+  readonly taskRoleStatements?: iam.PolicyStatement[];
 }
 
 /**
  * Which files of a container are writable.
  *
- * To use volumes, extend this class and implement `isWritable` and `bind`.
+ * To add a kind, extend this class and implement `isWritable` and `bind`.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  * @example
@@ -55,6 +71,26 @@ export abstract class RootFilesystem {
   /** Makes the root file system writable, within the permissions of the container's user. It uses ephemeral storage. */
   static writable(): RootFilesystem {
     return new Writable();
+  }
+
+  /**
+   * Adds volumes to the container.
+   *
+   * @param volumes The volumes, such as `ServiceVolume.efs`.
+   */
+  withVolumes(...volumes: ServiceVolume[]): RootFilesystem {
+    return new WithVolumes(this, volumes);
+  }
+
+  /**
+   * Increases the ephemeral storage of the task, which its containers, images and writable files share. More than 20 GiB is
+   * charged.
+   *
+   * @param sizeInGiB Total size, 21 to 200 GiB.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html
+   */
+  withEphemeralStorage(sizeInGiB: number): RootFilesystem {
+    return new WithEphemeralStorage(this, sizeInGiB);
   }
 
   /**
@@ -96,7 +132,7 @@ class ReadOnly extends RootFilesystem {
     const sum = sizes.reduce((total, [, size]) => total + size, 0);
     return problemsOf([
       ...sizes.flatMap(([path, size]) => [
-        checkForm('rootFilesystem path', path, /^\/[^\s:,]+$/, 'an absolute path without spaces, colons and commas'),
+        checkContainerPath('rootFilesystem path', path),
         checkWhole(`rootFilesystem size of "${path}" in MiB`, size, 1),
       ]),
       !Token.isUnresolved(memoryLimitMiB) && sum >= memoryLimitMiB
@@ -118,5 +154,79 @@ class Writable extends RootFilesystem {
 
   override bind(): RootFilesystemConfig {
     return { readonlyRootFilesystem: false };
+  }
+}
+
+class WithVolumes extends RootFilesystem {
+  constructor(
+    private readonly inner: RootFilesystem,
+    private readonly volumes: ServiceVolume[],
+  ) {
+    super();
+  }
+
+  override isWritable(path: string): boolean {
+    const volume = this.volumes.find(
+      ({ containerPath }) => path === containerPath || path.startsWith(`${containerPath}/`),
+    );
+    return volume ? !volume.readOnly : this.inner.isWritable(path);
+  }
+
+  override validate(scope: Construct, context: ServiceContext): string[] {
+    const repeats = (values: string[]) => values.filter((value, index) => values.indexOf(value) !== index);
+    const paths = repeats(this.volumes.map(({ containerPath }) => containerPath));
+    const names = repeats(this.volumes.map(({ volumeName }) => volumeName));
+    return [
+      ...this.inner.validate(scope, context),
+      ...problemsOf([
+        ...this.volumes.flatMap(({ containerPath, volumeName }) => [
+          checkContainerPath('rootFilesystem volume containerPath', containerPath),
+          checkEcsName('rootFilesystem volumeName', volumeName),
+        ]),
+        paths.length > 0 ? `rootFilesystem volumes must have unique paths, got ${paths.join(', ')} twice` : undefined,
+        names.length > 0 ? `rootFilesystem volumes must have unique names, got ${names.join(', ')} twice` : undefined,
+      ]),
+    ];
+  }
+
+  override bind(scope: Construct): RootFilesystemConfig {
+    const config = this.inner.bind(scope);
+    const bound = this.volumes.map((volume) => volume.bind(scope));
+    const mountPoints = this.volumes.map(({ containerPath, volumeName, readOnly }) => ({
+      containerPath,
+      sourceVolume: volumeName,
+      readOnly,
+    }));
+    return {
+      ...config,
+      volumes: [...(config.volumes ?? []), ...bound.map(({ volume }) => volume)],
+      mountPoints: [...(config.mountPoints ?? []), ...mountPoints],
+      taskRoleStatements: [
+        ...(config.taskRoleStatements ?? []),
+        ...bound.flatMap(({ taskRoleStatements = [] }) => taskRoleStatements),
+      ],
+    };
+  }
+}
+
+class WithEphemeralStorage extends RootFilesystem {
+  constructor(
+    private readonly inner: RootFilesystem,
+    private readonly ephemeralStorageGiB: number,
+  ) {
+    super();
+  }
+
+  override isWritable(path: string): boolean {
+    return this.inner.isWritable(path);
+  }
+
+  override validate(scope: Construct, context: ServiceContext): string[] {
+    const size = checkWhole('rootFilesystem ephemeral storage in GiB', this.ephemeralStorageGiB, 21, 200);
+    return [...this.inner.validate(scope, context), ...problemsOf([size])];
+  }
+
+  override bind(scope: Construct): RootFilesystemConfig {
+    return { ...this.inner.bind(scope), ephemeralStorageGiB: this.ephemeralStorageGiB };
   }
 }

@@ -1,5 +1,6 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { ContainerHealthCheck } from '../containers/container-health-check';
+import type { SidecarContainerOptions } from '../containers/container-options';
 import type { ServiceImage } from '../images/service-image';
 
 /** Options of every sidecar. */
@@ -47,6 +48,13 @@ export interface SidecarOptions {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html
    */
   readonly dependencyCondition?: ecs.ContainerDependencyCondition;
+
+  /**
+   * Other options of the container, such as its user or entry point.
+   *
+   * @default - those of the image
+   */
+  readonly containerOptions?: SidecarContainerOptions;
 }
 
 /** Properties of `Sidecar.container`. */

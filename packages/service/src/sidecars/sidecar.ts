@@ -103,9 +103,16 @@ class PlainSidecar extends Sidecar {
     const { image, essential = false, command, cpu, memoryLimitMiB, environment, secrets } = this.props;
     const logging = ecs.LogDrivers.awsLogs({ logGroup, streamPrefix });
     const healthCheck = this.props.healthCheck?.bind(scope, context);
-    const resources = { image: image.bind(scope), essential, command, cpu, memoryLimitMiB };
+    const { containerOptions } = this.props;
+    const resources = {
+      image: image.bind(scope),
+      essential,
+      command: command ?? containerOptions?.command,
+      cpu,
+      memoryLimitMiB,
+    };
     return {
-      container: { ...resources, environment, secrets, healthCheck, logging },
+      container: { ...containerOptions, ...resources, environment, secrets, healthCheck, logging },
       dependencyCondition: this.props.dependencyCondition,
     };
   }

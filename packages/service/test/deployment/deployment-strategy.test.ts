@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { DeploymentStrategy, type RollingDeploymentProps, Scaling, TestTraffic, Traffic } from '../../src';
 import { loadBalancerIn, only, serviceIn, stackOf } from '../fixtures';
@@ -189,4 +190,28 @@ test.each([
   expect(() => serviceIn(stackOf(), { deploymentStrategy })).toThrow(
     `Service/Service: deploymentStrategy ${name} requires traffic; deploymentAlarms on target groups require traffic`,
   );
+});
+
+describe('availabilityZoneRebalancing', () => {
+  const { DISABLED, ENABLED } = ecs.AvailabilityZoneRebalancing;
+
+  test.each([
+    ['rolling', () => rolling({ availabilityZoneRebalancing: DISABLED })],
+    ['blueGreen', () => shifted(DeploymentStrategy.blueGreen({ availabilityZoneRebalancing: DISABLED }))],
+    ['canary', () => shifted(DeploymentStrategy.canary({ availabilityZoneRebalancing: DISABLED }))],
+    ['linear', () => shifted(DeploymentStrategy.linear({ availabilityZoneRebalancing: DISABLED }))],
+    [
+      'the first deployment',
+      () => shifted(DeploymentStrategy.blueGreen({ availabilityZoneRebalancing: DISABLED, firstDeployment: true })),
+    ],
+  ])('is disabled with %s', (_, properties) => {
+    expect(properties()).toMatchObject({ AvailabilityZoneRebalancing: 'DISABLED' });
+  });
+
+  test('fails when it is enabled without room for another task', () => {
+    const props = { minHealthyPercent: 50, maxHealthyPercent: 100, availabilityZoneRebalancing: ENABLED };
+    expect(() => rolling(props)).toThrow(
+      'deploymentStrategy.availabilityZoneRebalancing ENABLED requires a maxHealthyPercent above 100, got 100',
+    );
+  });
 });

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CfnParameter } from 'aws-cdk-lib/core';
+import { App, CfnParameter } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { ServiceImage } from '../../src';
 import { containerOf, serviceIn, stackOf, statementsOf } from '../fixtures';
 
@@ -98,4 +100,46 @@ test('uses any image of the CDK, such as an asset', () => {
   } finally {
     rmSync(directory, { recursive: true });
   }
+});
+
+describe('credentials of a private registry', () => {
+  const ARN = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:registry-a1b2c3';
+
+  test('are read by the execution role, without changing the policy of their key', () => {
+    const app = new App();
+    const data = stackOf(app, 'Data');
+    const encryptionKey = new kms.Key(data, 'Key');
+    const stack = stackOf(app);
+    const credentials = secretsmanager.Secret.fromSecretAttributes(stack, 'Registry', {
+      secretCompleteArn: ARN,
+      encryptionKey,
+    });
+    const before = JSON.stringify(data.resolve((encryptionKey.node.defaultChild as kms.CfnKey).keyPolicy));
+    const service = serviceIn(stack, {
+      image: ServiceImage.fromRegistry('registry.example.com/api:1', { credentials }),
+    });
+    const template = Template.fromStack(stack);
+    expect(containerOf(template)).toMatchObject({
+      Image: 'registry.example.com/api:1',
+      RepositoryCredentials: { CredentialsParameter: ARN },
+    });
+    expect(statementsOf(template, 'ServiceExecutionPolicy')).toEqual(
+      expect.arrayContaining([
+        { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: ARN },
+        expect.objectContaining({ Action: 'kms:Decrypt' }),
+      ]),
+    );
+    expect(JSON.stringify(data.resolve((encryptionKey.node.defaultChild as kms.CfnKey).keyPolicy))).toBe(before);
+    // A running task does not use them, so a rotation requires no restart.
+    expect(service.secrets).toEqual([]);
+  });
+
+  test('fail without the full ARN', () => {
+    const stack = stackOf();
+    const credentials = secretsmanager.Secret.fromSecretNameV2(stack, 'Registry', 'registry');
+    const image = ServiceImage.fromRegistry('registry.example.com/api:1', { credentials });
+    expect(() => serviceIn(stack, { image })).toThrow(
+      'Service/Service: image.credentials must have the full ARN with the 6 characters that Secrets Manager adds to the name, got "registry"',
+    );
+  });
 });

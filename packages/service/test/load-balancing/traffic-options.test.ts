@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib/core';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { type TargetHealthCheck, Traffic, type TrafficOptions } from '../../src';
-import { loadBalancerIn, serviceIn, stackOf } from '../fixtures';
+import { loadBalancerIn, only, serviceIn, stackOf } from '../fixtures';
 
 /** Creates a service behind a load balancer in one stack. */
 function behindListener(options: TrafficOptions) {
@@ -69,4 +71,55 @@ test.each<[TrafficOptions, string]>([
   ],
 ])('fails for %j', (options, problem) => {
   expect(() => behindListener(options)).toThrow(`Service/Service: traffic.${problem}`);
+});
+
+describe('protocol and version', () => {
+  function targetGroupWith(options: TrafficOptions) {
+    const stack = stackOf();
+    const traffic = Traffic.fromListener(loadBalancerIn(stack).listener, options);
+    serviceIn(stack, { traffic, containerPort: 8080 });
+    return only(Template.fromStack(stack), 'AWS::ElasticLoadBalancingV2::TargetGroup');
+  }
+
+  test('gRPC has a health check with gRPC codes', () => {
+    expect(targetGroupWith({ protocolVersion: elbv2.ApplicationProtocolVersion.GRPC })).toMatchObject({
+      Protocol: 'HTTP',
+      ProtocolVersion: 'GRPC',
+      HealthCheckPath: '/AWS.ALB/healthcheck',
+      Matcher: { GrpcCode: '12' },
+    });
+  });
+
+  test('gRPC uses the given method and codes', () => {
+    const healthCheck = { path: '/grpc.health.v1.Health/Check', healthyGrpcCodes: '0' };
+    const properties = targetGroupWith({ protocolVersion: elbv2.ApplicationProtocolVersion.GRPC, healthCheck });
+    expect(properties).toMatchObject({ HealthCheckPath: '/grpc.health.v1.Health/Check', Matcher: { GrpcCode: '0' } });
+  });
+
+  test('HTTPS encrypts requests and health checks to the tasks', () => {
+    const options = {
+      protocol: elbv2.ApplicationProtocol.HTTPS,
+      protocolVersion: elbv2.ApplicationProtocolVersion.HTTP2,
+    };
+    expect(targetGroupWith(options)).toMatchObject({
+      Protocol: 'HTTPS',
+      ProtocolVersion: 'HTTP2',
+      HealthCheckProtocol: 'HTTPS',
+      Matcher: { HttpCode: '200' },
+    });
+  });
+
+  test.each<[TrafficOptions, string]>([
+    [
+      { protocolVersion: elbv2.ApplicationProtocolVersion.GRPC, healthCheck: { healthyHttpCodes: '200' } },
+      'healthyHttpCodes must not be set for gRPC. Use healthyGrpcCodes',
+    ],
+    [{ healthCheck: { healthyGrpcCodes: '12' } }, 'healthyGrpcCodes requires the protocolVersion GRPC'],
+    [
+      { protocolVersion: elbv2.ApplicationProtocolVersion.GRPC, healthCheck: { healthyGrpcCodes: '100' } },
+      'healthyGrpcCodes must be gRPC status codes from 0 to 99 such as "12", "0,12" or "0-99", got "100"',
+    ],
+  ])('fails for %j', (options, problem) => {
+    expect(() => behindListener(options)).toThrow(`traffic.healthCheck.${problem}`);
+  });
 });

@@ -1,7 +1,7 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
-import { viaService } from './via-service';
+import { viaService } from '../../private/via-service';
 
 /** A parameter that a container reads. Unlike that of the CDK, it does not change the policy of the key. */
 export class ParameterSecret extends ecs.Secret {

@@ -5,10 +5,21 @@ import type { Construct } from 'constructs';
 import type { TargetHealthCheck } from '../target-health-check';
 import type { TrafficOptions } from '../traffic-options';
 
+/** `TargetHealthCheck` with its defaults, and with one kind of status codes. */
+export interface HealthCheckSettings extends TargetHealthCheck {
+  readonly path: string;
+  readonly interval: Duration;
+  readonly timeout: Duration;
+  readonly healthyThresholdCount: number;
+  readonly unhealthyThresholdCount: number;
+}
+
 /** `TrafficOptions` with its defaults. */
 export interface TrafficSettings {
   readonly targetGroupName?: string;
-  readonly healthCheck: Required<TargetHealthCheck>;
+  readonly protocol: elbv2.ApplicationProtocol;
+  readonly protocolVersion?: elbv2.ApplicationProtocolVersion;
+  readonly healthCheck: HealthCheckSettings;
   readonly healthCheckGracePeriod: Duration;
   readonly deregistrationDelay: Duration;
   readonly stickinessCookieDuration?: Duration;
@@ -16,18 +27,24 @@ export interface TrafficSettings {
 
 export function withDefaults(options: TrafficOptions): TrafficSettings {
   const { healthCheck = {} } = options;
+  const isGrpc = options.protocolVersion === elbv2.ApplicationProtocolVersion.GRPC;
+  const codes = isGrpc
+    ? { healthyGrpcCodes: healthCheck.healthyGrpcCodes ?? '12' }
+    : { healthyHttpCodes: healthCheck.healthyHttpCodes ?? '200' };
   return {
     targetGroupName: options.targetGroupName,
     healthCheckGracePeriod: options.healthCheckGracePeriod ?? Duration.seconds(60),
     deregistrationDelay: options.deregistrationDelay ?? Duration.seconds(30),
     stickinessCookieDuration: options.stickinessCookieDuration,
+    protocol: options.protocol ?? elbv2.ApplicationProtocol.HTTP,
+    protocolVersion: options.protocolVersion,
     healthCheck: {
-      path: healthCheck.path ?? '/',
+      path: healthCheck.path ?? (isGrpc ? '/AWS.ALB/healthcheck' : '/'),
       interval: healthCheck.interval ?? Duration.seconds(30),
       timeout: healthCheck.timeout ?? Duration.seconds(5),
       healthyThresholdCount: healthCheck.healthyThresholdCount ?? 2,
       unhealthyThresholdCount: healthCheck.unhealthyThresholdCount ?? 3,
-      healthyHttpCodes: healthCheck.healthyHttpCodes ?? '200',
+      ...codes,
     },
   };
 }
@@ -43,9 +60,14 @@ export function createTargetGroup(
     ...target,
     targetGroupName: settings.targetGroupName,
     targetType: elbv2.TargetType.IP,
-    protocol: elbv2.ApplicationProtocol.HTTP,
+    protocol: settings.protocol,
+    protocolVersion: settings.protocolVersion,
     deregistrationDelay: settings.deregistrationDelay,
     stickinessCookieDuration: settings.stickinessCookieDuration,
-    healthCheck: { protocol: elbv2.Protocol.HTTP, ...settings.healthCheck },
+    healthCheck: { protocol: healthCheckProtocol(settings.protocol), ...settings.healthCheck },
   });
+}
+
+function healthCheckProtocol(protocol: elbv2.ApplicationProtocol): elbv2.Protocol {
+  return protocol === elbv2.ApplicationProtocol.HTTPS ? elbv2.Protocol.HTTPS : elbv2.Protocol.HTTP;
 }

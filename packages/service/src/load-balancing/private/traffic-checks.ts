@@ -1,6 +1,6 @@
 import { Resource, Stack, Token } from 'aws-cdk-lib/core';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import type { ServiceContext } from '../../deployment/service-context';
 import { checkElbName, checkForm, checkPath, checkSeconds, checkTimeout, checkWhole } from '../../private/checks';
@@ -47,9 +47,28 @@ function targetGroupProblems(options: TrafficOptions, shifts: boolean): Problem[
       /^[2-4]\d\d([,-][2-4]\d\d)*$/,
       'status codes from 200 to 499 such as "200", "200,204" or "200-299"',
     ),
+    checkForm(
+      'traffic.healthCheck.healthyGrpcCodes',
+      healthCheck.healthyGrpcCodes,
+      /^\d{1,2}([,-]\d{1,2})*$/,
+      'gRPC status codes from 0 to 99 such as "12", "0,12" or "0-99"',
+    ),
+    ...protocolProblems(options),
     checkSeconds('traffic.healthCheckGracePeriod', healthCheckGracePeriod, 0, 2_147_483_647),
     checkSeconds('traffic.deregistrationDelay', deregistrationDelay, 0, 3600),
     checkSeconds('traffic.stickinessCookieDuration', stickinessCookieDuration, 1, 604_800),
+  ];
+}
+
+function protocolProblems({ protocolVersion, healthCheck }: TrafficOptions): Problem[] {
+  const isGrpc = protocolVersion === elbv2.ApplicationProtocolVersion.GRPC;
+  return [
+    isGrpc && healthCheck?.healthyHttpCodes !== undefined
+      ? 'traffic.healthCheck.healthyHttpCodes must not be set for gRPC. Use healthyGrpcCodes'
+      : undefined,
+    !isGrpc && healthCheck?.healthyGrpcCodes !== undefined
+      ? 'traffic.healthCheck.healthyGrpcCodes requires the protocolVersion GRPC'
+      : undefined,
   ];
 }
 

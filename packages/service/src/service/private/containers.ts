@@ -50,6 +50,7 @@ export function addContainers(
     rootFilesystem,
     props.initProcessEnabled ?? defaultInit(props),
     {
+      ...props.containerOptions,
       containerName: props.containerName ?? 'app',
       image: props.image.bind(scope),
       user: props.user,
@@ -87,7 +88,8 @@ export function addContainer(
   initProcessEnabled: boolean | undefined,
   options: ecs.ContainerDefinitionOptions,
 ): ecs.ContainerDefinition {
-  const { readonlyRootFilesystem, tmpfs = [], volumes = [], mountPoints = [] } = rootFilesystem.bind(scope);
+  const filesystem = rootFilesystem.bind(scope);
+  const { readonlyRootFilesystem, tmpfs = [], volumes = [], mountPoints = [] } = filesystem;
   const linuxParameters =
     tmpfs.length > 0 || initProcessEnabled
       ? new ecs.LinuxParameters(scope, 'LinuxParameters', { initProcessEnabled })
@@ -96,6 +98,11 @@ export function addContainer(
   const container = taskDefinition.addContainer('Container', { ...options, readonlyRootFilesystem, linuxParameters });
   for (const volume of volumes) taskDefinition.addVolume(volume);
   container.addMountPoints(...mountPoints);
+  const { ephemeralStorageGiB: sizeInGiB, taskRoleStatements = [] } = filesystem;
+  // Set on the resource, because the file systems of a container are known after its task definition.
+  if (sizeInGiB !== undefined)
+    (taskDefinition.node.defaultChild as ecs.CfnTaskDefinition).ephemeralStorage = { sizeInGiB };
+  for (const statement of taskRoleStatements) taskDefinition.addToTaskRolePolicy(statement);
   return container;
 }
 

@@ -16,6 +16,9 @@ export function deploymentProblems(config: DeploymentStrategyConfig, context: Se
     deploymentStrategy === ecs.DeploymentStrategy.ROLLING
       ? checkProgress(minHealthyPercent, maxHealthyPercent, context.minCapacity)
       : checkTraffic(deploymentStrategy, context),
+    config.availabilityZoneRebalancing === ecs.AvailabilityZoneRebalancing.ENABLED && maxHealthyPercent <= 100
+      ? `deploymentStrategy.availabilityZoneRebalancing ENABLED requires a maxHealthyPercent above 100, got ${maxHealthyPercent}`
+      : undefined,
     checkMinutes('deploymentStrategy.bakeTime', config.bakeTime, 0, 1440),
     checkTenths('deploymentStrategy.canaryPercent', canary?.stepPercent, 0.1),
     checkBakeTime('deploymentStrategy.canaryBakeTime', canary?.stepBakeTime),

@@ -57,7 +57,8 @@ export function runService(scope: Construct, options: RunServiceProps): ecs.Farg
     lifecycleHooks: bindHooks(scope, deployment),
     // A task is moved to another Availability Zone by first starting a new one, which requires more than 100 percent.
     availabilityZoneRebalancing:
-      maxHealthyPercent > 100 ? ecs.AvailabilityZoneRebalancing.ENABLED : ecs.AvailabilityZoneRebalancing.DISABLED,
+      deployment.availabilityZoneRebalancing ??
+      (maxHealthyPercent > 100 ? ecs.AvailabilityZoneRebalancing.ENABLED : ecs.AvailabilityZoneRebalancing.DISABLED),
     healthCheckGracePeriod: traffic && (traffic.healthCheckGracePeriod ?? Duration.seconds(60)),
     serviceConnectConfiguration: bindServiceConnect(scope, props),
     propagateTags: ecs.PropagatedTagSource.SERVICE,
