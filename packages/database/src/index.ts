@@ -26,4 +26,5 @@ export * from './postgres/restore-point';
 export * from './rotation/password-rotation';
 export * from './rotation/rotation-strategy';
 export * from './secrets/connection-secrets';
+export * from './secrets/secret-lookup';
 export * from './secrets/secret-options';
