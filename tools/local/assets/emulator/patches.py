@@ -12,6 +12,7 @@ from ministack.core.responses import error_response_json
 from ministack.services import alb, ecs, elasticache, rds, secretsmanager
 from ministack.services.cloudformation import provisioners
 from origin_alias import follow_alias_of_origin
+from replica import keep_source_of_replica, promote_replica
 from rotation import rotate_with_function
 
 
@@ -177,6 +178,8 @@ PATCHES = (
     task_definition_names_in_camel_case,
     keep_grace_period_of_service,
     start_database_of_stack,
+    keep_source_of_replica,
+    promote_replica,
     start_cache_at_free_port,
     run_task_when_healthy,
     end_standalone_task_that_does_not_run,

@@ -165,6 +165,36 @@ def database_of_stack() -> object:
     return started, attributes["Endpoint.Address"] == "127.0.0.1", attributes["Endpoint.Port"]
 
 
+def replica_of_stack() -> object:
+    """The source of a replica: after its creation, a later update, and the removal of the source."""
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::RDS::DBInstance"]
+    props = {"DBInstanceIdentifier": "copy", "SourceDBInstanceIdentifier": "source"}
+    standalone = {"DBInstanceIdentifier": "copy"}
+    handlers["create"]("R", props, "stack")
+    instance = rds._instances["copy"]
+    sources = [instance["ReadReplicaSourceDBInstanceIdentifier"]]
+    for old, new in ((props, {**props, "MultiAZ": True}), (props, standalone)):
+        handlers["update"]("copy", old, new, "stack", "R")
+        sources.append(instance["ReadReplicaSourceDBInstanceIdentifier"])
+    return tuple(sources)
+
+
+def promoted_replica() -> object:
+    """Promotes a replica, the promoted instance, and one that does not exist."""
+    props = {"DBInstanceIdentifier": "copy", "Engine": "postgres"}
+    provisioners._RESOURCE_HANDLERS["AWS::RDS::DBInstance"]["create"]("R", props, "stack")
+    rds._instances["copy"]["ReadReplicaSourceDBInstanceIdentifier"] = "source"
+    promote = rds._ACTION_MAP.get("PromoteReadReplica")
+    if promote is None:
+        return [], []
+    sources = [rds._instances["copy"]["ReadReplicaSourceDBInstanceIdentifier"]]
+    answers = [
+        promote({"DBInstanceIdentifier": [name]})[0] for name in ("copy", "copy", "missing")
+    ]
+    sources.append(rds._instances["copy"]["ReadReplicaSourceDBInstanceIdentifier"])
+    return answers, sources
+
+
 def port_of_cache() -> object:
     """Whether the next cache gets a port that is in use."""
     with socket.socket() as used:

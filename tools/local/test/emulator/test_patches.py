@@ -48,6 +48,18 @@ CASES = (
         ([], False, "5432"),
         (["db"], True, "5"),
     ),
+    (
+        patches.keep_source_of_replica,
+        scenarios.replica_of_stack,
+        ("", "", ""),
+        ("source", "source", ""),
+    ),
+    (
+        patches.promote_replica,
+        scenarios.promoted_replica,
+        ([], []),
+        ([200, 400, 404], ["source", ""]),
+    ),
     (patches.start_cache_at_free_port, scenarios.port_of_cache, True, False),
     (
         patches.run_task_when_healthy,
