@@ -150,6 +150,7 @@ export class Failover {
     await this.journal.step('serve', (say) => this.serve(say));
     this.remaining = await this.leftToDo(fenced === 'warning');
     await this.journal.step('notify', () => this.notify());
+    if (!this.isSwitchLost) await this.recordDurations();
     for (const line of this.remaining) this.props.print(`left to do: ${line}`);
   }
 
@@ -267,6 +268,14 @@ export class Failover {
     } catch (error) {
       throw new StepWarning(`${topicArn} was not notified: ${reasonOf(error)}`);
     }
+  }
+
+  /** A failure must not fail a run that is complete. */
+  private async recordDurations(): Promise<void> {
+    const { action, print } = this.props;
+    await this.traffic
+      .record(action, this.journal.steps)
+      .catch((error: unknown) => print(`the durations were not recorded: ${reasonOf(error)}`));
   }
 
   /** Stops the Region that does not serve. */

@@ -9,6 +9,7 @@ import { CommandError } from '../shared/command-error';
 import { reasonOf } from '../shared/sdk';
 import { clientConfig } from './clients';
 import { waitFor, type Clock } from './clock';
+import type { StepRecord } from './journal';
 import type { FailoverPlan } from './plan';
 
 /** The Region that gets the requests. */
@@ -75,6 +76,28 @@ export class TrafficSwitch {
       say(`metric ${latest?.value ?? 'without data'}, ${alarmName} is ${state}`);
       return undefined;
     });
+  }
+
+  /** Writes the durations of a run as metrics in the namespace of the switch, which CloudWatch keeps for 15 months. */
+  async record(action: string, steps: readonly StepRecord[]): Promise<void> {
+    const { namespace } = this.plan.switch;
+    const MetricData = steps.flatMap(({ id, seconds }) =>
+      seconds === undefined
+        ? []
+        : [
+            {
+              MetricName: 'StepDuration',
+              Dimensions: [
+                { Name: 'Action', Value: action },
+                { Name: 'Step', Value: id },
+              ],
+              Value: seconds,
+              Unit: 'Seconds' as const,
+              Timestamp: new Date(this.clock.now()),
+            },
+          ],
+    );
+    await this.cloudwatch.send(new PutMetricDataCommand({ Namespace: namespace, MetricData }));
   }
 
   /**

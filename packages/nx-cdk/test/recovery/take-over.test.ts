@@ -260,6 +260,24 @@ test('a topic that cannot be notified is a warning', async () => {
   expect(states(run).notify).toBe('warning');
 });
 
+test('records the duration of each step as a metric', async () => {
+  const { report } = await runFailover(regions);
+  const steps = report.steps.map(({ id, seconds }) => `take-over ${id} ${seconds}`);
+  expect(regions.durations).toEqual(steps);
+});
+
+test('succeeds although the durations cannot be recorded', async () => {
+  const { error, lines } = await runFailover(regions, {
+    report: ({ steps }) => {
+      // the last step before
+      if (steps.at(-1)?.id !== 'notify') return;
+      regions.errors[`${RECOVERY} PutMetricData`] = new AwsError('Throttling', 'slow down');
+    },
+  });
+  expect(error).toBeUndefined();
+  expect(lines).toContain('the durations were not recorded: Throttling: slow down');
+});
+
 test('notifies the topic of the Region with the report', async () => {
   await runFailover(regions);
   expect(regions.messages).toHaveLength(1);

@@ -120,6 +120,8 @@ export class Regions {
   readonly regions: Record<string, RegionState> = {};
   /** Data points of the switch: minute and value. */
   readonly points: { at: number; value: number }[] = [];
+  /** Recorded durations: action, step and seconds. */
+  readonly durations: string[] = [];
   /** Region whose endpoints do not answer. */
   lost?: string;
   /** Region whose endpoints accept connections and do not respond. */
@@ -168,6 +170,7 @@ export class Regions {
   reset(): void {
     this.now = START;
     this.points.length = 0;
+    this.durations.length = 0;
     this.calls.length = 0;
     this.messages.length = 0;
     this.changes = [];
@@ -336,8 +339,9 @@ export class Regions {
 
   private answerSwitch(): void {
     this.on(PutMetricDataCommand, ({ MetricData }: Input) => {
-      for (const { Value, Timestamp } of MetricData as { Value: number; Timestamp: Date }[]) {
-        this.points.push({ at: Timestamp.getTime(), value: Value });
+      for (const { MetricName, Dimensions = [], Value, Timestamp } of MetricData as MetricDatum[]) {
+        if (MetricName === 'RecoveryRegionActive') this.points.push({ at: Timestamp.getTime(), value: Value });
+        else this.durations.push([...Dimensions.map((dimension) => dimension.Value), Value].join(' '));
       }
       return {};
     });
@@ -406,6 +410,13 @@ export class Regions {
       if (seconds >= 300) delete database.promotedAt;
     }
   }
+}
+
+interface MetricDatum {
+  readonly MetricName: string;
+  readonly Dimensions?: readonly { readonly Value: string }[];
+  readonly Value: number;
+  readonly Timestamp: Date;
 }
 
 type Input = Record<string, unknown>;
