@@ -148,6 +148,7 @@ export class Failover {
       this.journal.step('start', (say) => this.start(say)),
     ]);
     await this.journal.step('serve', (say) => this.serve(say));
+    await this.resumeRotation();
     this.remaining = await this.leftToDo(fenced === 'warning');
     await this.journal.step('notify', () => this.notify());
     if (!this.isSwitchLost) await this.recordDurations();
@@ -245,6 +246,19 @@ export class Failover {
     return `${targets}, ${url} answers`;
   }
 
+  /** Secrets are rotated in one Region, which replicates them. */
+  private async resumeRotation(): Promise<void> {
+    if (this.to.plan.rotatedSecrets === undefined) return;
+    await this.journal.step('rotation', async () => {
+      try {
+        return await this.to.resumeRotation();
+      } catch (error) {
+        const reason = error instanceof CommandError ? error.message : reasonOf(error);
+        throw new StepWarning(`the rotation of secrets is not resumed: ${reason}. Deploy the stack of the rotation`);
+      }
+    });
+  }
+
   private async leftToDo(isUnfenced: boolean): Promise<string[]> {
     const { name } = this.to.database;
     const state = await this.to.database.find().catch(() => undefined);
@@ -310,6 +324,7 @@ export class Failover {
       await this.from.service.set(this.from.service.resting);
       return `${this.from.service.name} has ${this.from.plan.restingTasks ?? 0} tasks`;
     });
+    await this.resumeRotation();
   }
 
   private async checkAbort(): Promise<string> {

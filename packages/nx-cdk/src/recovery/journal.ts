@@ -4,7 +4,7 @@ import { duration, type Clock } from './clock';
 
 /** Names of the steps. */
 export type StepId =
-  'check' | 'fence' | 'switch' | 'route' | 'catch-up' | 'promote' | 'start' | 'serve' | 'rest' | 'notify';
+  'check' | 'fence' | 'switch' | 'route' | 'catch-up' | 'promote' | 'start' | 'serve' | 'rest' | 'rotation' | 'notify';
 
 /** Result of a step. */
 export type StepState = 'running' | 'done' | 'warning' | 'failed';
@@ -36,6 +36,7 @@ export const EXPECTED_SECONDS: Readonly<Record<StepId, number>> = {
   start: 180,
   serve: 60,
   rest: 10,
+  rotation: 10,
   notify: 5,
 };
 

@@ -24,6 +24,8 @@ export interface RegionPlan {
   /** SSM parameter with the image tag. */
   readonly imageTagParameter?: string;
   readonly imageRepository?: string;
+  /** Names of the secrets that are rotated in the Region. */
+  readonly rotatedSecrets?: readonly string[];
   /** Name of the serverless cache. */
   readonly cache?: string;
   /** ARN of the load balancer's certificate. */

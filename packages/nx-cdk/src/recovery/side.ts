@@ -3,6 +3,7 @@ import { LOST_REGION_MILLISECONDS } from './clients';
 import type { Clock } from './clock';
 import type { FailoverPlan, RegionPlan } from './plan';
 import { RegionDatabase } from './region-database';
+import { RegionSecrets } from './region-secrets';
 import { RegionService, STOPPED, type Capacity } from './region-service';
 import type { Side } from './traffic-switch';
 
@@ -11,6 +12,7 @@ export class RegionSide {
   readonly plan: RegionPlan;
   readonly database: RegionDatabase;
   readonly service: RegionService;
+  private readonly secrets: RegionSecrets;
   /** For calls to a Region that might be lost. */
   private readonly doubtful: RegionService;
 
@@ -24,15 +26,24 @@ export class RegionSide {
     this.database = new RegionDatabase(this.plan, clock);
     this.service = new RegionService(this.plan, clock);
     this.doubtful = new RegionService(this.plan, clock, true);
+    this.secrets = new RegionSecrets(this.plan);
   }
 
   get region(): string {
     return this.plan.region;
   }
 
-  /** Stops the service, if the Region answers in time. Without tasks, nothing writes to the database. */
-  stop(): Promise<string> {
-    return this.apply(STOPPED, 'is stopped');
+  /** Stops the service and the rotation of secrets, if the Region answers in time. */
+  async stop(): Promise<string> {
+    const result = await this.apply(STOPPED, 'is stopped');
+    const secrets = await this.inTime(() => this.secrets.suspend());
+    return secrets === 0 ? result : `${result}, the rotation of ${secrets} secrets is suspended`;
+  }
+
+  /** Resumes the rotation of secrets, if the Region answers in time. */
+  async resumeRotation(): Promise<string> {
+    const secrets = await this.inTime(() => this.secrets.resume());
+    return secrets === 0 ? 'no rotation was suspended' : `the rotation of ${secrets} secrets is resumed`;
   }
 
   /** Gives the service the capacity for all requests, if the Region answers in time. */

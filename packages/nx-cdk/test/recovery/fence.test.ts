@@ -21,7 +21,9 @@ test('fails until the Region answers', async () => {
   const { report, error } = await fence();
   expect(error).toBeUndefined();
   expect(regions.primary).toMatchObject({ desired: 0, target: { min: 0 } });
-  expect(report.steps.map(({ id, detail }) => [id, detail])).toEqual([['fence', 'shop in us-east-1 is stopped']]);
+  expect(report.steps.map(({ id, detail }) => [id, detail])).toEqual([
+    ['fence', 'shop in us-east-1 is stopped, the rotation of 1 secrets is suspended'],
+  ]);
 });
 
 test('changes nothing if the service is stopped', async () => {
@@ -37,6 +39,14 @@ test('stops tasks that a deployment started after the takeover', async () => {
   regions.primary.desired = 2;
   await fence();
   expect(regions.primary.desired).toBe(0);
+});
+
+test('suspends a rotation that a deployment resumed', async () => {
+  await runFailover(regions);
+  regions.primary.secrets['shop/db'].rotates = true;
+  const { report } = await fence();
+  expect(report.steps[0].detail).toBe('shop in us-east-1 is stopped already, the rotation of 1 secrets is suspended');
+  expect(regions.primary.secrets['shop/db'].rotates).toBe(false);
 });
 
 test('--force stops the Region although it serves', async () => {

@@ -1,4 +1,4 @@
-import { PRIMARY, RECOVERY, Regions } from './support/regions';
+import { AwsError, PRIMARY, RECOVERY, Regions } from './support/regions';
 import { runFailover } from './support/run';
 
 const regions = new Regions();
@@ -13,6 +13,7 @@ function expectGivenBack(): void {
   expect(regions.database(PRIMARY).source).toBeUndefined();
   expect(regions.primary).toMatchObject({ desired: 5, target: { min: 2 } });
   expect(regions.primary.parameters['/shop/min-capacity']).toBe('2');
+  expect(regions.primary.secrets['shop/db'].rotates).toBe(true);
 }
 
 test('stops the recovery Region, waits for the replica, and promotes it', async () => {
@@ -80,6 +81,17 @@ test('takes over again only with a new replica', async () => {
     lag: 1,
   };
   expect((await runFailover(regions)).error).toBeUndefined();
+});
+
+test('succeeds although the rotation cannot be resumed', async () => {
+  regions.errors[`${PRIMARY} RotateSecret`] = new AwsError('AccessDeniedException', 'not authorized');
+  const { report, error } = await giveBack();
+  expect(error).toBeUndefined();
+  expect(report.steps.find(({ id }) => id === 'rotation')).toMatchObject({
+    state: 'warning',
+    detail:
+      'the rotation of secrets is not resumed: AccessDeniedException: not authorized. Deploy the stack of the rotation',
+  });
 });
 
 test('--dry-run changes nothing', async () => {

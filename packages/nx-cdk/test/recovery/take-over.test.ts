@@ -28,6 +28,8 @@ function expectFenced(): void {
     ScheduledScalingSuspended: true,
   });
   expect(regions.primary.parameters['/shop/min-capacity']).toBe('0');
+  // a rotation would replicate a password that the promoted database does not have
+  expect(regions.primary.secrets['shop/db'].rotates).toBe(false);
 }
 
 test('fences, switches, promotes and starts the service during the promotion', async () => {
@@ -40,11 +42,12 @@ test('fences, switches, promotes and starts the service during the promotion', a
   expect(ids.slice(4, 6).sort()).toEqual(['promote', 'start']);
   expect(ids.slice(6)).toEqual(['serve', 'notify']);
   expect(new Set(Object.values(states(run)))).toEqual(new Set(['done']));
-  const changes = regions.calls.filter((call) => /Put|Register|Update|Promote|AddTags/.test(call));
-  expect(changes.slice(0, 4)).toEqual([
+  const changes = regions.calls.filter((call) => /Put|Register|Update|Promote|AddTags|Rotate/.test(call));
+  expect(changes.slice(0, 5)).toEqual([
     `${PRIMARY} PutParameter`,
     `${PRIMARY} RegisterScalableTarget`,
     `${PRIMARY} UpdateService`,
+    `${PRIMARY} CancelRotateSecret`,
     `${RECOVERY} PutMetricData`,
   ]);
   expect(changes.indexOf(`${RECOVERY} AddTagsToResource`)).toBeLessThan(
@@ -114,7 +117,7 @@ describe('an interruption after each call', () => {
     regions.calls.length = 0;
     const { error } = await runFailover(regions);
     expect(error).toBeUndefined();
-    const changes = regions.calls.filter((call) => /Put|Register|Update|Promote|AddTags/.test(call));
+    const changes = regions.calls.filter((call) => /Put|Register|Update|Promote|AddTags|Rotate/.test(call));
     expect(new Set(changes)).toEqual(new Set([`${RECOVERY} PutMetricData`]));
   });
 });
@@ -172,7 +175,7 @@ test('--dry-run shows what would be done, and changes nothing', async () => {
     'start    shop in us-west-2 would get 5 tasks',
     'dry run: nothing was changed',
   ]);
-  expect(regions.calls.filter((call) => /Put|Register|Update|Promote|AddTags|Publish/.test(call))).toEqual([]);
+  expect(regions.calls.filter((call) => /Put|Register|Update|Promote|AddTags|Rotate|Publish/.test(call))).toEqual([]);
   expect(run.questions).toEqual([]);
 });
 
@@ -289,7 +292,9 @@ test('notifies the topic of the Region with the report', async () => {
 test('works without the optional fields of the plan', async () => {
   const { region, database, cluster, service, minCapacityParameter, minTasks, takeOverTasks, maxTasks } = PLAN.recovery;
   const recovery = { region, database, cluster, service, minCapacityParameter, minTasks, takeOverTasks, maxTasks };
-  const { error, report } = await runFailover(regions, { plan: { ...PLAN, secrets: undefined, recovery } });
+  const primary = { ...PLAN.primary, rotatedSecrets: undefined };
+  const plan = { ...PLAN, secrets: undefined, primary, recovery };
+  const { error, report } = await runFailover(regions, { plan });
   expect(error).toBeUndefined();
   expect(report.preconditions.map(({ name }) => name)).toEqual(['database', 'lag', 'service']);
 });

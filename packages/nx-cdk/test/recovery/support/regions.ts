@@ -22,7 +22,12 @@ import {
   RDSClient,
 } from '@aws-sdk/client-rds';
 import { Route53Client, UpdateHealthCheckCommand } from '@aws-sdk/client-route-53';
-import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import {
+  CancelRotateSecretCommand,
+  DescribeSecretCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -57,6 +62,7 @@ export const PLAN: FailoverPlan = {
     takeOverTasks: 5,
     maxTasks: 10,
     restingTasks: 2,
+    rotatedSecrets: ['shop/db'],
   },
   recovery: {
     region: RECOVERY,
@@ -92,7 +98,7 @@ export interface RegionState {
   /** Number of tasks that do not stop. */
   stuck: number;
   target?: { min: number; max: number; suspended: SuspendedState };
-  secrets: Record<string, { changed: Date; deleted?: Date }>;
+  secrets: Record<string, { changed: Date; deleted?: Date; rotates?: boolean }>;
   images: string[];
   cacheStatus?: string;
   certificate: { Status?: 'ISSUED' | 'EXPIRED' | 'PENDING_VALIDATION'; NotAfter?: Date };
@@ -181,6 +187,7 @@ export class Regions {
     this.hasAlarm = true;
     for (const name of Object.keys(this.errors)) delete this.errors[name];
     this.regions[PRIMARY] = regionState(2, { status: 'available', tags: [] });
+    this.primary.secrets['shop/db'].rotates = true;
     this.regions[RECOVERY] = regionState(0, {
       status: 'available',
       source: `arn:aws:rds:${PRIMARY}:333333333333:db:shop-db`,
@@ -223,6 +230,7 @@ export class Regions {
     };
     const stopped = { min: 0, max: 10, suspended: suspended(true) };
     Object.assign(this.primary, { desired: 0, target: stopped });
+    this.primary.secrets['shop/db'].rotates = false;
     this.primary.parameters['/shop/min-capacity'] = '0';
     Object.assign(this.recovery, { desired: 5, target: { min: 2, max: 10, suspended: suspended(false) } });
     this.recovery.parameters['/shop/min-capacity'] = '2';
@@ -381,7 +389,24 @@ export class Regions {
     this.on(DescribeSecretCommand, ({ SecretId }: Input, { secrets }) => {
       const secret = secrets[String(SecretId)];
       if (!secret) throw new AwsError('ResourceNotFoundException');
-      return { LastChangedDate: secret.changed, DeletedDate: secret.deleted };
+      return {
+        LastChangedDate: secret.changed,
+        DeletedDate: secret.deleted,
+        RotationEnabled: secret.rotates,
+        RotationRules: { AutomaticallyAfterDays: 30 },
+      };
+    });
+    this.on(CancelRotateSecretCommand, ({ SecretId }: Input, { secrets }) => {
+      secrets[String(SecretId)].rotates = false;
+      return {};
+    });
+    this.on(RotateSecretCommand, ({ SecretId, ...input }: Input, { secrets }) => {
+      // without the rules, Secrets Manager does not enable the schedule again
+      if (input.RotationRules === undefined) throw new AwsError('InvalidRequestException');
+      // an immediate rotation would restart the tasks
+      if (input.RotateImmediately !== false) throw new AwsError('InvalidRequestException');
+      secrets[String(SecretId)].rotates = true;
+      return {};
     });
     this.on(DescribeImagesCommand, ({ imageIds }: Input, { images }) => {
       const [{ imageTag }] = imageIds as { imageTag: string }[];
