@@ -134,6 +134,65 @@ describe('every job', () => {
   });
 });
 
+describe('a failover', () => {
+  const files = ['failover.yml', 'fence.yml', 'rehearsal.yml'];
+  const recovering = jobs.filter(([name]) => files.some((file) => name.startsWith(file)));
+
+  test.each(recovering)('%s runs code of main, in an environment of its own, one at a time', (_, job) => {
+    expect(job.if).toContain("github.ref == 'refs/heads/main'");
+    expect(job.environment).toMatch(/^(staging|prod)-recovery$/);
+    expect(job.concurrency?.group).toBe(`failover-${job.environment}`);
+  });
+
+  test.each(recovering)('%s assumes its role in the recovery Region, unless that is lost', (file, job) => {
+    const [environment] = (job.environment ?? '').split('-');
+    const name = environment.toUpperCase();
+    const { with: options } = job.steps.find((step) => step.name === 'Assume the role') ?? {};
+    const lost = "inputs.action == 'give-back' && inputs.force";
+    const primary = file.startsWith('failover.yml') ? `${lost} && (vars.PETS_${name}_REGION || 'us-east-1') || ` : '';
+    expect(options).toMatchObject({
+      'aws-region': `\${{ ${primary}vars.PETS_${name}_RECOVERY_REGION || 'us-west-2' }}`,
+      'role-to-assume': `arn:aws:iam::\${{ vars.PETS_${name}_ACCOUNT }}:role/pets-api-recoverer-${environment}`,
+    });
+  });
+
+  test.each(recovering)('%s neither synthesizes nor builds', (_, job) => {
+    const scripts = job.steps.map(({ run = '' }) => run).join(' ');
+    expect(scripts).not.toMatch(/build|synth|deploy/);
+  });
+
+  test('the workflow offers the actions of the command', () => {
+    const { workflow_dispatch: dispatch } = WORKFLOWS['failover.yml'].on as {
+      workflow_dispatch: { inputs: { action: { options: string[] } } };
+    };
+    const schema = JSON.parse(readFileSync(join(ROOT, 'packages/nx-cdk/schemas/failover.json'), 'utf8')) as {
+      properties: { action: { enum: string[] } };
+    };
+    expect(dispatch.inputs.action.options).toEqual(schema.properties.action.enum);
+  });
+
+  test('takes over only on request, and in staging each month', () => {
+    const triggers = files.map((file) => Object.keys(WORKFLOWS[file].on));
+    expect(triggers).toEqual([
+      ['workflow_dispatch'],
+      ['schedule', 'workflow_dispatch'],
+      ['schedule', 'workflow_dispatch'],
+    ]);
+    const { prod, staging } = WORKFLOWS['rehearsal.yml'].jobs;
+    for (const { run = '' } of prod.steps) expect(run).not.toContain('--yes');
+    expect(staging.if).toContain("vars.PETS_STAGING_RECOVERS == 'true'");
+  });
+
+  test('shows and keeps the reports of failed runs', () => {
+    for (const file of ['failover.yml', 'rehearsal.yml']) {
+      for (const { steps } of Object.values(WORKFLOWS[file].jobs)) {
+        expect(steps.slice(-2).map((step) => step.if)).toEqual(['${{ !cancelled() }}', '${{ !cancelled() }}']);
+        expect(steps.at(-1)?.with).toMatchObject({ path: 'reports/failover', 'retention-days': 90 });
+      }
+    }
+  });
+});
+
 describe('every step', () => {
   const used = new Set(steps.flatMap(([, { uses }]) => uses ?? []));
 
@@ -176,6 +235,9 @@ const CALLS: Record<string, string[]> = {
   'main.yml: Lint, type-check, test, build, examples, docs and synth': [`${CI} nx run-many -t ${ALL}`],
   'Install the simulator of IAM policies': ['npm run simulator'],
   'pull-request.yml: Deploy, change, break and destroy': [`${CI} nx affected -t e2e --base=b45e --head=HEAD`],
+  'Permit namespaces of users without root': [
+    'sudo sysctl --quiet --write kernel.apparmor_restrict_unprivileged_userns=0',
+  ],
   'main.yml: Deploy, change, break and destroy': [`${CI} nx run-many -t e2e`],
   'nightly.yml: Fail, destroy and retry': [`${CI} nx run-many -t e2e-nightly`],
   Synthesize: [`${CI} nx run-many -t synth`],
@@ -201,6 +263,20 @@ const CALLS: Record<string, string[]> = {
   'dev: Detect drift': [`${CI} nx run-many -t drift -c dev`],
   'staging: Detect drift': [`${CI} nx run-many -t drift -c staging`],
   'prod: Detect drift': [`${CI} nx run-many -t drift -c prod`],
+  'failover.yml: prod: Failover': [
+    'npx nx failover pets-platform take-over -c prod --region=us-west-2 --plan=/pets-api/failover --yes --planned=false --force=false --dryRun=true',
+  ],
+  'Stop the primary Region': [
+    'npx nx failover pets-platform fence -c prod --region=us-west-2 --plan=/pets-api/failover',
+  ],
+  'rehearsal.yml: prod: Check': [
+    'npx nx failover pets-platform check -c prod --region=us-west-2 --plan=/pets-api/failover',
+  ],
+  'Dry run': ['npx nx failover pets-platform take-over -c prod --region=us-west-2 --plan=/pets-api/failover --dryRun'],
+  'Take over': [
+    'npx nx failover pets-platform take-over -c prod --region=us-west-2 --plan=/pets-api/failover --planned --yes',
+  ],
+  'Show the reports': [],
   'Test at the lowest versions': [`${CI} nx run-many -t test-lowest`],
   'application.yml: build: Test': ['mvn --batch-mode --no-transfer-progress clean test'],
   'Build the jar': ['mvn --batch-mode --no-transfer-progress package -DskipTests'],
@@ -230,7 +306,7 @@ describe('the script of step', () => {
   // several jobs have the same steps
   const scripts = [...new Map(all.map((entry) => [entry[1].run, entry])).values()];
   const fake = '#!/bin/bash\necho "${0##*/} $*" >> "$CALLS"\n';
-  const names = ['npx', 'npm', 'node', 'mvn', 'docker', 'go', 'python3'];
+  const names = ['npx', 'npm', 'node', 'mvn', 'docker', 'go', 'python3', 'sudo'];
   const PATH = programs(Object.fromEntries(names.map((name) => [name, fake])));
 
   test.each(scripts)('%s succeeds and calls the expected programs', async (name, { run = '' }) => {
@@ -240,6 +316,8 @@ describe('the script of step', () => {
     await execute('git', ['init', '--quiet', '--bare', remote], {}, folder);
     const pip = fake.replace('${0##*/}', '.nx/python/bin/pip');
     programs({ pip }, join(folder, '.nx/python/bin'));
+    mkdirSync(join(folder, 'reports/failover'), { recursive: true });
+    writeFileSync(join(folder, 'reports/failover/check.md'), '# check');
     const env = {
       PATH,
       CALLS: join(folder, 'calls'),
@@ -247,6 +325,14 @@ describe('the script of step', () => {
       GITHUB_SHA: 'c0ffee',
       GITHUB_OUTPUT: join(folder, 'output'),
       GITHUB_PATH: join(folder, 'path'),
+      GITHUB_STEP_SUMMARY: join(folder, 'summary'),
+      AWS_REGION: 'us-west-2',
+      ENVIRONMENT: 'prod',
+      PLAN: '/pets-api/failover',
+      ACTION: 'take-over',
+      PLANNED: 'false',
+      FORCE: 'false',
+      DRY_RUN: 'true',
       GITHUB_TOKEN: 'secret',
       GITHUB_SERVER_URL: 'https://github.example',
       GITHUB_REPOSITORY: 'example/pets',

@@ -106,6 +106,31 @@ export function takeRole(role: string, environment: Environment): Step {
   };
 }
 
+/**
+ * Assumes the role of the operator of a failover, with the endpoints of the recovery Region.
+ *
+ * @param lost condition that the recovery Region is lost, which requires the endpoints of the primary Region
+ */
+export function takeRecoveryRole(environment: Environment, lost?: string): Step {
+  const account = variable(environment, 'ACCOUNT');
+  const recovery = `${variable(environment, 'RECOVERY_REGION')} || 'us-west-2'`;
+  const primary = `(${variable(environment, 'REGION')} || 'us-east-1')`;
+  return {
+    name: 'Assume the role',
+    uses: ACTIONS.awsCredentials,
+    with: {
+      'aws-region': `\${{ ${lost === undefined ? '' : `${lost} && ${primary} || `}${recovery} }}`,
+      'role-to-assume': `arn:aws:iam::\${{ ${account} }}:role/pets-api-recoverer-${environment}`,
+      'allowed-account-ids': `\${{ ${account} }}`,
+    },
+  };
+}
+
+/** Prefix of the names of an environment in a shared account. */
+export function namePrefix(environment: Environment): string {
+  return `\${{ vars.PETS_SHARED_ACCOUNT == 'true' && '${environment}-' || '' }}`;
+}
+
 /** Assumes the read-only bootstrap role, because the CDK detects drift with the credentials of the caller. */
 export function takeLookupRole(environment: Environment): Step {
   const account = `\${{ ${variable(environment, 'ACCOUNT')} }}`;
@@ -124,7 +149,7 @@ export function takeLookupRole(environment: Environment): Step {
 }
 
 /** A variable of the repository with the name of the setting. */
-export function variable(environment: Environment, setting: 'ACCOUNT' | 'REGION'): string {
+export function variable(environment: Environment, setting: 'ACCOUNT' | 'REGION' | 'RECOVERY_REGION'): string {
   return `vars.PETS_${environment.toUpperCase()}_${setting}`;
 }
 

@@ -4,6 +4,7 @@ import {
   checkOut,
   ENVIRONMENTS,
   keep,
+  namePrefix,
   READ,
   takeBack,
   takeRole,
@@ -13,9 +14,6 @@ import {
 
 const JAVA_VERSION = '17';
 const REPOSITORY = 'pets-api';
-
-/** Name prefix of an environment in a shared account. */
-const PREFIX = (environment: Environment) => `\${{ vars.PETS_SHARED_ACCOUNT == 'true' && '${environment}-' || '' }}`;
 
 /** The pipeline of the application, which the repository of the application calls: test, jar, image, push, deploy. */
 export function application(): Workflow {
@@ -76,7 +74,7 @@ function push(environment: Environment): Job {
 }
 
 function deploy(environment: Environment, before: readonly Environment[]): Job {
-  const prefix = PREFIX(environment);
+  const prefix = namePrefix(environment);
   return {
     name: `Deploy to ${environment}`,
     needs: [`push-${environment}`, ...before.map((name) => `deploy-${name}`)],

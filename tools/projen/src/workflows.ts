@@ -1,6 +1,7 @@
 import { Component } from 'projen';
 import { WorkflowFile } from './workflow-file';
 import { application } from './workflows-application';
+import { failover, fence, rehearsal } from './workflows-failover';
 import { drift, main } from './workflows-main';
 import { nightly } from './workflows-nightly';
 import { pullRequest, pullRequestContract } from './workflows-pull-request';
@@ -19,6 +20,9 @@ export class Workflows extends Component {
       'drift.yml': drift(),
       'nightly.yml': nightly(),
       'application.yml': application(),
+      'failover.yml': failover(),
+      'fence.yml': fence(),
+      'rehearsal.yml': rehearsal(),
       'release.yml': release(),
       'update.yml': update(),
     };
