@@ -13,6 +13,7 @@ export * from './alarms/network/certificate-alarms';
 export * from './alarms/network/firewall-alarms';
 export * from './alarms/network/nat-gateway-alarms';
 export * from './alarms/service/load-balancer-alarms';
+export * from './alarms/service/queue-alarms';
 export * from './alarms/service/service-alarms';
 export * from './alerting/alert-actions';
 export * from './alerting/alert-chat';

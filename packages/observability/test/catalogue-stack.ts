@@ -7,6 +7,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import {
@@ -22,6 +23,7 @@ import {
   LogArchiveAlarms,
   LogErrorAlarms,
   NatGatewayAlarms,
+  QueueAlarms,
   ReplicaAlarms,
   RestoreAlerts,
   SecretReplicationAlerts,
@@ -76,6 +78,11 @@ export function catalogueStack(): Stack {
     targetGroups: [importedGroup(stack, 'Blue')],
   });
   new ServiceAlarms(stack, 'ServiceAlarms', { ...common, service, runningBelowDesired: {} });
+  new QueueAlarms(stack, 'QueueAlarms', {
+    ...common,
+    queue: sqs.Queue.fromQueueArn(stack, 'Queue', `arn:aws:sqs:${REGION}:${ACCOUNT}:work`),
+    deadLetterQueue: sqs.Queue.fromQueueArn(stack, 'DeadLetters', `arn:aws:sqs:${REGION}:${ACCOUNT}:dead-letters`),
+  });
   new DeploymentAlerts(stack, 'DeploymentAlerts', { ...common, service });
   const database = importedDatabase(stack);
   new DatabaseAlarms(stack, 'DatabaseAlarms', { ...common, database, lowCpuCredits: {} });

@@ -55,8 +55,16 @@ const ofWebAcl: DocumentedMetric = {
   page: '"AWS WAF metrics and dimensions"',
 };
 
+const ofQueue: DocumentedMetric = {
+  dimensions: [['QueueName']],
+  statistics: ANY,
+  page: '"Available CloudWatch metrics for Amazon SQS"',
+};
+
 /** By `namespace/metric`. Dimensions are in alphabetical order. */
 export const DOCUMENTED_METRICS: Record<string, DocumentedMetric> = {
+  'AWS/SQS/ApproximateAgeOfOldestMessage': ofQueue,
+  'AWS/SQS/ApproximateNumberOfMessagesVisible': ofQueue,
   'AWS/ApplicationELB/HealthyHostCount': ofTargets,
   'AWS/ApplicationELB/UnHealthyHostCount': ofTargets,
   'AWS/ApplicationELB/RequestCount': ofLoadBalancer(COUNT),

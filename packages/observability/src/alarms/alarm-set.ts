@@ -11,13 +11,13 @@ import { createAlarms } from './shared/alarm-factory';
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
  *
  * @example
- * interface QueueAlarmsProps extends AlarmSetProps {
+ * interface BacklogAlarmsProps extends AlarmSetProps {
  *   readonly queue: sqs.IQueue;
  *   readonly oldMessages?: AlarmOptions;
  * }
  *
- * class QueueAlarms extends AlarmSet {
- *   constructor(scope: Construct, id: string, props: QueueAlarmsProps) {
+ * class BacklogAlarms extends AlarmSet {
+ *   constructor(scope: Construct, id: string, props: BacklogAlarmsProps) {
  *     super(scope, id);
  *     this.addAlarms(props, [
  *       {
@@ -37,7 +37,7 @@ import { createAlarms } from './shared/alarm-factory';
  *     ]);
  *   }
  * }
- * new QueueAlarms(this, 'QueueAlarms', { queue, actions: alerts });
+ * new BacklogAlarms(this, 'BacklogAlarms', { queue, actions: alerts });
  */
 export abstract class AlarmSet extends Construct {
   /** All alarms that are created, for composite alarms, dashboards and deployments. */

@@ -1,6 +1,7 @@
 import type { Duration, TimeZone } from 'aws-cdk-lib/core';
 import type * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
+import type { ScalingPolicy } from './scaling-policy';
 
 /**
  * A scheduled action: limits that apply from a point in time until another action changes them.
@@ -44,14 +45,14 @@ export interface TargetTrackingProps {
   /**
    * Target value for average CPU utilization, 1 to 100 percent.
    *
-   * @default - 70 if no target is given, otherwise the service does not scale on CPU utilization
+   * @default - 70 if neither a target nor a policy is given, otherwise the service does not scale on CPU utilization
    */
   readonly cpuTargetUtilizationPercent?: number;
 
   /**
    * Target value for average memory utilization, 1 to 100 percent. A runtime that does not release memory prevents scale-in.
    *
-   * @default - 80 if no target is given, otherwise the service does not scale on memory utilization
+   * @default - 80 if neither a target nor a policy is given, otherwise the service does not scale on memory utilization
    */
   readonly memoryTargetUtilizationPercent?: number;
 
@@ -76,6 +77,13 @@ export interface TargetTrackingProps {
    * @default Duration.seconds(60)
    */
   readonly scaleOutCooldown?: Duration;
+
+  /**
+   * Policies for other metrics, such as the backlog of a queue. The largest number of tasks of all policies applies.
+   *
+   * @default - none
+   */
+  readonly policies?: ScalingPolicy[];
 
   /**
    * Scheduled actions that change the minimum and maximum.

@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib/core';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
@@ -6,7 +7,7 @@ import { checkWhole } from '../private/checks';
 import { parameterProblems } from '../private/template-parameter';
 import { problemsOf } from '../private/validation';
 import { desiredCountOf, minCapacityOf } from './private/parameter-capacity';
-import { MAX_TASKS, scalingProblems } from './private/scaling-checks';
+import { MAX_TASKS, scalingProblems, staysAtZero } from './private/scaling-checks';
 import { trackTargets } from './private/target-tracking';
 import type { ScalingBetweenProps, ScalingFromParameterProps } from './scaling-props';
 
@@ -122,7 +123,13 @@ class Between extends Scaling {
     return problemsOf(scalingProblems(this.props, context));
   }
 
-  override bind(_scope: Construct, options: ScalingBindOptions): void {
+  override bind(scope: Construct, options: ScalingBindOptions): void {
+    if (staysAtZero(this.props)) {
+      Annotations.of(scope).addWarningV2(
+        '@pets/service:staysAtZero',
+        'scaling.minCapacity is 0, but no policy starts a task when none is running: utilization and requests of no task have no data. Add ScalingPolicy.queueBacklog, ScalingPolicy.step or a scheduled action with a minCapacity, or use a minCapacity of 1',
+      );
+    }
     trackTargets(this.props, options);
   }
 }

@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { ServiceContext } from '../../deployment/service-context';
 import { checkForm, checkSeconds, checkWhole } from '../../private/checks';
 import type { Problem } from '../../private/validation';
+import type { ScalingPolicy } from '../scaling-policy';
 import type { ScalingBetweenProps, ScheduledAction } from '../scaling-props';
 
 /** Quota of tasks per service. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html */
@@ -25,6 +26,7 @@ export function scalingProblems(
     requestsPerTarget === undefined ? undefined : checkRequests(context),
     checkSeconds('scaling.scaleInCooldown', props.scaleInCooldown, 0),
     checkSeconds('scaling.scaleOutCooldown', props.scaleOutCooldown, 0),
+    ...policyProblems(props.policies ?? []),
     ...actionProblems(props.scheduledActions ?? []),
   ];
 }
@@ -45,6 +47,24 @@ function checkOrder(
     return undefined;
   }
   return least > most ? `${prop}.maxCapacity must be at least ${minimum}, ${least}, got ${most}` : undefined;
+}
+
+function policyProblems(policies: ScalingPolicy[]): Problem[] {
+  const names = ['cpu-scaling', 'memory-scaling', 'request-scaling', ...policies.map(({ policyName }) => policyName)];
+  const repeated = names.filter((name, index) => names.indexOf(name) !== index);
+  return [
+    ...policies.flatMap((policy) => policy.validate()),
+    repeated.length > 0
+      ? `scaling.policies must have unique names, got "${repeated.join('", "')}" more than once`
+      : undefined,
+  ];
+}
+
+/** Returns whether no policy and no scheduled action can start a task when none is running. */
+export function staysAtZero({ minCapacity, policies = [], scheduledActions = [] }: ScalingBetweenProps): boolean {
+  if (Token.isUnresolved(minCapacity) || minCapacity > 0) return false;
+  const starts = scheduledActions.some((action) => action.minCapacity !== undefined && action.minCapacity > 0);
+  return !starts && !policies.some(({ scalesFromZero }) => scalesFromZero);
 }
 
 function actionProblems(actions: ScheduledAction[]): Problem[] {

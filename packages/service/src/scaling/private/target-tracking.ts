@@ -38,11 +38,12 @@ export function trackTargets(props: ScalingBetweenProps, { service, targetGroup 
       ...cooldowns,
     });
   }
+  for (const policy of props.policies ?? []) policy.bind({ tasks, maxCapacity, ...cooldowns });
   for (const { name, ...action } of scheduledActions) tasks.scaleOnSchedule(name, action);
 }
 
 function targetsOf(props: ScalingBetweenProps): { cpu?: number; memory?: number } {
   const { cpuTargetUtilizationPercent: cpu, memoryTargetUtilizationPercent: memory, requestsPerTarget } = props;
-  const given = [cpu, memory, requestsPerTarget].some((target) => target !== undefined);
+  const given = [cpu, memory, requestsPerTarget, props.policies].some((target) => target !== undefined);
   return given ? { cpu, memory } : { cpu: CPU_TARGET_PERCENT, memory: MEMORY_TARGET_PERCENT };
 }
