@@ -32,7 +32,7 @@ const PROCESSES = {
   // without those of a migration, which have one more argument
   task: /\/stand-in\.cjs \S+ \d+ \S+$|^java .* -jar \S+\.jar$/,
   database: /\/bin\/postgres -D /,
-  cache: /\/valkey-server /,
+  cache: /\/(valkey|redis)-server /,
 };
 
 /** Kind of a process of the deployment. */
