@@ -24,7 +24,7 @@ beforeAll(async () => {
     images: {
       ends: script('console.log("wrong configuration"); process.exit(3)'),
       sick: { ...script('setInterval(() => undefined, 1000)'), grace: 1 },
-      unmigrated: script('', 'console.log("wrong statement"); process.exit(3)'),
+      'wrong-schema': script('', 'console.log("wrong statement"); process.exit(3)'),
     },
   });
   await dev.deploy();
@@ -138,7 +138,7 @@ describe('under 50 requests a second', () => {
   test('an image whose migration fails is not deployed, and the event names the log stream', async () => {
     const before = await dev.tasks();
     const result = await underLoad(url, async () => {
-      await expect(dev.release('unmigrated')).rejects.toThrow('UPDATE_ROLLBACK_COMPLETE');
+      await expect(dev.release('wrong-schema')).rejects.toThrow('UPDATE_ROLLBACK_COMPLETE');
     });
     expect(result).toMatchObject(UNAFFECTED);
     expect(await dev.tasks()).toEqual(before);

@@ -184,7 +184,7 @@ export class LiveDeployment extends LocalDeployment {
   }
 
   /** The first event of a failure in the last update of a stack. */
-  async failedEvent(StackName: string): Promise<StackEvent> {
+  async failedEvent(StackName: string): Promise<Partial<StackEvent>> {
     const client = new CloudFormationClient(this.client());
     const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName }));
     const begin = StackEvents.findIndex(
