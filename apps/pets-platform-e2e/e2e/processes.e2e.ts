@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Emulator, emulatorPython, membersOf, unprivileged } from '@pets/local';
+import { applicationOf, Emulator, emulatorPython, membersOf, STAND_IN, unprivileged } from '@pets/local';
 import { execute } from '../../../packages/nx-cdk/src/toolkit';
 import { sharedMemoryOf } from '../src/live-deployment';
 import { servingProblem, testUnless } from '../src/requirements';
@@ -108,7 +108,7 @@ describe('the command', () => {
     ['a signal to the command only', 'SIGTERM', 'leader', 'bootstrap'],
     ['the death of all of it', 'SIGKILL', 'group', 'dev/Rotation …'],
   ] as const)('leaves no process and no shared memory after %s', async (_, signal, whom, line) => {
-    const { child, ended, output } = local();
+    const { child, ended, output } = local(`--app=${STAND_IN}`);
     const own = child.pid ?? 0;
     await until(() => output().includes(line) || child.exitCode !== null);
     const group = pidIn(place);
@@ -131,11 +131,13 @@ describe('the command', () => {
       const first = local();
       expect({ status: await first.ended, output: first.output() }).toMatchObject({ status: 0 });
       expect(first.output()).toMatch(/dev\/Service .*\n[^]*endpoint {4}http:\/\/127\.0\.0\.1:\d+\n/);
+      expect(first.output()).toContain(`tasks run ${applicationOf().description}\n`);
       expect(first.output()).toMatch(/GET http:\/\/127\.0\.0\.1:\d+\/pets answered 200 \[\]\n/);
       const [, read = ''] = /^read {8}(.*)$/m.exec(first.output()) ?? [];
       const [, write = ''] = /^write {7}(.* \\\n.*)$/m.exec(first.output()) ?? [];
-      expect(execute('sh', ['-c', write]).stdout).toBe('{"id":1,"name":"Rex"}');
-      expect(execute('sh', ['-c', read]).stdout).toBe('[{"id":1,"name":"Rex"}]');
+      const written = execute('sh', ['-c', write]).stdout;
+      expect(JSON.parse(written)).toMatchObject({ id: 1, name: 'Rex' });
+      expect(execute('sh', ['-c', read]).stdout).toBe(`[${written}]`);
       const group = pidIn(place);
       expect(await Emulator.find(place)?.isHealthy()).toBe(true);
 

@@ -30,7 +30,6 @@ beforeAll(async () => {
   await dev.deploy();
   url = `${dev.url}/pets`;
   await dev.untilReplaced([]);
-  while ((await dev.runTask({ command: contract.migration.command })).containers?.[0].exitCode !== 0) await sleep(500);
 });
 afterAll(() => dev.close());
 

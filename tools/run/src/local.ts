@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { down, missing, STAND_IN, status, up } from '@pets/local';
+import { applicationOf, down, isReference, missing, STAND_IN, status, up } from '@pets/local';
 import { CommandError } from '../../../packages/nx-cdk/src/toolkit';
 import { runTasks } from './nx';
 import { step } from './steps';
@@ -37,19 +37,22 @@ export async function local(args: readonly string[]): Promise<void> {
   if (action === 'down') return down(environment);
   if (action === 'status') return status(APP_ASSEMBLY);
 
+  // fails before the synthesis
+  if (app !== undefined) applicationOf(app);
   const problem = missing();
   if (problem) throw new CommandError(problem);
   await step('build and synthesize', () => runTasks({ targets: ['synth'], verbose }));
+  if (!noServe && isReference(app)) await step('build the reference application', () => buildReference(verbose));
   await step(`deploy ${environment ?? 'dev'} to the local emulator`, () =>
-    up({
-      assembly: APP_ASSEMBLY,
-      environment: environment ?? 'dev',
-      verbose,
-      serve: !noServe,
-      app: app ?? STAND_IN,
-      realTime,
-    }),
+    up({ assembly: APP_ASSEMBLY, environment: environment ?? 'dev', verbose, serve: !noServe, app, realTime }),
   );
+}
+
+/** Builds the reference application. Maven requires a network for its first build. */
+async function buildReference(verbose: boolean): Promise<void> {
+  await runTasks({ targets: ['jar'], verbose }).catch((error: Error) => {
+    throw new CommandError(`${error.message}\n\nto deploy without it: npm run local -- --app=${STAND_IN}`);
+  });
 }
 
 function usage(): string {
@@ -61,7 +64,8 @@ function usage(): string {
     '',
     'options, after --',
     '  -e, --environment prod        dev, staging or prod',
-    '      --app app.jar             run a Spring Boot application instead of the stand-in, which needs Node.js only',
+    '      --app app.jar             run a Spring Boot application instead of apps/pets-api, which requires Java and Maven',
+    '      --app stand-in            run the stand-in, which requires Node.js only. The default without Java or Maven',
     '      --no-serve                deploy only, without database, cache and tasks',
     '      --real-time               use the seconds of AWS for health checks and draining, instead of a tenth of them',
     '  -v, --verbose                 print the output of the AWS CDK CLI',
