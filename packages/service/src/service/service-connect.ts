@@ -1,10 +1,43 @@
 import type { Duration } from 'aws-cdk-lib/core';
-import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as acmpca from 'aws-cdk-lib/aws-acmpca';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as servicediscovery from 'aws-cdk-lib/aws-servicediscovery';
 import type { Construct } from 'constructs';
 import type { ServiceContext } from '../deployment/service-context';
-import { checkWhole } from '../private/checks';
+import { checkSeconds, checkWhole } from '../private/checks';
 import { problemsOf } from '../private/validation';
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TimeoutConfiguration.html */
+const MAX_SECONDS = 2_147_483_647;
+
+/**
+ * TLS of Service Connect. Amazon ECS issues a certificate, keeps it in AWS Secrets Manager and renews it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-tls.html
+ */
+export interface ServiceConnectTls {
+  /**
+   * Certificate authority in AWS Private CA that issues the certificates. It must have the tag `AmazonECSManaged` with the value
+   * `true`. A short-lived certificate mode costs less.
+   */
+  readonly certificateAuthority: acmpca.ICertificateAuthority;
+
+  /**
+   * KMS key that encrypts the private keys of the certificates. The role gets permission to use it.
+   *
+   * @default - the AWS managed key of Secrets Manager
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Role that Amazon ECS assumes to issue the certificates.
+   *
+   * @default - a new role with the managed policy `AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity`
+   */
+  readonly role?: iam.IRole;
+}
 
 /**
  * How other services call a service.
@@ -27,18 +60,32 @@ export interface ServiceConnectEndpoint {
   readonly port?: number;
 
   /**
-   * How long a connection can be idle.
+   * How long a connection can be idle, in whole seconds. 0 seconds turns the timeout off.
    *
    * @default - 5 minutes, the default of Amazon ECS
    */
   readonly idleTimeout?: Duration;
 
   /**
-   * How long a response can take.
+   * How long a response can take, in whole seconds. Longer requests fail with 504. 0 seconds turns the timeout off.
    *
    * @default - 15 seconds, the default of Amazon ECS
    */
   readonly perRequestTimeout?: Duration;
+
+  /**
+   * Protocol of the container's port.
+   *
+   * @default ecs.AppProtocol.http
+   */
+  readonly appProtocol?: ecs.AppProtocol;
+
+  /**
+   * TLS between the services. All services of a namespace that call this one must use the same certificate authority.
+   *
+   * @default - traffic is not encrypted
+   */
+  readonly tls?: ServiceConnectTls;
 }
 
 /** Input of `ServiceConnect.bind`. */
@@ -53,7 +100,7 @@ export interface ServiceConnectBindOptions {
 /**
  * Service Connect, which lets services of a namespace call each other by name. The security groups must allow the traffic.
  *
- * To configure more, such as TLS, extend this class and implement `bind`.
+ * To configure more, such as access logs, extend this class and implement `bind`.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html
  * @example
@@ -81,6 +128,9 @@ export abstract class ServiceConnect {
   ): ServiceConnect {
     return new ClientServer(cloudMapNamespace, endpoint);
   }
+
+  /** Protocol of the container's port. */
+  readonly appProtocol: ecs.AppProtocol = ecs.AppProtocol.http;
 
   /**
    * Returns the Service Connect configuration of the service.
@@ -112,24 +162,52 @@ class Client extends ServiceConnect {
 }
 
 class ClientServer extends ServiceConnect {
+  override readonly appProtocol: ecs.AppProtocol;
+
   constructor(
     private readonly namespace: servicediscovery.INamespace,
     private readonly endpoint: ServiceConnectEndpoint,
   ) {
     super();
+    this.appProtocol = endpoint.appProtocol ?? ecs.AppProtocol.http;
   }
 
   override validate(_scope: Construct, { containerPort }: ServiceContext): string[] {
+    const { port, idleTimeout, perRequestTimeout } = this.endpoint;
     return problemsOf([
       containerPort === undefined ? 'serviceConnect as a server requires containerPort' : undefined,
-      checkWhole('serviceConnect.port', this.endpoint.port, 1, 65_535),
+      checkWhole('serviceConnect.port', port, 1, 65_535),
+      checkSeconds('serviceConnect.idleTimeout', idleTimeout, 0, MAX_SECONDS),
+      checkSeconds('serviceConnect.perRequestTimeout', perRequestTimeout, 0, MAX_SECONDS),
     ]);
   }
 
-  override bind(_scope: Construct, options: ServiceConnectBindOptions): ecs.ServiceConnectProps {
+  override bind(scope: Construct, options: ServiceConnectBindOptions): ecs.ServiceConnectProps {
     const { portMappingName, logDriver } = options;
-    const { dnsName, port, idleTimeout, perRequestTimeout } = this.endpoint;
-    const service = { portMappingName, dnsName, port, idleTimeout, perRequestTimeout };
+    const { dnsName, port, idleTimeout, perRequestTimeout, tls } = this.endpoint;
+    const service = { portMappingName, dnsName, port, idleTimeout, perRequestTimeout, tls: tls && bindTls(scope, tls) };
     return { namespace: this.namespace.namespaceArn, services: [service], logDriver };
   }
+}
+
+function bindTls(scope: Construct, tls: ServiceConnectTls): ecs.ServiceConnectTlsConfiguration {
+  const { certificateAuthority, encryptionKey } = tls;
+  const role = tls.role ?? tlsRole(scope);
+  if (encryptionKey) {
+    iam.Grant.addToPrincipal({
+      grantee: role,
+      actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyPair'],
+      resourceArns: [encryptionKey.keyArn],
+    });
+  }
+  return { awsPcaAuthorityArn: certificateAuthority.certificateAuthorityArn, kmsKey: encryptionKey, role };
+}
+
+function tlsRole(scope: Construct): iam.Role {
+  const policy = 'service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity';
+  return new iam.Role(scope, 'ServiceConnectRole', {
+    description: 'Allows Amazon ECS to issue certificates for Service Connect',
+    assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com'),
+    managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName(policy)],
+  });
 }

@@ -1,7 +1,16 @@
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as acmpca from 'aws-cdk-lib/aws-acmpca';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as servicediscovery from 'aws-cdk-lib/aws-servicediscovery';
-import { type ContainerServiceProps, ServiceConnect } from '../../src';
+import {
+  type ContainerServiceProps,
+  ServiceConnect,
+  type ServiceConnectEndpoint,
+  type ServiceConnectTls,
+} from '../../src';
 import { containerOf, only, serviceIn, stackOf } from '../fixtures';
 
 const NAMESPACE = 'arn:aws:servicediscovery:us-east-1:111111111111:namespace/ns-1';
@@ -71,4 +80,104 @@ test('clientServer fails without containerPort', () => {
   expect(() => connected((namespace) => ServiceConnect.clientServer(namespace), {})).toThrow(
     'Service/Service: serviceConnect as a server requires containerPort',
   );
+});
+
+test.each([ecs.AppProtocol.http2, ecs.AppProtocol.grpc])('clientServer uses the protocol %p', (appProtocol) => {
+  const template = connected((namespace) => ServiceConnect.clientServer(namespace, { appProtocol }));
+  expect(containerOf(template).PortMappings).toEqual([expect.objectContaining({ AppProtocol: appProtocol.value })]);
+});
+
+test.each<[ServiceConnectEndpoint, string]>([
+  [
+    { idleTimeout: Duration.millis(1500) },
+    'idleTimeout must be a whole number of seconds from 0 to 2147483647, got 1.5',
+  ],
+  [{ perRequestTimeout: Duration.millis(500) }, 'perRequestTimeout must be a whole number of seconds from 0'],
+])('fails for %j', (endpoint, problem) => {
+  expect(() => connected((namespace) => ServiceConnect.clientServer(namespace, endpoint))).toThrow(
+    `Service/Service: serviceConnect.${problem}`,
+  );
+});
+
+test('timeouts of 0 seconds are turned off', () => {
+  const off = { idleTimeout: Duration.seconds(0), perRequestTimeout: Duration.seconds(0) };
+  expect(configuration(connected((namespace) => ServiceConnect.clientServer(namespace, off)))).toMatchObject({
+    Services: [{ Timeout: { IdleTimeoutSeconds: 0, PerRequestTimeoutSeconds: 0 } }],
+  });
+});
+
+describe('TLS', () => {
+  const AUTHORITY = 'arn:aws:acm-pca:us-east-1:111111111111:certificate-authority/1';
+  const KEY = 'arn:aws:kms:us-east-1:111111111111:key/1';
+
+  function encrypted(tls: Partial<ServiceConnectTls> = {}) {
+    return connected((namespace) => {
+      const stack = Stack.of(namespace);
+      const certificateAuthority = acmpca.CertificateAuthority.fromCertificateAuthorityArn(
+        stack,
+        'Authority',
+        AUTHORITY,
+      );
+      return ServiceConnect.clientServer(namespace, { tls: { certificateAuthority, ...tls } });
+    });
+  }
+
+  test('issues certificates with a new role', () => {
+    const template = encrypted();
+    expect(configuration(template)).toMatchObject({
+      Services: [
+        {
+          Tls: {
+            IssuerCertificateAuthority: { AwsPcaAuthorityArn: AUTHORITY },
+            RoleArn: { 'Fn::GetAtt': [expect.stringMatching('^ServiceServiceConnectRole'), 'Arn'] },
+          },
+        },
+      ],
+    });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: Match.objectLike({
+        Statement: [Match.objectLike({ Principal: { Service: 'ecs.amazonaws.com' } })],
+      }),
+      ManagedPolicyArns: [
+        {
+          'Fn::Join': [
+            '',
+            [
+              'arn:',
+              { Ref: 'AWS::Partition' },
+              ':iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity',
+            ],
+          ],
+        },
+      ],
+    });
+  });
+
+  test('uses a key, which the given role can use', () => {
+    const stack = stackOf();
+    const role = new iam.Role(stack, 'Tls', { assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com') });
+    const namespace = servicediscovery.HttpNamespace.fromHttpNamespaceAttributes(stack, 'Namespace', {
+      namespaceArn: NAMESPACE,
+      namespaceId: 'ns-1',
+      namespaceName: 'internal',
+    });
+    const certificateAuthority = acmpca.CertificateAuthority.fromCertificateAuthorityArn(stack, 'Authority', AUTHORITY);
+    const tls = { certificateAuthority, encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY), role };
+    serviceIn(stack, { serviceConnect: ServiceConnect.clientServer(namespace, { tls }), containerPort: 8080 });
+    const template = Template.fromStack(stack);
+    expect(configuration(template)).toMatchObject({
+      Services: [{ Tls: { KmsKey: KEY, RoleArn: { 'Fn::GetAtt': [expect.stringMatching('^Tls'), 'Arn'] } } }],
+    });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyPair'],
+            Resource: KEY,
+          },
+        ],
+      },
+    });
+  });
 });

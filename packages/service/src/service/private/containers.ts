@@ -54,7 +54,7 @@ export function addContainers(
       containerName: props.containerName ?? 'app',
       image: props.image.bind(scope),
       user: props.user,
-      portMappings: containerPort === undefined ? [] : [portMapping(containerPort, serviceConnect !== undefined)],
+      portMappings: containerPort === undefined ? [] : [portMapping(containerPort, serviceConnect?.appProtocol)],
       environment: Object.keys(environment).length > 0 ? environment : undefined,
       secrets: props.secrets,
       logging: logging ?? ecs.LogDrivers.awsLogs({ logGroup, streamPrefix }),
@@ -111,7 +111,7 @@ function defaultInit({ executeCommand }: ContainerServiceProps): boolean | undef
   return executeCommand ? true : undefined;
 }
 
-function portMapping(containerPort: number, named: boolean): ecs.PortMapping {
+function portMapping(containerPort: number, appProtocol: ecs.AppProtocol | undefined): ecs.PortMapping {
   const mapping = { containerPort, protocol: ecs.Protocol.TCP };
-  return named ? { ...mapping, name: PORT_NAME, appProtocol: ecs.AppProtocol.http } : mapping;
+  return appProtocol ? { ...mapping, name: PORT_NAME, appProtocol } : mapping;
 }
