@@ -3,11 +3,9 @@ import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CloudFormationClient,
-  DescribeStackEventsCommand,
   DescribeStacksCommand,
   UpdateStackCommand,
   waitUntilStackUpdateComplete,
-  type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import {
   DescribeServicesCommand,
@@ -34,7 +32,7 @@ const PROCESSES = {
   // without those of a migration, which have one more argument
   task: /\/stand-in\.cjs \S+ \d+ \S+$|^java .* -jar \S+\.jar$/,
   database: /\/bin\/postgres -D /,
-  cache: /\/(valkey|redis)-server /,
+  cache: /\/valkey-server /,
 };
 
 /** Kind of a process of the deployment. */
@@ -167,32 +165,10 @@ export class LiveDeployment extends LocalDeployment {
     });
   }
 
-  /** The lines of a log group, or of one of its streams. */
-  async logLines(logGroupName: string, logStream?: string): Promise<string[]> {
-    const { events } = await this.callJson('logs', 'Logs_20140328.FilterLogEvents', {
-      logGroupName,
-      limit: 10_000,
-      ...(logStream && { logStreamNames: [logStream] }),
-    });
+  /** The lines of a log group. */
+  async logLines(logGroupName: string): Promise<string[]> {
+    const { events } = await this.callJson('logs', 'Logs_20140328.FilterLogEvents', { logGroupName, limit: 10_000 });
     return (events as { message: string }[]).map(({ message }) => message);
-  }
-
-  /** The names of the streams of a log group. */
-  async logStreams(logGroupName: string): Promise<string[]> {
-    const { logStreams } = await this.callJson('logs', 'Logs_20140328.DescribeLogStreams', { logGroupName });
-    return (logStreams as { logStreamName: string }[]).map(({ logStreamName }) => logStreamName);
-  }
-
-  /** The first event of a failure in the last update of a stack. */
-  async failedEvent(StackName: string): Promise<Partial<StackEvent>> {
-    const client = new CloudFormationClient(this.client());
-    const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName }));
-    const begin = StackEvents.findIndex(
-      ({ ResourceStatus, LogicalResourceId }) =>
-        LogicalResourceId === StackName && ResourceStatus === 'UPDATE_IN_PROGRESS',
-    );
-    const failed = StackEvents.slice(0, begin).filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'));
-    return failed.at(-1) ?? {};
   }
 
   /** Ids of the processes of a kind. */

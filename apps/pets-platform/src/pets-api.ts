@@ -27,8 +27,8 @@ export const APPLICATION_USER = 'pets_app';
 /** The newest 15.x in the CDK. RDS no longer offers 15.4, as in the design. */
 export const DATABASE_VERSION = rds.PostgresEngineVersion.VER_15_17;
 
-/** Argument of the image that migrates the database and exits. */
-export const MIGRATION_COMMAND = 'migrate';
+/** Version of the replica. For a minor upgrade, change and deploy it before `DATABASE_VERSION`. */
+export const REPLICA_VERSION = DATABASE_VERSION;
 
 /** Tags of all resources (X2). The stage adds `Environment`. */
 export const TAGS = { Project: 'pets-api', Owner: 'devops-team', CostCenter: 'engineering' } as const;

@@ -5,7 +5,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { RegionalAlerts } from '../alerts';
-import { DATABASE_LIMITS } from '../pets-api';
+import { DATABASE_LIMITS, REPLICA_VERSION } from '../pets-api';
 import type { DataStack } from './data-stack';
 import { watchEdge, type EdgeStack } from './edge-stack';
 import { TIERS } from './network-stack';
@@ -39,6 +39,7 @@ export class ReplicaStack extends PetsStack {
       encryptionKey: recovery.key,
       // a new source replaces the replica, which requires another identifier
       instanceIdentifier: `${environment.namePrefix}${environment.databaseIdentifier}-replica`,
+      engineVersion: REPLICA_VERSION,
       promoted: environment.replicaPromoted,
       // the design requires a single-AZ replica until it is promoted
       multiAz: false,

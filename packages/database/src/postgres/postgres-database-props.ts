@@ -46,6 +46,18 @@ export interface PostgresDatabaseProps extends PostgresInstanceProps {
   readonly allowMajorVersionUpgrade?: boolean;
 
   /**
+   * Whether the database is enrolled in RDS Extended Support after the end of standard support of its major version. Extended
+   * Support is charged by the vCPU. With `OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED`, Amazon RDS does not charge for it and
+   * upgrades the database to a supported major version instead. A replica has the setting of its source.
+   *
+   * Set it when the database is created: Amazon RDS rejects a change, so a deployment with another value fails.
+   *
+   * @default - the default of Amazon RDS, EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT
+   * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html
+   */
+  readonly engineLifecycleSupport?: rds.EngineLifecycleSupport;
+
+  /**
    * Backup from which the database is created. User name, databases and key come from the backup, the password from the
    * secret. Setting, changing or removing it replaces the database: set it together with a new `instanceIdentifier`, and
    * keep it afterwards.

@@ -123,6 +123,7 @@ export class PostgresDatabase extends PostgresDatabaseBase {
       storageThroughput: storage.storageThroughput,
 
       backupRetention: defaults.backupRetention,
+      engineLifecycleSupport: props.engineLifecycleSupport,
       allowMajorVersionUpgrade: props.allowMajorVersionUpgrade ?? false,
     };
     this.instance = new LiteralPortInstance(this, 'Resource', instanceProps, ec2.Port.tcp(port));

@@ -11,6 +11,7 @@ import type { PostgresInstanceAttributes } from './postgres-instance';
 import { type IPostgresReplica, PostgresReplicaBase } from './postgres-replica-base';
 import type { PostgresReplicaProps } from './postgres-replica-props';
 import { ImportedReplica } from './private/imported-database';
+import { checkReplicaVersion } from './private/engine-version';
 import { checkInstance } from './private/instance-checks';
 import { instanceDefaults, InstanceOptions } from './private/instance-options';
 import { LiteralPortReplica } from './private/literal-port';
@@ -20,8 +21,8 @@ import { autoscalingLimit } from './private/storage-checks';
  * Creates a read replica of a database in another Region. It can be promoted to a standalone database when the Region of
  * the source is lost.
  *
- * Creates a DB instance, subnet group, parameter group, two log groups and a monitoring role. Storage and version are
- * those of the source. Deploy the stack of the source first.
+ * Creates a DB instance, subnet group, parameter group, two log groups and a monitoring role. Storage is that of
+ * the source, and so is the version by default. Deploy the stack of the source first.
  *
  * The replica is stateful once it is promoted. Changing `vpc`, `encryptionKey`, `instanceIdentifier`,
  * `subnetGroupName` or `sourceDatabase` replaces it. All other properties are changed in place.
@@ -72,11 +73,17 @@ export class PostgresReplica extends PostgresReplicaBase {
     const { sourceDatabase } = props;
     const source = sourceDatabase.instance;
     const defaults = instanceDefaults(props);
-    failOn(this, [...checkSource(this, sourceDatabase), ...checkInstance(props, defaults)]);
+    failOn(this, [
+      ...checkSource(this, sourceDatabase),
+      ...checkInstance(props, defaults),
+      ...checkReplicaVersion(props.engineVersion, source.engine?.engineVersion?.fullVersion, props.promoted),
+    ]);
 
     const options = new InstanceOptions(this, props, defaults, {
       noun: 'replica',
-      engine: source.engine as rds.IInstanceEngine,
+      engine: props.engineVersion
+        ? rds.DatabaseInstanceEngine.postgres({ version: props.engineVersion })
+        : (source.engine as rds.IInstanceEngine),
       instanceIdentifier: props.instanceIdentifier ?? identifierOf(this, source),
     });
     const { storage } = sourceDatabase;
@@ -99,6 +106,8 @@ export class PostgresReplica extends PostgresReplicaBase {
     resource.addPropertyDeletionOverride('StorageEncrypted');
     // The CDK rejects this property for replicas of PostgreSQL, Amazon RDS accepts it.
     resource.backupRetentionPeriod = defaults.backupRetention.toDays();
+    // The construct of the CDK has no version. Amazon RDS upgrades the replica after its creation, and before the source.
+    resource.engineVersion = props.engineVersion?.postgresFullVersion ?? source.engine?.engineVersion?.fullVersion;
     // Keep the source Region after a promotion: removing it would replace the instance.
     resource.sourceRegion = source.env.region;
     if (props.promoted) resource.sourceDbInstanceIdentifier = undefined;

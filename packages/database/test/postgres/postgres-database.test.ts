@@ -456,3 +456,20 @@ test('warns about a user name that is read from the secret', () => {
     Match.stringLikeRegexp('changing the secret replaces the database.*@pets/database:usernameFromSecret'),
   );
 });
+
+describe('engineLifecycleSupport', () => {
+  const supportWith = (props: Partial<PostgresDatabaseProps>) => {
+    const stack = new DataStack();
+    stack.database(props);
+    const [instance] = Object.values(Template.fromStack(stack).findResources('AWS::RDS::DBInstance'));
+    return instance.Properties.EngineLifecycleSupport;
+  };
+
+  test('is the default of Amazon RDS unless it is set', () => {
+    expect(supportWith({})).toBeUndefined();
+  });
+
+  test.each(Object.values(rds.EngineLifecycleSupport))('can be %s', (engineLifecycleSupport) => {
+    expect(supportWith({ engineLifecycleSupport })).toBe(engineLifecycleSupport);
+  });
+});

@@ -354,3 +354,41 @@ describe('of an imported source', () => {
     ).toThrow('Recovery/Small: storage.allocatedStorage must be an integer from 20 to 65536 GiB, got 1');
   });
 });
+
+describe('engineVersion', () => {
+  const { VER_17_9, VER_17_8, VER_16_13 } = rds.PostgresEngineVersion;
+  const versionOf = (template: Template) => Object.values(template.findResources(INSTANCE))[0].Properties.EngineVersion;
+
+  test('is that of the source by default', () => {
+    expect(versionOf(new Regions({ engineVersion: VER_17_8 }).template())).toBe('17.8');
+  });
+
+  test('can be later than that of the source, because the replica is upgraded first', () => {
+    const template = new Regions({ engineVersion: VER_17_8 }).template({ engineVersion: VER_17_9 });
+    expect(versionOf(template)).toBe('17.9');
+    template.hasResourceProperties('AWS::RDS::DBParameterGroup', { Family: 'postgres17' });
+  });
+
+  test('fails before that of the source', () => {
+    expect(() => new Regions({ engineVersion: VER_17_9 }).replica({ engineVersion: VER_17_8 })).toThrow(
+      'Recovery/Replica: engineVersion must be at least that of the source, 17.9, got 17.8. Amazon RDS requires that replicas are upgraded first',
+    );
+  });
+
+  test('fails for another major version', () => {
+    expect(() => new Regions({ engineVersion: VER_17_9 }).replica({ engineVersion: VER_16_13 })).toThrow(
+      'Recovery/Replica: engineVersion must have the major version of the source, 17.9, got 16.13',
+    );
+  });
+
+  test('fails for a version that Amazon RDS does not create', () => {
+    expect(() => new Regions().replica({ engineVersion: rds.PostgresEngineVersion.of('17.1', '17') })).toThrow(
+      'engineVersion must be a version that Amazon RDS still creates, got 17.1',
+    );
+  });
+
+  test('is independent of the source after the promotion', () => {
+    const template = new Regions({ engineVersion: VER_17_9 }).template({ engineVersion: VER_16_13, promoted: true });
+    expect(versionOf(template)).toBe('16.13');
+  });
+});

@@ -37,6 +37,10 @@ const MUTABLE: Record<string, Change> = {
   preferredBackupWindow: () => ({ preferredBackupWindow: '01:00-02:00' }),
   preferredMaintenanceWindow: () => ({ preferredMaintenanceWindow: 'mon:02:00-mon:03:00' }),
   autoMinorVersionUpgrade: () => ({ autoMinorVersionUpgrade: false }),
+  // Amazon RDS rejects the change, and `nx diff` reports it.
+  engineLifecycleSupport: () => ({
+    engineLifecycleSupport: rds.EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
+  }),
   allowMajorVersionUpgrade: () => ({ allowMajorVersionUpgrade: true }),
   iamAuthentication: () => ({ iamAuthentication: false }),
   databaseInsightsMode: () => ({ databaseInsightsMode: rds.DatabaseInsightsMode.ADVANCED }),

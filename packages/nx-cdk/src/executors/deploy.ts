@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { SynthesizedStack } from '../assembly/assembly';
 import type { DeployedStack } from '../deployment/aws';
 import { changesOf, type Pair, type StackChanges } from '../deployment/changes';
+import { checkUpgrades } from '../deployment/database-upgrades';
 import { describeChanges, describeLosses, describeOutputs } from '../deployment/descriptions';
 import { OutputReads } from '../deployment/output-reads';
 import { confirm } from '../deployment/question';
@@ -45,6 +46,7 @@ export default executor<DeployOptions>(async (options, context) => {
     changes.some(({ stack: other, state }) => state !== 'unchanged' && (other === id || other.startsWith(`${id}/`)));
   const reads = new OutputReads(stage.stacks, reader);
   const reasons = await printReasons(selected, reads, deployed);
+  await checkUpgrades(session, pairs);
   await checkLosses(changes, options, stage.name);
   if (options.dryRun) return console.log('dry run: nothing was deployed');
   await allowRetry(session);

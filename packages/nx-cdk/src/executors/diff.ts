@@ -5,6 +5,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import { readAssembly, type StageStacks, type SynthesizedStack } from '../assembly/assembly';
 import type { DeployedStack } from '../deployment/aws';
 import { changesOf, type Pair } from '../deployment/changes';
+import { upgradeProblems, withReplicas } from '../deployment/database-upgrades';
 import { describeChanges, describeLosses } from '../deployment/descriptions';
 import { OutputReads } from '../deployment/output-reads';
 import { reportOf, type DiffReport, type StageChanges } from '../deployment/report';
@@ -27,7 +28,8 @@ export interface DiffOptions extends StageOptions {
 /** Shows what a deployment would change, with the resources that it would replace or remove. */
 export default executor<DiffOptions>(async (options, context) => {
   const { base, json, outputFile } = options;
-  const stages = base === undefined ? await againstDeployed(options, context) : againstBase(options, context, base);
+  const { stages, problems } =
+    base === undefined ? await againstDeployed(options, context) : againstBase(options, context, base);
   const report: DiffReport = { project: context.projectName, against: base ?? 'deployed', stacks: reportOf(stages) };
   if (!json) print(report);
   if (outputFile !== undefined) {
@@ -36,15 +38,23 @@ export default executor<DiffOptions>(async (options, context) => {
     writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
   }
   if (json) console.log(JSON.stringify(report, undefined, 2));
+  if (problems.length > 0) throw new CommandError(problems.join('\n'));
 });
 
-async function againstDeployed(options: DiffOptions, context: ExecutorContext): Promise<StageChanges[]> {
+/** The changes of each stage, and the problems for which a deployment is refused. */
+interface Comparison {
+  readonly stages: StageChanges[];
+  readonly problems: string[];
+}
+
+async function againstDeployed(options: DiffOptions, context: ExecutorContext): Promise<Comparison> {
   const session = await openSession(options, context);
   const { selected, reader, stage } = session;
   const deployed = await reader.readAll(selected);
   if (!options.json) await printDiff(session, deployed);
   const pairs = selected.map((stack): Pair => ({ id: stack.id, before: deployed.get(stack), after: stack }));
-  return [{ stage: stage.name, changes: changesOf(pairs) }];
+  const problems = upgradeProblems(await withReplicas(session, pairs));
+  return { stages: [{ stage: stage.name, changes: changesOf(pairs) }], problems };
 }
 
 /** Prints the output of the AWS CDK CLI, then the stacks that a deployment updates because of changed outputs. */
@@ -69,7 +79,7 @@ async function printDiff(
 }
 
 /** Compares one stage, or all stages if none is set. */
-function againstBase(options: DiffOptions, context: ExecutorContext, base: string): StageChanges[] {
+function againstBase(options: DiffOptions, context: ExecutorContext, base: string): Comparison {
   const [before, after] = inWorkspace(context, () => [
     readAssembly(resolve(context.root, base)),
     readAssembly(foldersOf(options, context).assembly),
@@ -83,7 +93,11 @@ function againstBase(options: DiffOptions, context: ExecutorContext, base: strin
     .map((stage) => ({ stage, pairs: pairsOf(stacksOf(before, stage), stacksOf(after, stage)) }));
   const pairs = stages.flatMap((stage) => stage.pairs);
   const selected = new Set(selectById(pairs, options.stacks ?? [], options.stage).map(({ id }) => id));
-  return stages.map(({ stage, pairs }) => ({ stage, changes: changesOf(pairs.filter(({ id }) => selected.has(id))) }));
+  const compared = stages.map((each) => ({ ...each, pairs: each.pairs.filter(({ id }) => selected.has(id)) }));
+  return {
+    stages: compared.map(({ stage, pairs }) => ({ stage, changes: changesOf(pairs) })),
+    problems: compared.flatMap(({ pairs }) => upgradeProblems(pairs)),
+  };
 }
 
 function stacksOf(stages: readonly StageStacks[], name: string | undefined): readonly SynthesizedStack[] {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CfnResource } from 'aws-cdk-lib/core';
 import { StackReader } from '../../src/deployment/aws';
 import deploy from '../../src/executors/deploy';
 import { synthesizeShop } from '../support/shop';
@@ -257,4 +258,42 @@ test('fails if the AWS CDK CLI is not installed', async () => {
   setup.shop.write('node_modules/aws-cdk/package.json', '{');
   expect(await run()).toEqual({ success: false });
   expect(setup.output).toMatch(/shop: the AWS CDK CLI is not installed: run npm install --save-dev aws-cdk$/);
+});
+
+describe('an upgrade of a database with a replica', () => {
+  const instance = (EngineVersion: string, properties: object) => ({
+    type: 'AWS::RDS::DBInstance',
+    properties: { EngineVersion, ...properties },
+  });
+
+  /** The shop with a database in `Data` and its replica in `Service`. */
+  function synthesize(database: string, replica: string): void {
+    synthesizeShop(setup.shop.assembly, {
+      extend: (data) => new CfnResource(data, 'Db', instance(database, { DBInstanceIdentifier: 'shop-db' })),
+      extendService: (service) =>
+        new CfnResource(service, 'Replica', instance(replica, { SourceDBInstanceIdentifier: 'shop-db' })),
+    });
+  }
+
+  beforeEach(() => {
+    synthesize('15.9', '15.9');
+    setup.aws.deploy(setup.shop);
+  });
+
+  test.each<[string, object]>([
+    ['all stacks', {}],
+    ['the stack of the database', { stacks: ['Data'] }],
+  ])('is refused in the wrong order with %s', async (_, options) => {
+    synthesize('15.10', '15.10');
+    expect(await run(options)).toEqual({ success: false });
+    expect(setup.output).toContain(
+      'Data/Db: EngineVersion 15.10 must not be deployed before its replica has it, but Service/Replica has 15.9',
+    );
+    expect(setup.shop.cdkCalls).toEqual([]);
+  });
+
+  test('is accepted for the replica', async () => {
+    synthesize('15.9', '15.10');
+    expect(await run()).toEqual({ success: true });
+  });
 });

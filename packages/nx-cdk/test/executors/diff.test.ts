@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { NestedStack, type Stack } from 'aws-cdk-lib/core';
+import { CfnResource, NestedStack, type Stack } from 'aws-cdk-lib/core';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { DiffReport, StackReport } from '../../src/deployment/report';
 import diff from '../../src/executors/diff';
@@ -163,4 +163,37 @@ test('prints that no resource is replaced or removed', async () => {
 test('fails if the base does not exist, with a path relative to the workspace', async () => {
   expect(await run({ base: 'nowhere' })).toEqual({ success: false });
   expect(setup.output).toBe('shop: nowhere is not a cloud assembly');
+});
+
+describe('an upgrade of a database before its replica', () => {
+  const instance = (EngineVersion: string, properties: object) => ({
+    type: 'AWS::RDS::DBInstance',
+    properties: { EngineVersion, ...properties },
+  });
+
+  function synthesize(outdir: string, database: string): void {
+    synthesizeShop(outdir, {
+      extend: (data) => new CfnResource(data, 'Db', instance(database, { DBInstanceIdentifier: 'shop-db' })),
+      extendService: (service) =>
+        new CfnResource(service, 'Replica', instance('15.9', { SourceDBInstanceIdentifier: 'shop-db' })),
+    });
+  }
+
+  const refusal = 'Data/Db: EngineVersion 15.10 must not be deployed before its replica has it';
+
+  test('fails against the deployed stacks, after the report', async () => {
+    synthesize(setup.shop.assembly, '15.9');
+    setup.aws.deploy(setup.shop);
+    synthesize(setup.shop.assembly, '15.10');
+    expect(await run({ outputFile: 'diff.json' })).toEqual({ success: false });
+    expect(setup.output).toContain(refusal);
+    expect((setup.shop.read('diff.json') as DiffReport).stacks).toHaveLength(3);
+  });
+
+  test('fails against another cloud assembly', async () => {
+    synthesize(join(setup.shop.root, 'base'), '15.9');
+    synthesize(setup.shop.assembly, '15.10');
+    expect(await run({ base: 'base' })).toEqual({ success: false });
+    expect(setup.output).toContain(refusal);
+  });
 });

@@ -30,3 +30,24 @@ export function checkEngineVersion(version: rds.PostgresEngineVersion): string |
   if (number > newest || offered.includes(number)) return undefined;
   return `engineVersion must be a version that Amazon RDS still creates, got ${full}. The newest known one is ${major}.${newest}`;
 }
+
+/** Checks that a replica has the major version of its source, and at least its minor version. */
+export function checkReplicaVersion(
+  version: rds.PostgresEngineVersion | undefined,
+  source: string | undefined,
+  promoted = false,
+): (string | undefined)[] {
+  if (!version) return [];
+  const full = version.postgresFullVersion;
+  const known = !promoted && source !== undefined && !Token.isUnresolved(full) && !Token.isUnresolved(source);
+  return [checkEngineVersion(version), known ? checkAgainstSource(full, source) : undefined];
+}
+
+function checkAgainstSource(version: string, source: string): string | undefined {
+  const [[major, minor], [sourceMajor, sourceMinor]] = [version, source].map((each) => each.split('.').map(Number));
+  if (major !== sourceMajor) {
+    return `engineVersion must have the major version of the source, ${source}, got ${version}. Remove the replica, upgrade the source, and create the replica again`;
+  }
+  if (minor === undefined || sourceMinor === undefined || minor >= sourceMinor) return undefined;
+  return `engineVersion must be at least that of the source, ${source}, got ${version}. Amazon RDS requires that replicas are upgraded first`;
+}
