@@ -7,7 +7,7 @@ import { stacksOf } from './assembly';
 import { deploy, type DeployedStack } from './deployment';
 import { Emulator } from './emulator';
 import { CACHE, EMULATORS, PROJECT } from './paths';
-import { emulatorPython } from './python';
+import { emulatorPython, REQUIREMENTS } from './python';
 import { report } from './report';
 import { findPrograms, type ServingOptions } from './serving';
 import { versionOf, WORKLOAD } from './workload';
@@ -233,7 +233,7 @@ function hashOf({ assembly, environment }: LocalOptions): string {
       .filter((name) => /\.(ts|cjs|py)$/.test(name))
       .map((name) => join(PROJECT, part, name)),
   );
-  const requirements = ['requirements.txt', 'requirements-serving.txt'].map((name) => join(PROJECT, name));
+  const requirements = [REQUIREMENTS.emulator, ...REQUIREMENTS.optional];
   const files = [...templates.map((name) => join(nested, name)), ...tool, ...requirements];
   for (const file of files.sort()) hash.update(file.slice(file.lastIndexOf('/'))).update(readFileSync(file));
   return hash.digest('hex');

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { CommandError, execute } from '../../../packages/nx-cdk/src/toolkit';
-import { CACHE, PROJECT } from './paths';
+import { CACHE, PROJECT, ROOT } from './paths';
 
 const LOWEST = [3, 10];
 const CANDIDATES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
-const REQUIREMENTS = join(PROJECT, 'requirements.txt');
-/** Not available for each platform. Without them, the emulator does not serve requests. */
-const OPTIONAL = join(PROJECT, 'requirements-serving.txt');
+
+/** Files with the pinned packages of the emulator. The optional ones have packages that not each platform has. */
+export const REQUIREMENTS = {
+  emulator: join(PROJECT, 'requirements.txt'),
+  optional: ['requirements-serving.txt', 'requirements-valkey.txt'].map((name) => join(PROJECT, name)),
+};
 
 /** Returns the first supported Python on the PATH. */
 export function findPython(path = process.env.PATH): string | undefined {
@@ -32,10 +35,10 @@ export function missing(path = process.env.PATH): string | undefined {
  *
  * @throws CommandError if it cannot be created
  */
-export function emulatorPython(print: (line: string) => void): string {
+export function emulatorPython(print: (line: string) => void, cache = CACHE): string {
   const hash = createHash('sha256');
-  for (const file of [REQUIREMENTS, OPTIONAL]) hash.update(readFileSync(file));
-  const folder = join(CACHE, `venv-${hash.digest('hex').slice(0, 12)}`);
+  for (const file of [REQUIREMENTS.emulator, ...REQUIREMENTS.optional]) hash.update(readFileSync(file));
+  const folder = join(cache, `venv-${hash.digest('hex').slice(0, 12)}`);
   const python = join(folder, 'bin/python');
   // the link to an interpreter that was uninstalled does not exist
   if (existsSync(python) && existsSync(join(folder, 'complete'))) return python;
@@ -43,14 +46,16 @@ export function emulatorPython(print: (line: string) => void): string {
   const problem = missing();
   if (problem) throw new CommandError(problem);
   print('installing the emulator, which takes about 15 seconds …');
-  mkdirSync(CACHE, { recursive: true });
+  mkdirSync(cache, { recursive: true });
   const fresh = `${folder}.${process.pid}`;
   try {
     run(findPython() ?? '', ['-m', 'venv', fresh], 'the virtual environment could not be created');
     const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '-r'];
-    run(join(fresh, 'bin/python'), [...install, REQUIREMENTS], 'the emulator could not be installed');
-    const { status } = execute(join(fresh, 'bin/python'), [...install, OPTIONAL, '--only-binary', ':all:']);
-    if (status !== 0) print('this platform has no packages to serve requests');
+    run(join(fresh, 'bin/python'), [...install, REQUIREMENTS.emulator], 'the emulator could not be installed');
+    for (const file of REQUIREMENTS.optional) {
+      const { status } = execute(join(fresh, 'bin/python'), [...install, file, '--only-binary', ':all:']);
+      if (status !== 0) print(`the packages of ${relative(ROOT, file)} could not be installed`);
+    }
     writeFileSync(join(fresh, 'complete'), '');
     rmSync(folder, { recursive: true, force: true });
     renameSync(fresh, folder);

@@ -1,7 +1,7 @@
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findPython, missing } from '../src/python';
+import { emulatorPython, findPython, missing } from '../src/python';
 
 /** Creates programs that print a version. Returns their folder. */
 function onPath(versions: Record<string, string>): string {
@@ -37,4 +37,60 @@ test('reports in one line that the emulator does not run on Windows', () => {
   } finally {
     Object.defineProperty(process, 'platform', { value: platform });
   }
+});
+
+describe('the virtual environment', () => {
+  const path = process.env.PATH;
+  afterEach(() => (process.env.PATH = path));
+
+  /** Sets a PATH with a Python that fails to install these files. Returns the file with the arguments of its pip. */
+  function installPython(...failing: string[]): string {
+    const folder = mkdtempSync(join(tmpdir(), 'python-'));
+    const log = join(folder, 'pip.log');
+    const script = `#!/bin/sh
+case "$1 $2" in
+  "-m venv") mkdir -p "$3/bin" && cp "$0" "$3/bin/python" ;;
+  "-m pip") echo "$*" >> ${log}; case "$*" in ${[...failing, 'none'].map((name) => `*${name}*`).join('|')}) exit 1 ;; esac ;;
+  *) echo 3 12 ;;
+esac
+`;
+    writeFileSync(join(folder, 'python3'), script, { mode: 0o755 });
+    process.env.PATH = `${folder}:${path}`;
+    return log;
+  }
+
+  test('has the packages of the emulator, and is created once', () => {
+    const log = installPython();
+    const cache = mkdtempSync(join(tmpdir(), 'cache-'));
+    const print = jest.fn();
+    const python = emulatorPython(print, cache);
+    expect(existsSync(python)).toBe(true);
+    expect(print.mock.calls).toEqual([['installing the emulator, which takes about 15 seconds …']]);
+    const installed = readFileSync(log, 'utf8');
+    expect(installed.match(/requirements\S*\.txt.*/g)).toEqual([
+      'requirements.txt',
+      'requirements-serving.txt --only-binary :all:',
+      'requirements-valkey.txt --only-binary :all:',
+    ]);
+    expect(emulatorPython(print, cache)).toBe(python);
+    expect(readFileSync(log, 'utf8')).toBe(installed);
+  });
+
+  test('has the other packages if the platform lacks Valkey, and prints one line', () => {
+    const log = installPython('requirements-valkey');
+    const print = jest.fn();
+    const cache = mkdtempSync(join(tmpdir(), 'cache-'));
+    expect(existsSync(emulatorPython(print, cache))).toBe(true);
+    expect(print).toHaveBeenLastCalledWith(
+      'the packages of tools/local/requirements-valkey.txt could not be installed',
+    );
+    expect(readFileSync(log, 'utf8')).toContain('requirements-serving.txt');
+  });
+
+  test('is not created if the emulator cannot be installed', () => {
+    installPython('requirements.txt');
+    const cache = mkdtempSync(join(tmpdir(), 'cache-'));
+    expect(() => emulatorPython(() => undefined, cache)).toThrow('the emulator could not be installed');
+    expect(readdirSync(cache)).toEqual([]);
+  });
 });
