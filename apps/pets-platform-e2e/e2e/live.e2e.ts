@@ -15,11 +15,16 @@ let url: string;
 beforeAll(async () => {
   if (problem) return;
   await dev.start();
+  const script = (code: string, migration = '') => {
+    const source = `if (process.argv.includes("migrate")) { ${migration} } else { ${code} }`;
+    return { command: [process.execPath, '-e', source, '--'] };
+  };
   writeWorkload(dev.emulatorFolder, {
     default: standIn(),
     images: {
-      ends: { command: [process.execPath, '-e', 'console.log("wrong configuration"); process.exit(3)'] },
-      sick: { command: [process.execPath, '-e', 'setInterval(() => undefined, 1000)'], grace: 1 },
+      ends: script('console.log("wrong configuration"); process.exit(3)'),
+      sick: { ...script('setInterval(() => undefined, 1000)'), grace: 1 },
+      'wrong-schema': script('', 'console.log("wrong statement"); process.exit(3)'),
     },
   });
   await dev.deploy();
@@ -64,6 +69,11 @@ test('the log group has the lines of the application', async () => {
   const lines = await dev.logLines('/ecs/pets-api');
   const messages = lines.map((line) => (JSON.parse(line) as { message: string }).message);
   expect(messages).toContainEqual(expect.stringMatching(/^GET \/pets 200$/));
+});
+
+test('a migration ran before the service started', async () => {
+  const streams = await dev.logStreams('/ecs/pets-api');
+  expect(streams.filter((name) => name.startsWith('migration/pets-api/')).length).toBeGreaterThan(0);
 });
 
 describe('a standalone task runs the command of its request and has the exit code of its container', () => {
@@ -123,6 +133,21 @@ describe('under 50 requests a second', () => {
     expect(await dev.tasks()).toEqual(before);
     expect(await image()).toMatch(/:0a1b2c3d4e5f$/);
     if (line) expect(await dev.logLines('/ecs/pets-api')).toContain(line);
+  });
+
+  test('an image whose migration fails is not deployed, and the event names the log stream', async () => {
+    const before = await dev.tasks();
+    const result = await underLoad(url, async () => {
+      await expect(dev.release('wrong-schema')).rejects.toThrow('UPDATE_ROLLBACK_COMPLETE');
+    });
+    expect(result).toMatchObject(UNAFFECTED);
+    expect(await dev.tasks()).toEqual(before);
+    expect(await image()).toMatch(/:0a1b2c3d4e5f$/);
+    const { LogicalResourceId, ResourceStatusReason = '' } = await dev.failedEvent('dev-Service');
+    expect(LogicalResourceId).toMatch(/^ServiceMigration/);
+    expect(ResourceStatusReason).toContain('the migration failed with exit code 3: ');
+    const [, stream, group] = /See the log stream (\S+) of the log group (\S+),/.exec(ResourceStatusReason) ?? [];
+    expect([group, await dev.logLines(group, stream)]).toEqual(['/ecs/pets-api', ['wrong statement']]);
   });
 
   test('requests fail when the only task is killed, which shows that the measurement can fail', async () => {

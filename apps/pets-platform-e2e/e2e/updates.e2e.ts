@@ -41,7 +41,11 @@ test('a release with a new image tag updates the Service stack only', async () =
   const replaced = Object.keys(after.what.resources).filter(
     (id) => after.what.resources[id] !== before.what.resources[id],
   );
-  expect(replaced).toEqual([expect.stringContaining('TaskDefinition')]);
+  // of the migration and of the service
+  expect(replaced.sort()).toEqual([
+    expect.stringContaining('ServiceMigrationTaskDefinition'),
+    expect.stringContaining('ServiceTaskDefinition'),
+  ]);
 });
 
 test('a failed update is rolled back to the previous state', async () => {

@@ -219,7 +219,10 @@ withCli('restore-from-replicated-backups restores the database in the recovery R
     'rds DescribeDBInstances',
     'rds DescribeDBInstances',
     'rds ModifyDBInstance',
-    expect.stringMatching(/^psql host=\S+ dbname=petsdb user=petsuser sslmode=require --command select count/),
+    expect.stringMatching(/^curl .* https:\/\/truststore\.pki\.rds\.amazonaws\.com\/global\/global-bundle\.pem$/),
+    expect.stringMatching(
+      /^psql host=\S+ dbname=petsdb user=petsuser sslmode=verify-full sslrootcert=rds-ca\.pem --command select count/,
+    ),
   ]);
   const resources = [...(await prod.resources('Replica', RECOVERY)), ...(await prod.resources('Recovery', RECOVERY))];
   const ids = resources.map(({ PhysicalResourceId }) => PhysicalResourceId);

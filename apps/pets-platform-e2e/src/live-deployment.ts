@@ -3,9 +3,11 @@ import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CloudFormationClient,
+  DescribeStackEventsCommand,
   DescribeStacksCommand,
   UpdateStackCommand,
   waitUntilStackUpdateComplete,
+  type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import {
   DescribeServicesCommand,
@@ -32,7 +34,7 @@ const PROCESSES = {
   // without those of a migration, which have one more argument
   task: /\/stand-in\.cjs \S+ \d+ \S+$|^java .* -jar \S+\.jar$/,
   database: /\/bin\/postgres -D /,
-  cache: /\/valkey-server /,
+  cache: /\/(valkey|redis)-server /,
 };
 
 /** Kind of a process of the deployment. */
@@ -165,10 +167,32 @@ export class LiveDeployment extends LocalDeployment {
     });
   }
 
-  /** The lines of a log group. */
-  async logLines(logGroupName: string): Promise<string[]> {
-    const { events } = await this.callJson('logs', 'Logs_20140328.FilterLogEvents', { logGroupName, limit: 10_000 });
+  /** The lines of a log group, or of one of its streams. */
+  async logLines(logGroupName: string, logStream?: string): Promise<string[]> {
+    const { events } = await this.callJson('logs', 'Logs_20140328.FilterLogEvents', {
+      logGroupName,
+      limit: 10_000,
+      ...(logStream && { logStreamNames: [logStream] }),
+    });
     return (events as { message: string }[]).map(({ message }) => message);
+  }
+
+  /** The names of the streams of a log group. */
+  async logStreams(logGroupName: string): Promise<string[]> {
+    const { logStreams } = await this.callJson('logs', 'Logs_20140328.DescribeLogStreams', { logGroupName });
+    return (logStreams as { logStreamName: string }[]).map(({ logStreamName }) => logStreamName);
+  }
+
+  /** The first event of a failure in the last update of a stack. */
+  async failedEvent(StackName: string): Promise<Partial<StackEvent>> {
+    const client = new CloudFormationClient(this.client());
+    const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName }));
+    const begin = StackEvents.findIndex(
+      ({ ResourceStatus, LogicalResourceId }) =>
+        LogicalResourceId === StackName && ResourceStatus === 'UPDATE_IN_PROGRESS',
+    );
+    const failed = StackEvents.slice(0, begin).filter(({ ResourceStatus }) => ResourceStatus?.endsWith('_FAILED'));
+    return failed.at(-1) ?? {};
   }
 
   /** Ids of the processes of a kind. */

@@ -12,7 +12,7 @@ const ROOT = join(__dirname, '../../..');
 const PYTHON = join(ROOT, '.nx/python/bin');
 
 /** Commands that a runbook runs on this machine, outside AWS. */
-const DOUBLES = ['gh', 'psql', 'dig', 'npx', 'block'];
+const DOUBLES = ['gh', 'psql', 'dig', 'curl', 'npx', 'block'];
 const OUTPUTS: Readonly<Record<string, string>> = {
   dig: 'health.us-east-2.amazonaws.com.\n',
   psql: '42\n',

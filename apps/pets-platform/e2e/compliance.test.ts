@@ -86,6 +86,7 @@ test('a single environment has no open finding', () => {
 
 test.each([
   ['the canary is disabled', { PETS_PROD_CANARY: 'false' }],
+  ['an environment does not migrate the database', { PETS_PROD_MIGRATION: 'false' }],
   [
     'all environments have a canary, in another Region and account',
     {

@@ -65,6 +65,8 @@ interface EnvironmentPlace {
   readonly monthlyBudget: number;
   /** Detection of cost anomalies: `service`, `tag`, `none`, or the ARN of an existing monitor. */
   readonly anomalyDetection: string;
+  /** Migrates the database with each new image, before the service is updated. */
+  readonly migration: boolean;
   /** Creates a canary that requests the public URL. Runs are charged. */
   readonly canary: boolean;
   /** Identifier of the DB instance, without `namePrefix`. */
@@ -259,6 +261,7 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     databaseIdentifier,
     restoreFrom: restoreFrom === undefined ? undefined : restorePointOf(restoreFrom, restoreCompleted),
     replicaPromoted: setting('replicaPromoted', 'false', checks.oneOf(['true', 'false'])) === 'true',
+    migration: setting('migration', 'true', checks.oneOf(['true', 'false'])) === 'true',
     canary: setting('canary', String(name === 'prod'), checks.oneOf(['true', 'false'])) === 'true',
   };
 }

@@ -30,6 +30,9 @@ export const DATABASE_VERSION = rds.PostgresEngineVersion.VER_15_17;
 /** Version of the replica. For a minor upgrade, change and deploy it before `DATABASE_VERSION`. */
 export const REPLICA_VERSION = DATABASE_VERSION;
 
+/** Argument of the image that migrates the database and exits. */
+export const MIGRATION_COMMAND = 'migrate';
+
 /** Tags of all resources (X2). The stage adds `Environment`. */
 export const TAGS = { Project: 'pets-api', Owner: 'devops-team', CostCenter: 'engineering' } as const;
 

@@ -32,7 +32,7 @@ const { services } = parse(compose) as {
     }
   >;
 };
-const [{ Properties: definition }] = new Deployment().resources('dev', 'Service', 'AWS::ECS::TaskDefinition');
+const definition = new Deployment().taskDefinition('dev');
 const health = `http://localhost:${SERVICE_PORT}${HEALTH_PATH}`;
 
 test('the image exposes the port of the target group', () => {

@@ -13,7 +13,7 @@ interface Named {
 describe.each(ENVIRONMENT_NAMES)(
   'the contract with the application and the template of %s have the same',
   (environment) => {
-    const [{ Properties: definition }] = deployment.resources(environment, 'Service', 'AWS::ECS::TaskDefinition');
+    const definition = deployment.taskDefinition(environment);
     const [container] = definition.ContainerDefinitions;
     const [{ Properties: targetGroup }] = deployment.resources(
       environment,
@@ -37,6 +37,15 @@ describe.each(ENVIRONMENT_NAMES)(
 
     test('secrets', () => {
       expect(container.Secrets.map(({ Name }: Named) => Name).sort()).toEqual(Object.keys(contract.secrets).sort());
+    });
+
+    test('migration', () => {
+      const { command, secrets, logStreamPrefix } = contract.migration;
+      const [migration] = deployment.taskDefinition(environment, 'migration').ContainerDefinitions;
+      expect(migration.Command).toEqual(command);
+      expect(migration.Secrets.map(({ Name }: Named) => Name).sort()).toEqual(secrets);
+      expect(migration.LogConfiguration.Options['awslogs-stream-prefix']).toBe(logStreamPrefix);
+      expect([migration.User, migration.Environment]).toEqual([contract.user, container.Environment]);
     });
 
     test('port and user', () => {

@@ -60,6 +60,17 @@ export class Deployment {
     return manifests.flatMap(({ contents }) => Object.keys(contents.dockerImages ?? {}));
   }
 
+  /** The properties of the task definition of the service, or of its migration. */
+  taskDefinition(environment: EnvironmentName, kind: 'service' | 'migration' = 'service'): Resource['Properties'] {
+    const definitions = this.resources(environment, 'Service', 'AWS::ECS::TaskDefinition');
+    const isMigration = ({ Family }: Resource['Properties']) => String(Family).endsWith('-migration');
+    const [found, ...others] = definitions
+      .map(({ Properties }) => Properties)
+      .filter((properties) => isMigration(properties) === (kind === 'migration'));
+    expect(others).toEqual([]);
+    return found;
+  }
+
   /** The resources of one type in a stack. */
   resources(environment: EnvironmentName, stack: string, type: string): Resource[] {
     return Object.values(this.template(environment, stack).findResources(type)) as Resource[];

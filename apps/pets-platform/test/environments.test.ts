@@ -98,6 +98,7 @@ test.each([
     { PETS_DEV_ANOMALY_DETECTION: 'existing' },
     'dev.anomalyDetection must be service, tag, none or the ARN of an existing monitor, arn:aws:ce::',
   ],
+  [{ PETS_DEV_MIGRATION: 'no' }, "dev.migration must be one of true, false, got 'no'"],
   [{ PETS_DEV_CANARY: 'yes' }, "dev.canary must be one of true, false, got 'yes'"],
   [{ PETS_DEV_CONFIG_RECORDER: 'none' }, "dev.configRecorder must be one of new, existing, got 'none'"],
   [{ PETS_SHARED_ACCOUNT: 'yes' }, "sharedAccount must be one of true, false, got 'yes'"],

@@ -28,8 +28,13 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     const [id] = Object.keys(
       deployment.template(environment, 'Service').findParameters('*', { Default: '/pets-api/image-tag' }),
     );
-    const [{ Properties }] = deployment.resources(environment, 'Service', TASK_DEFINITION);
-    expect(Properties.ContainerDefinitions[0].Image['Fn::Join'][1].slice(-2)).toEqual(['/pets-api:', { Ref: id }]);
+    const images = deployment
+      .resources(environment, 'Service', TASK_DEFINITION)
+      .map(({ Properties }) => Properties.ContainerDefinitions[0].Image['Fn::Join'][1].slice(-2) as unknown[]);
+    expect(images).toEqual([
+      ['/pets-api:', { Ref: id }],
+      ['/pets-api:', { Ref: id }],
+    ]);
   });
 
   test('the parameter has an initial tag, is retained, and does not accept a moving tag', () => {
@@ -91,8 +96,10 @@ describe('an image tag in the settings', () => {
   const given = new Deployment({ PETS_IMAGE_TAG: '0f1e2d3' });
 
   test.each(ENVIRONMENT_NAMES)('is the tag of %s, regardless of the parameter', (environment) => {
-    const [{ Properties }] = given.resources(environment, 'Service', TASK_DEFINITION);
-    expect(JSON.stringify(Properties.ContainerDefinitions[0].Image)).toMatch(/\/pets-api:0f1e2d3"/);
+    for (const kind of ['service', 'migration'] as const) {
+      const [{ Image }] = given.taskDefinition(environment, kind).ContainerDefinitions;
+      expect(JSON.stringify(Image)).toMatch(/\/pets-api:0f1e2d3"/);
+    }
     expect(readBy(given, environment)).toEqual([]);
   });
 
@@ -107,21 +114,25 @@ describe('an image tag in the settings', () => {
     expect(changedFrom(other)).toEqual(['Service']);
   });
 
-  test.each(ENVIRONMENT_NAMES)('changes two resources of %s: the task definition and its service', (environment) => {
-    const resourcesOf = (deployed: Deployment) =>
-      Object.entries(deployed.template(environment, 'Service').toJSON().Resources as Record<string, Resource>);
-    const before = new Map(resourcesOf(other));
-    const changed = resourcesOf(given).filter(
-      ([id, resource]) => JSON.stringify(resource) !== JSON.stringify(before.get(id)),
-    );
-    expect(changed.map(([, { Type }]) => Type)).toEqual([TASK_DEFINITION]);
-    // the new task definition has a new ARN, which changes the resources that refer to it
-    const [[taskDefinition]] = changed;
-    const referring = resourcesOf(given).filter(([, resource]) =>
-      JSON.stringify(resource).includes(`"${taskDefinition}"`),
-    );
-    expect(referring.map(([, { Type }]) => Type)).toEqual(['AWS::ECS::Service']);
-  });
+  test.each(ENVIRONMENT_NAMES)(
+    'changes four resources of %s: migration and service, and their task definitions',
+    (environment) => {
+      const resourcesOf = (deployed: Deployment) =>
+        Object.entries(deployed.template(environment, 'Service').toJSON().Resources as Record<string, Resource>);
+      const before = new Map(resourcesOf(other));
+      const changed = resourcesOf(given).filter(
+        ([id, resource]) => JSON.stringify(resource) !== JSON.stringify(before.get(id)),
+      );
+      expect(changed.map(([, { Type }]) => Type)).toEqual([TASK_DEFINITION, TASK_DEFINITION]);
+      // a new task definition has a new ARN, which changes the resources that refer to it
+      const referring = changed.map(([taskDefinition]) =>
+        resourcesOf(given)
+          .filter(([, resource]) => JSON.stringify(resource).includes(`"${taskDefinition}"`))
+          .map(([, { Type }]) => Type),
+      );
+      expect(referring).toEqual([['AWS::ECS::Service'], ['Custom::ServiceMigration']]);
+    },
+  );
 });
 
 describe('where environments share an account', () => {

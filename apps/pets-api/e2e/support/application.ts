@@ -62,17 +62,24 @@ export class Application {
   ): Promise<Application> {
     const port = await freePort();
     const folder = owned(mkdtempSync(join(tmpdir(), 'pets-api-')), OWNER);
-    const environment = {
-      ...contract.environment,
-      PATH: process.env.PATH,
+    const secrets = {
       JWT_SECRET,
-      SPRING_DATASOURCE_HIKARI_DATASOURCEPROPERTIES_SSLROOTCERT: authorities,
-      SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: '4',
       SPRING_DATASOURCE_PASSWORD: 'secret',
       SPRING_DATASOURCE_URL: databaseUrl,
       SPRING_DATASOURCE_USERNAME: 'pets_app',
       SPRING_DATA_REDIS_URL: cacheUrl,
+    };
+    const { migration } = contract;
+    const isMigration = args.join(' ') === migration.command.join(' ');
+    const environment = {
+      ...contract.environment,
+      PATH: process.env.PATH,
+      SPRING_DATASOURCE_HIKARI_DATASOURCEPROPERTIES_SSLROOTCERT: authorities,
+      SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: '4',
       SPRING_PROFILES_ACTIVE: 'prod',
+      ...Object.fromEntries(
+        Object.entries(secrets).filter(([name]) => !isMigration || migration.secrets.includes(name)),
+      ),
     };
     const flags = [`-Djava.io.tmpdir=${folder}`, `-Dserver.port=${port}`, ...options];
     const [command, ...before] = [...(Application.hasReadOnlyRoot ? readOnlyRoot(folder) : []), 'java'];

@@ -1,6 +1,6 @@
 import type { DeploymentModel } from '../model/deployment-model';
 import type { ModelResource } from '../model/types';
-import { may, type Derived, type Entries } from './expectation';
+import { may, mustNot, type Derived, type Entries } from './expectation';
 import { roleOf, service, serviceFor } from './principals';
 import { assumes, assumesArn, grantsKey, PASSED_INSIDE_ACCOUNT, readsSecret, writesLogs } from './shared';
 
@@ -32,6 +32,58 @@ export const SERVICE: Entries = {
   'AWS::ECS::Service': {
     none: 'The service-linked role of Amazon ECS registers targets and manages tasks.',
     source: `${ECS}/using-service-linked-roles.html`,
+  },
+  'Custom::ServiceMigration': (migration, model) => {
+    const { ServiceToken, Cluster, TaskDefinition } = migration.properties;
+    const by = roleOf(model, model.get('AWS::Lambda::Function', ServiceToken).properties.Role);
+    const { ExecutionRoleArn, TaskRoleArn } = model.get('AWS::ECS::TaskDefinition', TaskDefinition).properties;
+    const task = `${String(Cluster).replace(':cluster/', ':task/')}/1`;
+    const elsewhere = String(Cluster).replace(/[^/]+$/, 'other');
+    const inCluster = { 'ecs:cluster': String(Cluster) };
+    const source =
+      'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html';
+    return [
+      ...may({
+        by,
+        actions: ['ecs:RunTask'],
+        on: [TaskDefinition],
+        context: inCluster,
+        why: 'migrates the database',
+        source,
+      }),
+      ...may({
+        by,
+        actions: ['ecs:TagResource'],
+        on: [task],
+        context: { 'ecs:CreateAction': 'RunTask' },
+        why: 'the task gets the tags of its task definition',
+        source: `${ECS}/supported-iam-actions-tagging.html`,
+      }),
+      ...may({
+        by,
+        actions: ['ecs:DescribeTasks', 'ecs:StopTask'],
+        on: [task],
+        context: inCluster,
+        why: 'waits for the migration',
+        source,
+      }),
+      ...may({
+        by,
+        actions: ['iam:PassRole'],
+        on: [ExecutionRoleArn, TaskRoleArn],
+        context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
+        why: 'gives the task its roles',
+        source: `${ECS}/CWE_IAM_role.html`,
+      }),
+      ...mustNot({
+        by,
+        actions: ['ecs:RunTask'],
+        on: [TaskDefinition],
+        context: { 'ecs:cluster': elsewhere },
+        why: 'the migration runs in the cluster of the service only',
+        source,
+      }),
+    ];
   },
   'AWS::ApplicationAutoScaling::ScalableTarget': {
     none: 'The service-linked role of Application Auto Scaling changes the task count.',

@@ -5,6 +5,8 @@ import { ArnFormat, Stage, type App } from 'aws-cdk-lib/core';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { TAGS } from '../pets-api';
 import { NetworkStack } from '../stacks/network-stack';
+import { ServiceStack } from '../stacks/service-stack';
+import { migrationAcknowledgements } from './migration-acknowledgements';
 import { ALWAYS, CANARY } from './pack-acknowledgements';
 
 const owner = TAGS.Owner;
@@ -49,5 +51,12 @@ export function acknowledgementsOf(app: App): RegisteredAcknowledgement[] {
   const deployers = constructs.filter((construct) => construct instanceof GithubDeployer).map(({ node }) => node.id);
   const releasers = new Set(deployers.flatMap((id) => /^Releaser-(.+)$/.exec(id)?.[1] ?? []));
   const networks = constructs.filter((construct) => construct instanceof NetworkStack);
-  return [...ALWAYS, ...networks.map(ofExecutionRole), ...[...releasers].map(ofReleaser), ...(isAsked ? CANARY : [])];
+  const services = constructs.filter((construct) => construct instanceof ServiceStack);
+  return [
+    ...ALWAYS,
+    ...networks.map(ofExecutionRole),
+    ...[...releasers].map(ofReleaser),
+    ...migrationAcknowledgements(services.filter(({ service }) => service.node.tryFindChild('Migration'))),
+    ...(isAsked ? CANARY : []),
+  ];
 }

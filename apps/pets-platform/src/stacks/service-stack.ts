@@ -3,6 +3,7 @@ import { ServiceLogGroup } from '@pets/observability';
 import {
   ContainerHealthCheck,
   ContainerService,
+  type MigrationOptions,
   RestartOnRotation,
   Scaling,
   ServiceImage,
@@ -22,6 +23,7 @@ import {
   HEALTH_PATH,
   IMAGE_REPOSITORY,
   imageTagParameter,
+  MIGRATION_COMMAND,
   SERVICE_PORT,
   serviceByName,
   serviceNames,
@@ -72,6 +74,12 @@ export class ServiceStack extends PetsStack {
   private createService(props: ServiceStackProps): ContainerService {
     const { environment, network, traffic } = props;
     const { cache, secrets, user } = props.data;
+    const database = {
+      SPRING_DATASOURCE_URL: ServiceSecret.fromSecretsManager(secrets.url),
+      // both from one secret: a task that starts during a rotation reads a user name and its own password
+      SPRING_DATASOURCE_USERNAME: ServiceSecret.fromSecretsManager(user, 'username'),
+      SPRING_DATASOURCE_PASSWORD: ServiceSecret.fromSecretsManager(user, 'password'),
+    };
     const { namePrefix, minTasks, maxTasks } = environment;
     const { clusterName, serviceName } = serviceNames(namePrefix);
     const springBoot = new SpringBoot({
@@ -102,15 +110,13 @@ export class ServiceStack extends PetsStack {
         SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: String(this.pool.size),
       },
       secrets: {
-        SPRING_DATASOURCE_URL: ServiceSecret.fromSecretsManager(secrets.url),
-        // both from one secret: a task that starts during a rotation reads a user name and its own password
-        SPRING_DATASOURCE_USERNAME: ServiceSecret.fromSecretsManager(user, 'username'),
-        SPRING_DATASOURCE_PASSWORD: ServiceSecret.fromSecretsManager(user, 'password'),
+        ...database,
         JWT_SECRET: ServiceSecret.fromSecretsManager(secrets.jwt),
         SPRING_DATA_REDIS_URL: ServiceSecret.fromSecretsManager(cache.url),
       },
       logGroup: network.applicationLogs,
       streamPrefix: 'ecs',
+      migration: environment.migration ? this.migration(props, database) : undefined,
       applicationTimeouts: springBoot.timeouts,
       containerHealthCheck: ContainerHealthCheck.wget(HEALTH_PATH),
       traffic: Traffic.fromListenerRule(traffic.loadBalancer.listener, {
@@ -125,14 +131,33 @@ export class ServiceStack extends PetsStack {
     });
   }
 
-  /** Tasks read their secrets only when they start. By name, so that the rule exists before the first task reads one. */
-  private restartOnRotation({ environment, network }: ServiceStackProps): RestartOnRotation {
-    const logGroup = new ServiceLogGroup(this, 'RestartLogs', {
-      logGroupName: `/aws/vendedlogs/states/${environment.namePrefix}pets-api-restart`,
+  /** Runs before the service is updated, with the secrets of the database only. */
+  private migration(props: ServiceStackProps, secrets: MigrationOptions['secrets']): MigrationOptions {
+    return {
+      command: [MIGRATION_COMMAND],
+      secrets,
+      logGroup: this.createLogs(
+        props,
+        'MigrationLogs',
+        `/aws/lambda/${props.environment.namePrefix}pets-api-migration`,
+      ),
+    };
+  }
+
+  private createLogs({ environment, network }: ServiceStackProps, id: string, logGroupName: string): ServiceLogGroup {
+    return new ServiceLogGroup(this, id, {
+      logGroupName,
       retention: environment.logRetentionDays,
       encryptionKey: network.logsKey,
       removalPolicy: logRemovalPolicy(environment),
     });
+  }
+
+  /** Tasks read their secrets only when they start. By name, so that the rule exists before the first task reads one. */
+  private restartOnRotation(props: ServiceStackProps): RestartOnRotation {
+    const { environment, network } = props;
+    const name = `/aws/vendedlogs/states/${environment.namePrefix}pets-api-restart`;
+    const logGroup = this.createLogs(props, 'RestartLogs', name);
     const service = serviceByName(this, environment.namePrefix, network.vpc);
     const { secrets } = this.service;
     return new RestartOnRotation(this, 'Restart', { service, secrets, logGroup });

@@ -58,7 +58,7 @@ describe('the deployment', () => {
   const stages = readAssembly(new Deployment().folder);
 
   test.each([
-    ['dev', 24],
+    ['dev', 25],
     ['prod', 39],
   ])('%s is expected to be deployed within %d minutes', (name, limit) => {
     const stage = stages.find((each) => each.name === name) ?? { stacks: [] };

@@ -322,11 +322,12 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       LogGroupName: '/ecs/pets-api',
       FilterPattern: '{ ($.level = "ERROR") || ($.level = "FATAL") }',
     });
-    const [task] = deployment.resources(environment, 'Service', 'AWS::ECS::TaskDefinition');
-    expect(task.Properties.ContainerDefinitions[0].Environment).toContainEqual({
-      Name: 'LOGGING_STRUCTURED_FORMAT_CONSOLE',
-      Value: 'logstash',
-    });
+    for (const kind of ['service', 'migration'] as const) {
+      expect(deployment.taskDefinition(environment, kind).ContainerDefinitions[0].Environment).toContainEqual({
+        Name: 'LOGGING_STRUCTURED_FORMAT_CONSOLE',
+        Value: 'logstash',
+      });
+    }
   });
 
   test('only prod has copies of its secrets, and an alert on a copy that is not replicated', () => {

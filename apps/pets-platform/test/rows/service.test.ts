@@ -8,7 +8,7 @@ const tasks = { dev: [1, 1], staging: [2, 4], prod: [2, 10] };
 describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   const service = deployment.template(environment, 'Service');
   const traffic = deployment.template(environment, 'Traffic');
-  const [{ Properties: definition }] = deployment.resources(environment, 'Service', 'AWS::ECS::TaskDefinition');
+  const definition = deployment.taskDefinition(environment);
   const [container] = definition.ContainerDefinitions;
   const fromStack = (stack: string, output: string) => ({
     'Fn::GetStackOutput': expect.objectContaining({
@@ -246,11 +246,12 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     const [{ Properties }] = deployment.resources(environment, 'Service', 'AWS::StepFunctions::StateMachine');
     expect(JSON.stringify(Properties.DefinitionString)).toContain(':aws-sdk:ecs:updateService');
     expect(JSON.stringify(Properties.DefinitionString)).toMatch(/ForceNewDeployment[^,}]*true/);
-    service.resourceCountIs('AWS::Lambda::Function', 0);
+    const functions = Object.keys(service.findResources('AWS::Lambda::Function'));
+    expect(functions.filter((id) => !id.startsWith('ServiceMigration'))).toEqual([]);
   });
 
   test('V12: a restart that fails or is not delivered is alarmed', () => {
-    const [[queue]] = Object.entries(service.findResources('AWS::SQS::Queue'));
+    const [queue] = Object.keys(service.findResources('AWS::SQS::Queue')).filter((id) => id.startsWith('Restart'));
     service.hasResourceProperties('AWS::Events::Rule', {
       Targets: [Match.objectLike({ DeadLetterConfig: { Arn: { 'Fn::GetAtt': [queue, 'Arn'] } } })],
     });
@@ -273,6 +274,89 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       Threshold: 1,
       AlarmActions: ['arn:aws:sns:us-east-1:111111111111:alerts'],
+    });
+  });
+
+  describe('the migration', () => {
+    const migration = deployment.taskDefinition(environment, 'migration');
+    const [[resource, { Properties: run }], ...others] = Object.entries(
+      service.findResources('Custom::ServiceMigration'),
+    );
+
+    test('runs the command `migrate` of the same image, as the same user, with the size and the roles of the service', () => {
+      expect(others).toEqual([]);
+      expect(migration).toMatchObject({
+        Family: 'pets-api-migration',
+        Cpu: definition.Cpu,
+        Memory: definition.Memory,
+        ExecutionRoleArn: definition.ExecutionRoleArn,
+        TaskRoleArn: definition.TaskRoleArn,
+      });
+      expect(migration.ContainerDefinitions).toMatchObject([
+        {
+          Name: container.Name,
+          Command: ['migrate'],
+          Image: container.Image,
+          User: container.User,
+          Environment: container.Environment,
+          ReadonlyRootFilesystem: true,
+        },
+      ]);
+    });
+
+    test('has the secrets of the database only, of the user of the application', () => {
+      const [{ Secrets }] = migration.ContainerDefinitions;
+      expect(Secrets).toEqual(
+        container.Secrets.filter(({ Name }: { Name: string }) => Name.startsWith('SPRING_DATASOURCE_')),
+      );
+      expect(Secrets).toHaveLength(3);
+      expect(JSON.stringify(Secrets)).not.toContain('SecretsPassword');
+    });
+
+    test('logs to the log group of the application, with its own stream prefix', () => {
+      const { Options } = container.LogConfiguration;
+      expect(migration.ContainerDefinitions[0].LogConfiguration).toEqual({
+        LogDriver: 'awslogs',
+        Options: { ...Options, 'awslogs-stream-prefix': 'migration' },
+      });
+      expect(run).toMatchObject({ LogGroup: '/ecs/pets-api', LogStreamPrefix: 'migration/pets-api' });
+    });
+
+    test('runs in the subnets and with the security group of the service', () => {
+      const [{ Properties }] = deployment.resources(environment, 'Service', 'AWS::ECS::Service');
+      const { Subnets, SecurityGroups } = Properties.NetworkConfiguration.AwsvpcConfiguration;
+      expect(run).toMatchObject({
+        Cluster: { 'Fn::GetAtt': [Properties.Cluster.Ref, 'Arn'] },
+        Subnets,
+        SecurityGroups,
+      });
+    });
+
+    test('runs for each new task definition, before the service gets its own, and after the first rotation', () => {
+      const [id] = Object.keys(
+        service.findResources('AWS::ECS::TaskDefinition', { Properties: { Family: 'pets-api-migration' } }),
+      );
+      expect(run.TaskDefinition).toEqual({ Ref: id });
+      service.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith([resource]) });
+      const before = deployment.artifact(environment, 'Service').dependencies.map(({ id: stack }) => stack);
+      expect(before).toContain(deployment.artifact(environment, 'Rotation').id);
+    });
+
+    test('is started by a function in private subnets, with an encrypted log group and a dead-letter queue', () => {
+      const [{ Properties }, ...more] = deployment.resources(environment, 'Service', 'AWS::Lambda::Function');
+      expect(more).toEqual([]);
+      expect(Properties).toMatchObject({
+        VpcConfig: { SubnetIds: run.Subnets, SecurityGroupIds: run.SecurityGroups },
+        DeadLetterConfig: {
+          TargetArn: { 'Fn::GetAtt': [expect.stringMatching('^ServiceMigrationDeadLetters'), 'Arn'] },
+        },
+        LoggingConfig: { LogGroup: { Ref: expect.stringMatching('^MigrationLogs') } },
+      });
+      service.hasResourceProperties('AWS::Logs::LogGroup', {
+        LogGroupName: '/aws/lambda/pets-api-migration',
+        RetentionInDays: { dev: 7, staging: 14, prod: 30 }[environment],
+        KmsKeyId: Match.anyValue(),
+      });
     });
   });
 
@@ -338,4 +422,13 @@ describe('V11: image replication', () => {
   test.each(['dev', 'staging'] as const)('%s, which has no recovery Region, has no replication', (environment) => {
     deployment.template(environment, 'Governance').resourceCountIs('AWS::ECR::ReplicationConfiguration', 0);
   });
+});
+
+test.each(ENVIRONMENT_NAMES)('a setting disables the migration of %s', (environment) => {
+  const disabled = new Deployment({ [`PETS_${environment.toUpperCase()}_MIGRATION`]: 'false' });
+  const types = ['Custom::ServiceMigration', 'AWS::Lambda::Function'] as const;
+  for (const type of types) disabled.template(environment, 'Service').resourceCountIs(type, 0);
+  expect(disabled.taskDefinition(environment)).toEqual(deployment.taskDefinition(environment));
+  const [other] = ENVIRONMENT_NAMES.filter((name) => name !== environment);
+  disabled.template(other, 'Service').resourceCountIs('Custom::ServiceMigration', 1);
 });

@@ -32,6 +32,8 @@ const MINUTES: Readonly<Record<string, number>> = {
   'AWS::Synthetics::Canary': 1.5,
   'AWS::WAFv2::WebACL': 0.3,
   'AWS::WAFv2::WebACLAssociation': 0.2,
+  // the start of a task with its image, and a short migration
+  'Custom::ServiceMigration': 1.5,
   'Custom::VpcRestrictDefaultSG': 0.3,
 };
 

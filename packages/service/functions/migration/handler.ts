@@ -20,6 +20,9 @@ export interface Properties {
   readonly Cluster: string;
   readonly TaskDefinition: string;
   readonly ContainerName: string;
+  readonly LogGroup: string;
+  /** Name of the log stream without the id of the task. */
+  readonly LogStreamPrefix: string;
   readonly Subnets: string[];
   readonly SecurityGroups: string[];
   readonly TimeoutSeconds: string;
@@ -32,7 +35,11 @@ export interface Surroundings {
   readonly now: () => number;
 }
 
-const POLL = 5000;
+const POLL = 2000;
+
+/** Times that the task runs when the resource is created, and the pause before the next time. */
+const ATTEMPTS = 3;
+const PAUSE = 20_000;
 
 /** Runs the task once for each new version and sends the result to AWS CloudFormation. */
 export function createHandler(surroundings: Surroundings): (request: Request) => Promise<void> {
@@ -50,20 +57,37 @@ export function createHandler(surroundings: Surroundings): (request: Request) =>
   };
 }
 
-async function migrate(request: Request, { ecs, sleep, now }: Surroundings): Promise<string | undefined> {
+async function migrate(request: Request, surroundings: Surroundings): Promise<string | undefined> {
   if (request.RequestType === 'Delete' || isRollback(request)) return undefined;
-  const { ResourceProperties: properties, RequestId } = request;
-  const { Cluster: cluster, TimeoutSeconds } = properties;
-  const deadline = now() + Number(TimeoutSeconds) * 1000;
+  const { ResourceProperties: properties, RequestId, RequestType } = request;
+  const { sleep, now } = surroundings;
+  const deadline = now() + Number(properties.TimeoutSeconds) * 1000;
+  // a database user that the first rotation of a secret creates might not exist yet
+  const attempts = RequestType === 'Create' ? ATTEMPTS : 1;
+  for (let attempt = 1; ; attempt++) {
+    const token = attempt === 1 ? RequestId : `${RequestId}-${attempt}`;
+    const problem = await run(properties, { token, deadline }, surroundings).catch((error: unknown) => String(error));
+    if (problem === undefined || attempt === attempts || now() + PAUSE >= deadline) return problem;
+    console.warn(`attempt ${attempt} of ${attempts}: ${problem}`);
+    await sleep(PAUSE);
+  }
+}
 
-  const taskArn = await start(ecs, properties, RequestId);
+/** Runs the task until it stops or until the deadline. Returns the problem of a failure. */
+async function run(
+  properties: Properties,
+  { token, deadline }: { readonly token: string; readonly deadline: number },
+  { ecs, sleep, now }: Surroundings,
+): Promise<string | undefined> {
+  const { Cluster: cluster, TimeoutSeconds } = properties;
+  const taskArn = await start(ecs, properties, token);
   for (;;) {
     const { tasks } = await ecs.describeTasks({ cluster, tasks: [taskArn] });
     const task = tasks?.[0];
-    if (task?.lastStatus === 'STOPPED') return outcome(task, properties.ContainerName);
+    if (task?.lastStatus === 'STOPPED') return outcome(taskArn, task, properties);
     if (now() >= deadline) {
       await ecs.stopTask({ cluster, task: taskArn, reason: 'the migration exceeded its timeout' });
-      return `the migration ${taskArn} exceeded its timeout of ${TimeoutSeconds} seconds and was stopped`;
+      return `the migration exceeded its timeout of ${TimeoutSeconds} seconds and was stopped. ${whereToLook(taskArn, properties)}`;
     }
     await sleep(POLL);
   }
@@ -107,11 +131,15 @@ async function start(ecs: Surroundings['ecs'], properties: Properties, clientTok
   return taskArn;
 }
 
-function outcome(task: Task, containerName: string): string | undefined {
-  const container = task.containers?.find(({ name }) => name === containerName);
+function outcome(taskArn: string, task: Task, properties: Properties): string | undefined {
+  const container = task.containers?.find(({ name }) => name === properties.ContainerName);
   if (container?.exitCode === 0) return undefined;
   const reason = container?.reason ?? task.stoppedReason ?? 'no reason given';
   const exitCode = container?.exitCode;
   const result = exitCode === undefined ? 'failed without an exit code' : `failed with exit code ${exitCode}`;
-  return `the migration ${task.taskArn} ${result}: ${reason}`;
+  return `the migration ${result}: ${reason}. ${whereToLook(taskArn, properties)}`;
+}
+
+function whereToLook(taskArn: string, { LogGroup, LogStreamPrefix }: Properties): string {
+  return `See the log stream ${LogStreamPrefix}/${taskArn.split('/').at(-1)} of the log group ${LogGroup}, task ${taskArn}`;
 }

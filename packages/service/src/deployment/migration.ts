@@ -1,14 +1,19 @@
 import type { Duration } from 'aws-cdk-lib/core';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { ServiceImage } from '../images/service-image';
 
 /**
- * A task that runs once before each new version, such as a database migration. If it fails, the deployment fails and the
- * service is not changed. It has the variables, secrets, roles, subnets and security group of the service.
+ * A task that runs once before each new version, such as a database migration. If it fails, the deployment fails, the
+ * service is not changed, and the event of CloudFormation contains the exit code and the log stream. It has the size,
+ * variables, roles, subnets and security group of the service. A deployment that does not change the task does not run it.
  *
  * The old version runs during the migration and after a rollback, so each migration must leave a schema that the old version
  * can use. When CloudFormation rolls back, the migration does not run.
+ *
+ * When the service is created, a failed migration is repeated twice, because a database user that the first rotation of a
+ * secret creates might not exist yet.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/standalone-tasks.html
  */
@@ -24,6 +29,21 @@ export interface MigrationOptions {
   readonly image?: ServiceImage;
 
   /**
+   * Environment variables with values from secrets or parameters. Limit them to those that the migration needs, such as the
+   * credentials of the database.
+   *
+   * @default - the secrets of the service
+   */
+  readonly secrets?: Record<string, ecs.Secret>;
+
+  /**
+   * Prefix of the log stream names. A stream is named `<prefix>/<container name>/<task id>`.
+   *
+   * @default 'migration'
+   */
+  readonly streamPrefix?: string;
+
+  /**
    * Maximum duration. Whole minutes, 1 to 13.
    *
    * @default Duration.minutes(10)
@@ -36,7 +56,7 @@ export interface MigrationOptions {
   /**
    * Dead-letter queue for CloudFormation requests that the function could not process.
    *
-   * @default - the requests are lost and CloudFormation waits for its timeout
+   * @default - a new queue with SSE-SQS, which retains requests for 14 days
    */
   readonly deadLetterQueue?: sqs.IQueue;
 

@@ -11,6 +11,8 @@ import { idsOf, only, serviceIn, stackOf, statementsOf } from '../fixtures';
 // The build creates the bundle of the function. The tests use another folder.
 jest.mock('../../src/service/private/migration-code', () => ({ MIGRATION_CODE: __dirname }));
 
+const MIGRATOR_ARN = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:migrator-AbCdEf';
+const KEY = 'arn:aws:kms:us-east-1:111111111111:key/11111111-2222-3333-4444-555555555555';
 const RUN = 'Custom::ServiceMigration';
 const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:111111111111:secret:login-a1b2c3';
 
@@ -47,15 +49,20 @@ describe('migration', () => {
   const migration = taskOf(template, 'ServiceMigration');
   const service = taskOf(template, 'ServiceTaskDefinition');
 
-  test('has the image, user, variables, secrets and roles of the service, and its own command', () => {
+  test('has the image, user, variables, secrets and roles of the service, and its own command and log streams', () => {
     expect(migration.container).toMatchObject({
-      Name: 'migration',
+      Name: 'app',
       Command: ['migrate', 'up'],
       Image: service.container.Image,
       User: '1000',
       Environment: service.container.Environment,
       Secrets: service.container.Secrets,
       ReadonlyRootFilesystem: true,
+    });
+    const { Options } = service.container.LogConfiguration as { Options: Record<string, unknown> };
+    expect(migration.container.LogConfiguration).toEqual({
+      LogDriver: 'awslogs',
+      Options: { ...Options, 'awslogs-stream-prefix': 'migration' },
     });
     expect(migration.properties).toMatchObject({
       Family: 'api-migration',
@@ -73,7 +80,9 @@ describe('migration', () => {
       ServiceTimeout: '720',
       Cluster: { 'Fn::GetAtt': ['ServiceCluster572F72F1', 'Arn'] },
       TaskDefinition: { Ref: migration.id },
-      ContainerName: 'migration',
+      ContainerName: 'app',
+      LogGroup: expect.anything(),
+      LogStreamPrefix: 'migration/app',
       Subnets: ['subnet-private-a', 'subnet-private-b'],
       SecurityGroups: ['sg-tasks'],
       TimeoutSeconds: 600,
@@ -107,7 +116,7 @@ describe('migration', () => {
 
   test('has permission to run its task in the cluster with its roles only', () => {
     const onCluster = { ArnEquals: { 'ecs:cluster': { 'Fn::GetAtt': ['ServiceCluster572F72F1', 'Arn'] } } };
-    const [run, tag, watch, pass, log, network, ...others] = statementsOf(template, 'ServiceMigrationPolicy');
+    const [run, tag, watch, pass, log, network, dead, ...others] = statementsOf(template, 'ServiceMigrationPolicy');
     expect(others).toEqual([]);
     expect(run).toMatchObject({ Action: 'ecs:RunTask', Condition: onCluster });
     expect(JSON.stringify(run.Resource)).toContain(':task-definition/api-migration:*');
@@ -126,7 +135,44 @@ describe('migration', () => {
     });
     expect(log.Action).toEqual(['logs:CreateLogStream', 'logs:PutLogEvents']);
     expect((network.Action as string[]).every((action) => action.startsWith('ec2:'))).toBe(true);
+    // only AWS Lambda, and not the code of the function
+    expect(network.Condition).toEqual({ Null: { 'lambda:SourceFunctionArn': 'true' } });
+    const [queue] = idsOf(template, 'AWS::SQS::Queue');
+    expect(dead).toEqual({ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: { 'Fn::GetAtt': [queue, 'Arn'] } });
     template.resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
+  test('has a dead-letter queue with encryption and TLS', () => {
+    expect(only(template, 'AWS::SQS::Queue')).toEqual({
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 1_209_600,
+    });
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: Match.objectLike({
+        Statement: [Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })],
+      }),
+    });
+  });
+
+  test('can have other secrets, another stream prefix and the container name of the service', () => {
+    const stack = stackOf();
+    const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Migrator', MIGRATOR_ARN);
+    const logGroup = logs.LogGroup.fromLogGroupName(stack, 'RunnerLogs', '/runner');
+    const secrets = { PASSWORD: ServiceSecret.fromSecretsManager(secret, 'password') };
+    serviceIn(stack, {
+      containerName: 'pets',
+      migration: { command: ['migrate'], logGroup, secrets, streamPrefix: 'schema' },
+    });
+    const { container } = taskOf(Template.fromStack(stack), 'ServiceMigration');
+    expect(container).toMatchObject({
+      Name: 'pets',
+      LogConfiguration: { Options: { 'awslogs-stream-prefix': 'schema' } },
+    });
+    expect(JSON.stringify(container.Secrets)).toContain(`${MIGRATOR_ARN}:password::`);
+    expect(only(Template.fromStack(stack), RUN)).toMatchObject({
+      ContainerName: 'pets',
+      LogStreamPrefix: 'schema/pets',
+    });
   });
 
   test('is optional', () => {
@@ -161,8 +207,33 @@ test('uses its own image, a dead-letter queue and a generated family', () => {
 test.each<[Partial<MigrationOptions>, string]>([
   [{ command: [] }, 'migration.command must have at least one entry, got none'],
   [{ image: ServiceImage.fromRegistry('migrations') }, 'migration: image must not have the tag "latest"'],
+  [
+    { streamPrefix: 'a:b' },
+    'migration.streamPrefix must be 1 to 128 characters except colons and asterisks, got "a:b"',
+  ],
   [{ timeout: Duration.minutes(14) }, 'migration.timeout must be a whole number of minutes from 1 to 13, got 14'],
   [{ timeout: Duration.seconds(30) }, 'migration.timeout must be a whole number of minutes from 1 to 13, got 0.5'],
 ])('fails for %j', (options, problem) => {
   expect(() => migrated(options)).toThrow(`Service/Service: ${problem}`);
+});
+
+test('fails when a secret has the name of a variable', () => {
+  const secret = secretsmanager.Secret.fromSecretCompleteArn(stackOf(), 'Secret', SECRET_ARN);
+  expect(() => migrated({ secrets: { MODE: ServiceSecret.fromSecretsManager(secret) } })).toThrow(
+    'Service/Service: environment and migration.secrets must not have the same names, got MODE in both',
+  );
+});
+
+test('has permission to use the key of its dead-letter queue', () => {
+  const stack = stackOf();
+  const attributes = { queueArn: 'arn:aws:sqs:us-east-1:111111111111:lost', keyArn: KEY };
+  const deadLetterQueue = sqs.Queue.fromQueueAttributes(stack, 'Lost', attributes);
+  expect(statementsOf(migrated({ deadLetterQueue }), 'ServiceMigrationPolicy')[7]).toEqual({
+    Effect: 'Allow',
+    Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    Resource: KEY,
+    Condition: {
+      StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['sqs.us-east-1.', { Ref: 'AWS::URLSuffix' }]] } },
+    },
+  });
 });

@@ -52,16 +52,7 @@ const isMigration = command === 'migrate';
 const sessions = isMigration ? undefined : new SessionStore({ url: variable('SPRING_DATA_REDIS_URL'), ca });
 const key = isMigration ? undefined : variable('JWT_SECRET');
 
-let table;
-/** Creates the table once. Two tasks that start together would otherwise both create it. */
-function prepare() {
-  table ??= migrate().catch((error) => {
-    table = undefined;
-    throw error;
-  });
-  return table;
-}
-
+/** Creates the table. A lock serializes migrations, because two that run together would both create it. */
 function migrate() {
   // one transaction, because it is one query
   return pool.query(`SELECT pg_advisory_xact_lock(18);
@@ -97,7 +88,6 @@ async function read(request) {
 
 /** Returns status and body of a request for pets. */
 async function pets(request, id) {
-  await prepare();
   if (request.method === 'GET' && id === undefined) {
     const { rows } = await pool.query('SELECT id, name FROM pets ORDER BY id DESC LIMIT 100');
     return [200, rows];

@@ -1,6 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { MigrationOptions } from '../../deployment/migration';
 
@@ -8,13 +9,14 @@ interface MigrationRoleProps {
   readonly family: string;
   readonly cluster: ecs.ICluster;
   readonly migration: MigrationOptions;
+  readonly deadLetterQueue: sqs.IQueue;
   readonly executionRole: iam.IRole;
   readonly taskRole: iam.IRole;
 }
 
 /** Creates the role of the function that runs the migration. */
 export function migrationRole(scope: Construct, options: MigrationRoleProps): iam.Role {
-  const { family, cluster, migration, executionRole, taskRole } = options;
+  const { family, cluster, migration, deadLetterQueue, executionRole, taskRole } = options;
   const stack = Stack.of(scope);
   const arnFormat = ArnFormat.SLASH_RESOURCE_NAME;
   const ecsArn = (resource: string, resourceName: string) =>
@@ -51,17 +53,25 @@ export function migrationRole(scope: Construct, options: MigrationRoleProps): ia
         resources: [migration.logGroup.logGroupArn],
       }),
       networkInterfaces(),
-      ...(migration.deadLetterQueue
-        ? [new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [migration.deadLetterQueue.queueArn] })]
-        : []),
+      new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }),
+      ...encryptMessages(stack, deadLetterQueue),
     ],
   });
   const assumedBy = new iam.ServicePrincipal('lambda.amazonaws.com');
   return new iam.Role(scope, 'Role', { description, assumedBy, managedPolicies: [policy] });
 }
 
+/** AWS Lambda sends messages with the role of the function, which requires the key of the queue. */
+function encryptMessages({ region, urlSuffix }: Stack, { encryptionMasterKey }: sqs.IQueue): iam.PolicyStatement[] {
+  if (!encryptionMasterKey) return [];
+  const conditions = { StringEquals: { 'kms:ViaService': `sqs.${region}.${urlSuffix}` } };
+  const actions = ['kms:Decrypt', 'kms:GenerateDataKey'];
+  return [new iam.PolicyStatement({ actions, resources: [encryptionMasterKey.keyArn], conditions })];
+}
+
 /**
- * Permissions that AWS Lambda requires for a function in a VPC. The actions do not support resources.
+ * Permissions that AWS Lambda requires for a function in a VPC. The actions do not support resources. The condition denies
+ * them to the code of the function.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
  */
@@ -76,5 +86,6 @@ function networkInterfaces(): iam.PolicyStatement {
       'ec2:UnassignPrivateIpAddresses',
     ],
     resources: ['*'],
+    conditions: { Null: { 'lambda:SourceFunctionArn': 'true' } },
   });
 }

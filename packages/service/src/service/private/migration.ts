@@ -1,6 +1,7 @@
 import { CustomResource, Duration, Names, Token } from 'aws-cdk-lib/core';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MigrationOptions } from '../../deployment/migration';
 import { createAfter } from '../../private/dependencies';
@@ -10,8 +11,6 @@ import { addContainer } from './containers';
 import { MIGRATION_CODE } from './migration-code';
 import { migrationRole } from './migration-role';
 import type { ExecutionRole, TaskRole } from './roles/task-roles';
-
-const CONTAINER = 'migration';
 
 interface MigrationProps {
   readonly props: ContainerServiceProps;
@@ -31,14 +30,16 @@ export function addMigration(service: Construct, options: MigrationProps): Custo
   const family = `${name ?? Names.uniqueResourceName(service, { maxLength: 200, separator: '-' })}-migration`;
   const taskDefinition = defineTask(scope, family, options);
   const timeout = migration.timeout ?? Duration.minutes(10);
-  const { securityGroup } = props;
+  const { securityGroup, containerName = 'app' } = props;
+  const deadLetterQueue = migration.deadLetterQueue ?? createQueue(scope);
+  const role = migrationRole(scope, { family, cluster, migration, deadLetterQueue, executionRole, taskRole });
 
   const runner = new lambda.Function(scope, 'Function', {
     description: 'Runs a migration before a new version of the service is deployed',
     runtime: lambda.Runtime.NODEJS_24_X,
     handler: 'index.handler',
     code: lambda.Code.fromAsset(MIGRATION_CODE),
-    role: migrationRole(scope, { family, cluster, migration, executionRole, taskRole }).withoutPolicyUpdates(),
+    role: role.withoutPolicyUpdates(),
     vpc: props.vpc,
     vpcSubnets: props.vpcSubnets,
     securityGroups: [securityGroup],
@@ -46,7 +47,7 @@ export function addMigration(service: Construct, options: MigrationProps): Custo
     timeout: timeout.plus(Duration.minutes(1)),
     memorySize: 256,
     logGroup: migration.logGroup,
-    deadLetterQueue: migration.deadLetterQueue,
+    deadLetterQueue,
     reservedConcurrentExecutions: migration.reserveConcurrency ? 1 : undefined,
   });
   const run = new CustomResource(scope, 'Resource', {
@@ -56,7 +57,9 @@ export function addMigration(service: Construct, options: MigrationProps): Custo
     properties: {
       Cluster: cluster.clusterArn,
       TaskDefinition: taskDefinition.taskDefinitionArn,
-      ContainerName: CONTAINER,
+      ContainerName: containerName,
+      LogGroup: props.logGroup.logGroupName,
+      LogStreamPrefix: `${streamPrefixOf(migration)}/${containerName}`,
       Subnets: subnetIds,
       SecurityGroups: [securityGroup.securityGroupId],
       TimeoutSeconds: timeout.toSeconds(),
@@ -69,7 +72,7 @@ export function addMigration(service: Construct, options: MigrationProps): Custo
 
 function defineTask(scope: Construct, family: string, options: MigrationProps): ecs.FargateTaskDefinition {
   const { props, migration, executionRole, taskRole, rootFilesystem } = options;
-  const { logGroup, streamPrefix = 'ecs' } = props;
+  const { logGroup, containerName = 'app' } = props;
   const taskDefinition = new ecs.FargateTaskDefinition(scope, 'TaskDefinition', {
     family,
     cpu: props.cpu,
@@ -79,13 +82,25 @@ function defineTask(scope: Construct, family: string, options: MigrationProps): 
     taskRole,
   });
   addContainer(scope, taskDefinition, rootFilesystem, props.initProcessEnabled, {
-    containerName: CONTAINER,
+    containerName,
     image: (migration.image ?? props.image).bind(scope),
     user: props.user,
     command: migration.command,
     environment: props.environment,
-    secrets: props.secrets,
-    logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix }),
+    secrets: migration.secrets ?? props.secrets,
+    logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: streamPrefixOf(migration) }),
   });
   return taskDefinition;
+}
+
+function streamPrefixOf({ streamPrefix = 'migration' }: MigrationOptions): string {
+  return streamPrefix;
+}
+
+function createQueue(scope: Construct): sqs.Queue {
+  return new sqs.Queue(scope, 'DeadLetters', {
+    encryption: sqs.QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
 }

@@ -43,7 +43,7 @@ export function serviceProblems(
     checkEcsName('containerName', props.containerName),
     checkEcsName('family', props.family),
     checkEcsName('serviceName', props.serviceName),
-    checkForm('streamPrefix', props.streamPrefix, /^[^:*]{1,128}$/, '1 to 128 characters except colons and asterisks'),
+    checkStreamPrefix('streamPrefix', props.streamPrefix),
     checkForm(
       'user',
       props.user,
@@ -84,6 +84,10 @@ function checkShutdown({ applicationTimeouts, stopTimeout = DEFAULT_STOP_TIMEOUT
   return `applicationTimeouts.shutdown must be less than the stopTimeout of ${most} seconds, got ${seconds}`;
 }
 
+function checkStreamPrefix(name: string, value: string | undefined): Problem {
+  return checkForm(name, value, /^[^:*]{1,128}$/, '1 to 128 characters except colons and asterisks');
+}
+
 function sidecarProblems(scope: Construct, props: ContainerServiceProps, context: ServiceContext): Problem[] {
   const { sidecars = [], containerName = 'app' } = props;
   const names = [containerName, ...sidecars.map((sidecar) => sidecar.containerName)];
@@ -94,12 +98,18 @@ function sidecarProblems(scope: Construct, props: ContainerServiceProps, context
   ];
 }
 
-function migrationProblems(scope: Construct, { migration }: ContainerServiceProps): Problem[] {
+function migrationProblems(scope: Construct, { environment, migration }: ContainerServiceProps): Problem[] {
   if (!migration) return [];
-  const { command, image, timeout } = migration;
+  const { command, image, secrets = {}, streamPrefix, timeout } = migration;
+  const both = Object.keys(secrets).filter((name) => name in (environment ?? {}));
   return [
     command.length === 0 ? 'migration.command must have at least one entry, got none' : undefined,
     ...(image?.validate(scope) ?? []).map((problem) => `migration: ${problem}`),
+    ...variableProblems('migration.', {}, secrets),
+    both.length > 0
+      ? `environment and migration.secrets must not have the same names, got ${both.join(', ')} in both`
+      : undefined,
+    checkStreamPrefix('migration.streamPrefix', streamPrefix),
     checkMinutes('migration.timeout', timeout, 1, 13),
   ];
 }
