@@ -20,6 +20,8 @@ export interface FailoverExecutorOptions {
   readonly region?: string;
   /** Region that serves afterwards. The command refuses another one. */
   readonly to?: string;
+  /** Identifier of the DB instance of the Region that serves afterwards. @default - that of the plan */
+  readonly database?: string;
   /** Shows what would be done, and changes nothing. */
   readonly dryRun?: boolean;
   /** Loses no data: stops all writes first and waits for the replica. */
@@ -54,6 +56,7 @@ export default executor<FailoverExecutorOptions>(async (options, context) => {
     plan,
     action,
     to: options.to,
+    database: options.database,
     dryRun,
     planned,
     force,

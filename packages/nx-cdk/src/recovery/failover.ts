@@ -16,6 +16,8 @@ export interface FailoverProps {
   readonly action: FailoverAction;
   /** Region that serves afterwards. @default - depends on the action */
   readonly to?: string;
+  /** Identifier of the DB instance of the Region that serves afterwards. @default - that of the plan */
+  readonly database?: string;
   readonly dryRun: boolean;
   /** Loses no data: stops all writes first, and waits for the replica. */
   readonly planned: boolean;
@@ -72,9 +74,10 @@ export class Failover {
     private readonly props: FailoverProps,
     target: 'primary' | 'recovery',
   ) {
-    const { plan, clock, print, lostRegionMilliseconds } = props;
+    const { plan, database, clock, print, lostRegionMilliseconds } = props;
     const source = target === 'primary' ? 'recovery' : 'primary';
-    this.to = new RegionSide(plan, target, clock, lostRegionMilliseconds);
+    const promoted = database === undefined ? plan : { ...plan, [target]: { ...plan[target], database } };
+    this.to = new RegionSide(promoted, target, clock, lostRegionMilliseconds);
     this.from = new RegionSide(plan, source, clock, lostRegionMilliseconds);
     this.traffic = new TrafficSwitch(plan, clock);
     this.journal = new Journal(clock, print, () => props.report(this.result));

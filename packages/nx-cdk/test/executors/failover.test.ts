@@ -173,6 +173,12 @@ test('fails for an unknown action', async () => {
   expect(lines).toEqual(["shop: action must be one of check, take-over, abort, fence, give-back, got 'failback'"]);
 });
 
+test('--database names another instance', async () => {
+  regions.database(RECOVERY).name = 'shop-db-3';
+  expect(await run({})).toBe(false);
+  expect(await run({ database: 'shop-db-3' })).toBe(true);
+});
+
 test('writes the reports to another folder', async () => {
   expect(await run({ reports: 'out' })).toBe(true);
   expect(readdirSync(join(root, 'out'))).toHaveLength(2);

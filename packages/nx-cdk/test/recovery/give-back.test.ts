@@ -101,6 +101,15 @@ test('--dry-run changes nothing', async () => {
   expect(regions.serves).toBe(RECOVERY);
 });
 
+test('--database promotes a new instance, which the plan does not name yet', async () => {
+  regions.database(PRIMARY).name = 'shop-db-2';
+  expect((await giveBack()).report.preconditions[0].detail).toBe('shop-db does not exist in us-east-1');
+  const { error, questions } = await giveBack({ database: 'shop-db-2' });
+  expect(error).toBeUndefined();
+  expectGivenBack();
+  expect(questions.join()).toContain('promotes shop-db-2');
+});
+
 test('--force disables the health check while the recovery Region is lost', async () => {
   regions.lost = RECOVERY;
   const { report, error } = await giveBack({ force: true });

@@ -86,6 +86,8 @@ export const PLAN: FailoverPlan = {
 /** State of a Region. */
 export interface RegionState {
   database?: {
+    /** Identifier. @default - any */
+    name?: string;
     status: string;
     source?: string;
     tags: string[];
@@ -283,7 +285,9 @@ export class Regions {
 
   private answerDatabase(): void {
     this.on(DescribeDBInstancesCommand, ({ DBInstanceIdentifier }: Input, { database }, region) => {
-      if (!database) throw new AwsError('DBInstanceNotFoundFault');
+      if (!database || (database.name ?? DBInstanceIdentifier) !== DBInstanceIdentifier) {
+        throw new AwsError('DBInstanceNotFoundFault');
+      }
       return {
         DBInstances: [
           {
