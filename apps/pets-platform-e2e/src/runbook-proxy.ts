@@ -1,4 +1,5 @@
-import { request, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bodyOf, forward, operationOf, parametersOf, scopeOf, type Parameters, type Reply } from './aws-request';
 import { Proxy } from './proxy';
 import type { RecordedResponse } from './recorded-responses';
 
@@ -12,9 +13,6 @@ export interface Call {
   /** Whether the response was recorded. */
   readonly isRecorded: boolean;
 }
-
-/** Parameters of a request, for example `DBInstanceIdentifier`. */
-export type Parameters = Readonly<Record<string, unknown>>;
 
 /** Path at which the proxy receives the commands that the doubles replace. */
 const COMMANDS = '/_commands';
@@ -51,11 +49,11 @@ export class RunbookProxy extends Proxy {
   protected async answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { service, region } = scopeOf(incoming);
     if (region === this.lost) return void incoming.socket.destroy();
-    const body = await read(incoming);
+    const body = await bodyOf(incoming);
     if (incoming.url === COMMANDS) {
       return void outgoing.end(await this.options.onCommand(body.toString()));
     }
-    const reply = await this.forward(incoming, body);
+    const reply = await forward(this.options.target, incoming, body);
     const isOfCli = incoming.headers['user-agent']?.startsWith('aws-cli') ?? false;
     const recorded = isOfCli ? this.recorded(service, incoming, body) : undefined;
     const isRecorded = recorded !== undefined && (recorded.instead === true || reply.status >= 400);
@@ -73,24 +71,6 @@ export class RunbookProxy extends Proxy {
       (each) => each.service === service && (each.route?.test(operation) ?? each.operation === operation),
     );
   }
-
-  private async forward({ method, url, headers }: IncomingMessage, body: Buffer): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      const forwarded = request(`${this.options.target}${url}`, { method, headers }, (response) => {
-        read(response).then(
-          (content) => resolve({ status: response.statusCode ?? 502, headers: response.headers, content }),
-          reject,
-        );
-      });
-      forwarded.on('error', reject).end(body);
-    });
-  }
-}
-
-interface Reply {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly content: Buffer | string;
 }
 
 function replyOf({ operation, query, response }: RecordedResponse): Reply {
@@ -110,35 +90,4 @@ function xmlOf(value: unknown): string {
       (Array.isArray(inner) ? inner : [inner]).map((each) => `<${name}>${xmlOf(each)}</${name}>`),
     )
     .join('');
-}
-
-/** Service and Region of the signature. */
-function scopeOf({ headers }: IncomingMessage): { service: string; region: string } {
-  const [, region = '', service = ''] =
-    /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
-  return { service, region };
-}
-
-/** Name of the operation, or `GET /path` for a service that has a path for each operation. */
-function operationOf({ method, url = '', headers }: IncomingMessage, body: Buffer): string {
-  const target = headers['x-amz-target'];
-  if (typeof target === 'string') return target.split('.')[1];
-  const action = new URLSearchParams(body.toString()).get('Action');
-  const [, cbor] = /\/operation\/(\w+)$/.exec(url) ?? [];
-  return action ?? cbor ?? `${method} ${decodeURIComponent(url).replace(/arn:[^/]+/, '…')}`;
-}
-
-function parametersOf(body: Buffer): Parameters {
-  const text = body.toString();
-  try {
-    return JSON.parse(text) as Parameters;
-  } catch {
-    return Object.fromEntries(new URLSearchParams(text));
-  }
-}
-
-async function read(stream: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }
