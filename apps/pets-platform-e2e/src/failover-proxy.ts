@@ -12,6 +12,7 @@ export interface ScalableTarget {
 }
 
 const JSON_HEADERS = { 'content-type': 'application/x-amz-json-1.1' };
+const PUBLIC_PATH = '/public';
 /** Default quota of an account. */
 const FARGATE_VCPUS = 6;
 
@@ -20,8 +21,10 @@ const FARGATE_VCPUS = 6;
  * Service Quotas and the health of targets of a service without processes.
  */
 export class FailoverProxy extends Proxy {
-  /** Region whose endpoints refuse each connection. */
+  /** Region whose endpoints end each connection. */
   lost?: string;
+  /** Whether the endpoints of the lost Region keep connections open without a response. */
+  isSilent = false;
   /** Calls, for example `us-west-2 rds PromoteReadReplica`. Includes those to the lost Region. */
   readonly calls: string[] = [];
   /** Operations that the emulator does not answer. */
@@ -37,12 +40,19 @@ export class FailoverProxy extends Proxy {
     super();
   }
 
+  /** URL of the application. */
+  get publicUrl(): string {
+    return this.endpoint + PUBLIC_PATH;
+  }
+
   protected async answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    // the public URL of the application
+    if (incoming.url === PUBLIC_PATH) return void outgoing.end('ok');
     const { service, region } = scopeOf(incoming);
     const body = await bodyOf(incoming);
     const operation = `${service} ${operationOf(incoming, body)}`;
     this.calls.push(`${region} ${operation}`);
-    if (region === this.lost) return void incoming.socket.destroy();
+    if (region === this.lost) return void (this.isSilent || incoming.socket.destroy());
     const reply = await forward(this.deployment.endpoint, incoming, body);
     const { status, headers, content } = (await this.standIn(operation, region, body, reply)) ?? reply;
     outgoing.writeHead(status, headers).end(content);

@@ -37,24 +37,37 @@ export class FailoverTest {
     });
   }
 
+  /** Runs an action, which must succeed. */
+  async succeed(...args: string[]): Promise<void> {
+    const { status, lines } = await this.run(args);
+    if (status !== 0) throw new Error([`nx failover ${args.join(' ')}: ${status}`, ...lines].join('\n'));
+  }
+
+  /** Runs an action until it prints a line that matches, and kills it. */
+  async interrupt(args: readonly string[], killAt: RegExp): Promise<void> {
+    const { status, lines } = await this.run(args, killAt);
+    if (status !== null)
+      throw new Error([`nx failover ${args.join(' ')} was not killed: ${status}`, ...lines].join('\n'));
+  }
+
   /** Runs an action. With `killAt`, it is killed when it prints a line that matches. */
   async run(args: readonly string[], killAt?: RegExp): Promise<FailoverRun> {
     this.proxy.calls.length = 0;
-    const { endpoint } = this.proxy;
-    return nxFailover({ endpoint, reports: this.reports, args: [...args, `--url=${endpoint}/public`], killAt });
+    const { endpoint, publicUrl } = this.proxy;
+    return nxFailover({ endpoint, reports: this.reports, args: [...args, `--url=${publicUrl}`], killAt });
   }
 
   get report(): Report {
     return newestReport(this.reports);
   }
 
-  /** Pushes an image to the repository of the recovery Region, and names it in the parameter. */
-  async pushImage(imageTag: string): Promise<void> {
+  /** Pushes an image to the repository of a Region, and names it in the parameter. */
+  async pushImage(imageTag: string, region = RECOVERY): Promise<void> {
     const imageManifest = JSON.stringify({ schemaVersion: 2, config: { digest: `sha256:${imageTag}` }, layers: [] });
-    await new ECRClient(this.prod.client(RECOVERY)).send(
+    await new ECRClient(this.prod.client(region)).send(
       new PutImageCommand({ repositoryName: 'pets-api', imageTag, imageManifest }),
     );
-    await new SSMClient(this.prod.client(RECOVERY)).send(
+    await new SSMClient(this.prod.client(region)).send(
       new PutParameterCommand({ Name: IMAGE_TAG, Value: imageTag, Overwrite: true }),
     );
   }
@@ -133,7 +146,7 @@ export function describeFailover(prod: LocalDeployment): void {
       expect(text).toMatch(/^failed {3}image {8}pets-api:\S+ does not exist in us-west-2\n {9}to solve it: push/m);
       expect(text).toMatch(/preconditions of us-west-2 are not met: image/);
       await failover.pushImage('a1');
-      expect((await failover.run(['check'])).status).toBe(0);
+      await failover.succeed('check');
     });
 
     test('a dry run changes nothing', async () => {
@@ -144,25 +157,32 @@ export function describeFailover(prod: LocalDeployment): void {
     });
 
     test('can be aborted after the fence', async () => {
-      expect((await failover.run(['take-over'], /fence +done/)).status).toBeNull();
+      await failover.interrupt(['take-over'], /fence +done/);
       expect(await failover.service(PRIMARY)).toMatchObject({ desired: 0, minCapacity: '0' });
-      expect((await failover.run(['abort'])).status).toBe(0);
+      await failover.succeed('abort');
       expect(await failover.service(PRIMARY)).toMatchObject({ desired: 5, minCapacity: '2' });
       expect(await failover.service(RECOVERY)).toMatchObject({ desired: 0, minCapacity: '0' });
       expect(await failover.alarm()).not.toBe('ALARM');
       expect(await failover.rotates('pets-api/db-app')).toBe(true);
     });
 
+    test('waits 10 seconds for the lost Region', async () => {
+      Object.assign(failover.proxy, { lost: PRIMARY, isSilent: true });
+      await failover.interrupt(['take-over'], /fence +warning/);
+      failover.proxy.isSilent = false;
+      const fence = failover.report.steps.find(({ id }) => id === 'fence');
+      expect(fence?.detail).toMatch(/^us-east-1 is not fenced: us-east-1 did not answer within 10 s/);
+      expect(fence?.seconds).toBeLessThan(12);
+    });
+
     test('is completed while the primary Region is lost, with an interruption after each step', async () => {
       failover.proxy.lost = PRIMARY;
       for (const step of ['check +done', 'fence +warning', 'switch +done', 'start +done', 'promote +done']) {
-        const { status, lines } = await failover.run(['take-over'], new RegExp(step));
-        expect({ step, status, last: lines.at(-1) }).toEqual({ step, status: null, last: expect.stringMatching(step) });
+        await failover.interrupt(['take-over'], new RegExp(step));
         expect(failover.report.outcome).toBe('running');
         expect(failover.proxy.calls.filter((call) => call.startsWith(PRIMARY) && !FENCE.test(call))).toEqual([]);
       }
-      const { status } = await failover.run(['take-over']);
-      expect(status).toBe(0);
+      await failover.succeed('take-over');
       expect(failover.report).toMatchObject({ outcome: 'done' });
       expect(failover.report.remaining).toContain('run the action fence until us-east-1 is stopped');
       expect(await failover.alarm()).toBe('ALARM');
@@ -191,7 +211,7 @@ export function describeFailover(prod: LocalDeployment): void {
     test('fences the primary Region when it answers again', async () => {
       expect((await failover.run(['fence'])).status).toBe(1);
       failover.proxy.lost = undefined;
-      expect((await failover.run(['fence'])).status).toBe(0);
+      await failover.succeed('fence');
       expect(await failover.service(PRIMARY)).toMatchObject({ desired: 0, minCapacity: '0' });
       expect(failover.proxy.scalableTargets[PRIMARY]).toMatchObject({
         MinCapacity: 0,

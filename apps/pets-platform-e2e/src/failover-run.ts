@@ -32,7 +32,7 @@ export async function nxFailover({ endpoint, reports, args, killAt }: FailoverRu
   const begin = Date.now();
   const lines: string[] = [];
   const all = ['failover', 'pets-platform', ...args, '-c', 'prod', '--yes', `--reports=${reports}`];
-  const child = spawn(process.execPath, [NX, ...all, '--outputStyle=static'], {
+  const child = spawn(process.execPath, [NX, ...all], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH,
@@ -66,7 +66,12 @@ export async function nxFailover({ endpoint, reports, args, killAt }: FailoverRu
 /** A report of the command. */
 export interface Report {
   readonly outcome: string;
-  readonly steps: readonly { readonly id: string; readonly state: string; readonly detail: string }[];
+  readonly steps: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly detail: string;
+    readonly seconds?: number;
+  }[];
   readonly remaining: readonly string[];
 }
 

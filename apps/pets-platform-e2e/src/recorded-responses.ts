@@ -52,12 +52,6 @@ export const RECORDED: readonly RecordedResponse[] = [
   },
   {
     service: 'rds',
-    operation: 'PromoteReadReplica',
-    query: true,
-    response: { DBInstance: { DBInstanceIdentifier: 'pets-api-db-replica', DBInstanceStatus: 'modifying' } },
-  },
-  {
-    service: 'rds',
     operation: 'RestoreDBInstanceToPointInTime',
     query: true,
     response: { DBInstance: { DBInstanceIdentifier: 'pets-api-db-recovered', DBInstanceStatus: 'creating' } },
@@ -140,14 +134,6 @@ export const RECORDED: readonly RecordedResponse[] = [
           statusCode: 'open',
         },
       ],
-    },
-  },
-  {
-    service: 'secretsmanager',
-    operation: 'CancelRotateSecret',
-    response: {
-      ARN: `arn:aws:secretsmanager:us-east-1:${ACCOUNT}:secret:pets-api/db-app-AbCdEf`,
-      Name: 'pets-api/db-app',
     },
   },
 ];

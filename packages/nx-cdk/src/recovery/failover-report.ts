@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { duration } from './clock';
 import type { StepRecord } from './journal';
@@ -36,9 +36,15 @@ export function writeReport(folder: string, report: FailoverReport): readonly [s
   mkdirSync(folder, { recursive: true });
   const name = `${report.action}-${report.startedAt.replace(/[:.]/g, '-')}`;
   const paths = [join(folder, `${name}.md`), join(folder, `${name}.json`)] as const;
-  writeFileSync(paths[0], markdownOf(report));
-  writeFileSync(paths[1], `${JSON.stringify(report, undefined, 2)}\n`);
+  replace(paths[0], markdownOf(report));
+  replace(paths[1], `${JSON.stringify(report, undefined, 2)}\n`);
   return paths;
+}
+
+/** An interruption must not leave a part of a report. */
+function replace(path: string, text: string): void {
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
 }
 
 /** Formats a report as Markdown. */

@@ -81,9 +81,10 @@ export class Journal {
       const seconds = Math.round((this.clock.now() - begin) / 100) / 10;
       const startedAt = new Date(begin).toISOString();
       this.records[index] = { id, state, startedAt, ...(isOver ? { seconds } : {}), expectedSeconds, detail };
+      // before the line, so that a report contains all that was printed
+      this.changed();
       const time = isOver ? `, ${duration(seconds)} (expected ${duration(expectedSeconds)})` : '';
       this.print(`${this.elapsed()} ${id.padEnd(8)} ${isOver ? `${state}${time}: ` : ''}${detail}`);
-      this.changed();
     };
     record('running', 'started');
     let last = '';

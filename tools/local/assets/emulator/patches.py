@@ -13,7 +13,7 @@ from ministack.services import alb, ecs, elasticache, rds, secretsmanager
 from ministack.services.cloudformation import provisioners
 from origin_alias import follow_alias_of_origin
 from replica import keep_source_of_replica, promote_replica
-from rotation import rotate_with_function
+from rotation import cancel_rotation, rotate_with_function
 
 
 def version_without_value_is_not_found() -> None:
@@ -173,6 +173,7 @@ def reach_task_at_its_port() -> None:
 PATCHES = (
     follow_alias_of_origin,
     rotate_with_function,
+    cancel_rotation,
     version_without_value_is_not_found,
     generate_without_excluded_characters,
     task_definition_names_in_camel_case,

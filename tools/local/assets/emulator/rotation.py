@@ -1,11 +1,12 @@
 """Rotation of secrets with the function that their schedule names."""
 
+import json
 import logging
 import time
 
 import docker
 from ministack.core.concurrency import spawn_background
-from ministack.core.responses import json_response, new_uuid
+from ministack.core.responses import error_response_json, json_response, new_uuid
 from ministack.services import lambda_svc, secretsmanager
 
 logger = logging.getLogger("rotation")
@@ -57,3 +58,20 @@ def rotate_steps(function: str, secret: str, version: str) -> None:
             time.sleep(1 + attempt)
         else:
             return
+
+
+def cancel_rotation() -> None:
+    """The emulator has no operation CancelRotateSecret."""
+    original = secretsmanager.handle_request
+
+    async def handle(method, path, headers, body, query_params):
+        if not headers.get("x-amz-target", "").endswith(".CancelRotateSecret"):
+            return await original(method, path, headers, body, query_params)
+        _, secret = secretsmanager._resolve(json.loads(body)["SecretId"])
+        if secret is None:
+            message = "Secrets Manager can't find the specified secret."
+            return error_response_json("ResourceNotFoundException", message, 400)
+        secret["RotationEnabled"] = False
+        return json_response({"ARN": secret["ARN"], "Name": secret["Name"]})
+
+    secretsmanager.handle_request = handle

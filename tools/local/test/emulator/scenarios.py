@@ -98,6 +98,18 @@ def rotation_of_schedule() -> object:
     return steps, len(secretsmanager._secrets["scheduled"]["Versions"])
 
 
+def canceled_rotation() -> object:
+    """Cancels the rotation of a secret, and of one that does not exist."""
+    _secret("rotating")
+    secretsmanager._secrets["rotating"]["RotationEnabled"] = True
+    headers = {"x-amz-target": "secretsmanager.CancelRotateSecret"}
+    answers = [
+        asyncio.run(secretsmanager.handle_request("POST", "/", headers, body, {}))[0]
+        for body in ('{"SecretId": "rotating"}', '{"SecretId": "missing"}')
+    ]
+    return answers, secretsmanager._secrets["rotating"]["RotationEnabled"]
+
+
 def version_without_value() -> object:
     """GetSecretValue of a version that has no value yet."""
     _secret("pending")

@@ -23,6 +23,7 @@ CASES = (
         (STEPS, ["AWSCURRENT", "AWSPENDING"]),
     ),
     (patches.rotate_with_function, scenarios.rotation_of_schedule, ([], 2), ([], 1)),
+    (patches.cancel_rotation, scenarios.canceled_rotation, ([400, 400], True), ([200, 400], False)),
     (
         patches.version_without_value_is_not_found,
         scenarios.version_without_value,
