@@ -30,9 +30,6 @@ export interface RunbookProxyOptions {
 
 /** Proxy between the commands of a runbook and the emulator. It has recorded responses for what the emulator lacks. */
 export class RunbookProxy extends Proxy {
-  /** Region that does not answer. */
-  lost?: string;
-
   static async start(options: RunbookProxyOptions): Promise<RunbookProxy> {
     return new RunbookProxy(options).listen();
   }
@@ -48,7 +45,6 @@ export class RunbookProxy extends Proxy {
 
   protected async answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const { service, region } = scopeOf(incoming);
-    if (region === this.lost) return void incoming.socket.destroy();
     const body = await bodyOf(incoming);
     if (incoming.url === COMMANDS) {
       return void outgoing.end(await this.options.onCommand(body.toString()));

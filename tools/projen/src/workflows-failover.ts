@@ -35,7 +35,7 @@ export function fence(): Workflow {
       prod: {
         ...failoverJob('prod', {
           name: 'Fence the primary Region of prod',
-          if: "${{ github.ref == 'refs/heads/main' && vars.PETS_PROD_FENCE == 'true' }}",
+          if: "${{ github.ref == 'refs/heads/main' && vars.FENCE_PROD == 'true' }}",
         }),
         steps: [...prepare('prod'), nxFailover('Stop the primary Region', 'prod', 'fence')],
       },
