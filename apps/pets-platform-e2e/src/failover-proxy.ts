@@ -17,7 +17,7 @@ const PUBLIC_PATH = '/public';
 const FARGATE_VCPUS = 6;
 
 /**
- * Proxy between `nx failover` and the emulator. Stands in for the APIs that the emulator lacks: Application Auto Scaling,
+ * Proxy between `nx failover` and the emulator. Answers for the APIs that the emulator lacks: Application Auto Scaling,
  * Service Quotas and the health of targets of a service without processes.
  */
 export class FailoverProxy extends Proxy {

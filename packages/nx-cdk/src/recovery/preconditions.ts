@@ -42,7 +42,7 @@ export interface PreconditionProps {
 
 type Result = Omit<Precondition, 'name'>;
 
-/** RPO of most objectives. A replica that lags more loses more data than its owner probably accepts. */
+/** A replica that has lagged more for half an hour was not usable before the loss of its source either. */
 const MAX_LAG_SECONDS = 300;
 const UNITS_PER_VCPU = 1024;
 const FARGATE_QUOTA = 'L-3032A538';
@@ -122,12 +122,18 @@ async function checkLag({ database, to }: PreconditionProps, pending: Promise<La
   const state = await database.find();
   if (state?.source === undefined) return ok('no replica');
   const lag = await pending;
-  if (lag === undefined || lag.seconds < 0) {
+  if (lag === undefined) {
     return { verdict: 'warning', detail: `${to.database} has reported no ReplicaLag for 30 minutes` };
   }
-  const detail = `ReplicaLag of ${to.database} is ${duration(lag.seconds)}, from ${new Date(lag.at).toISOString()}`;
-  if (lag.seconds <= MAX_LAG_SECONDS) return ok(detail);
-  return failed(`${detail}: that much data would be lost`, 'wait until the replica has caught up');
+  const detail = `${to.database} contains all transactions until ${new Date(lag.replayedAt).toISOString()}`;
+  if (lag.lowestSeconds > MAX_LAG_SECONDS) {
+    return failed(
+      `${detail}, and has lagged by at least ${duration(lag.lowestSeconds)} for 30 minutes`,
+      'wait until the replica has caught up',
+    );
+  }
+  // the lag also grows while the source is lost, or without transactions
+  return lag.seconds > MAX_LAG_SECONDS ? { verdict: 'warning', detail: `${detail}, later ones are lost` } : ok(detail);
 }
 
 async function checkService({ service }: PreconditionProps): Promise<Result> {
@@ -142,8 +148,8 @@ async function checkSecret(name: string, props: PreconditionProps, lag: Promise<
   try {
     const { LastChangedDate, DeletedDate } = await client.send(new DescribeSecretCommand({ SecretId: name }));
     if (DeletedDate) return failed(`${name} is deleted in ${region}`, `replicate ${name} to ${region}`);
-    const { at, seconds } = (await lag) ?? { at: props.clock.now(), seconds: 0 };
-    if (LastChangedDate && LastChangedDate.getTime() > at - seconds * 1000) {
+    const { replayedAt = props.clock.now() } = (await lag) ?? {};
+    if (LastChangedDate && LastChangedDate.getTime() > replayedAt) {
       return { verdict: 'warning', detail: `${name} changed after the last replicated transaction` };
     }
     return ok(`${name} exists`);

@@ -22,11 +22,14 @@ export interface DatabaseState {
   readonly multiAz: boolean;
 }
 
-/** Replication lag at a point in time. */
+/** Replication lag of a replica. */
 export interface Lag {
+  /** Newest lag. It grows while the source is lost or idle. */
   readonly seconds: number;
-  /** Milliseconds since 1970. */
-  readonly at: number;
+  /** Lowest lag of the last half hour, so before a loss of the source. */
+  readonly lowestSeconds: number;
+  /** Time of the last replayed transaction, in milliseconds since 1970. */
+  readonly replayedAt: number;
 }
 
 /** Tag of an instance whose promotion was requested. */
@@ -60,7 +63,7 @@ export class RegionDatabase {
     return instance && stateOf(instance);
   }
 
-  /** Returns the newest data point of the last half hour. */
+  /** Returns the lag in the last half hour, `undefined` without data points. */
   async lag(): Promise<Lag | undefined> {
     const end = this.clock.now();
     const { Datapoints = [] } = await this.cloudwatch.send(
@@ -74,11 +77,20 @@ export class RegionDatabase {
         Statistics: ['Maximum'],
       }),
     );
-    const [newest] = Datapoints.map(({ Timestamp, Maximum = 0 }) => ({
+    const points = Datapoints.map(({ Timestamp, Maximum = 0 }) => ({
       at: Timestamp?.getTime() ?? 0,
       seconds: Maximum,
-    })).sort((a, b) => b.at - a.at);
-    return newest;
+    }))
+      // -1 means that the replication is not active
+      .filter(({ seconds }) => seconds >= 0)
+      .sort((one, other) => other.at - one.at);
+    if (points.length === 0) return undefined;
+    const [{ at, seconds }] = points;
+    return {
+      seconds,
+      lowestSeconds: Math.min(...points.map((point) => point.seconds)),
+      replayedAt: at - seconds * 1000,
+    };
   }
 
   /**
@@ -95,7 +107,7 @@ export class RegionDatabase {
     };
     return waitFor(this.clock, wait, async () => {
       const lag = await this.lag();
-      if (lag !== undefined && lag.seconds >= 0 && lag.at - lag.seconds * 1000 >= since) {
+      if (lag !== undefined && lag.replayedAt >= since) {
         return `${this.plan.database} contains all transactions`;
       }
       say(lag === undefined ? 'no data point of ReplicaLag yet' : `ReplicaLag ${duration(lag.seconds)}`);

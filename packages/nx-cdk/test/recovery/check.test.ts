@@ -11,7 +11,7 @@ test('reports each precondition of the Region that does not serve', async () => 
   expect(report).toMatchObject({ from: PRIMARY, to: RECOVERY, outcome: 'done' });
   expect(report.preconditions.map(({ name, verdict, detail }) => `${verdict} ${name}: ${detail}`)).toEqual([
     'ok database: shop-db-replica is a replica and available',
-    'ok lag: ReplicaLag of shop-db-replica is 3 s, from 2026-03-01T11:59:00.000Z',
+    'ok lag: shop-db-replica contains all transactions until 2026-03-01T11:58:57.000Z',
     'ok service: shop in us-west-2 is active, 0 of 0 tasks run',
     'ok secret: shop/db exists',
     'ok image: shop:abc exists',
@@ -46,7 +46,7 @@ describe('fails, and names the solution', () => {
       /correct the database identifiers/,
     ],
     ['database', () => delete regions.database(RECOVERY).source, /not a replica while us-east-1 serves/, /add the tag/],
-    ['lag', () => (regions.database(RECOVERY).lag = 301), /5 min 1 s, from .*: that much data would be lost/, /wait/],
+    ['lag', () => (regions.database(RECOVERY).lag = 301), /has lagged by at least 5 min 1 s for 30 minutes/, /wait/],
     ['service', () => (regions.recovery.targetGroups = []), /has no target group/, /deploy its stack/],
     ['secret', () => delete regions.recovery.secrets['shop/db'], /shop\/db does not exist/, /replicate shop\/db/],
     ['secret', () => (regions.recovery.secrets['shop/db'].deleted = new Date()), /is deleted/, /replicate shop\/db/],
@@ -146,7 +146,20 @@ describe('warns', () => {
 
 test('a lag of exactly five minutes is accepted', async () => {
   regions.database(RECOVERY).lag = 300;
-  expect((await check()).error).toBeUndefined();
+  const { error, report } = await check();
+  expect(error).toBeUndefined();
+  expect(report.preconditions[1].verdict).toBe('ok');
+});
+
+test.each([
+  // the lag grows each minute since the loss
+  ['grows', [660, 600, 540, 480, 420, 360, 300, 240, 180, 120, 60, 2, 1, 2], '11:48:00'],
+  ['is not reported, because the replication is not active', [-1, -1, -1, -1, 2, 1], '11:54:58'],
+])('the lag of a replica whose source is lost %s, which does not prevent a takeover', async (_, lag, time) => {
+  regions.database(RECOVERY).lag = lag;
+  const { error, report } = await check();
+  expect(error).toBeUndefined();
+  expect(report.preconditions[1].detail).toContain(`contains all transactions until 2026-03-01T${time}.000Z`);
 });
 
 test('an API that does not answer is unknown, which does not prevent a takeover', async () => {

@@ -92,8 +92,8 @@ export interface RegionState {
     source?: string;
     tags: string[];
     promotedAt?: number;
-    /** Seconds. `undefined` if there are no data points. */
-    lag?: number;
+    /** Seconds, or one value for each minute, the newest first. `undefined` if there are no data points. */
+    lag?: number | readonly number[];
   };
   parameters: Record<string, string>;
   desired: number;
@@ -371,9 +371,10 @@ export class Regions {
   }
 
   /** The metric has a data point each minute, the newest is a minute old. */
-  private lagPoints(lag: number | undefined) {
+  private lagPoints(lag: number | readonly number[] | undefined) {
     if (lag === undefined) return [];
-    return [1, 2].map((minutes) => ({ Timestamp: new Date(this.now - minutes * MINUTE), Maximum: lag }));
+    const values = typeof lag === 'number' ? [lag, lag] : lag;
+    return values.map((Maximum, index) => ({ Timestamp: new Date(this.now - (index + 1) * MINUTE), Maximum }));
   }
 
   private answerOthers(): void {
