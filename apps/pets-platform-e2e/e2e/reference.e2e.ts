@@ -1,3 +1,6 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createToken, membersOf, referenceJar, springBoot, writeWorkload } from '@pets/local';
 import contract from '../../pets-api/contract.json';
@@ -128,6 +131,19 @@ test('is connected to this machine only', async () => {
   // shows that the measurement can fail
   expect(connections.map((remote) => remote.port)).toEqual(expect.arrayContaining([Number(port), Number(cache.port)]));
   expect(dev.refused()).toEqual([]);
+});
+
+test('has its temporary files in the folder of the emulator', () => {
+  const [task] = dev.processes('task');
+  const { command = '' } = membersOf(dev.group).find(({ pid }) => pid === task) ?? {};
+  const [, port] = /-Dserver\.port=(\d+)/.exec(command) ?? [];
+  const ofTask = (folder: string) => readdirSync(folder).filter((name) => name.startsWith(`tomcat.${port}.`));
+  const folders = readdirSync(join(dev.emulatorFolder, 'containers'), { withFileTypes: true });
+  const found = folders
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ parentPath, name }) => ofTask(join(parentPath, name)));
+  expect(found).toHaveLength(1);
+  expect(['/tmp', tmpdir()].flatMap(ofTask)).toEqual([]);
 });
 
 test('stops without a process, port, file or shared memory left', async () => {

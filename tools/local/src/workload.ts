@@ -9,7 +9,7 @@ export const WORKLOAD = 'workload.json';
 
 /**
  * A process that runs for an image. In its command, `{host}` and `{port}` are replaced with the address at which it listens,
- * `{memory}` with the memory of the task in MiB, `{authorities}` with a PEM file of the certificate authorities of database
+ * `{memory}` with the memory of the task in MiB, `{folder}` with the folder of the task, `{authorities}` with a PEM file of the certificate authorities of database
  * and cache, `{truststore}` with a trust store for Java that contains them, and `{jar}` with the jar file.
  */
 export interface TaskProcess {
@@ -49,11 +49,16 @@ export function springBoot(jar: string, options: readonly string[] = []): TaskPr
   if (!existsSync(file)) throw new CommandError(`app must be a jar file, got ${jar}, which does not exist`);
   if (execute('java', ['-version']).status !== 0) throw new CommandError('app requires Java on the PATH');
   const machine = ['-XX:MaxRAM={memory}m', `-Djdk.net.hosts.file=${join(PROJECT, 'assets/workload/hosts')}`];
+  // Java ignores TMPDIR. Files in /tmp would remain when the task is killed.
+  const files = ['-Djava.io.tmpdir={folder}', '-XX:-UsePerfData'];
   const address = ['-Dserver.address={host}', '-Dserver.port={port}'];
   const cache = ['-Djavax.net.ssl.trustStore={truststore}', '-Djavax.net.ssl.trustStorePassword=changeit'];
   // instead of the path of the image, which the task definition contains
   const database = '-Dspring.datasource.hikari.data-source-properties.sslrootcert={authorities}';
-  return { command: ['java', ...machine, ...address, ...cache, database, ...options, '-jar', '{jar}'], jar: file };
+  return {
+    command: ['java', ...machine, ...files, ...address, ...cache, database, ...options, '-jar', '{jar}'],
+    jar: file,
+  };
 }
 
 /** Writes the workload to the folder of an emulator, with copies of the jar files. */

@@ -37,6 +37,8 @@ test('a jar file runs at the address of the task with its memory, and without na
     'java',
     '-XX:MaxRAM={memory}m',
     expect.stringMatching(/^-Djdk\.net\.hosts\.file=/),
+    '-Djava.io.tmpdir={folder}',
+    '-XX:-UsePerfData',
     '-Dserver.address={host}',
     '-Dserver.port={port}',
     '-Djavax.net.ssl.trustStore={truststore}',

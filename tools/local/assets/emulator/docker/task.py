@@ -102,6 +102,7 @@ class Task(Container):
         values = {
             "host": lambda: HOST,
             "port": lambda: self.port,
+            "folder": lambda: self.folder,
             "memory": lambda: memory_of(self.labels),
             "authorities": authorities,
             "truststore": trust_store,
