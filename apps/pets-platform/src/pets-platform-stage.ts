@@ -10,6 +10,7 @@ import { EdgeStack } from './stacks/edge-stack';
 import { GovernanceStack } from './stacks/governance-stack';
 import { NetworkStack } from './stacks/network-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
+import { PetsStack } from './stacks/pets-stack';
 import { RecoveryStack } from './stacks/recovery-stack';
 import { ReplicaStack } from './stacks/replica-stack';
 import { RotationStack } from './stacks/rotation-stack';
@@ -49,7 +50,12 @@ export class PetsPlatformStage extends Stage {
       : undefined;
     if (recovery)
       new StandbyStack(this, 'Standby', { environment, recovery, env: { account, region: recoveryRegion } });
-    const traffic = new TrafficStack(this, 'Traffic', { environment, network, edge });
+    // CloudFront delivers its access logs from us-east-1.
+    const logDelivery =
+      region === edge.region
+        ? undefined
+        : new PetsStack(this, 'LogDelivery', { env: { account, region: edge.region } });
+    const traffic = new TrafficStack(this, 'Traffic', { environment, network, edge, logDelivery });
     const rotation = new RotationStack(this, 'Rotation', { environment, network, data });
     rotation.addStackDependency(traffic, 'a function reaches Secrets Manager by a NAT gateway');
     const { imageTag } = choice;

@@ -60,6 +60,11 @@ const SOURCES: Readonly<Record<string, Readonly<Record<string, Source>>>> = {
       account: true,
       page: 'https://docs.aws.amazon.com/config/latest/developerguide/s3-bucket-policy.html',
     },
+    'delivery.logs.amazonaws.com': {
+      account: true,
+      arn: true,
+      page: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html',
+    },
     'logging.s3.amazonaws.com': {
       account: true,
       page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html',

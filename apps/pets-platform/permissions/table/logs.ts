@@ -1,8 +1,9 @@
 import { may, type Entries } from './expectation';
-import { roleOf, service } from './principals';
+import { roleOf, service, serviceFor } from './principals';
 import { assumes, encryptsObjects, grantsKey, logGroupArn, usesKey } from './shared';
 
 const LOGS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs';
+const STANDARD_LOGS = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html';
 const FIREHOSE = 'https://docs.aws.amazon.com/firehose/latest/dev';
 
 /** Amazon CloudWatch Logs and Amazon Data Firehose. */
@@ -86,6 +87,23 @@ export const LOGS_ENTRIES: Entries = {
       ...grantsKey(model, stream, encryption?.KeyARN, `firehose.${stream.stack.region}`, `${FIREHOSE}/encryption.html`),
     ];
   },
+  'AWS::Logs::DeliverySource': { none: 'Its delivery needs permissions.', source: STANDARD_LOGS },
+  'AWS::Logs::DeliveryDestination': (destination) => {
+    const { account, region } = destination.stack;
+    return may({
+      by: serviceFor(
+        'delivery.logs.amazonaws.com',
+        destination,
+        `arn:aws:logs:${region}:${account}:delivery-source:name`,
+      ),
+      actions: ['s3:PutObject'],
+      on: [`${destination.properties.DestinationResourceArn}/AWSLogs/${account}/CloudFront/file.gz`],
+      context: { 's3:x-amz-acl': 'bucket-owner-full-control' },
+      why: 'delivers access logs of CloudFront',
+      source: STANDARD_LOGS,
+    });
+  },
+  'AWS::Logs::Delivery': { none: 'Its destination names the bucket.', source: STANDARD_LOGS },
   'AWS::WAFv2::LoggingConfiguration': {
     none: 'AWS WAF creates the resource policy of the log group with the permissions of CloudFormation.',
     source: 'https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html',

@@ -48,8 +48,8 @@ export const NETWORK: Entries = {
   'AWS::ElasticLoadBalancingV2::ListenerRule': part(`${ELB}/listener-rules.html`),
   'AWS::ElasticLoadBalancingV2::TargetGroup': part(`${ELB}/load-balancer-target-groups.html`),
   'AWS::CloudFront::Distribution': {
-    none: 'Requests to the origin need no IAM permission. The ACL of the bucket allows standard logs (legacy).',
-    source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/AccessLogs.html',
+    none: 'Requests to the origin need no IAM permission. Its delivery source has the permissions for access logs.',
+    source: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html',
   },
   'AWS::CertificateManager::Certificate': {
     none: 'CloudFormation creates the DNS record that validates it.',

@@ -169,6 +169,14 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
+    rules: ['AwsSolutions::AwsSolutions-CFR3', controlTower('cloudfront_accesslogs_enabled')],
+    at: ['Traffic/Distribution'],
+    reason:
+      'Requests could not be investigated without access logs. Standard logging (v2) delivers them to a bucket. The rules only know legacy logging, which requires access control lists (https://github.com/cdklabs/cdk-nag/issues/1876)',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
     rules: ['AwsSolutions::AwsSolutions-CFR1'],
     at: ['Traffic/Distribution'],
     reason:
@@ -180,7 +188,7 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
     rules: [...of('S3DefaultEncryptionKMS', NIST, PCI, HIPAA), controlTower('s3_bucket_default_encryption_kms')],
     at: ['Traffic/AccessLogs', 'Traffic/ServerAccessLogs', 'Governance/ServerAccessLogs'],
     reason:
-      'A customer managed key would add control over decryption. Elastic Load Balancing, CloudFront and Amazon S3 deliver access logs only to buckets with SSE-S3. Public access is blocked, and TLS is required',
+      'A customer managed key would add control over decryption. Elastic Load Balancing and Amazon S3 deliver access logs only to buckets with SSE-S3. Public access is blocked, and TLS is required',
     owner,
     expires: '2027-11-30',
   },

@@ -1,4 +1,11 @@
-import { ApiDistribution, ApiDomain, NatGateways, OriginVerification, VpcNatGateways } from '@pets/network';
+import {
+  ApiDistribution,
+  ApiDomain,
+  DistributionLogging,
+  NatGateways,
+  OriginVerification,
+  VpcNatGateways,
+} from '@pets/network';
 import {
   BodySizeLimit,
   CustomerKey,
@@ -9,7 +16,7 @@ import {
   WebFirewall,
 } from '@pets/security';
 import { PublicLoadBalancer } from '@pets/service';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, PhysicalName, type Stack } from 'aws-cdk-lib/core';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
@@ -22,7 +29,12 @@ import { importHostedZone, PetsStack, type PetsStackProps } from './pets-stack';
 export interface TrafficStackProps extends PetsStackProps {
   readonly network: NetworkStack;
   readonly edge: EdgeStack;
+  /** Stack in us-east-1 for the delivery of the access logs of CloudFront, if this stack is in another Region. */
+  readonly logDelivery?: Stack;
 }
+
+/** Prefix of the access logs of CloudFront. */
+const CLOUDFRONT_LOGS = 'cloudfront';
 
 /**
  * Traffic between the VPC and the internet. Inbound: DNS, CloudFront, the regional web ACL and the load balancer.
@@ -54,7 +66,9 @@ export class TrafficStack extends PetsStack {
     this.verification = new OriginVerification(this, 'OriginVerification', { encryptionKey: key });
     this.serverAccessLogs = new LogBucket(this, 'ServerAccessLogs');
     this.accessLogs = new LogBucket(this, 'AccessLogs', {
-      sources: [LogSource.cloudFrontLegacy()],
+      // a stack in another Region must know the name
+      bucketName: props.logDelivery && PhysicalName.GENERATE_IF_NEEDED,
+      sources: [LogSource.cloudFront({ prefix: CLOUDFRONT_LOGS })],
       serverAccessLogs: { bucket: this.serverAccessLogs },
     });
     this.certificate = this.domain.certificate('Certificate', { subjectAlternativeNames: [this.originDomainName] });
@@ -105,15 +119,14 @@ export class TrafficStack extends PetsStack {
     return firewall;
   }
 
-  private createDistribution({ edge }: TrafficStackProps): void {
+  private createDistribution({ edge, logDelivery }: TrafficStackProps): void {
     const distribution = new ApiDistribution(this, 'Distribution', {
       originDomainName: this.originDomainName,
       originVerification: this.verification,
       domainNames: [this.domain.domainName],
       certificate: edge.certificate,
       webAcl: edge.firewall,
-      logBucket: this.accessLogs,
-      logFilePrefix: 'cloudfront/',
+      logging: DistributionLogging.toBucket(this.accessLogs, { prefix: CLOUDFRONT_LOGS, deliveryScope: logDelivery }),
       staticPathPatterns: [...STATIC_PATHS],
     });
     this.domain.aliasToDistribution(distribution);

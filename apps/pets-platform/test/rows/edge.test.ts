@@ -50,10 +50,19 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
   });
 
   test('N9: requests are logged', () => {
-    expect(config.Logging).toMatchObject({
-      Bucket: { 'Fn::GetAtt': [expect.stringMatching(/^AccessLogs/), 'RegionalDomainName'] },
-      Prefix: 'cloudfront/',
+    expect(config).not.toHaveProperty('Logging');
+    const propertiesOf = (type: string) => deployment.resources(environment, 'Traffic', type)[0].Properties;
+    expect(propertiesOf('AWS::Logs::DeliverySource')).toMatchObject({
+      LogType: 'ACCESS_LOGS',
+      ResourceArn: { 'Fn::Join': ['', expect.arrayContaining([{ Ref: expect.stringMatching(/^Distribution/) }])] },
     });
+    expect(propertiesOf('AWS::Logs::DeliveryDestination')).toMatchObject({
+      OutputFormat: 'json',
+      DestinationResourceArn: {
+        'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching(/^AccessLogs/), 'Arn'] }, '/cloudfront']],
+      },
+    });
+    expect(propertiesOf('AWS::Logs::Delivery')).toBeDefined();
   });
 
   test('N9: the load balancer denies requests without the secret header of the distribution', () => {

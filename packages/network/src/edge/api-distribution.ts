@@ -2,11 +2,13 @@ import { Duration } from 'aws-cdk-lib/core';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { aws_wafv2 as wafv2 } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
+import type { DistributionLogging } from './distribution-logging';
 import type { IOriginVerification } from './origin-verification-base';
 import { checkDistribution } from './private/distribution-checks';
+import { openForCloudFront } from './private/vpc-origin';
+import type { VpcApiOrigin } from './vpc-api-origin';
 import { failAt, pathOf } from '../private/validation';
 
 /**
@@ -37,21 +39,15 @@ export interface ApiDistributionProps {
   /** Web ACL with the scope CLOUDFRONT, created in us-east-1. */
   readonly webAcl: wafv2.IWebACLRef;
 
-  /**
-   * Bucket that receives the access logs. CloudFront writes with access control lists: create the bucket with
-   * `objectOwnership: s3.ObjectOwnership.OBJECT_WRITER` or `BUCKET_OWNER_PREFERRED`, in a Region that is enabled by
-   * default. CloudFront does not deliver these logs to opt-in Regions.
-   *
-   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
-   */
-  readonly logBucket: s3.IBucket;
+  /** Access logs, such as `DistributionLogging.toBucket(bucket)`. */
+  readonly logging: DistributionLogging;
 
   /**
-   * Prefix of the object keys of the access logs.
+   * Internal load balancer that CloudFront reaches by a VPC origin.
    *
-   * @default - none
+   * @default - CloudFront connects to `originDomainName` over the internet
    */
-  readonly logFilePrefix?: string;
+  readonly vpcOrigin?: VpcApiOrigin;
 
   /**
    * Path patterns of files that are the same for every user, such as `/static/*`. Responses are cached regardless
@@ -134,8 +130,7 @@ export interface ApiDistributionProps {
  *
  * Throws when the certificate or the web ACL is not in us-east-1, when a domain name is invalid, when
  * the origin's domain name is one of the distribution's, when `minimumProtocolVersion` is older than TLS_V1_2_2021, when
- * `staticPathPatterns` would cache the whole API, when `logBucket` does not accept access control lists or is in an
- * opt-in Region, and when
+ * `staticPathPatterns` would cache the whole API, when the access logs cannot be delivered, and when
  * `originVerification` is in another Region.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/distribution-overview.html
@@ -147,7 +142,7 @@ export interface ApiDistributionProps {
  *   domainNames: ['api.example.com'],
  *   certificate,
  *   webAcl,
- *   logBucket,
+ *   logging: DistributionLogging.toBucket(logBucket),
  * });
  * domain.aliasToDistribution(distribution);
  */
@@ -160,14 +155,7 @@ export class ApiDistribution extends cloudfront.Distribution {
     failAt(path, checkDistribution(scope, { ...props, minimumProtocolVersion, readTimeout, staticPathPatterns }));
 
     const shared = {
-      origin: new origins.HttpOrigin(props.originDomainName, {
-        protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
-        originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
-        readTimeout,
-        connectionAttempts: props.connectionAttempts,
-        connectionTimeout: props.connectionTimeout,
-        customHeaders: props.originVerification.customHeaders,
-      }),
+      origin: originOf(props, readTimeout),
       responseHeadersPolicy: props.responseHeadersPolicy ?? cloudfront.ResponseHeadersPolicy.SECURITY_HEADERS,
     };
     const staticFiles: cloudfront.BehaviorOptions = {
@@ -183,8 +171,7 @@ export class ApiDistribution extends cloudfront.Distribution {
       minimumProtocolVersion,
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
       webAclId: props.webAcl.webAclRef.webAclArn,
-      logBucket: props.logBucket,
-      logFilePrefix: props.logFilePrefix,
+      ...props.logging.bind(),
       priceClass: props.priceClass ?? cloudfront.PriceClass.PRICE_CLASS_ALL,
       geoRestriction: props.geoRestriction,
       errorResponses:
@@ -199,5 +186,25 @@ export class ApiDistribution extends cloudfront.Distribution {
       },
       additionalBehaviors: Object.fromEntries(staticPathPatterns.map((pattern) => [pattern, staticFiles])),
     });
+    props.logging.deliver(this);
+    if (props.vpcOrigin) openForCloudFront(props.vpcOrigin);
   }
+}
+
+function originOf(props: ApiDistributionProps, readTimeout: Duration): cloudfront.IOrigin {
+  const options = {
+    protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
+    originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
+    readTimeout,
+    connectionAttempts: props.connectionAttempts,
+    connectionTimeout: props.connectionTimeout,
+    customHeaders: props.originVerification.customHeaders,
+  };
+  const { originDomainName, vpcOrigin } = props;
+  return vpcOrigin
+    ? origins.VpcOrigin.withApplicationLoadBalancer(vpcOrigin.loadBalancer, {
+        ...options,
+        domainName: originDomainName,
+      })
+    : new origins.HttpOrigin(originDomainName, options);
 }

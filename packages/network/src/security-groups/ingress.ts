@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
-import { CLOUDFRONT_PREFIX_LISTS } from './private/cloudfront-prefix-lists';
+import { CLOUDFRONT_PREFIX_LISTS } from '../private/cloudfront-prefix-lists';
 import { networkOf, parseBlock } from '../private/ipv4';
 import { failOn } from '../private/validation';
 

@@ -9,7 +9,13 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
-import { ApiDistribution, ApiDomain, OriginVerification, type ApiDistributionProps } from '../../src';
+import {
+  ApiDistribution,
+  type ApiDistributionProps,
+  ApiDomain,
+  DistributionLogging,
+  OriginVerification,
+} from '../../src';
 import { resourcesOfType, stackIn } from '../fixtures';
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111111111111:certificate/11111111-1111-1111-1111-111111111111';
@@ -32,7 +38,7 @@ function distributionIn(stack: Stack, props: Partial<ApiDistributionProps> = {})
     domainNames: ['api.example.com'],
     certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE),
     webAcl: props.webAcl ?? webAclOf(stack, WEB_ACL),
-    logBucket: s3.Bucket.fromBucketName(stack, 'Logs', 'access-logs'),
+    logging: DistributionLogging.legacy(s3.Bucket.fromBucketName(stack, 'Logs', 'access-logs')),
     ...props,
   });
 }
@@ -136,7 +142,7 @@ describe('with all optional props', () => {
   const headers = new cloudfront.ResponseHeadersPolicy(stack, 'Headers', { removeHeaders: ['Server'] });
   distributionIn(stack, {
     domainNames: ['api.example.com', 'www.example.com'],
-    logFilePrefix: 'cdn/',
+    logging: DistributionLogging.legacy(s3.Bucket.fromBucketName(stack, 'Other', 'other-logs'), { prefix: 'cdn/' }),
     staticPathPatterns: ['/static/*', '/favicon.ico'],
     originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
     responseHeadersPolicy: headers,
@@ -276,10 +282,11 @@ test('fails when the read timeout is a token', () => {
   expect(() => configWith({ readTimeout })).toThrow('readTimeout must be a literal, got a token');
 });
 
-describe('the bucket of the access logs', () => {
+describe('the bucket of legacy logs', () => {
   function withBucket(objectOwnership?: s3.ObjectOwnership): () => unknown {
     const stack = stackIn(new App(), 'Service');
-    return () => distributionIn(stack, { logBucket: new s3.Bucket(stack, 'Bucket', { objectOwnership }) });
+    const logging = DistributionLogging.legacy(new s3.Bucket(stack, 'Bucket', { objectOwnership }));
+    return () => distributionIn(stack, { logging });
   }
 
   test.each([s3.ObjectOwnership.OBJECT_WRITER, s3.ObjectOwnership.BUCKET_OWNER_PREFERRED])(
@@ -291,7 +298,7 @@ describe('the bucket of the access logs', () => {
 
   test.each([undefined, s3.ObjectOwnership.BUCKET_OWNER_ENFORCED])('must not have the ownership %s', (ownership) => {
     expect(withBucket(ownership)).toThrow(
-      'logBucket must accept access control lists: set objectOwnership to OBJECT_WRITER or BUCKET_OWNER_PREFERRED',
+      'logging.bucket must accept access control lists: set objectOwnership to OBJECT_WRITER or BUCKET_OWNER_PREFERRED',
     );
   });
 });
@@ -301,7 +308,7 @@ test.each(['af-south-1', 'eu-south-1', 'me-central-1'])(
   (region) => {
     const stack = stackIn(new App(), 'Service', region);
     expect(() => distributionIn(stack, { originVerification: verificationIn(stack) })).toThrow(
-      `logBucket must be in a Region that is enabled by default, because CloudFront does not deliver access logs to opt-in Regions, got ${region}`,
+      `logging.bucket must be in a Region that is enabled by default, because CloudFront does not deliver legacy logs to opt-in Regions, got ${region}`,
     );
   },
 );

@@ -1,11 +1,12 @@
 import { Arn, ArnFormat, type Duration, Stack, Token } from 'aws-cdk-lib/core';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { aws_wafv2 as wafv2 } from 'aws-cdk-lib/interfaces';
 import type { Construct, IConstruct } from 'constructs';
-import { DEFAULT_REGIONS } from '../../private/default-regions';
+import type { DistributionLogging } from '../distribution-logging';
+import type { VpcApiOrigin } from '../vpc-api-origin';
 import { checkHostName } from './host-name';
+import { prefixListOf } from './vpc-origin';
 
 /** Region that CloudFront requires for certificates and web ACLs. */
 const EDGE_REGION = 'us-east-1';
@@ -34,7 +35,8 @@ export interface CheckedDistribution {
   readonly domainNames: string[];
   readonly certificate: acm.ICertificate;
   readonly webAcl: wafv2.IWebACLRef;
-  readonly logBucket: s3.IBucket;
+  readonly logging: DistributionLogging;
+  readonly vpcOrigin?: VpcApiOrigin;
   readonly staticPathPatterns: string[];
   readonly minimumProtocolVersion: cloudfront.SecurityPolicyProtocol;
   readonly readTimeout: Duration;
@@ -48,8 +50,8 @@ export function checkDistribution(scope: Construct, props: CheckedDistribution):
     ...checkNames(props),
     checkCertificate(props.certificate),
     checkWebAcl(props.webAcl),
-    checkLogBucket(props.logBucket),
-    checkLogRegion(props.logBucket),
+    ...props.logging.validate(scope),
+    props.vpcOrigin && checkVpcOrigin(props.vpcOrigin),
     checkVerification(scope, props.originVerification),
     ...props.staticPathPatterns.map(checkStaticPath),
     checkTls(props.minimumProtocolVersion),
@@ -93,18 +95,11 @@ function checkWebAcl(webAcl: wafv2.IWebACLRef): string | undefined {
   return `webAcl must have the scope CLOUDFRONT and be in ${EDGE_REGION}, got ${found}`;
 }
 
-function checkLogBucket(bucket: s3.IBucket): string | undefined {
-  const resource = bucket.node.defaultChild;
-  if (!(resource instanceof s3.CfnBucket)) return undefined;
-  const controls = JSON.stringify(Stack.of(bucket).resolve(resource.ownershipControls) ?? {});
-  if (/ObjectWriter|BucketOwnerPreferred/.test(controls)) return undefined;
-  return 'logBucket must accept access control lists: set objectOwnership to OBJECT_WRITER or BUCKET_OWNER_PREFERRED';
-}
-
-/** CloudFront does not deliver standard logs (legacy) to opt-in Regions ("Choose an Amazon S3 bucket for standard logs"). */
-function checkLogRegion({ env: { region } }: s3.IBucket): string | undefined {
-  if (Token.isUnresolved(region) || DEFAULT_REGIONS.includes(region)) return undefined;
-  return `logBucket must be in a Region that is enabled by default, because CloudFront does not deliver access logs to opt-in Regions, got ${region}`;
+function checkVpcOrigin(origin: VpcApiOrigin): string | undefined {
+  const { region } = Stack.of(origin.loadBalancer);
+  if (origin.openSecurityGroup === false || prefixListOf(origin) !== undefined) return undefined;
+  const where = Token.isUnresolved(region) ? 'a stack without a Region' : region;
+  return `vpcOrigin must have the prefixListId of CloudFront in ${where}, got none`;
 }
 
 function checkVerification(scope: Construct, verification: IConstruct): string | undefined {
