@@ -8,6 +8,7 @@ import { problemsOf } from '../private/validation';
 import { validateKeepAlive } from './private/keep-alive';
 import { forwardDefault, forwardRule, type Rule, shiftingRules } from './private/listener-rules';
 import { createTargetGroup, withDefaults } from './private/target-groups';
+import { replaceTogether } from './private/replace-together';
 import { trafficProblems } from './private/traffic-checks';
 import type { ListenerRuleTrafficOptions, TrafficOptions } from './traffic-options';
 
@@ -145,6 +146,7 @@ class ListenerTraffic extends Traffic {
     const { healthCheckGracePeriod, deregistrationDelay } = settings;
     const shared = { healthCheckGracePeriod, deregistrationDelay, healthCheckInterval: settings.healthCheck.interval };
     const targetGroup = createTargetGroup(scope, 'TargetGroup', target, settings);
+    replaceTogether(this.listener, [targetGroup]);
     if (options.deploymentStrategy === ecs.DeploymentStrategy.ROLLING) {
       const forward = this.rule
         ? forwardRule(scope, this.listener, this.rule, targetGroup)
@@ -156,6 +158,7 @@ class ListenerTraffic extends Traffic {
       ...settings,
       targetGroupName: targetGroupName && `${targetGroupName}-alt`,
     });
+    replaceTogether(this.listener, [alternateTargetGroup]);
     // A new port, name or VPC creates new target groups.
     const identity = [options.containerPort, targetGroupName, options.vpc.vpcId];
     const { production, test } = shiftingRules(scope, {

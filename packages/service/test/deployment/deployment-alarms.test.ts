@@ -51,8 +51,8 @@ describe('onTargetGroups, the default of a deployment that shifts traffic', () =
   });
 
   test.each([
-    ['api-primary-unhealthy', 'ServiceTargetGroupE74A3394'],
-    ['api-alternate-unhealthy', 'ServiceAlternateTargetGroup8F8E2EA7'],
+    ['api-primary-unhealthy', 'ServiceTargetGroupE74A339434466BAB'],
+    ['api-alternate-unhealthy', 'ServiceAlternateTargetGroup8F8E2EA734466BAB'],
   ])('%s fires when a task is unhealthy for 2 minutes', (AlarmName, targetGroup) => {
     template.hasResourceProperties(ALARM, {
       AlarmName,

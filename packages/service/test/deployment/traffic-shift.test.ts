@@ -44,9 +44,9 @@ describe('a deployment that shifts traffic', () => {
       {
         ContainerName: 'app',
         ContainerPort: 8080,
-        TargetGroupArn: { Ref: 'ServiceTargetGroupE74A3394' },
+        TargetGroupArn: { Ref: 'ServiceTargetGroupE74A339434466BAB' },
         AdvancedConfiguration: {
-          AlternateTargetGroupArn: { Ref: 'ServiceAlternateTargetGroup8F8E2EA7' },
+          AlternateTargetGroupArn: { Ref: 'ServiceAlternateTargetGroup8F8E2EA734466BAB' },
           ProductionListenerRule: { Ref: expect.stringMatching('^ServiceProductionRule') },
           RoleArn: { 'Fn::GetAtt': [expect.stringMatching('^ServiceTrafficRole'), 'Arn'] },
         },
@@ -63,8 +63,8 @@ describe('a deployment that shifts traffic', () => {
           Type: 'forward',
           ForwardConfig: {
             TargetGroups: [
-              { TargetGroupArn: { Ref: 'ServiceTargetGroupE74A3394' }, Weight: 100 },
-              { TargetGroupArn: { Ref: 'ServiceAlternateTargetGroup8F8E2EA7' }, Weight: 0 },
+              { TargetGroupArn: { Ref: 'ServiceTargetGroupE74A339434466BAB' }, Weight: 100 },
+              { TargetGroupArn: { Ref: 'ServiceAlternateTargetGroup8F8E2EA734466BAB' }, Weight: 0 },
             ],
           },
         },
@@ -79,7 +79,10 @@ describe('a deployment that shifts traffic', () => {
       {
         Effect: 'Allow',
         Action: ['elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DeregisterTargets'],
-        Resource: [{ Ref: 'ServiceTargetGroupE74A3394' }, { Ref: 'ServiceAlternateTargetGroup8F8E2EA7' }],
+        Resource: [
+          { Ref: 'ServiceTargetGroupE74A339434466BAB' },
+          { Ref: 'ServiceAlternateTargetGroup8F8E2EA734466BAB' },
+        ],
       },
       { Effect: 'Allow', Action: 'elasticloadbalancing:ModifyRule', Resource: { Ref: idsOf(template, RULE)[0] } },
     ]);
@@ -106,8 +109,8 @@ describe('a deployment that shifts traffic', () => {
 
   test('keeps the logical ids of the target groups', () => {
     expect(idsOf(template, TARGET_GROUP)).toEqual([
-      'ServiceTargetGroupE74A3394',
-      'ServiceAlternateTargetGroup8F8E2EA7',
+      'ServiceTargetGroupE74A339434466BAB',
+      'ServiceAlternateTargetGroup8F8E2EA734466BAB',
     ]);
   });
 });

@@ -42,7 +42,7 @@ describe('InternalLoadBalancer', () => {
     expect(only(template, LISTENER)).toMatchObject({
       Port: 443,
       Protocol: 'HTTPS',
-      DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'ServiceTargetGroupE74A3394' } }],
+      DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'ServiceTargetGroupE74A3394F21546B5' } }],
     });
   });
 

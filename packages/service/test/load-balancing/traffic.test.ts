@@ -1,17 +1,23 @@
 import { App, Duration, type Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
 import {
   ContainerService,
   type ContainerServiceProps,
+  DeploymentStrategy,
+  InternalLoadBalancer,
+  type PublicLoadBalancerProps,
   Scaling,
   ServiceImage,
   Traffic,
   type TrafficOptions,
 } from '../../src';
-import { idsOf, loadBalancerIn, only, serviceIn, stackOf, vpcIn } from '../fixtures';
+import { CERTIFICATE, idsOf, loadBalancerIn, only, serviceIn, stackOf, vpcIn } from '../fixtures';
 
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
@@ -59,7 +65,7 @@ describe('fromListener', () => {
   test('makes the service the default action of the listener, which is created before the service', () => {
     template.hasResourceProperties(LISTENER, {
       Port: 443,
-      DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'ServiceTargetGroupE74A3394' } }],
+      DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'ServiceTargetGroupE74A339434466BAB' } }],
     });
     template.resourceCountIs(RULE, 0);
     template.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith(['LoadBalancerHttps0C5C99D2']) });
@@ -72,7 +78,7 @@ describe('fromListener', () => {
   });
 
   test('keeps the logical id of the target group', () => {
-    expect(idsOf(template, TARGET_GROUP)).toEqual(['ServiceTargetGroupE74A3394']);
+    expect(idsOf(template, TARGET_GROUP)).toEqual(['ServiceTargetGroupE74A339434466BAB']);
     expect(service.targetGroups).toEqual([service.targetGroup]);
   });
 
@@ -276,7 +282,7 @@ describe('what is added to the L2 constructs later', () => {
     const template = Template.fromStack(stack);
     expect(ports(template)).toEqual([9090]);
     expect(only(template, 'AWS::ECS::Service').LoadBalancers).toMatchObject([
-      { ContainerPort: 8080, TargetGroupArn: { Ref: 'ServiceTargetGroupE74A3394' } },
+      { ContainerPort: 8080, TargetGroupArn: { Ref: 'ServiceTargetGroupE74A339434466BAB' } },
       { ContainerPort: 9090, TargetGroupArn: { Ref: expect.stringMatching('^LoadBalancerHttpsMetricsGroup') } },
     ]);
   });
@@ -303,5 +309,56 @@ describe('what is added to the L2 constructs later', () => {
     const template = Template.fromStack(stack);
     const [resource] = Object.values(template.findResources('AWS::ECS::Service'));
     expect(resource.DependsOn).not.toContain(stack.getLogicalId(rule));
+  });
+});
+
+describe('a replaced load balancer', () => {
+  function targetGroupsWith(
+    props: Partial<PublicLoadBalancerProps>,
+    deploymentStrategy?: DeploymentStrategy,
+    create = (stack: Stack) => loadBalancerIn(stack, props),
+  ): string[] {
+    const stack = stackOf();
+    const traffic = Traffic.fromListener(create(stack).listener);
+    serviceIn(stack, { containerPort: 8080, traffic, deploymentStrategy });
+    return idsOf(Template.fromStack(stack), TARGET_GROUP);
+  }
+
+  const internal = (stack: Stack) =>
+    new InternalLoadBalancer(stack, 'LoadBalancer', {
+      vpc: vpcIn(stack),
+      securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'LoadBalancerGroup', 'sg-load-balancer'),
+      certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE),
+      accessLogs: s3.Bucket.fromBucketName(stack, 'AccessLogs', 'access-logs'),
+    });
+
+  test.each([undefined, DeploymentStrategy.blueGreen()])('replaces the target groups too (%#)', (strategy) => {
+    const before = targetGroupsWith({}, strategy);
+    for (const after of [
+      targetGroupsWith({ loadBalancerName: 'other' }, strategy),
+      targetGroupsWith({}, strategy, internal),
+      targetGroupsWith({}, strategy, (stack) => loadBalancerIn(new Construct(stack, 'Moved') as Stack)),
+    ]) {
+      expect(after).toHaveLength(before.length);
+      expect(after.filter((id) => before.includes(id))).toEqual([]);
+    }
+  });
+
+  test('that is updated in place keeps the target groups', () => {
+    const changed = { idleTimeout: Duration.seconds(30), deletionProtection: false };
+    expect(targetGroupsWith(changed)).toEqual(targetGroupsWith({}));
+  });
+
+  test('of another stack keeps the target group, because the old load balancer is deleted before', () => {
+    const ids = ['a', 'b'].map((loadBalancerName) => {
+      const app = new App();
+      const traffic = stackOf(app, 'Traffic');
+      const stack = stackOf(app);
+      const { listener } = loadBalancerIn(traffic, { loadBalancerName });
+      const conditions = [elbv2.ListenerCondition.pathPatterns(['/*'])];
+      serviceIn(stack, { containerPort: 8080, traffic: Traffic.fromListenerRule(listener, { conditions }) });
+      return idsOf(Template.fromStack(stack), TARGET_GROUP);
+    });
+    expect(ids[0]).toEqual(ids[1]);
   });
 });

@@ -132,7 +132,11 @@ describe('with all properties', () => {
       PlatformVersion: '1.4.0',
       HealthCheckGracePeriodSeconds: 90,
       LoadBalancers: [
-        { ContainerName: 'pets-api', ContainerPort: 8080, TargetGroupArn: { Ref: 'ServiceTargetGroupE74A3394' } },
+        {
+          ContainerName: 'pets-api',
+          ContainerPort: 8080,
+          TargetGroupArn: { Ref: 'ServiceTargetGroupE74A339434466BAB' },
+        },
       ],
     });
   });
