@@ -10,6 +10,7 @@ const ATTRIBUTES: [string, RegExp, string][] = [
   ['region', /^[a-z]{2}(-[a-z]+)+-\d$/, "a Region such as 'eu-west-1'"],
   ['qualifier', /^[A-Za-z0-9_-]{1,10}$/, "1 to 10 letters, digits, '_' or '-'"],
   ['stackName', /^[A-Za-z][A-Za-z0-9-]{0,127}$/, "1 to 128 letters, digits and '-', beginning with a letter"],
+  ['parameterName', /^(\/[\w.-]+)+$/, "a path such as '/shop/image-tag'"],
   ['clusterName', /^[A-Za-z0-9_-]{1,255}$/, "1 to 255 letters, digits, '_' or '-'"],
   ['serviceName', /^[A-Za-z0-9_-]{1,255}$/, "1 to 255 letters, digits, '_' or '-'"],
 ];
@@ -53,11 +54,30 @@ export interface DeployedStack {
   readonly templateParameters?: ssm.IParameter[];
 
   /**
+   * The same by name, for parameters in the account and Region of the stack that this app does not create there.
+   *
+   * @default - none
+   */
+  readonly templateParameterNames?: string[];
+
+  /**
    * Qualifier of the bootstrap stack.
    *
    * @default 'hnb659fds' - the default of the CDK
    */
   readonly qualifier?: string;
+}
+
+/** Systems Manager parameters of an account and Region. */
+export interface NamedParameters {
+  /** Account, 12 digits. */
+  readonly account: string;
+
+  /** Region, such as `eu-west-1`. */
+  readonly region: string;
+
+  /** Names of the parameters, such as `/shop/image-tag`. At least one. */
+  readonly parameterNames: string[];
 }
 
 /** An Amazon ECS service that can be created later. */
@@ -154,8 +174,20 @@ export abstract class DeployPermission {
   /** Reads and writes Systems Manager parameters, such as one with the version to deploy. */
   static writeParameters(...parameters: ssm.IParameter[]): DeployPermission {
     const actions = ['ssm:GetParameter', 'ssm:PutParameter'];
-    const resources = parameters.map(({ parameterArn }) => parameterArn);
+    const resources = parameters.map((parameter) => parameter.parameterArn);
     return new StatementPermission(resources.length === 0 ? [] : [new iam.PolicyStatement({ actions, resources })]);
+  }
+
+  /** Reads and writes Systems Manager parameters of any Region by name, such as one with the version to deploy. */
+  static writeNamedParameters(parameters: NamedParameters): DeployPermission {
+    const { account, region, parameterNames } = parameters;
+    const actions = ['ssm:GetParameter', 'ssm:PutParameter'];
+    const resources = parameterNames.map((name) => parameterArn(account, region, name));
+    const statements = resources.length === 0 ? [] : [new iam.PolicyStatement({ actions, resources })];
+    return new StatementPermission(statements, [
+      parameters,
+      ...parameterNames.map((name) => ({ parameterName: name })),
+    ]);
   }
 
   /**
@@ -166,20 +198,25 @@ export abstract class DeployPermission {
    * CloudFormation uses. Restrict the deployer to a workflow that you control with `workflow` of `GithubDeployer`.
    */
   static updateStack(stack: DeployedStack): DeployPermission {
-    const { account, region, stackName, templateParameters = [], qualifier = DEFAULT_QUALIFIER } = stack;
+    const { account, region, stackName, qualifier = DEFAULT_QUALIFIER } = stack;
+    const { templateParameters = [], templateParameterNames = [] } = stack;
     const actions = ['CancelUpdateStack', 'DescribeStackEvents', 'DescribeStacks', 'UpdateStack'];
     const statement = new iam.PolicyStatement({
       actions: actions.map((action) => `cloudformation:${action}`),
       // The ARN of a stack ends in an id that CloudFormation generates.
       resources: [`arn:${Aws.PARTITION}:cloudformation:${region}:${account}:stack/${stackName}/*`],
     });
-    const version = `arn:${Aws.PARTITION}:ssm:${region}:${account}:parameter/cdk-bootstrap/${qualifier}/version`;
+    const names = [`/cdk-bootstrap/${qualifier}/version`, ...templateParameterNames];
     // CloudFormation resolves the parameters with the permissions of the caller (template of `cdk bootstrap`, DeploymentActionRole).
     const parameters = new iam.PolicyStatement({
       actions: ['ssm:GetParameters'],
-      resources: [version, ...templateParameters.map(({ parameterArn }) => parameterArn)],
+      resources: [
+        ...names.map((name) => parameterArn(account, region, name)),
+        ...templateParameters.map((parameter) => parameter.parameterArn),
+      ],
     });
-    return new StatementPermission([statement, parameters], [stack]);
+    const named = templateParameterNames.map((name) => ({ parameterName: name }));
+    return new StatementPermission([statement, parameters], [stack, ...named]);
   }
 
   /** Reads the state of one Amazon ECS service, to wait until its tasks are stable. */
@@ -227,6 +264,10 @@ class StatementPermission extends DeployPermission {
   bind(): DeployPermissionConfig {
     return { statements: this.statements };
   }
+}
+
+function parameterArn(account: string, region: string, name: string): string {
+  return `arn:${Aws.PARTITION}:ssm:${region}:${account}:parameter${name}`;
 }
 
 function assumeBootstrapRoles(environments: BootstrappedEnvironment[], roles: string[]): DeployPermission {

@@ -386,6 +386,25 @@ describe('permissions', () => {
     });
   });
 
+  test('updateStack and writeNamedParameters take names of parameters, in any Region', () => {
+    const place = { account: env.account, region: 'us-west-2' };
+    const parameterArn = (name: string) => ({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ssm:us-west-2:111111111111:parameter${name}`]],
+    });
+    const [write, , read] = permittedTo([
+      DeployPermission.writeNamedParameters({ ...place, parameterNames: ['/shop/tag'] }),
+      DeployPermission.updateStack({ ...place, stackName: 'Standby', templateParameterNames: ['/shop/tag'] }),
+    ]);
+    expect(write).toMatchObject({
+      Action: ['ssm:GetParameter', 'ssm:PutParameter'],
+      Resource: parameterArn('/shop/tag'),
+    });
+    expect(read).toMatchObject({
+      Action: 'ssm:GetParameters',
+      Resource: [parameterArn('/cdk-bootstrap/hnb659fds/version'), parameterArn('/shop/tag')],
+    });
+  });
+
   test('describeService is limited to the service', () => {
     expect(permittedTo([DeployPermission.describeService({ ...env, clusterName: 'api', serviceName: 'web' })])).toEqual(
       [
@@ -402,6 +421,13 @@ describe('permissions', () => {
 
   test.each([
     [DeployPermission.updateStack({ ...env, stackName: '*' }), 'stackName must be 1 to 128 letters'],
+    [
+      DeployPermission.updateStack({ ...env, stackName: 'a', templateParameterNames: ['/*'] }),
+      "parameterName must be a path such as '/shop/image-tag', got '/*'",
+    ],
+    [DeployPermission.writeNamedParameters({ ...env, parameterNames: ['tag'] }), 'parameterName must be a path such'],
+    [DeployPermission.writeNamedParameters({ ...env, region: '*', parameterNames: ['/tag'] }), 'region must be'],
+    [DeployPermission.writeNamedParameters({ ...env, parameterNames: [] }), 'permissions must have at least one'],
     [DeployPermission.updateStack({ ...env, account: '1', stackName: 'a' }), 'account must be 12 digits'],
     [DeployPermission.updateStack({ ...env, stackName: 'a', qualifier: '*' }), 'qualifier must be 1 to 10 letters'],
     [DeployPermission.describeService({ ...env, clusterName: '*', serviceName: 'a' }), 'clusterName must be 1 to 255'],
