@@ -11,6 +11,7 @@ import { RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secre
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { auditProviders } from './audit';
 import { ec2Providers } from './ec2';
+import { failoverProviders } from './failover';
 import { callJson, callRest, CLIENT, isTrue, type ResourceProvider, type Properties } from './resource-provider';
 
 const budgets = (operation: string, body: object) => callJson('budgets', `AWSBudgetServiceGateway.${operation}`, body);
@@ -24,6 +25,7 @@ const secrets = new SecretsManagerClient(CLIENT);
 export const resourceProviders: Record<string, ResourceProvider | undefined> = {
   ...ec2Providers,
   ...auditProviders,
+  ...failoverProviders,
   /** Replaces `Fn::GetStackOutput` for an output in a different Region from the stack. */
   OutputOfAnotherRegion: {
     async create({ StackName, Region, OutputName }) {
