@@ -1,4 +1,4 @@
-import { Annotations, Token } from 'aws-cdk-lib/core';
+import { Annotations, Stack, Token } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
@@ -93,7 +93,7 @@ export class PostgresDatabase extends PostgresDatabaseBase {
       ...checkInstance(props, defaults),
       ...checkDatabase(props),
       ...checkStorage(storage),
-      ...(restore ? checkRestore(restore) : []),
+      ...(restore ? checkRestore(restore, Stack.of(this).region) : []),
     ]);
     warnAboutUsername(this, props);
 

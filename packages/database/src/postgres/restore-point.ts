@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 
-/** Source of a restore, as properties of `AWS::RDS::DBInstance`. Exactly one of the sources is set. */
+/** Source of a restore or a replica, as properties of `AWS::RDS::DBInstance`. Exactly one of the sources is set. */
 export interface RestorePointConfig {
   /**
    * Name of a DB snapshot, or the ARN of one that another account shares.
@@ -22,6 +22,13 @@ export interface RestorePointConfig {
    * @default - not restored from replicated automated backups
    */
   readonly sourceDbInstanceAutomatedBackupsArn?: string;
+
+  /**
+   * ARN of a database in another Region that is replicated until the new instance is promoted.
+   *
+   * @default - not a replica
+   */
+  readonly sourceDbInstanceArn?: string;
 
   /**
    * Time to restore to, in UTC, such as `2026-01-31T23:45:00Z`. Only for automated backups.
@@ -80,6 +87,17 @@ export abstract class RestorePoint {
    */
   static replicatedBackups(automatedBackupsArn: string, restoreTime?: string): RestorePoint {
     return new ConfiguredRestorePoint({ sourceDbInstanceAutomatedBackupsArn: automatedBackupsArn, restoreTime });
+  }
+
+  /**
+   * A database in another Region. The new instance is its read replica until you promote it (`PromoteReadReplica`), so that a
+   * planned return from a recovery Region loses no data. Keep the restore point after the promotion: removing it would replace
+   * the instance.
+   *
+   * @param databaseInstanceArn ARN of the database, `arn:aws:rds:…:db:…`, in another Region
+   */
+  static replicaOf(databaseInstanceArn: string): RestorePoint {
+    return new ConfiguredRestorePoint({ sourceDbInstanceArn: databaseInstanceArn });
   }
 
   /**

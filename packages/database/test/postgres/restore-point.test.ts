@@ -1,4 +1,4 @@
-import { CfnParameter } from 'aws-cdk-lib/core';
+import { CfnParameter, Fn } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { RestorePoint, type RestorePointConfig } from '../../src';
 import { DataStack } from '../fixture';
@@ -52,6 +52,57 @@ test.each<[string, RestorePoint, object]>([
       .filter((name) => /Restor|SnapshotId|SourceD/i.test(name))
       .sort(),
   ).toEqual(Object.keys(source).sort());
+});
+
+describe('a replica of a database in another Region', () => {
+  const source = 'arn:aws:rds:us-west-2:111111111111:db:shop-replica';
+
+  test('names its source and a key in its Region, and has neither version, size nor credentials', () => {
+    const instances = restored(RestorePoint.replicaOf(source)).findResources(INSTANCE);
+    expect(Object.keys(instances)).toEqual(['DatabaseF44359DD']);
+    const { Properties } = instances.DatabaseF44359DD;
+    expect(Properties).toMatchObject({ SourceDBInstanceIdentifier: source, SourceRegion: 'us-west-2' });
+    expect(Properties.KmsKeyId).toBeDefined();
+    const absent = [
+      ...['DBName', 'MasterUsername', 'MasterUserPassword', 'StorageEncrypted', 'EngineVersion', 'AllocatedStorage'],
+      ...['UseLatestRestorableTime', 'RestoreTime', 'DBSnapshotIdentifier'],
+    ];
+    expect(absent.filter((name) => name in Properties)).toEqual([]);
+  });
+
+  test('keeps its source after the promotion, when version and storage are managed again', () => {
+    restored(RestorePoint.replicaOf(source).completed()).hasResourceProperties(INSTANCE, {
+      SourceDBInstanceIdentifier: source,
+      EngineVersion: Match.anyValue(),
+      AllocatedStorage: Match.anyValue(),
+    });
+  });
+
+  test('can have a source that is known at deployment only', () => {
+    const point = RestorePoint.replicaOf(Fn.importValue('Source'));
+    expect(() => restored(point)).not.toThrow();
+  });
+
+  test.each([
+    [
+      RestorePoint.replicaOf('shop-replica'),
+      'must have the ARN of a DB instance, arn:aws:rds:…:db:…, got shop-replica',
+    ],
+    [
+      RestorePoint.replicaOf('arn:aws:rds:eu-west-1:111111111111:db:shop'),
+      'must have a database in another Region, got eu-west-1',
+    ],
+    [
+      new CustomPoint({ sourceDbInstanceArn: source, restoreTime: TIME }),
+      `must not have a restoreTime with a replica, got ${TIME}`,
+    ],
+    [
+      new CustomPoint({ sourceDbInstanceArn: source, sourceDbiResourceId: 'db-1' }),
+      'exactly one non-empty source, got 2',
+    ],
+  ])('fails for an invalid source (%#)', (point, problem) => {
+    expect(() => restored(point)).toThrow(problem);
+  });
 });
 
 test('takes database name, user name and key from the backup, and the password from the secret', () => {
