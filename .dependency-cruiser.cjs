@@ -10,7 +10,7 @@ const FOLDERS = {
   network: ['edge', 'vpc', 'security-groups'],
   security: ['deployers', 'audit', 'firewall', 'buckets', 'keys', 'tags'],
   database: ['secrets', 'rotation', 'backup', 'cache', 'postgres'],
-  service: ['service', 'scaling', 'load-balancing', 'sidecars', 'containers', 'deployment', 'images'],
+  service: ['recovery', 'service', 'scaling', 'load-balancing', 'sidecars', 'containers', 'deployment', 'images'],
   observability: ['dashboard', 'canary', 'logs', 'slo', 'cost', 'alarms', 'alerting'],
   compliance: ['cli', 'reports', 'assembly', 'register', 'packs', 'recorder'],
 };
