@@ -68,6 +68,7 @@ test('stateful resources are in stacks with termination protection', async () =>
     'prod-Service',
     'prod-ServiceHealth',
     'prod-Standby',
+    'prod-StandbyTraffic',
     'prod-Traffic',
   ]);
 });

@@ -28,6 +28,8 @@ export type Runbook =
   | 'logs'
   | 'nat-gateways'
   | 'outage'
+  | 'readiness'
+  | 'recovery-active'
   | 'replica'
   | 'restart'
   | 'rotation'
@@ -37,11 +39,15 @@ export type Runbook =
 
 /** A composite alarm that pages the on-call engineer. */
 export interface Incident {
-  readonly name: 'outage' | 'data-at-risk';
+  readonly name: 'outage' | 'data-at-risk' | 'recovery-active';
   /** Any of them raises the incident. */
   readonly alarms: readonly (cloudwatch.IAlarm | undefined)[];
   readonly description: string;
+  /** The incident starts only while this alarm is in ALARM. */
+  readonly onlyWhile?: cloudwatch.IAlarm;
 }
+
+const INCIDENT_IDS = { outage: 'Outage', 'data-at-risk': 'DataAtRisk', 'recovery-active': 'RecoveryActive' } as const;
 
 /** The topics of one environment in one Region. An alarm can notify only topics in its Region. */
 interface Topics {
@@ -99,14 +105,29 @@ export class RegionalAlerts {
   }
 
   /** Creates a composite alarm that pages once. Subscribers of every alarm also see which incident paged. */
-  page({ name, alarms, description }: Incident): cloudwatch.IAlarm {
-    return new IncidentAlarm(this.stack, name === 'outage' ? 'Outage' : 'DataAtRisk', {
+  page(incident: Incident): cloudwatch.IAlarm {
+    return this.composite(incident, AlertActions.combine(this.topics.pages(), this.topics.alerts));
+  }
+
+  /** Creates a composite alarm that does not page. */
+  notify(incident: Incident): cloudwatch.IAlarm {
+    return this.composite(incident, this.topics.alerts);
+  }
+
+  private composite({ name, alarms, description, onlyWhile }: Incident, actions: IAlertActions): cloudwatch.IAlarm {
+    return new IncidentAlarm(this.stack, INCIDENT_IDS[name], {
       alarms: alarms.filter((one) => one !== undefined),
-      actions: AlertActions.combine(this.topics.pages(), this.topics.alerts),
+      actions,
       alarmName: `${this.environment.namePrefix}pets-api-${name}`,
       alarmDescription: description,
       runbookUrl: this.linkTo(name),
+      onlyWhile,
     });
+  }
+
+  /** The common props of alarm sets that page. */
+  pagingSet(runbook: Runbook, subject: string): AlarmSetProps {
+    return { ...this.set(runbook, subject), actions: AlertActions.combine(this.topics.pages(), this.topics.alerts) };
   }
 
   private linkTo(runbook: Runbook): string {

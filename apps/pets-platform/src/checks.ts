@@ -70,6 +70,11 @@ export const areEmails: Check = (value) => {
 export const isAmount: Check = (value) =>
   /^\d{1,9}(\.\d{1,2})?$/.test(value) && Number(value) > 0 ? undefined : 'US dollars, such as 250';
 
+/** A number of tasks. */
+export function isTaskCount(most: number): Check {
+  return (value) => (/^\d{1,4}$/.test(value) && Number(value) <= most ? undefined : `a whole number from 0 to ${most}`);
+}
+
 /** The detection of cost anomalies: a new monitor, none, or the ARN of an existing monitor. */
 export const isAnomalyDetection = matching(
   /^(service|tag|none)$|^arn:aws[\w-]*:ce::\d{12}:anomalymonitor\/[\w-]+$/,
@@ -87,9 +92,9 @@ const TIME = String.raw`(@\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)?`;
 /** A backup: a snapshot, or automated backups of this Region or another, with the time to restore to. */
 export const isRestorePoint = matching(
   new RegExp(
-    `^(snapshot:[a-zA-Z][\\w:/-]{0,254}|time:db-[A-Z0-9]+${TIME}|replicated:arn:aws[\\w-]*:rds:[a-z0-9-]+:\\d{12}:auto-backup:ab-[a-z0-9]+${TIME})$`,
+    `^(snapshot:[a-zA-Z][\\w:/-]{0,254}|replica:[a-z](?:-?[a-z0-9]){0,62}|time:db-[A-Z0-9]+${TIME}|replicated:arn:aws[\\w-]*:rds:[a-z0-9-]+:\\d{12}:auto-backup:ab-[a-z0-9]+${TIME})$`,
   ),
-  'snapshot:<name>, time:<DbiResourceId>@<UTC time> or replicated:<ARN of automated backups>@<UTC time>, ' +
+  'snapshot:<name>, replica:<identifier in the recovery Region>, time:<DbiResourceId>@<UTC time> or replicated:<ARN of automated backups>@<UTC time>, ' +
     'such as time:db-ABCDEFGHIJKL@2026-01-31T23:45:00Z. Without a time, the latest restorable time',
 );
 

@@ -29,8 +29,6 @@ interface EnvironmentSizes {
   readonly databaseMonitoringSeconds: 0 | 60;
   /** Enables deletion protection for the load balancer and retains the log groups. */
   readonly protectedFromDeletion: boolean;
-  /** Prepares a recovery Region. */
-  readonly recovers: boolean;
   /** Default monthly budget in US dollars. */
   readonly defaultBudget: number;
 }
@@ -63,6 +61,10 @@ interface EnvironmentPlace {
   readonly pageEmails: readonly string[];
   /** Monthly budget in US dollars. */
   readonly monthlyBudget: number;
+  /** Prepares a recovery Region, with a replica of the database and a standby of the service. */
+  readonly recovers: boolean;
+  /** Number of tasks of the standby while the primary Region serves. */
+  readonly standbyTasks: number;
   /** Detection of cost anomalies: `service`, `tag`, `none`, or the ARN of an existing monitor. */
   readonly anomalyDetection: string;
   /** Migrates the database with each new image, before the service is updated. */
@@ -73,8 +75,12 @@ interface EnvironmentPlace {
   readonly databaseIdentifier: string;
   /** Backup that the database was created from. */
   readonly restoreFrom?: RestorePoint;
+  /** Whether the database replicates the one in the recovery Region, until it is promoted to return. */
+  readonly databaseIsReplica: boolean;
   /** Whether the replica is promoted to a standalone database. */
   readonly replicaPromoted: boolean;
+  /** Whether the repository for image copies is created for this environment. It exists once per account and Region. */
+  readonly ownsImageCopies: boolean;
   /** Environments of the account, if this environment has the stack Governance. Otherwise empty. */
   readonly governs: readonly Governed[];
 }
@@ -85,17 +91,21 @@ export type NewOrExisting = 'new' | 'existing';
 /** An environment, for the stack Governance of its account. */
 export interface Governed {
   readonly name: EnvironmentName;
+  /** Primary Region. */
+  readonly region: string;
   /** Regions of its stacks. */
   readonly regions: readonly string[];
   /** Prefix of physical names. */
   readonly namePrefix: string;
+  /** Identifier of the DB instance, without `namePrefix`. */
+  readonly databaseIdentifier: string;
   /** Recovery Region, if there is one. */
   readonly recoveryRegion?: string;
   /** Monthly budget in US dollars. */
   readonly monthlyBudget: number;
 }
 
-type Place = Omit<EnvironmentPlace, 'governs'>;
+type Place = Omit<EnvironmentPlace, 'governs' | 'ownsImageCopies'>;
 
 /** An environment: all differences between the environments. */
 export interface PetsEnvironment extends EnvironmentSizes, EnvironmentPlace {
@@ -133,7 +143,6 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     multiAzCache: false,
     databaseMonitoringSeconds: 0,
     protectedFromDeletion: false,
-    recovers: false,
     defaultBudget: 250,
   },
   staging: {
@@ -146,7 +155,6 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     multiAzCache: true,
     databaseMonitoringSeconds: 0,
     protectedFromDeletion: true,
-    recovers: false,
     defaultBudget: 500,
   },
   prod: {
@@ -159,7 +167,6 @@ const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     multiAzCache: true,
     databaseMonitoringSeconds: 60,
     protectedFromDeletion: true,
-    recovers: true,
     defaultBudget: 1500,
   },
 };
@@ -193,6 +200,7 @@ export function chooseEnvironments(context: Node, variables: NodeJS.ProcessEnv):
       ...place,
       ...SIZES[place.name],
       governs: governedBy(place, shared ? places : [place]),
+      ownsImageCopies: ownsImageCopies(place, shared ? places : [place]),
       runbooks: `https://github.com/${infrastructure.repository}/blob/main/docs/runbooks`,
     }));
   return { environments, imageTag, infrastructure, application };
@@ -210,6 +218,7 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
   const setting = (key: string, fallback: string, check: (value: string) => string | undefined) =>
     settings.get(`${name}.${key}`, fallback, check);
 
+  const account = setting('account', PLACEHOLDER_ACCOUNT, checks.isAccount);
   const region = setting('region', 'us-east-1', checks.isRegion);
   const recoveryRegion = setting('recoveryRegion', region === 'us-west-2' ? 'us-east-1' : 'us-west-2', checks.isRegion);
   const cidr = setting('vpcCidr', '10.0.0.0/16', checks.isPrivateBlock);
@@ -239,7 +248,7 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
 
   return {
     name,
-    account: setting('account', PLACEHOLDER_ACCOUNT, checks.isAccount),
+    account,
     region,
     availabilityZones: zonesOf(region, setting('zones', 'a,b', checks.isZoneLetters)),
     addressPrefix: firstTwoNumbers(cidr),
@@ -251,6 +260,8 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     hostedZoneName,
     namePrefix: shared ? `${name}-` : '',
     // An account that no landing zone manages has no recorder, so the default deploys there.
+    recovers: setting('recovers', String(name === 'prod'), checks.oneOf(['true', 'false'])) === 'true',
+    standbyTasks: Number(setting('standbyTasks', '0', checks.isTaskCount(SIZES[name].maxTasks))),
     configRecorder: setting('configRecorder', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
     githubProvider: setting('githubProvider', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
     alertEmails: checks.listOf(setting('alertEmails', '', checks.areEmails)),
@@ -259,7 +270,11 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     // Each account can create a monitor by service. A member account of an organization cannot create one by tag.
     anomalyDetection: setting('anomalyDetection', 'service', checks.isAnomalyDetection),
     databaseIdentifier,
-    restoreFrom: restoreFrom === undefined ? undefined : restorePointOf(restoreFrom, restoreCompleted),
+    restoreFrom:
+      restoreFrom === undefined
+        ? undefined
+        : restorePointOf(restoreFrom, restoreCompleted, { account, recoveryRegion }),
+    databaseIsReplica: restoreFrom?.startsWith('replica:') === true && !restoreCompleted,
     replicaPromoted: setting('replicaPromoted', 'false', checks.oneOf(['true', 'false'])) === 'true',
     migration: setting('migration', 'true', checks.oneOf(['true', 'false'])) === 'true',
     canary: setting('canary', String(name === 'prod'), checks.oneOf(['true', 'false'])) === 'true',
@@ -306,13 +321,20 @@ function checkRegions(places: readonly Place[], settings: Settings): void {
   }
 }
 
+/** The last environment of an account that recovers in a Region creates the repository for image copies there. */
+function ownsImageCopies(place: Place, places: readonly Place[]): boolean {
+  const { account, recoveryRegion } = place;
+  const owners = places.filter((each) => each.recovers && each.account === account);
+  return owners.findLast((each) => each.recoveryRegion === recoveryRegion) === place;
+}
+
 /** The last environment of an account, in the order of deployment, has the stack Governance. */
 function governedBy(place: Place, places: readonly Place[]): Governed[] {
   const tenants = places.filter(({ account }) => account === place.account);
   if (tenants.at(-1) !== place) return [];
-  return tenants.map(({ name, region, recoveryRegion, namePrefix, monthlyBudget }) => {
-    const recovery = SIZES[name].recovers ? { recoveryRegion } : {};
+  return tenants.map(({ name, region, recovers, recoveryRegion, namePrefix, databaseIdentifier, monthlyBudget }) => {
+    const recovery = recovers ? { recoveryRegion } : {};
     const regions = [...new Set(['us-east-1', region, ...Object.values(recovery)])];
-    return { name, regions, namePrefix, ...recovery, monthlyBudget };
+    return { name, region, regions, namePrefix, databaseIdentifier, ...recovery, monthlyBudget };
   });
 }

@@ -82,6 +82,70 @@ export const DATABASE_LIMITS = {
   lowCpuCredits: {},
 };
 
+/** CPU units and memory of a task. */
+export const TASK_SIZE = { cpu: 512, memoryLimitMiB: 1024 } as const;
+
+/** Name of the parameter with the minimum number of tasks. A failover writes it. Each of both Regions has one. */
+export function capacityParameter(namePrefix: string): string {
+  return `/${namePrefix}pets-api/min-capacity`;
+}
+
+/** Name of the parameter with the names that the command `failover` uses. Each of both Regions has one. */
+export function failoverParameter(namePrefix: string): string {
+  return `/${namePrefix}pets-api/failover`;
+}
+
+/** Names of the secrets of the service, which are the same for their replicas in the recovery Region. */
+export function secretNames(namePrefix: string): Record<'prefix' | 'master' | 'user' | 'jwt' | 'origin', string> {
+  const prefix = `${namePrefix}pets-api/`;
+  return {
+    prefix,
+    master: `${prefix}db-password`,
+    user: `${prefix}${USER_SECRET}`,
+    jwt: `${prefix}jwt-secret`,
+    origin: `${prefix}origin-verify-1`,
+  };
+}
+
+/** End of the name of the secret with the credentials of the database user of the service. */
+export const USER_SECRET = 'db-app';
+
+/** Name of the session cache. */
+export function sessionCacheName(namePrefix: string): string {
+  return `${namePrefix}pets-api-sessions`;
+}
+
+/** Names of the switch between the Regions. Nothing else writes to its namespace, since its metric moves the traffic. */
+export function switchNames(namePrefix: string): Record<'namespace' | 'metricName' | 'alarmName', string> {
+  return {
+    namespace: `${namePrefix}pets-api/failover`,
+    metricName: 'RecoveryRegionActive',
+    alarmName: `${namePrefix}pets-api-recovery-region-active`,
+  };
+}
+
+/** Names of the function that compares both Regions, and of its metric. */
+export function readinessNames(namePrefix: string): Record<'functionName' | 'metricNamespace', string> {
+  // not the namespace of the switch, to which only operators write
+  return { functionName: `${namePrefix}pets-api-readiness`, metricNamespace: `${namePrefix}pets-api/readiness` };
+}
+
+/** Identifier of the DB instance of an environment, in its primary Region. */
+export function databaseIdentifierOf({ databaseIdentifier, namePrefix }: DatabaseNames): string {
+  return `${namePrefix}${databaseIdentifier}`;
+}
+
+/** Identifier of its replica in the recovery Region. A new source replaces the replica, which requires another identifier. */
+export function replicaIdentifierOf(environment: DatabaseNames): string {
+  return `${databaseIdentifierOf(environment)}-replica`;
+}
+
+/** Settings that the identifiers of the DB instances consist of. */
+interface DatabaseNames {
+  readonly namePrefix: string;
+  readonly databaseIdentifier: string;
+}
+
 /** Names of the cluster and of the service in it. */
 export function serviceNames(namePrefix: string): { clusterName: string; serviceName: string } {
   return { clusterName: `${namePrefix}pets-api-cluster`, serviceName: `${namePrefix}pets-api-service` };

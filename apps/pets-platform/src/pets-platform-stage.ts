@@ -17,6 +17,7 @@ import { RotationStack } from './stacks/rotation-stack';
 import { ServiceHealthStack } from './stacks/service-health-stack';
 import { ServiceStack } from './stacks/service-stack';
 import { StandbyStack } from './stacks/standby-stack';
+import { StandbyTrafficStack } from './stacks/standby-traffic-stack';
 import { TrafficStack } from './stacks/traffic-stack';
 
 /** Properties of `PetsPlatformStage`. */
@@ -48,17 +49,24 @@ export class PetsPlatformStage extends Stage {
           env: { account, region: recoveryRegion },
         })
       : undefined;
-    if (recovery)
-      new StandbyStack(this, 'Standby', { environment, recovery, env: { account, region: recoveryRegion } });
     // CloudFront delivers its access logs from us-east-1.
     const logDelivery =
       region === edge.region
         ? undefined
         : new PetsStack(this, 'LogDelivery', { env: { account, region: edge.region } });
-    const traffic = new TrafficStack(this, 'Traffic', { environment, network, edge, logDelivery });
+    const traffic = new TrafficStack(this, 'Traffic', { environment, network, edge, logDelivery, recovery });
     const rotation = new RotationStack(this, 'Rotation', { environment, network, data });
     rotation.addStackDependency(traffic, 'a function reaches Secrets Manager by a NAT gateway');
     const { imageTag } = choice;
+    if (recovery && replica) {
+      const env = { account, region: recoveryRegion };
+      const standbyTraffic = new StandbyTrafficStack(this, 'StandbyTraffic', { environment, recovery, env });
+      standbyTraffic.addStackDependency(traffic, 'the origin header is in a secret that Traffic replicates');
+      new StandbyStack(this, 'Standby', {
+        ...{ environment, recovery, replica, imageTag, env },
+        traffic: standbyTraffic,
+      });
+    }
     const service = new ServiceStack(this, 'Service', { environment, network, data, traffic, imageTag });
     service.addStackDependency(rotation, 'the first rotation creates the database user of the service');
     const observability = new ObservabilityStack(this, 'Observability', {

@@ -152,7 +152,27 @@ test('prod has references of both strengths', () => {
     .flatMap((stack) => readsOf(primary.artifact('prod', stack).template as RawTemplate))
     .map(({ kind }) => kind);
   expect(kinds.filter((kind) => kind === 'output').length).toBeGreaterThan(40);
-  expect(kinds.filter((kind) => kind === 'export')).toHaveLength(2);
+  expect(kinds.filter((kind) => kind === 'export')).toHaveLength(3);
+});
+
+/** Stacks of the recovery Region that a failover or the loss of the primary Region requires. */
+const RECOVERY = ['Recovery', 'Replica', 'StandbyTraffic', 'Standby'];
+
+test.each(RECOVERY)(
+  '%s reads no output of the primary Region, so that it can be deployed while that is lost',
+  (stack) => {
+    const { environment, template } = primary.artifact('prod', stack);
+    expect(environment.region).toBe('us-west-2');
+    const regions = readsOf(template as RawTemplate).map(({ region = environment.region }) => region);
+    expect([...new Set(regions)].filter((region) => region !== 'us-west-2')).toEqual([]);
+  },
+);
+
+test('no other stack of the recovery Region belongs to the service', () => {
+  const stacks = primary.stacks('prod');
+  const there = stacks.filter((stack) => primary.artifact('prod', stack).environment.region === 'us-west-2');
+  // AWS Config delivers to a bucket of the primary Region and cannot work without it
+  expect(there.sort()).toEqual(['Audit-us-west-2', ...RECOVERY].sort());
 });
 
 describe('the rules find', () => {

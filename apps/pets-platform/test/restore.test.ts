@@ -62,6 +62,50 @@ test.each([
   expect(instanceOf('Data', { ...restored, PETS_PROD_RESTORE_FROM }).Properties).toMatchObject(expected);
 });
 
+describe('a return from the recovery Region', () => {
+  const returning = { ...restored, PETS_PROD_RESTORE_FROM: 'replica:pets-api-db-replica' };
+  const { Properties } = instanceOf('Data', returning);
+
+  test('replicates the promoted database into a new instance, which loses nothing', () => {
+    expect(Properties).toMatchObject({
+      DBInstanceIdentifier: 'pets-api-db-2',
+      SourceDBInstanceIdentifier: 'arn:aws:rds:us-west-2:111111111111:db:pets-api-db-replica',
+      SourceRegion: 'us-west-2',
+      DeletionProtection: true,
+      MultiAZ: true,
+    });
+    for (const name of ['MasterUserPassword', 'EngineVersion', 'AllocatedStorage', 'AutomaticBackupReplicationRegion'])
+      expect(Properties).not.toHaveProperty(name);
+  });
+
+  test('keeps the old instance as evidence', () => {
+    const [{ DeletionPolicy, UpdateReplacePolicy }] = deploymentOf(returning).resources('prod', 'Data', INSTANCE);
+    expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
+  });
+
+  test('keeps the source after the promotion, and manages version, storage and replicated backups again', () => {
+    const completed = instanceOf('Data', { ...returning, PETS_PROD_RESTORE_COMPLETED: 'true' }).Properties;
+    expect(completed).toMatchObject({
+      SourceDBInstanceIdentifier: Properties.SourceDBInstanceIdentifier,
+      EngineVersion: '15.17',
+      AllocatedStorage: '100',
+      AutomaticBackupReplicationRegion: 'us-west-2',
+    });
+  });
+
+  test('names both instances in the plan of the next failover', () => {
+    const plan = JSON.stringify(
+      deploymentOf(returning)
+        .template('prod', 'Standby')
+        .findResources('AWS::SSM::Parameter', {
+          Properties: { Name: '/pets-api/failover' },
+        }),
+    );
+    expect(plan).toMatch(/pets-api-db-2\\\\?"/);
+    expect(plan).toContain('pets-api-db-2-replica');
+  });
+});
+
 describe('the replica', () => {
   test('replicates the database until it is promoted, with the same identifier afterwards', () => {
     const replica = instanceOf('Replica', {}).Properties;

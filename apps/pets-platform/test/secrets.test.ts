@@ -26,10 +26,10 @@ const SECRET_PROPERTIES =
 const HARMLESS = [
   /^\{\{resolve:secretsmanager:$/,
   /^:SecretString:\w*::\}\}@?$/,
-  /^(?:jdbc:postgresql:\/\/|rediss:\/\/:\{\{resolve:secretsmanager:|:|\/petsdb\?sslmode=verify-full)$/,
+  /^(?:jdbc:postgresql:\/\/|rediss:\/\/(?:[\w-]+)?:\{\{resolve:secretsmanager:|:|\/petsdb\?sslmode=verify-full)$/,
   // user names, and templates for values that Secrets Manager generates
   /^petsuser$/,
-  /^\{(?:"username":"\w+")?\}$/,
+  /^\{(?:"username":"[\w-]+")?\}$/,
 ];
 
 /** Literal parts of secret properties in a template, with the path to each. */

@@ -35,7 +35,10 @@ const IN_PROD = {
   Replica: ['Data', 'Recovery'],
   // the key of the copies of the secrets
   Rotation: ['Data', 'Network', 'Recovery', 'Traffic'],
-  Standby: ['Recovery'],
+  // the health check of the failover records
+  Traffic: ['Edge', 'Network', 'Recovery'],
+  StandbyTraffic: ['Recovery', 'Traffic'],
+  Standby: ['Recovery', 'Replica', 'StandbyTraffic'],
   Governance: ['Recovery'],
   'Audit-us-west-2': ['Governance'],
 };

@@ -28,7 +28,7 @@ describe('the alarm runbooks', () => {
         /Runbook: https:\/\/github\.com\/example\/pets-infrastructure\/blob\/main\/docs\/runbooks\/alarms\.md#([\w-]+)$/.exec(
           AlarmDescription,
         ) as unknown as string[];
-      const name = AlarmName.replace(/^pets-api-(replica-(?=db-))?/, '').replace(
+      const name = AlarmName.replace(/^pets-api-(replica-(?=db-)|standby-)?/, '').replace(
         /^latency-(?=budget)/,
         'availability-',
       );

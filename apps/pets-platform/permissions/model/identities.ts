@@ -53,6 +53,11 @@ const FORMATS: Readonly<Record<string, Format>> = {
     name: 'ReplicationGroupId',
     arn: 'arn:aws:elasticache:{r}:{a}:replicationgroup:{n}',
   },
+  'AWS::ElastiCache::ServerlessCache': {
+    name: 'ServerlessCacheName',
+    arn: 'arn:aws:elasticache:{r}:{a}:serverlesscache:{n}',
+    attributes: { ARN: 'arn:aws:elasticache:{r}:{a}:serverlesscache:{n}' },
+  },
   'AWS::ElasticLoadBalancingV2::LoadBalancer': {
     name: 'Name',
     arn: 'arn:aws:elasticloadbalancing:{r}:{a}:loadbalancer/app/{n}/{h}',
@@ -77,6 +82,11 @@ const FORMATS: Readonly<Record<string, Format>> = {
     name: 'DBInstanceIdentifier',
     arn: 'arn:aws:rds:{r}:{a}:db:{n}',
     attributes: { DBInstanceArn: 'arn:aws:rds:{r}:{a}:db:{n}', DbiResourceId: 'db-{h}' },
+  },
+  'AWS::Route53::HealthCheck': {
+    arn: 'arn:aws:route53:::healthcheck/{h}',
+    ref: '{h}',
+    attributes: { HealthCheckId: '{h}' },
   },
   'AWS::S3::Bucket': { name: 'BucketName', arn: 'arn:aws:s3:::{n}' },
   'AWS::SNS::Topic': {
@@ -171,6 +181,11 @@ function specialIdentity(resource: ModelResource, model: References): Identity |
     // a name can begin with a slash, and an ARN has one slash between the type and the name
     const arn = `arn:aws:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`;
     return simple(name, arn, { Value: read('Value')! });
+  }
+  if (resource.type === 'Custom::SecretLookup') {
+    const names = (resource.stack.template.Resources[resource.logicalId].Properties?.SecretNames ?? []) as string[];
+    const arnOf = (name: string) => `arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf`;
+    return simple(resource.logicalId, undefined, Object.fromEntries(names.map((name, i) => [`Arn${i}`, arnOf(name)])));
   }
   if (resource.type === 'AWS::ECS::Service') {
     const cluster = read('Cluster')!.split('/').at(-1);

@@ -35,6 +35,10 @@ const FUNCTIONS: Functions = {
     const keys = [top, second].map((key) => resolve(key, stack, model) as string);
     return stack.template.Mappings?.[map]?.[keys[0]]?.[keys[1]];
   },
+  'Fn::Equals': ([first, second]: [unknown, unknown], stack, model) =>
+    resolve(first, stack, model) === resolve(second, stack, model),
+  'Fn::If': ([condition, yes, no]: [string, unknown, unknown], stack, model) =>
+    resolve(resolve(stack.template.Conditions?.[condition], stack, model) === true ? yes : no, stack, model),
   'Fn::GetAZs': (_: unknown, { region }) => ['a', 'b', 'c'].map((letter) => `${region}${letter}`),
 };
 

@@ -3,6 +3,7 @@ export interface Template {
   readonly Resources: Record<string, { readonly Type: string; Properties?: Record<string, unknown> }>;
   readonly Outputs?: Record<string, { readonly Value: unknown; readonly Export?: { readonly Name: unknown } }>;
   readonly Parameters?: Record<string, { readonly Type: string; readonly Default?: string }>;
+  readonly Conditions?: Record<string, unknown>;
   readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
 }
 

@@ -143,6 +143,15 @@ function deliveryNeeds({ Arn, RoleArn }: Target, rule: ModelResource, model: Dep
       ...may({ by: role, actions: ['states:StartExecution'], on: [machine.arn], why: 'starts the target', source }),
     ];
   }
+  const lambda = model.find('AWS::Lambda::Function', Arn);
+  if (lambda)
+    return may({
+      by,
+      actions: ['lambda:InvokeFunction'],
+      on: [lambda.arn],
+      why: 'runs the function on a schedule',
+      source: `${EVENTBRIDGE}/eb-use-resource-based.html#eb-lambda-permissions`,
+    });
   throw new Error(`table/alerts.ts must know the target ${Arn} of ${rule.path}`);
 }
 

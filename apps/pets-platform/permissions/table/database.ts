@@ -37,6 +37,22 @@ export const DATABASE: Entries = {
       `elasticache.${cache.stack.region}`,
       'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html',
     ),
+  'AWS::ElastiCache::ServerlessCache': (cache, model) =>
+    grantsKey(
+      model,
+      cache,
+      cache.properties.KmsKeyId,
+      `elasticache.${cache.stack.region}`,
+      'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/at-rest-encryption.html',
+    ),
+  'AWS::ElastiCache::User': {
+    none: 'It is a user of the cache, which authenticates with a password.',
+    source: 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html',
+  },
+  'AWS::ElastiCache::UserGroup': {
+    none: 'It is a list of users of the cache.',
+    source: 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html',
+  },
   'AWS::ElastiCache::ParameterGroup': {
     none: 'It is a set of parameters.',
     source: 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.html',

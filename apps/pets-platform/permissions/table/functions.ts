@@ -36,6 +36,23 @@ export const FUNCTIONS: Entries = {
     none: 'It is a statement of a function policy. The service that invokes the function needs it.',
     source: `${LAMBDA}/access-control-resource-based.html`,
   },
+  'Custom::SecretLookup': (resource, model) => {
+    const { SecretNames, ServiceToken } = resource.properties as { SecretNames: string[]; ServiceToken: unknown };
+    const by = roleOf(model, model.get('AWS::Lambda::Function', ServiceToken).properties.Role);
+    const { region, account } = resource.stack;
+    const on = SecretNames.map((name) => `arn:aws:secretsmanager:${region}:${account}:secret:${name}-AbCdEf`);
+    const source = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access.html';
+    return [
+      ...may({ by, actions: ['secretsmanager:DescribeSecret'], on, why: 'looks up the ARNs of the secrets', source }),
+      ...mustNot({
+        by,
+        actions: ['secretsmanager:GetSecretValue'],
+        on,
+        why: 'the look-up reads no value of a secret',
+        source,
+      }),
+    ];
+  },
   'Custom::VpcRestrictDefaultSG': (resource, model) => {
     const { ServiceToken, DefaultSecurityGroupId } = resource.properties;
     const lambda = model.get('AWS::Lambda::Function', ServiceToken);

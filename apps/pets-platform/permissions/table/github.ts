@@ -1,7 +1,8 @@
 import type { DeploymentModel } from '../model/deployment-model';
-import type { ModelResource } from '../model/types';
+import type { ModelResource, ModelStack } from '../model/types';
 import { may, mustNot, type Derived } from './expectation';
-import { principalOf, workflow } from './principals';
+import { principalOf, workflow, type Principal } from './principals';
+import { failsOver } from './recoverer';
 
 const OIDC = 'https://docs.github.com/en/actions/reference/security/oidc';
 const CDK = 'https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html';
@@ -46,6 +47,12 @@ const ROLES: Readonly<Record<string, WorkflowRole>> = {
       },
     ],
     needs: releases,
+  },
+  'pets-api-recoverer': {
+    jobs: (environment) => [
+      { name: `in environment ${environment}-recovery`, claims: infrastructure(`environment:${environment}-recovery`) },
+    ],
+    needs: failsOver,
   },
   'pets-api-image-pusher': {
     jobs: () => [{ name: 'application.yml on main', claims: application('ref:refs/heads/main', APPLICATION_WORKFLOW) }],
@@ -156,14 +163,40 @@ function bootstrapRoles(
 /** Writes the tag of the image, updates the stack of the service with the same template, and waits. */
 function releases(role: ModelResource, environment: string, model: DeploymentModel): Derived[] {
   const by = principalOf(role);
-  const stack = model.stacks.find(({ name }) => name === `${environment}-Service`)!;
+  const released = model.stacks.filter(({ name }) =>
+    [`${environment}-Service`, `${environment}-Standby`].includes(name),
+  );
+  const api = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html';
+  return [
+    ...released.flatMap((stack) => releasesStack(by, stack, model)),
+    ...model.stacks
+      .filter((other) => !released.includes(other))
+      .flatMap((other) =>
+        mustNot({
+          by,
+          actions: ['cloudformation:UpdateStack', 'cloudformation:DeleteStack', 'cloudformation:CreateChangeSet'],
+          on: [stackArn(other)],
+          why: 'a release updates the stacks of the service only',
+          source: api,
+        }),
+      ),
+    ...may({
+      by,
+      actions: ['ecr:BatchGetImage', 'ecr:PutImage'],
+      on: [model.get('AWS::ECR::Repository', 'pets-api', role).arn],
+      why: 'tags the deployed image, so that it is kept',
+      source: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-retag.html',
+    }),
+  ];
+}
+
+function releasesStack(by: Principal, stack: ModelStack, model: DeploymentModel): Derived[] {
   const { account, region } = stack;
   const [service] = model.resources('AWS::ECS::Service').filter((each) => each.stack === stack);
   const parameters = Object.values(stack.template.Parameters ?? {})
     .filter(({ Type }) => Type.startsWith('AWS::SSM::Parameter::Value'))
     .map(({ Default }) => `arn:aws:ssm:${region}:${account}:parameter${Default}`);
-  const tag = parameters.filter((arn) => !arn.includes('parameter/cdk-bootstrap/'));
-  const images = model.get('AWS::ECR::Repository', 'pets-api', role);
+  const tag = parameters.filter((arn) => arn.endsWith('/image-tag'));
   const api = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_UpdateStack.html';
   return [
     ...may({
@@ -192,24 +225,6 @@ function releases(role: ModelResource, environment: string, model: DeploymentMod
       on: [stackArn(stack)],
       why: 'updates the stack of the service',
       source: api,
-    }),
-    ...model.stacks
-      .filter((other) => other !== stack)
-      .flatMap((other) =>
-        mustNot({
-          by,
-          actions: ['cloudformation:UpdateStack', 'cloudformation:DeleteStack', 'cloudformation:CreateChangeSet'],
-          on: [stackArn(other)],
-          why: 'a release updates the stack of the service only',
-          source: api,
-        }),
-      ),
-    ...may({
-      by,
-      actions: ['ecr:BatchGetImage', 'ecr:PutImage'],
-      on: [images.arn],
-      why: 'tags the deployed image, so that it is kept',
-      source: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-retag.html',
     }),
     ...may({
       by,

@@ -55,6 +55,11 @@ export const NETWORK: Entries = {
     none: 'CloudFormation creates the DNS record that validates it.',
     source: 'https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html',
   },
+  'AWS::Route53::HealthCheck': {
+    none: 'Amazon Route 53 evaluates the metric of an alarm without a role.',
+    source:
+      'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html',
+  },
   'AWS::Route53::RecordSet': {
     none: 'Anyone can resolve a public record.',
     source: 'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/rrsets-working-with.html',

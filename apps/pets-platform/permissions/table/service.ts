@@ -2,7 +2,7 @@ import type { DeploymentModel } from '../model/deployment-model';
 import type { ModelResource } from '../model/types';
 import { may, mustNot, type Derived, type Entries } from './expectation';
 import { roleOf, service, serviceFor } from './principals';
-import { assumes, assumesArn, grantsKey, PASSED_INSIDE_ACCOUNT, readsSecret, writesLogs } from './shared';
+import { assumes, assumesArn, grantsKey, PASSED_INSIDE_ACCOUNT, readsSecret, secretOf, writesLogs } from './shared';
 
 const ECS = 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide';
 const ECR = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide';
@@ -175,7 +175,7 @@ function containerNeeds(
   return [
     ...imageNeeds(Image, task, model),
     ...[...secrets].flatMap((arn) => {
-      const secret = model.get('AWS::SecretsManager::Secret', arn);
+      const secret = secretOf(model, arn, task);
       const source = `${ECS}/task_execution_IAM_role.html#task-execution-secrets`;
       return readsSecret(model, { by, secret, why: 'injects a secret', decrypts: 'decrypts a secret', source });
     }),

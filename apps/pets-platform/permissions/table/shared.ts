@@ -61,6 +61,22 @@ export function readsSecret(model: DeploymentModel, { by, secret, why, decrypts,
   ];
 }
 
+/** The secret with this ARN, or the replica of a secret of another Region, which has its name and the same characters. */
+export function secretOf(model: DeploymentModel, arn: string, near: ModelResource): ModelResource {
+  const own = model.find('AWS::SecretsManager::Secret', arn);
+  if (own) return own;
+  const { stack } = near;
+  const primary = model
+    .resources('AWS::SecretsManager::Secret')
+    .find((each) => each.arn.replace(`:${each.stack.region}:`, `:${stack.region}:`) === arn);
+  const replicas = (primary?.properties.ReplicaRegions ?? []) as { Region: string; KmsKeyId?: string }[];
+  const replica = replicas.find(({ Region }) => Region === stack.region);
+  if (!primary || !replica) throw new Error(`the templates must replicate the secret ${arn}`);
+  const { logicalId, path, type } = primary;
+  const properties = { ...primary.properties, KmsKeyId: replica.KmsKeyId };
+  return { arn, logicalId, path, properties, ref: arn, stack, type, attribute: (name) => primary.attribute(name) };
+}
+
 /** The key of the templates with this ARN, id or alias. Undefined for a key that AWS manages. */
 export function keyOf(model: DeploymentModel, key: unknown): ModelResource | undefined {
   if (typeof key !== 'string' || key.startsWith('alias/aws/')) return undefined;

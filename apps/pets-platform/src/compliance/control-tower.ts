@@ -9,7 +9,13 @@ export function controlTower(rule: string): string {
 }
 
 /** Buckets for the access logs of the load balancer, CloudFront and Amazon S3. */
-const ACCESS_LOGS = ['Traffic/AccessLogs', 'Traffic/ServerAccessLogs', 'Governance/ServerAccessLogs'];
+export const ACCESS_LOGS = [
+  'Traffic/AccessLogs',
+  'Traffic/ServerAccessLogs',
+  'StandbyTraffic/AccessLogs',
+  'StandbyTraffic/ServerAccessLogs',
+  'Governance/ServerAccessLogs',
+];
 
 const ENCRYPTED_ELSEWHERE =
   'The log groups are encrypted. cfn-guard cannot resolve a reference to a key in another stack';
@@ -39,7 +45,16 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   },
   {
     rules: [controlTower('cloudwatch_log_group_encrypted')],
-    at: ['Traffic/Firewall/Logs', 'Service/RestartLogs', 'Replica/Replica/Logs'],
+    at: [
+      'Traffic/Firewall/Logs',
+      'StandbyTraffic/Firewall/Logs',
+      'Service/RestartLogs',
+      'Standby/RestartLogs',
+      'Standby/ApplicationLogs',
+      'Standby/LookupLogs',
+      'Standby/ReadinessLogs',
+      'Replica/Replica/Logs',
+    ],
     reason: ENCRYPTED_ELSEWHERE,
     owner,
     expires: '2027-11-30',
@@ -69,14 +84,14 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   },
   {
     rules: [controlTower('ecs_container_insights_enabled')],
-    at: ['Service/Cluster'],
+    at: ['Service/Cluster', 'Standby/Cluster'],
     reason: 'Container Insights is enabled with enhanced observability, a value that the rule does not support',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [controlTower('ecs_task_definition_memory_hard_limit')],
-    at: ['Service/Service/TaskDefinition'],
+    at: ['Service/Service/TaskDefinition', 'Standby/Service/TaskDefinition'],
     reason:
       'A container without a limit can use all memory of the task. The task has one container, and AWS Fargate limits it to the memory of the task',
     owner,
@@ -84,7 +99,14 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   },
   {
     rules: [controlTower('cloudwatch_log_group_retention_period')],
-    at: ['Network/ApplicationLogs', 'Service/RestartLogs'],
+    at: [
+      'Network/ApplicationLogs',
+      'Service/RestartLogs',
+      'Standby/ApplicationLogs',
+      'Standby/LookupLogs',
+      'Standby/ReadinessLogs',
+      'Standby/RestartLogs',
+    ],
     reason:
       'Short retention limits investigations. The design requires 7, 14 and 30 days. The log archive and the audit logs are kept for 400 days',
     owner,
@@ -92,14 +114,19 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   },
   {
     rules: [controlTower('sqs_dlq')],
-    at: ['Rotation/Rotation/DeadLetters', 'Rotation/UserRotation/DeadLetters', 'Service/Restart/DeadLetters'],
+    at: [
+      'Rotation/Rotation/DeadLetters',
+      'Rotation/UserRotation/DeadLetters',
+      'Service/Restart/DeadLetters',
+      'Standby/Restart/DeadLetters',
+    ],
     reason: 'The queue is itself a dead-letter queue',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: [controlTower('s3_bucket_logging_enabled')],
-    at: ['Traffic/ServerAccessLogs', 'Governance/ServerAccessLogs'],
+    at: ['Traffic/ServerAccessLogs', 'StandbyTraffic/ServerAccessLogs', 'Governance/ServerAccessLogs'],
     reason:
       'The bucket receives the server access logs. Server access logging on the logging bucket itself would create an infinite loop',
     owner,

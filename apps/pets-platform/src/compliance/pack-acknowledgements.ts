@@ -1,15 +1,15 @@
 import type { RegisteredAcknowledgement } from '@pets/compliance';
 import { TAGS } from '../pets-api';
-import { CONTROL_TOWER_ACKNOWLEDGEMENTS, CONTROL_TOWER_CANARY, controlTower } from './control-tower';
+import { ACCESS_LOGS, CONTROL_TOWER_ACKNOWLEDGEMENTS, CONTROL_TOWER_CANARY, controlTower } from './control-tower';
 
-const NIST = 'NIST.800.53.R5';
-const PCI = 'PCI.DSS.321';
-const HIPAA = 'HIPAA.Security';
+export const NIST = 'NIST.800.53.R5';
+export const PCI = 'PCI.DSS.321';
+export const HIPAA = 'HIPAA.Security';
 
 const owner = TAGS.Owner;
 
 /** The same rule of several packs. */
-function of(rule: string, ...packs: string[]): string[] {
+export function of(rule: string, ...packs: string[]): string[] {
   return packs.map((pack) => `${pack}::${pack}-${rule}`);
 }
 
@@ -105,7 +105,7 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
-    at: ['Service/Restart/RolePolicy'],
+    at: ['Service/Restart/RolePolicy', 'Standby/Restart/RolePolicy'],
     reason:
       'The X-Ray and log delivery actions of AWS Step Functions do not support resource-level permissions. The only other action is ecs:UpdateService on one service',
     owner,
@@ -113,7 +113,7 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-SQS3'],
-    at: ['Service/Restart/DeadLetters'],
+    at: ['Service/Restart/DeadLetters', 'Standby/Restart/DeadLetters'],
     reason:
       'Messages of a queue without a dead-letter queue can be lost. The queue is itself a dead-letter queue, of an EventBridge target, which cdk-nag does not recognize',
     owner,
@@ -146,7 +146,7 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
-    at: ['Service/Service/ExecutionPolicy', 'Governance/ImagePusher/Policy'],
+    at: ['Service/Service/ExecutionPolicy', 'Standby/Service/ExecutionPolicy', 'Governance/ImagePusher/Policy'],
     reason:
       'ecr:GetAuthorizationToken does not support resource-level permissions. Every other action of the policy is limited to its resources',
     owner,
@@ -154,15 +154,15 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
   },
   {
     rules: ['AwsSolutions::AwsSolutions-ECS2'],
-    at: ['Service/Service/TaskDefinition'],
+    at: ['Service/Service/TaskDefinition', 'Standby/Service/TaskDefinition'],
     reason:
-      'Environment variables are readable in the console. These are the Spring profile, the connection pool size, the log format, timeouts, JVM options, and paths of health checks, static files and certificate authorities. All confidential values come from AWS Secrets Manager',
+      'Environment variables are readable in the console. These are the Spring profile, the URL of the database without credentials (standby only), the connection pool size, the log format, timeouts, JVM options, and paths of health checks, static files and certificate authorities. All confidential values come from AWS Secrets Manager',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: of('ELBv2ACMCertificateRequired', NIST, PCI, HIPAA),
-    at: ['Traffic/LoadBalancer/Http'],
+    at: ['Traffic/LoadBalancer/Http', 'StandbyTraffic/LoadBalancer/Http'],
     reason:
       'HTTP is not encrypted. The listener on port 80 only redirects to port 443, and no security group allows port 80',
     owner,
@@ -186,7 +186,7 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
   },
   {
     rules: [...of('S3DefaultEncryptionKMS', NIST, PCI, HIPAA), controlTower('s3_bucket_default_encryption_kms')],
-    at: ['Traffic/AccessLogs', 'Traffic/ServerAccessLogs', 'Governance/ServerAccessLogs'],
+    at: [...ACCESS_LOGS],
     reason:
       'A customer managed key would add control over decryption. Elastic Load Balancing and Amazon S3 deliver access logs only to buckets with SSE-S3. Public access is blocked, and TLS is required',
     owner,
@@ -194,7 +194,7 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
   },
   {
     rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
-    at: ['Traffic/AccessLogs', 'Traffic/ServerAccessLogs', 'Governance/ServerAccessLogs'],
+    at: [...ACCESS_LOGS],
     reason:
       'The loss of the Region loses the logs. Access logs are not needed to run or recover the service. They are versioned and kept for 400 days',
     owner,
@@ -270,7 +270,7 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
   },
   {
     rules: NO_ROTATION,
-    at: ['Data/Cache/Auth', 'Data/Cache/Url'],
+    at: ['Data/Cache/Auth', 'Data/Cache/Url', 'StandbyTraffic/Cache/Auth', 'StandbyTraffic/Cache/Url'],
     reason:
       'A password that is not rotated stays valid after a leak. The session cache password is rotated manually. The security group allows only the service, and TLS is required',
     owner,

@@ -9,6 +9,7 @@ import {
 } from '@pets/database';
 import type { DashboardCache } from '@pets/observability';
 import { CustomerKey } from '@pets/security';
+import { CapacityParameter } from '@pets/service';
 import { Duration } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -17,10 +18,15 @@ import type { Construct } from 'constructs';
 import {
   APPLICATION_USER,
   BACKUP_RETENTION,
+  capacityParameter,
+  databaseIdentifierOf,
   DATABASE_NAME,
   DATABASE_STORAGE_GIB,
   DATABASE_USER,
   DATABASE_VERSION,
+  secretNames,
+  sessionCacheName,
+  USER_SECRET,
 } from '../pets-api';
 import { TIERS, type NetworkStack } from './network-stack';
 import { PetsStack, vaultLock, type PetsStackProps } from './pets-stack';
@@ -44,6 +50,8 @@ export class DataStack extends PetsStack {
   readonly user: secretsmanager.ISecret;
   readonly backup: DatabaseBackup;
   readonly cache: SessionCache;
+  /** Minimum number of tasks, if the environment has a recovery Region. A failover writes it. */
+  readonly capacity?: CapacityParameter;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
@@ -54,7 +62,7 @@ export class DataStack extends PetsStack {
     this.replicaRegions = recovery && [{ region: environment.recoveryRegion, encryptionKey: recovery.key }];
     this.secrets = new ConnectionSecrets(this, 'Secrets', {
       encryptionKey: this.key,
-      secretNamePrefix: `${namePrefix}pets-api/`,
+      secretNamePrefix: secretNames(namePrefix).prefix,
       username: DATABASE_USER,
       // the image contains the certificate authorities of Amazon RDS
       sslMode: SslMode.VERIFY_FULL,
@@ -68,7 +76,7 @@ export class DataStack extends PetsStack {
       credentials: this.secrets.credentials,
       databaseName: DATABASE_NAME,
       engineVersion: DATABASE_VERSION,
-      instanceIdentifier: `${namePrefix}${environment.databaseIdentifier}`,
+      instanceIdentifier: databaseIdentifierOf(environment),
       restoreFrom: environment.restoreFrom,
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MEDIUM),
       storage: DatabaseStorage.gp3({ allocatedStorage: DATABASE_STORAGE_GIB }),
@@ -86,8 +94,8 @@ export class DataStack extends PetsStack {
       encryptionKey: this.key,
       cacheNodeType: 'cache.t4g.small',
       multiAz: environment.multiAzCache,
-      replicationGroupId: `${namePrefix}pets-api-sessions`,
-      secretNamePrefix: `${namePrefix}pets-api/`,
+      replicationGroupId: sessionCacheName(namePrefix),
+      secretNamePrefix: secretNames(namePrefix).prefix,
     });
     this.backup = new DatabaseBackup(this, 'Backup', {
       instance: this.database.instance,
@@ -95,11 +103,19 @@ export class DataStack extends PetsStack {
       lockConfiguration: vaultLock(environment),
       copyActions: recovery && [{ destinationBackupVault: recovery.vault }],
       // the design requires both (D6): copies for 35 days, and point-in-time recovery for the 7 days of the automated backups
-      automaticBackupReplication: recovery && { encryptionKey: recovery.key },
+      // AWS does not document it for the automated backups of a replica
+      automaticBackupReplication:
+        recovery && !environment.databaseIsReplica ? { encryptionKey: recovery.key } : undefined,
     });
-    if (recovery) this.testRestores(network);
+    if (recovery) {
+      this.testRestores(network);
+      this.capacity = new CapacityParameter(this, 'Capacity', {
+        parameterName: capacityParameter(namePrefix),
+        initialCapacity: environment.minTasks,
+      });
+    }
     this.user = this.secrets.addUser('User', {
-      name: 'db-app',
+      name: USER_SECRET,
       username: APPLICATION_USER,
       description: 'User name and password of the service, as JSON',
     });

@@ -16,9 +16,11 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { watchCosts } from '../costs';
-import type { Choice, PetsEnvironment } from '../environments';
+import type { Choice, Governed, PetsEnvironment } from '../environments';
+import { FailoverPermission } from '../failover-permission';
 import {
   APPLICATION_WORKFLOW,
+  capacityParameter,
   IMAGE_REPOSITORY,
   imageTagParameter,
   INITIAL_IMAGE_TAG,
@@ -33,6 +35,7 @@ export interface GovernanceStackProps extends PetsStackProps {
 }
 
 interface ApplicationReleases extends Pick<GovernanceStackProps, 'choice'>, Pick<PetsEnvironment, 'governs'> {
+  readonly account: string;
   readonly provider: iam.IOidcProvider;
   readonly images: ImageRepository;
 }
@@ -117,16 +120,37 @@ export class GovernanceStack extends PetsStack {
       ),
       roleName: 'pets-api-reviewer',
     });
-    this.letApplicationRelease({ provider, governs, choice, images });
+    this.letOperatorsFailOver(provider, environment, choice);
+    this.letApplicationRelease({ account, provider, governs, choice, images });
+  }
+
+  /** A role for each environment with a recovery Region. Only it can write to the metric that moves the traffic. */
+  private letOperatorsFailOver(
+    provider: iam.IOidcProvider,
+    { account, governs }: PetsEnvironment,
+    { infrastructure }: Choice,
+  ): void {
+    for (const { recoveryRegion, ...governed } of governs) {
+      if (recoveryRegion === undefined) continue;
+      new GithubDeployer(this, `Recoverer-${governed.name}`, {
+        provider,
+        ...infrastructure,
+        subjects: [GithubSubject.environment(`${governed.name}-recovery`)],
+        permissions: [new FailoverPermission({ ...governed, recoveryRegion, account })],
+        roleName: `pets-api-recoverer-${governed.name}`,
+      });
+    }
   }
 
   /** Roles of the application repository, for the reusable workflow of this repository only: push images, and release. */
-  private letApplicationRelease({ provider, governs, choice, images }: ApplicationReleases): void {
+  private letApplicationRelease({ account, provider, governs, choice, images }: ApplicationReleases): void {
     // the environments of an account are in one Region
     const here = { account: Aws.ACCOUNT_ID, region: Aws.REGION };
     // only from the reusable workflow of this repository, since an update could contain any template, and an image any code
     const workflow = `${choice.infrastructure.repository}/${APPLICATION_WORKFLOW}`;
-    for (const { name, namePrefix } of governs) {
+    for (const governed of governs) {
+      const { name, namePrefix, recoveryRegion } = governed;
+      const templateParameterNames = recoveryRegion === undefined ? [] : [capacityParameter(namePrefix)];
       const tag = new ImageTagParameter(this, `ImageTag-${name}`, {
         parameterName: imageTagParameter(namePrefix),
         initialTag: INITIAL_IMAGE_TAG,
@@ -139,8 +163,14 @@ export class GovernanceStack extends PetsStack {
         permissions: [
           DeployPermission.writeParameters(tag),
           DeployPermission.tagImages(images),
-          DeployPermission.updateStack({ ...here, stackName: `${name}-Service`, templateParameters: [tag] }),
+          DeployPermission.updateStack({
+            ...here,
+            stackName: `${name}-Service`,
+            templateParameters: [tag],
+            templateParameterNames,
+          }),
           DeployPermission.describeService({ ...here, ...serviceNames(namePrefix) }),
+          ...releaseToStandby(account, governed),
         ],
         roleName: `pets-api-releaser-${name}`,
       });
@@ -157,4 +187,20 @@ export class GovernanceStack extends PetsStack {
       roleName: 'pets-api-image-pusher',
     });
   }
+}
+
+/** Permissions for a release to the standby in the recovery Region, if there is one. */
+function releaseToStandby(account: string, { name, namePrefix, recoveryRegion }: Governed): DeployPermission[] {
+  if (recoveryRegion === undefined) return [];
+  const there = { account, region: recoveryRegion };
+  const tag = imageTagParameter(namePrefix);
+  return [
+    DeployPermission.writeNamedParameters({ ...there, parameterNames: [tag] }),
+    DeployPermission.updateStack({
+      ...there,
+      stackName: `${name}-Standby`,
+      templateParameterNames: [tag, capacityParameter(namePrefix)],
+    }),
+    DeployPermission.describeService({ ...there, ...serviceNames(namePrefix) }),
+  ];
 }

@@ -1,31 +1,45 @@
-import { FlowLogs, Ingress, NatGateways, TieredVpc, TierSecurityGroups } from '@pets/network';
+import { FlowLogs, Ingress, NatGateways, RegionSwitch, TieredVpc, TierSecurityGroups } from '@pets/network';
 import { CustomerKey } from '@pets/security';
-import { ImageRepository } from '@pets/service';
+import { CapacityParameter, ImageRepository, ImageTagParameter } from '@pets/service';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { IMAGE_REPOSITORY, SERVICE_PORT } from '../pets-api';
+import {
+  capacityParameter,
+  IMAGE_REPOSITORY,
+  imageTagParameter,
+  INITIAL_IMAGE_TAG,
+  SERVICE_PORT,
+  switchNames,
+} from '../pets-api';
 import { addressPlan } from './network-stack';
 import { PetsStack, vaultLock, type PetsStackProps } from './pets-stack';
 
 /**
  * Resources in the recovery Region: a VPC that does not overlap the primary VPC, so that they can be peered, key and
- * vault for backup copies, and the repository for image copies. Stateful, with termination protection.
+ * vault for backup copies, the repository for image copies, the parameters of the standby, and the switch between the
+ * Regions. Stateful, with termination protection.
  */
 export class RecoveryStack extends PetsStack {
   readonly vpc: TieredVpc;
   readonly securityGroups: TierSecurityGroups;
   readonly key: kms.IKey;
+  /** Encrypts the log groups of the recovery Region. */
+  readonly logsKey: kms.IKey;
+  /** Minimum number of tasks of the standby. A failover writes it. */
+  readonly capacity: CapacityParameter;
+  /** Moves the traffic to this Region. */
+  readonly regionSwitch: RegionSwitch;
   readonly vault: backup.IBackupVault;
 
   constructor(scope: Construct, id: string, props: PetsStackProps) {
     super(scope, id, { ...props, terminationProtection: true });
-    const { name, recoveryAddressPrefix, recoveryAvailabilityZones } = props.environment;
-    const logsKey = new CustomerKey(this, 'LogsKey', { description: `logs of the Pets API, ${name}, recovery` });
+    const { name, namePrefix, recoveryAddressPrefix, recoveryAvailabilityZones } = props.environment;
+    this.logsKey = new CustomerKey(this, 'LogsKey', { description: `logs of the Pets API, ${name}, recovery` });
     this.vpc = new TieredVpc(this, 'Vpc', {
       addressPlan: addressPlan(recoveryAddressPrefix, recoveryAvailabilityZones),
-      flowLogs: FlowLogs.toCloudWatch({ encryptionKey: logsKey }),
+      flowLogs: FlowLogs.toCloudWatch({ encryptionKey: this.logsKey }),
       // created in Standby
       natGateways: NatGateways.NONE,
     });
@@ -42,9 +56,20 @@ export class RecoveryStack extends PetsStack {
       lockConfiguration: vaultLock(props.environment)?.bind(this),
     });
     // otherwise the first copied image creates it, with mutable tags and an AWS managed key
-    new ImageRepository(this, 'Images', {
-      repositoryName: IMAGE_REPOSITORY,
-      encryptionKey: new CustomerKey(this, 'ImagesKey', { description: 'images of the Pets API, recovery' }),
+    if (props.environment.ownsImageCopies)
+      new ImageRepository(this, 'Images', {
+        repositoryName: IMAGE_REPOSITORY,
+        encryptionKey: new CustomerKey(this, 'ImagesKey', { description: 'images of the Pets API, recovery' }),
+      });
+    new ImageTagParameter(this, 'ImageTag', {
+      parameterName: imageTagParameter(namePrefix),
+      initialTag: INITIAL_IMAGE_TAG,
     });
+    this.capacity = new CapacityParameter(this, 'Capacity', {
+      parameterName: capacityParameter(namePrefix),
+      initialCapacity: props.environment.standbyTasks,
+    });
+    const { alarmName, metricName, namespace } = switchNames(namePrefix);
+    this.regionSwitch = new RegionSwitch(this, 'Switch', { metricNamespace: namespace, metricName, alarmName });
   }
 }

@@ -1,11 +1,11 @@
 import { PostgresReplica } from '@pets/database';
-import { DatabaseAlarms, ReplicaAlarms } from '@pets/observability';
+import { AlertPublisher, DatabaseAlarms, DeploymentAlerts, ReplicaAlarms } from '@pets/observability';
 import { Duration } from 'aws-cdk-lib/core';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
 import { RegionalAlerts } from '../alerts';
-import { DATABASE_LIMITS, REPLICA_VERSION } from '../pets-api';
+import { DATABASE_LIMITS, REPLICA_VERSION, replicaIdentifierOf, serviceByName } from '../pets-api';
 import type { DataStack } from './data-stack';
 import { watchEdge, type EdgeStack } from './edge-stack';
 import { TIERS } from './network-stack';
@@ -37,8 +37,7 @@ export class ReplicaStack extends PetsStack {
       vpcSubnets: recovery.vpc.subnets(TIERS.database),
       securityGroups: [recovery.securityGroups.database],
       encryptionKey: recovery.key,
-      // a new source replaces the replica, which requires another identifier
-      instanceIdentifier: `${environment.namePrefix}${environment.databaseIdentifier}-replica`,
+      instanceIdentifier: replicaIdentifierOf(environment),
       engineVersion: REPLICA_VERSION,
       promoted: environment.replicaPromoted,
       // the design requires a single-AZ replica until it is promoted
@@ -46,8 +45,13 @@ export class ReplicaStack extends PetsStack {
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T3, ec2.InstanceSize.MEDIUM),
       monitoringInterval: Duration.seconds(60),
     });
-    const alerts = RegionalAlerts.create(this, environment, recovery.key);
+    const alerts = RegionalAlerts.create(this, environment, recovery.key, [AlertPublisher.EVENT_BRIDGE]);
     this.watch(alerts);
+    // of the service in Standby, in the stack of the topic, whose policy allows EventBridge to publish
+    new DeploymentAlerts(this, 'DeploymentAlerts', {
+      ...alerts.set('deployments', 'pets-api-standby'),
+      service: serviceByName(this, environment.namePrefix, recovery.vpc),
+    });
     this.edgeAlarms = edge.region === this.region ? watchEdge(this, edge, alerts) : [];
   }
 

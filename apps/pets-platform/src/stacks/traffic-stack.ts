@@ -2,28 +2,25 @@ import {
   ApiDistribution,
   ApiDomain,
   DistributionLogging,
+  FailoverRouting,
   NatGateways,
   OriginVerification,
   VpcNatGateways,
 } from '@pets/network';
-import {
-  BodySizeLimit,
-  CustomerKey,
-  FirewallLogging,
-  LogBucket,
-  LogSource,
-  RateLimit,
-  WebFirewall,
-} from '@pets/security';
-import { PublicLoadBalancer } from '@pets/service';
+import { CustomerKey, LogBucket, LogSource, type WebFirewall } from '@pets/security';
+import type { PublicLoadBalancer } from '@pets/service';
 import { Duration, PhysicalName, type Stack } from 'aws-cdk-lib/core';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { STATIC_PATHS } from '../pets-api';
+import { createFailoverPlan } from '../failover-plan';
+import { createOrigin, originDomainName } from '../origin';
+import { secretNames, STATIC_PATHS } from '../pets-api';
+import type { PetsEnvironment } from '../environments';
 import type { EdgeStack } from './edge-stack';
 import { TIERS, type NetworkStack } from './network-stack';
 import { importHostedZone, PetsStack, type PetsStackProps } from './pets-stack';
+import type { RecoveryStack } from './recovery-stack';
 
 /** Properties of `TrafficStack`. */
 export interface TrafficStackProps extends PetsStackProps {
@@ -31,6 +28,8 @@ export interface TrafficStackProps extends PetsStackProps {
   readonly edge: EdgeStack;
   /** Stack in us-east-1 for the delivery of the access logs of CloudFront, if this stack is in another Region. */
   readonly logDelivery?: Stack;
+  /** Switch to the recovery Region, if the environment has one. */
+  readonly recovery?: RecoveryStack;
 }
 
 /** Prefix of the access logs of CloudFront. */
@@ -58,12 +57,17 @@ export class TrafficStack extends PetsStack {
 
   constructor(scope: Construct, id: string, props: TrafficStackProps) {
     super(scope, id, props);
-    const { name, domainName } = props.environment;
+    const { environment, network, recovery } = props;
+    const { name, domainName, namePrefix } = environment;
     const hostedZone = importHostedZone(this, props.environment);
     this.domain = new ApiDomain(this, 'Domain', { hostedZone, domainName });
     // a key of this stack: the key of the database is created in Data, for which this stack does not wait
     const key = new CustomerKey(this, 'OriginKey', { description: `origin header of the Pets API, ${name}` });
-    this.verification = new OriginVerification(this, 'OriginVerification', { encryptionKey: key });
+    this.verification = new OriginVerification(this, 'OriginVerification', {
+      encryptionKey: key,
+      secretNamePrefix: secretNames(namePrefix).prefix,
+      replicaRegions: recovery && [{ region: environment.recoveryRegion, encryptionKey: recovery.key }],
+    });
     this.serverAccessLogs = new LogBucket(this, 'ServerAccessLogs');
     this.accessLogs = new LogBucket(this, 'AccessLogs', {
       // a stack in another Region must know the name
@@ -71,9 +75,23 @@ export class TrafficStack extends PetsStack {
       sources: [LogSource.cloudFront({ prefix: CLOUDFRONT_LOGS })],
       serverAccessLogs: { bucket: this.serverAccessLogs },
     });
-    this.certificate = this.domain.certificate('Certificate', { subjectAlternativeNames: [this.originDomainName] });
-    this.loadBalancer = this.createLoadBalancer(props);
-    this.firewall = this.createFirewall(props);
+    // CloudFront connects with the origin name and forwards the host of the client
+    const originName = originDomainName(environment);
+    this.certificate = this.domain.certificate('Certificate', { subjectAlternativeNames: [originName] });
+    const { firewall, loadBalancer } = createOrigin(this, {
+      environment,
+      vpc: network.vpc,
+      publicTier: TIERS.public,
+      securityGroup: network.securityGroups.loadBalancer,
+      certificate: this.certificate,
+      accessLogs: this.accessLogs,
+      verification: this.verification,
+      logsKey: network.logsKey,
+    });
+    this.loadBalancer = loadBalancer;
+    this.firewall = firewall;
+    if (recovery) this.letRecoveryTakeOver(environment, recovery);
+    else this.domain.aliasToLoadBalancer(loadBalancer, originName);
     this.createDistribution(props);
     this.natGateways = new VpcNatGateways(this, 'NatGateways', {
       vpc: props.network.vpc,
@@ -81,47 +99,20 @@ export class TrafficStack extends PetsStack {
     });
   }
 
-  /** CloudFront connects to the load balancer by this name, which the load balancer's certificate covers. */
-  private get originDomainName(): string {
-    return `origin.${this.domain.domainName}`;
+  /** CloudFront connects to the standby while the switch is on. */
+  private letRecoveryTakeOver(environment: PetsEnvironment, { regionSwitch }: RecoveryStack): void {
+    const { healthCheck } = regionSwitch;
+    const routing = FailoverRouting.primary(healthCheck);
+    this.domain.failoverToLoadBalancer(this.loadBalancer, routing, originDomainName(environment));
+    createFailoverPlan(this, environment, { healthCheckId: healthCheck.healthCheckId });
   }
 
-  private createLoadBalancer({ environment, network }: TrafficStackProps): PublicLoadBalancer {
-    const loadBalancer = new PublicLoadBalancer(this, 'LoadBalancer', {
-      vpc: network.vpc,
-      vpcSubnets: network.vpc.subnets(TIERS.public),
-      securityGroup: network.securityGroups.loadBalancer,
-      certificate: this.certificate,
-      accessLogs: this.accessLogs,
-      accessLogsPrefix: 'load-balancer',
-      loadBalancerName: `${environment.namePrefix}pets-api-alb`,
-      deletionProtection: environment.protectedFromDeletion,
-    });
-    this.verification.enforceOn(loadBalancer.listener);
-    this.domain.aliasToLoadBalancer(loadBalancer, this.originDomainName);
-    return loadBalancer;
-  }
-
-  private createFirewall({ environment, network }: TrafficStackProps): WebFirewall {
-    const firewall = new WebFirewall(this, 'Firewall', {
-      description: `load balancer of the Pets API, ${environment.name}`,
-      logging: FirewallLogging.toNewLogGroup({ encryptionKey: network.logsKey }),
-      // The web ACL of CloudFront counts by client. This one sees edge locations, each shared by many clients, and the
-      // forwarded client address can be forged. It allows 1,000 requests a second from each edge location.
-      rateLimit: RateLimit.perClient({ limit: 300_000, evaluationWindow: Duration.minutes(5) }),
-      // The web ACL of CloudFront limits and inspects 64 KiB. A load balancer passes 8 KiB to AWS WAF, so a limit here would
-      // block all larger bodies.
-      bodySizeLimit: BodySizeLimit.none(),
-      // The value of this header gives access to the load balancer without CloudFront.
-      redactedHeaders: [...WebFirewall.DEFAULT_REDACTED_HEADERS, this.verification.headerName.toLowerCase()],
-    });
-    this.loadBalancer.associateWebAcl(firewall);
-    return firewall;
-  }
-
-  private createDistribution({ edge, logDelivery }: TrafficStackProps): void {
+  private createDistribution({ edge, environment, logDelivery }: TrafficStackProps): void {
     const distribution = new ApiDistribution(this, 'Distribution', {
-      originDomainName: this.originDomainName,
+      originDomainName: originDomainName(environment),
+      // a client waits for 6 instead of 30 seconds for an origin that does not answer
+      connectionAttempts: 2,
+      connectionTimeout: Duration.seconds(3),
       originVerification: this.verification,
       domainNames: [this.domain.domainName],
       certificate: edge.certificate,

@@ -41,6 +41,21 @@ test('a database takes longer with a standby, and longest as a replica', () => {
   expect([end({}), end({ MultiAZ: true }), end({ SourceDBInstanceIdentifier: 'a' })]).toEqual([10.7, 15.7, 18.7]);
 });
 
+test.each([
+  ['0', 0.9],
+  ['2', 4.7],
+])('a service whose minimum is in a parameter with the value %s takes %d minutes', (Value, minutes) => {
+  const capacity = stackOf('Data', { Capacity: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/min', Value } } });
+  const DesiredCount = { 'Fn::If': ['None', 0, { Ref: 'AWS::NoValue' }] };
+  const service = stackOf('Service', { Service: { Type: 'AWS::ECS::Service', Properties: { DesiredCount } } });
+  Object.assign(service.template, {
+    Parameters: { Minimum: { Default: '/min' } },
+    Conditions: { None: { 'Fn::Equals': [{ Ref: 'Minimum' }, '0'] } },
+  });
+  const [times] = expectedTimes({ stacks: [service, capacity] }).filter(({ stack }) => stack === service);
+  expect(times.end).toBeCloseTo(minutes);
+});
+
 test('stacks start when the stacks that they need are complete, others in parallel', () => {
   const stacks = [
     stackOf('Service', { Key: key }, ['Data', 'Network']),
@@ -59,7 +74,7 @@ describe('the deployment', () => {
 
   test.each([
     ['dev', 25],
-    ['prod', 39],
+    ['prod', 41],
   ])('%s is expected to be deployed within %d minutes', (name, limit) => {
     const stage = stages.find((each) => each.name === name) ?? { stacks: [] };
     const total = Math.max(...expectedTimes(stage).map(({ end }) => end));

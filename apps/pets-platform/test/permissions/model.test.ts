@@ -48,6 +48,15 @@ describe('a template value', () => {
     expect(resolved(value)).toEqual(expected);
   });
 
+  test('with If is resolved by its condition', () => {
+    const Conditions = {
+      IsHere: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-west-1'] },
+      Never: { 'Fn::Equals': [1, 2] },
+    };
+    const value = (condition: string) => ({ 'Fn::If': [condition, 'yes', { Ref: 'AWS::Partition' }] });
+    expect([value('IsHere'), value('Never')].map((each) => resolved(each, { Conditions }))).toEqual(['yes', 'aws']);
+  });
+
   test('with FindInMap is resolved', () => {
     const Mappings = { Names: { 'eu-west-1': { short: 'ew1' } } };
     expect(resolved({ 'Fn::FindInMap': ['Names', { Ref: 'AWS::Region' }, 'short'] }, { Mappings })).toBe('ew1');

@@ -155,27 +155,40 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     ]);
     const resources = statements.map(({ Resource }) => JSON.stringify(Resource));
     expect(resources[2]).toContain(`:stack/${environment}-Service/*`);
+    // in prod, also the stack of the standby in the recovery Region, and its tag
+    const standby = `us-west-2:${account}:stack/prod-Standby/*`;
+    expect(resources[2].includes(standby)).toBe(environment === 'prod');
+    expect(resources[0].includes(`us-west-2:${account}:parameter/pets-api/image-tag`)).toBe(environment === 'prod');
+    expect(resources[2].match(/:stack\//g)).toHaveLength(environment === 'prod' ? 2 : 1);
     expect(resources[4]).toContain(':service/pets-api-cluster/pets-api-service');
     expect(resources.filter((resource) => resource.includes('*'))).toHaveLength(1);
   });
 
-  test('X5: a release can read each Systems Manager parameter of the Service template', () => {
-    const { Parameters } = deployment.template(environment, 'Service').toJSON() as {
-      Parameters: Record<string, { Type: string; Default: string }>;
-    };
-    const names = Object.values(Parameters)
-      .filter(({ Type }) => Type.startsWith('AWS::SSM::Parameter::Value<'))
-      .map(({ Default }) => Default);
-    expect(names.sort()).toEqual(['/cdk-bootstrap/hnb659fds/version', '/pets-api/image-tag']);
-    const parameters = governance.findResources('AWS::SSM::Parameter');
-    const statement = allowed(`pets-api-releaser-${environment}`).find(({ Action }) => Action === 'ssm:GetParameters');
-    const readable = [statement?.Resource].flat().map((resource) => {
-      const text = JSON.stringify(resource);
-      const [, logicalId = ''] = /"Ref":"(ImageTag[^"]*)"/.exec(text) ?? [];
-      return logicalId ? parameters[logicalId].Properties.Name : /:parameter(\/[^"]*)"/.exec(text)?.[1];
-    });
-    expect(readable.sort()).toEqual(names.sort());
-  });
+  test.each(environment === 'prod' ? ['Service', 'Standby'] : ['Service'])(
+    'X5: a release can read each Systems Manager parameter of the %s template',
+    (stack) => {
+      const { Parameters } = deployment.template(environment, stack).toJSON() as {
+        Parameters: Record<string, { Type: string; Default: string }>;
+      };
+      const names = Object.values(Parameters)
+        .filter(({ Type }) => Type.startsWith('AWS::SSM::Parameter::Value<'))
+        .map(({ Default }) => Default);
+      const capacity = environment === 'prod' ? ['/pets-api/min-capacity'] : [];
+      expect(names.sort()).toEqual(['/cdk-bootstrap/hnb659fds/version', '/pets-api/image-tag', ...capacity]);
+      const { region } = deployment.artifact(environment, stack).environment;
+      const parameters = governance.findResources('AWS::SSM::Parameter');
+      const statement = allowed(`pets-api-releaser-${environment}`).find(
+        ({ Action }) => Action === 'ssm:GetParameters',
+      );
+      const readable = [statement?.Resource].flat().flatMap((resource) => {
+        const text = JSON.stringify(resource);
+        if (text.includes(':us-west-2:') !== (region === 'us-west-2')) return [];
+        const [, logicalId = ''] = /"Ref":"(ImageTag[^"]*)"/.exec(text) ?? [];
+        return logicalId ? parameters[logicalId].Properties.Name : /:parameter(\/[^"]*)"/.exec(text)?.[1];
+      });
+      expect(readable.sort()).toEqual(names.sort());
+    },
+  );
 
   test('X5: there are no users and no access keys', () => {
     governance.resourceCountIs('AWS::IAM::User', 0);

@@ -170,9 +170,9 @@ describe('N11: the recovery Region of prod', () => {
     expect(Object.keys(subnetsOf('prod', 'Recovery'))).toEqual([1, 4, 2, 5, 3, 6].map((third) => `10.1.${third}.0/24`));
   });
 
-  test('has a NAT gateway in each zone, in the stack Standby', () => {
-    expect(deployment.artifact('prod', 'Standby').environment.region).toBe('us-west-2');
-    expect(natRoutes('prod', 'Standby')).toEqual([
+  test('has a NAT gateway in each zone, in the stack StandbyTraffic', () => {
+    expect(deployment.artifact('prod', 'StandbyTraffic').environment.region).toBe('us-west-2');
+    expect(natRoutes('prod', 'StandbyTraffic')).toEqual([
       ['privateSubnet1', 'publicSubnet1'],
       ['privateSubnet2', 'publicSubnet2'],
     ]);

@@ -15,6 +15,9 @@ const WITHOUT_RESOURCES = new RegExp(
     '^ec2:(Create|Delete)NetworkInterface$|^ec2:Describe(NetworkInterfaces|Subnets)$',
     '^logs:((Create|Update|Get|Delete)LogDelivery|ListLogDeliveries)$',
     '^logs:(PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$',
+    '^application-autoscaling:DescribeScalableTargets$|^cloudwatch:(DescribeAlarms|GetMetricStatistics)$',
+    '^ecs:DescribeTaskDefinition$|^elasticloadbalancing:DescribeTargetHealth$',
+    '^servicequotas:Get(AWSDefault)?ServiceQuota$',
     '^xray:(Put(TraceSegments|TelemetryRecords)|GetSampling(Rules|Targets))$',
   ].join('|'),
 );

@@ -1,5 +1,5 @@
 import type { Resource, StageStacks, SynthesizedStack, Template } from '../../../../packages/nx-cdk/src/toolkit';
-import { creationMinutes } from './durations';
+import { creationMinutes, SERVICE_WITHOUT_TASKS } from './durations';
 
 /** Minutes of change set, asset look-up and polling, for each stack. */
 const STACK_OVERHEAD = 0.7;
@@ -25,25 +25,52 @@ export function expectedTimes({ stacks }: StageStacks): readonly StackTimes[] {
     if (known) return known;
     const needed = stacks.filter(({ id }) => stack.needs.includes(id)).map(timesOf);
     const start = Math.max(0, ...needed.map(({ end }) => end));
-    const found = { stack, start, end: start + longestChain(stack.template) + STACK_OVERHEAD, slowest: slowest(stack) };
+    const minutes = minutesIn(stack, stacks);
+    const end = start + longestChain(stack.template, minutes) + STACK_OVERHEAD;
+    const found = { stack, start, end, slowest: slowest(stack, minutes) };
     times.set(stack.id, found);
     return found;
   };
   return stacks.map(timesOf).sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-function slowest({ template: { Resources = {} } }: SynthesizedStack): string {
-  const [first] = Object.values(Resources).sort((a, b) => creationMinutes(b) - creationMinutes(a));
+type Minutes = (resource: Resource) => number;
+
+/** Minutes of the resources of a stack. A service whose minimum is in a parameter has the initial value of the parameter. */
+function minutesIn({ region, template }: SynthesizedStack, stacks: readonly SynthesizedStack[]): Minutes {
+  const { Conditions = {}, Parameters = {} } = template as Readings;
+  const initial = (name: string | undefined) =>
+    stacks
+      .filter((stack) => stack.region === region)
+      .flatMap((stack) => Object.values(stack.template.Resources ?? {}))
+      .find(({ Type, Properties }) => Type === 'AWS::SSM::Parameter' && Properties?.Name === name)?.Properties?.Value;
+  const hasNoTasks = ({ Properties = {} }: Resource) => {
+    const [condition] = (Properties.DesiredCount as { 'Fn::If'?: [string] } | undefined)?.['Fn::If'] ?? [''];
+    const [parameter, zero] = Conditions[condition]?.['Fn::Equals'] ?? [];
+    return parameter !== undefined && initial(Parameters[parameter.Ref]?.Default) === zero;
+  };
+  return (resource) =>
+    resource.Type === 'AWS::ECS::Service' && hasNoTasks(resource) ? SERVICE_WITHOUT_TASKS : creationMinutes(resource);
+}
+
+/** Parameters of a template and the conditions on them. */
+interface Readings {
+  readonly Conditions?: Record<string, { readonly 'Fn::Equals'?: [{ readonly Ref: string }, string] } | undefined>;
+  readonly Parameters?: Record<string, { readonly Default?: string } | undefined>;
+}
+
+function slowest({ template: { Resources = {} } }: SynthesizedStack, minutes: Minutes): string {
+  const [first] = Object.values(Resources).sort((a, b) => minutes(b) - minutes(a));
   return first.Type;
 }
 
-function longestChain({ Resources = {} }: Template): number {
+function longestChain({ Resources = {} }: Template, minutes: Minutes): number {
   const ends = new Map<string, number>();
   const endOf = (id: string): number => {
     const known = ends.get(id);
     if (known !== undefined) return known;
     const start = Math.max(0, ...dependencies(id, Resources).map(endOf));
-    const end = start + creationMinutes(Resources[id]);
+    const end = start + minutes(Resources[id]);
     ends.set(id, end);
     return end;
   };

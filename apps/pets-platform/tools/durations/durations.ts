@@ -16,6 +16,7 @@ const MINUTES: Readonly<Record<string, number>> = {
   'AWS::EC2::VPCEndpoint': 1.5,
   'AWS::ECS::Service': 4,
   'AWS::ElastiCache::ReplicationGroup': 8,
+  'AWS::ElastiCache::ServerlessCache': 1,
   'AWS::ElasticLoadBalancingV2::LoadBalancer': 2.5,
   'AWS::IAM::ManagedPolicy': 0.25,
   'AWS::IAM::Role': 0.3,
@@ -41,6 +42,9 @@ const OTHER = 0.1;
 const MULTI_AZ_DATABASE = 15;
 const DATABASE_REPLICA = 18;
 const CACHE_WITH_REPLICAS = 12;
+
+/** A service without tasks does not wait for a container. */
+export const SERVICE_WITHOUT_TASKS = 0.2;
 
 /** Returns the typical minutes until a resource is created. */
 export function creationMinutes({ Type, Properties = {} }: Resource): number {

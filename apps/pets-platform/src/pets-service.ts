@@ -1,0 +1,178 @@
+import type { ConnectionPool } from '@pets/database';
+import type { IOriginVerification, TieredVpc } from '@pets/network';
+import { ServiceLogGroup } from '@pets/observability';
+import {
+  ContainerHealthCheck,
+  ContainerService,
+  type MigrationOptions,
+  type PublicLoadBalancer,
+  RestartOnRotation,
+  type Scaling,
+  ServiceImage,
+  ServiceSecret,
+  SpringBoot,
+  Traffic,
+} from '@pets/service';
+import type { Stack } from 'aws-cdk-lib/core';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import type { PetsEnvironment } from './environments';
+import {
+  CONTAINER_USER,
+  DATABASE_ROOT_CERTIFICATE,
+  HEALTH_PATH,
+  IMAGE_REPOSITORY,
+  imageTagParameter,
+  MIGRATION_COMMAND,
+  SERVICE_PORT,
+  serviceNames,
+  STATIC_PATH_PATTERN,
+  TASK_SIZE,
+} from './pets-api';
+import { logRemovalPolicy } from './stacks/pets-stack';
+
+/** Properties of `createPetsService`. */
+export interface PetsServiceProps {
+  readonly environment: PetsEnvironment;
+  readonly vpc: TieredVpc;
+  readonly vpcSubnets: ec2.SubnetSelection;
+  readonly securityGroup: ec2.ISecurityGroup;
+  readonly loadBalancer: PublicLoadBalancer;
+  readonly verification: IOriginVerification;
+  readonly logGroup: logs.ILogGroup;
+  /** Image tag. Defaults to the tag in the parameter of the Region. */
+  readonly imageTag?: string;
+  readonly scaling: Scaling;
+  readonly pool: ConnectionPool;
+  /** JDBC URL of the database: a secret, or a text without credentials. */
+  readonly databaseUrl: secretsmanager.ISecret | string;
+  /** User name and password of the database user of the service, as JSON. */
+  readonly user: secretsmanager.ISecret;
+  /** Key that signs tokens. */
+  readonly jwt: secretsmanager.ISecret;
+  /** URL of the session cache. */
+  readonly cacheUrl: secretsmanager.ISecret;
+  /**
+   * Log group of the migration, which runs before the service is updated. Without it, no migration runs: the standby has a
+   * read-only database.
+   */
+  readonly migrationLogs?: logs.ILogGroup;
+}
+
+/** Creates the cluster and the service of a Region. Both Regions have the same task definition, except for their resources. */
+export function createPetsService(stack: Stack, props: PetsServiceProps): ContainerService {
+  const { environment, cacheUrl, databaseUrl, jwt, user, vpc } = props;
+  const { clusterName, serviceName } = serviceNames(environment.namePrefix);
+  const springBoot = new SpringBoot({
+    staticPathPattern: STATIC_PATH_PATTERN,
+    databaseRootCertificate: DATABASE_ROOT_CERTIFICATE,
+  });
+  const isText = typeof databaseUrl === 'string';
+  const database = {
+    ...(isText ? {} : { SPRING_DATASOURCE_URL: ServiceSecret.fromSecretsManager(databaseUrl) }),
+    // both from one secret: a task that starts during a rotation reads a user name and its own password
+    SPRING_DATASOURCE_USERNAME: ServiceSecret.fromSecretsManager(user, 'username'),
+    SPRING_DATASOURCE_PASSWORD: ServiceSecret.fromSecretsManager(user, 'password'),
+  };
+  return new ContainerService(stack, 'Service', {
+    vpc,
+    vpcSubnets: props.vpcSubnets,
+    securityGroup: props.securityGroup,
+    cluster: new ecs.Cluster(stack, 'Cluster', {
+      vpc,
+      clusterName,
+      containerInsightsV2: ecs.ContainerInsights.ENHANCED,
+    }),
+    serviceName,
+    family: `${environment.namePrefix}pets-api`,
+    containerName: 'pets-api',
+    containerPort: SERVICE_PORT,
+    user: CONTAINER_USER,
+    ...TASK_SIZE,
+    image: imageOf(stack, props),
+    environment: {
+      ...springBoot.environment,
+      SPRING_PROFILES_ACTIVE: environment.name,
+      // during a rollout, the pools of old and new tasks together stay below the connection alarm
+      SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: String(props.pool.size),
+      ...(isText ? { SPRING_DATASOURCE_URL: databaseUrl } : {}),
+    },
+    secrets: {
+      ...database,
+      JWT_SECRET: ServiceSecret.fromSecretsManager(jwt),
+      SPRING_DATA_REDIS_URL: ServiceSecret.fromSecretsManager(cacheUrl),
+    },
+    logGroup: props.logGroup,
+    streamPrefix: 'ecs',
+    migration: migrationOf(props, database),
+    applicationTimeouts: springBoot.timeouts,
+    containerHealthCheck: ContainerHealthCheck.wget(HEALTH_PATH),
+    traffic: Traffic.fromListenerRule(props.loadBalancer.listener, {
+      priority: 1,
+      conditions: [props.verification.condition],
+      healthCheck: { path: HEALTH_PATH },
+    }),
+    scaling: props.scaling,
+  });
+}
+
+/** Runs before the service is updated, with the secrets of the database only. */
+function migrationOf(
+  { migrationLogs: logGroup }: PetsServiceProps,
+  secrets: MigrationOptions['secrets'],
+): MigrationOptions | undefined {
+  return logGroup && { command: [MIGRATION_COMMAND], secrets, logGroup };
+}
+
+/** Without a tag, a deployment of the infrastructure keeps the version that runs. */
+function imageOf(stack: Stack, { environment, imageTag }: PetsServiceProps): ServiceImage {
+  const repository = ecr.Repository.fromRepositoryName(stack, 'Images', IMAGE_REPOSITORY);
+  if (imageTag !== undefined) return ServiceImage.fromEcr(repository, imageTag);
+  const parameterName = imageTagParameter(environment.namePrefix);
+  const parameter = ssm.StringParameter.fromStringParameterName(stack, 'ImageTag', parameterName);
+  return ServiceImage.fromEcrWithTagParameter(repository, parameter);
+}
+
+/** A log group of an environment. */
+export interface LogsProps {
+  readonly environment: PetsEnvironment;
+  readonly logsKey: kms.IKey;
+  /** Name of the log group. Defaults to one that CloudFormation generates. */
+  readonly logGroupName?: string;
+}
+
+/** Creates a log group with the retention of the environment. */
+export function createLogs(
+  stack: Stack,
+  id: string,
+  { environment, logsKey, logGroupName }: LogsProps,
+): logs.ILogGroup {
+  return new ServiceLogGroup(stack, id, {
+    logGroupName,
+    retention: environment.logRetentionDays,
+    encryptionKey: logsKey,
+    removalPolicy: logRemovalPolicy(environment),
+  });
+}
+
+/** Properties of `restartOnRotation`. */
+export interface RestartProps {
+  readonly environment: PetsEnvironment;
+  /** The service by its name, so that the rule exists before the first task reads a secret. */
+  readonly service: ecs.IBaseService;
+  readonly secrets: secretsmanager.ISecret[];
+  readonly logsKey: kms.IKey;
+}
+
+/** Restarts the service after a rotation, because tasks read their secrets only when they start. */
+export function restartOnRotation(stack: Stack, props: RestartProps): RestartOnRotation {
+  const { environment, secrets, service } = props;
+  const logGroupName = `/aws/vendedlogs/states/${environment.namePrefix}pets-api-restart`;
+  const logGroup = createLogs(stack, 'RestartLogs', { ...props, logGroupName });
+  return new RestartOnRotation(stack, 'Restart', { service, secrets, logGroup });
+}
