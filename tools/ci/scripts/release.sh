@@ -1,5 +1,6 @@
 # Deploys the image of this commit to an environment. CloudFormation owns the task definition: the script writes the tag
 # to the parameter that the template reads and updates the stack with the same template. A failure restores the old tag.
+# Without REPOSITORY, it releases to the standby, whose Region receives the image by replication.
 set -euo pipefail
 
 print() { echo "$ENVIRONMENT: $*"; }
@@ -61,18 +62,22 @@ restore_tag() {
 
 tag=$GITHUB_SHA
 previous=$(aws ssm get-parameter --name "$PARAMETER" --query Parameter.Value --output text)
-image=$(aws ecr batch-get-image --repository-name "$REPOSITORY" --image-ids "imageTag=$tag" \
-  --query 'images[0].{digest: imageId.imageDigest, manifest: imageManifest}' --output json)
-if [ "$image" = null ]; then fail "$REPOSITORY has no image $tag"; fi
+tag_image() {
+  local image deployed
+  image=$(aws ecr batch-get-image --repository-name "$REPOSITORY" --image-ids "imageTag=$tag" \
+    --query 'images[0].{digest: imageId.imageDigest, manifest: imageManifest}' --output json)
+  if [ "$image" = null ]; then fail "$REPOSITORY has no image $tag"; fi
 
-# Deployed images have their own tag, because they are retained for longer than images that were only built.
-deployed=$(aws ecr batch-get-image --repository-name "$REPOSITORY" --image-ids "imageTag=deployed-$ENVIRONMENT-$tag" \
-  --query 'length(images)' --output text)
-if [ "$deployed" = 0 ]; then
-  aws ecr put-image --repository-name "$REPOSITORY" --image-tag "deployed-$ENVIRONMENT-$tag" \
-    --image-manifest "$(jq -r .manifest <<<"$image")" --image-digest "$(jq -r .digest <<<"$image")" \
-    --output text >/dev/null
-fi
+  # Deployed images have their own tag, because they are retained for longer than images that were only built.
+  deployed=$(aws ecr batch-get-image --repository-name "$REPOSITORY" --image-ids "imageTag=deployed-$ENVIRONMENT-$tag" \
+    --query 'length(images)' --output text)
+  if [ "$deployed" = 0 ]; then
+    aws ecr put-image --repository-name "$REPOSITORY" --image-tag "deployed-$ENVIRONMENT-$tag" \
+      --image-manifest "$(jq -r .manifest <<<"$image")" --image-digest "$(jq -r .digest <<<"$image")" \
+      --output text >/dev/null
+  fi
+}
+if [ -n "${REPOSITORY:-}" ]; then tag_image; fi
 
 # Before the first successful deployment of the environment, there is no stack to update.
 first_deployment() {

@@ -167,6 +167,34 @@ describe('Deploy', () => {
   });
 });
 
+describe('Deploy the standby', () => {
+  const deploy = (account: Account) => step('deploy-prod', 'Deploy the standby or roll back', account);
+
+  test('updates the stack of the standby and leaves the image to the primary Region', async () => {
+    const { status, stdout, tag, calls } = await deploy({ statuses: ['UPDATE_COMPLETE'], images: [] });
+    expect([status, stdout, tag]).toEqual([0, `prod: replacing old with ${SHA}\nprod: ${SHA} is deployed\n`, SHA]);
+    expect(calls.filter((call) => call.startsWith('ecr '))).toEqual([]);
+    expect(calls).toContainEqual(expect.stringContaining('update-stack --stack-name prod-Standby'));
+  });
+
+  test('restores the previous tag if the update fails', async () => {
+    const statuses = ['UPDATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];
+    expect(await deploy({ statuses })).toMatchObject({ status: 1, tag: 'old' });
+  });
+
+  test('follows the primary Region, in the recovery Region, for environments with a standby', () => {
+    const steps = (job: string) => workflow.jobs[job].steps.slice(-2).map(({ name }) => name);
+    expect(steps('deploy-prod')).toEqual(['Deploy or roll back', 'Deploy the standby or roll back']);
+    const conditions = ['dev', 'staging', 'prod'].map((name) => workflow.jobs[`deploy-${name}`].steps.at(-1));
+    expect(conditions.map((last) => last?.if)).toEqual([
+      "${{ vars.PETS_DEV_RECOVERS == 'true' }}",
+      "${{ vars.PETS_STAGING_RECOVERS == 'true' }}",
+      "${{ vars.PETS_PROD_RECOVERS != 'false' }}",
+    ]);
+    expect(conditions.at(-1)?.env?.AWS_REGION).toBe("${{ vars.PETS_PROD_RECOVERY_REGION || 'us-west-2' }}");
+  });
+});
+
 const cli = spawnSync('sh', ['-c', 'command -v aws'], { encoding: 'utf8' }).stdout.trim();
 const python = cli === '' ? '' : /^#!(\S+python\S*)/.exec(readFileSync(cli, 'utf8'))?.[1];
 if (!python) console.log('skipped: the AWS CLI is not installed');

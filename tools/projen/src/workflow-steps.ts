@@ -149,7 +149,10 @@ export function takeLookupRole(environment: Environment): Step {
 }
 
 /** A variable of the repository with the name of the setting. */
-export function variable(environment: Environment, setting: 'ACCOUNT' | 'REGION' | 'RECOVERY_REGION'): string {
+export function variable(
+  environment: Environment,
+  setting: 'ACCOUNT' | 'REGION' | 'RECOVERY_REGION' | 'RECOVERS',
+): string {
   return `vars.PETS_${environment.toUpperCase()}_${setting}`;
 }
 

@@ -75,6 +75,11 @@ function push(environment: Environment): Job {
 
 function deploy(environment: Environment, before: readonly Environment[]): Job {
   const prefix = namePrefix(environment);
+  const names = {
+    PARAMETER: `/${prefix}pets-api/image-tag`,
+    CLUSTER: `${prefix}pets-api-cluster`,
+    SERVICE: `${prefix}pets-api-service`,
+  };
   return {
     name: `Deploy to ${environment}`,
     needs: [`push-${environment}`, ...before.map((name) => `deploy-${name}`)],
@@ -89,17 +94,28 @@ function deploy(environment: Environment, before: readonly Environment[]): Job {
       {
         name: 'Deploy or roll back',
         run: script('release.sh'),
+        env: { ENVIRONMENT: environment, REPOSITORY, STACK: `${environment}-Service`, ...names },
+      },
+      {
+        // the standby has the version that the primary Region has proven
+        name: 'Deploy the standby or roll back',
+        if: `\${{ ${recovers(environment)} }}`,
+        run: script('release.sh'),
         env: {
+          AWS_REGION: `\${{ ${variable(environment, 'RECOVERY_REGION')} || 'us-west-2' }}`,
           ENVIRONMENT: environment,
-          REPOSITORY,
-          STACK: `${environment}-Service`,
-          PARAMETER: `/${prefix}pets-api/image-tag`,
-          CLUSTER: `${prefix}pets-api-cluster`,
-          SERVICE: `${prefix}pets-api-service`,
+          STACK: `${environment}-Standby`,
+          ...names,
         },
       },
     ],
   };
+}
+
+/** The default of the setting `recovers` is true for prod only. */
+function recovers(environment: Environment): string {
+  const setting = variable(environment, 'RECOVERS');
+  return environment === 'prod' ? `${setting} != 'false'` : `${setting} == 'true'`;
 }
 
 /** develop is deployed to dev, main to all environments. A pull request is built only. */
