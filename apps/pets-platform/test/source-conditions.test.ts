@@ -49,6 +49,10 @@ const SOURCES: Readonly<Record<string, Readonly<Record<string, Source>>>> = {
     'costalerts.amazonaws.com': { account: true, page: SNS_KEYS },
   },
   'AWS::Lambda::Permission': {
+    'events.amazonaws.com': {
+      arn: true,
+      page: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-lambda-permissions',
+    },
     'secretsmanager.amazonaws.com': {
       account: true,
       page: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets-required-permissions-function.html',
