@@ -23,6 +23,7 @@ export * from './postgres/postgres-replica';
 export * from './postgres/postgres-replica-base';
 export * from './postgres/postgres-replica-props';
 export * from './postgres/restore-point';
+export * from './rotation/cache-rotation';
 export * from './rotation/password-rotation';
 export * from './rotation/rotation-strategy';
 export * from './secrets/connection-secrets';

@@ -1,6 +1,7 @@
 import { Client, DatabaseError } from 'pg';
 import { scramVerifier } from './scram';
 import type { Credentials } from './secret';
+import type { Connection } from './target';
 
 /** Address of the database, and the certificate authorities of its certificate. */
 export interface Endpoint {
@@ -43,7 +44,7 @@ export async function login(endpoint: Endpoint, { username, password }: Credenti
 }
 
 /** A connection to the database. */
-export class Session {
+export class Session implements Connection {
   constructor(private readonly client: Client) {}
 
   /** Returns the rows of a statement. */
@@ -78,6 +79,10 @@ export class Session {
   /** Sets a password. The statement contains its verifier, because the server logs the statement. */
   async setPassword({ username, password }: Credentials): Promise<void> {
     await this.query(`ALTER ROLE ${this.name(username)} PASSWORD ${this.literal(scramVerifier(password))}`);
+  }
+
+  async check(): Promise<void> {
+    await this.query('SELECT 1');
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,9 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Endpoint } from './database';
+import { type CacheEndpoint, type CacheUsers, DEFAULT_USER, login as loginToCache } from './cache';
+import { CacheStrategy } from './cache-strategy';
+import { type Endpoint, login } from './database';
 import { Rotation, type Step, STEPS } from './rotation';
-import { Secret } from './secret';
+import { type Credentials, Secret } from './secret';
 import { AlternatingUsers, SingleUser } from './strategies';
 
 /** Event that Secrets Manager sends. */
@@ -23,17 +25,44 @@ export interface RotationSettings {
 
 export type RotationHandler = (event: RotationEvent) => Promise<void>;
 
-/** Creates the handler of the steps of a rotation. It logs secret, version and step, and no secret value. */
+/** Settings of the function for a cache. */
+export interface CacheRotationSettings {
+  readonly client: SecretsManagerClient;
+  readonly cache: CacheEndpoint;
+  /** Passwords of the cache, which only Amazon ElastiCache can change. */
+  readonly users: CacheUsers;
+  /** Secret with the URL of the cache. */
+  readonly urlSecretArn: string;
+}
+
+/** Creates the handler of the steps of a rotation for a database. It logs secret, version and step, and no secret value. */
 export function createHandler({ client, endpoint, masterSecretArn, createsUser }: RotationSettings): RotationHandler {
-  return async ({ Step, SecretId, ClientRequestToken }) => {
-    const log = { step: Step, secret: SecretId, version: ClientRequestToken };
-    if (!isStep(Step)) throw new Error(`Step must be one of ${STEPS.join(', ')}, got ${Step}`);
-    const secret = new Secret(client, SecretId);
+  const target = { noun: 'database' as const, login: (credentials: Credentials) => login(endpoint, credentials) };
+  return logged((secretId, version, step) => {
+    const secret = new Secret(client, secretId);
     const strategy = masterSecretArn
       ? new AlternatingUsers(endpoint, new Secret(client, masterSecretArn), createsUser)
       : new SingleUser(endpoint, secret);
+    return new Rotation(secret, target, strategy, version).run(step);
+  });
+}
+
+/** Creates the handler of the steps of a rotation for a cache. */
+export function createCacheHandler({ client, cache, users, urlSecretArn }: CacheRotationSettings): RotationHandler {
+  const target = { noun: 'cache' as const, login: (credentials: Credentials) => loginToCache(cache, credentials) };
+  return logged((secretId, version, step) => {
+    const secret = new Secret(client, secretId, DEFAULT_USER);
+    const strategy = new CacheStrategy(target, secret, users, { client, arn: urlSecretArn, endpoint: cache });
+    return new Rotation(secret, target, strategy, version).run(step);
+  });
+}
+
+function logged(run: (secretId: string, version: string, step: Step) => Promise<void>): RotationHandler {
+  return async ({ Step, SecretId, ClientRequestToken }) => {
+    const log = { step: Step, secret: SecretId, version: ClientRequestToken };
+    if (!isStep(Step)) throw new Error(`Step must be one of ${STEPS.join(', ')}, got ${Step}`);
     try {
-      await new Rotation(secret, endpoint, strategy, ClientRequestToken).run(Step);
+      await run(SecretId, ClientRequestToken, Step);
       console.log(JSON.stringify({ ...log, result: 'done' }));
     } catch (error) {
       // Only the message, because the runtime logs all fields of an error of the driver.

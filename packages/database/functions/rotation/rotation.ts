@@ -1,7 +1,6 @@
-import { type Endpoint, login, type Session } from './database';
 import { generatePassword } from './password';
 import type { Credentials, Secret } from './secret';
-import type { Strategy } from './strategies';
+import type { Connection, Strategy, Target } from './target';
 
 /** Steps in the order in which Secrets Manager invokes them. After a failure it starts again with the same version. */
 export const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
@@ -9,14 +8,14 @@ export const STEPS = ['createSecret', 'setSecret', 'testSecret', 'finishSecret']
 export type Step = (typeof STEPS)[number];
 
 /**
- * One rotation of one secret. Each step can be repeated at any time. A lock in the database serializes concurrent
- * rotations of a user while they change a password or make it the current one.
+ * One rotation of one secret. Each step can be repeated at any time. A lock of the server serializes concurrent rotations of a
+ * user while they change a password or make it the current one.
  */
-export class Rotation {
+export class Rotation<C extends Connection> {
   constructor(
     private readonly secret: Secret,
-    private readonly endpoint: Endpoint,
-    private readonly strategy: Strategy,
+    private readonly target: Target,
+    private readonly strategy: Strategy<C>,
     private readonly version: string,
   ) {}
 
@@ -47,26 +46,27 @@ export class Rotation {
 
   private async testSecret(): Promise<void> {
     // When a schedule is created, Secrets Manager tests with a version that can be without a value.
-    const session = await this.login((await this.secret.readPending(this.version)) ?? (await this.current()));
+    const connection = await this.login((await this.secret.readPending(this.version)) ?? (await this.current()));
     try {
-      await session.query('SELECT 1');
+      await connection.check();
     } finally {
-      await session.close();
+      await connection.close();
     }
   }
 
   private async finishSecret(): Promise<void> {
     const pending = await this.pending();
     await this.exclusively(pending, await this.login(pending), async (_, current) => {
+      await this.strategy.complete?.(pending, this.version);
       await this.secret.promote(this.version, current);
     });
   }
 
   /** Runs work with the lock of the pending user, unless another rotation replaced this one while it waited. */
-  private async exclusively(
+  private async exclusively<Used extends Connection>(
     pending: Credentials,
-    session: Session,
-    work: (session: Session, currentVersion: string | undefined) => Promise<void>,
+    session: Used,
+    work: (session: Used, currentVersion: string | undefined) => Promise<void>,
   ): Promise<void> {
     try {
       await session.exclusively(pending.username, async () => {
@@ -92,10 +92,10 @@ export class Rotation {
     throw new Error(`the pending user must be ${expected}, got ${pending.username}. Start another rotation`);
   }
 
-  private async login(credentials: Credentials): Promise<Session> {
-    const session = await login(this.endpoint, credentials);
-    if (session) return session;
-    throw new Error(`the database rejects the new password of the user ${credentials.username}`);
+  private async login(credentials: Credentials): Promise<Connection> {
+    const connection = await this.target.login(credentials);
+    if (connection) return connection;
+    throw new Error(`the ${this.target.noun} rejects the new password of the user ${credentials.username}`);
   }
 
   private async pending(): Promise<Credentials> {

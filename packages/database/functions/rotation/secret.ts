@@ -23,6 +23,8 @@ export class Secret {
   constructor(
     private readonly client: SecretsManagerClient,
     private readonly arn: string,
+    /** User of a secret without a `username`. */
+    private readonly defaultUser?: string,
   ) {}
 
   /** Returns the version of each staging label. */
@@ -97,7 +99,7 @@ export class Secret {
   private async get(version: { VersionId?: string; VersionStage?: Stage }): Promise<Credentials | undefined> {
     try {
       const { SecretString } = await this.client.send(new GetSecretValueCommand({ SecretId: this.arn, ...version }));
-      return parse(SecretString);
+      return parse(SecretString, this.defaultUser);
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
       throw error;
@@ -106,10 +108,10 @@ export class Secret {
 }
 
 /** Parses a value. The error of the parser is replaced, because it contains the secret. */
-function parse(text: string | undefined): Credentials {
+function parse(text: string | undefined, username?: string): Credentials {
   let value: Partial<Credentials> | undefined;
   try {
-    value = JSON.parse(text ?? '') as Partial<Credentials>;
+    value = { username, ...(JSON.parse(text ?? '') as Partial<Credentials>) };
   } catch {
     value = undefined;
   }

@@ -1,21 +1,10 @@
 import { createClone, createUser } from './clone';
 import { type Endpoint, login, type Session } from './database';
 import type { Credentials, Secret } from './secret';
-
-/** Selects the user that gets a new password, and the user that sets it. */
-export interface Strategy {
-  /** User of the next version. */
-  nextUser(current: string): string;
-
-  /** Connects as a user that has permission to change the pending user. */
-  connect(pending: Credentials): Promise<Session>;
-
-  /** Sets the pending password in the database. */
-  apply(session: Session, pending: Credentials): Promise<void>;
-}
+import type { Strategy } from './target';
 
 /** The user changes its own password. From then until the last step, new connections need the pending password. */
-export class SingleUser implements Strategy {
+export class SingleUser implements Strategy<Session> {
   constructor(
     private readonly endpoint: Endpoint,
     private readonly secret: Secret,
@@ -49,7 +38,7 @@ export class SingleUser implements Strategy {
 const CLONE = '_clone';
 
 /** Two users alternate, so that the current credentials are always valid. The master user sets the passwords. */
-export class AlternatingUsers implements Strategy {
+export class AlternatingUsers implements Strategy<Session> {
   constructor(
     private readonly endpoint: Endpoint,
     private readonly master: Secret,

@@ -46,6 +46,13 @@ export interface CacheUserConfig {
   /** Name with which clients authenticate. */
   readonly userName: string;
 
+  /**
+   * Id of the user. Required by `CacheRotation`.
+   *
+   * @default - unknown
+   */
+  readonly userId?: string;
+
   /** User that clients authenticate as. */
   readonly user: refs.IUserRef;
 

@@ -30,6 +30,13 @@ export interface ISessionCache extends refs.IReplicationGroupRef, ec2.IConnectab
   /** Secret with the URL of the cache for `SPRING_DATA_REDIS_URL`: `rediss://username:password@host:port`. */
   readonly url: secretsmanager.ISecret;
 
+  /**
+   * Id of the user that authenticates with the password.
+   *
+   * @default - none: the password is the AUTH token of the cache, or clients authenticate with IAM tokens
+   */
+  readonly userId?: string;
+
   /** Grants permission to authenticate with IAM tokens as the user of the cache. Fails without `CacheUser.iam`. */
   grantConnect(grantee: iam.IGrantable): iam.Grant;
 
@@ -89,6 +96,13 @@ export interface SessionCacheAttributes {
   readonly url?: secretsmanager.ISecret;
 
   /**
+   * Id of the user, if clients authenticate with its password. Required by `CacheRotation`.
+   *
+   * @default - the password is the AUTH token of the cache
+   */
+  readonly userId?: string;
+
+  /**
    * Id of the user, if clients authenticate with IAM tokens. Required by `grantConnect`.
    *
    * @default - clients authenticate with a password
@@ -136,6 +150,9 @@ export abstract class SessionCacheBase extends Resource implements ISessionCache
 
   /** Secret with the URL of the cache for `SPRING_DATA_REDIS_URL`. */
   abstract readonly url: secretsmanager.ISecret;
+
+  /** Id of the user that authenticates with the password. */
+  abstract readonly userId?: string;
 
   /** ARN of the user that authenticates with IAM tokens, if there is one. */
   protected abstract readonly iamUserArn?: string;

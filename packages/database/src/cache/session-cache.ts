@@ -80,6 +80,9 @@ export class SessionCache extends SessionCacheBase {
   /** Secret with the URL of the cache for `SPRING_DATA_REDIS_URL`: `rediss://username:password@host:port`. */
   readonly url: secretsmanager.ISecret;
 
+  /** Id of the user that authenticates with the password. Undefined with an AUTH token or IAM authentication. */
+  readonly userId?: string;
+
   /** ARN of the user that authenticates with IAM tokens, if there is one. */
   protected readonly iamUserArn?: string;
 
@@ -152,6 +155,7 @@ export class SessionCache extends SessionCacheBase {
       userName: user?.userName,
       secret,
     });
+    this.userId = user && secret ? user.userId : undefined;
     this.iamUserArn = user && !secret ? user.user.userRef.userArn : undefined;
   }
 }

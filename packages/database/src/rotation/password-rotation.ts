@@ -1,19 +1,15 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { IPostgresDatabase } from '../postgres/postgres-database-base';
-import { checkSecurityGroups } from '../private/checks';
-import { allowLogsToUseKey } from '../private/log-key-policy';
 import { failOn } from '../private/validation';
-import { ROTATION_CODE } from './private/rotation-code';
-import { createRotationRole } from './private/rotation-role';
+import { checkRotation, createRotation } from './private/rotation-function';
 import { isSameSecret } from './private/secret-identity';
 import { RotationStrategy, type RotationStrategyConfig } from './rotation-strategy';
 
@@ -130,37 +126,21 @@ export class PasswordRotation extends Construct implements ec2.IConnectable {
 
   constructor(scope: Construct, id: string, props: PasswordRotationProps) {
     super(scope, id);
-    const { database, encryptionKey } = props;
+    const { database } = props;
     const strategy = (props.strategy ?? RotationStrategy.singleUser()).bind(this, { database });
     const automaticallyAfter = props.automaticallyAfter ?? Duration.days(30);
     const vpcSubnets = props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
-    failOn(this, [
-      ...checkStrategy(strategy),
-      checkSecurityGroups(props.securityGroups),
-      props.vpc.selectSubnets(vpcSubnets).hasPublic
-        ? 'vpcSubnets must be private or isolated, got public subnets. A function in a public subnet has no route to the internet'
-        : undefined,
-      checkInterval(automaticallyAfter),
-    ]);
+    failOn(this, [...checkStrategy(strategy), ...checkRotation({ ...props, vpcSubnets, automaticallyAfter })]);
 
-    allowLogsToUseKey(this, encryptionKey, ['*']);
-    this.logGroup = new logs.LogGroup(this, 'Log', {
-      encryptionKey,
-      retention: props.logRetention ?? logs.RetentionDays.ONE_YEAR,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetters', {
-      encryptionMasterKey: encryptionKey,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
     const { secret, masterSecret } = strategy;
-    const { logGroup, deadLetterQueue } = this;
-    this.rotationFunction = new lambda.Function(this, 'Function', {
+    const created = createRotation(this, {
+      ...props,
       description: 'Rotates the password of a database user',
-      runtime: lambda.Runtime.NODEJS_24_X,
-      handler: 'index.handler',
-      code: lambda.Code.fromAsset(ROTATION_CODE),
+      secret,
+      masterSecret,
+      vpcSubnets,
+      automaticallyAfter,
+      timeout: Duration.minutes(1),
       environment: {
         DATABASE_HOST: database.instance.dbInstanceEndpointAddress,
         DATABASE_PORT: database.instance.dbInstanceEndpointPort,
@@ -168,34 +148,11 @@ export class PasswordRotation extends Construct implements ec2.IConnectable {
         ...(masterSecret ? { MASTER_SECRET_ARN: masterSecret.secretArn } : {}),
         ...(strategy.createUser ? { CREATE_USER: 'true' } : {}),
       },
-      role: createRotationRole(this, {
-        secret,
-        masterSecret,
-        replicaRegions: props.replicaRegions ?? [],
-        logGroup,
-        deadLetterQueue,
-        encryptionKey,
-      }),
-      vpc: props.vpc,
-      vpcSubnets,
-      securityGroups: props.securityGroups,
-      timeout: Duration.minutes(1),
-      memorySize: 256,
-      logGroup,
-      deadLetterQueue,
-      reservedConcurrentExecutions: props.reserveConcurrency ? 1 : undefined,
     });
-    this.rotationFunction.addPermission('Invocation', {
-      principal: new iam.ServicePrincipal('secretsmanager.amazonaws.com'),
-      // AWS Secrets Manager User Guide, "Permissions for rotation": aws:SourceAccount only
-      sourceAccount: Stack.of(this).account,
-    });
+    this.rotationFunction = created.rotationFunction;
+    this.logGroup = created.logGroup;
+    this.deadLetterQueue = created.deadLetterQueue;
     this.connections = this.rotationFunction.connections;
-    createSchedule(this, this.rotationFunction, {
-      secretId: secret.secretArn,
-      rotateImmediatelyOnUpdate: props.rotateImmediatelyOnUpdate ?? false,
-      rotationRules: { scheduleExpression: rateOf(automaticallyAfter) },
-    });
   }
 
   /** Failed steps, sum over 5 minutes. Secrets Manager retries a step, so alarm on repeated errors. */
@@ -209,21 +166,6 @@ export class PasswordRotation extends Construct implements ec2.IConnectable {
   }
 }
 
-/** Not the L2: it adds the role to the policy of the secret's key, which makes the stacks of both depend on each other. */
-function createSchedule(
-  scope: Construct,
-  rotationFunction: lambda.Function,
-  props: Omit<secretsmanager.CfnRotationScheduleProps, 'rotationLambdaArn'>,
-): void {
-  const schedule = new secretsmanager.CfnRotationSchedule(scope, 'Resource', {
-    ...props,
-    rotationLambdaArn: rotationFunction.functionArn,
-  });
-  // Only these two resources: a dependency on the function would include each child that a user adds to it.
-  schedule.addResourceDependency(rotationFunction.node.defaultChild as lambda.CfnFunction);
-  schedule.addResourceDependency(rotationFunction.node.findChild('Invocation') as lambda.CfnPermission);
-}
-
 function checkStrategy({ secret, masterSecret, createUser }: RotationStrategyConfig): (string | undefined)[] {
   if (!masterSecret) {
     return [createUser ? 'strategy must have a masterSecret with createUser, got none' : undefined];
@@ -233,16 +175,4 @@ function checkStrategy({ secret, masterSecret, createUser }: RotationStrategyCon
       ? 'strategy must not alternate users with the secret of the master user, because the next update of the instance would set the password of its clone. Use a secret of ConnectionSecrets.addUser'
       : undefined,
   ];
-}
-
-function checkInterval(interval: Duration): string | undefined {
-  const hours = interval.toHours({ integral: false });
-  if (Number.isInteger(hours) && hours >= 4 && hours <= 24_000) return undefined;
-  return `automaticallyAfter must be an integer from 4 to 24000 hours, got ${hours}`;
-}
-
-function rateOf(interval: Duration): string {
-  const hours = interval.toHours();
-  const [count, unit] = hours % 24 === 0 ? [hours / 24, 'day'] : [hours, 'hour'];
-  return `rate(${count} ${unit}${count === 1 ? '' : 's'})`;
 }

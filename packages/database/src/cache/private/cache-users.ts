@@ -59,7 +59,7 @@ export function createUsers(
     userIds: [defaultUser.ref, user.ref],
   });
   for (const resource of [user, defaultUser, userGroup]) resource.applyRemovalPolicy(removalPolicy);
-  return { userName, user, userGroup, secret };
+  return { userName, userId: userName, user, userGroup, secret };
 }
 
 /** Amazon ElastiCache turns a user without `on` off. A password must be in the secret ("Specifying Permissions"). */

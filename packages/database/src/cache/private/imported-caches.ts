@@ -14,6 +14,7 @@ export class ImportedSessionCache extends SessionCacheBase {
   readonly endpointAddress: string;
   readonly endpointPort: string;
   readonly secret?: secretsmanager.ISecret;
+  readonly userId?: string;
   protected readonly iamUserArn?: string;
 
   constructor(
@@ -29,6 +30,7 @@ export class ImportedSessionCache extends SessionCacheBase {
     this.endpointAddress = attributes.endpointAddress;
     this.endpointPort = Tokenization.stringifyNumber(port);
     this.secret = attributes.secret;
+    this.userId = attributes.userId;
     this.iamUserArn = attributes.iamUserId && arnOf(this, this.env, 'user', attributes.iamUserId);
   }
 

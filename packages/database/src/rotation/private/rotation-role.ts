@@ -11,6 +11,10 @@ export interface RotationResources {
   readonly secret: secretsmanager.ISecret;
   /** Secret of the master user, for alternating users. */
   readonly masterSecret?: secretsmanager.ISecret;
+  /** Secret that the function writes, too. */
+  readonly urlSecret?: secretsmanager.ISecret;
+  /** Further permissions of the function. */
+  readonly statements: iam.PolicyStatement[];
   /** Regions to which `secret` is replicated. */
   readonly replicaRegions: secretsmanager.ReplicaRegion[];
   readonly logGroup: logs.ILogGroup;
@@ -53,7 +57,7 @@ class ManagedPolicyRole extends iam.Role {
 }
 
 function statementsFor(scope: Construct, resources: RotationResources): iam.PolicyStatement[] {
-  const { secret, masterSecret, replicaRegions, logGroup, deadLetterQueue, encryptionKey } = resources;
+  const { secret, masterSecret, urlSecret, replicaRegions, logGroup, deadLetterQueue, encryptionKey } = resources;
   return [
     allow(
       [
@@ -74,6 +78,13 @@ function statementsFor(scope: Construct, resources: RotationResources): iam.Poli
           ...throughService(scope, 'secretsmanager', ['kms:Decrypt'], masterSecret.encryptionKey),
         ]
       : []),
+    ...(urlSecret
+      ? [
+          allow(['secretsmanager:PutSecretValue'], arnOf(urlSecret)),
+          ...throughService(scope, 'secretsmanager', ['kms:Decrypt', 'kms:GenerateDataKey'], urlSecret.encryptionKey),
+        ]
+      : []),
+    ...resources.statements,
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn),
     allow(['sqs:SendMessage'], deadLetterQueue.queueArn),
     ...throughService(scope, 'sqs', ['kms:Decrypt', 'kms:GenerateDataKey'], encryptionKey),

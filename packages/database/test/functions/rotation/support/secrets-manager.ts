@@ -110,6 +110,11 @@ export class SecretsManager {
     return JSON.parse(version?.value ?? 'null') as Record<string, string>;
   }
 
+  /** Returns the text of the current version. */
+  text(id: string): string | undefined {
+    return this.of(id).get(this.labelled(id, 'AWSCURRENT') ?? '')?.value;
+  }
+
   /** Returns all passwords of all versions. */
   passwords(): string[] {
     const texts = [...this.secrets.values()].flatMap((versions) => [...versions.values()].map(({ value }) => value));
