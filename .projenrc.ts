@@ -26,6 +26,7 @@ const nx = '23.2.1';
 const workspace = new Workspace({
   toolchain: {
     '@aws-cdk/cloudformation-diff': '2.187.5',
+    '@aws-cdk/aws-service-spec': '0.1.216',
     '@aws-sdk/client-account': '3.1169.0',
     '@aws-sdk/client-acm': '3.1169.0',
     '@aws-sdk/client-application-auto-scaling': '3.1141.0',
@@ -63,6 +64,7 @@ const workspace = new Workspace({
     '@types/jest': '30.0.0',
     '@types/node': '20.19.0',
     '@types/pg': '8.23.1',
+    '@types/proper-lockfile': '4.1.4',
     ajv: '8.20.0',
     'aws-cdk': '2.1148.1',
     'aws-cdk-lib': '2.276.0',
@@ -93,6 +95,7 @@ const workspace = new Workspace({
     'playwright-core': '1.65.1',
     prettier: '3.10.1',
     projen: '0.103.25',
+    'proper-lockfile': '4.1.2',
     tsx: '4.23.15',
     // the compiler is 7; 6 is installed for tools that need the compiler API, which 7 does not have yet
     '@typescript/native': 'npm:typescript@7.0.2',
@@ -318,6 +321,7 @@ new PublishedTool(workspace, 'nx-cdk', {
     '@aws-sdk/client-ssm',
     '@aws-sdk/client-sts',
     'cli-table3',
+    'proper-lockfile',
   ],
   peers: ['@nx/devkit', 'aws-cdk', 'aws-cdk-lib', 'constructs', 'nx'],
   optionalPeers: ['esbuild', 'jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta'],

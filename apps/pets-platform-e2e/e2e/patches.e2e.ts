@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { emulatorPython } from '@pets/local';
+import { emulatorPython, recreationFile } from '@pets/local';
 import { execute } from '../../../packages/nx-cdk/src/toolkit';
 
 const LOCAL = join(__dirname, '../../../tools/local');
@@ -13,6 +13,7 @@ function run(patched: '0' | '1'): Record<string, string> {
       PYTHONPATH: join(LOCAL, 'assets/emulator'),
       PYTHONDONTWRITEBYTECODE: '1',
       MINISTACK_HOST: '127.0.0.1',
+      LOCAL_RECREATION: recreationFile(),
       PATCHED: patched,
     },
   });

@@ -6,6 +6,7 @@ import { CommandError } from '../../../packages/nx-cdk/src/toolkit';
 import { freePort } from './free-port';
 import { PROJECT, ROOT } from './paths';
 import { membersOf } from './process-group';
+import { recreationFile } from './recreation';
 import { findPrograms, servingVariables, unprivileged, type ServingOptions } from './serving';
 
 const HOST = '127.0.0.1';
@@ -86,6 +87,7 @@ export class Emulator {
         PYTHONDONTWRITEBYTECODE: '1',
         NODE_OPTIONS: `--require "${join(ASSETS, 'function.cjs')}"`,
         LOCAL_REFUSED: join(folder, REFUSED),
+        LOCAL_RECREATION: recreationFile(),
         LOCAL_VIEWER_PORT: String(viewerPort),
         LOCAL_AUTHORITIES: join(folder, 'authorities.pem'),
         ...(programs && servingVariables(folder, programs, serving ?? {})),

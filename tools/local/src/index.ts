@@ -8,6 +8,7 @@ export { down, prove, status, up, type LocalOptions } from './local';
 export { membersOf } from './process-group';
 export { emulatorPython, missing } from './python';
 export { referenceJar, type Jar } from './reference-application';
+export { recreationFile } from './recreation';
 export { findPrograms, unprivileged } from './serving';
 export { SHIMS } from './shims';
 export { springBoot, standIn, writeWorkload, type TaskProcess, type Workload } from './workload';

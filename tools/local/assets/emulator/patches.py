@@ -5,15 +5,32 @@ longer has it. Then delete the function.
 """
 
 import json
+import os
 
 import docker
 from docker.container import free_port
 from ministack.core.responses import error_response_json
 from ministack.services import alb, ecs, elasticache, rds, secretsmanager
-from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation import provisioners, stacks
 from origin_alias import follow_alias_of_origin
 from replica import keep_source_of_replica, promote_replica
 from rotation import cancel_rotation, rotate_with_function
+
+
+def recreation_of_each_type() -> None:
+    """A change set reports a conditional replacement for each property of types it does not know."""
+    with open(os.environ["LOCAL_RECREATION"]) as file:
+        types = json.load(file)
+    original = provisioners._property_recreation
+    answers = {"yes": "Always", "maybe": "Conditionally"}
+
+    def recreation(resource_type, name):
+        if resource_type not in types:
+            return original(resource_type, name)
+        return answers.get(types[resource_type].get(name), "Never")
+
+    for module in (provisioners, stacks):
+        module._property_recreation = recreation
 
 
 def version_without_value_is_not_found() -> None:
@@ -185,6 +202,7 @@ PATCHES = (
     run_task_when_healthy,
     end_standalone_task_that_does_not_run,
     reach_task_at_its_port,
+    recreation_of_each_type,
 )
 
 

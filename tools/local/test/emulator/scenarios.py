@@ -20,7 +20,7 @@ from ministack.services import (
     route53,
     secretsmanager,
 )
-from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation import provisioners, stacks
 
 
 def origin_alias() -> object:
@@ -145,6 +145,16 @@ def container_definition() -> object:
     }
     [stored] = provisioners._normalize_container_defs([definition])
     return sorted([*stored["secrets"][0], *stored["healthCheck"], *stored["linuxParameters"]])
+
+
+def replacement_of_secret() -> object:
+    """Whether a change set replaces a secret whose description changes."""
+    old, new = (
+        {"Resources": {"S": {"Type": "AWS::SecretsManager::Secret", "Properties": {"Description": text}}}}
+        for text in ("a", "b")
+    )
+    [change] = stacks._diff_resources(old, new)
+    return change["ResourceChange"]["Replacement"]
 
 
 def grace_period() -> object:

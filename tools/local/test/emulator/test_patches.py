@@ -75,6 +75,12 @@ CASES = (
         ("STOPPED", [0], "RUNNING"),
     ),
     (patches.reach_task_at_its_port, scenarios.request_of_target, 502, 200),
+    (
+        patches.recreation_of_each_type,
+        scenarios.replacement_of_secret,
+        "Conditional",
+        "False",
+    ),
 )
 
 
