@@ -19,11 +19,6 @@ function readOutputs(service: Stack): void {
   });
 }
 
-/** Stacks that each call of the AWS CDK CLI deployed. */
-function deployments(): string[][] {
-  return setup.shop.cdkCalls.map((args) => args.filter((arg) => arg.startsWith('dev/')));
-}
-
 const synthesize = (props: ShopProps = {}) =>
   synthesizeShop(setup.shop.assembly, { extendService: readOutputs, ...props });
 const deployed = (stack: string) => setup.aws.stacks.get(`eu-west-1/dev-${stack}`)?.template as Template;
@@ -36,7 +31,7 @@ beforeEach(() => {
 
 test('creates a stack after the stacks whose outputs it reads, and records their values', async () => {
   expect(await run()).toEqual({ success: true });
-  expect(deployments()).toEqual([['dev/Alerts', 'dev/Data'], ['dev/Service']]);
+  expect(setup.shop.deployments).toEqual(['create Alerts Data', 'create Service']);
   expect(recordIn(deployed('Service'))).toEqual({
     Consumer: {
       'eu-west-1/dev-Data.Endpoint': expect.stringMatching(/^[0-9a-f]{16}$/),
@@ -50,7 +45,7 @@ test('deploys the same template again without changes', async () => {
   await run();
   const before = deployed('Service');
   expect(await run()).toEqual({ success: true });
-  expect(deployments()[2]).toEqual(['dev/Alerts', 'dev/Data', 'dev/Service']);
+  expect(setup.shop.deployments).toHaveLength(2);
   expect(deployed('Service')).toEqual(before);
   expect(setup.output).not.toMatch(/reads outputs that changed|has no record/);
 });
@@ -64,7 +59,9 @@ test.each([
   setup.aws.nextOutputs.set(stack, outputs);
   synthesize({ topicName: 'other', extend: (data) => new CfnResource(data, 'New', { type: 'Test::A::B' }) });
   expect(await run({ yes: true })).toEqual({ success: true });
-  expect(deployments().slice(2)).toEqual([['dev/Alerts', 'dev/Data'], ['dev/Service']]);
+  expect(setup.shop.deployments.slice(2).sort()).toEqual([
+    ...['execute Alerts', 'execute Data', 'execute Service', 'prepare Alerts Data', 'prepare Service'],
+  ]);
   expect(setup.output.split('\n').filter((line) => line.includes('reads outputs'))).toEqual([message]);
   expect(deployed('Service')).not.toEqual(before);
 });
@@ -90,7 +87,7 @@ test('changes a stack in the next deployment if the deployment of its producers 
   setup.shop.deployWithCdk();
   const before = deployed('Service');
   expect(await run()).toEqual({ success: true });
-  expect(deployments().at(-1)).toEqual(['dev/Alerts', 'dev/Data', 'dev/Service']);
+  expect(setup.shop.deployments.slice(-2)).toEqual(['prepare Service', 'execute Service']);
   // once for each deployment
   expect(setup.output.match(/Service reads outputs that changed: Data.Endpoint$/gm)).toHaveLength(2);
   expect(deployed('Service')).not.toEqual(before);
@@ -109,6 +106,7 @@ test('prints a changed output once if its producer changes again without it', as
 test('names the stacks that are not selected and read an output that changed', async () => {
   await run();
   setup.aws.nextOutputs.set('dev-Data', { Endpoint: 'two' });
+  synthesize({ extend: (data) => new CfnResource(data, 'New', { type: 'Test::A::B' }) });
   expect(await run({ stacks: ['Data'] })).toEqual({ success: true });
   expect(setup.output).toMatch(/Service reads outputs that changed: Data.Endpoint\. Deploy it with --stacks=Service$/);
 });
@@ -149,8 +147,8 @@ test('a diff does not report the deployed records as changes', async () => {
 });
 
 test.each([
-  ['waits for', '', [['dev/Alerts', 'dev/Data'], ['dev/Service']]],
-  ['does not wait for', '[cdk:skip]', [['dev/Alerts', 'dev/Data', 'dev/Service']]],
+  ['checks', '', ['prepare Data']],
+  ['does not check', '[cdk:skip]', []],
 ])('%s an unchanged producer with an SSM parameter whose description is "%s"', async (_, description, expected) => {
   const extend = (data: Stack) => {
     const type = 'AWS::SSM::Parameter::Value<String>';
@@ -158,7 +156,7 @@ test.each([
   };
   synthesize({ extend });
   await run();
-  const calls = deployments().length;
+  const calls = setup.shop.deployments.length;
   await run();
-  expect(deployments().slice(calls)).toEqual(expected);
+  expect(setup.shop.deployments.slice(calls)).toEqual(expected);
 });

@@ -16,8 +16,9 @@ export {
 export { AssemblyCopy } from './assembly/assembly-copy';
 export { linkedServices } from './assembly/service-linked-roles';
 export { isStateful } from './assembly/stateful';
-export type { Loss, LossImpact } from './deployment/changes';
-export type { DiffReport, StackReport } from './deployment/report';
+export type { Loss, LossImpact } from './comparison/changes';
+export type { DiffReport, StackReport } from './comparison/report';
+export { default as deployExecutor } from './executors/deploy';
 export { CommandError, describeError } from './shared/command-error';
 export { execute, output, run, runLines, succeeds, type ExecuteResult, type ProcessOptions } from './shared/process';
 export { table } from './shared/table';

@@ -8,7 +8,7 @@ export const MARKER = '<!-- pets-infrastructure: review -->';
 const MAX_COMMENT = 60_000;
 
 /** In order of severity. */
-const IMPACTS: LossImpact[] = ['replaced', 'may be replaced', 'deleted', 'orphaned'];
+const IMPACTS: LossImpact[] = ['replaced', 'may be replaced', 'deleted', 'may be deleted', 'orphaned'];
 
 /** Content of the comment on a pull request. */
 export interface Review {
@@ -53,7 +53,7 @@ function overview(stacks: readonly StackReport[]): string[] {
       stack.added,
       stack.updated,
       count('replaced', 'may be replaced'),
-      count('deleted', 'orphaned'),
+      count('deleted', 'may be deleted', 'orphaned'),
       stack.broadensPermissions ? 'broader' : '',
     ];
     return `| ${nameOf(stack)}${stack.state === 'changed' ? '' : ` (${stack.state})`} | ${cells.join(' | ')} |`;
@@ -61,6 +61,7 @@ function overview(stacks: readonly StackReport[]): string[] {
   const removed = stacks.filter(({ state }) => state === 'removed').map(nameOf);
   return [
     ...(losses.length === 0 ? [] : lossTable(losses)),
+    ...refusedTable(stacks),
     '| Stack | Added | Updated | Replaced | Removed | Permissions |',
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
@@ -98,6 +99,22 @@ function lossTable(losses: readonly { stack: StackReport; loss: Loss }[]): strin
     }),
     '',
   ];
+}
+
+/** Protection that is reduced, and changes whose effect is not known. */
+function refusedTable(stacks: readonly StackReport[]): string[] {
+  const rows = stacks.flatMap((stack) => [
+    ...stack.lessProtection.map(({ logicalId, path, type, change }) => {
+      const name =
+        logicalId === undefined ? '' : path === undefined ? `\`${logicalId}\`` : `\`${path}\` (\`${logicalId}\`)`;
+      return [nameOf(stack), name, type, `**less protection**: ${change}`];
+    }),
+    ...stack.unjudged.map(({ name, reason }) => [nameOf(stack), `\`${name}\``, '', `**not known**: ${reason}`]),
+  ]);
+  if (rows.length === 0) return [];
+  const title = `> ${rows.length} ${rows.length === 1 ? 'change is' : 'changes are'} refused by a deployment unless named.`;
+  const head = ['| Stack | Resource | Type | Change |', '| --- | --- | --- | --- |'];
+  return ['> [!CAUTION]', title, '', ...head, ...rows.map((row) => `| ${row.join(' | ')} |`), ''];
 }
 
 /** Stages often have the same changes. Each is shown once. */

@@ -47,7 +47,17 @@ test('writes the review, adds it to the summary of the run, and sets the output 
     GITHUB_REPOSITORY: 'example/pets',
     GITHUB_RUN_ID: '42',
   };
-  const stack = { stage: 'dev', stack: 'Data', state: 'new', added: 3, updated: 0, losses: [], diff: '[+] Bucket' };
+  const stack = {
+    stage: 'dev',
+    stack: 'Data',
+    state: 'new',
+    added: 3,
+    updated: 0,
+    losses: [],
+    lessProtection: [],
+    unjudged: [],
+    diff: '[+] Bucket',
+  };
   writeFileSync(join(folder, 'diff.json'), JSON.stringify({ against: 'base', stacks: [stack] }));
   const result = await run(['review', join(folder, 'diff.json'), 'none.md', files.out], env);
   expect(result).toMatchObject({ status: 0, stderr: '' });

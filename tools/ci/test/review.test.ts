@@ -18,6 +18,8 @@ const stack = (name: string, others: Partial<StackReport> = {}): StackReport => 
   updated: 2,
   broadensPermissions: false,
   losses: [],
+  lessProtection: [],
+  unjudged: [],
   diff: '[+] AWS::SNS::Topic Topic',
   ...others,
 });
@@ -44,6 +46,34 @@ test('shows that no template changes', () => {
 
 test('shows a missing report', () => {
   expect(renderReview({ complianceFile, runUrl })).toContain('## Templates\n\nNo report. See the run.\n');
+});
+
+test('lists what is protected less, and what is not known', () => {
+  const lessProtection = [
+    {
+      stack: 'Data',
+      logicalId: 'Db',
+      path: 'Data/Db',
+      type: 'AWS::RDS::DBInstance',
+      change: 'DeletionProtection: true → false',
+    },
+    { stack: 'Data', type: 'AWS::CloudFormation::Stack', change: 'termination protection: on → off' },
+  ];
+  const unjudged = [
+    { stack: 'Data', name: 'Acme::Macro', reason: 'the macro can change each resource', subject: 'Data' },
+  ];
+  expect(render([stack('dev/Data', { lessProtection, unjudged })])).toContain(
+    [
+      '> [!CAUTION]',
+      '> 3 changes are refused by a deployment unless named.',
+      '',
+      '| Stack | Resource | Type | Change |',
+      '| --- | --- | --- | --- |',
+      '| dev/Data | `Data/Db` (`Db`) | AWS::RDS::DBInstance | **less protection**: DeletionProtection: true → false |',
+      '| dev/Data |  | AWS::CloudFormation::Stack | **less protection**: termination protection: on → off |',
+      '| dev/Data | `Acme::Macro` |  | **not known**: the macro can change each resource |',
+    ].join('\n'),
+  );
 });
 
 test('lists replaced and removed resources first, with impact, cause and whether they are stateful', () => {

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { constants, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { SynthesizedStack, Template } from './assembly';
-
-/** Files that the AWS CDK CLI does not need for a deployment. */
-const UNUSED = new Set(['tree.json', 'validation-report.json', '.cache']);
+import { UNUSED } from './digest';
 
 interface AssetManifest {
   readonly files?: Record<
@@ -14,10 +12,13 @@ interface AssetManifest {
 }
 
 interface Manifest {
-  readonly artifacts: Record<string, { readonly properties: { stackTemplateAssetObjectUrl?: string } }>;
+  readonly artifacts: Record<
+    string,
+    { readonly properties: { stackTemplateAssetObjectUrl?: string; terminationProtection?: boolean } }
+  >;
 }
 
-/** A copy of a cloud assembly whose templates can be changed. Assets are links to the original. */
+/** A copy of a cloud assembly. A change of the original does not change it. */
 export class AssemblyCopy {
   /**
    * @param source folder of the cloud assembly
@@ -29,16 +30,20 @@ export class AssemblyCopy {
   ) {
     for (const name of readdirSync(source)) {
       if (UNUSED.has(name)) continue;
-      const [from, to] = [join(source, name), join(folder, name)];
-      const isAsset = name.startsWith('asset.') && lstatSync(from).isDirectory();
-      if (isAsset) symlinkSync(from, to, 'junction');
-      else cpSync(from, to, { recursive: true });
+      cpSync(join(source, name), join(folder, name), { recursive: true, mode: constants.COPYFILE_FICLONE });
     }
+  }
+
+  /** Sets the termination protection with which the AWS CDK CLI deploys a stack. */
+  setTerminationProtection(stack: SynthesizedStack, isOn: boolean): void {
+    update<Manifest>(join(this.folderOf(stack), 'manifest.json'), ({ artifacts }) => {
+      artifacts[stack.artifactId].properties.terminationProtection = isOn;
+    });
   }
 
   /** Replaces the template of a stack, and its hash in the manifests. */
   writeTemplate(stack: SynthesizedStack, template: Template): void {
-    const folder = join(this.folder, relative(this.source, stack.folder));
+    const folder = this.folderOf(stack);
     const text = JSON.stringify(template, undefined, 1);
     writeFileSync(join(folder, basename(stack.templateFile)), text);
     const hash = createHash('sha256').update(text).digest('hex');
@@ -48,6 +53,11 @@ export class AssemblyCopy {
       const { properties } = artifacts[stack.artifactId];
       properties.stackTemplateAssetObjectUrl = properties.stackTemplateAssetObjectUrl?.replace(old, hash);
     });
+  }
+
+  /** The folder of a stack, which was read from the original or from the copy. */
+  private folderOf({ folder }: SynthesizedStack): string {
+    return folder.startsWith(this.folder) ? folder : join(this.folder, relative(this.source, folder));
   }
 }
 

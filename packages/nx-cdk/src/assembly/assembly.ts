@@ -12,6 +12,8 @@ export interface Template {
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Mappings?: Readonly<Record<string, unknown>>;
   readonly Rules?: Readonly<Record<string, unknown>>;
+  /** Names of macros. */
+  readonly Transform?: string | readonly string[];
 }
 
 /** An output in a template. */
@@ -27,6 +29,8 @@ export interface Resource {
   readonly Metadata?: Readonly<Record<string, unknown>>;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  /** Name of a condition. */
+  readonly Condition?: string;
 }
 
 /** A template, with the construct paths of its elements and the templates of its nested stacks. */
@@ -49,6 +53,8 @@ export interface SynthesizedStack extends StackTemplate {
   readonly account: string;
   readonly region: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** ARNs of topics that CloudFormation publishes the events of the stack to. */
+  readonly notificationArns: readonly string[];
   readonly terminationProtection: boolean;
   /** Name of the stack's files in the folder. */
   readonly artifactId: string;
@@ -169,7 +175,18 @@ function stageOf(name: string | undefined, artifacts: readonly CloudFormationSta
   if (accounts.length > 1) {
     throw new CommandError(`${name ?? 'the app'} must be deployed to one account, got ${accounts.join(', ')}`);
   }
+  const foreign = stacks.flatMap(({ path, account, deployRole, lookupRole }) =>
+    [deployRole, lookupRole]
+      .filter((role) => role !== undefined && accountOf(role) !== account)
+      .map((role) => `${path}: the role ${role} must be in account ${account}`),
+  );
+  if (foreign.length > 0) throw new CommandError(foreign.join('\n'));
   return { name, account: accounts[0], stacks };
+}
+
+/** The account in the ARN of a role, whose partition is a placeholder. */
+function accountOf(role: string): string | undefined {
+  return /:iam::(\d+):role\//.exec(role)?.[1];
 }
 
 function synthesizedStack(artifact: CloudFormationStackArtifact, stage?: string): SynthesizedStack {
@@ -194,6 +211,7 @@ function synthesizedStack(artifact: CloudFormationStackArtifact, stage?: string)
     account,
     region,
     tags: artifact.tags,
+    notificationArns: artifact.notificationArns ?? [],
     terminationProtection: artifact.terminationProtection ?? false,
     artifactId: artifact.id,
     templateFile,

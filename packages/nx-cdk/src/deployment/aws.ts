@@ -9,6 +9,7 @@ import {
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { setTimeout } from 'node:timers/promises';
 import { NESTED_STACK, nestedStacks, type SynthesizedStack, type Template } from '../assembly/assembly';
+import type { DeployedTemplate } from '../comparison/changes';
 import { CommandError } from '../shared/command-error';
 import { MAX_ATTEMPTS } from '../shared/sdk';
 
@@ -18,16 +19,12 @@ export interface Caller {
   readonly partition: string;
 }
 
-/** The template of a deployed stack. */
-export interface DeployedTemplate {
-  readonly template: Template;
-  /** Nested stacks, by logical id. */
-  readonly nested: ReadonlyMap<string, DeployedTemplate>;
-}
-
 /** A deployed stack. */
 export interface DeployedStack extends DeployedTemplate {
   readonly terminationProtection: boolean;
+  readonly status: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly notificationArns: readonly string[];
 }
 
 /** A stack that is read. */
@@ -72,6 +69,12 @@ export class StackReader {
     if (!found) return undefined;
     return {
       terminationProtection: found.EnableTerminationProtection ?? false,
+      status: found.StackStatus ?? '',
+      notificationArns: found.NotificationARNs ?? [],
+      tags: Object.fromEntries((found.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+      parameters: new Map(
+        (found.Parameters ?? []).map(({ ParameterKey = '', ParameterValue = '' }) => [ParameterKey, ParameterValue]),
+      ),
       ...(await this.template(client, found.StackId ?? stack.name)),
     };
   }
@@ -99,10 +102,11 @@ export class StackReader {
     return Promise.race([answer, isLate]);
   }
 
-  /** Disables the termination protection of a stack, with the role that deploys it or the permissions of the caller. */
-  async disableTerminationProtection({ name, region, deployRole }: SynthesizedStack): Promise<void> {
-    const client = await this.connect(region, deployRole);
-    await client.send(new UpdateTerminationProtectionCommand({ StackName: name, EnableTerminationProtection: false }));
+  /** Sets the termination protection of a stack. */
+  async setTerminationProtection(stack: SynthesizedStack, isOn: boolean): Promise<void> {
+    const client = await this.deployer(stack);
+    const input = { StackName: stack.name, EnableTerminationProtection: isOn };
+    await client.send(new UpdateTerminationProtectionCommand(input));
   }
 
   /**
@@ -118,6 +122,16 @@ export class StackReader {
   async outputs(stack: StackName): Promise<ReadonlyMap<string, string>> {
     const found = await this.describe(await this.client(stack), stack);
     return new Map((found?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+  }
+
+  /** Returns the state of a stack, `undefined` if it does not exist. */
+  async status(stack: SynthesizedStack): Promise<string | undefined> {
+    return (await this.find(await this.client(stack), stack))?.StackStatus;
+  }
+
+  /** Returns a client with the role that deploys a stack, or with the permissions of the caller. */
+  deployer({ region, deployRole }: SynthesizedStack): Promise<CloudFormationClient> {
+    return this.connect(region, deployRole);
   }
 
   /** Returns a client for the Region of a stack. It can only read. */
@@ -215,7 +229,8 @@ function parsed(body: string, stack: string): Template {
   }
 }
 
-async function described<T>(what: string, response: Promise<T>): Promise<T> {
+/** Returns a response, or throws an error that says what could not be read. */
+export async function described<T>(what: string, response: Promise<T>): Promise<T> {
   try {
     return await response;
   } catch (error) {

@@ -1,7 +1,6 @@
 import type { Resource, Template } from '../assembly/assembly';
 import { CommandError } from '../shared/command-error';
-import type { DeployedTemplate } from './aws';
-import type { Pair } from './changes';
+import type { DeployedTemplate, Pair } from '../comparison/changes';
 import type { Session } from './session';
 
 const INSTANCE = 'AWS::RDS::DBInstance';

@@ -1,6 +1,10 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { readStage, type Stage, type SynthesizedStack } from '../assembly/assembly';
+import { AssemblyCopy } from '../assembly/assembly-copy';
+import { checkAssets, digestOf } from '../assembly/digest';
 import { CommandError } from '../shared/command-error';
 import { getCaller, StackReader, type Caller } from './aws';
 import { CdkCli } from './cdk-cli';
@@ -35,9 +39,54 @@ export interface Session extends Target {
   readonly reader: StackReader;
 }
 
+/** A session with a copy of the cloud assembly, which nothing else changes. */
+export interface PrivateSession extends Session {
+  readonly copy: AssemblyCopy;
+  /** Hash of the cloud assembly. */
+  readonly digest: string;
+}
+
 /** Finds the stage and the selected stacks, without a call to AWS. */
 export function findTarget(options: StageOptions, context: ExecutorContext): Target {
-  const { project, assembly } = foldersOf(options, context);
+  return targetIn(foldersOf(options, context).assembly, options, context);
+}
+
+/**
+ * Finds the stage and checks that the credentials belong to its account.
+ *
+ * @throws CommandError if they do not
+ */
+export async function openSession(options: StageOptions, context: ExecutorContext): Promise<Session> {
+  return sessionOf(findTarget(options, context));
+}
+
+/**
+ * Opens a session with a copy of the cloud assembly: what is compared is what is deployed.
+ *
+ * @throws CommandError if the credentials are for another account, or the assembly has changed since the synthesis
+ */
+export async function withPrivateSession<T>(
+  options: StageOptions,
+  context: ExecutorContext,
+  work: (session: PrivateSession) => Promise<T>,
+): Promise<T> {
+  // errors name the original
+  const { assembly } = findTarget(options, context);
+  const scratch = mkdtempSync(join(tmpdir(), 'nx-cdk-'));
+  try {
+    const folder = join(scratch, 'cdk.out');
+    mkdirSync(folder);
+    const copy = new AssemblyCopy(assembly, folder);
+    checkAssets(folder);
+    const session = await sessionOf(targetIn(folder, options, context));
+    return await work({ ...session, copy, digest: digestOf(folder) });
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function targetIn(assembly: string, options: StageOptions, context: ExecutorContext): Target {
+  const { project } = foldersOf(options, context);
   const verbose = options.verbose ?? process.env.NX_VERBOSE_LOGGING === 'true';
   const stage = inWorkspace(context, () => readStage(assembly, options.stage));
   return {
@@ -49,13 +98,7 @@ export function findTarget(options: StageOptions, context: ExecutorContext): Tar
   };
 }
 
-/**
- * Finds the stage and checks that the credentials belong to its account.
- *
- * @throws CommandError if they do not
- */
-export async function openSession(options: StageOptions, context: ExecutorContext): Promise<Session> {
-  const target = findTarget(options, context);
+async function sessionOf(target: Target): Promise<Session> {
   const { account, name } = target.stage;
   const caller = await getCaller(target.selected[0].region);
   if (caller.account !== account) {

@@ -8,26 +8,38 @@ export interface WaveOptions {
   readonly producersOf: (stack: SynthesizedStack) => readonly SynthesizedStack[];
   /** Returns whether a deployment of only this stack would change it. */
   readonly changes: (stack: SynthesizedStack) => boolean;
+  /** Returns whether a stack is deployed. */
+  readonly isDeployed: (stack: SynthesizedStack) => boolean;
 }
 
 /**
- * Groups stacks so that a stack is deployed after the stacks whose outputs it reads, if those can change.
+ * Groups stacks so that a stack is deployed after the stacks whose outputs it reads, if those can change, and that the
+ * change set of a deployed stack is created after the stacks that it depends on have changed.
  *
- * Stacks in a group can depend on one another. Without changes, all stacks are in one group.
+ * New stacks in a group can depend on one another. Without changes, all stacks are in one group.
  */
-export function wavesOf({ stacks, producersOf, changes }: WaveOptions): readonly (readonly SynthesizedStack[])[] {
+export function wavesOf({
+  stacks,
+  producersOf,
+  changes,
+  isDeployed,
+}: WaveOptions): readonly (readonly SynthesizedStack[])[] {
   const wave = new Map<SynthesizedStack, number>();
   const changing = new Set<SynthesizedStack>();
   for (const stack of stacks) {
     const producers = producersOf(stack).filter((producer) => wave.has(producer));
     const needed = stacks.filter(({ id }) => stack.needs.includes(id));
     if (changes(stack) || producers.some((producer) => changing.has(producer))) changing.add(stack);
+    const isNew = !isDeployed(stack);
+    const after = (other: SynthesizedStack, isOrdered: boolean) =>
+      (wave.get(other) ?? 0) + (changing.has(other) && !isOrdered ? 1 : 0);
     wave.set(
       stack,
       Math.max(
         0,
-        ...needed.map((other) => wave.get(other) ?? 0),
-        ...producers.map((producer) => (wave.get(producer) ?? 0) + (changing.has(producer) ? 1 : 0)),
+        // the AWS CDK CLI creates new stacks in their order
+        ...needed.map((other) => after(other, isNew && !isDeployed(other))),
+        ...producers.map((producer) => after(producer, false)),
       ),
     );
   }

@@ -1,31 +1,39 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
 import type { SynthesizedStack } from '../assembly/assembly';
+import { changesOf, type Pair, type StackChanges } from '../comparison/changes';
+import { describeChanges, describeOutputs } from '../comparison/descriptions';
+import type { Allowed } from '../comparison/verdict';
 import type { DeployedStack } from '../deployment/aws';
-import { changesOf, type Pair, type StackChanges } from '../deployment/changes';
 import { checkUpgrades } from '../deployment/database-upgrades';
-import { describeChanges, describeLosses, describeOutputs } from '../deployment/descriptions';
+import { certain, Gate, sum } from '../deployment/gate';
+import { exclusively } from '../deployment/lock';
 import { OutputReads } from '../deployment/output-reads';
-import { confirm } from '../deployment/question';
-import { Rollout } from '../deployment/rollout';
+import { beyondPlan, plannedStack, readPlan, type Plan, type PlannedStack } from '../deployment/plan';
+import { Rollout, type PlannedAction } from '../deployment/rollout';
 import { missingDependencies } from '../deployment/selection';
-import { openSession, type Session, type StageOptions } from '../deployment/session';
-import { judge, nameOf } from '../deployment/verdict';
+import { findTarget, withPrivateSession, type PrivateSession, type StageOptions } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
+import { table } from '../shared/table';
 import { executor } from './executor';
 
 /** Options of the executor `deploy`. */
-export interface DeployOptions extends StageOptions {
+export interface DeployOptions extends StageOptions, Allowed {
   /** Deploys without confirmation. */
   readonly yes?: boolean;
-  /** `<stack>/<logical id>` or construct paths of stateful resources that may be replaced or removed. */
-  readonly allowReplacement?: readonly string[];
   /** Number of stacks that are deployed in parallel. @default 4 */
   readonly concurrency?: number;
   /** JSON file for the outputs, relative to the workspace. */
   readonly outputsFile?: string;
   /** Shows the changes and deploys nothing. */
   readonly dryRun?: boolean;
+  /** Creates the change sets, writes a plan to this file, relative to the workspace, and deploys nothing. */
+  readonly plan?: string;
+  /** Creates change sets for the plan, which requires the permissions of a deployment. @default true */
+  readonly changeSets?: boolean;
+  /** Executes the plan in this file, relative to the workspace. */
+  readonly fromPlan?: string;
 }
 
 /** Time within which another Region must answer. */
@@ -33,8 +41,24 @@ const ANSWER_MILLISECONDS = 10_000;
 
 /** Deploys the stacks of a stage from the cloud assembly. */
 export default executor<DeployOptions>(async (options, context) => {
-  const session = await openSession(options, context);
+  checkOptions(options);
+  const plan = options.fromPlan === undefined ? undefined : readPlan(resolve(context.root, options.fromPlan));
+  const all = plan ? { ...options, stacks: plan.stacks.map(({ stack }) => stack) } : options;
+  const { stage } = findTarget(all, context);
+  const deploy = () => withPrivateSession(all, context, (session) => deployIn(session, all, context, plan));
+  if (options.dryRun) return deploy();
+  await exclusively(context, stage, deploy);
+});
+
+async function deployIn(
+  session: PrivateSession,
+  options: DeployOptions,
+  context: ExecutorContext,
+  plan: Plan | undefined,
+): Promise<void> {
   const { stage, selected, reader } = session;
+  const { concurrency = 4, outputsFile, dryRun } = options;
+  if (plan) checkPlan(plan, session, context);
   const of = stage.name === undefined ? '' : ` of ${stage.name}`;
   console.log(`comparing ${selected.length} stacks${of} with account ${stage.account} …`);
   const silent = await checkDependencies(session);
@@ -47,32 +71,152 @@ export default executor<DeployOptions>(async (options, context) => {
   const reads = new OutputReads(stage.stacks, reader);
   const reasons = await printReasons(selected, reads, deployed);
   await checkUpgrades(session, pairs);
-  await checkLosses(changes, options, stage.name);
-  if (options.dryRun) return console.log('dry run: nothing was deployed');
+  const gate = new Gate({ ...options, stage: stage.name });
+  const basis = {
+    ...{ session, reads, deployed, reasons, concurrency },
+    changed: new Set(selected.filter(isChanged)),
+  };
+  if (dryRun) {
+    await new Gate({ ...options, stage: stage.name, yes: true }).pass(sum(changes));
+    return console.log('dry run: nothing was deployed');
+  }
+  if (options.plan !== undefined) {
+    const rollout = new Rollout({ ...basis, judge: () => undefined });
+    const actions = await rollout.plan(options.changeSets);
+    return writePlan(options.plan, { session, context, gate, changes, rollout, actions });
+  }
+  if (plan)
+    checkBounds(
+      plan,
+      selected.map((stack) => now(stack, deployed, changes)),
+    );
+  else await gate.pass(certain(changes));
   await allowRetry(session);
   const outputs = await new Rollout({
-    session,
-    reads,
-    deployed,
-    changed: new Set(selected.filter(isChanged)),
-    reasons,
-    concurrency: options.concurrency ?? 4,
+    ...basis,
+    judge: async (changeSets) => {
+      const updates = changeSets.map((changeSet) => ({ stack: changeSet.stack, action: 'update' as const, changeSet }));
+      if (plan)
+        checkBounds(
+          plan,
+          updates.map((update) => plannedStack(update, changes)),
+        );
+      else await gate.pass(sum(changeSets.map(({ findings }) => findings)));
+    },
+    planned: plan && changeSetsOf(plan, selected),
   }).run();
-  const { outputsFile } = options;
+  gate.tellUnused();
   if (outputsFile !== undefined) {
     writeFileSync(resolve(context.root, outputsFile), `${JSON.stringify(outputs, undefined, 2)}\n`);
   }
   const shown = describeOutputs(outputs);
   if (shown) console.log(shown);
   await reportOthers(session, reads, silent);
-});
+}
+
+function checkOptions(options: DeployOptions): void {
+  const { plan, fromPlan, dryRun } = options;
+  if (plan !== undefined && dryRun) throw new CommandError('plan must not be combined with dryRun');
+  if (fromPlan === undefined) return;
+  const names = ['plan', 'dryRun', 'stacks', 'allowReplacement', 'allowLessProtection', 'allowUnjudged'] as const;
+  const given = names.filter((name) => {
+    const value = options[name];
+    return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== false;
+  });
+  if (given.length > 0)
+    throw new CommandError(`fromPlan must not be combined with ${given.join(', ')}: the plan decides`);
+}
+
+/** Checks that a plan belongs to this deployment, and that it was not refused. */
+function checkPlan(plan: Plan, { stage, digest }: PrivateSession, { projectName }: ExecutorContext): void {
+  const expected = { project: projectName, stage: stage.name, account: stage.account };
+  for (const [name, value] of Object.entries(expected)) {
+    const planned = plan[name as keyof typeof expected];
+    if (planned !== value) throw new CommandError(`fromPlan must be a plan of ${name} ${value}, got ${planned}`);
+  }
+  if (digest !== plan.assembly) {
+    throw new CommandError('fromPlan must be a plan of this cloud assembly, but the assembly has changed. Plan again');
+  }
+  if (plan.refusals.length > 0) throw new CommandError(`the plan is refused: ${plan.refusals.join('\n')}`);
+}
+
+/** What a deployment would do to a stack, as far as it is known without a change set. */
+function now(
+  stack: SynthesizedStack,
+  deployed: ReadonlyMap<SynthesizedStack, DeployedStack>,
+  changes: readonly StackChanges[],
+): PlannedStack {
+  const action = { stack, action: deployed.has(stack) ? ('none' as const) : ('create' as const) };
+  return plannedStack(
+    action,
+    changes.map((change) => ({ ...change, ...certain([change]) })),
+  );
+}
+
+function checkBounds(plan: Plan, current: readonly PlannedStack[]): void {
+  const beyond = beyondPlan(plan, current);
+  if (beyond.length === 0) return;
+  throw new CommandError(`the deployment would do more than the plan:\n  ${beyond.join('\n  ')}\nPlan again`);
+}
+
+function changeSetsOf({ stacks }: Plan, selected: readonly SynthesizedStack[]): Map<SynthesizedStack, string> {
+  return new Map(
+    selected.flatMap((stack) => {
+      const arn = stacks.find(({ stack: id }) => id === stack.id)?.changeSet;
+      return arn === undefined ? [] : [[stack, arn] as const];
+    }),
+  );
+}
+
+interface PlanInput {
+  readonly session: PrivateSession;
+  readonly context: ExecutorContext;
+  readonly gate: Gate;
+  readonly changes: readonly StackChanges[];
+  readonly rollout: Rollout;
+  readonly actions: readonly PlannedAction[];
+}
+
+/** Writes a plan, also if it is refused, so that it can be reviewed. */
+async function writePlan(
+  file: string,
+  { session, context, gate, changes, rollout, actions }: PlanInput,
+): Promise<void> {
+  const stacks = actions.map((action) => plannedStack(action, changes));
+  const rows = stacks.map(({ stack, action, added, updated, losses }) => [
+    stack,
+    action,
+    added,
+    updated,
+    losses.length,
+  ]);
+  console.log(table(['stack', 'action', 'added', 'updated', 'replaced or removed'], rows));
+  const refusals = gate.refusals(sum(stacks));
+  gate.tellUnused();
+  const plan: Plan = {
+    version: 1,
+    project: context.projectName ?? '',
+    stage: session.stage.name,
+    account: session.stage.account,
+    assembly: session.digest,
+    created: new Date().toISOString(),
+    stacks,
+    refusals,
+  };
+  const path = resolve(context.root, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${JSON.stringify(plan, undefined, 2)}\n`);
+  if (refusals.length > 0) await rollout.discard(actions);
+  if (refusals.length > 0) throw new CommandError(`the plan in ${file} is refused: ${refusals.join('\n')}`);
+  console.log(`the plan is in ${file}. To execute it, use --fromPlan=${file}`);
+}
 
 /** Disables termination protection of stacks whose creation failed, so that they can be created again. */
-async function allowRetry({ selected, reader }: Session): Promise<void> {
+async function allowRetry({ selected, reader }: PrivateSession): Promise<void> {
   for (const stack of selected) {
     if (!(await reader.isProtectedFailure(stack))) continue;
     console.log(`${stack.id}: its creation failed, termination protection is disabled so that it can be created again`);
-    await reader.disableTerminationProtection(stack);
+    await reader.setTerminationProtection(stack, false);
   }
 }
 
@@ -94,7 +238,7 @@ async function printReasons(
 
 /** Prints the stacks that are not selected and read outputs that have changed, except those in silent Regions. */
 async function reportOthers(
-  { stage, selected, reader }: Session,
+  { stage, selected, reader }: PrivateSession,
   reads: OutputReads,
   silent: ReadonlySet<string>,
 ): Promise<void> {
@@ -119,7 +263,7 @@ async function reportOthers(
  *
  * @returns the Regions that do not answer
  */
-async function checkDependencies({ stage, selected, reader }: Session): Promise<ReadonlySet<string>> {
+async function checkDependencies({ stage, selected, reader }: PrivateSession): Promise<ReadonlySet<string>> {
   const regions = new Set(selected.map(({ region }) => region));
   const dependencies = missingDependencies(stage.stacks, selected);
   const exist = await Promise.all(
@@ -140,19 +284,4 @@ async function checkDependencies({ stage, selected, reader }: Session): Promise<
     console.log(`warning: ${where}, so it is not known whether ${namesOf(unknown)} is deployed`);
   }
   return silent;
-}
-
-async function checkLosses(changes: readonly StackChanges[], options: DeployOptions, stage?: string): Promise<void> {
-  const losses = changes.flatMap((change) => change.losses);
-  if (losses.length > 0) console.log(`${describeLosses(losses)}\n`);
-  const { refused, unconfirmed, unused } = judge(losses, options.allowReplacement ?? [], stage);
-  for (const name of unused) console.log(`--allowReplacement=${name} matches no resource that is replaced or removed`);
-  if (refused.length > 0) {
-    const flags = refused.map((loss) => `--allowReplacement=${nameOf(loss)}`).join(' ');
-    throw new CommandError(`the deployment would replace or remove stateful resources. To allow it, add ${flags}`);
-  }
-  const { length } = unconfirmed;
-  if (length > 0 && !options.yes && !options.dryRun) {
-    await confirm(`${length} resource${length > 1 ? 's are' : ' is'} replaced or removed. Deploy?`);
-  }
 }

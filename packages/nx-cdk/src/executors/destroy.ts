@@ -1,7 +1,9 @@
+import type { ExecutorContext } from '@nx/devkit';
 import type { SynthesizedStack } from '../assembly/assembly';
 import { isRetained, isStateful } from '../assembly/stateful';
 import type { DeployedStack } from '../deployment/aws';
-import { confirm } from '../deployment/question';
+import { exclusively } from '../deployment/lock';
+import { confirm } from '../shared/question';
 import { missingDependents } from '../deployment/selection';
 import { findTarget, openSession, type Session, type StageOptions } from '../deployment/session';
 import { checkPurgeAllowed, describeCandidate, purge, purgeCandidates } from '../purge/purge';
@@ -29,7 +31,14 @@ interface Candidate {
 
 /** Deletes the stacks of a stage. A stack is deleted before the stacks that it depends on. */
 export default executor<DestroyOptions>(async (options, context) => {
-  if (options.purge) checkPurgeAllowed(findTarget(options, context));
+  const target = findTarget(options, context);
+  if (options.purge) checkPurgeAllowed(target);
+  const work = () => destroyIn(options, context);
+  if (options.dryRun) return work();
+  await exclusively(context, target.stage, work);
+});
+
+async function destroyIn(options: DestroyOptions, context: ExecutorContext): Promise<void> {
   const session = await openSession(options, context);
   const { selected, reader, stage } = session;
   const deployed = await reader.readAll(selected);
@@ -54,7 +63,7 @@ export default executor<DestroyOptions>(async (options, context) => {
     console.log(`deleted ${names}`);
   }
   if (options.purge) await purge(purged, (line) => console.log(line));
-});
+}
 
 async function destroy(
   { cli, reader }: Session,
@@ -63,7 +72,7 @@ async function destroy(
 ): Promise<void> {
   if (isPurge) {
     for (const { stack, deployed } of candidates) {
-      if (deployed.terminationProtection) await reader.disableTerminationProtection(stack);
+      if (deployed.terminationProtection) await reader.setTerminationProtection(stack, false);
     }
   }
   const paths = candidates.map(({ stack }) => stack.path);

@@ -4,11 +4,12 @@ import { dirname, join, resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { readAssembly, type StageStacks, type SynthesizedStack } from '../assembly/assembly';
 import type { DeployedStack } from '../deployment/aws';
-import { changesOf, type Pair } from '../deployment/changes';
 import { upgradeProblems, withReplicas } from '../deployment/database-upgrades';
-import { describeChanges, describeLosses } from '../deployment/descriptions';
+import { changesOf, type Pair } from '../comparison/changes';
+import { describeChanges, describeFindings } from '../comparison/descriptions';
+import { sum } from '../deployment/gate';
 import { OutputReads } from '../deployment/output-reads';
-import { reportOf, type DiffReport, type StageChanges } from '../deployment/report';
+import { reportOf, type DiffReport, type StageChanges } from '../comparison/report';
 import { copyWithDeployedRecords } from '../deployment/rollout';
 import { selectById } from '../deployment/selection';
 import { foldersOf, inWorkspace, openSession, type Session, type StageOptions } from '../deployment/session';
@@ -115,8 +116,8 @@ function print({ against, stacks }: DiffReport): void {
   // the AWS CDK CLI has printed the differences from deployed stacks
   if (against !== 'deployed') for (const { diff } of stacks) if (diff) console.log(diff);
   console.log(describeChanges(stacks));
-  const losses = stacks.filter(({ state }) => state !== 'removed').flatMap((stack) => stack.losses);
-  console.log(losses.length > 0 ? describeLosses(losses) : 'no resource is replaced or removed');
+  const findings = describeFindings(sum(stacks.filter(({ state }) => state !== 'removed')));
+  console.log(findings === '' ? 'no resource is replaced, removed or protected less than before' : findings);
   for (const { stage, stack, state } of stacks) {
     if (state !== 'removed') continue;
     console.log(

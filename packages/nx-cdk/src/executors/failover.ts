@@ -1,6 +1,6 @@
 import { join, relative, resolve } from 'node:path';
 import { getCaller } from '../deployment/aws';
-import { confirm } from '../deployment/question';
+import { confirm } from '../shared/question';
 import { systemClock } from '../recovery/clock';
 import { Failover } from '../recovery/failover';
 import { FAILOVER_ACTIONS, writeReport, type FailoverAction } from '../recovery/failover-report';

@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { SynthesizedStack } from '../assembly/assembly';
 import { isRetained } from '../assembly/stateful';
-import type { DeployedStack, DeployedTemplate } from '../deployment/aws';
+import type { DeployedTemplate } from '../comparison/changes';
+import type { DeployedStack } from '../deployment/aws';
 import type { Session } from '../deployment/session';
 import { DELETED_WITH_OTHERS } from './purgers';
 

@@ -1,5 +1,5 @@
 import type { Template } from '../../src/assembly/assembly';
-import type { Pair } from '../../src/deployment/changes';
+import type { Pair } from '../../src/comparison/changes';
 import { upgradeProblems } from '../../src/deployment/database-upgrades';
 
 const SOURCE_ARN = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:111111111111:db:shop-db']] };

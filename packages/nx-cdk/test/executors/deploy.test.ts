@@ -1,32 +1,76 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { CfnResource } from 'aws-cdk-lib/core';
+import { CfnParameter, CfnResource, type Stack } from 'aws-cdk-lib/core';
 import { StackReader } from '../../src/deployment/aws';
 import deploy from '../../src/executors/deploy';
+import type { FakeChange } from '../support/aws';
 import { synthesizeShop } from '../support/shop';
 import { ShopTest } from '../support/shop-test';
 
 const setup = new ShopTest();
 const run = (options: object = {}) => setup.run(deploy, options);
+const addResource = (stack: Stack) => new CfnResource(stack, 'New', { type: 'Test::A::B' });
+const recreating = (name: string, source: string) => ({ name, recreation: 'Always', evaluation: 'Static', source });
 
-test('deploys all stacks of the stage from the cloud assembly, in parallel', async () => {
+test('creates all stacks of the stage from a copy of the cloud assembly, in parallel', async () => {
   expect(await run()).toEqual({ success: true });
   expect(setup.shop.cdkCalls).toEqual([
     [
-      'deploy',
-      '--app',
-      setup.shop.assembly,
-      'dev/Alerts',
-      'dev/Data',
-      'dev/Service',
-      '--exclusively',
-      '--require-approval=never',
-      '--progress=events',
-      '--concurrency=4',
-      expect.stringMatching(/^--outputs-file=/),
+      ...['deploy', '--app', expect.stringMatching(/nx-cdk-\w+\/cdk\.out$/), 'dev/Alerts', 'dev/Data', 'dev/Service'],
+      ...['--exclusively', '--require-approval=never', '--progress=events', '--concurrency=4'],
     ],
   ]);
+});
+
+test('updates deployed stacks with a change set, after those that they depend on', async () => {
+  setup.aws.deploy(setup.shop);
+  synthesizeShop(setup.shop.assembly, { extend: addResource, extendService: addResource });
+  expect(await run()).toEqual({ success: true });
+  expect(setup.shop.deployments).toEqual(['prepare Data', 'execute Data', 'prepare Service', 'execute Service']);
+  expect(setup.shop.cdkCalls.map((args) => args.at(-1))).toEqual([
+    '--concurrency=4',
+    expect.stringMatching(/^--change-set-name=arn:.*nx-cdk-.*dev-Data$/),
+    '--concurrency=4',
+    expect.stringMatching(/^--change-set-name=arn:.*nx-cdk-.*dev-Service$/),
+  ]);
+  expect(setup.output).toMatch(/Alerts\s+│ us-east-1 │ unchanged/);
+  expect(setup.output).toMatch(/Service │ eu-west-1 │ deployed/);
+  expect(setup.aws.changeSets.size).toBe(0);
+});
+
+test('creates no change set of a stack that has not changed', async () => {
+  setup.aws.deploy(setup.shop);
+  expect(await run()).toEqual({ success: true });
+  expect(setup.shop.cdkCalls).toEqual([]);
+  expect(setup.output).toMatch(/Service │ eu-west-1 │ unchanged/);
+});
+
+test.each([
+  ['tags', { tags: { Team: 'a' } }],
+  ['notification topics', { notificationArns: ['arn:aws:sns:eu-west-1:111111111111:a'] }],
+  ['a failed update', { status: 'UPDATE_ROLLBACK_FAILED' }],
+])('creates a change set of a stack that differs only in %s', async (_, difference) => {
+  setup.aws.deploy(setup.shop, (stack) => (stack === 'Data' ? difference : {}));
+  expect(await run()).toEqual({ success: true });
+  expect(setup.shop.deployments).toEqual(['prepare Data']);
+  expect(setup.output).toMatch(/Data\s+│ eu-west-1 │ unchanged/);
+  // the change set has no changes
+  expect(setup.aws.changeSets.size).toBe(0);
+});
+
+test('creates a change set of a stack with a parameter whose value can change', async () => {
+  const addParameter = (service: Stack) =>
+    new CfnParameter(service, 'ImageTag', { type: 'AWS::SSM::Parameter::Value<String>', default: '/tag' });
+  synthesizeShop(setup.shop.assembly, { extendService: addParameter });
+  setup.aws.deploy(setup.shop);
+  expect(await run()).toEqual({ success: true });
+  expect(setup.shop.deployments).toEqual(['prepare Service']);
+});
+
+test('enables termination protection of a deployed stack', async () => {
+  synthesizeShop(setup.shop.assembly, { extend: (data) => (data.terminationProtection = true) });
+  setup.aws.deploy(setup.shop);
+  expect(await run()).toEqual({ success: true });
+  expect(setup.aws.stacks.get('eu-west-1/dev-Data')?.terminationProtection).toBe(true);
 });
 
 test('fails if the credentials are for another account', async () => {
@@ -47,29 +91,98 @@ test('fails if no stage is set', async () => {
 });
 
 test('shows the result of each stack and the outputs', async () => {
-  setup.shop.cdk(`
-    console.log('✅  dev/Data (dev-Data) (no changes)');
-    console.log('✅  dev/Alerts (dev-Alerts)');
-    console.log('✅  dev/Service (dev-Service)');
-    const file = args.find((arg) => arg.startsWith('--outputs-file=')).slice(15);
-    require('node:fs').writeFileSync(file, JSON.stringify({ 'dev-Alerts': { TopicName: 'orders' } }));`);
-  expect(await run({ outputsFile: 'outputs.json' })).toEqual({ success: true });
+  setup.aws.deploy(setup.shop, () => ({ outputs: {} }));
+  setup.aws.nextOutputs.set('dev-Alerts', { TopicName: 'orders' });
+  synthesizeShop(setup.shop.assembly, { topicName: 'orders' });
+  expect(await run({ yes: true, outputsFile: 'outputs.json' })).toEqual({ success: true });
   expect(setup.output).toMatch(/Data\s+│ eu-west-1 │ unchanged/);
-  expect(setup.output).toMatch(/Service │ eu-west-1 │ deployed/);
+  expect(setup.output).toMatch(/Alerts\s+│ us-east-1 │ deployed/);
   expect(setup.output).toMatch(/dev-Alerts │ TopicName │ orders/);
-  expect(JSON.parse(readFileSync(join(setup.shop.root, 'outputs.json'), 'utf8'))).toEqual({
-    'dev-Alerts': { TopicName: 'orders' },
-  });
+  expect(setup.shop.read('outputs.json')).toEqual({ 'dev-Alerts': { TopicName: 'orders' } });
 });
 
-test('shows which stacks failed and which were not started', async () => {
-  setup.shop.cdk(
-    `console.log('✅  dev/Alerts (dev-Alerts)'); console.error('❌  dev-Data failed: no'); process.exitCode = 1;`,
-  );
+test('shows which stacks could not be created and which were not started', async () => {
+  setup.aws.stacks.set('eu-west-1/dev-Data', { template: {}, status: 'ROLLBACK_COMPLETE' });
+  setup.shop.deployWithCdk(`if (stackName !== 'dev-Alerts') { process.exitCode = 1; return; }`);
   expect(await run()).toEqual({ success: false });
+  expect(setup.output).toMatch(/Alerts\s+│ us-east-1 │ deployed/);
   expect(setup.output).toMatch(/Data\s+│ eu-west-1 │ failed/);
   expect(setup.output).toMatch(/Service │ eu-west-1 │ not started/);
   expect(setup.output).toMatch(/shop: cdk deploy failed, see above$/);
+});
+
+test('shows which stacks could not be updated, and deletes the change sets that it did not execute', async () => {
+  setup.aws.deploy(setup.shop);
+  synthesizeShop(setup.shop.assembly, { extend: addResource, topicName: 'orders' });
+  setup.shop.deployWithCdk(`if (step === 'execute') process.exit(1);`);
+  expect(await run({ yes: true, concurrency: 1 })).toEqual({ success: false });
+  expect(setup.shop.deployments).toEqual(['prepare Alerts Data', 'execute Alerts']);
+  expect(setup.output).toMatch(/Alerts\s+│ us-east-1 │ failed/);
+  expect(setup.output).toMatch(/Data\s+│ eu-west-1 │ not started/);
+  expect([...setup.aws.changeSets.values()].map(({ stack }) => stack)).toEqual(['us-east-1/dev-Alerts']);
+});
+
+test('fails if a change set cannot be created, and leaves none', async () => {
+  setup.aws.deploy(setup.shop);
+  synthesizeShop(setup.shop.assembly, { extend: addResource, topicName: 'orders' });
+  setup.shop.deployWithCdk(`if (stackName === 'dev-Data') process.exit(1);`);
+  expect(await run({ yes: true })).toEqual({ success: false });
+  expect(setup.output).toMatch(/shop: cdk deploy failed, see above$/);
+  expect(setup.aws.changeSets.size).toBe(0);
+});
+
+describe('a change set', () => {
+  const bucket = 'Bucket83908E77';
+  const change = (rest: object) =>
+    ({ action: 'Modify', logicalId: bucket, type: 'AWS::S3::Bucket', replacement: 'True', ...rest }) as FakeChange;
+  beforeEach(() => {
+    setup.aws.deploy(setup.shop);
+    synthesizeShop(setup.shop.assembly, { extend: addResource });
+  });
+
+  test.each([
+    ['replaces', change({}), 'replaced'],
+    [
+      'may replace',
+      change({ replacement: 'Conditional', details: [recreating('Tags', 'DirectModification')] }),
+      'may be replaced',
+    ],
+    ['deletes', change({ action: 'Remove', replacement: undefined }), 'deleted'],
+    ['abandons', change({ action: 'Remove', replacement: undefined, policyAction: 'Retain' }), 'orphaned'],
+    ['does something unknown to', change({ action: 'Dynamic', replacement: undefined }), 'may be replaced'],
+  ])(
+    'that %s a stateful resource is refused and deleted, although the templates show no loss',
+    async (_, found, impact) => {
+      setup.aws.changes.set('dev-Data', [found]);
+      expect(await run({ yes: true })).toEqual({ success: false });
+      expect(setup.output).toContain(`  ${impact}: Data/${bucket} (Data/Bucket/Resource), stateful AWS::S3::Bucket`);
+      expect(setup.output).toMatch(/To allow it, add --allowReplacement=Data\/Bucket83908E77$/);
+      expect(setup.shop.deployments).toEqual(['prepare Data']);
+      expect(setup.aws.changeSets.size).toBe(0);
+      expect(await run({ allowReplacement: [`Data/${bucket}`] })).toEqual({ success: true });
+    },
+  );
+
+  test('of a nested stack is judged', async () => {
+    setup.aws.changes.set('dev-Data', [
+      change({
+        logicalId: 'Nested',
+        type: 'AWS::CloudFormation::Stack',
+        replacement: 'False',
+        changeSet: 'arn:nested',
+      }),
+    ]);
+    setup.aws.changes.set('arn:nested', [change({ logicalId: 'Table', type: 'AWS::DynamoDB::Table' })]);
+    expect(await run({ yes: true })).toEqual({ success: false });
+    expect(setup.output).toMatch(/add --allowReplacement=Data\/Nested\/Table$/);
+  });
+
+  test('that replaces another resource requires a confirmation', async () => {
+    setup.aws.changes.set('dev-Data', [change({ logicalId: 'Topic', type: 'AWS::SNS::Topic' })]);
+    expect(await run()).toEqual({ success: false });
+    expect(setup.output).toMatch(/1 resource is replaced or removed\. Deploy\? Confirmation needs a terminal/);
+    expect(await run({ yes: true })).toEqual({ success: true });
+  });
 });
 
 test('fails if a stateful resource is replaced, and shows how to allow it', async () => {
@@ -89,7 +202,7 @@ test.each(['Data/Bucket83908E77', 'Data/Bucket/Resource', 'dev/Data/Bucket/Resou
     setup.aws.deploy(setup.shop);
     synthesizeShop(setup.shop.assembly, { bucketName: 'other' });
     expect(await run({ allowReplacement: [name] })).toEqual({ success: true });
-    expect(setup.shop.cdkCalls).toHaveLength(1);
+    expect(setup.shop.deployments).toEqual(['prepare Data', 'execute Data']);
   },
 );
 
@@ -120,9 +233,9 @@ test('shows the changes and deploys nothing with --dryRun', async () => {
 
 test('deploys only the selected stacks if their dependencies are deployed', async () => {
   setup.aws.deploy(setup.shop);
+  synthesizeShop(setup.shop.assembly, { extend: addResource, extendService: addResource });
   expect(await run({ stacks: ['Serv*'] })).toEqual({ success: true });
-  expect(setup.shop.cdkCalls[0]).toContain('dev/Service');
-  expect(setup.shop.cdkCalls[0]).not.toContain('dev/Data');
+  expect(setup.shop.deployments).toEqual(['prepare Service', 'execute Service']);
 });
 
 test('fails if a dependency of a selected stack is not deployed', async () => {
@@ -135,7 +248,7 @@ describe('a dependency in a Region without selected stacks', () => {
   const { timeout } = AbortSignal;
   beforeEach(() => {
     setup.aws.deploy(setup.shop);
-    synthesizeShop(setup.shop.assembly, { serviceNeedsAlerts: true });
+    synthesizeShop(setup.shop.assembly, { serviceNeedsAlerts: true, extendService: addResource });
     deadlines = [];
     jest.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
       deadlines.push(milliseconds);
@@ -214,10 +327,14 @@ test.each(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'])(
   },
 );
 
-test('does not disable termination protection of a deployed stack', async () => {
-  setup.aws.deploy(setup.shop, () => ({ terminationProtection: true }));
-  expect(await run()).toEqual({ success: true });
-  expect(setup.aws.calls.filter(({ action }) => action === 'UpdateTerminationProtection')).toEqual([]);
+test('fails if the termination protection of a deployed stack is disabled, and disables it if it is named', async () => {
+  setup.aws.deploy(setup.shop, (stack) => ({ terminationProtection: stack === 'Data' }));
+  expect(await run({ yes: true })).toEqual({ success: false });
+  expect(setup.output).toContain('less protection: Data, AWS::CloudFormation::Stack, termination protection: on → off');
+  expect(setup.output).toMatch(/To allow it, add --allowLessProtection=Data$/);
+  expect(setup.aws.stacks.get('eu-west-1/dev-Data')?.terminationProtection).toBe(true);
+  expect(await run({ allowLessProtection: ['Data'] })).toEqual({ success: true });
+  expect(setup.aws.stacks.get('eu-west-1/dev-Data')?.terminationProtection).toBe(false);
 });
 
 test('waits until an update in progress is complete', async () => {

@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { CfnResource, NestedStack, type Stack } from 'aws-cdk-lib/core';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import type { DiffReport, StackReport } from '../../src/deployment/report';
+import type { DiffReport, StackReport } from '../../src/comparison/report';
 import diff from '../../src/executors/diff';
 import { synthesizeShop } from '../support/shop';
 import { ShopTest } from '../support/shop-test';
@@ -121,7 +121,21 @@ describe('with --base', () => {
       expect.objectContaining({ path: 'Data/Bucket/Resource', impact: 'orphaned', stateful: true, causes: [] }),
     ]);
     expect(setup.output).toContain('prod/Data is not in the app: a deployment does not delete it');
-    expect(setup.output).toContain('no resource is replaced or removed');
+    expect(setup.output).toContain('no resource is replaced, removed or protected less than before');
+  });
+
+  test('reports what protects data less, and what is not known', async () => {
+    synthesizeShop(setup.shop.assembly.replace('cdk.out', 'base'), {
+      extend: (data) => (data.terminationProtection = true),
+    });
+    synthesizeShop(setup.shop.assembly, { extend: (data) => data.addTransform('Acme::Macro') });
+    expect(await run({ base: 'apps/shop/base', stage: 'dev', outputFile: 'report.json' })).toEqual({ success: true });
+    const { stacks } = setup.shop.read('report.json') as DiffReport;
+    expect(stacks.find(({ stack }) => stack === 'Data')).toMatchObject({
+      lessProtection: [{ stack: 'Data', change: 'termination protection: on → off' }],
+      unjudged: [{ stack: 'Data', name: 'Acme::Macro' }],
+    });
+    expect(setup.output).toContain('not known: Data/Acme::Macro, the macro Acme::Macro can change each resource');
   });
 
   test('reports nested stacks with the construct paths of their resources', async () => {
@@ -157,7 +171,7 @@ describe('with --base', () => {
 
 test('prints that no resource is replaced or removed', async () => {
   expect(await run({ base: 'apps/shop/cdk.out' })).toEqual({ success: true });
-  expect(setup.output).toMatch(/no resource is replaced or removed$/);
+  expect(setup.output).toMatch(/no resource is replaced, removed or protected less than before$/);
 });
 
 test('fails if the base does not exist, with a path relative to the workspace', async () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Template } from '../../src/assembly/assembly';
-import { DEPLOYED, type ShopWorkspace } from './shop';
+import { CLI_CALLS, type ShopWorkspace } from './shop';
 
 /** A stack that the fake API reports as deployed. */
 export interface FakeStack {
@@ -9,10 +9,34 @@ export interface FakeStack {
   readonly status?: string;
   readonly terminationProtection?: boolean;
   readonly outputs?: Record<string, string>;
+  readonly parameters?: Record<string, string>;
+  readonly tags?: Record<string, string>;
+  readonly notificationArns?: readonly string[];
   /** Physical ids of resources other than nested stacks, by logical id. */
   readonly resources?: Record<string, string>;
   /** Names of nested stacks by logical id. */
   readonly nested?: Record<string, string>;
+}
+
+/** A change of a resource in a change set of the fake API. */
+export interface FakeChange {
+  readonly action: 'Add' | 'Modify' | 'Remove' | 'Dynamic' | 'Import';
+  readonly logicalId: string;
+  readonly type: string;
+  readonly replacement?: 'True' | 'False' | 'Conditional';
+  readonly policyAction?: string;
+  /** ARN of the change set of a nested stack. */
+  readonly changeSet?: string;
+  readonly details?: readonly Readonly<
+    Record<'name' | 'recreation' | 'evaluation' | 'source', string> & { entity?: string }
+  >[];
+}
+
+/** A change set of the fake API. */
+interface FakeChangeSet {
+  readonly stack: string;
+  readonly template: object;
+  status: string;
 }
 
 /** A call to the fake API. */
@@ -44,6 +68,13 @@ export class FakeAws {
   readonly skipped = new Map<string, (readonly [string, string])[]>();
   /** Outputs that a stack has after it is deployed with `ShopWorkspace.deployWithCdk`, by name of the stack. */
   readonly nextOutputs = new Map<string, Record<string, string>>();
+  /**
+   * Changes in change sets, by name of the stack or ARN of the change set of a nested stack. By default, each resource that
+   * differs is modified without a replacement.
+   */
+  readonly changes = new Map<string, readonly FakeChange[]>();
+  /** Change sets that exist, by ARN. */
+  readonly changeSets = new Map<string, FakeChangeSet>();
   readonly calls: Call[] = [];
   private server?: Server;
 
@@ -55,6 +86,8 @@ export class FakeAws {
     this.stacks.clear();
     this.nextOutputs.clear();
     this.skipped.clear();
+    this.changes.clear();
+    this.changeSets.clear();
     this.calls.length = 0;
   }
 
@@ -102,12 +135,10 @@ export class FakeAws {
     const stack = this.stacks.get(`${region}/${name}`);
     if (this.isExpired) return failed('ExpiredToken', 'log in again');
     switch (action) {
-      case DEPLOYED: {
-        const template = JSON.parse(parameters.get('Template') ?? '') as object;
-        const key = `${parameters.get('Region')}/${name}`;
-        this.stacks.set(key, { template, outputs: this.nextOutputs.get(name) ?? this.stacks.get(key)?.outputs });
-        return ok(action, '');
-      }
+      case CLI_CALLS.prepare:
+      case CLI_CALLS.execute:
+      case CLI_CALLS.deploy:
+        return this.callOfCli(action, parameters);
       case 'GetCallerIdentity':
         return ok(action, tag('Account', this.account) + tag('Arn', `arn:aws:iam::${this.account}:user/a`));
       case 'AssumeRole':
@@ -135,6 +166,12 @@ export class FakeAws {
       }
     }
     if (this.refused.has(region)) return failed('AccessDenied', 'not allowed');
+    if (action === 'DescribeChangeSet') return this.describeChangeSet(parameters);
+    if (action === 'DeleteChangeSet') {
+      const [arn = ''] = this.findChangeSet(parameters) ?? [];
+      this.changeSets.delete(arn);
+      return ok(action, '');
+    }
     if (!stack) return failed('ValidationError', `Stack with id ${name} does not exist`);
     switch (action) {
       case 'DescribeStacks':
@@ -164,6 +201,50 @@ export class FakeAws {
     return failed('InvalidAction', action);
   }
 
+  private callOfCli(action: string, parameters: URLSearchParams): { status: number; xml: string } {
+    const [name = '', region] = [parameters.get('StackName') ?? '', parameters.get('Region')];
+    const key = `${region}/${name}`;
+    const template = JSON.parse(parameters.get('Template') ?? '') as object;
+    if (action === CLI_CALLS.prepare) {
+      const arn = `arn:aws:cloudformation:${region}:${this.account}:changeSet/${parameters.get('ChangeSetName')}/${name}`;
+      this.changeSets.set(arn, { stack: key, template, status: 'AVAILABLE' });
+      return ok(action, '');
+    }
+    const [arn, changeSet] = this.findChangeSet(parameters) ?? [];
+    if (action === CLI_CALLS.execute && changeSet?.status !== 'AVAILABLE')
+      return failed('ValidationError', 'not available');
+    if (arn !== undefined) this.changeSets.delete(arn);
+    // an update makes the other change sets of the stack obsolete
+    for (const other of this.changeSets.values()) if (other.stack === key) other.status = 'OBSOLETE';
+    this.stacks.set(key, {
+      ...this.stacks.get(key),
+      template: changeSet?.template ?? template,
+      status: changeSet ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE',
+      outputs: this.nextOutputs.get(name) ?? this.stacks.get(key)?.outputs,
+      terminationProtection: parameters.get('TerminationProtection') === 'true',
+    });
+    return ok(action, '');
+  }
+
+  private findChangeSet(parameters: URLSearchParams): [string, FakeChangeSet] | undefined {
+    const [name, stack] = [parameters.get('ChangeSetName') ?? '', parameters.get('StackName') ?? ''];
+    return [...this.changeSets].find(
+      ([arn, set]) => arn === name || (arn.includes(name) && set.stack.endsWith(`/${stack}`)),
+    );
+  }
+
+  private describeChangeSet(parameters: URLSearchParams): { status: number; xml: string } {
+    const id = parameters.get('ChangeSetName') ?? '';
+    const nested = this.changes.get(id);
+    if (nested) return ok('DescribeChangeSet', changeSetOf(id, 'AVAILABLE', nested));
+    const [arn, changeSet] = this.findChangeSet(parameters) ?? [];
+    if (arn === undefined || !changeSet) return failed('ChangeSetNotFound', `ChangeSet [${id}] does not exist`);
+    const deployed = this.stacks.get(changeSet.stack)?.template as Template;
+    const name = changeSet.stack.split('/')[1];
+    const changes = this.changes.get(name) ?? modified(deployed, changeSet.template as Template);
+    return ok('DescribeChangeSet', changeSetOf(arn, changeSet.status, changes));
+  }
+
   private link(service: string): { status: number; xml: string } {
     if (!this.canLink) return failed('AccessDenied', 'not allowed to call iam:CreateServiceLinkedRole');
     if (this.linkedServices.has(service)) {
@@ -185,6 +266,58 @@ function linked(service: string): { status: number; xml: string } {
   return ok('CreateServiceLinkedRole', tag('Role', tag('RoleName', `AWSServiceRoleFor${service}`)));
 }
 
+function modified({ Resources: before = {} }: Template, { Resources: after = {} }: Template): FakeChange[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((logicalId): FakeChange[] => {
+    const [old, current] = [before[logicalId], after[logicalId]];
+    if (JSON.stringify(old) === JSON.stringify(current)) return [];
+    const type = (current ?? old).Type;
+    if (!current) return [{ action: 'Remove', logicalId, type }];
+    return [{ action: old ? 'Modify' : 'Add', logicalId, type, replacement: 'False' }];
+  });
+}
+
+function changeSetOf(arn: string, status: string, changes: readonly FakeChange[]): string {
+  const isEmpty = changes.length === 0;
+  return (
+    tag('ChangeSetId', arn) +
+    tag('Status', isEmpty ? 'FAILED' : 'CREATE_COMPLETE') +
+    tag('StatusReason', isEmpty ? "The submitted information didn't contain changes." : '') +
+    tag('ExecutionStatus', isEmpty ? 'UNAVAILABLE' : status) +
+    tag(
+      'Changes',
+      changes
+        .map((change) => tag('member', tag('Type', 'Resource') + tag('ResourceChange', changeOf(change))))
+        .join(''),
+    )
+  );
+}
+
+function changeOf({ action, logicalId, type, replacement, policyAction, changeSet, details = [] }: FakeChange): string {
+  const optional = { Replacement: replacement, PolicyAction: policyAction, ChangeSetId: changeSet };
+  return (
+    tag('Action', action) +
+    tag('LogicalResourceId', logicalId) +
+    tag('ResourceType', type) +
+    Object.entries(optional)
+      .map(([name, value]) => (value === undefined ? '' : tag(name, value)))
+      .join('') +
+    tag(
+      'Details',
+      details
+        .map(({ name, recreation, evaluation, source, entity }) =>
+          tag(
+            'member',
+            tag('Target', tag('Attribute', 'Properties') + tag('Name', name) + tag('RequiresRecreation', recreation)) +
+              tag('Evaluation', evaluation) +
+              tag('ChangeSource', source) +
+              (entity === undefined ? '' : tag('CausingEntity', entity)),
+          ),
+        )
+        .join(''),
+    )
+  );
+}
+
 function describe(name: string, { status = 'UPDATE_COMPLETE', ...stack }: FakeStack): string {
   return (
     tag('StackName', name) +
@@ -192,13 +325,17 @@ function describe(name: string, { status = 'UPDATE_COMPLETE', ...stack }: FakeSt
     tag('CreationTime', '2026-01-01T00:00:00Z') +
     tag('StackStatus', status) +
     tag('EnableTerminationProtection', String(stack.terminationProtection ?? false)) +
-    tag(
-      'Outputs',
-      Object.entries(stack.outputs ?? {})
-        .map(([key, value]) => tag('member', tag('OutputKey', key) + tag('OutputValue', value)))
-        .join(''),
-    )
+    tag('NotificationARNs', (stack.notificationArns ?? []).map((arn) => tag('member', arn)).join('')) +
+    tag('Tags', pairs(stack.tags, 'Key', 'Value')) +
+    tag('Parameters', pairs(stack.parameters, 'ParameterKey', 'ParameterValue')) +
+    tag('Outputs', pairs(stack.outputs, 'OutputKey', 'OutputValue'))
   );
+}
+
+function pairs(values: Record<string, string> = {}, key: string, value: string): string {
+  return Object.entries(values)
+    .map(([name, text]) => tag('member', tag(key, name) + tag(value, text)))
+    .join('');
 }
 
 function nested([logicalId, name]: [string, string]): string {

@@ -21,6 +21,7 @@ export function stackOf(resources: Record<string, Resource>, props: StackOfProps
     account: '111111111111',
     region,
     tags: {},
+    notificationArns: [],
     terminationProtection: false,
     artifactId: 'Stack',
     templateFile: 'Stack.template.json',

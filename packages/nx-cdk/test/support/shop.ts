@@ -8,8 +8,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { readStage, type Template } from '../../src/assembly/assembly';
 
-/** Call of the fake AWS CDK CLI to the fake AWS API after it has deployed a stack. */
-export const DEPLOYED = 'Deployed';
+/** Calls of the fake AWS CDK CLI to the fake AWS API after it has created or executed a change set, or created a stack. */
+export const CLI_CALLS = { prepare: 'Prepared', execute: 'Executed', deploy: 'Deployed' } as const;
 
 /** Properties of `synthesizeShop`. */
 export interface ShopProps {
@@ -58,7 +58,7 @@ export class ShopWorkspace {
   constructor(props: ShopProps = {}) {
     this.write('apps/shop/package.json', JSON.stringify({ name: 'shop' }));
     this.write('node_modules/aws-cdk/package.json', JSON.stringify({ name: 'aws-cdk', bin: { cdk: 'cdk.cjs' } }));
-    this.cdk('');
+    this.deployWithCdk();
     synthesizeShop(this.assembly, props);
   }
 
@@ -69,20 +69,26 @@ export class ShopWorkspace {
     this.write('node_modules/aws-cdk/cdk.cjs', `${record}\n${script}`);
   }
 
-  /** Sets a script that reports the deployed templates to the fake AWS API. It skips a stack without changes. */
+  /** Sets a script that creates and executes change sets, and creates stacks, in the fake AWS API. */
   deployWithCdk(before = ''): void {
     this.cdk(`
       const { readFileSync } = require('node:fs');
       const { request } = require('node:http');
+      const calls = ${JSON.stringify(CLI_CALLS)};
       const folder = args[args.indexOf('--app') + 1] + '/assembly-dev/';
       const read = (name) => JSON.parse(readFileSync(folder + name, 'utf8'));
-      const deploy = async ({ displayName, environment, properties: { stackName = '', templateFile } }) => {
+      const option = (name) => args.find((arg) => arg.startsWith('--' + name + '='))?.slice(name.length + 3);
+      const [step = 'deploy'] = (option('method') ?? '').split('-change-set').filter(Boolean);
+      const deploy = async ({ displayName, environment, properties }) => {
+        const { stackName = '', templateFile, terminationProtection = false } = properties;
         if (!args.includes(displayName)) return;
         ${before}
         const parameters = {
-          Action: ${JSON.stringify(DEPLOYED)},
+          Action: calls[step],
           Region: environment.split('/').at(-1),
           StackName: stackName,
+          ChangeSetName: option('change-set-name') ?? '',
+          TerminationProtection: terminationProtection,
           Template: JSON.stringify(read(templateFile)),
         };
         const headers = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -90,10 +96,19 @@ export class ShopWorkspace {
         await new Promise((resolve) =>
           request(process.env.AWS_ENDPOINT_URL, { method: 'POST', headers }, (response) => response.resume().on('end', resolve))
             .end(String(new URLSearchParams(parameters))));
-        console.log('✅  ' + displayName + ' (' + stackName + ')');
       };
       const stacks = Object.values(read('manifest.json').artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');
       if (args[0] === 'deploy') (async () => { for (const stack of stacks) await deploy(stack); })();`);
+  }
+
+  /** Calls of the fake CLI that deploy: what they do, and the stacks. */
+  get deployments(): string[] {
+    return this.cdkCalls
+      .filter(([command]) => command === 'deploy')
+      .map((args) => {
+        const method = /--method=(\w+)/.exec(args.join(' '))?.[1] ?? 'create';
+        return `${method} ${args.filter((arg) => arg.startsWith('dev/')).join(' ')}`.replaceAll('dev/', '');
+      });
   }
 
   /** Arguments of each call of the fake CLI. */

@@ -5,7 +5,7 @@ import { App, NestedStack, Stack } from 'aws-cdk-lib/core';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { readStage, type SynthesizedStack } from '../../src/assembly/assembly';
 import { StackReader } from '../../src/deployment/aws';
-import { changesOf } from '../../src/deployment/changes';
+import { changesOf } from '../../src/comparison/changes';
 import { FakeAws } from '../support/aws';
 
 /** Synthesizes a stack with a queue in a nested stack. */

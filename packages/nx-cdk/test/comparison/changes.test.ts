@@ -1,7 +1,7 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { Template } from '../../src/assembly/assembly';
 import { REVISION_TYPES, STATEFUL_TYPES } from '../../src/assembly/stateful';
-import { compare, type StackChanges } from '../../src/deployment/changes';
+import { compare, type StackChanges } from '../../src/comparison/changes';
 
 function changes(before: Template['Resources'] | undefined, after: Template['Resources']): StackChanges {
   const constructs = new Map([['A', 'Data/A/Resource']]);

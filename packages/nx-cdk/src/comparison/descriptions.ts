@@ -1,5 +1,6 @@
 import { table } from '../shared/table';
 import type { Loss } from './changes';
+import type { Findings } from './verdict';
 import type { StackReport } from './report';
 
 /** Outputs by name of stack and output, in the format of the AWS CDK CLI. */
@@ -24,15 +25,25 @@ export function describeChanges(changes: readonly ChangeCounts[]): string {
   return table(['stack', 'state', 'added', 'updated', 'replaced or removed', 'permissions'], rows);
 }
 
-/** Formats one line for each resource that is replaced or removed. */
-export function describeLosses(losses: readonly Loss[]): string {
-  return losses
-    .map(({ stack, path, logicalId, type, impact, stateful, causes }) => {
-      const cause = causes.length > 0 ? `, because of a change of ${causes.join(', ')}` : '';
-      const name = path === undefined ? `${stack}/${logicalId}` : `${stack}/${logicalId} (${path})`;
-      return `  ${impact}: ${name}, ${stateful ? 'stateful ' : ''}${type}${cause}`;
-    })
-    .join('\n');
+/** Formats one line for each finding. */
+export function describeFindings({ losses, lessProtection, unjudged }: Findings): string {
+  return [
+    ...losses.map(describeLoss),
+    ...lessProtection.map(
+      ({ type, change, ...finding }) => `  less protection: ${nameOf(finding)}, ${type}, ${change}`,
+    ),
+    ...unjudged.map(({ stack, name, reason }) => `  not known: ${stack}/${name}, ${reason}`),
+  ].join('\n');
+}
+
+function describeLoss({ impact, stateful, type, causes, ...loss }: Loss): string {
+  const cause = causes.length > 0 ? `, because of a change of ${causes.join(', ')}` : '';
+  return `  ${impact}: ${nameOf(loss)}, ${stateful ? 'stateful ' : ''}${type}${cause}`;
+}
+
+function nameOf({ stack, logicalId, path }: { stack: string; logicalId?: string; path?: string }): string {
+  const name = logicalId === undefined ? stack : `${stack}/${logicalId}`;
+  return path === undefined ? name : `${name} (${path})`;
 }
 
 /** Formats a table of outputs. Returns `undefined` without outputs. */

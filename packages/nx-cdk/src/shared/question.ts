@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { CommandError } from '../shared/command-error';
+import { CommandError } from './command-error';
 
 /**
  * Asks the user for confirmation.

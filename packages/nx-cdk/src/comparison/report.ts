@@ -2,6 +2,8 @@ import { Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { formatDifferences } from '@aws-cdk/cloudformation-diff';
 import type { Loss, StackChanges } from './changes';
+import type { ProtectionLoss } from './protection';
+import type { Unjudged } from './unjudged';
 
 /** Report of the target `diff`. */
 export interface DiffReport {
@@ -23,6 +25,10 @@ export interface StackReport {
   readonly updated: number;
   readonly broadensPermissions: boolean;
   readonly losses: readonly Loss[];
+  /** What protects data less than before. */
+  readonly lessProtection: readonly ProtectionLoss[];
+  /** Changes whose effect is not known without a change set. */
+  readonly unjudged: readonly Unjudged[];
   /** The changes as text, empty for an unchanged stack. */
   readonly diff: string;
 }
@@ -39,15 +45,10 @@ const COLUMNS = 120;
 /** Creates the report of stages. */
 export function reportOf(stages: readonly StageChanges[]): readonly StackReport[] {
   return stages.flatMap(({ stage, changes }) =>
-    changes.map(({ stack, state, added, updated, broadensPermissions, losses, diff, constructs }) => ({
+    changes.map(({ diff, constructs, ...change }) => ({
       stage,
-      stack,
-      state,
-      added,
-      updated,
-      broadensPermissions,
-      losses,
-      diff: state === 'unchanged' ? '' : textOf(diff, constructs),
+      ...change,
+      diff: change.state === 'unchanged' ? '' : textOf(diff, constructs),
     })),
   );
 }

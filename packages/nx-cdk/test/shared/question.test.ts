@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { confirm } from '../../src/deployment/question';
+import { confirm } from '../../src/shared/question';
 import { setTerminal } from '../support/terminal';
 
 jest.mock('node:readline/promises');

@@ -1,0 +1,97 @@
+import type { Loss } from './changes';
+import type { ProtectionLoss } from './protection';
+import type { Unjudged } from './unjudged';
+
+/** What a deployment would do to data. */
+export interface Findings {
+  readonly losses: readonly Loss[];
+  readonly lessProtection: readonly ProtectionLoss[];
+  readonly unjudged: readonly Unjudged[];
+}
+
+/** Options that allow findings: `<stack>/<logical id>` or construct paths, with or without the stage. */
+export interface Allowed {
+  readonly allowReplacement?: readonly string[];
+  readonly allowLessProtection?: readonly string[];
+  readonly allowUnjudged?: readonly string[];
+}
+
+/** Decision about the findings of a deployment. */
+export interface Verdict {
+  /** Why the deployment is refused, with the options that allow it. Empty if it is not. */
+  readonly refusals: readonly string[];
+  /** Other resources that are replaced or removed, for which the user must confirm the deployment. */
+  readonly unconfirmed: readonly Loss[];
+  /** Options that match no finding. */
+  readonly unused: readonly string[];
+}
+
+interface Rule {
+  readonly option: keyof Allowed;
+  /** What the deployment would do, as the beginning of a sentence. */
+  readonly effect: string;
+  /** Names of a finding, the first of which is suggested. */
+  readonly namesOf: (findings: Findings, stage?: string) => readonly (readonly string[])[];
+  /** Names of findings that the option allows although they are not refused. */
+  readonly others?: (findings: Findings, stage?: string) => readonly (readonly string[])[];
+}
+
+const RULES: readonly Rule[] = [
+  {
+    option: 'allowReplacement',
+    effect: 'the deployment would replace or remove stateful resources',
+    namesOf: ({ losses }, stage) => losses.filter(({ stateful }) => stateful).map((loss) => namesOf(loss, stage)),
+    others: ({ losses }, stage) => losses.map((loss) => namesOf(loss, stage)),
+  },
+  {
+    option: 'allowLessProtection',
+    effect: 'the deployment would protect data less than before',
+    namesOf: ({ lessProtection }, stage) => lessProtection.map((loss) => namesOf(loss, stage)),
+  },
+  {
+    option: 'allowUnjudged',
+    effect: 'the effect of the deployment on data is not known',
+    namesOf: ({ unjudged }) => unjudged.map(({ stack, name }) => [`${stack}/${name}`]),
+  },
+];
+
+/** Decides whether a deployment is allowed. */
+export function judge(findings: Findings, allowed: Allowed, stage?: string): Verdict {
+  const verdicts = RULES.map(({ option, effect, namesOf: names, others = names }) => {
+    const given = new Map((allowed[option] ?? []).map((name) => [name, withoutStage(name, stage)]));
+    const isNamed = (finding: readonly string[]) => finding.some((name) => [...given.values()].includes(name));
+    const flags = [
+      ...new Set(
+        names(findings, stage)
+          .filter((finding) => !isNamed(finding))
+          .map(([name]) => name),
+      ),
+    ];
+    const known = new Set(others(findings, stage).flat());
+    return {
+      refusal:
+        flags.length > 0 ? `${effect}. To allow it, add ${flags.map((name) => `--${option}=${name}`).join(' ')}` : '',
+      unused: [...given].filter(([, name]) => !known.has(name)).map(([name]) => `--${option}=${name}`),
+    };
+  });
+  const replaceable = new Set((allowed.allowReplacement ?? []).map((name) => withoutStage(name, stage)));
+  const isNamed = (loss: Loss) => namesOf(loss, stage).some((name) => replaceable.has(name));
+  return {
+    refusals: verdicts.map(({ refusal }) => refusal).filter((refusal) => refusal !== ''),
+    unconfirmed: findings.losses.filter((loss) => !loss.stateful && !loss.revision && !isNamed(loss)),
+    unused: verdicts.flatMap(({ unused }) => unused),
+  };
+}
+
+/** Returns the names of a finding for the options, the shortest unique one first. */
+function namesOf(
+  { stack, logicalId, path }: Pick<ProtectionLoss, 'stack' | 'logicalId' | 'path'>,
+  stage?: string,
+): string[] {
+  const name = logicalId === undefined ? stack : `${stack}/${logicalId}`;
+  return [name, ...(path === undefined ? [] : [withoutStage(path, stage)])];
+}
+
+function withoutStage(name: string, stage?: string): string {
+  return stage !== undefined && name.startsWith(`${stage}/`) ? name.slice(stage.length + 1) : name;
+}
