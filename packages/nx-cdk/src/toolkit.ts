@@ -18,6 +18,7 @@ export { linkedServices } from './assembly/service-linked-roles';
 export { isStateful } from './assembly/stateful';
 export type { Loss, LossImpact } from './comparison/changes';
 export type { DiffReport, StackReport } from './comparison/report';
+export type { Plan, PlannedStack } from './deployment/plan';
 export { default as deployExecutor } from './executors/deploy';
 export { CommandError, describeError } from './shared/command-error';
 export { execute, output, run, runLines, succeeds, type ExecuteResult, type ProcessOptions } from './shared/process';

@@ -1,4 +1,6 @@
-import { CommandError, output, succeeds } from '../../../packages/nx-cdk/src/toolkit';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommandError, output, succeeds, type Plan } from '../../../packages/nx-cdk/src/toolkit';
 import { nx, nxIn } from './nx';
 
 /** Apps to deploy to an environment: those that changed since a commit, or all. */
@@ -45,15 +47,52 @@ export function appsToDeploy(selection: Selection): string[] {
   return JSON.parse(output(process.execPath, args, { env: { NX_DAEMON: 'false' } })) as string[];
 }
 
-/** Deploys the selected apps. `replacements` are the stateful resources that the deployment is allowed to replace. */
-export async function deploy(
-  environment: string,
-  selection: Selection,
-  replacements: readonly string[] = [],
-): Promise<void> {
-  const which = selection === 'everything' ? ['run-many'] : ['affected', `--base=${selection.since}`, '--head=HEAD'];
-  const allowed = replacements.map((resource) => `--allowReplacement=${resource}`);
-  await nx([...which, '-t', 'deploy', '-c', environment, '--yes', ...allowed]);
+/** Folder with the plans of a deployment, one for each app. */
+export const PLANS = 'reports/plans';
+
+/** Returns the options that allow what the inputs of the workflow name. */
+export function allowedBy(env: NodeJS.ProcessEnv): string[] {
+  const inputs = {
+    allowReplacement: env.ALLOW_REPLACEMENT,
+    allowLessProtection: env.ALLOW_LESS_PROTECTION,
+    allowUnjudged: env.ALLOW_UNJUDGED,
+  };
+  return Object.entries(inputs).flatMap(([option, names = '']) =>
+    names
+      .split(/[\s,]+/)
+      .filter((name) => name !== '')
+      .map((name) => `--${option}=${name}`),
+  );
+}
+
+/** Plans the deployment of an app, with permissions to read only. Returns the plan, which can be refused. */
+export async function planApp(environment: string, app: string, allowed: readonly string[]): Promise<Planned> {
+  const file = join(PLANS, `${app}.json`);
+  const run = nx(['deploy', app, '-c', environment, `--plan=${file}`, '--changeSets=false', ...allowed]);
+  const error = await run.then(
+    () => undefined,
+    (reason: Error) => reason,
+  );
+  // a refused plan is written for review
+  if (error && !existsSync(file)) throw error;
+  return { plan: JSON.parse(readFileSync(file, 'utf8')) as Plan, error };
+}
+
+/** A plan, and why it is refused. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly error?: Error;
+}
+
+/** Executes the plans of an environment with the cloud assemblies that were planned. */
+export async function executePlans(environment: string): Promise<void> {
+  const files = existsSync(PLANS) ? readdirSync(PLANS).filter((name) => name.endsWith('.json')) : [];
+  if (files.length === 0) throw new CommandError(`${PLANS} must contain the plans of ${environment}`);
+  for (const file of files) {
+    const [app] = file.split('.json');
+    const plan = `--fromPlan=${join(PLANS, file)}`;
+    await nx(['deploy', app, '-c', environment, plan, '--excludeTaskDependencies']);
+  }
 }
 
 async function get<T>(path: string): Promise<T> {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { CommandError, describeError, type DiffReport } from '../../../packages/nx-cdk/src/toolkit';
 import { breakProblems, compareApis } from './api-diff';
 import { checkOutBase } from './base';
-import { deployTo, plan } from './deploy-commands';
+import { deployTo, plan, planFor } from './deploy-commands';
 import { readPullRequest } from './event';
 import { nx } from './nx';
 import { ownerProblems } from './owner';
@@ -54,9 +54,14 @@ const COMMANDS: Record<string, Command> = {
     help: 'write to $GITHUB_OUTPUT which of $ENVIRONMENTS need a deployment',
     run: plan,
   },
+  'plan-for': {
+    usage: 'plan-for ENVIRONMENT',
+    help: 'plan the apps that changed since the last deployment, or all apps with $DEPLOY_ALL=true, for approval',
+    run: (args) => planFor(positionals(args, 1)[0]),
+  },
   deploy: {
     usage: 'deploy ENVIRONMENT',
-    help: 'deploy the apps that changed since the last deployment, or all apps with $DEPLOY_ALL=true',
+    help: 'execute the plans of plan-for',
     run: (args) => deployTo(positionals(args, 1)[0]),
   },
 };

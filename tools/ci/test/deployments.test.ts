@@ -1,12 +1,21 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deployTo, plan } from '../src/deploy-commands';
+import { deployTo, plan, planFor } from '../src/deploy-commands';
 import { FakeGithub } from './support/github';
 import { execute, repository, temporaryFolder } from './support/shell';
 
-/** A fake Nx that records its arguments. Changes since `old` affect the only app. */
+/** A fake Nx that records its arguments and writes plans. Changes since `old` affect the only app. */
 const NX = `
+  const { mkdirSync, writeFileSync } = require('fs');
+  const { REFUSED } = process.env;
   const args = process.argv.slice(2);
+  const file = args.find((arg) => arg.startsWith('--plan='))?.slice(7);
+  if (file && REFUSED) process.exitCode = 1;
+  if (file && REFUSED !== 'without a plan') {
+    mkdirSync('reports/plans', { recursive: true });
+    const refusals = REFUSED ? ['it would replace a database'] : [];
+    writeFileSync(file, JSON.stringify({ project: 'app', stage: 'dev', account: '1', refusals, stacks: [] }));
+  }
   require('fs').appendFileSync('nx-calls', args.join(' ') + '\\n');
   if (args[0] === 'show') console.log(args.includes('--affected') && !args.includes('--base=' + process.env.OLD) ? '[]' : '["app"]');
   if (args.includes('deploy')) require('fs').writeFileSync('account', process.env.PETS_DEV_ACCOUNT ?? '');
@@ -94,20 +103,66 @@ describe('plan', () => {
   });
 });
 
-describe('deploy', () => {
-  test('deploys the apps that changed, with the settings of the repository', async () => {
+describe('plan-for', () => {
+  const planDev = () => planFor('dev');
+  const planned = 'deploy app -c dev --plan=reports/plans/app.json --changeSets=false';
+
+  test('plans the apps that changed, with the settings of the repository, and writes the summary', async () => {
     const VARIABLES = JSON.stringify({ PETS_DEV_ACCOUNT: '222222222222' });
-    const { error, nxCalls } = await ci(deploy, [[old, 'success']], { VARIABLES });
-    expect([error, nxCalls]).toEqual([undefined, `affected --base=${old} --head=HEAD -t deploy -c dev --yes`]);
+    const GITHUB_STEP_SUMMARY = join(folder, 'summary.md');
+    const { error, nxCalls } = await ci(planDev, [[old, 'success']], { VARIABLES, GITHUB_STEP_SUMMARY });
+    const show = `show projects --withTarget deploy --json --affected --base=${old} --head=HEAD`;
+    expect([error, nxCalls]).toEqual([undefined, `${show}\n${planned}`]);
     expect(readFileSync(join(folder, 'account'), 'utf8')).toBe('222222222222');
+    expect(readFileSync(GITHUB_STEP_SUMMARY, 'utf8')).toMatch(/^## Plan of app in dev, account 1/);
   });
 
-  test('deploys all apps if the environment runs a commit of another branch', async () => {
-    expect((await ci(deploy, [[other, 'success']])).nxCalls).toBe('run-many -t deploy -c dev --yes');
+  test.each([
+    ['of another branch', () => other],
+    ['that does not exist', () => '0'.repeat(40)],
+  ])('plans all apps if the environment runs a commit %s', async (_, commit) => {
+    const { nxCalls } = await ci(planDev, [[commit(), 'success']]);
+    expect(nxCalls).toBe(`show projects --withTarget deploy --json\n${planned}`);
   });
 
-  test('deploys all apps if the commit does not exist', async () => {
-    expect((await ci(deploy, [['0'.repeat(40), 'success']])).nxCalls).toBe('run-many -t deploy -c dev --yes');
+  test('fails if the environment runs a later commit', async () => {
+    const { error, nxCalls } = await ci(planDev, [[newer, 'success']]);
+    expect([error, nxCalls]).toEqual([`dev runs the later commit ${newer}. To roll back, revert on main`, '']);
+  });
+
+  test('plans all apps with DEPLOY_ALL, and passes on what is allowed', async () => {
+    const env = {
+      DEPLOY_ALL: 'true',
+      ALLOW_REPLACEMENT: 'Data/Db, Data/Cache',
+      ALLOW_LESS_PROTECTION: 'Data',
+      ALLOW_UNJUDGED: ' Data/Macro ',
+    };
+    const { nxCalls } = await ci(planDev, [[newer, 'success']], env);
+    expect(nxCalls.split('\n')[1]).toBe(
+      `${planned} --allowReplacement=Data/Db --allowReplacement=Data/Cache --allowLessProtection=Data --allowUnjudged=Data/Macro`,
+    );
+  });
+
+  test('shows a refused plan, and fails', async () => {
+    const GITHUB_STEP_SUMMARY = join(folder, 'refused.md');
+    const { error } = await ci(planDev, [], { REFUSED: 'true', GITHUB_STEP_SUMMARY });
+    expect(error).toBe('the plan of app is refused, see above');
+    expect(readFileSync(GITHUB_STEP_SUMMARY, 'utf8')).toContain('> Refused: it would replace a database');
+  });
+
+  test('fails if no plan is written', async () => {
+    expect((await ci(planDev, [], { REFUSED: 'without a plan' })).error).toMatch(/failed$/);
+  });
+});
+
+describe('deploy', () => {
+  test('executes the plans with the cloud assemblies that were planned', async () => {
+    await ci(() => planFor('dev'), []);
+    const { error, nxCalls } = await ci(deploy, [[old, 'success']]);
+    expect([error, nxCalls]).toEqual([
+      undefined,
+      'deploy app -c dev --fromPlan=reports/plans/app.json --excludeTaskDependencies',
+    ]);
   });
 
   test('fails if the environment runs a later commit', async () => {
@@ -115,11 +170,9 @@ describe('deploy', () => {
     expect([error, nxCalls]).toEqual([`dev runs the later commit ${newer}. To roll back, revert on main`, '']);
   });
 
-  test('deploys all apps with DEPLOY_ALL, and passes on ALLOW_REPLACEMENT', async () => {
-    const env = { DEPLOY_ALL: 'true', ALLOW_REPLACEMENT: 'Data/Db, Data/Cache' };
-    expect((await ci(deploy, [[newer, 'success']], env)).nxCalls).toBe(
-      'run-many -t deploy -c dev --yes --allowReplacement=Data/Db --allowReplacement=Data/Cache',
-    );
+  test('fails without plans', async () => {
+    rmSync(join(folder, 'reports'), { recursive: true, force: true });
+    expect((await ci(deploy, [])).error).toBe('reports/plans must contain the plans of dev');
   });
 });
 

@@ -33,7 +33,7 @@ test('prints all commands with --help, and fails for an unknown command', async 
   expect(help.status).toBe(0);
   expect([wrong.status, wrong.stderr.split('\n')[0]]).toEqual([
     1,
-    "command must be one of nx, owner, message, update, title, base, review, api, plan, deploy, got 'revue'",
+    "command must be one of nx, owner, message, update, title, base, review, api, plan, plan-for, deploy, got 'revue'",
   ]);
 }, 20_000);
 

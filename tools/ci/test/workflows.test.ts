@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute, programs, repository, runStep, temporaryFolder } from './support/shell';
 import { ROOT, WORKFLOWS, type Job, type Step } from './support/workflows';
@@ -117,7 +117,7 @@ describe('every job', () => {
 
   test('a deployment requires the checks and the deployment on the emulator', () => {
     expect(WORKFLOWS['main.yml'].jobs.plan.needs).toEqual(['check', 'emulator']);
-    expect(WORKFLOWS['main.yml'].jobs['deploy-dev'].needs).toEqual(['plan']);
+    expect(WORKFLOWS['main.yml'].jobs['deploy-dev'].needs).toEqual(['plan', 'plan-dev']);
   });
 
   test('staging requires dev, and prod requires staging and main', () => {
@@ -257,8 +257,13 @@ const CALLS: Record<string, string[]> = {
   'Build the base': [`${CI} base b45e .nx/base build`],
   'Compare the APIs': [`${CI} api .nx/base`],
   'Compare with the deployed commit': [`${CI} plan`],
+  'Pack the plan': [],
+  'Unpack the plan': [],
+  'plan-dev: Plan': [`${CI} plan-for dev`],
   'deploy-dev: Deploy': [`${CI} deploy dev`],
+  'plan-staging: Plan': [`${CI} plan-for staging`],
   'deploy-staging: Deploy': [`${CI} deploy staging`],
+  'plan-prod: Plan': [`${CI} plan-for prod`],
   'deploy-prod: Deploy': [`${CI} deploy prod`],
   'dev: Detect drift': [`${CI} nx run-many -t drift -c dev`],
   'staging: Detect drift': [`${CI} nx run-many -t drift -c staging`],
@@ -318,6 +323,9 @@ describe('the script of step', () => {
     programs({ pip }, join(folder, '.nx/python/bin'));
     mkdirSync(join(folder, 'reports/failover'), { recursive: true });
     writeFileSync(join(folder, 'reports/failover/check.md'), '# check');
+    for (const part of ['reports/plans', 'apps/app/cdk.out']) mkdirSync(join(folder, part), { recursive: true });
+    for (const stage of ['dev', 'staging', 'prod'])
+      await execute('tar', ['-cf', `plan-${stage}.tar`, 'reports/plans'], {}, folder);
     const env = {
       PATH,
       CALLS: join(folder, 'calls'),
@@ -374,6 +382,19 @@ describe('the script of step', () => {
       .stdout;
     expect(refs).toContain(`refs/heads/main ${commit}`);
     expect(refs).toContain(`refs/tags/@pets/network@1.0.0 ${commit}`);
+  });
+
+  test('the plan and its cloud assembly arrive with the modes of their files', async () => {
+    const [from, to] = [temporaryFolder(), temporaryFolder()];
+    for (const part of ['reports/plans', 'apps/app/cdk.out/asset.a']) mkdirSync(join(from, part), { recursive: true });
+    writeFileSync(join(from, 'reports/plans/app.json'), '{}');
+    writeFileSync(join(from, 'apps/app/cdk.out/asset.a/run'), '', { mode: 0o755 });
+    const script = (name: string) => steps.find(([step]) => step.endsWith(name))?.[1].run ?? '';
+    expect(await runStep(script('plan-dev: Pack the plan'), {}, from)).toMatchObject({ status: 0 });
+    cpSync(join(from, 'plan-dev.tar'), join(to, 'plan-dev.tar'));
+    expect(await runStep(script('deploy-dev: Unpack the plan'), {}, to)).toMatchObject({ status: 0 });
+    expect(readFileSync(join(to, 'reports/plans/app.json'), 'utf8')).toBe('{}');
+    expect(statSync(join(to, 'apps/app/cdk.out/asset.a/run')).mode & 0o111).toBe(0o111);
   });
 
   test('Author of the release commit sets the bot as author', async () => {

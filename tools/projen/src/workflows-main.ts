@@ -8,6 +8,7 @@ import {
   keep,
   READ,
   setUp,
+  takeBack,
   takeLookupRole,
   takeRole,
   tellFindings,
@@ -22,10 +23,13 @@ const askedFor = (environment: Environment) => `inputs.environment == '${environ
 
 /** Checks the merged code and deploys affected apps: develop to dev, main to dev, staging and prod in order. */
 export function main(): Workflow {
-  const deployments = ENVIRONMENTS.map((environment, index) => [
-    `deploy-${environment}`,
-    deploy(environment, ENVIRONMENTS.slice(0, index)),
-  ]);
+  const deployments = ENVIRONMENTS.flatMap((environment, index) => {
+    const before = ENVIRONMENTS.slice(0, index);
+    return [
+      [`plan-${environment}`, planFor(environment, before)],
+      [`deploy-${environment}`, deploy(environment, before)],
+    ];
+  });
   return {
     name: 'main',
     on: {
@@ -40,6 +44,16 @@ export function main(): Workflow {
           },
           'allow-replacement': {
             description: 'Stateful resources that the deployment can replace or delete: <stack>/<logical id>, ...',
+            type: 'string',
+            default: '',
+          },
+          'allow-less-protection': {
+            description: 'Resources that the deployment can protect less than before: <stack>/<logical id>, ...',
+            type: 'string',
+            default: '',
+          },
+          'allow-unjudged': {
+            description: 'Changes whose effect on data is not known: <stack>/<name>, ...',
             type: 'string',
             default: '',
           },
@@ -104,38 +118,72 @@ function plan(): Job {
   };
 }
 
-function deploy(environment: Environment, before: readonly Environment[]): Job {
+/** Condition of the jobs of an environment. One without changes does not block the next, a failed one does. */
+function conditionOf(environment: Environment): string {
   const branch = environment === 'dev' ? '' : " && github.ref == 'refs/heads/main'";
   const wanted = `needs.plan.outputs.${environment} == 'true' && ${variable(environment, 'ACCOUNT')} != ''${branch}`;
   const asked = `(github.event_name == 'push' || ${askedFor(environment)})`;
+  return `\${{ !cancelled() && !failure() && ${wanted} && ${asked} }}`;
+}
+
+const PERMISSIONS = {
+  ...READ,
+  deployments: ['read', 'read the deployed commit'],
+  'id-token': ['write', 'assume the role in AWS'],
+} satisfies Job['permissions'];
+
+const INPUTS = { GITHUB_TOKEN: '${{ github.token }}', DEPLOY_ALL: "${{ github.event_name == 'workflow_dispatch' }}" };
+
+/** Plans a deployment with a read-only role, so that the person who approves the environment sees it. */
+function planFor(environment: Environment, before: readonly Environment[]): Job {
+  const name = `plan-${environment}`;
+  return {
+    name: `Plan ${environment}`,
+    needs: ['plan', ...before.map((other) => `deploy-${other}`)],
+    if: conditionOf(environment),
+    concurrency: { group: `${name}-\${{ github.ref }}`, 'cancel-in-progress': false },
+    'timeout-minutes': 15,
+    permissions: PERMISSIONS,
+    steps: [
+      ...setUp(),
+      takeRole('pets-api-reviewer', environment),
+      {
+        name: 'Plan',
+        run: ci(`plan-for ${environment}`),
+        env: {
+          ...SETTINGS,
+          ...INPUTS,
+          ALLOW_REPLACEMENT: '${{ inputs.allow-replacement }}',
+          ALLOW_LESS_PROTECTION: '${{ inputs.allow-less-protection }}',
+          ALLOW_UNJUDGED: '${{ inputs.allow-unjudged }}',
+        },
+      },
+      // an artifact does not keep the modes of files
+      { name: 'Pack the plan', run: `tar --create --file ${name}.tar reports/plans apps/*/cdk.out` },
+      keep(name, `${name}.tar`, 30),
+    ],
+  };
+}
+
+/** Executes the plan that was approved. */
+function deploy(environment: Environment, before: readonly Environment[]): Job {
+  const plan = `plan-${environment}`;
   return {
     name: `Deploy ${environment}`,
-    needs: ['plan', ...before.map((name) => `deploy-${name}`)],
-    // an environment without changes does not block the next, a failed one does
-    if: `\${{ !cancelled() && !failure() && ${wanted} && ${asked} }}`,
+    needs: ['plan', plan, ...before.map((name) => `deploy-${name}`)],
+    if: conditionOf(environment),
     environment,
     // one deployment at a time, never canceled
     concurrency: { group: `deploy-${environment}`, 'cancel-in-progress': false },
     // the maximum session duration of the role
     'timeout-minutes': 60,
-    permissions: {
-      ...READ,
-      deployments: ['read', 'read the deployed commit'],
-      'id-token': ['write', 'assume the role in AWS'],
-    },
+    permissions: PERMISSIONS,
     steps: [
       ...setUp(),
+      takeBack(plan, '.'),
+      { name: 'Unpack the plan', run: `tar --extract --file ${plan}.tar` },
       takeRole(`pets-api-deployer-${environment}`, environment),
-      {
-        name: 'Deploy',
-        run: ci(`deploy ${environment}`),
-        env: {
-          ...SETTINGS,
-          GITHUB_TOKEN: '${{ github.token }}',
-          DEPLOY_ALL: "${{ github.event_name == 'workflow_dispatch' }}",
-          ALLOW_REPLACEMENT: '${{ inputs.allow-replacement }}',
-        },
-      },
+      { name: 'Deploy', run: ci(`deploy ${environment}`), env: { ...SETTINGS, ...INPUTS } },
     ],
   };
 }
