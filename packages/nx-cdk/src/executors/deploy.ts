@@ -13,7 +13,13 @@ import { OutputReads } from '../deployment/output-reads';
 import { beyondPlan, plannedStack, readPlan, type Plan, type PlannedStack } from '../deployment/plan';
 import { Rollout, type PlannedAction } from '../deployment/rollout';
 import { missingDependencies } from '../deployment/selection';
-import { findTarget, withPrivateSession, type PrivateSession, type StageOptions } from '../deployment/session';
+import {
+  findTarget,
+  inWorkspace,
+  withPrivateSession,
+  type PrivateSession,
+  type StageOptions,
+} from '../deployment/session';
 import { CommandError } from '../shared/command-error';
 import { table } from '../shared/table';
 import { executor } from './executor';
@@ -42,7 +48,9 @@ const ANSWER_MILLISECONDS = 10_000;
 /** Deploys the stacks of a stage from the cloud assembly. */
 export default executor<DeployOptions>(async (options, context) => {
   checkOptions(options);
-  const plan = options.fromPlan === undefined ? undefined : readPlan(resolve(context.root, options.fromPlan));
+  const { fromPlan } = options;
+  const plan =
+    fromPlan === undefined ? undefined : inWorkspace(context, () => readPlan(resolve(context.root, fromPlan)));
   const all = plan ? { ...options, stacks: plan.stacks.map(({ stack }) => stack) } : options;
   const { stage } = findTarget(all, context);
   const deploy = () => withPrivateSession(all, context, (session) => deployIn(session, all, context, plan));

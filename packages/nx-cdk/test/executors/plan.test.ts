@@ -171,8 +171,11 @@ describe('a deployment that would do more than its plan stops:', () => {
 });
 
 test.each([
-  [{ fromPlan: 'missing.json' }, /fromPlan must be the file of a plan, got .*missing\.json, which does not exist$/],
-  [{ fromPlan: 'apps/shop/package.json' }, /fromPlan must be the file of a plan of this version, got .*package\.json$/],
+  [{ fromPlan: 'missing.json' }, /fromPlan must be the file of a plan, got missing\.json, which does not exist$/],
+  [
+    { fromPlan: 'apps/shop/package.json' },
+    /fromPlan must be the file of a plan of this version, got apps\/shop\/package\.json$/,
+  ],
   [{ fromPlan: 'plan.json', stacks: ['Data'] }, /fromPlan must not be combined with stacks: the plan decides$/],
   [
     { fromPlan: 'plan.json', allowReplacement: ['a'] },
