@@ -203,6 +203,7 @@ describe('replacement', () => {
     ['Table', set('Table', 'TableName', { 'Fn::Join': ['', ['ord', 'er']] })],
     ['Table', set('Table', 'TableName', { 'Fn::If': ['Keep', 'other', 'orders'] })],
     ['Table', set('Table', 'TableName', { 'Fn::Select': [1, ['orders', 'other']] })],
+    ['Table', set('Table', 'TableName', { 'Fn::ImportValue': 'Other' })],
     ['Table', set('Table', 'TableName', { 'Fn::GetAtt': ['Topic', 'TopicName'] })],
     [
       'Table',
