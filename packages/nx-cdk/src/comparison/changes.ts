@@ -40,7 +40,7 @@ export interface StackChanges {
   readonly added: number;
   readonly updated: number;
   readonly losses: readonly Loss[];
-  /** What protects data less than before. */
+  /** Protections of data that are reduced. */
   readonly lessProtection: readonly ProtectionLoss[];
   /** Changes whose effect is not known without a change set. */
   readonly unjudged: readonly Unjudged[];
@@ -99,7 +99,7 @@ export function changesOf(pairs: readonly Pair[]): readonly StackChanges[] {
   });
 }
 
-/** What is known about a stack and its nested stacks, before and after. */
+/** Known values of a stack and its nested stacks, before and after. */
 type Known = Readonly<Record<'before' | 'after', KnownValues>>;
 
 function knownOf(before: Pair['before'], after: SynthesizedStack | undefined): Known | undefined {

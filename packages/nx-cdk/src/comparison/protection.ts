@@ -9,7 +9,7 @@ export interface ProtectionLoss {
   /** Construct path within the stage, if known. */
   readonly path?: string;
   readonly type: string;
-  /** What changes, for example `DeletionPolicy: Retain → Delete`. */
+  /** The change, for example `DeletionPolicy: Retain → Delete`. */
   readonly change: string;
 }
 

@@ -25,7 +25,7 @@ export interface StackReport {
   readonly updated: number;
   readonly broadensPermissions: boolean;
   readonly losses: readonly Loss[];
-  /** What protects data less than before. */
+  /** Protections of data that are reduced. */
   readonly lessProtection: readonly ProtectionLoss[];
   /** Changes whose effect is not known without a change set. */
   readonly unjudged: readonly Unjudged[];

@@ -2,7 +2,7 @@ import type { Loss } from './changes';
 import type { ProtectionLoss } from './protection';
 import type { Unjudged } from './unjudged';
 
-/** What a deployment would do to data. */
+/** Effects of a deployment on data. */
 export interface Findings {
   readonly losses: readonly Loss[];
   readonly lessProtection: readonly ProtectionLoss[];
@@ -28,7 +28,7 @@ export interface Verdict {
 
 interface Rule {
   readonly option: keyof Allowed;
-  /** What the deployment would do, as the beginning of a sentence. */
+  /** Effect of the deployment, as the beginning of a sentence. */
   readonly effect: string;
   /** Names of a finding, the first of which is suggested. */
   readonly namesOf: (findings: Findings, stage?: string) => readonly (readonly string[])[];

@@ -229,7 +229,7 @@ function parsed(body: string, stack: string): Template {
   }
 }
 
-/** Returns a response, or throws an error that says what could not be read. */
+/** Returns a response, or throws an error that names the subject that could not be read. */
 export async function described<T>(what: string, response: Promise<T>): Promise<T> {
   try {
     return await response;

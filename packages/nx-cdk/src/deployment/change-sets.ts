@@ -18,7 +18,7 @@ import type { CdkCli } from './cdk-cli';
 export interface PreparedChangeSet {
   readonly stack: SynthesizedStack;
   readonly arn: string;
-  /** What the change set does to data. */
+  /** Effects of the change set on data. */
   readonly findings: Findings;
 }
 

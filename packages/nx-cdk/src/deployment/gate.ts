@@ -9,7 +9,7 @@ export interface GateOptions extends Allowed {
   readonly stage?: string;
   /** Continues without confirmation. */
   readonly yes?: boolean;
-  /** What the user is asked. @default Deploy */
+  /** The question to the user, without its mark. @default Deploy */
   readonly question?: string;
 }
 

@@ -6,7 +6,7 @@ import type { Findings } from '../comparison/verdict';
 import { CommandError } from '../shared/command-error';
 import type { PlannedAction } from './rollout';
 
-/** What a deployment would do, as a person approves it. */
+/** Effects of a deployment, as a person approves them. */
 export interface Plan {
   readonly version: 1;
   readonly project: string;
@@ -21,7 +21,7 @@ export interface Plan {
   readonly refusals: readonly string[];
 }
 
-/** What a deployment would do to a stack and its nested stacks. */
+/** Effects of a deployment on a stack and its nested stacks. */
 export interface PlannedStack extends Findings {
   /** Path within the stage. */
   readonly stack: string;

@@ -35,7 +35,7 @@ export interface RolloutOptions {
   readonly planned?: ReadonlyMap<SynthesizedStack, string>;
 }
 
-/** What a deployment would do to a stack, as far as it is known before it starts. */
+/** Effect of a deployment on a stack, as far as it is known before the deployment starts. */
 export interface PlannedAction {
   readonly stack: SynthesizedStack;
   /** `update later`: its change set is created after the stacks that it depends on have changed. */

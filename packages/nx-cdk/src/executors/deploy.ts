@@ -148,7 +148,7 @@ function checkPlan(plan: Plan, { stage, digest }: PrivateSession, { projectName 
   if (plan.refusals.length > 0) throw new CommandError(`the plan is refused: ${plan.refusals.join('\n')}`);
 }
 
-/** What a deployment would do to a stack, as far as it is known without a change set. */
+/** Effects of a deployment on a stack, as far as they are known without a change set. */
 function now(
   stack: SynthesizedStack,
   deployed: ReadonlyMap<SynthesizedStack, DeployedStack>,

@@ -42,7 +42,7 @@ test('a replacement is a loss, with its causes', () => {
   ]);
 });
 
-test('an update in place is no loss', () => {
+test('an update in place is not a loss', () => {
   expect(losses({ Replacement: 'False', Details: [detail({ recreation: 'Never' })] })).toEqual([]);
 });
 
@@ -50,7 +50,7 @@ describe('a conditional replacement', () => {
   const conditional = (details: ResourceChangeDetail[], key?: Partial<ResourceChange>, after?: Template) =>
     losses({ Replacement: 'Conditional', Details: details }, key, after).map(({ impact }) => impact);
 
-  test('because of the ARN of a resource that is not replaced is no loss', () => {
+  test('because of the ARN of a resource that is not replaced is not a loss', () => {
     const direct = detail({ ChangeSource: 'DirectModification', CausingEntity: undefined });
     expect(conditional([detail({}), direct])).toEqual([]);
   });
@@ -88,7 +88,7 @@ test.each([
   expect(losses({ Action, PolicyAction })).toEqual([expect.objectContaining({ impact, stateful: true })]);
 });
 
-test.each(['Add', 'Import'] as const)('action %s is no loss', (Action) => {
+test.each(['Add', 'Import'] as const)('action %s is not a loss', (Action) => {
   expect(losses({ Action })).toEqual([]);
 });
 

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** Work that ends when it is told to. */
+/** Work that ends when `end` is called. */
 function task(): { work: () => Promise<string>; end: () => void; started: Promise<void> } {
   let [end, start] = [() => undefined as void, () => undefined as void];
   const ended = new Promise<void>((resolve) => (end = resolve));
@@ -21,7 +21,7 @@ function task(): { work: () => Promise<string>; end: () => void; started: Promis
   return { work: () => (start(), ended.then(() => 'done')), end, started };
 }
 
-test('the second waits for the first and says so', async () => {
+test('the second waits for the first and prints a line', async () => {
   const [first, second] = [task(), task()];
   const running = exclusively(shop, { name: 'dev' }, first.work);
   await first.started;
