@@ -87,10 +87,7 @@ export class FailoverPermission extends DeployPermission {
   }
 
   private database(): iam.PolicyStatement[] {
-    const instances = [databaseIdentifierOf, replicaIdentifierOf].flatMap((identifierOf) =>
-      this.arns('rds', `db:${identifierOf(this.props)}`),
-    );
-    const { account, name, namePrefix, region } = this.props;
+    const { account, name, namePrefix, recoveryRegion, region } = this.props;
     const { master, user } = secretNames(namePrefix);
     return [
       new iam.PolicyStatement({
@@ -106,7 +103,10 @@ export class FailoverPermission extends DeployPermission {
       }),
       new iam.PolicyStatement({
         actions: ['rds:AddTagsToResource', 'rds:DescribeDBInstances', 'rds:PromoteReadReplica'],
-        resources: instances,
+        resources: [
+          `arn:aws:rds:${region}:${account}:db:${databaseIdentifierOf(this.props)}`,
+          `arn:aws:rds:${recoveryRegion}:${account}:db:${replicaIdentifierOf(this.props)}`,
+        ],
       }),
     ];
   }
@@ -114,11 +114,13 @@ export class FailoverPermission extends DeployPermission {
   /** Reads what a failover requires. */
   private state(): iam.PolicyStatement[] {
     const { namePrefix } = this.props;
-    const { jwt, origin, user } = secretNames(namePrefix);
+    const { jwt, master, origin, user } = secretNames(namePrefix);
     return [
       new iam.PolicyStatement({
         actions: ['secretsmanager:DescribeSecret'],
-        resources: [jwt, origin, user].flatMap((secret) => this.arns('secretsmanager', `secret:${secret}-??????`)),
+        resources: [jwt, master, origin, user].flatMap((secret) =>
+          this.arns('secretsmanager', `secret:${secret}-??????`),
+        ),
       }),
       new iam.PolicyStatement({
         actions: ['ecr:DescribeImages'],

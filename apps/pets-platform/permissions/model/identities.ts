@@ -25,6 +25,10 @@ const FORMATS: Readonly<Record<string, Format>> = {
     arn: 'arn:aws:ce::{a}:anomalysubscription/{h}',
     ref: 'arn:aws:ce::{a}:anomalysubscription/{h}',
   },
+  'AWS::CertificateManager::Certificate': {
+    arn: 'arn:aws:acm:{r}:{a}:certificate/{h}',
+    ref: 'arn:aws:acm:{r}:{a}:certificate/{h}',
+  },
   'AWS::CloudFront::Distribution': { arn: 'arn:aws:cloudfront::{a}:distribution/{h}', ref: '{h}' },
   'AWS::CloudTrail::Trail': { name: 'TrailName', arn: 'arn:aws:cloudtrail:{r}:{a}:trail/{n}' },
   'AWS::CloudWatch::Alarm': { name: 'AlarmName', arn: 'arn:aws:cloudwatch:{r}:{a}:alarm:{n}' },

@@ -3,6 +3,7 @@ import type { ModelResource } from '../model/types';
 import { sendsTo } from './alerts';
 import { may, mustNot, type Derived, type Entries } from './expectation';
 import { roleOf, service, type Principal } from './principals';
+import { comparesRegions } from './readiness';
 import { assumes, encryptsObjects, logStreamArn, usesKey, writesLogs } from './shared';
 
 const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg';
@@ -19,6 +20,7 @@ export const FUNCTIONS: Entries = {
       ...assumes(service('lambda.amazonaws.com'), by, 'runs the function', source),
       ...logs(by, lambda, model, LoggingConfig?.LogGroup),
       ...(VpcConfig ? interfaces(by, lambda) : []),
+      ...comparesRegions(by, lambda),
       ...(queue === undefined
         ? []
         : sendsTo(model, by, model.get('AWS::SQS::Queue', queue), `${LAMBDA}/invocation-async-retain-records.html`)),

@@ -2,6 +2,7 @@ import type { DeploymentModel } from '../model/deployment-model';
 import type { ModelResource } from '../model/types';
 import { may, mustNot, type Derived } from './expectation';
 import { principalOf } from './principals';
+import { usesKey } from './shared';
 
 const FAILOVER =
   'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html';
@@ -19,12 +20,15 @@ export function failsOver(role: ModelResource, environment: string, model: Deplo
     own(type).filter(({ stack }) => stacks.some((name) => stack.name === `${environment}-${name}`));
   const [alarm] = regional('AWS::CloudWatch::Alarm', 'Recovery');
   const { account, region } = alarm.stack;
+  const primary = role.stack.region;
   const metrics = `arn:aws:cloudwatch:${region}:${account}:dataset/default`;
   const namespace = { 'cloudwatch:namespace': String(alarm.properties.Namespace), 'aws:RequestedRegion': region };
   const parameters = own('AWS::SSM::Parameter').filter(({ properties }) =>
     /\/min-capacity$/.test(String(properties.Name)),
   );
+  const prefix = String(parameters[0].properties.Name).replace(/min-capacity$/, '');
   const services = own('AWS::ECS::Service');
+  const pages = own('AWS::SNS::Topic').filter(({ arn }) => /:([\w-]+-)?pages$/.test(arn));
   const instances = own('AWS::RDS::DBInstance');
   return [
     ...may({
@@ -49,6 +53,43 @@ export function failsOver(role: ModelResource, environment: string, model: Deplo
       on: parameters.map(({ arn }) => arn),
       why: 'writes the minimum number of tasks',
       source: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html',
+    }),
+    ...may({
+      by,
+      actions: ['ssm:GetParameter'],
+      on: own('AWS::SSM::Parameter')
+        .filter(({ properties }) => [`${prefix}failover`, `${prefix}image-tag`].includes(String(properties.Name)))
+        .map(({ arn }) => arn),
+      why: 'reads the plan and the tag of the image',
+      source: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html',
+    }),
+    ...may({
+      by,
+      actions: ['route53:GetHealthCheckStatus', 'route53:UpdateHealthCheck'],
+      on: own('AWS::Route53::HealthCheck').map(({ arn }) => arn),
+      why: 'reads the position of the switch, and disables it if its Region is lost',
+      source: FAILOVER,
+    }),
+    ...may({
+      by,
+      actions: ['ecr:DescribeImages'],
+      on: own('AWS::ECR::Repository').map(({ arn }) => arn),
+      why: 'checks that the image exists',
+      source: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/security_iam_service-with-iam.html',
+    }),
+    ...may({
+      by,
+      actions: ['elasticache:DescribeServerlessCaches'],
+      on: [region, primary].map((place) => own('AWS::ElastiCache::ServerlessCache')[0].arn.replace(region, place)),
+      why: 'checks that the session cache is available',
+      source: 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/IAM.html',
+    }),
+    ...may({
+      by,
+      actions: ['acm:DescribeCertificate'],
+      on: [region, primary].map((place) => `arn:aws:acm:${place}:${account}:certificate/1`),
+      why: 'checks that the certificate is valid',
+      source: 'https://docs.aws.amazon.com/acm/latest/userguide/security-iam.html',
     }),
     ...services.flatMap((service) =>
       may({
@@ -90,12 +131,20 @@ export function failsOver(role: ModelResource, environment: string, model: Deplo
     ...may({
       by,
       actions: ['sns:Publish'],
-      on: own('AWS::SNS::Topic')
-        .filter(({ arn }) => /:pages$|-pages$/.test(arn))
-        .map(({ arn }) => arn),
+      on: pages.map(({ arn }) => arn),
       why: 'publishes the report',
       source: 'https://docs.aws.amazon.com/sns/latest/dg/sns-using-identity-based-policies.html',
     }),
+    ...pages.flatMap((topic) =>
+      usesKey(model, {
+        by,
+        key: topic.properties.KmsMasterKeyId,
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        via: `sns.${topic.stack.region}`,
+        why: 'publishes to an encrypted topic',
+        source: 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html',
+      }),
+    ),
     ...may({
       by,
       actions: ['secretsmanager:CancelRotateSecret', 'secretsmanager:RotateSecret'],
@@ -125,21 +174,35 @@ export function failsOver(role: ModelResource, environment: string, model: Deplo
       by,
       actions: ['secretsmanager:DescribeSecret'],
       on: own('AWS::SecretsManager::Secret')
-        .filter(({ arn }) => /:secret:[\w-]*pets-api\//.test(arn))
-        .map(({ arn }) => arn),
+        .filter(
+          ({ arn, stack }) => stack.region !== region && /\/(db-app|db-password|jwt-secret|origin-verify-1)-/.test(arn),
+        )
+        .flatMap(({ arn }) => [arn, arn.replace(`:${primary}:`, `:${region}:`)]),
       why: 'checks that the replicas exist',
       source: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access.html',
     }),
     ...may({
       by,
+      actions: ['cloudwatch:DescribeAlarms'],
+      on: [alarm.arn],
+      why: 'reads the position of the switch',
+      source: FAILOVER,
+    }),
+    ...may({
+      by,
+      actions: ['servicequotas:GetServiceQuota'],
+      on: [`arn:aws:servicequotas:${region}:${account}:fargate/L-3032A538`],
+      why: 'checks the quota of Fargate',
+      source: 'https://docs.aws.amazon.com/servicequotas/latest/userguide/identity-access-management.html',
+    }),
+    ...may({
+      by,
       actions: [
         'application-autoscaling:DescribeScalableTargets',
-        'cloudwatch:DescribeAlarms',
         'cloudwatch:GetMetricStatistics',
         'ecs:DescribeTaskDefinition',
         'elasticloadbalancing:DescribeTargetHealth',
         'servicequotas:GetAWSDefaultServiceQuota',
-        'servicequotas:GetServiceQuota',
       ],
       on: ['*'],
       why: 'checks the preconditions of a failover',
