@@ -5,6 +5,7 @@ import { DescribeSecretCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describeAccount } from '../src/account-rows';
 import { describeData } from '../src/data-rows';
+import { describeFailover } from '../src/failover-rows';
 import { LocalDeployment, RECOVERY } from '../src/local-deployment';
 import { describeNetwork } from '../src/network-rows';
 import { describeService } from '../src/service-rows';
@@ -104,3 +105,6 @@ test('stateful resources are in stacks with termination protection', async () =>
     'prod-Traffic',
   ]);
 });
+
+// last, because it changes the deployment
+describeFailover(prod);

@@ -1,11 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { runLines } from '../../../packages/nx-cdk/src/toolkit';
-import { petsPlatformApp } from '../../pets-platform/src/pets-platform-app';
 import type { LocalDeployment } from './local-deployment';
 import { RECORDED } from './recorded-responses';
 import { RunbookProxy, type Call } from './runbook-proxy';
+import { synthesizeProd } from './variants';
 
 const ROOT = join(__dirname, '../../..');
 /** The AWS CLI that `.ci/requirements.txt` installs. */
@@ -190,13 +189,6 @@ export class Runbooks {
     this.assemblies.set(key, assembly);
     return assembly;
   }
-}
-
-/** Synthesizes prod with these settings. Returns the output folder. */
-function synthesizeProd(settings: Readonly<Record<string, string>>): string {
-  const outdir = mkdtempSync(join(tmpdir(), 'pets-e2e-assembly-'));
-  petsPlatformApp({ outdir, variables: { PETS_ENVIRONMENTS: 'prod', ...settings } }).synth();
-  return outdir;
 }
 
 /** The shell blocks of a document with their places. */

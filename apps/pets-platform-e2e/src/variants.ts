@@ -16,3 +16,10 @@ export function synthesizeDev(
   app.synth();
   return outdir;
 }
+
+/** Synthesizes prod with these settings. Returns the output folder. */
+export function synthesizeProd(settings: Readonly<Record<string, string>>): string {
+  const outdir = mkdtempSync(join(tmpdir(), 'pets-e2e-assembly-'));
+  petsPlatformApp({ outdir, variables: { PETS_ENVIRONMENTS: 'prod', ...settings } }).synth();
+  return outdir;
+}
