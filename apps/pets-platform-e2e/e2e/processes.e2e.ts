@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applicationOf, Emulator, emulatorPython, membersOf, STAND_IN, unprivileged } from '@pets/local';
 import { execute } from '../../../packages/nx-cdk/src/toolkit';
@@ -138,6 +138,11 @@ describe('the command', () => {
       const written = execute('sh', ['-c', write]).stdout;
       expect(JSON.parse(written)).toMatchObject({ id: 1, name: 'Rex' });
       expect(execute('sh', ['-c', read]).stdout).toBe(`[${written}]`);
+      const [, logsAndData = ''] = /^logs, data {2}(.*)$/m.exec(first.output()) ?? [];
+      const folders = logsAndData.split(', ').map((name) => resolve(ROOT, name));
+      const names = folders.flatMap((name) => readdirSync(name, { recursive: true, encoding: 'utf8' }));
+      expect(names.filter((name) => /(^|\/)data\/PG_VERSION$/.test(name))).toHaveLength(1);
+      expect(names.filter((name) => /\.log$/.test(name)).length).toBeGreaterThan(2);
       const group = pidIn(place);
       expect(await Emulator.find(place)?.isHealthy()).toBe(true);
 

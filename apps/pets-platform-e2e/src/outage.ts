@@ -7,6 +7,14 @@ const SECONDS = 12;
 const INDEPENDENT = ['/static/index.html', '/actuator/health'];
 const PATH = '/pets';
 
+/** Outages that tasks must survive: what fails, how, and the signal that causes it. */
+export const OUTAGES = [
+  ['cache', 'stops', 'SIGKILL'],
+  ['cache', 'hangs', 'SIGSTOP'],
+  ['database', 'stops', 'SIGQUIT'],
+  ['database', 'hangs', 'SIGSTOP'],
+] as const;
+
 /** Responses during an outage of the database or the cache. */
 export interface OutageResult {
   /** Status codes of requests that need database and cache. */
@@ -23,7 +31,7 @@ export interface OutageResult {
 export async function outage(
   deployment: LiveDeployment,
   kind: ProcessKind,
-  signal: 'SIGKILL' | 'SIGQUIT' | 'SIGSTOP',
+  signal: (typeof OUTAGES)[number][2],
 ): Promise<OutageResult> {
   const request = async (path: string) => (await fetch(`${deployment.url}${path}`)).status;
   const untilServed = async () => {
