@@ -45,6 +45,10 @@ test('the tasks run as the non-root user of the image', () => {
   expect(dockerfile).toContain(`\nUSER ${CONTAINER_USER}\n`);
 });
 
+test('the image contains the jar of the contract', () => {
+  expect(dockerfile).toContain(`\nCOPY ${contract.jar} app.jar\n`);
+});
+
 test('image, compose file and task definition have the same health check path', () => {
   expect(dockerfile).toContain(health);
   expect(services.app.healthcheck.test).toContain(health);
