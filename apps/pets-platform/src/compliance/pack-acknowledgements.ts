@@ -169,7 +169,7 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: ['AwsSolutions::AwsSolutions-CFR3', controlTower('cloudfront_accesslogs_enabled')],
+    rules: ['AwsSolutions::AwsSolutions-CFR3', controlTower('cloudfront_access_logs_enabled')],
     at: ['Traffic/Distribution'],
     reason:
       'Requests could not be investigated without access logs. Standard logging (v2) delivers them to a bucket. The rules only know legacy logging, which requires access control lists (https://github.com/cdklabs/cdk-nag/issues/1876)',
