@@ -30,7 +30,12 @@ export class AssemblyCopy {
   ) {
     for (const name of readdirSync(source)) {
       if (UNUSED.has(name)) continue;
-      cpSync(join(source, name), join(folder, name), { recursive: true, mode: constants.COPYFILE_FICLONE });
+      cpSync(join(source, name), join(folder, name), {
+        recursive: true,
+        // otherwise a link in the copy leads to the original
+        verbatimSymlinks: true,
+        mode: constants.COPYFILE_FICLONE,
+      });
     }
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { CommandError } from '../shared/command-error';
 
@@ -16,7 +16,7 @@ export function digestOf(folder: string): string {
   for (const file of filesIn(folder)) {
     hash
       .update(`${relative(folder, file)}\0`)
-      .update(readFileSync(file))
+      .update(lstatSync(file).isSymbolicLink() ? `link ${readlinkSync(file)}` : readFileSync(file))
       .update('\0');
   }
   return hash.digest('hex');
@@ -33,7 +33,9 @@ export function checkAssets(folder: string): void {
     const { files = {} } = JSON.parse(readFileSync(file, 'utf8')) as AssetManifest;
     for (const [hash, { source: { path = '' } = {} }] of Object.entries(files)) {
       const template = resolve(file, '..', path);
-      if (!template.startsWith(`${resolve(folder)}${sep}`)) {
+      const isWithin = (name: string, parent: string) => name.startsWith(`${parent}${sep}`);
+      const isLinked = existsSync(template) && !isWithin(realpathSync(template), realpathSync(folder));
+      if (isLinked || !isWithin(template, resolve(folder))) {
         throw new CommandError(`the asset ${path} must be in the cloud assembly. Synthesize without --no-staging`);
       }
       // the hash of a nested template is not that of its file
@@ -51,6 +53,6 @@ function filesIn(folder: string): string[] {
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return filesIn(path);
-      return entry.isFile() ? [path] : [];
+      return entry.isFile() || entry.isSymbolicLink() ? [path] : [];
     });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, BootstraplessSynthesizer, CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
@@ -60,4 +60,14 @@ test('writes the template of a stack that does not publish it as an asset', () =
   const copy = new AssemblyCopy(original, folder('copy'));
   copy.writeTemplate(readStage(original, 'dev').stacks[0], { Resources: { Two: { Type: 'A::B::C' } } });
   expect(Object.keys(readStage(copy.folder, 'dev').stacks[0].template.Resources ?? {})).toEqual(['Two']);
+});
+
+test('a link in the copy leads to the copy', () => {
+  const original = synthesize();
+  const [asset] = readdirSync(original).filter((name) => name.startsWith('asset.'));
+  symlinkSync('file', join(original, asset, 'link'));
+  const { folder: copy } = new AssemblyCopy(original, folder('copy'));
+  expect(readlinkSync(join(copy, asset, 'link'))).toBe('file');
+  writeFileSync(join(original, asset, 'file'), 'other');
+  expect(readFileSync(join(copy, asset, 'link'), 'utf8')).toBe('content');
 });

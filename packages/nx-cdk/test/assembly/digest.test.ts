@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Stack } from 'aws-cdk-lib/core';
@@ -52,4 +61,21 @@ test.each(['../../../secret', '/etc/hosts'])('an asset outside the assembly is r
   expect(() => checkAssets(folder)).toThrow(
     `the asset ${path} must be in the cloud assembly. Synthesize without --no-staging`,
   );
+});
+
+test('a template that is a link to a file outside the assembly is refused', () => {
+  const template = file(/Data.*\.template\.json$/);
+  const outside = join(root, 'outside.json');
+  renameSync(template, outside);
+  symlinkSync(outside, template);
+  expect(() => checkAssets(folder)).toThrow(/^the asset devData\w+\.template\.json must be in the cloud assembly/);
+});
+
+test('a link is part of the hash', () => {
+  const hashes = ['a', 'b'].map((target) => {
+    rmSync(join(folder, 'link'), { force: true });
+    symlinkSync(target, join(folder, 'link'));
+    return digestOf(folder);
+  });
+  expect(new Set([...hashes, digestOf(original)]).size).toBe(3);
 });
