@@ -281,7 +281,8 @@ function nestedTemplate(folder: string, { Resources = {} }: Template, logicalId:
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.assets.json'))) {
     const { files = {} } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as AssetManifest;
     const [, asset] = Object.entries(files).find(([hash]) => url.includes(hash)) ?? [];
-    if (asset?.source?.path) return readTemplate(join(folder, asset.source.path));
+    // a template in YAML is not compared
+    if (asset?.source?.path?.endsWith('.json')) return readTemplate(join(folder, asset.source.path));
   }
   return undefined;
 }

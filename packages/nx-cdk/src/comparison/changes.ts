@@ -147,8 +147,7 @@ function withNested(
 function knownInNested(parent: Template = {}, logicalId: string, known: KnownValues): KnownValues {
   const { template } = resolveTemplate(parent, known);
   const values = Object.entries((template.Resources?.[logicalId]?.Properties?.Parameters ?? {}) as object);
-  const texts = values.filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return { account: known.account, region: known.region, parameters: new Map(texts) };
+  return { account: known.account, region: known.region, parameters: new Map<string, unknown>(values) };
 }
 
 /** Compares the templates of a stack. */

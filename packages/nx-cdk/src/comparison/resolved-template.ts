@@ -6,8 +6,11 @@ export interface KnownValues {
   readonly region: string;
   /** Stack name in CloudFormation. @default - not known */
   readonly stackName?: string;
-  /** Values of deployed parameters. They precede the defaults of the template. */
-  readonly parameters?: ReadonlyMap<string, string>;
+  /**
+   * Values of deployed parameters, or those that a parent passes to its nested stack, which can contain functions. They
+   * precede the defaults of the template.
+   */
+  readonly parameters?: ReadonlyMap<string, unknown>;
 }
 
 /** A template without the conditions, mappings and parameters that are known. */
@@ -24,6 +27,20 @@ const SSM_PARAMETER = /^AWS::SSM::Parameter::/;
 const LIST = /^(CommaDelimitedList|List<.*>)$/;
 /** Value of a `NoEcho` parameter in responses of CloudFormation. */
 const HIDDEN = /^\*+$/;
+/** Functions with arguments that the templates of macros can have in other forms. They are not resolved then. */
+const FORMS: Readonly<Record<string, (argument: unknown) => boolean>> = {
+  Ref: (argument) => typeof argument === 'string',
+  Condition: (argument) => typeof argument === 'string',
+  'Fn::If': isList(3),
+  'Fn::Equals': isList(2),
+  'Fn::FindInMap': isList(3, 4),
+  'Fn::Join': isList(2),
+  'Fn::Split': isList(2),
+  'Fn::Select': isList(2),
+  'Fn::Sub': (argument) =>
+    typeof argument === 'string' ||
+    (isList(2)(argument) && typeof (argument as unknown[])[0] === 'string' && isStructure((argument as unknown[])[1])),
+};
 const NO_VALUE = Symbol('AWS::NoValue');
 
 /**
@@ -62,7 +79,7 @@ class Resolver {
     const resources: Record<string, Resource> = {};
     for (const [logicalId, resource] of Object.entries(this.template.Resources ?? {})) {
       // `Fn::ForEach` is a list
-      if (typeof resource.Type !== 'string') continue;
+      if (typeof (resource as Partial<Resource> | null)?.Type !== 'string') continue;
       const { Condition, ...others } = resource;
       const condition = Condition === undefined ? true : this.condition(Condition);
       if (condition === false) continue;
@@ -77,7 +94,7 @@ class Resolver {
     if (!this.conditions.has(name)) {
       // a condition that refers to itself is not known
       this.conditions.set(name, { Condition: name });
-      const definition = this.template.Conditions?.[name];
+      const definition = own(this.template.Conditions, name);
       this.conditions.set(name, definition === undefined ? { Condition: name } : this.test(definition));
     }
     return this.conditions.get(name);
@@ -88,8 +105,9 @@ class Resolver {
     const all = () => (Array.isArray(argument) ? argument.map((part) => this.test(part)) : []);
     switch (name) {
       case 'Condition':
-        return this.condition(String(argument));
+        return typeof argument === 'string' ? this.condition(argument) : this.value(value);
       case 'Fn::Equals': {
+        if (!FORMS[name](argument)) return this.value(value);
         const [left, right] = (argument as unknown[]).map((part) => this.value(part));
         const texts = [left, right].map(scalar);
         if (texts.every((text) => text !== undefined)) return texts[0] === texts[1];
@@ -122,6 +140,7 @@ class Resolver {
   }
 
   private function(name: string, argument: unknown): unknown {
+    if (Object.hasOwn(FORMS, name) && !FORMS[name](argument)) return { [name]: this.value(argument) };
     switch (name) {
       case 'Ref':
         return this.reference(String(argument));
@@ -134,8 +153,10 @@ class Resolver {
       case 'Fn::Join':
         return this.join(argument as [string, unknown]);
       case 'Fn::Split': {
-        const [separator, text] = this.value(argument) as [string, unknown];
-        return typeof text === 'string' ? text.split(separator) : { [name]: [separator, text] };
+        const [separator, text] = this.value(argument) as unknown[];
+        return typeof text === 'string' && typeof separator === 'string'
+          ? text.split(separator)
+          : { [name]: [separator, text] };
       }
       case 'Fn::Select': {
         const [index, list] = this.value(argument) as [unknown, unknown];
@@ -149,14 +170,19 @@ class Resolver {
 
   private reference(name: string): unknown {
     if (this.pseudo.has(name)) return this.pseudo.get(name);
-    const parameter = this.template.Parameters?.[name] as { Type?: string; Default?: unknown } | undefined;
+    const parameter = own(this.template.Parameters, name) as { Type?: string; Default?: unknown } | undefined;
     if (!parameter) return { Ref: name };
     const { Type = 'String' } = parameter;
-    const deployed = this.known.parameters?.get(name);
-    const value = deployed !== undefined && !HIDDEN.test(deployed) ? deployed : parameter.Default;
+    const given = this.known.parameters?.get(name);
+    const deployed =
+      Array.isArray(given) && given.every((part) => scalar(part) !== undefined) ? given.join(',') : given;
+    // a different argument from the parent is a change of the property
+    if (typeof deployed === 'object' && deployed !== null) return deployed;
+    const isHidden = HIDDEN.test(scalar(deployed) ?? '');
+    const value = deployed !== undefined && !isHidden ? deployed : parameter.Default;
     // CloudFormation reads the value at each deployment
     if (SSM_PARAMETER.test(Type)) return value === undefined ? { Ref: name } : `{{resolve:ssm:${String(value)}}}`;
-    if (value === undefined || HIDDEN.test(deployed ?? '')) return { Ref: name };
+    if (value === undefined || isHidden) return { Ref: name };
     return LIST.test(Type) ? String(value).split(',') : String(value);
   }
 
@@ -172,8 +198,9 @@ class Resolver {
 
   private lookup([map, ...keys]: unknown[]): unknown {
     const [name, first, second] = [map, ...keys.slice(0, 2)].map((part) => this.value(part));
-    const mapping = this.template.Mappings?.[String(name)] as Record<string, Record<string, unknown>> | undefined;
-    const found = typeof first === 'string' && typeof second === 'string' ? mapping?.[first]?.[second] : undefined;
+    const mapping = own(this.template.Mappings, String(name)) as Record<string, Record<string, unknown>> | undefined;
+    const isKnown = typeof first === 'string' && typeof second === 'string';
+    const found = isKnown ? own(own(mapping, first), second) : undefined;
     return found ?? { 'Fn::FindInMap': [mapping ?? name, first, second, ...keys.slice(2)] };
   }
 
@@ -197,15 +224,29 @@ class Resolver {
 
   private join([separator, list]: [string, unknown]): unknown {
     const parts = this.value(list);
-    const isResolved = Array.isArray(parts) && parts.every((part) => scalar(part) !== undefined);
+    const isResolved =
+      typeof separator === 'string' && Array.isArray(parts) && parts.every((part) => scalar(part) !== undefined);
     return isResolved ? parts.join(separator) : { 'Fn::Join': [separator, parts] };
   }
+}
+
+/** A property of an object itself, because names such as `constructor` are valid in templates. */
+function own<T>(object: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 /** The function that a placeholder of `Fn::Sub` stands for. */
 function getter(name: string): [string, unknown] {
   const [resource, ...attribute] = name.split('.');
   return attribute.length > 0 ? ['Fn::GetAtt', [resource, attribute.join('.')]] : ['Ref', name];
+}
+
+function isList(...lengths: readonly number[]): (argument: unknown) => boolean {
+  return (argument) => Array.isArray(argument) && lengths.includes(argument.length);
+}
+
+function isStructure(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Returns name and argument of an intrinsic function, `undefined` for any other value. */

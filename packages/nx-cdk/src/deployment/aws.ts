@@ -190,7 +190,12 @@ export class StackReader {
       )) {
         for (const { LogicalResourceId = '', PhysicalResourceId, ResourceType } of StackResourceSummaries) {
           if (ResourceType !== NESTED_STACK || !PhysicalResourceId) continue;
-          nested.set(LogicalResourceId, await this.template(client, PhysicalResourceId));
+          const child = await this.template(client, PhysicalResourceId).catch((error: Error) => {
+            // it is not compared: its change set decides
+            if (error instanceof NotJson) return undefined;
+            throw error;
+          });
+          if (child) nested.set(LogicalResourceId, child);
         }
       }
     }
@@ -225,9 +230,12 @@ function parsed(body: string, stack: string): Template {
   try {
     return JSON.parse(body) as Template;
   } catch {
-    throw new CommandError(`the deployed template of ${stack} must be JSON to be compared`);
+    throw new NotJson(`the deployed template of ${stack} must be JSON to be compared`);
   }
 }
+
+/** A template in YAML. */
+class NotJson extends CommandError {}
 
 /** Returns a response, or throws an error that names the subject that could not be read. */
 export async function described<T>(what: string, response: Promise<T>): Promise<T> {

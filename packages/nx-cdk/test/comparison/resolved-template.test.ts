@@ -149,3 +149,49 @@ test('the name of a nested stack is not known', () => {
   const { template } = resolveTemplate({ Resources: { A: { Type: 'A', Properties } } }, { account: '1', region: 'a' });
   expect(template.Resources?.A.Properties).toEqual(Properties);
 });
+
+describe('a template with odd parts', () => {
+  test.each([
+    { 'Fn::If': { 'Fn::Transform': 'A' } },
+    { 'Fn::Sub': { Ref: 'A' } },
+    { 'Fn::Sub': null },
+    { 'Fn::Sub': ['${A}'] },
+    { 'Fn::Sub': ['${A}', null] },
+    { 'Fn::Join': { 'Fn::Split': [',', 'a,b'] } },
+    { 'Fn::Join': [{ Ref: 'B' }, ['a']] },
+    { 'Fn::Select': { 'Fn::If': 1 } },
+    { 'Fn::Select': [] },
+    { 'Fn::Split': 'a' },
+    { 'Fn::Split': [{ Ref: 'B' }, 'a'] },
+    { 'Fn::FindInMap': null },
+    { Ref: { 'Fn::Sub': ['a', 1] } },
+    { 'Fn::ToJsonString': [{ Ref: 'B' }] },
+    { 'Fn::If': ['Odd', 'a', 'b'] },
+  ])('does not fail, and keeps the difference: %j', (value) => {
+    const Conditions = { Odd: { 'Fn::Equals': { 'Fn::Transform': 'A' } } };
+    expect(() => resolved(value, { Conditions })).not.toThrow();
+    expect(JSON.stringify(resolved(value, { Conditions }))).not.toBe(JSON.stringify(resolved('a')));
+  });
+
+  test('a condition that is not a name', () => {
+    const Conditions = { Odd: { Condition: { Ref: 'A' } } };
+    expect(resolved({ 'Fn::If': ['Odd', 1, 2] }, { Conditions })).toEqual({
+      'Fn::If': [{ Condition: { Ref: 'A' } }, 1, 2],
+    });
+  });
+
+  test.each(['constructor', 'toString', 'hasOwnProperty'])('the name %s', (name) => {
+    expect(resolved({ Ref: name }, { Parameters: {} })).toEqual({ Ref: name });
+    const map = { 'Fn::FindInMap': ['Map', name, name] };
+    expect(JSON.stringify(resolved(map, { Mappings: { Map: {} } }))).toContain('Fn::FindInMap');
+    expect(resolved({ 'Fn::If': [name, 1, 2] }, { Conditions: {} })).toEqual({
+      'Fn::If': [{ Condition: name }, 1, 2],
+    });
+  });
+
+  test('a resource without a value, and a loop', () => {
+    const Resources = { A: null, 'Fn::ForEach::B': ['X', ['a'], {}], C: { Type: 'T', Properties: null } };
+    const { template } = resolveTemplate({ Resources } as unknown as Template, KNOWN);
+    expect(template.Resources).toEqual({ C: { Type: 'T', Properties: null } });
+  });
+});
