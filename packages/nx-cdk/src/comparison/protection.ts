@@ -28,6 +28,7 @@ interface BackupCopy {
 
 interface BackupRule {
   readonly RuleName?: unknown;
+  readonly EnableContinuousBackup?: unknown;
   readonly Lifecycle?: { readonly DeleteAfterDays?: unknown };
   readonly CopyActions?: readonly BackupCopy[];
 }
@@ -37,28 +38,40 @@ type Rule = Readonly<Record<string, unknown>>;
 /** Properties that protect data, by resource type and path of the property. */
 type Protections = Readonly<Record<string, Readonly<Record<string, IsWeaker>>>>;
 
-/** A switch that must stay on. A value that is not known before the deployment can be off. */
+/** Returns whether a value is not known before the deployment. It can be the most protection before it, and none after it. */
+const isUnknown = (value: unknown) =>
+  typeof value === 'string'
+    ? value.startsWith('{{resolve:')
+    : typeof value === 'object' && value !== null && /^(Ref|Fn::.+)$/.test(Object.keys(value).join());
+/** A switch that must stay on. */
 const on =
   (...values: readonly unknown[]): IsWeaker =>
   (before, after) =>
-    values.includes(before) && !values.includes(after);
+    (values.includes(before) || isUnknown(before)) && !values.includes(after);
+/** A switch that must stay as it is, and that is on without a value. A parameter has text as its value. */
+const onByDefault =
+  (isOn: boolean): IsWeaker =>
+  (before, after) => {
+    const [old, current] = [before, after].map((value) => String(value ?? true));
+    return (old === String(isOn) || isUnknown(before)) && current !== String(isOn);
+  };
 const enabled = on(true, 'true', 'Enabled', 'ENABLED', 'ACTIVE');
 /** A number that must not become smaller. Without a value it is the default of AWS. */
 const atLeast =
   (byDefault: number): IsWeaker =>
   (before, after) => {
     const [old, current] = [before, after].map((value) => (value === undefined ? byDefault : Number(value)));
-    return Number.isFinite(old) && !(current >= old);
+    return (Number.isFinite(old) || isUnknown(before)) && !(current >= old);
   };
 /** Retention in which an absent value, or 0, is unlimited. */
 const retention: IsWeaker = (before, after) => {
   const [old, current] = [before, after].map((value) =>
     value === undefined || Number(value) === 0 ? Infinity : Number(value),
   );
-  return !Number.isNaN(old) && !(current >= old);
+  return (!Number.isNaN(old) || isUnknown(before)) && current !== Infinity && !(current >= old);
 };
 /** A structure that must remain. */
-const present: IsWeaker = (before, after) => before !== undefined && after === undefined;
+const present: IsWeaker = (before, after) => before !== undefined && (after === undefined || isUnknown(after));
 /** A list of which no entry can be removed. Entries are the same if they have the same key. */
 const complete =
   (keysOf: (entry: never) => readonly unknown[] = (entry) => [JSON.stringify(entry)]): IsWeaker =>
@@ -66,10 +79,15 @@ const complete =
     const [old, current] = [before, after].map((list) =>
       (Array.isArray(list) ? (list as never[]) : []).flatMap(keysOf),
     );
-    return old.some((key) => !current.includes(key));
+    return old.some((key) => !current.includes(key)) || (isUnknown(before) && !isUnknown(after));
   };
 const byRegion = complete(({ Region }: { Region?: unknown }) => [JSON.stringify(Region)]);
 
+const TABLE = {
+  DeletionProtectionEnabled: enabled,
+  'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled': enabled,
+  'PointInTimeRecoverySpecification.RecoveryPeriodInDays': atLeast(35),
+};
 const CLUSTER = { DeletionProtection: enabled, BackupRetentionPeriod: atLeast(1) };
 
 const PROTECTIONS: Protections = {
@@ -77,7 +95,8 @@ const PROTECTIONS: Protections = {
   'AWS::Backup::BackupSelection': {
     'BackupSelection.Resources': complete(),
     'BackupSelection.ListOfTags': complete(),
-    'BackupSelection.NotResources': (before, after) => complete()(after, before),
+    'BackupSelection.NotResources': noMore,
+    'BackupSelection.Conditions': noMore,
   },
   'AWS::Backup::BackupVault': {
     LockConfiguration: present,
@@ -87,12 +106,9 @@ const PROTECTIONS: Protections = {
   'AWS::CloudTrail::Trail': { IsLogging: enabled },
   'AWS::Cognito::UserPool': { DeletionProtection: enabled },
   'AWS::DocDB::DBCluster': CLUSTER,
-  'AWS::DynamoDB::GlobalTable': { Replicas: byRegion },
-  'AWS::DynamoDB::Table': {
-    DeletionProtectionEnabled: enabled,
-    'PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled': enabled,
-    'PointInTimeRecoverySpecification.RecoveryPeriodInDays': atLeast(35),
-  },
+  'AWS::DLM::LifecyclePolicy': { State: enabled },
+  'AWS::DynamoDB::GlobalTable': { Replicas: hasWeakerReplica },
+  'AWS::DynamoDB::Table': TABLE,
   'AWS::ECR::ReplicationConfiguration': {
     'ReplicationConfiguration.Rules': complete(({ Destinations = [] }: { Destinations?: readonly unknown[] }) =>
       Destinations.map((destination) => JSON.stringify(destination)),
@@ -103,15 +119,16 @@ const PROTECTIONS: Protections = {
   'AWS::ElastiCache::ServerlessCache': { SnapshotRetentionLimit: atLeast(0) },
   'AWS::ElasticLoadBalancingV2::LoadBalancer': { 'LoadBalancerAttributes.deletion_protection.enabled': enabled },
   'AWS::Kinesis::Stream': { RetentionPeriodHours: atLeast(24) },
-  'AWS::KMS::Key': { Enabled: (before, after) => before !== false && after === false },
+  'AWS::KMS::Key': { Enabled: onByDefault(true), PendingWindowInDays: atLeast(30) },
+  'AWS::KMS::ReplicaKey': { Enabled: onByDefault(true), PendingWindowInDays: atLeast(30) },
   'AWS::Logs::LogGroup': { RetentionInDays: retention, DeletionProtectionEnabled: enabled },
   'AWS::MemoryDB::Cluster': { SnapshotRetentionLimit: atLeast(0) },
   'AWS::Neptune::DBCluster': CLUSTER,
-  'AWS::RDS::DBCluster': CLUSTER,
+  'AWS::RDS::DBCluster': { ...CLUSTER, DeleteAutomatedBackups: onByDefault(false) },
   'AWS::RDS::DBInstance': {
     DeletionProtection: enabled,
     BackupRetentionPeriod: atLeast(1),
-    DeleteAutomatedBackups: (before, after) => before === false && after !== false,
+    DeleteAutomatedBackups: onByDefault(false),
     AutomaticBackupReplicationRegion: present,
   },
   'AWS::RDS::GlobalCluster': { DeletionProtection: enabled },
@@ -122,8 +139,7 @@ const PROTECTIONS: Protections = {
       Status === 'Enabled' ? [JSON.stringify(Destination?.Bucket)] : [],
     ),
     ObjectLockEnabled: enabled,
-    'ObjectLockConfiguration.Rule.DefaultRetention.Days': atLeast(0),
-    'ObjectLockConfiguration.Rule.DefaultRetention.Years': atLeast(0),
+    'ObjectLockConfiguration.Rule.DefaultRetention': isShorterLock,
     'LifecycleConfiguration.Rules': expiresEarlier,
   },
   'AWS::SecretsManager::Secret': { ReplicaRegions: byRegion },
@@ -165,21 +181,32 @@ export function protectionLosses({ stack, before, after, constructs }: Protectio
   });
 }
 
+/** Returns whether the removal of a resource ends a protection, although the resource has no data. */
+export function isProtective(type: string): boolean {
+  return PROTECTIVE_TYPES.has(type);
+}
+
 function removed({ Type }: Resource): string[] {
-  return PROTECTIVE_TYPES.has(Type) ? ['removed'] : [];
+  return isProtective(Type) ? ['removed'] : [];
 }
 
 function weakened(before: Resource, after: Resource): string[] {
   const policies = (['DeletionPolicy', 'UpdateReplacePolicy'] as const).flatMap((name) => {
     const [old, current] = [policyOf(before, name), policyOf(after, name)];
     // a policy that is not known before the deployment can be `Delete`
-    return RANKS[old] > (RANKS[current] ?? 0) ? [`${name}: ${old} → ${current}`] : [];
+    return (RANKS[old] ?? 2) > (RANKS[current] ?? 0) && !isSame(before[name], after[name])
+      ? [`${name}: ${old} → ${current}`]
+      : [];
   });
   const properties = Object.entries(PROTECTIONS[before.Type] ?? {}).flatMap(([path, isWeaker]) => {
     const [old, current] = [before, after].map(({ Properties }) => propertyOf(Properties, path));
-    return isWeaker(old, current) ? [`${path}: ${describe(old)} → ${describe(current)}`] : [];
+    return !isSame(old, current) && isWeaker(old, current) ? [`${path}: ${describe(old)} → ${describe(current)}`] : [];
   });
   return [...policies, ...properties];
+}
+
+function isSame(before: unknown, after: unknown): boolean {
+  return before !== undefined && JSON.stringify(before) === JSON.stringify(after);
 }
 
 function policyOf(resource: Resource, name: 'DeletionPolicy' | 'UpdateReplacePolicy'): string {
@@ -193,7 +220,8 @@ function policyOf(resource: Resource, name: 'DeletionPolicy' | 'UpdateReplacePol
 
 /** Reads a property by path. A list of keys and values, as of a load balancer, is read by key. */
 function propertyOf(value: unknown, path: string): unknown {
-  if (path === '' || typeof value !== 'object' || value === null) return path === '' ? value : undefined;
+  if (path === '' || isUnknown(value)) return value;
+  if (typeof value !== 'object' || value === null) return undefined;
   if (Array.isArray(value)) {
     const entry = (value as { Key?: unknown; Value?: unknown }[]).find(({ Key }) => Key === path);
     return entry?.Value;
@@ -210,6 +238,7 @@ function hasWeakerRule(before: unknown, after: unknown): boolean {
   return rules(before).some((old) => {
     const current = rules(after).find(({ RuleName }) => RuleName === old.RuleName);
     if (!current || keepsLess(old, current)) return true;
+    if (enabled(old.EnableContinuousBackup, current.EnableContinuousBackup)) return true;
     return (old.CopyActions ?? []).some((copy) => {
       const vault = JSON.stringify(copy.DestinationBackupVaultArn);
       const same = current.CopyActions?.find((other) => JSON.stringify(other.DestinationBackupVaultArn) === vault);
@@ -218,8 +247,37 @@ function hasWeakerRule(before: unknown, after: unknown): boolean {
   });
 }
 
+/** Whether a list or structure that excludes resources from a backup has more entries. */
+function noMore(before: unknown, after: unknown): boolean {
+  if (Array.isArray(before ?? []) && Array.isArray(after ?? [])) return complete()(after, before);
+  return after !== undefined && !isSame(before, after);
+}
+
+/** Whether a replica of a table is removed or protected less. */
+function hasWeakerReplica(before: unknown, after: unknown): boolean {
+  if (byRegion(before, after)) return true;
+  const replicas = (list: unknown) => (Array.isArray(list) ? (list as { Region?: unknown }[]) : []);
+  return replicas(before).some((old) => {
+    const current = replicas(after).find(({ Region }) => isSame(Region, old.Region));
+    return Object.entries(TABLE).some(([path, isWeaker]) => isWeaker(propertyOf(old, path), propertyOf(current, path)));
+  });
+}
+
+/** Whether the default retention of an object lock is shorter, or can be ended. */
+function isShorterLock(before: unknown, after: unknown): boolean {
+  const [old, current] = [before, after].map((value) => (value ?? {}) as Readonly<Record<string, unknown>>);
+  const daysOf = ({ Days = 0, Years = 0 }: Readonly<Record<string, unknown>>) => Number(Days) + 365 * Number(Years);
+  return (
+    isUnknown(before) ||
+    isUnknown(after) ||
+    !(daysOf(current) >= daysOf(old)) ||
+    on('COMPLIANCE')(old.Mode, current.Mode)
+  );
+}
+
 /** Whether a lifecycle rule deletes objects that no rule has deleted, or deletes them earlier. */
 function expiresEarlier(before: unknown, after: unknown): boolean {
+  if (isUnknown(after) || JSON.stringify(after ?? []).includes('"Fn::If"')) return true;
   const [old, current] = [before, after].map((rules) =>
     (Array.isArray(rules) ? (rules as Rule[]) : []).filter(({ Status }) => Status === 'Enabled').map(expirationOf),
   );
@@ -242,9 +300,21 @@ const EVERYTHING = JSON.stringify(SCOPE.map(() => undefined));
 function expirationOf(rule: Rule): { scope: string; days: Map<string, number> } {
   const names = Object.keys(rule).filter((name) => name.includes('Expiration'));
   const scope = SCOPE.map((name) => rule[name]);
-  const daysOf = (value: unknown) =>
-    typeof value === 'object' ? Number((value as { NoncurrentDays?: number } | null)?.NoncurrentDays) : Number(value);
-  return { scope: JSON.stringify(scope), days: new Map(names.map((name) => [name, daysOf(rule[name]) || 0])) };
+  const days = names.flatMap((name): [string, number][] => {
+    const value = rule[name];
+    if (typeof value !== 'object' || value === null) return [[name, countOf(value)]];
+    const { NoncurrentDays, NewerNoncurrentVersions = 0 } = value as Readonly<Record<string, unknown>>;
+    return [
+      [name, countOf(NoncurrentDays)],
+      [`${name}.NewerNoncurrentVersions`, countOf(NewerNoncurrentVersions)],
+    ];
+  });
+  return { scope: JSON.stringify(scope), days: new Map(days) };
+}
+
+/** A number of days, or a date as a number. */
+function countOf(value: unknown): number {
+  return Number(value) || Date.parse(String(value)) || 0;
 }
 
 function describe(value: unknown): string {

@@ -58,8 +58,10 @@ const RULES: readonly Rule[] = [
 /** Decides whether a deployment is allowed. */
 export function judge(findings: Findings, allowed: Allowed, stage?: string): Verdict {
   const verdicts = RULES.map(({ option, effect, namesOf: names, others = names }) => {
-    const given = new Map((allowed[option] ?? []).map((name) => [name, withoutStage(name, stage)]));
-    const isNamed = (finding: readonly string[]) => finding.some((name) => [...given.values()].includes(name));
+    // a stack can have the name of its stage
+    const given = new Map((allowed[option] ?? []).map((name) => [name, [name, withoutStage(name, stage)]]));
+    const named = new Set([...given.values()].flat());
+    const isNamed = (finding: readonly string[]) => finding.some((name) => named.has(name));
     const flags = [
       ...new Set(
         names(findings, stage)
@@ -71,10 +73,12 @@ export function judge(findings: Findings, allowed: Allowed, stage?: string): Ver
     return {
       refusal:
         flags.length > 0 ? `${effect}. To allow it, add ${flags.map((name) => `--${option}=${name}`).join(' ')}` : '',
-      unused: [...given].filter(([, name]) => !known.has(name)).map(([name]) => `--${option}=${name}`),
+      unused: [...given]
+        .filter(([, names]) => !names.some((name) => known.has(name)))
+        .map(([name]) => `--${option}=${name}`),
     };
   });
-  const replaceable = new Set((allowed.allowReplacement ?? []).map((name) => withoutStage(name, stage)));
+  const replaceable = new Set((allowed.allowReplacement ?? []).flatMap((name) => [name, withoutStage(name, stage)]));
   const isNamed = (loss: Loss) => namesOf(loss, stage).some((name) => replaceable.has(name));
   return {
     refusals: verdicts.map(({ refusal }) => refusal).filter((refusal) => refusal !== ''),

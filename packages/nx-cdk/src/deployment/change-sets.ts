@@ -7,8 +7,9 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { randomUUID } from 'node:crypto';
 import { NESTED_STACK, type StackTemplate, type SynthesizedStack } from '../assembly/assembly';
-import { changeSetLosses } from '../comparison/change-set';
-import { changesOf, type DeployedTemplate, type Loss } from '../comparison/changes';
+import { changeSetLosses, changeSetProtection } from '../comparison/change-set';
+import { changesOf, type DeployedTemplate } from '../comparison/changes';
+import type { ProtectionLoss } from '../comparison/protection';
 import type { Findings } from '../comparison/verdict';
 import { CommandError } from '../shared/command-error';
 import { described, type StackReader } from './aws';
@@ -90,7 +91,7 @@ export class ChangeSets {
         `the change set of ${stack.id} is ${Status}, ${ExecutionStatus}${reason}. Deploy or plan again`,
       );
     }
-    const findings = await this.findings(client, stack, described.Changes ?? [], deployed);
+    const findings = await this.findings(client, stack, arn, described.Changes ?? [], deployed);
     return { stack, arn, findings };
   }
 
@@ -146,42 +147,75 @@ export class ChangeSets {
   private async findings(
     client: CloudFormationClient,
     stack: SynthesizedStack,
+    arn: string,
     changes: readonly Change[],
     deployed: DeployedTemplate | undefined,
   ): Promise<Findings> {
     const judged = new Set<string>();
-    const losses = await this.losses({ client, id: stack.id, changes, before: deployed, after: stack, judged });
+    const levels = await this.levels({ client, id: stack.id, arn, changes, before: deployed, after: stack, judged });
     const compared = changesOf([{ id: stack.id, before: deployed, after: stack }]);
     return {
       // what is known about a nested stack without a change set is the comparison of its templates
-      losses: [...losses, ...compared.filter(({ stack: id }) => !judged.has(id)).flatMap((change) => change.losses)],
-      lessProtection: compared.flatMap((change) => change.lessProtection),
+      losses: [
+        ...levels.losses,
+        ...compared.filter(({ stack: id }) => !judged.has(id)).flatMap((change) => change.losses),
+      ],
+      lessProtection: unique([...compared, levels].flatMap((change) => change.lessProtection)),
       unjudged: compared.flatMap((change) => change.unjudged).filter(({ subject }) => !judged.has(subject)),
     };
   }
 
-  private async losses({ client, id, changes, before, after, judged }: Level): Promise<Loss[]> {
+  private async levels({ client, id, arn, changes, before, after, judged }: Level): Promise<ChangeSetFindings> {
     judged.add(id);
     const templates = { before: before?.template ?? {}, after: after?.template ?? {} };
-    const own = changeSetLosses({ stack: id, changes, ...templates, constructs: after?.constructs ?? new Map() });
+    const constructs = after?.constructs ?? new Map<string, string>();
+    const losses = changeSetLosses({ stack: id, changes, ...templates, constructs });
+    // a description with values can omit changes
+    const { Changes: valued = [] } = changes.some(isUpdate) ? await describe(client, undefined, arn, true) : {};
+    const lessProtection = changeSetProtection({
+      stack: id,
+      changes: [...changes.filter(isRemoval), ...valued],
+      constructs,
+    });
     const nested = await Promise.all(
       changes.map(async ({ ResourceChange: change }) => {
         const { ResourceType, ChangeSetId, LogicalResourceId: name = '' } = change ?? {};
         if (ResourceType !== NESTED_STACK || ChangeSetId === undefined) return [];
         const { Changes = [] } = await describe(client, undefined, ChangeSetId);
-        return this.losses({
-          ...{ client, id: `${id}/${name}`, changes: Changes, judged },
+        return this.levels({
+          ...{ client, id: `${id}/${name}`, arn: ChangeSetId, changes: Changes, judged },
           ...{ before: before?.nested.get(name), after: after?.nested.get(name) },
         });
       }),
     );
-    return [...own, ...nested.flat()];
+    const all = [{ losses, lessProtection }, ...nested.flat()];
+    return {
+      losses: all.flatMap((level) => level.losses),
+      lessProtection: all.flatMap((level) => level.lessProtection),
+    };
   }
+}
+
+type ChangeSetFindings = Pick<Findings, 'losses' | 'lessProtection'>;
+
+const isUpdate = ({ ResourceChange }: Change) => ResourceChange?.Action === 'Modify';
+const isRemoval = ({ ResourceChange }: Change) => ResourceChange?.Action === 'Remove';
+
+/** Keeps the first of the findings about a property. The values in the second can have another form. */
+function unique(findings: readonly ProtectionLoss[]): ProtectionLoss[] {
+  const byProperty = new Map<string, ProtectionLoss>();
+  for (const finding of findings) {
+    const key = [finding.stack, finding.logicalId, finding.change.split(':')[0]].join('/');
+    if (!byProperty.has(key)) byProperty.set(key, finding);
+  }
+  return [...byProperty.values()];
 }
 
 /** A stack or nested stack whose change set is read. */
 interface Level {
   readonly client: CloudFormationClient;
+  /** ARN of the change set. */
+  readonly arn: string;
   /** Path within the stage. */
   readonly id: string;
   readonly changes: readonly Change[];
@@ -196,9 +230,10 @@ async function describe(
   client: CloudFormationClient,
   stack: string | undefined,
   name: string,
+  IncludePropertyValues?: boolean,
 ): Promise<DescribeChangeSetCommandOutput> {
-  const send = (NextToken?: string) =>
-    client.send(new DescribeChangeSetCommand({ StackName: stack, ChangeSetName: name, NextToken }));
+  const input = { StackName: stack, ChangeSetName: name, IncludePropertyValues };
+  const send = (NextToken?: string) => client.send(new DescribeChangeSetCommand({ ...input, NextToken }));
   const first = await described(`the change set of ${stack ?? 'a nested stack'}`, send());
   const changes = [...(first.Changes ?? [])];
   for (let token = first.NextToken; token !== undefined;) {

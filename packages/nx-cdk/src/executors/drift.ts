@@ -10,7 +10,7 @@ import { CommandError } from '../shared/command-error';
 import { executor } from './executor';
 
 /** Options of the executor `drift`. */
-export interface DriftOptions extends StageOptions, Pick<Allowed, 'allowReplacement'> {
+export interface DriftOptions extends StageOptions, Pick<Allowed, 'allowReplacement' | 'allowLessProtection'> {
   /** Changes drifted resources back to what their templates say. */
   readonly revert?: boolean;
   /** Reverts without confirmation. */

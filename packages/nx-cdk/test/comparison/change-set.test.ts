@@ -1,6 +1,6 @@
 import type { Change, ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
 import type { Template } from '../../src/assembly/assembly';
-import { changeSetLosses } from '../../src/comparison/change-set';
+import { changeSetLosses, changeSetProtection } from '../../src/comparison/change-set';
 
 const database = (properties: object = {}, rest: object = {}) => ({
   Database: {
@@ -59,6 +59,16 @@ describe('a conditional replacement', () => {
     ['the resource is replaced', [detail({})], { Replacement: 'True' }],
     ['the resource may be replaced', [detail({})], { Replacement: 'Conditional' }],
     ['the attribute can change', [detail({ CausingEntity: 'Key.Endpoint' })], {}],
+    ['the attribute is that of a part', [detail({ CausingEntity: 'Key.MasterUserSecret.SecretArn' })], {}],
+    ['the attribute is a version', [detail({ CausingEntity: 'Key.LatestStreamArn' })], {}],
+    [
+      'a nested stack has another output',
+      [detail({ CausingEntity: 'Key.Outputs.KeyArn' })],
+      { ResourceType: 'AWS::CloudFormation::Stack' },
+    ],
+    ['a custom resource returns it', [detail({ CausingEntity: 'Key.Arn' })], { ResourceType: 'Custom::Key' }],
+    ['a custom resource has another id', [detail({ CausingEntity: 'Key' })], { ResourceType: 'Custom::Key' }],
+    ['CloudFormation does not say why', [], {}],
     [
       'a parameter changes',
       [detail({ ChangeSource: 'ParameterReference', CausingEntity: 'P', Evaluation: 'Static' })],
@@ -118,4 +128,99 @@ test('a new revision is not stateful', () => {
   };
   const [loss] = changeSetLosses({ stack: 'Data', changes: [change], before: {}, after: {}, constructs: new Map() });
   expect(loss).toMatchObject({ stateful: false, revision: true });
+});
+
+describe('resources in a row', () => {
+  const instance = (causing: Partial<ResourceChange>) => {
+    const reads = (Name: string, CausingEntity: string) => [
+      { ...detail({ CausingEntity }), Target: { Attribute: 'Properties', Name, RequiresRecreation: 'Always' } },
+    ];
+    const all = [
+      { LogicalResourceId: 'Key', ResourceType: 'AWS::KMS::Key', Replacement: 'False' },
+      {
+        ...{ LogicalResourceId: 'Cluster', ResourceType: 'AWS::RDS::DBCluster', Replacement: 'Conditional' },
+        Details: reads('KmsKeyId', 'Key.Arn'),
+        ...causing,
+      },
+      {
+        ...{ LogicalResourceId: 'Writer', ResourceType: 'AWS::RDS::DBInstance', Replacement: 'Conditional' },
+        Details: reads('DBClusterIdentifier', 'Cluster'),
+      },
+    ];
+    const changes = all.map((change) => ({ ResourceChange: { Action: 'Modify', ...change } }) as Change);
+    const losses = changeSetLosses({ stack: 'Data', changes, before: {}, after: {}, constructs: new Map() });
+    return losses.map(({ logicalId, impact }) => `${logicalId} ${impact}`);
+  };
+
+  test('are not replaced because of a tag of the first', () => expect(instance({})).toEqual([]));
+  test('can all be replaced', () =>
+    expect(instance({ Details: [detail({ CausingEntity: 'Key.Endpoint' })] })).toEqual([
+      'Cluster may be replaced',
+      'Writer may be replaced',
+    ]));
+});
+
+describe('the same text in both templates', () => {
+  const direct = detail({ ChangeSource: 'DirectModification', CausingEntity: undefined });
+  const impacts = (value: unknown, rest: Template = {}) => {
+    const same: Template = { ...rest, Resources: database({ KmsKeyId: value }) };
+    const change = {
+      ...{ Action: 'Modify', LogicalResourceId: 'Database', ResourceType: 'AWS::RDS::DBInstance' },
+      ...{ Replacement: 'Conditional', Details: [direct] },
+    } as ResourceChange;
+    const changes = [{ ResourceChange: change }];
+    return changeSetLosses({ stack: 'Data', changes, before: same, after: same, constructs: new Map() }).length;
+  };
+  const arn = { 'Fn::GetAtt': ['Key', 'Arn'] };
+
+  test('is the same value if it reads only resources', () => {
+    expect(impacts(arn, { Parameters: { Key: {} } })).toBe(0);
+  });
+
+  test.each([
+    ['a condition', { 'Fn::If': ['A', arn, 'b'] }, {}],
+    ['a mapping', { 'Fn::FindInMap': ['A', 'b', 'c'] }, {}],
+    ['a parameter', { 'Fn::Join': ['', [arn, { Ref: 'P' }]] }, { Parameters: { P: {} } }],
+    ['a parameter in text', { 'Fn::Sub': '${Key.Arn}${P}' }, { Parameters: { P: {} } }],
+    ['a macro', arn, { Transform: 'Acme::Macro' }],
+    ['a property that the template does not have', undefined, {}],
+  ] as [string, unknown, Template][])('can be another value with %s', (_, value, rest) => {
+    expect(impacts(value, rest)).toBe(1);
+  });
+});
+
+describe('the values of a change set', () => {
+  const protection = (before: unknown, after: unknown, rest: object = {}) => {
+    const change = {
+      ...{ Action: 'Modify', LogicalResourceId: 'Database', ResourceType: 'AWS::RDS::DBInstance' },
+      ...{ BeforeContext: JSON.stringify(before), AfterContext: JSON.stringify(after), ...rest },
+    } as ResourceChange;
+    const constructs = new Map([['Database', 'Data/Database']]);
+    return changeSetProtection({ stack: 'Data', changes: [{ ResourceChange: change }], constructs });
+  };
+  const of = (Properties: object, rest: object = {}) => ({ Properties, ...rest });
+
+  test('show less protection', () => {
+    expect(protection(of({ DeletionProtection: 'true' }), of({ DeletionProtection: 'false' }))).toEqual([
+      {
+        ...{ stack: 'Data', logicalId: 'Database', path: 'Data/Database', type: 'AWS::RDS::DBInstance' },
+        change: 'DeletionProtection: true → false',
+      },
+    ]);
+    const [retained, deleted] = ['Retain', 'Delete'].map((DeletionPolicy) => of({}, { DeletionPolicy }));
+    expect(protection(retained, deleted)).toHaveLength(1);
+  });
+
+  test('are not compared if they are not known, or too long', () => {
+    const unknown = of({ DeletionProtection: '{{changeSet:KNOWN_AFTER_APPLY}}' });
+    expect(protection(of({ DeletionProtection: 'true' }), unknown)).toEqual([]);
+    expect(protection(of({ DeletionProtection: 'true' }), {}, { AfterContext: '{"Prop' })).toEqual([]);
+    expect(protection(of({ DeletionProtection: 'true' }), {}, { AfterContext: undefined })).toEqual([]);
+  });
+
+  test('show that a protective resource is removed', () => {
+    const removal = { Action: 'Remove', ResourceType: 'AWS::Backup::BackupPlan', AfterContext: undefined };
+    expect(protection({}, {}, removal)).toEqual([expect.objectContaining({ change: 'removed' })]);
+    expect(protection({}, {}, { ...removal, ResourceType: 'AWS::SNS::Topic' })).toEqual([]);
+  });
 });

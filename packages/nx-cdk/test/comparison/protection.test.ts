@@ -30,21 +30,48 @@ const balancer = (Value?: string) => ({
   LoadBalancerAttributes: Value === undefined ? [] : [{ Key: 'deletion_protection.enabled', Value }],
 });
 
+const lock = (DefaultRetention: object) => ({ ObjectLockConfiguration: { Rule: { DefaultRetention } } });
+const versions = (NewerNoncurrentVersions: number) =>
+  expiring(expiration({ NoncurrentVersionExpiration: { NoncurrentDays: 9, NewerNoncurrentVersions } }));
+const replica = (rest: object) => ({ Replicas: [{ Region: 'eu-west-1', ...rest }] });
+
 const CASES: [type: string, property: string, stronger: object, weaker: object][] = [
   ['AWS::RDS::DBInstance', 'DeletionProtection', { DeletionProtection: true }, { DeletionProtection: false }],
   ['AWS::RDS::DBInstance', 'DeletionProtection', { DeletionProtection: true }, {}],
-  ['AWS::RDS::DBInstance', 'DeletionProtection', { DeletionProtection: true }, { DeletionProtection: { Ref: 'P' } }],
   ['AWS::RDS::DBInstance', 'BackupRetentionPeriod', { BackupRetentionPeriod: 7 }, { BackupRetentionPeriod: 6 }],
   ['AWS::RDS::DBInstance', 'BackupRetentionPeriod', { BackupRetentionPeriod: 2 }, {}],
   ['AWS::RDS::DBInstance', 'BackupRetentionPeriod', {}, { BackupRetentionPeriod: 0 }],
-  [
-    'AWS::RDS::DBInstance',
-    'BackupRetentionPeriod',
-    { BackupRetentionPeriod: 7 },
-    { BackupRetentionPeriod: { Ref: 'P' } },
-  ],
   ['AWS::RDS::DBInstance', 'DeleteAutomatedBackups', { DeleteAutomatedBackups: false }, {}],
   ['AWS::RDS::DBInstance', 'AutomaticBackupReplicationRegion', { AutomaticBackupReplicationRegion: 'a' }, {}],
+  ['AWS::RDS::DBInstance', 'DeleteAutomatedBackups', { DeleteAutomatedBackups: 'false' }, {}],
+  ['AWS::RDS::DBCluster', 'DeleteAutomatedBackups', { DeleteAutomatedBackups: false }, {}],
+  ['AWS::DLM::LifecyclePolicy', 'State', { State: 'ENABLED' }, { State: 'DISABLED' }],
+  ['AWS::KMS::Key', 'Enabled', {}, { Enabled: 'false' }],
+  ['AWS::KMS::Key', 'PendingWindowInDays', {}, { PendingWindowInDays: 7 }],
+  ['AWS::KMS::ReplicaKey', 'Enabled', { Enabled: true }, { Enabled: false }],
+  ['AWS::S3::Bucket', 'ObjectLockConfiguration.Rule.DefaultRetention', lock({ Years: 1 }), lock({ Days: 364 })],
+  [
+    ...(['AWS::S3::Bucket', 'ObjectLockConfiguration.Rule.DefaultRetention'] as const),
+    lock({ Mode: 'COMPLIANCE', Days: 1 }),
+    lock({ Mode: 'GOVERNANCE', Days: 1 }),
+  ],
+  ['AWS::S3::Bucket', 'LifecycleConfiguration.Rules', versions(10), versions(1)],
+  [
+    ...(['AWS::S3::Bucket', 'LifecycleConfiguration.Rules'] as const),
+    expiring(expiration({ ExpirationDate: '2030-01-01T00:00:00Z' })),
+    expiring(expiration({ ExpirationDate: '2027-01-01T00:00:00Z' })),
+  ],
+  [
+    ...(['AWS::Backup::BackupPlan', 'BackupPlan.BackupPlanRule'] as const),
+    rules({ RuleName: 'a', EnableContinuousBackup: true }),
+    rules({ RuleName: 'a' }),
+  ],
+  [
+    ...(['AWS::Backup::BackupSelection', 'BackupSelection.Conditions'] as const),
+    {},
+    { BackupSelection: { Conditions: { StringEquals: [] } } },
+  ],
+  ['AWS::DynamoDB::GlobalTable', 'Replicas', replica({ DeletionProtectionEnabled: true }), replica({})],
   ['AWS::RDS::DBCluster', 'DeletionProtection', { DeletionProtection: true }, {}],
   ['AWS::RDS::GlobalCluster', 'DeletionProtection', { DeletionProtection: true }, {}],
   ['AWS::DocDB::DBCluster', 'BackupRetentionPeriod', { BackupRetentionPeriod: 5 }, { BackupRetentionPeriod: 1 }],
@@ -213,4 +240,47 @@ test.each(['AWS::Backup::BackupPlan', 'AWS::CloudTrail::Trail', 'AWS::ECR::Repli
 
 test('the removal of a resource with data is a loss, not less protection', () => {
   expect(changes('AWS::S3::Bucket', {}, undefined)).toEqual([]);
+});
+
+describe('a value that is not known', () => {
+  const choice = { 'Fn::If': [{ Ref: 'P' }, { Rules: [] }, { Ref: 'AWS::NoValue' }] };
+  test.each([
+    ['AWS::RDS::DBInstance', 'DeletionProtection', true, { Ref: 'P' }],
+    ['AWS::RDS::DBInstance', 'DeletionProtection', { Ref: 'P' }, false],
+    ['AWS::RDS::DBInstance', 'DeletionProtection', '{{resolve:ssm:/on}}', false],
+    ['AWS::RDS::DBInstance', 'BackupRetentionPeriod', 7, { Ref: 'P' }],
+    ['AWS::RDS::DBInstance', 'BackupRetentionPeriod', { Ref: 'P' }, 7],
+    ['AWS::RDS::DBInstance', 'DeleteAutomatedBackups', { Ref: 'P' }, true],
+    ['AWS::Logs::LogGroup', 'RetentionInDays', { Ref: 'P' }, 7],
+    ['AWS::KMS::Key', 'Enabled', true, { Ref: 'P' }],
+    ['AWS::Backup::BackupVault', 'LockConfiguration', { MinRetentionDays: 1 }, choice],
+    ['AWS::S3::Bucket', 'LifecycleConfiguration', undefined, choice],
+    ['AWS::S3::Bucket', 'LifecycleConfiguration', undefined, { Rules: [choice] }],
+    ['AWS::DynamoDB::GlobalTable', 'Replicas', [{ Region: 'eu-west-1' }], choice],
+    ['AWS::S3::Bucket', 'ObjectLockConfiguration', { Rule: { DefaultRetention: { Days: 1 } } }, choice],
+  ])('can be less protection: %s.%s %j → %j', (type, name, before, after) => {
+    expect(changes(type, { [name]: before }, { [name]: after })).not.toEqual([]);
+    expect(changes(type, { [name]: after }, { [name]: after })).toEqual([]);
+  });
+
+  test.each([
+    ['AWS::Logs::LogGroup', 'RetentionInDays', { Ref: 'P' }, undefined],
+    ['AWS::RDS::DBInstance', 'DeletionProtection', { Ref: 'P' }, true],
+    ['AWS::RDS::DBInstance', 'DeleteAutomatedBackups', { Ref: 'P' }, false],
+  ])('is not less protection than the most: %s.%s', (type, name, before, after) => {
+    expect(changes(type, { [name]: before }, { [name]: after })).toEqual([]);
+  });
+
+  test('of a deletion policy', () => {
+    const policy = (DeletionPolicy: unknown) => ({ DeletionPolicy }) as object;
+    const unknown = policy({ Ref: 'P' });
+    expect(changes('AWS::EC2::Volume', {}, {}, [unknown, policy('Delete')])).toHaveLength(1);
+    expect(changes('AWS::EC2::Volume', {}, {}, [unknown, unknown])).toEqual([]);
+    expect(changes('AWS::EC2::Volume', {}, {}, [unknown, policy('Retain')])).toEqual([]);
+  });
+});
+
+test('an excluded resource of a backup selection that is not known is less protection', () => {
+  const of = (NotResources: unknown) => ({ BackupSelection: { NotResources } });
+  expect(changes('AWS::Backup::BackupSelection', of(['a']), of({ Ref: 'P' }))).toHaveLength(1);
 });

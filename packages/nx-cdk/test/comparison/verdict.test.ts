@@ -26,6 +26,15 @@ test('refuses stateful resources, requires confirmation for others, and ignores 
   });
 });
 
+test('a stack with the name of its stage can be named', () => {
+  const inStage = { ...database, stack: 'dev' };
+  for (const name of ['dev/Database1', 'dev/dev/Database1']) {
+    expect(judge(findings({ losses: [inStage] }), { allowReplacement: [name] }, 'dev')).toMatchObject({
+      ...{ refusals: [], unused: [] },
+    });
+  }
+});
+
 test('refuses less protection and unknown effects, each with its option', () => {
   const stack = { stack: 'Data', type: 'AWS::CloudFormation::Stack', change: 'termination protection: on → off' };
   expect(judge(findings({ lessProtection: [protection, stack], unjudged: [macro] }), {}).refusals).toEqual([

@@ -39,6 +39,14 @@ describe('with --revert', () => {
     expect(await run({ revert: true, allowReplacement: ['Data/Bucket83908E77'] })).toEqual({ success: true });
   });
 
+  test('reduces no protection that was switched on by hand', async () => {
+    const values = [{ DeletionProtection: 'true' }, { DeletionProtection: 'false' }] as const;
+    setup.aws.changes.set('dev-Data', [change({ logicalId: 'Database', type: 'AWS::RDS::DBInstance', values })]);
+    expect(await run({ revert: true, yes: true })).toEqual({ success: false });
+    expect(setup.output).toMatch(/add --allowLessProtection=Data\/Database$/);
+    expect(await run({ revert: true, allowLessProtection: ['Data/Database'] })).toEqual({ success: true });
+  });
+
   test('asks before it replaces another resource', async () => {
     setup.aws.changes.set('dev-Alerts', [change({ logicalId: 'A', type: 'AWS::SNS::Topic', replacement: 'True' })]);
     expect(await run({ revert: true })).toEqual({ success: false });

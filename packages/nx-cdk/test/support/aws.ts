@@ -27,6 +27,8 @@ export interface FakeChange {
   readonly policyAction?: string;
   /** ARN of the change set of a nested stack. */
   readonly changeSet?: string;
+  /** Properties before and after the change, which a description with values has. */
+  readonly values?: readonly [before: object, after: object];
   readonly details?: readonly Readonly<
     Record<'name' | 'recreation' | 'evaluation' | 'source', string> & { entity?: string }
   >[];
@@ -235,14 +237,16 @@ export class FakeAws {
 
   private describeChangeSet(parameters: URLSearchParams): { status: number; xml: string } {
     const id = parameters.get('ChangeSetName') ?? '';
+    const shown = (all: readonly FakeChange[]) =>
+      parameters.get('IncludePropertyValues') === 'true' ? all : all.map(({ values: _, ...change }) => change);
     const nested = this.changes.get(id);
-    if (nested) return ok('DescribeChangeSet', changeSetOf(id, 'AVAILABLE', nested));
+    if (nested) return ok('DescribeChangeSet', changeSetOf(id, 'AVAILABLE', shown(nested)));
     const [arn, changeSet] = this.findChangeSet(parameters) ?? [];
     if (arn === undefined || !changeSet) return failed('ChangeSetNotFound', `ChangeSet [${id}] does not exist`);
     const deployed = this.stacks.get(changeSet.stack)?.template as Template;
     const name = changeSet.stack.split('/')[1];
     const changes = this.changes.get(name) ?? modified(deployed, changeSet.template as Template);
-    return ok('DescribeChangeSet', changeSetOf(arn, changeSet.status, changes));
+    return ok('DescribeChangeSet', changeSetOf(arn, changeSet.status, shown(changes)));
   }
 
   private link(service: string): { status: number; xml: string } {
@@ -292,8 +296,24 @@ function changeSetOf(arn: string, status: string, changes: readonly FakeChange[]
   );
 }
 
-function changeOf({ action, logicalId, type, replacement, policyAction, changeSet, details = [] }: FakeChange): string {
-  const optional = { Replacement: replacement, PolicyAction: policyAction, ChangeSetId: changeSet };
+function changeOf({
+  action,
+  logicalId,
+  type,
+  replacement,
+  policyAction,
+  changeSet,
+  values,
+  details = [],
+}: FakeChange): string {
+  const [BeforeContext, AfterContext] = (values ?? []).map((Properties) => JSON.stringify({ Properties }));
+  const optional = {
+    Replacement: replacement,
+    PolicyAction: policyAction,
+    ChangeSetId: changeSet,
+    BeforeContext,
+    AfterContext,
+  };
   return (
     tag('Action', action) +
     tag('LogicalResourceId', logicalId) +
