@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { Loss, StackChanges } from '../comparison/changes';
+import type { Loss, LossImpact, StackChanges } from '../comparison/changes';
 import type { ProtectionLoss } from '../comparison/protection';
 import type { Unjudged } from '../comparison/unjudged';
-import type { Findings } from '../comparison/verdict';
+import { judge, type Allowed, type Findings } from '../comparison/verdict';
 import { CommandError } from '../shared/command-error';
 import type { PlannedAction } from './rollout';
 
@@ -17,6 +17,8 @@ export interface Plan {
   /** Time in ISO 8601 format. */
   readonly created: string;
   readonly stacks: readonly PlannedStack[];
+  /** Findings that the plan allows, also if they are only known when it is executed. */
+  readonly allowed?: Allowed;
   /** Why the deployment is refused. Empty if it is not. */
   readonly refusals: readonly string[];
 }
@@ -72,23 +74,39 @@ export function readPlan(file: string): Plan {
   throw new CommandError(`fromPlan must be the file of a plan of this version, got ${file}`);
 }
 
+/** Effects on a resource, each with less than the next. */
+const EFFECTS: readonly (readonly LossImpact[])[] = [
+  ['orphaned'],
+  ['may be replaced', 'replaced'],
+  ['may be deleted', 'deleted'],
+];
+
 /**
- * Returns what a deployment would do beyond a plan, as sentences.
+ * Returns what a deployment would do beyond a plan, as sentences. A new revision, and a resource without data that
+ * CloudFormation may replace, are not part of it: only a change set knows them, and a plan can have none.
  *
  * @param current what it would do to stacks now
  */
-export function beyondPlan({ stacks }: Plan, current: readonly PlannedStack[]): string[] {
+export function beyondPlan({ stacks, allowed = {}, stage }: Plan, current: readonly PlannedStack[]): string[] {
+  const isOpen = (findings: Partial<Findings>) => isRefused(findings, allowed, stage);
   return current.flatMap((now) => {
     const planned = stacks.find(({ stack }) => stack === now.stack);
     if (!planned) return [`${now.stack} is not in the plan`];
     return [
       ...(isMore(planned.action, now.action) ? [`${now.stack}: ${now.action}, planned: ${planned.action}`] : []),
       ...(now.broadensPermissions && !planned.broadensPermissions ? [`${now.stack} broadens permissions`] : []),
-      ...missing(now.losses, planned.losses, keyOf).map((loss) => `${keyOf(loss)} is ${loss.impact}`),
-      ...missing(now.lessProtection, planned.lessProtection, protectionOf).map(protectionOf),
-      ...missing(now.unjudged, planned.unjudged, ({ stack, name }) => `${stack}/${name}`).map(
-        ({ stack, name, reason }) => `${stack}/${name}: ${reason}`,
-      ),
+      ...now.losses
+        .filter((loss) => matters(loss) && !isPlanned(loss, planned.losses) && isOpen({ losses: [loss] }))
+        .map((loss) => {
+          const effect = loss.impact.startsWith('may') ? loss.impact : `is ${loss.impact}`;
+          return `${keyOf(loss)} ${effect} (--allowReplacement=${keyOf(loss)})`;
+        }),
+      ...missing(now.lessProtection, planned.lessProtection, protectionOf)
+        .filter((finding) => isOpen({ lessProtection: [finding] }))
+        .map((finding) => `${protectionOf(finding)} (--allowLessProtection=${subjectOf(finding)})`),
+      ...missing(now.unjudged, planned.unjudged, ({ stack, name }) => `${stack}/${name}`)
+        .filter((finding) => isOpen({ unjudged: [finding] }))
+        .map(({ stack, name, reason }) => `${stack}/${name}: ${reason} (--allowUnjudged=${stack}/${name})`),
     ];
   });
 }
@@ -99,7 +117,26 @@ function isMore(planned: PlannedAction['action'], now: PlannedAction['action']):
   return !(planned === 'update later' && now === 'update');
 }
 
-function missing<T extends Loss | ProtectionLoss | Unjudged>(
+/** Whether options do not name a finding. */
+function isRefused(findings: Partial<Findings>, allowed: Allowed, stage: string | undefined): boolean {
+  const { refusals, unconfirmed } = judge(
+    { losses: [], lessProtection: [], unjudged: [], ...findings },
+    allowed,
+    stage,
+  );
+  return refusals.length > 0 || unconfirmed.length > 0;
+}
+
+function matters({ revision, stateful, impact }: Loss): boolean {
+  return !revision && (stateful || !impact.startsWith('may'));
+}
+
+function isPlanned(loss: Loss, planned: readonly Loss[]): boolean {
+  const rank = (impact: LossImpact) => EFFECTS.findIndex((effects) => effects.includes(impact));
+  return planned.some((other) => keyOf(other) === keyOf(loss) && rank(other.impact) >= rank(loss.impact));
+}
+
+function missing<T extends ProtectionLoss | Unjudged>(
   now: readonly T[],
   planned: readonly T[],
   key: (finding: T) => string,
@@ -112,6 +149,10 @@ function keyOf({ stack, logicalId }: Loss): string {
   return `${stack}/${logicalId}`;
 }
 
-function protectionOf({ stack, logicalId, change }: ProtectionLoss): string {
-  return `${stack}${logicalId === undefined ? '' : `/${logicalId}`}: ${change}`;
+function subjectOf({ stack, logicalId }: ProtectionLoss): string {
+  return logicalId === undefined ? stack : `${stack}/${logicalId}`;
+}
+
+function protectionOf(finding: ProtectionLoss): string {
+  return `${subjectOf(finding)}: ${finding.change}`;
 }

@@ -89,9 +89,13 @@ async function deployIn(
     return console.log('dry run: nothing was deployed');
   }
   if (options.plan !== undefined) {
+    const { allowReplacement, allowLessProtection, allowUnjudged } = options;
     const rollout = new Rollout({ ...basis, judge: () => undefined });
     const actions = await rollout.plan(options.changeSets);
-    return writePlan(options.plan, { session, context, gate, changes, rollout, actions });
+    return writePlan(options.plan, {
+      ...{ session, context, gate, changes, rollout, actions },
+      allowed: { allowReplacement, allowLessProtection, allowUnjudged },
+    });
   }
   if (plan)
     checkBounds(
@@ -164,7 +168,9 @@ function now(
 function checkBounds(plan: Plan, current: readonly PlannedStack[]): void {
   const beyond = beyondPlan(plan, current);
   if (beyond.length === 0) return;
-  throw new CommandError(`the deployment would do more than the plan:\n  ${beyond.join('\n  ')}\nPlan again`);
+  throw new CommandError(
+    `the deployment would do more than the plan:\n  ${beyond.join('\n  ')}\nPlan again, with the options if this is intended`,
+  );
 }
 
 function changeSetsOf({ stacks }: Plan, selected: readonly SynthesizedStack[]): Map<SynthesizedStack, string> {
@@ -183,12 +189,13 @@ interface PlanInput {
   readonly changes: readonly StackChanges[];
   readonly rollout: Rollout;
   readonly actions: readonly PlannedAction[];
+  readonly allowed: Allowed;
 }
 
 /** Writes a plan, also if it is refused, so that it can be reviewed. */
 async function writePlan(
   file: string,
-  { session, context, gate, changes, rollout, actions }: PlanInput,
+  { session, context, gate, changes, rollout, actions, allowed }: PlanInput,
 ): Promise<void> {
   const stacks = actions.map((action) => plannedStack(action, changes));
   const rows = stacks.map(({ stack, action, added, updated, losses }) => [
@@ -209,6 +216,7 @@ async function writePlan(
     assembly: session.digest,
     created: new Date().toISOString(),
     stacks,
+    allowed,
     refusals,
   };
   const path = resolve(context.root, file);

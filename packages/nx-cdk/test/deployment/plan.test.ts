@@ -20,9 +20,13 @@ const beyond = (planned: Partial<PlannedStack>, now: Partial<PlannedStack>) =>
   beyondPlan({ stacks: [stack(planned)] } as unknown as Plan, [stack(now)]);
 
 test.each([
-  ['a loss', { losses: [loss] }, 'Data/A is replaced'],
-  ['less protection', { lessProtection: [protection] }, 'Data/A: DeletionProtection: true → false'],
-  ['an unknown effect', { unjudged: [unjudged] }, 'Data/Macro: a macro'],
+  ['a loss', { losses: [loss] }, 'Data/A is replaced (--allowReplacement=Data/A)'],
+  [
+    'less protection',
+    { lessProtection: [protection] },
+    'Data/A: DeletionProtection: true → false (--allowLessProtection=Data/A)',
+  ],
+  ['an unknown effect', { unjudged: [unjudged] }, 'Data/Macro: a macro (--allowUnjudged=Data/Macro)'],
   ['broader permissions', { broadensPermissions: true }, 'Data broadens permissions'],
 ])('%s must be in the plan', (_, finding, message) => {
   expect(beyond({}, finding)).toEqual([message]);
@@ -33,7 +37,7 @@ test.each([
 test('another reduction of the same resource must be in the plan', () => {
   const other = { ...protection, change: 'BackupRetentionPeriod: 7 → 1' };
   expect(beyond({ lessProtection: [protection] }, { lessProtection: [protection, other] })).toEqual([
-    'Data/A: BackupRetentionPeriod: 7 → 1',
+    'Data/A: BackupRetentionPeriod: 7 → 1 (--allowLessProtection=Data/A)',
   ]);
 });
 
@@ -52,4 +56,39 @@ test.each([
 
 test('a stack must be in the plan', () => {
   expect(beyond({ stack: 'Other' }, {})).toEqual(['Data is not in the plan']);
+});
+
+test.each([
+  ['a new revision', { revision: true, stateful: false, impact: 'replaced' }, 0],
+  ['a resource without data that may be replaced', { stateful: false, impact: 'may be replaced' }, 0],
+  ['a resource without data that is replaced', { stateful: false, impact: 'replaced' }, 1],
+  ['a resource without data that is deleted', { stateful: false, impact: 'deleted' }, 1],
+  ['a resource with data that may be replaced', { stateful: true, impact: 'may be replaced' }, 1],
+] as const)('%s can be unknown to the plan: %j, %i more', (_, rest, count) => {
+  expect(beyond({}, { losses: [{ ...loss, ...rest }] })).toHaveLength(count);
+});
+
+test.each([
+  ['orphaned', 'deleted', 1],
+  ['orphaned', 'replaced', 1],
+  ['replaced', 'deleted', 1],
+  ['may be replaced', 'replaced', 0],
+  ['deleted', 'orphaned', 0],
+  ['may be deleted', 'deleted', 0],
+] as const)('planned: %s, now %s: %i more', (planned, now, count) => {
+  expect(beyond({ losses: [{ ...loss, impact: planned }] }, { losses: [{ ...loss, impact: now }] })).toHaveLength(
+    count,
+  );
+});
+
+test('what the plan names is allowed, although the plan did not know it', () => {
+  const allowed = {
+    allowReplacement: ['dev/Data/A'],
+    allowLessProtection: ['Data/A'],
+    allowUnjudged: ['Data/Macro'],
+  };
+  const now = stack({ losses: [loss], lessProtection: [protection], unjudged: [unjudged] });
+  const plan = { stage: 'dev', stacks: [stack()] } as unknown as Plan;
+  expect(beyondPlan({ ...plan, allowed }, [now])).toEqual([]);
+  expect(beyondPlan(plan, [now])).toHaveLength(3);
 });

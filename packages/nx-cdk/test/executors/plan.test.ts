@@ -29,7 +29,7 @@ test('a plan has the change sets that can be created, and deploys nothing', asyn
   expect(await run({ plan: 'plan.json' })).toEqual({ success: true });
   expect(setup.shop.deployments).toEqual(['prepare Data']);
   expect(plan()).toEqual({
-    ...{ version: 1, project: 'shop', stage: 'dev', account: '111111111111', refusals: [] },
+    ...{ version: 1, project: 'shop', stage: 'dev', account: '111111111111', allowed: {}, refusals: [] },
     assembly: expect.stringMatching(/^[0-9a-f]{64}$/),
     created: expect.stringMatching(/^\d{4}-/),
     stacks: [
@@ -86,9 +86,20 @@ test('a plan without change sets bounds the change sets of its execution', async
   await run({ plan: 'plan.json', changeSets: false });
   setup.aws.changes.set('dev-Data', [replaced]);
   expect(await run({ fromPlan: 'plan.json' })).toEqual({ success: false });
-  expect(setup.output).toMatch(/would do more than the plan:\n {2}Data\/Bucket83908E77 is replaced/);
+  expect(setup.output).toMatch(
+    /would do more than the plan:\n {2}Data\/Bucket83908E77 is replaced \(--allowReplacement=Data\/Bucket83908E77\)/,
+  );
   expect(setup.shop.deployments).toEqual(['prepare Data']);
   expect(setup.aws.changeSets.size).toBe(0);
+});
+
+test('a plan without change sets allows what it names, and executes the new revisions that it does not know', async () => {
+  const allowReplacement = ['Data/Bucket83908E77'];
+  expect(await run({ plan: 'plan.json', changeSets: false, allowReplacement })).toEqual({ success: true });
+  expect(plan().allowed).toEqual({ allowReplacement });
+  const task: FakeChange = { ...replaced, logicalId: 'Task', type: 'AWS::ECS::TaskDefinition' };
+  setup.aws.changes.set('dev-Data', [replaced, task]);
+  expect(await run({ fromPlan: 'plan.json' })).toEqual({ success: true });
 });
 
 test('a plan with a loss that is not named is refused, also when it is executed', async () => {
@@ -133,7 +144,7 @@ describe('a deployment that would do more than its plan stops:', () => {
 
   test('the change set replaces a resource', async () => {
     setup.aws.changes.set('dev-Data', [replaced]);
-    await stops(/the deployment would do more than the plan:\n {2}Data\/Bucket83908E77 is replaced\nPlan again$/);
+    await stops(/more than the plan:\n {2}Data\/Bucket83908E77 is replaced \(\S+\)\nPlan again, with the options if/);
   });
 
   test('a later change set deletes a resource', async () => {
