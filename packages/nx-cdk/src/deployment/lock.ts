@@ -9,7 +9,6 @@ const STALE_MILLISECONDS = 15_000;
 
 /**
  * Works on a stage of an app while no other process of this checkout does. Waits for the other process.
- *
  */
 export async function exclusively<T>(
   { root, projectName = 'the app' }: Pick<ExecutorContext, 'root' | 'projectName'>,
@@ -20,7 +19,12 @@ export async function exclusively<T>(
   const folder = join(root, '.nx/workspace-data');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `nx-cdk-${name.replace(/[^\w-]/g, '_')}`);
-  const options = { realpath: false, stale: STALE_MILLISECONDS };
+  const options = {
+    realpath: false,
+    stale: STALE_MILLISECONDS,
+    // `nx reset` deletes the folder. An error that nothing catches would end the process during a deployment
+    onCompromised: () => console.log(`warning: the lock of ${name} was deleted, another command can start`),
+  };
   const release = await lock(file, options).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ELOCKED') throw error;
     console.log(`another command changes ${name} from this checkout, waiting until it ends …`);
@@ -29,6 +33,7 @@ export async function exclusively<T>(
   try {
     return await work();
   } finally {
-    await release();
+    // it can be deleted
+    await release().catch(() => undefined);
   }
 }

@@ -200,6 +200,7 @@ export class Rollout {
   private async create(stacks: readonly SynthesizedStack[]): Promise<void> {
     if (stacks.length === 0) return;
     const { session, concurrency } = this.options;
+    await this.checkNew(stacks);
     const args = ['--exclusively', '--require-approval=never', '--progress=events', `--concurrency=${concurrency}`];
     try {
       await session.cli.run('deploy', [...stacks.map(({ path }) => path), ...args]);
@@ -207,6 +208,14 @@ export class Rollout {
       const states = await Promise.all(stacks.map((stack) => session.reader.status(stack).catch(() => undefined)));
       for (const [index, { id }] of stacks.entries()) this.results.set(id, resultOf(states[index]));
     }
+  }
+
+  /** The AWS CDK CLI would update a stack that was created in the meantime, and nothing would judge the update. */
+  private async checkNew(stacks: readonly SynthesizedStack[]): Promise<void> {
+    const exist = await Promise.all(stacks.map((stack) => this.options.session.reader.exists(stack)));
+    const names = stacks.filter((_, index) => exist[index]).map(({ id }) => id);
+    if (names.length === 0) return;
+    throw new CommandError(`${names.join(', ')} was created by another deployment in the meantime. Deploy again`);
   }
 
   private execute(changeSets: readonly PreparedChangeSet[]): Promise<void> {

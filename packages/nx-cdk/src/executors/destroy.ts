@@ -1,6 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
-import type { SynthesizedStack } from '../assembly/assembly';
+import type { Resource, StackTemplate, SynthesizedStack } from '../assembly/assembly';
 import { isRetained, isStateful } from '../assembly/stateful';
+import type { DeployedTemplate } from '../comparison/changes';
 import type { DeployedStack } from '../deployment/aws';
 import { exclusively } from '../deployment/lock';
 import { confirm } from '../shared/question';
@@ -98,13 +99,32 @@ function checkProtection(candidates: readonly Candidate[]): void {
   );
 }
 
+interface NamedResource {
+  readonly name: string;
+  readonly resource: Resource;
+}
+
+/** The resources of a stack, and instead of a nested stack that is deleted with it the resources of that one. */
+function resourcesOf(
+  { id, constructs }: Pick<SynthesizedStack, 'id' | 'constructs'>,
+  { template, nested }: DeployedTemplate,
+  synthesized?: StackTemplate,
+): NamedResource[] {
+  return Object.entries(template.Resources ?? {}).flatMap(([logicalId, resource]) => {
+    const child = nested.get(logicalId);
+    if (!child || isRetained(resource)) return [{ name: constructs.get(logicalId) ?? `${id}/${logicalId}`, resource }];
+    const inner = synthesized?.nested.get(logicalId);
+    return resourcesOf({ id: `${id}/${logicalId}`, constructs: inner?.constructs ?? new Map() }, child, inner);
+  });
+}
+
 /** Lists the stateful resources that are deleted with a stack, and the resources that are retained. */
 function describe({ stack, deployed }: Candidate): string[] {
-  const resources = Object.entries(deployed.template.Resources ?? {});
-  const retained = resources.filter(([, resource]) => isRetained(resource));
-  const deleted = resources.filter(([, resource]) => !isRetained(resource) && isStateful(resource));
-  const name = ([logicalId, { Type, DeletionPolicy }]: (typeof resources)[number]) =>
-    `${stack.constructs.get(logicalId) ?? `${stack.id}/${logicalId}`}, ${Type}${DeletionPolicy === 'Snapshot' ? ' (as a snapshot)' : ''}`;
+  const resources = resourcesOf(stack, deployed, stack);
+  const retained = resources.filter(({ resource }) => isRetained(resource));
+  const deleted = resources.filter(({ resource }) => !isRetained(resource) && isStateful(resource));
+  const name = ({ name: path, resource: { Type, DeletionPolicy } }: NamedResource) =>
+    `${path}, ${Type}${DeletionPolicy === 'Snapshot' ? ' (as a snapshot)' : ''}`;
   return [
     `${stack.id}: ${resources.length - retained.length} resources are deleted, ${retained.length} retained`,
     ...deleted.map((entry) => `  deleted, stateful: ${name(entry)}`),

@@ -50,3 +50,16 @@ test('an error releases the lock', async () => {
   await expect(exclusively(shop, { name: 'dev' }, () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
   expect(locks()).toEqual([]);
 });
+
+test('a lock that is deleted does not end the process', async () => {
+  let lost: Promise<void> | undefined;
+  const log = jest.spyOn(console, 'log');
+  const result = exclusively(shop, { name: 'dev' }, async () => {
+    rmSync(join(root, '.nx'), { recursive: true });
+    lost = new Promise((resolve) => log.mockImplementation((line: string) => (lines.push(line), resolve())));
+    await lost;
+    return 'done';
+  });
+  await expect(result).resolves.toBe('done');
+  expect(lines).toEqual(['warning: the lock of shop dev was deleted, another command can start']);
+}, 20_000);

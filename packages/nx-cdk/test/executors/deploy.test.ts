@@ -177,6 +177,22 @@ describe('a change set', () => {
     expect(setup.output).toMatch(/add --allowReplacement=Data\/Nested\/Table$/);
   });
 
+  test('that reduces protection by a value that only CloudFormation knows is refused', async () => {
+    const values = [{ DeletionProtection: 'true' }, { DeletionProtection: 'false' }] as const;
+    const update = { action: 'Modify', replacement: 'False' } as const;
+    setup.aws.changes.set('dev-Data', [
+      { ...update, logicalId: 'Database', type: 'AWS::RDS::DBInstance', values },
+      { ...update, logicalId: 'Nested', type: 'AWS::CloudFormation::Stack', changeSet: 'arn:nested' },
+    ]);
+    setup.aws.changes.set('arn:nested', [{ ...update, logicalId: 'Cluster', type: 'AWS::RDS::DBCluster', values }]);
+    expect(await run({ yes: true })).toEqual({ success: false });
+    expect(setup.output).toMatch(
+      /add --allowLessProtection=Data\/Database --allowLessProtection=Data\/Nested\/Cluster$/,
+    );
+    expect(setup.aws.changeSets.size).toBe(0);
+    expect(await run({ allowLessProtection: ['Data/Database', 'Data/Nested/Cluster'] })).toEqual({ success: true });
+  });
+
   test('that replaces another resource requires a confirmation', async () => {
     setup.aws.changes.set('dev-Data', [change({ logicalId: 'Topic', type: 'AWS::SNS::Topic' })]);
     expect(await run()).toEqual({ success: false });
@@ -413,4 +429,14 @@ describe('an upgrade of a database with a replica', () => {
     synthesize('15.9', '15.10');
     expect(await run()).toEqual({ success: true });
   });
+});
+
+test('a stack that another deployment creates in the meantime is not updated', async () => {
+  setup.aws.deploy(setup.shop);
+  setup.aws.stacks.delete('us-east-1/dev-Alerts');
+  const exists = jest.spyOn(StackReader.prototype, 'exists').mockResolvedValue(true);
+  expect(await run({ yes: true })).toEqual({ success: false });
+  expect(exists).toHaveBeenCalledTimes(1);
+  expect(setup.output).toMatch(/Alerts was created by another deployment in the meantime\. Deploy again$/);
+  expect(setup.shop.deployments).toEqual([]);
 });

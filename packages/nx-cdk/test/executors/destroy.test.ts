@@ -30,6 +30,19 @@ test('lists the stateful resources that are deleted', async () => {
   expect(setup.output).toContain('  deleted, stateful: Alerts/Table, AWS::DynamoDB::Table');
 });
 
+test('lists the resources of nested stacks', async () => {
+  const table = (DeletionPolicy?: string) => ({ Type: 'AWS::DynamoDB::Table', DeletionPolicy });
+  const Inner = { Type: 'AWS::CloudFormation::Stack' };
+  setup.aws.stacks.set('us-east-1/dev-Alerts', { template: { Resources: { Inner } }, nested: { Inner: 'inner' } });
+  setup.aws.stacks.set('us-east-1/inner', { template: { Resources: { A: table(), B: table('Retain') } } });
+  expect(await run({ dryRun: true })).toEqual({ success: true });
+  expect(setup.output).toContain(
+    'Alerts: 1 resources are deleted, 1 retained\n' +
+      '  deleted, stateful: Alerts/Inner/A, AWS::DynamoDB::Table\n' +
+      '  retained: Alerts/Inner/B, AWS::DynamoDB::Table',
+  );
+});
+
 test('fails without a terminal for the confirmation', async () => {
   setup.aws.deploy(setup.shop);
   expect(await run()).toEqual({ success: false });
