@@ -1,4 +1,4 @@
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
 import { CommandError } from '../../../packages/nx-cdk/src/toolkit';
 import {
   allowedBy,
@@ -41,6 +41,8 @@ export async function planFor(environment: string): Promise<void> {
   const apps = appsToDeploy(await notOvertaken(environment));
   const allowed = allowedBy(process.env);
   rmSync(PLANS, { recursive: true, force: true });
+  // another run can have deployed the apps in the meantime
+  mkdirSync(PLANS, { recursive: true });
   const refused: string[] = [];
   for (const app of apps) {
     const { plan, error } = await planApp(environment, app, allowed);

@@ -86,8 +86,9 @@ export interface Planned {
 
 /** Executes the plans of an environment with the cloud assemblies that were planned. */
 export async function executePlans(environment: string): Promise<void> {
-  const files = existsSync(PLANS) ? readdirSync(PLANS).filter((name) => name.endsWith('.json')) : [];
-  if (files.length === 0) throw new CommandError(`${PLANS} must contain the plans of ${environment}`);
+  if (!existsSync(PLANS)) throw new CommandError(`${PLANS} must contain the plans of ${environment}`);
+  const files = readdirSync(PLANS).filter((name) => name.endsWith('.json'));
+  if (files.length === 0) console.log(`${environment}: nothing to deploy`);
   for (const file of files) {
     const [app] = file.split('.json');
     const plan = `--fromPlan=${join(PLANS, file)}`;

@@ -1,13 +1,17 @@
 import type { Plan, PlannedStack } from '../../../packages/nx-cdk/src/toolkit';
 
 /** Renders a plan in Markdown for the person who approves it: what is refused or lost first, then each stack. */
-export function renderPlan({ project, stage, account, refusals, stacks }: Plan): string {
+export function renderPlan({ project, stage, account, refusals, stacks, allowed = {} }: Plan): string {
+  const options = Object.entries(allowed).flatMap(([option, names = []]) =>
+    (names as readonly string[]).map((name) => `\`--${option}=${name}\``),
+  );
   const changed = stacks.filter(({ action }) => action !== 'none');
   const findings = stacks.flatMap(findingsOf);
   return [
     `## Plan of ${project}${stage === undefined ? '' : ` in ${stage}`}, account ${account}`,
     '',
     ...refusals.flatMap((refusal) => ['> [!CAUTION]', `> Refused: ${refusal}`, '']),
+    ...(options.length === 0 ? [] : [`Allowed, also if only its change set shows it: ${options.join(' ')}`, '']),
     ...(findings.length === 0
       ? ['No resource is replaced, removed or protected less than before.', '']
       : ['| Stack | Resource | Type | Effect |', '| --- | --- | --- | --- |', ...findings, '']),
@@ -17,7 +21,9 @@ export function renderPlan({ project, stage, account, refusals, stacks }: Plan):
 }
 
 function findingsOf({ losses, lessProtection, unjudged }: PlannedStack): string[] {
-  const row = (...cells: string[]) => `| ${cells.join(' | ')} |`;
+  // a value of a template can have the characters that separate cells
+  const row = (...cells: string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ')).join(' | ')} |`;
   return [
     ...losses
       .filter(({ revision }) => !revision)

@@ -170,6 +170,13 @@ describe('deploy', () => {
     expect([error, nxCalls]).toEqual([`dev runs the later commit ${newer}. To roll back, revert on main`, '']);
   });
 
+  test('deploys nothing if another run has deployed the apps before the plan', async () => {
+    const GITHUB_STEP_SUMMARY = join(folder, 'none.md');
+    await ci(() => planFor('dev'), [[head, 'success']], { GITHUB_STEP_SUMMARY });
+    const { error, nxCalls, stdout } = await ci(deploy, [[head, 'success']]);
+    expect([error, nxCalls, stdout]).toEqual([undefined, '', 'dev: nothing to deploy']);
+  });
+
   test('fails without plans', async () => {
     rmSync(join(folder, 'reports'), { recursive: true, force: true });
     expect((await ci(deploy, [])).error).toBe('reports/plans must contain the plans of dev');

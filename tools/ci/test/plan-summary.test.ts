@@ -28,6 +28,21 @@ test('shows each stack that changes', () => {
   );
 });
 
+test('shows what is allowed', () => {
+  const allowed = { allowReplacement: ['Data/Db', 'Data/Cache'], allowUnjudged: undefined };
+  expect(renderPlan(plan({ allowed }))).toContain(
+    '\nAllowed, also if only its change set shows it: `--allowReplacement=Data/Db` `--allowReplacement=Data/Cache`\n\n',
+  );
+  expect(renderPlan(plan())).not.toContain('Allowed');
+});
+
+test('a value cannot add cells or rows', () => {
+  const lessProtection = [{ stack: 'Data', logicalId: 'Db', type: 'T', change: 'Rules: a|b\n| c → none' }];
+  expect(renderPlan(plan({ stacks: [stack({ lessProtection })] }))).toContain(
+    '\n| Data | `Db` | T | **less protection**: Rules: a\\|b \\| c → none |\n',
+  );
+});
+
 test('shows that nothing changes', () => {
   expect(renderPlan(plan({ stage: undefined, stacks: [stack({ action: 'none' })] }))).toMatch(
     /^## Plan of shop, account 111111111111\n[^]*No stack changes\.\n$/,
