@@ -258,6 +258,11 @@ describe('less protection', () => {
     ['Logs', set('Logs', 'RetentionInDays', 1)],
     ['Queue', set('Queue', 'MessageRetentionPeriod', 60)],
     ['Key', set('Key', 'Enabled', false)],
+    [
+      'Key',
+      (attacked: Attacked) => set('Key', 'Enabled', parameter(attacked, 'String', 'false').valueAsString)(attacked),
+    ],
+    ['Key', set('Key', 'PendingWindowInDays', 7)],
   ] as [Name, (attacked: Attacked) => void][])('of %s, case %#', async (name, change) => {
     await isRefused(attack({ change }), `${REDUCES}/${name}`);
   });
