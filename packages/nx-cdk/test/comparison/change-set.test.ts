@@ -68,7 +68,7 @@ describe('a conditional replacement', () => {
     ],
     ['a custom resource returns it', [detail({ CausingEntity: 'Key.Arn' })], { ResourceType: 'Custom::Key' }],
     ['a custom resource has another id', [detail({ CausingEntity: 'Key' })], { ResourceType: 'Custom::Key' }],
-    ['CloudFormation does not say why', [], {}],
+    ['CloudFormation lists no details', [], {}],
     [
       'a parameter changes',
       [detail({ ChangeSource: 'ParameterReference', CausingEntity: 'P', Evaluation: 'Static' })],
