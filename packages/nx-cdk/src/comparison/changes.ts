@@ -156,8 +156,8 @@ export function compare({ stack, before, after, constructs, known, readable }: C
   const [old, current] = [before, after].map((template) => withRecord(template ?? {}, {}));
   const diff = fullDiff(resources(old), resources(current));
   const [resolvedOld, resolved] = [
-    known ? resolveTemplate(old, known.before) : unresolved(old),
-    known ? resolveTemplate(current, known.after) : unresolved(current),
+    known ? resolveTemplate(old, known.before) : unresolved(resources(old)),
+    known ? resolveTemplate(current, known.after) : unresolved(resources(current)),
   ];
   const losses: Loss[] = [];
   const counts = { added: 0, updated: 0 };
@@ -169,7 +169,8 @@ export function compare({ stack, before, after, constructs, known, readable }: C
     else counts.updated += 1;
   });
   losses.push(...undecidedLosses(stack, resolvedOld, resolved, constructs));
-  const state = before === undefined ? 'new' : after === undefined ? 'removed' : diff.isEmpty ? 'unchanged' : 'changed';
+  const isEmpty = diff.isEmpty && loops(old) === loops(current);
+  const state = before === undefined ? 'new' : after === undefined ? 'removed' : isEmpty ? 'unchanged' : 'changed';
   const both = { stack, before: resolvedOld.template, after: resolved.template, constructs };
   const isUpdate = before !== undefined && after !== undefined;
   return {
@@ -187,6 +188,11 @@ export function compare({ stack, before, after, constructs, known, readable }: C
 function resources(template: Template): Record<string, unknown> {
   const entries = Object.entries(template.Resources ?? {}).filter(([, { Type }]) => typeof Type === 'string');
   return { ...template, Resources: Object.fromEntries(entries) };
+}
+
+/** The loops over resources, as text. */
+function loops({ Resources }: Template): string {
+  return JSON.stringify(Object.entries(Resources ?? {}).filter(([, { Type }]) => typeof Type !== 'string'));
 }
 
 function unresolved(template: Template): ResolvedTemplate {

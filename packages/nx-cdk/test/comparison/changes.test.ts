@@ -130,3 +130,13 @@ test('all types in the lists exist', () => {
   known.add('AWS::CDK::Metadata');
   expect([...STATEFUL_TYPES, ...REVISION_TYPES].filter((type) => !known.has(type))).toEqual([]);
 });
+
+test('a loop over resources that changes is a change', () => {
+  const loop = (...names: string[]) =>
+    ({ Resources: { 'Fn::ForEach::Queues': ['Name', names, {}] } }) as unknown as Template;
+  const stateOf = (before: Template, after: Template) =>
+    compare({ stack: 'Data', before, after, constructs: new Map() }).state;
+  expect(stateOf(loop('a'), loop('a', 'b'))).toBe('changed');
+  expect(stateOf(loop('a'), { Resources: {} })).toBe('changed');
+  expect(stateOf(loop('a'), loop('a'))).toBe('unchanged');
+});
