@@ -5,7 +5,7 @@ import type { Stack } from 'aws-cdk-lib/core';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { RegionalAlerts } from '../alerts';
+import { RegionalAlerts } from '../monitoring/alerts';
 import { importHostedZone, PetsStack, type PetsStackProps } from './pets-stack';
 
 /** Certificate and web ACL of CloudFront, which must be in us-east-1. */

@@ -15,9 +15,9 @@ import { Aws, CfnOutput } from 'aws-cdk-lib/core';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { watchCosts } from '../costs';
+import { watchCosts } from '../monitoring/costs';
 import type { Choice, Governed, PetsEnvironment } from '../environments';
-import { FailoverPermission } from '../failover-permission';
+import { FailoverPermission } from '../standby/failover-permission';
 import {
   APPLICATION_WORKFLOW,
   capacityParameter,

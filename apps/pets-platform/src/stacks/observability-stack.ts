@@ -24,7 +24,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { RegionalAlerts } from '../alerts';
+import { RegionalAlerts } from '../monitoring/alerts';
 import { applicationLogGroup, DATABASE_LIMITS, HEALTH_PATH, serviceByName } from '../pets-api';
 import { cacheOf, type DataStack } from './data-stack';
 import { watchEdge, type EdgeStack } from './edge-stack';

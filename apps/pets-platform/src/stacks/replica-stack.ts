@@ -4,7 +4,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { Construct } from 'constructs';
-import { RegionalAlerts } from '../alerts';
+import { RegionalAlerts } from '../monitoring/alerts';
 import { DATABASE_LIMITS, REPLICA_VERSION, replicaIdentifierOf, serviceByName } from '../pets-api';
 import type { DataStack } from './data-stack';
 import { watchEdge, type EdgeStack } from './edge-stack';

@@ -1,9 +1,9 @@
 import { HealthDashboard, LoadBalancerAlarms } from '@pets/observability';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { alarmByName, RegionalAlerts } from '../alerts';
+import { alarmByName, RegionalAlerts } from '../monitoring/alerts';
 import { DATABASE_MAX_CONNECTIONS, serviceByName } from '../pets-api';
-import { RestartAlarms } from '../restart-alarms';
+import { RestartAlarms } from '../monitoring/restart-alarms';
 import { cacheOf, type DataStack } from './data-stack';
 import type { EdgeStack } from './edge-stack';
 import type { NetworkStack } from './network-stack';

@@ -13,7 +13,7 @@ import { Duration, PhysicalName, type Stack } from 'aws-cdk-lib/core';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { createFailoverPlan } from '../failover-plan';
+import { createFailoverPlan } from '../standby/failover-plan';
 import { createOrigin, originDomainName } from '../origin';
 import { secretNames, STATIC_PATHS } from '../pets-api';
 import type { PetsEnvironment } from '../environments';

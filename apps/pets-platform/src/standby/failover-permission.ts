@@ -1,6 +1,6 @@
 import { DeployPermission, type DeployPermissionConfig } from '@pets/security';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Governed } from './environments';
+import type { Governed } from '../environments';
 import {
   capacityParameter,
   databaseIdentifierOf,
@@ -12,7 +12,7 @@ import {
   serviceNames,
   sessionCacheName,
   switchNames,
-} from './pets-api';
+} from '../pets-api';
 
 /** An environment with a recovery Region, in an account. */
 export interface FailoverPermissionProps extends Governed {

@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib/core';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import type { PetsEnvironment } from './environments';
+import type { PetsEnvironment } from '../environments';
 import {
   capacityParameter,
   databaseIdentifierOf,
@@ -14,7 +14,7 @@ import {
   sessionCacheName,
   switchNames,
   TASK_SIZE,
-} from './pets-api';
+} from '../pets-api';
 
 /** Identifiers that AWS generates. */
 export interface GeneratedIdentifiers {

@@ -11,7 +11,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import type { PetsEnvironment } from './environments';
+import type { PetsEnvironment } from '../environments';
 
 /** Sections of docs/runbooks/alarms.md, by their anchors. */
 export type Runbook =

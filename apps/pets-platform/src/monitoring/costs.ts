@@ -1,8 +1,8 @@
 import { AlertPublisher, AlertTopic, AnomalyDetection, AnomalyMonitor, CostWatch } from '@pets/observability';
 import { CustomerKey } from '@pets/security';
 import type { Stack } from 'aws-cdk-lib/core';
-import type { PetsEnvironment } from './environments';
-import { TAGS } from './pets-api';
+import type { PetsEnvironment } from '../environments';
+import { TAGS } from '../pets-api';
 
 /** Monitors the costs of all environments of the account: a budget by the tag `Project`, and unusual costs. */
 export function watchCosts(stack: Stack, { alertEmails, anomalyDetection, governs }: PetsEnvironment): void {

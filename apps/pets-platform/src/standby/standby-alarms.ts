@@ -12,12 +12,12 @@ import type { Stack } from 'aws-cdk-lib/core';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as logs from 'aws-cdk-lib/aws-logs';
-import { alarmByName, RegionalAlerts } from './alerts';
-import type { PetsEnvironment } from './environments';
+import { alarmByName, RegionalAlerts } from '../monitoring/alerts';
+import type { PetsEnvironment } from '../environments';
 import { ReadinessAlarms } from './readiness';
-import { RestartAlarms } from './restart-alarms';
-import type { RecoveryStack } from './stacks/recovery-stack';
-import type { StandbyTrafficStack } from './stacks/standby-traffic-stack';
+import { RestartAlarms } from '../monitoring/restart-alarms';
+import type { RecoveryStack } from '../stacks/recovery-stack';
+import type { StandbyTrafficStack } from '../stacks/standby-traffic-stack';
 
 /** Properties of `watchStandby`. */
 export interface WatchStandbyProps {

@@ -3,7 +3,7 @@ import { type ComparedRegion, StandbyReadiness } from '@pets/service';
 import { Duration, type Stack } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { PetsEnvironment } from './environments';
+import type { PetsEnvironment } from '../environments';
 import {
   capacityParameter,
   databaseIdentifierOf,
@@ -15,8 +15,8 @@ import {
   serviceNames,
   switchNames,
   TASK_SIZE,
-} from './pets-api';
-import { createLogs, type LogsProps } from './pets-service';
+} from '../pets-api';
+import { createLogs, type LogsProps } from '../pets-service';
 
 /** Properties of `compareRegions`. */
 export interface CompareRegionsProps extends LogsProps {
