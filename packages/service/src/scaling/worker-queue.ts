@@ -40,9 +40,10 @@ export interface WorkerQueueProps {
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
  * @example
- * const { queue, deadLetterQueue } = new WorkerQueue(this, 'Work', {
+ * const work = new WorkerQueue(this, 'Work', {
  *   queueOptions: { visibilityTimeout: Duration.minutes(5) },
  * });
+ * const queue = work.queue;
  */
 export class WorkerQueue extends Construct {
   /** Queue that workers read. */
