@@ -49,7 +49,8 @@ async function createReplica(): Promise<void> {
     PETS_PROD_RESTORE_FROM: 'replica:pets-api-db-replica',
   });
   const replaced = ['Resource', 'Logs/postgresql', 'Logs/upgrade'].map((id) => `Data/Database/${id}/Resource`);
-  await prod.nx('deploy', ['--yes', '--stacks=Data', `--allowReplacement=${replaced.join(',')}`], { assembly });
+  const allowed = [`--allowReplacement=${replaced.join(',')}`, `--allowLessProtection=${replaced[0]}`];
+  await prod.nx('deploy', ['--yes', '--stacks=Data', ...allowed], { assembly });
 }
 
 test('the stack Standby is deployed while the primary Region is lost', async () => {
