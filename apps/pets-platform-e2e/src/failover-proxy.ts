@@ -25,6 +25,8 @@ export class FailoverProxy extends Proxy {
   lost?: string;
   /** Whether the endpoints of the lost Region keep connections open without a response. */
   isSilent = false;
+  /** Operation that gets no response and does not reach the emulator, for example `rds PromoteReadReplica`. */
+  held?: string;
   /** Calls, for example `us-west-2 rds PromoteReadReplica`. Includes those to the lost Region. */
   readonly calls: string[] = [];
   /** Operations that the emulator does not answer. */
@@ -53,6 +55,7 @@ export class FailoverProxy extends Proxy {
     const operation = `${service} ${operationOf(incoming, body)}`;
     this.calls.push(`${region} ${operation}`);
     if (region === this.lost) return void (this.isSilent || incoming.socket.destroy());
+    if (operation === this.held) return;
     const reply = await forward(this.deployment.endpoint, incoming, body);
     const { status, headers, content } = (await this.standIn(operation, region, body, reply)) ?? reply;
     outgoing.writeHead(status, headers).end(content);
