@@ -1,7 +1,7 @@
 import { table } from '../shared/table';
 import type { Loss } from './changes';
-import type { Findings } from './verdict';
 import type { StackReport } from './report';
+import { nameOf, type Findings } from './verdict';
 
 /** Outputs by name of stack and output, in the format of the AWS CDK CLI. */
 export type Outputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -30,7 +30,7 @@ export function describeFindings({ losses, lessProtection, unjudged }: Findings)
   return [
     ...losses.map(describeLoss),
     ...lessProtection.map(
-      ({ type, change, ...finding }) => `  less protection: ${nameOf(finding)}, ${type}, ${change}`,
+      ({ type, change, ...finding }) => `  less protection: ${withPath(finding)}, ${type}, ${change}`,
     ),
     ...unjudged.map(({ stack, name, reason }) => `  not known: ${stack}/${name}, ${reason}`),
   ].join('\n');
@@ -38,12 +38,11 @@ export function describeFindings({ losses, lessProtection, unjudged }: Findings)
 
 function describeLoss({ impact, stateful, type, causes, ...loss }: Loss): string {
   const cause = causes.length > 0 ? `, because of a change of ${causes.join(', ')}` : '';
-  return `  ${impact}: ${nameOf(loss)}, ${stateful ? 'stateful ' : ''}${type}${cause}`;
+  return `  ${impact}: ${withPath(loss)}, ${stateful ? 'stateful ' : ''}${type}${cause}`;
 }
 
-function nameOf({ stack, logicalId, path }: { stack: string; logicalId?: string; path?: string }): string {
-  const name = logicalId === undefined ? stack : `${stack}/${logicalId}`;
-  return path === undefined ? name : `${name} (${path})`;
+function withPath({ path, ...finding }: { stack: string; logicalId?: string; path?: string }): string {
+  return path === undefined ? nameOf(finding) : `${nameOf(finding)} (${path})`;
 }
 
 /** Formats a table of outputs. Returns `undefined` without outputs. */

@@ -58,9 +58,8 @@ const RULES: readonly Rule[] = [
 /** Decides whether a deployment is allowed. */
 export function judge(findings: Findings, allowed: Allowed, stage?: string): Verdict {
   const verdicts = RULES.map(({ option, effect, namesOf: names, others = names }) => {
-    // a stack can have the name of its stage
-    const given = new Map((allowed[option] ?? []).map((name) => [name, [name, withoutStage(name, stage)]]));
-    const named = new Set([...given.values()].flat());
+    const given = allowed[option] ?? [];
+    const named = new Set(given.flatMap((name) => variantsOf(name, stage)));
     const isNamed = (finding: readonly string[]) => finding.some((name) => named.has(name));
     const flags = [
       ...new Set(
@@ -73,12 +72,12 @@ export function judge(findings: Findings, allowed: Allowed, stage?: string): Ver
     return {
       refusal:
         flags.length > 0 ? `${effect}. To allow it, add ${flags.map((name) => `--${option}=${name}`).join(' ')}` : '',
-      unused: [...given]
-        .filter(([, names]) => !names.some((name) => known.has(name)))
-        .map(([name]) => `--${option}=${name}`),
+      unused: [...new Set(given)]
+        .filter((name) => !variantsOf(name, stage).some((variant) => known.has(variant)))
+        .map((name) => `--${option}=${name}`),
     };
   });
-  const replaceable = new Set((allowed.allowReplacement ?? []).flatMap((name) => [name, withoutStage(name, stage)]));
+  const replaceable = new Set((allowed.allowReplacement ?? []).flatMap((name) => variantsOf(name, stage)));
   const isNamed = (loss: Loss) => namesOf(loss, stage).some((name) => replaceable.has(name));
   return {
     refusals: verdicts.map(({ refusal }) => refusal).filter((refusal) => refusal !== ''),
@@ -87,13 +86,29 @@ export function judge(findings: Findings, allowed: Allowed, stage?: string): Ver
   };
 }
 
+/** Combines findings. */
+export function sum(findings: readonly Findings[]): Findings {
+  return {
+    losses: findings.flatMap(({ losses }) => losses),
+    lessProtection: findings.flatMap(({ lessProtection }) => lessProtection),
+    unjudged: findings.flatMap(({ unjudged }) => unjudged),
+  };
+}
+
+/** Returns the name of a resource, or of a stack without a logical id. */
+export function nameOf({ stack, logicalId }: Pick<ProtectionLoss, 'stack' | 'logicalId'>): string {
+  return logicalId === undefined ? stack : `${stack}/${logicalId}`;
+}
+
 /** Returns the names of a finding for the options, the shortest unique one first. */
-function namesOf(
-  { stack, logicalId, path }: Pick<ProtectionLoss, 'stack' | 'logicalId' | 'path'>,
-  stage?: string,
-): string[] {
-  const name = logicalId === undefined ? stack : `${stack}/${logicalId}`;
-  return [name, ...(path === undefined ? [] : [withoutStage(path, stage)])];
+function namesOf(finding: Pick<ProtectionLoss, 'stack' | 'logicalId' | 'path'>, stage?: string): string[] {
+  const { path } = finding;
+  return [nameOf(finding), ...(path === undefined ? [] : [withoutStage(path, stage)])];
+}
+
+/** Returns the names that an option can mean. A stack can have the name of its stage. */
+function variantsOf(name: string, stage?: string): string[] {
+  return [name, withoutStage(name, stage)];
 }
 
 function withoutStage(name: string, stage?: string): string {

@@ -1,6 +1,6 @@
 import type { LossImpact, StackChanges } from '../comparison/changes';
 import { describeFindings } from '../comparison/descriptions';
-import { judge, type Allowed, type Findings } from '../comparison/verdict';
+import { judge, nameOf, sum, type Allowed, type Findings } from '../comparison/verdict';
 import { CommandError } from '../shared/command-error';
 import { confirm } from '../shared/question';
 
@@ -47,7 +47,7 @@ export class Gate {
       throw new CommandError(refusals.join('\n'));
     }
     const open = judge(findings, this.options, this.options.stage)
-      .unconfirmed.map(({ stack, logicalId }) => `${stack}/${logicalId}`)
+      .unconfirmed.map(nameOf)
       .filter((name) => !this.confirmed.has(name));
     for (const name of open) this.confirmed.add(name);
     const { length } = open;
@@ -62,15 +62,6 @@ export class Gate {
     const { unused } = judge(sum(this.all), this.options, this.options.stage);
     for (const option of unused) console.log(`${option} matches nothing that the deployment would do`);
   }
-}
-
-/** Combines findings. */
-export function sum(findings: readonly Findings[]): Findings {
-  return {
-    losses: findings.flatMap(({ losses }) => losses),
-    lessProtection: findings.flatMap(({ lessProtection }) => lessProtection),
-    unjudged: findings.flatMap(({ unjudged }) => unjudged),
-  };
 }
 
 /** Returns what the comparison of templates knows. The change sets of deployed stacks decide about the rest. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Loss, LossImpact, StackChanges } from '../comparison/changes';
 import type { ProtectionLoss } from '../comparison/protection';
 import type { Unjudged } from '../comparison/unjudged';
-import { judge, type Allowed, type Findings } from '../comparison/verdict';
+import { judge, nameOf, sum, type Allowed, type Findings } from '../comparison/verdict';
 import { CommandError } from '../shared/command-error';
 import type { PlannedAction } from './rollout';
 
@@ -43,15 +43,12 @@ export function plannedStack(
   changes: readonly StackChanges[],
 ): PlannedStack {
   const own = changes.filter(({ stack: id }) => id === stack.id || id.startsWith(`${stack.id}/`));
-  const findings = changeSet?.findings ?? {
-    losses: own.flatMap(({ losses }) => losses),
-    lessProtection: own.flatMap(({ lessProtection }) => lessProtection),
-    unjudged: own.flatMap(({ unjudged }) => unjudged),
-  };
-  const sum = (count: (change: StackChanges) => number) => own.reduce((total, change) => total + count(change), 0);
+  const findings = changeSet?.findings ?? sum(own);
+  const total = (count: (change: StackChanges) => number) =>
+    own.reduce((counted, change) => counted + count(change), 0);
   return {
     ...{ stack: stack.id, region: stack.region, action, changeSet: changeSet?.arn },
-    ...{ added: sum(({ added }) => added), updated: sum(({ updated }) => updated) },
+    ...{ added: total(({ added }) => added), updated: total(({ updated }) => updated) },
     broadensPermissions: own.some(({ broadensPermissions }) => broadensPermissions),
     ...findings,
   };
@@ -99,11 +96,11 @@ export function beyondPlan({ stacks, allowed = {}, stage }: Plan, current: reado
         .filter((loss) => matters(loss) && !isPlanned(loss, planned.losses) && isOpen({ losses: [loss] }))
         .map((loss) => {
           const effect = loss.impact.startsWith('may') ? loss.impact : `is ${loss.impact}`;
-          return `${keyOf(loss)} ${effect} (--allowReplacement=${keyOf(loss)})`;
+          return `${nameOf(loss)} ${effect} (--allowReplacement=${nameOf(loss)})`;
         }),
       ...missing(now.lessProtection, planned.lessProtection, protectionOf)
         .filter((finding) => isOpen({ lessProtection: [finding] }))
-        .map((finding) => `${protectionOf(finding)} (--allowLessProtection=${subjectOf(finding)})`),
+        .map((finding) => `${protectionOf(finding)} (--allowLessProtection=${nameOf(finding)})`),
       ...missing(now.unjudged, planned.unjudged, ({ stack, name }) => `${stack}/${name}`)
         .filter((finding) => isOpen({ unjudged: [finding] }))
         .map(({ stack, name, reason }) => `${stack}/${name}: ${reason} (--allowUnjudged=${stack}/${name})`),
@@ -133,7 +130,7 @@ function matters({ revision, stateful, impact }: Loss): boolean {
 
 function isPlanned(loss: Loss, planned: readonly Loss[]): boolean {
   const rank = (impact: LossImpact) => EFFECTS.findIndex((effects) => effects.includes(impact));
-  return planned.some((other) => keyOf(other) === keyOf(loss) && rank(other.impact) >= rank(loss.impact));
+  return planned.some((other) => nameOf(other) === nameOf(loss) && rank(other.impact) >= rank(loss.impact));
 }
 
 function missing<T extends ProtectionLoss | Unjudged>(
@@ -145,14 +142,6 @@ function missing<T extends ProtectionLoss | Unjudged>(
   return now.filter((finding) => !known.has(key(finding)));
 }
 
-function keyOf({ stack, logicalId }: Loss): string {
-  return `${stack}/${logicalId}`;
-}
-
-function subjectOf({ stack, logicalId }: ProtectionLoss): string {
-  return logicalId === undefined ? stack : `${stack}/${logicalId}`;
-}
-
 function protectionOf(finding: ProtectionLoss): string {
-  return `${subjectOf(finding)}: ${finding.change}`;
+  return `${nameOf(finding)}: ${finding.change}`;
 }

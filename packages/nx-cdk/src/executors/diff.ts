@@ -7,7 +7,7 @@ import type { DeployedStack } from '../deployment/aws';
 import { upgradeProblems, withReplicas } from '../deployment/database-upgrades';
 import { changesOf, type Pair } from '../comparison/changes';
 import { describeChanges, describeFindings } from '../comparison/descriptions';
-import { sum } from '../deployment/gate';
+import { sum } from '../comparison/verdict';
 import { OutputReads } from '../deployment/output-reads';
 import { reportOf, type DiffReport, type StageChanges } from '../comparison/report';
 import { copyWithDeployedRecords } from '../deployment/rollout';

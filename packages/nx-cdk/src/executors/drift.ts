@@ -1,9 +1,9 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { recordIn, withRecord } from '../assembly/output-record';
 import { changesOf } from '../comparison/changes';
-import type { Allowed } from '../comparison/verdict';
+import { sum, type Allowed } from '../comparison/verdict';
 import { ChangeSets } from '../deployment/change-sets';
-import { Gate, sum } from '../deployment/gate';
+import { Gate } from '../deployment/gate';
 import { exclusively } from '../deployment/lock';
 import { findTarget, openSession, withPrivateSession, type StageOptions } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
