@@ -1,7 +1,6 @@
 import type { Change, ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
 import { NESTED_STACK, type Resource, type Template } from '../assembly/assembly';
-import { isStateful, REVISION_TYPES } from '../assembly/stateful';
-import type { Loss, LossImpact } from './changes';
+import { lossOf, type Loss, type LossImpact } from './changes';
 import { isProtective, protectionLosses, type ProtectionLoss } from './protection';
 
 /** Input of `changeSetLosses`. */
@@ -36,14 +35,9 @@ export function changeSetLosses(comparison: ChangeSetComparison): Loss[] {
     if (!impact) return [];
     const { LogicalResourceId: logicalId = '', ResourceType: type = 'unknown', PolicyAction = '' } = change;
     const resource: Resource = before.Resources?.[logicalId] ?? { Type: type };
-    const revision = REVISION_TYPES.has(resource.Type);
-    return [
-      {
-        ...{ stack, logicalId, path: constructs.get(logicalId), type: resource.Type, impact, revision },
-        stateful: isStateful(resource) || (!revision && KEEPING.test(PolicyAction)),
-        causes: impact.endsWith('replaced') ? causesOf(change) : [],
-      },
-    ];
+    const causes = impact.endsWith('replaced') ? causesOf(change) : [];
+    const loss = lossOf(resource, { stack, logicalId, path: constructs.get(logicalId), impact, causes });
+    return [{ ...loss, stateful: loss.stateful || (!loss.revision && KEEPING.test(PolicyAction)) }];
   });
 }
 

@@ -2,6 +2,7 @@ import { fullDiff, ResourceImpact, type ResourceDifference, type TemplateDiff } 
 import {
   NESTED_STACK,
   nestedStacks,
+  type Resource,
   type StackTemplate,
   type SynthesizedStack,
   type Template,
@@ -79,7 +80,7 @@ export interface Comparison {
   /** Construct paths by logical id. */
   readonly constructs: ReadonlyMap<string, string>;
   /** Values with which both templates are resolved. @default - none, the templates are compared as they are */
-  readonly known?: Readonly<Record<'before' | 'after', KnownValues>>;
+  readonly known?: Known;
   /** Logical ids of nested stacks of which the templates are known. @default - all */
   readonly readable?: ReadonlySet<string>;
 }
@@ -132,11 +133,17 @@ function withNested(
   const ids = nestedStacks((after ?? before)?.template ?? {});
   const readable = new Set(ids.filter((logicalId) => before?.nested.has(logicalId) && after?.nested.has(logicalId)));
   const own = compare({ stack: id, before: before?.template, after: after?.template, constructs, known, readable });
+  const resolvedParent = (template: Template = {}, values?: KnownValues) =>
+    values && ids.length > 0 ? resolveTemplate(template, values).template : {};
+  const parents = {
+    before: resolvedParent(before?.template, known?.before),
+    after: resolvedParent(after?.template, known?.after),
+  };
   const children = ids.flatMap((logicalId) => {
     const [old, current] = [before?.nested.get(logicalId), after?.nested.get(logicalId)];
     const inner = known && {
-      before: knownInNested(before?.template, logicalId, known.before),
-      after: knownInNested(after?.template, logicalId, known.after),
+      before: knownInNested(parents.before, logicalId, known.before),
+      after: knownInNested(parents.after, logicalId, known.after),
     };
     return (after ? current : old) ? withNested(`${id}/${logicalId}`, old, current, inner) : [];
   });
@@ -144,9 +151,8 @@ function withNested(
 }
 
 /** The parent sets the parameters of a nested stack. Its name is not known before it is created. */
-function knownInNested(parent: Template = {}, logicalId: string, known: KnownValues): KnownValues {
-  const { template } = resolveTemplate(parent, known);
-  const values = Object.entries((template.Resources?.[logicalId]?.Properties?.Parameters ?? {}) as object);
+function knownInNested(parent: Template, logicalId: string, known: KnownValues): KnownValues {
+  const values = Object.entries((parent.Resources?.[logicalId]?.Properties?.Parameters ?? {}) as object);
   return { account: known.account, region: known.region, parameters: new Map<string, unknown>(values) };
 }
 
@@ -164,7 +170,7 @@ export function compare({ stack, before, after, constructs, known, readable }: C
   const changes = known ? fullDiff({ ...resolvedOld.template }, { ...resolved.template }) : diff;
   changes.resources.forEachDifference((logicalId, change) => {
     const impact = IMPACTS[change.changeImpact];
-    if (impact) losses.push(lossOf(stack, logicalId, change, impact, constructs));
+    if (impact) losses.push(differenceLoss(stack, logicalId, change, impact, constructs));
     else if (change.isAddition) counts.added += 1;
     else counts.updated += 1;
   });
@@ -209,24 +215,12 @@ function undecidedLosses(
   return [...after.undecided].flatMap(([logicalId, condition]) => {
     const resource = before.template.Resources?.[logicalId];
     if (!resource || JSON.stringify(before.undecided.get(logicalId)) === JSON.stringify(condition)) return [];
-    return [
-      {
-        ...{
-          stack,
-          logicalId,
-          path: constructs.get(logicalId),
-          type: resource.Type,
-          impact: 'may be deleted' as const,
-        },
-        stateful: isStateful(resource),
-        revision: REVISION_TYPES.has(resource.Type),
-        causes: ['Condition'],
-      },
-    ];
+    const path = constructs.get(logicalId);
+    return [lossOf(resource, { stack, logicalId, path, impact: 'may be deleted', causes: ['Condition'] })];
   });
 }
 
-function lossOf(
+function differenceLoss(
   stack: string,
   logicalId: string,
   change: ResourceDifference,
@@ -237,16 +231,16 @@ function lossOf(
   const causes = Object.entries(change.propertyUpdates)
     .filter(([, { changeImpact }]) => changeImpact && IMPACTS[changeImpact] !== undefined)
     .map(([name]) => name);
-  return {
-    stack,
-    logicalId,
-    path: constructs.get(logicalId) ?? pathInTemplate(before.Metadata),
-    type: before.Type,
-    impact,
-    stateful: isStateful(before),
-    revision: REVISION_TYPES.has(before.Type),
+  return lossOf(before, {
+    ...{ stack, logicalId, path: constructs.get(logicalId) ?? pathInTemplate(before.Metadata), impact },
     causes: change.isRemoval ? [] : causes,
-  };
+  });
+}
+
+/** Creates the finding about a resource from its definition before the deployment. */
+export function lossOf(before: Resource, loss: Omit<Loss, 'type' | 'stateful' | 'revision'>): Loss {
+  const { Type } = before;
+  return { ...loss, type: Type, stateful: isStateful(before), revision: REVISION_TYPES.has(Type) };
 }
 
 /** The path of a resource that the app no longer has can be in the deployed template. */
