@@ -79,13 +79,13 @@ async function deployIn(
   const reads = new OutputReads(stage.stacks, reader);
   const reasons = await printReasons(selected, reads, deployed);
   await checkUpgrades(session, pairs);
-  const gate = new Gate({ ...options, stage: stage.name });
+  const gate = new Gate({ ...options, stage: stage.name, yes: options.yes || dryRun });
   const basis = {
     ...{ session, reads, deployed, reasons, concurrency },
     changed: new Set(selected.filter(isChanged)),
   };
   if (dryRun) {
-    await new Gate({ ...options, stage: stage.name, yes: true }).pass(sum(changes));
+    await gate.pass(sum(changes));
     return console.log('dry run: nothing was deployed');
   }
   if (options.plan !== undefined) {
@@ -97,11 +97,7 @@ async function deployIn(
       allowed: { allowReplacement, allowLessProtection, allowUnjudged },
     });
   }
-  if (plan)
-    checkBounds(
-      plan,
-      selected.map((stack) => now(stack, deployed, changes)),
-    );
+  if (plan) checkBounds(plan, knownNow(selected, deployed, changes));
   else await gate.pass(certain(changes));
   await allowRetry(session);
   const outputs = await new Rollout({
@@ -152,17 +148,14 @@ function checkPlan(plan: Plan, { stage, digest }: PrivateSession, { projectName 
   if (plan.refusals.length > 0) throw new CommandError(`the plan is refused: ${plan.refusals.join('\n')}`);
 }
 
-/** Effects of a deployment on a stack, as far as they are known without a change set. */
-function now(
-  stack: SynthesizedStack,
+/** Effects of a deployment, as far as they are known without a change set. */
+function knownNow(
+  stacks: readonly SynthesizedStack[],
   deployed: ReadonlyMap<SynthesizedStack, DeployedStack>,
   changes: readonly StackChanges[],
-): PlannedStack {
-  const action = { stack, action: deployed.has(stack) ? ('none' as const) : ('create' as const) };
-  return plannedStack(
-    action,
-    changes.map((change) => ({ ...change, ...certain([change]) })),
-  );
+): PlannedStack[] {
+  const known = changes.map((change) => ({ ...change, ...certain([change]) }));
+  return stacks.map((stack) => plannedStack({ stack, action: deployed.has(stack) ? 'none' : 'create' }, known));
 }
 
 function checkBounds(plan: Plan, current: readonly PlannedStack[]): void {
@@ -222,8 +215,10 @@ async function writePlan(
   const path = resolve(context.root, file);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify(plan, undefined, 2)}\n`);
-  if (refusals.length > 0) await rollout.discard(actions);
-  if (refusals.length > 0) throw new CommandError(`the plan in ${file} is refused: ${refusals.join('\n')}`);
+  if (refusals.length > 0) {
+    await rollout.discard(actions);
+    throw new CommandError(`the plan in ${file} is refused: ${refusals.join('\n')}`);
+  }
   console.log(`the plan is in ${file}. To execute it, use --fromPlan=${file}`);
 }
 
