@@ -3,6 +3,7 @@ import { AssemblyCopy } from '../assembly/assembly-copy';
 import { recordIn, withRecord } from '../assembly/output-record';
 import type { Outputs } from '../comparison/descriptions';
 import { CommandError } from '../shared/command-error';
+import { allSettled } from '../shared/settled';
 import { table } from '../shared/table';
 import type { DeployedStack } from './aws';
 import { ChangeSets, type PreparedChangeSet } from './change-sets';
@@ -112,9 +113,7 @@ export class Rollout {
       if (!prepared.some((other) => other.stack === stack)) await this.finishUnchanged(stack);
     }
     const created = wave.filter((stack) => !deployed.has(stack));
-    const work = [this.create(created), this.execute(prepared)];
-    const failed = (await Promise.allSettled(work)).find(({ status }) => status === 'rejected');
-    if (failed) throw (failed as PromiseRejectedResult).reason;
+    await allSettled([this.create(created), this.execute(prepared)]);
   }
 
   /** Creates and judges the change sets of deployed stacks. None remains if they are refused. */

@@ -1,12 +1,14 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CommandError } from '../shared/command-error';
 import { reasonOf } from '../shared/sdk';
+import { allSettled } from '../shared/settled';
 import { clientConfig } from './clients';
-import { waitFor, type Clock } from './clock';
+import type { Clock } from './clock';
 import type { FailoverAction, FailoverReport } from './failover-report';
-import { Journal, StepWarning } from './journal';
+import { Journal, problemOf, StepWarning } from './journal';
 import type { FailoverPlan } from './plan';
 import { checkPreconditions, describePreconditions, type Precondition } from './preconditions';
+import { untilServing } from './serving';
 import { RegionSide } from './side';
 import { TrafficSwitch } from './traffic-switch';
 
@@ -34,9 +36,6 @@ export interface FailoverProps {
   /** Time within which a Region that might be lost must answer. */
   readonly lostRegionMilliseconds?: number;
 }
-
-const SERVE_LIMIT_SECONDS = 15 * 60;
-const REQUEST_MILLISECONDS = 10_000;
 
 type Say = (text: string) => void;
 
@@ -145,12 +144,14 @@ export class Failover {
     const stoppedAt = this.props.clock.now();
     if (this.isSwitchLost) await this.journal.step('switch', () => this.traffic.disableHealthCheck());
     else await this.journal.step('switch', () => this.direct());
-    await all([
+    await allSettled([
       ...(this.isSwitchLost ? [] : [this.journal.step('route', (say) => this.traffic.confirm(this.to.side, say))]),
       this.promote(stoppedAt),
       this.journal.step('start', (say) => this.start(say)),
     ]);
-    await this.journal.step('serve', (say) => this.serve(say));
+    const { service } = this.to;
+    const { clock, url = plan.publicUrl } = this.props;
+    await this.journal.step('serve', (say) => untilServing({ service, url, clock, say }));
     await this.resumeRotation();
     this.remaining = await this.leftToDo(fenced === 'warning');
     await this.journal.step('notify', () => this.notify());
@@ -200,7 +201,7 @@ export class Failover {
       if (this.isPlanned) await this.from.service.stopped(say);
       return detail;
     } catch (error) {
-      const reason = error instanceof CommandError ? error.message : reasonOf(error);
+      const reason = problemOf(error);
       if (this.isPlanned) throw new CommandError(reason, { cause: error });
       throw new StepWarning(`${this.from.region} is not fenced: ${reason}. Repeat the action fence until it succeeds`);
     }
@@ -228,27 +229,6 @@ export class Failover {
     return service.started(say);
   }
 
-  /** Waits until the load balancer and the public URL answer. */
-  private async serve(say: Say): Promise<string> {
-    const { clock, plan } = this.props;
-    const url = this.props.url ?? plan.publicUrl;
-    const limit = { everySeconds: 10, limitSeconds: SERVE_LIMIT_SECONDS };
-    const healthy = await waitFor(clock, { what: `the start of ${this.to.service.name}`, ...limit }, async () => {
-      const count = await this.to.service.healthyTargets();
-      if (count === 0) say('no healthy target yet');
-      return count > 0 ? count : undefined;
-    });
-    const targets = `${healthy} healthy ${healthy === 1 ? 'target' : 'targets'}`;
-    if (url === undefined || url === '') return targets;
-    await waitFor(clock, { what: `the response of ${url}`, ...limit }, async () => {
-      const answer = await statusOf(url);
-      if (typeof answer === 'number' && answer < 400) return true;
-      say(`${url}: ${answer}`);
-      return undefined;
-    });
-    return `${targets}, ${url} answers`;
-  }
-
   /** Secrets are rotated in one Region, which replicates them. */
   private async resumeRotation(): Promise<void> {
     if (this.to.plan.rotatedSecrets === undefined) return;
@@ -256,7 +236,7 @@ export class Failover {
       try {
         return await this.to.resumeRotation();
       } catch (error) {
-        const reason = error instanceof CommandError ? error.message : reasonOf(error);
+        const reason = problemOf(error);
         throw new StepWarning(`the rotation of secrets is not resumed: ${reason}. Deploy the stack of the rotation`);
       }
     });
@@ -316,7 +296,7 @@ export class Failover {
         await this.to.release();
         return await this.to.service.started(say);
       } catch (error) {
-        const reason = error instanceof CommandError ? error.message : reasonOf(error);
+        const reason = problemOf(error);
         if (force) throw new StepWarning(reason);
         throw new CommandError(`${reason}. To direct requests to ${this.to.region} anyway, add --force`);
       }
@@ -373,20 +353,4 @@ async function targetOf({ action, plan, to, force }: FailoverProps, traffic: Tra
 function canForce(action: FailoverAction, failed: readonly Precondition[]): string {
   if (action === 'check' || failed.some(({ isFatal }) => isFatal)) return '';
   return ', or add --force';
-}
-
-/** Waits for all steps, then fails with the first failure. A failed step must not leave another one unobserved. */
-async function all(steps: readonly Promise<unknown>[]): Promise<void> {
-  const results = await Promise.allSettled(steps);
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
-}
-
-async function statusOf(url: string): Promise<number | string> {
-  try {
-    const signal = AbortSignal.timeout(REQUEST_MILLISECONDS);
-    return (await fetch(url, { redirect: 'manual', signal })).status;
-  } catch (error) {
-    const { message, cause } = error as Error;
-    return cause instanceof Error ? cause.message : message;
-  }
 }

@@ -23,6 +23,11 @@ export interface StepRecord {
 /** A problem that does not stop the command. */
 export class StepWarning extends Error {}
 
+/** Returns the message of a known problem, otherwise the name and the first line of an error. */
+export function problemOf(error: unknown): string {
+  return error instanceof CommandError || error instanceof StepWarning ? error.message : reasonOf(error);
+}
+
 /** Expected durations, in seconds. `docs/runbooks/objectives.md` of an app can state its own measurements. */
 export const EXPECTED_SECONDS: Readonly<Record<StepId, number>> = {
   check: 30,
@@ -97,7 +102,7 @@ export class Journal {
       record('done', await work(say));
       return 'done';
     } catch (error) {
-      const text = error instanceof CommandError || error instanceof StepWarning ? error.message : reasonOf(error);
+      const text = problemOf(error);
       if (error instanceof StepWarning) {
         record('warning', text);
         return 'warning';
