@@ -187,7 +187,6 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
           inputs: [
             'default',
             '^production',
-            '{workspaceRoot}/README.md',
             '{workspaceRoot}/docs/compliance.md',
             '{workspaceRoot}/docs/permissions.md',
             { externalDependencies: ['aws-cdk-lib', 'cdk-nag', '@cdklabs/cdk-validator-cfnguard'] },
