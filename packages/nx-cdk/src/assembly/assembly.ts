@@ -288,9 +288,26 @@ function nestedTemplate(folder: string, { Resources = {} }: Template, logicalId:
 }
 
 function readTemplate(file: string): Template {
+  const template = parsed(file);
+  const resources: Readonly<Record<string, Partial<Resource> | null>> = template.Resources ?? {};
+  // functions like Fn::ForEach stand in the place of resources
+  const ids = Object.keys(resources).filter((id) => !id.startsWith('Fn::'));
+  const broken = ids.find((id) => typeof resources[id]?.Type !== 'string');
+  if (broken !== undefined) {
+    const value = JSON.stringify(resources[broken]);
+    throw new CommandError(`${file}: resource ${broken} must be an object with a Type, got ${value}`);
+  }
+  return template;
+}
+
+function parsed(file: string): Template {
+  let content: unknown;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Template;
+    content = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new CommandError(`${file}: the template cannot be read: ${(error as Error).message}`);
   }
+  if (typeof content !== 'object' || content === null)
+    throw new CommandError(`${file}: the template must be an object, got ${JSON.stringify(content)}`);
+  return content;
 }

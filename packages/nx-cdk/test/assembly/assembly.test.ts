@@ -118,6 +118,28 @@ test('reads construct paths from the template if the manifest has none', () => {
   expect(constructs.get('Topic')).toBe('Data/Elsewhere');
 });
 
+test.each([
+  ['null', 'the template must be an object, got null'],
+  ['{ "Resources": { "A": null } }', 'resource A must be an object with a Type, got null'],
+  ['{ "Resources": { "A": { "Properties": {} } } }', 'resource A must be an object with a Type, got {"Properties":{}}'],
+])('fails if a template is %s', (content, problem) => {
+  const folder = appOf(env);
+  for (const name of readdirSync(join(folder, 'assembly-dev'))) {
+    if (name.endsWith('.template.json')) writeFileSync(join(folder, 'assembly-dev', name), content);
+  }
+  expect(() => readStage(folder, 'dev')).toThrow(problem);
+});
+
+test('reads a template with a loop in the place of resources', () => {
+  const folder = appOf(env);
+  const loop = { 'Fn::ForEach::Topics': ['Name', ['A', 'B'], { '${Name}': { Type: 'AWS::SNS::Topic' } }] };
+  for (const name of readdirSync(join(folder, 'assembly-dev'))) {
+    if (name.endsWith('.template.json'))
+      writeFileSync(join(folder, 'assembly-dev', name), JSON.stringify({ Resources: loop }));
+  }
+  expect(readStage(folder, 'dev').stacks[0].template.Resources).toEqual(loop);
+});
+
 test('fails if a manifest or a template cannot be read', () => {
   const folder = appOf(env);
   const broken = appOf(env);
