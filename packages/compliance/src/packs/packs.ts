@@ -1,7 +1,7 @@
 import type * as nag from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { failOn } from '../private/validation';
 import type { Recorder } from '../recorder/recorder';
+import { loadCdkNag } from './cdk-nag';
 
 /** Classes of cdk-nag that are packs. */
 export type PackClassName =
@@ -21,24 +21,6 @@ interface OpenPack {
 /** Creates a pack of cdk-nag. */
 export function createCdkNagPack(scope: IConstruct, name: PackClassName): nag.NagPack {
   return new (loadCdkNag(scope)[name])(scope);
-}
-
-/** Version of cdk-nag that is installed. */
-export function cdkNagVersion(): string {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only if packs are used
-  return (require('cdk-nag/package.json') as { version: string }).version;
-}
-
-function loadCdkNag(scope: IConstruct): typeof nag {
-  try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only if packs are used, since it takes time
-    return require('cdk-nag') as typeof nag;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'MODULE_NOT_FOUND' || !message.includes("'cdk-nag'")) throw error;
-    failOn(scope, ['cdk-nag must be installed to check packs: npm install cdk-nag']);
-    throw error;
-  }
 }
 
 /** Records every result of a pack. cdk-nag reports failures only. */

@@ -4,7 +4,7 @@ import type { App, IPolicyValidationPlugin, PolicyValidationPluginReport } from 
 import { expiryProblems, today } from './expiry';
 import { judge } from './judgement';
 import { type ComplianceRecord, RECORD_FILE, REGISTER_PLUGIN } from '../recorder/model';
-import { cdkNagVersion } from '../packs/packs';
+import { cdkNagVersion } from '../packs/cdk-nag';
 import type { Recorder } from '../recorder/recorder';
 import { recorded, type Register } from './register';
 

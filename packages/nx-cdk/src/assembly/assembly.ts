@@ -290,7 +290,7 @@ function nestedTemplate(folder: string, { Resources = {} }: Template, logicalId:
 function readTemplate(file: string): Template {
   const template = parsed(file);
   const resources: Readonly<Record<string, Partial<Resource> | null>> = template.Resources ?? {};
-  // functions like Fn::ForEach stand in the place of resources
+  // Fn::ForEach is a function, not a resource
   const ids = Object.keys(resources).filter((id) => !id.startsWith('Fn::'));
   const broken = ids.find((id) => typeof resources[id]?.Type !== 'string');
   if (broken !== undefined) {

@@ -1,0 +1,21 @@
+import type { Decision } from '../rules/control';
+
+/** A control of a standard. */
+export interface StandardControl {
+  /** Id in the names of rules, such as `RDS.3` or `2.2.1`. */
+  readonly id: string;
+  readonly title: string;
+  /** Numbers of the requirements in the standard, if they differ from the id. */
+  readonly requirements?: readonly string[];
+  /** Decisions. More than one if the control asks for several things. */
+  readonly decisions: readonly Decision[];
+}
+
+/** A standard whose controls are known. */
+export interface Standard {
+  /** Name of the pack, such as `AWS.FSBP`. */
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  readonly controls: readonly StandardControl[];
+}

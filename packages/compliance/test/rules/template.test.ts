@@ -1,0 +1,75 @@
+import { evaluate, type Rule } from '../../src/rules/rule';
+import { ConditionalError, Template, UnresolvedError } from '../../src/rules/template';
+
+const TOPIC = 'AWS::SNS::Topic';
+
+function resourceWith(properties: unknown, others: Readonly<Record<string, unknown>> = {}) {
+  const all = Object.entries({ Topic: properties, ...others });
+  const template = new Template(new Map(all.map(([id, value]) => [id, { type: TOPIC, properties: () => value }])));
+  const resource = template.get('Topic');
+  if (!resource) throw new Error('no resource');
+  return resource;
+}
+
+test('reads values with the types that templates have', () => {
+  const resource = resourceWith({ A: { B: 'true', C: '12', D: false, E: '' }, List: ['x', { Ref: 'AWS::NoValue' }] });
+  expect(resource.flag('A', 'B')).toBe(true);
+  expect(resource.flag('A', 'D')).toBe(false);
+  expect(resource.flag('A', 'C')).toBeUndefined();
+  expect(resource.number('A', 'C')).toBe(12);
+  expect(resource.number('A', 'E')).toBeUndefined();
+  expect(resource.text('A', 'D')).toBe('false');
+  expect(resource.text('A')).toBeUndefined();
+  expect(resource.texts('List')).toEqual(['x']);
+  expect(resource.texts('A', 'B')).toEqual(['true']);
+  expect(resource.items('Missing')).toEqual([]);
+  expect(resource.in('Missing').has('A')).toBe(false);
+  expect(resource.has('constructor')).toBe(false);
+  expect(resource.in('A').number('C')).toBe(12);
+});
+
+test('a value that is known only in a deployment is an error with its place', () => {
+  const resource = resourceWith({ A: { Ref: 'Parameter' }, List: [{ B: { 'Fn::GetAtt': ['X', 'Arn'] } }] });
+  expect(() => resource.text('A')).toThrow(
+    new UnresolvedError('Topic.A must be known before deployment to be judged, got {"Ref":"Parameter"}'),
+  );
+  expect(() => resource.text('A', 'B')).toThrow(UnresolvedError);
+  expect(() => resource.items('List')[0].text('B')).toThrow('Topic.List.0.B must be known');
+  expect(resource.has('A')).toBe(true);
+  expect(resource.raw('A')).toEqual({ Ref: 'Parameter' });
+});
+
+test('finds the resources that a property refers to', () => {
+  const resource = resourceWith(
+    { Arn: { 'Fn::GetAtt': ['Other', 'Arn'] }, Short: { 'Fn::GetAtt': 'Other.Arn' }, Text: 'Other' },
+    { Other: { Of: { Ref: 'Topic' } }, Third: { Of: 'Topic' } },
+  );
+  const { siblings } = resource;
+  expect(siblings.referred(resource.raw('Arn'))?.logicalId).toBe('Other');
+  expect(siblings.referred(resource.raw('Short'))?.logicalId).toBe('Other');
+  expect(siblings.referred(resource.raw('Text'))).toBeUndefined();
+  expect(siblings.referring(TOPIC, resource, 'Of').map(({ logicalId }) => logicalId)).toEqual(['Other']);
+});
+
+describe('a property that depends on a condition', () => {
+  const encrypted: Rule = { types: [TOPIC], judge: (resource) => resource.flag('Encrypted') };
+  const when = (condition: string, yes: unknown, no: unknown) => ({ 'Fn::If': [condition, yes, no] });
+  const none = { Ref: 'AWS::NoValue' };
+
+  test.each([
+    ['true or true', when('A', true, true), true],
+    ['true or false', when('A', true, false), false],
+    ['true, or not there', when('A', true, none), true],
+    ['not there', when('A', none, none), undefined],
+    ['nested', when('A', when('B', true, false), true), false],
+    ['nested with one condition', when('A', when('A', true, false), true), true],
+  ])('with %s', (_, Encrypted, expected) => {
+    expect(evaluate(encrypted, resourceWith({ Encrypted }))).toBe(expected);
+  });
+
+  test('is an error after too many conditions', () => {
+    const names = [...'ABCDEFGH'];
+    const nested = names.reduceRight<unknown>((inner, name) => when(name, inner, true), true);
+    expect(() => evaluate(encrypted, resourceWith({ Encrypted: nested }))).toThrow(ConditionalError);
+  });
+});
