@@ -19,6 +19,7 @@ import {
   DeploymentAlarms,
   DeploymentStrategy,
   LifecycleHook,
+  PauseStage,
   type PublicLoadBalancer,
   Scaling,
   ServiceImage,
@@ -53,6 +54,7 @@ function shift(stack: Stack, loadBalancer: PublicLoadBalancer): TrafficShiftProp
     deploymentAlarms: alarms(stack),
     testTraffic: TestTraffic.fromListener(loadBalancer.addTestListener()),
     lifecycleHooks: [LifecycleHook.invoke(smokeTest, DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT)],
+    pauseHooks: [{ lifecycleStages: [PauseStage.POST_TEST_TRAFFIC_SHIFT] }],
   };
 }
 

@@ -7,6 +7,7 @@ export * from './deployment/deployment-strategy-config';
 export * from './deployment/deployment-strategy-props';
 export * from './deployment/lifecycle-hook';
 export * from './deployment/migration';
+export * from './deployment/pause-hook';
 export * from './deployment/restart-on-rotation';
 export * from './deployment/rollout-timeline';
 export * from './deployment/service-context';

@@ -1,6 +1,8 @@
 import * as service from '../src';
 
-const classes = Object.entries<{ prototype: object }>(service).filter(([, value]) => typeof value === 'function');
+const classes = Object.entries(service).flatMap(([name, value]) =>
+  typeof value === 'function' ? [[name, value] as [string, { prototype: object }]] : [],
+);
 
 test('exports classes', () => {
   expect(classes.length).toBeGreaterThan(20);

@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { DeploymentAlarms } from './deployment-alarms';
+import type { PauseHook } from './pause-hook';
 import type { TestTraffic } from './test-traffic';
 
 /**
@@ -83,4 +84,11 @@ export interface DeploymentStrategyConfig {
    * @default - none
    */
   readonly lifecycleHooks?: ecs.IDeploymentLifecycleHookTarget[];
+
+  /**
+   * Pauses at stages of the deployment until it is approved or rejected.
+   *
+   * @default - none
+   */
+  readonly pauseHooks?: PauseHook[];
 }

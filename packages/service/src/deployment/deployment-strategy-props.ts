@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { DeploymentAlarms } from './deployment-alarms';
+import type { PauseHook } from './pause-hook';
 import type { TestTraffic } from './test-traffic';
 
 /** Properties of a rolling deployment. */
@@ -59,6 +60,13 @@ export interface TrafficShiftProps {
    * @default - none
    */
   readonly lifecycleHooks?: ecs.IDeploymentLifecycleHookTarget[];
+
+  /**
+   * Pauses at stages of the deployment until it is approved or rejected.
+   *
+   * @default - none
+   */
+  readonly pauseHooks?: PauseHook[];
 
   /**
    * Alarms that roll the deployment back until the bake time is over.

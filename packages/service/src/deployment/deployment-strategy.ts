@@ -94,6 +94,7 @@ function shifting(props: TrafficShiftProps, config: DeploymentStrategyConfig): D
   const shared = {
     testTraffic: props.testTraffic,
     lifecycleHooks: props.lifecycleHooks,
+    pauseHooks: props.pauseHooks,
     availabilityZoneRebalancing: props.availabilityZoneRebalancing,
     deploymentAlarms: props.deploymentAlarms ?? DeploymentAlarms.onTargetGroups(),
   };

@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { DeploymentStrategyConfig } from './deployment-strategy-config';
+import { canaryWaits, linearWaits, pausesOf } from './shared/pauses';
 
 /** A step of a rollout. */
 export interface RolloutStep {
@@ -82,9 +83,11 @@ function step(name: string, duration: Duration): RolloutStep {
 
 function shiftSteps(config: DeploymentStrategyConfig): RolloutStep[] {
   const { canaryConfiguration: canary, linearConfiguration: linear, bakeTime } = config;
-  const canaryWaits = (canary?.stepPercent ?? 100) < 100 ? 1 : 0;
-  const linearWaits = Math.ceil(100 / (linear?.stepPercent ?? 100)) - 1;
-  const steps = [shiftStep(canary, canaryWaits), shiftStep(linear, linearWaits)];
+  const pauses = pausesOf(config).map(({ stage, timeout, times }) => ({
+    name: `paused at ${stage} for up to`,
+    seconds: times * timeout.toSeconds(),
+  }));
+  const steps = [...pauses, shiftStep(canary, canaryWaits(config)), shiftStep(linear, linearWaits(config))];
   if (bakeTime) steps.push(step('baked', bakeTime));
   return steps.filter(({ seconds }) => seconds > 0);
 }

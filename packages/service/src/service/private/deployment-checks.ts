@@ -1,8 +1,10 @@
-import { type Duration, Token } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { DeploymentStrategyConfig } from '../../deployment/deployment-strategy-config';
 import { LifecycleHook } from '../../deployment/lifecycle-hook';
+import { PauseStage } from '../../deployment/pause-hook';
 import type { ServiceContext } from '../../deployment/service-context';
+import { linearWaits, pausesOf } from '../../deployment/shared/pauses';
 import { checkMinutes, checkWhole } from '../../private/checks';
 import type { Problem } from '../../private/validation';
 
@@ -31,7 +33,54 @@ export function deploymentProblems(config: DeploymentStrategyConfig, context: Se
     (config.lifecycleHooks ?? []).some((hook) => hook instanceof LifecycleHook && hook.lifecycleStages.length === 0)
       ? 'deploymentStrategy.lifecycleHooks must have at least one stage each, got none'
       : undefined,
+    ...pauseProblems(config),
   ];
+}
+
+/**
+ * CloudFormation rejects bake times of more than 33 hours, because it ends an update after 36 hours.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-ecs-service-canaryconfiguration.html
+ */
+const LONGEST_DEPLOYMENT = Duration.hours(33);
+
+function pauseProblems(config: DeploymentStrategyConfig): Problem[] {
+  const { pauseHooks = [], testTraffic, deploymentStrategy } = config;
+  if (pauseHooks.length === 0) return [];
+  const prop = 'deploymentStrategy.pauseHooks';
+  const stages = pauseHooks.flatMap(({ lifecycleStages }) => lifecycleStages);
+  const repeated = stages.find((stage, index) => stages.indexOf(stage) !== index);
+  return [
+    deploymentStrategy === ecs.DeploymentStrategy.ROLLING
+      ? `${prop} requires a strategy that shifts traffic, got ${deploymentStrategy}`
+      : undefined,
+    pauseHooks.some(({ lifecycleStages }) => lifecycleStages.length === 0)
+      ? `${prop} must have at least one stage each, got none`
+      : undefined,
+    repeated ? `${prop} must have each stage once, got ${repeated} more than once` : undefined,
+    stages.includes(PauseStage.POST_TEST_TRAFFIC_SHIFT) && !testTraffic
+      ? `${prop} with ${PauseStage.POST_TEST_TRAFFIC_SHIFT} requires testTraffic`
+      : undefined,
+    ...pauseHooks.map(({ timeout }) => checkMinutes(`${prop}.timeout`, timeout, 1, 20_160)),
+    checkDuration(prop, config),
+  ];
+}
+
+function checkDuration(prop: string, config: DeploymentStrategyConfig): Problem {
+  const { bakeTime, canaryConfiguration: canary, linearConfiguration: linear } = config;
+  const steps: [number, Duration | undefined][] = [
+    ...pausesOf(config).map(({ times, timeout }): [number, Duration] => [times, timeout]),
+    [1, bakeTime],
+    [1, canary?.stepBakeTime],
+    [linearWaits(config), linear?.stepBakeTime],
+  ];
+  if (steps.some(([times, duration]) => Token.isUnresolved(times) || duration?.isUnresolved())) return undefined;
+  const minutes = steps.reduce(
+    (sum, [times, duration]) => sum + times * (duration?.toMinutes({ integral: false }) ?? 0),
+    0,
+  );
+  if (minutes <= LONGEST_DEPLOYMENT.toMinutes()) return undefined;
+  return `${prop} must not pause for more than ${LONGEST_DEPLOYMENT.toHours()} hours in all, bake times included, got ${Number((minutes / 60).toFixed(1))}. Decrease their timeout`;
 }
 
 function checkTraffic(strategy: ecs.DeploymentStrategy, { hasTraffic }: ServiceContext): Problem {

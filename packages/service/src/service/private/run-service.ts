@@ -66,6 +66,7 @@ export function runService(scope: Construct, options: RunServiceProps): ecs.Farg
     enableExecuteCommand: false,
   });
   const resource = service.node.defaultChild as ecs.CfnService;
+  service.addPauseHooks(deployment.pauseHooks ?? []);
   createAfter(resource, ...dependencies);
   if (capacityProviderStrategies && !props.cluster) {
     createAfter(resource, associate(scope, cluster, capacityProviderStrategies));
