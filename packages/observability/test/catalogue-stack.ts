@@ -83,7 +83,7 @@ export function catalogueStack(): Stack {
     queue: sqs.Queue.fromQueueArn(stack, 'Queue', `arn:aws:sqs:${REGION}:${ACCOUNT}:work`),
     deadLetterQueue: sqs.Queue.fromQueueArn(stack, 'DeadLetters', `arn:aws:sqs:${REGION}:${ACCOUNT}:dead-letters`),
   });
-  new DeploymentAlerts(stack, 'DeploymentAlerts', { ...common, service });
+  new DeploymentAlerts(stack, 'DeploymentAlerts', { ...common, service, deploymentPaused: {} });
   const database = importedDatabase(stack);
   new DatabaseAlarms(stack, 'DatabaseAlarms', { ...common, database, lowCpuCredits: {} });
   new ReplicaAlarms(stack, 'ReplicaAlarms', { ...common, replica: database });

@@ -31,10 +31,18 @@ export interface DeploymentAlertsProps extends EventAlertSetProps {
    * @default - a warning
    */
   readonly taskPlacementFailure?: EventAlertOptions;
+
+  /**
+   * Alert when a deployment pauses and waits for an approval (event HOOK_AWAITING_ACTION). For services with pause hooks,
+   * such as `DeploymentStrategy.blueGreen({ pauseHooks })` of `@pets/service`. `{}` creates a warning.
+   *
+   * @default - no alert
+   */
+  readonly deploymentPaused?: EventAlertOptions;
 }
 
 /**
- * EventBridge rules for failed deployments and tasks of an Amazon ECS service. Rules for AWS service events are free.
+ * EventBridge rules for deployments and tasks of an Amazon ECS service that fail, and for deployments that wait. Rules for AWS service events are free.
  *
  * Throws if a topic is in a different Region or a runbook is malformed.
  *
@@ -53,22 +61,31 @@ export class DeploymentAlerts extends Construct {
   /** Rule for tasks that cannot be placed; undefined if disabled. */
   readonly taskPlacementFailure?: events.Rule;
 
+  /** Rule for deployments that wait for an approval; undefined unless enabled. */
+  readonly deploymentPaused?: events.Rule;
+
   constructor(scope: Construct, id: string, props: DeploymentAlertsProps) {
     super(scope, id);
-    [this.deploymentFailed, this.taskStartImpaired, this.taskPlacementFailure] = createEventAlerts(this, props, [
-      deploymentFailed(props),
-      taskStartImpaired(props),
-      taskPlacementFailure(props),
-    ]);
+    [this.deploymentFailed, this.taskStartImpaired, this.taskPlacementFailure, this.deploymentPaused] =
+      createEventAlerts(this, props, [
+        deploymentFailed(props),
+        taskStartImpaired(props),
+        taskPlacementFailure(props),
+        deploymentPaused(props),
+      ]);
   }
 }
 
 /** "Amazon ECS service deployment state change events" and "Amazon ECS service action events". */
 function patternOf(service: ecs.IBaseService, detailType: string, eventName: string): events.EventPattern {
-  // The ARN of an imported service may lack the cluster name, which the ARNs in events always contain.
+  const resources = [arnOf(service, 'service')];
+  return { source: ['aws.ecs'], detailType: [detailType], resources, detail: { eventName: [eventName] } };
+}
+
+/** The ARN of an imported service may lack the cluster name, which the ARNs in events always contain. */
+function arnOf(service: ecs.IBaseService, resource: string): string {
   const resourceName = `${service.cluster.clusterName}/${service.serviceName}`;
-  const arn = Stack.of(service).formatArn({ service: 'ecs', resource: 'service', resourceName });
-  return { source: ['aws.ecs'], detailType: [detailType], resources: [arn], detail: { eventName: [eventName] } };
+  return Stack.of(service).formatArn({ service: 'ecs', resource, resourceName });
 }
 
 function deploymentFailed({ service, deploymentFailed: options }: DeploymentAlertsProps): EventAlertDesign {
@@ -113,5 +130,23 @@ function taskPlacementFailure({ service, taskPlacementFailure: options }: Deploy
     reason: events.EventField.fromPath('$.detail.reason'),
     meaning: 'Amazon ECS has no capacity to place a task of the service.',
     nextStep: 'Check the quota and capacity of Fargate, free IP addresses in the subnets, and the capacity providers.',
+  };
+}
+
+function deploymentPaused({ service, deploymentPaused: options }: DeploymentAlertsProps): EventAlertDesign {
+  // AWS does not document whether the event names the service or its deployment, so both match.
+  const deployments = events.Match.prefix(`${arnOf(service, 'service-deployment')}/`);
+  const pattern = patternOf(service, 'ECS Hook State Change', 'HOOK_AWAITING_ACTION');
+  return {
+    id: 'DeploymentPaused',
+    prop: 'deploymentPaused',
+    options: options ?? { enabled: false },
+    severity: AlertSeverity.WARNING,
+    event: 'HOOK_AWAITING_ACTION',
+    pattern: { ...pattern, resources: [...(pattern.resources ?? []), ...deployments] },
+    title: `Deployment of ${service.serviceName} waits for an approval`,
+    reason: events.EventField.fromPath('$.detail.eventName'),
+    meaning: 'A deployment of the service is paused. It continues or rolls back when it is answered or times out.',
+    nextStep: 'Check the new version, then approve or reject the deployment.',
   };
 }

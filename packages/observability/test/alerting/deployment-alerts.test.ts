@@ -186,3 +186,40 @@ test('accepts five targets', () => {
   const topics = Array.from({ length: 5 }, (_, index) => actionsTo(stack, `topic-${index}`));
   expect(() => alertsIn(stack, { actions: AlertActions.combine(...topics) })).not.toThrow();
 });
+
+describe('deploymentPaused', () => {
+  const rulesOf = (props: Partial<DeploymentAlertsProps>) => {
+    const stack = stackIn();
+    const alerts = alertsIn(stack, props);
+    const pattern = { EventPattern: { 'detail-type': ['ECS Hook State Change'] } };
+    return { alerts, rules: Template.fromStack(stack).findResources('AWS::Events::Rule', { Properties: pattern }) };
+  };
+
+  test('creates no rule by default', () => {
+    const { alerts, rules } = rulesOf({});
+    expect(alerts.deploymentPaused).toBeUndefined();
+    expect(rules).toEqual({});
+  });
+
+  test('notifies of a service or a deployment of it that waits for an approval', () => {
+    const { alerts, rules } = rulesOf({ deploymentPaused: {} });
+    const partition = { Ref: 'AWS::Partition' };
+    const arn = (kind: string, end: string) => ({
+      'Fn::Join': ['', ['arn:', partition, `:ecs:eu-west-1:111111111111:${kind}/orders/orders-service${end}`]],
+    });
+    expect(alerts.deploymentPaused).toBeDefined();
+    expect(Object.values(rules)).toEqual([
+      expect.objectContaining({
+        Properties: expect.objectContaining({
+          EventPattern: {
+            source: ['aws.ecs'],
+            'detail-type': ['ECS Hook State Change'],
+            resources: [arn('service', ''), { prefix: arn('service-deployment', '/') }],
+            detail: { eventName: ['HOOK_AWAITING_ACTION'] },
+          },
+          Targets: [expect.objectContaining({ Arn: arnOfTopic() })],
+        }),
+      }),
+    ]);
+  });
+});
