@@ -74,6 +74,7 @@ test('build compiles a library, makes its index lazy, and bundles its functions'
 
 test('a project with a cdk.json is an app', async () => {
   expect(await targetsOf({ 'package.json': { name: 'x' }, ...app })).toEqual([
+    'approve',
     'bootstrap',
     'deploy',
     'destroy',
@@ -105,7 +106,7 @@ test('each stage is a configuration of the targets that work on a stage', async 
   const { targets } = await infer({
     project: { 'package.json': { name: 'x', cdk: { stages: ['dev', 'prod'] } }, ...app },
   });
-  for (const name of ['diff', 'deploy', 'destroy', 'drift', 'bootstrap']) {
+  for (const name of ['diff', 'deploy', 'destroy', 'drift', 'bootstrap', 'approve']) {
     expect(targets?.[name]).toMatchObject({
       executor: `@pets/nx-cdk:${name}`,
       dependsOn: ['synth'],

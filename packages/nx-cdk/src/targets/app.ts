@@ -48,6 +48,7 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
     drift: onStage('drift'),
     bootstrap: onStage('bootstrap'),
     preflight: onStage('preflight'),
+    approve: onStage('approve'),
     // must work without the primary Region, so it needs no cloud assembly
     failover: { ...onStage('failover'), dependsOn: [] },
   };
