@@ -116,6 +116,19 @@ export class Properties {
     return this.items(...path).flatMap((item) => item.text() ?? []);
   }
 
+  /** Whether the value at a path is a reference to a resource of the template, such as an attribute of it. */
+  refersToResource(...path: readonly string[]): boolean {
+    return this.template.referred(this.raw(...path)) !== undefined;
+  }
+
+  /** Resource that a path refers to. Throws if the template does not contain it. */
+  follow(...path: readonly string[]): TemplateResource | undefined {
+    const value = this.raw(...path);
+    const resource = this.template.referred(value);
+    if (value !== undefined && resource === undefined) throw this.unresolved(path, value);
+    return resource;
+  }
+
   /** Object at a path. It is empty if there is none. */
   in(...path: readonly string[]): Properties {
     return new Properties(this.template, [this.place, ...path].join('.'), () => this.value(...path));

@@ -7,6 +7,8 @@ export interface StandardControl {
   readonly title: string;
   /** Numbers of the requirements in the standard, if they differ from the id. */
   readonly requirements?: readonly string[];
+  /** Profile of the standard that the control belongs to. Profile 2 contains the controls of both levels. */
+  readonly level?: 1 | 2;
   /** Decisions. More than one if the control asks for several things. */
   readonly decisions: readonly Decision[];
 }

@@ -48,6 +48,11 @@ test('finds the resources that a property refers to', () => {
   expect(siblings.referred(resource.raw('Arn'))?.logicalId).toBe('Other');
   expect(siblings.referred(resource.raw('Short'))?.logicalId).toBe('Other');
   expect(siblings.referred(resource.raw('Text'))).toBeUndefined();
+  expect(resource.follow('Arn')?.logicalId).toBe('Other');
+  expect(resource.refersToResource('Arn')).toBe(true);
+  expect(resource.refersToResource('Text')).toBe(false);
+  expect(resource.follow('Missing')).toBeUndefined();
+  expect(() => resource.follow('Text')).toThrow('Topic.Text must be known before deployment to be judged, got "Other"');
   expect(siblings.referring(TOPIC, resource, 'Of').map(({ logicalId }) => logicalId)).toEqual(['Other']);
 });
 
