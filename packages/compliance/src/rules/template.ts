@@ -134,6 +134,13 @@ export class Properties {
     return new Properties(this.template, [this.place, ...path].join('.'), () => this.value(...path));
   }
 
+  /** Object at a path, which templates can contain as JSON text. It is empty if there is none. */
+  json(...path: readonly string[]): Properties {
+    const value = this.value(...path);
+    const content: unknown = typeof value === 'string' ? JSON.parse(value) : value;
+    return new Properties(this.template, [this.place, ...path].join('.'), () => content);
+  }
+
   /** Elements of a list at a path. A single value is a list with one element. */
   items(...path: readonly string[]): Properties[] {
     const value = this.value(...path);

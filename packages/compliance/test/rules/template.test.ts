@@ -26,6 +26,8 @@ test('reads values with the types that templates have', () => {
   expect(resource.in('Missing').has('A')).toBe(false);
   expect(resource.has('constructor')).toBe(false);
   expect(resource.in('A').number('C')).toBe(12);
+  expect(resource.json('A').number('C')).toBe(12);
+  expect(resourceWith({ A: '{"B":"true"}' }).json('A').flag('B')).toBe(true);
 });
 
 test('a value that is known only in a deployment is an error with its place', () => {

@@ -20,3 +20,36 @@ export interface RuleCases {
 export function properties(values: Readonly<Record<string, unknown>>, type?: string): Case {
   return { properties: values, type };
 }
+
+/** A parameter of the template. */
+export const PARAMETER = { Ref: 'Parameter' };
+
+function nested(path: readonly string[], value: unknown): Record<string, unknown> {
+  return path.reduceRight((inner, name) => ({ [name]: inner }), value) as Record<string, unknown>;
+}
+
+/** Cases of a rule for one setting. An absent setting is the value `undefined`. */
+export function settingCases(
+  rule: Rule,
+  path: readonly string[],
+  values: {
+    readonly compliant: readonly unknown[];
+    readonly nonCompliant: readonly unknown[];
+    /** Other properties of the resource. */
+    readonly with?: Readonly<Record<string, unknown>>;
+    readonly notApplicable?: RuleCases['notApplicable'];
+  },
+): RuleCases {
+  const example = (value: unknown) => properties({ ...values.with, ...(value !== undefined && nested(path, value)) });
+  const examples = (some: readonly unknown[]) =>
+    Object.fromEntries(
+      some.map((value) => [`${path.join('.')} ${JSON.stringify(value) ?? 'is absent'}`, example(value)]),
+    );
+  return {
+    rule,
+    compliant: examples(values.compliant),
+    nonCompliant: examples(values.nonCompliant),
+    notApplicable: values.notApplicable,
+    unresolved: { [`${path.join('.')} in a parameter`]: example(PARAMETER) },
+  };
+}

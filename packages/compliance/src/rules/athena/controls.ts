@@ -1,0 +1,13 @@
+import type { Control } from '../control';
+import { rule } from '../private/decisions';
+import { workGroupMetrics } from './metrics';
+
+/** Controls for Amazon Athena. */
+export const ATHENA: readonly Control[] = [
+  {
+    id: 'Athena.4',
+    title: 'workgroups publish metrics of their queries',
+    severity: 'medium',
+    decision: rule(workGroupMetrics),
+  },
+];
