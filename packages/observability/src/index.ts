@@ -1,3 +1,5 @@
+export * from './alarms/account/account-activity-alarms';
+export * from './alarms/account/account-activity-alarms-props';
 export * from './alarms/alarm-definition';
 export * from './alarms/alarm-options';
 export * from './alarms/alarm-set';

@@ -11,6 +11,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import {
+  AccountActivityAlarms,
   BackupAlarms,
   CacheAlarms,
   CertificateAlarms,
@@ -103,6 +104,7 @@ export function catalogueStack(): Stack {
   new NatGatewayAlarms(stack, 'NatGatewayAlarms', { ...common, natGateways });
   const logGroup = logs.LogGroup.fromLogGroupName(stack, 'Logs', '/ecs/orders');
   new LogErrorAlarms(stack, 'LogErrorAlarms', { ...common, logGroup });
+  new AccountActivityAlarms(stack, 'AccountActivityAlarms', { ...common, logGroup });
   const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${ACCOUNT}:key/orders`);
   const archive = new LogArchive(stack, 'Archive', { logGroups: [logGroup], encryptionKey });
   new LogArchiveAlarms(stack, 'LogArchiveAlarms', { ...common, archive });

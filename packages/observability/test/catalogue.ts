@@ -2,6 +2,7 @@ import { Duration, type Stack } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import type { IConstruct } from 'constructs';
+import { ACTIVITIES } from '../src/alarms/account/activities';
 import { type CatalogueDesign, designOf } from '../src/alarms/shared/alarm-factory';
 import { burnOf, WORKBOOK } from '../src/slo/private/burn-rates';
 import { eventDesignOf } from '../src/alerting/shared/event-alerts';
@@ -53,7 +54,7 @@ export function usedMetrics(alarms: cloudwatch.Alarm[]): UsedMetric[] {
 
 /** Whether a metric filter of the library publishes the metric. */
 export function isOurs(name: string): boolean {
-  return name.startsWith('LogEvents/');
+  return name.startsWith('LogEvents/') || name.startsWith('AccountActivity/');
 }
 
 export function alarmsOf(stack: Stack): cloudwatch.Alarm[] {
@@ -93,9 +94,13 @@ function alarmRow(alarm: cloudwatch.Alarm, design: CatalogueDesign): string[] {
 function measureOf(metric: cloudwatch.IMetric): string {
   const used = metricsOf(metric);
   const names = [...new Set(used.map(({ name, statistic }) => `${name} (${statistic})`))];
-  return names
-    .map((name) => (isOurs(name) ? 'log events with an error level (Sum)' : name.replace(/.*\//, '')))
-    .join(', ');
+  return names.map((name) => (isOurs(name) ? `${countedBy(name)} (Sum)` : name.replace(/.*\//, ''))).join(', ');
+}
+
+/** Log events that a metric filter of the library counts. */
+function countedBy(name: string): string {
+  const activity = ACTIVITIES.find(({ id }) => name.endsWith(`-${id} (Sum)`));
+  return activity?.events ?? 'log events with an error level';
 }
 
 function conditionOf(design: CatalogueDesign): string {

@@ -6,6 +6,7 @@ import type { AlarmOptions, AlarmSetProps } from '../alarms/alarm-options';
 import { AlarmSet } from '../alarms/alarm-set';
 import { AlertSeverity } from '../alerting/alert-severity';
 import { type CatalogueDesign, createAlarms } from '../alarms/shared/alarm-factory';
+import { checkNamespace } from '../private/alarm-checks';
 import type { Problem } from '../private/validation';
 
 /** Properties of `LogErrorAlarms`. */
@@ -166,10 +167,4 @@ function checkLevel(level: string): Problem {
 function checkField(field: string): Problem {
   if (/^\$(\.[A-Za-z0-9_-]+|\[\d+\])+$/.test(field)) return undefined;
   return `levelField must be a selector such as $.level, got '${field}'`;
-}
-
-/** CloudWatch API, PutMetricData: namespaces that start with `AWS/` are reserved. */
-function checkNamespace(namespace: string): Problem {
-  if (/^[A-Za-z0-9 ._\-/#:]{1,255}$/.test(namespace) && !namespace.startsWith('AWS/')) return undefined;
-  return `metricNamespace must have 1 to 255 letters, digits, spaces and ._-/#:, and not start with AWS/, got '${namespace}'`;
 }

@@ -76,3 +76,9 @@ function isWholeMinutes(period: Duration): boolean {
 function isCount(value: number): boolean {
   return Number.isInteger(value) && value >= 1;
 }
+
+/** CloudWatch API, PutMetricData: namespaces that start with `AWS/` are reserved. */
+export function checkNamespace(namespace: string): Problem {
+  if (/^[A-Za-z0-9 ._\-/#:]{1,255}$/.test(namespace) && !namespace.startsWith('AWS/')) return undefined;
+  return `metricNamespace must have 1 to 255 letters, digits, spaces and ._-/#:, and not start with AWS/, got '${namespace}'`;
+}
