@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Stack, Validations } from 'aws-cdk-lib/core';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -20,8 +21,11 @@ import {
   DeploymentStrategy,
   LifecycleHook,
   PauseStage,
+  PredictiveMetric,
+  PredictiveScalingMode,
   type PublicLoadBalancer,
   Scaling,
+  ScalingPolicy,
   ServiceImage,
   ServiceSecret,
   TestTraffic,
@@ -91,6 +95,21 @@ const STRATEGIES: Record<string, (stack: Stack, loadBalancer: PublicLoadBalancer
   Linear: (stack, loadBalancer) => DeploymentStrategy.linear(shift(stack, loadBalancer)),
 };
 
+const POLICIES = [
+  ScalingPolicy.cpuUtilizationHighResolution({ targetUtilizationPercent: 60 }),
+  ScalingPolicy.memoryUtilizationHighResolution({ targetUtilizationPercent: 80 }),
+  ScalingPolicy.predictive({ metric: PredictiveMetric.requestsPerTarget(1000), maxCapacityBufferPercent: 10 }),
+  ScalingPolicy.predictive({
+    policyName: 'predictive-custom',
+    mode: PredictiveScalingMode.FORECAST_AND_SCALE,
+    metric: PredictiveMetric.custom({
+      loadMetric: new cloudwatch.Metric({ namespace: 'App', metricName: 'Jobs', statistic: 'Sum' }),
+      scalingMetric: new cloudwatch.Metric({ namespace: 'App', metricName: 'JobsPerTask' }),
+      targetValue: 10,
+    }),
+  }),
+];
+
 /** Findings that the constructs cannot avoid, by construct path. The app acknowledges them. */
 const UNAVOIDABLE: Record<string, string[]> = {
   // ecr:GetAuthorizationToken does not support resources.
@@ -136,7 +155,11 @@ describe('validated by CloudFormation and four rule packs', () => {
           healthCheck: { path: '/health' },
         }),
         containerHealthCheck: ContainerHealthCheck.wget('/health'),
-        scaling: Scaling.between({ minCapacity: 2, maxCapacity: 10 }),
+        scaling: Scaling.between({
+          minCapacity: 2,
+          maxCapacity: 10,
+          policies: name === 'Rolling' ? POLICIES : undefined,
+        }),
         deploymentStrategy: strategy(stack, loadBalancer),
       });
     }

@@ -1,69 +1,19 @@
-import type { Duration } from 'aws-cdk-lib/core';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
-import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as ecs from 'aws-cdk-lib/aws-ecs';
-import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { ServiceContext } from '../deployment/service-context';
 import { checkForm, checkSeconds, checkWhole } from '../private/checks';
 import { type Problem, problemsOf } from '../private/validation';
+import { type HighResolutionMetric, trackHighResolution } from './private/high-resolution';
+import { predictCapacity } from './private/predictive-policy';
 import { backlogOf, backlogSteps } from './private/queue-backlog';
 import { trackMetric } from './private/tracked-metric';
-
-/** Input of `ScalingPolicy.bind`. */
-export interface ScalingPolicyBindOptions {
-  /** Number of tasks that the policy changes. */
-  readonly tasks: ecs.ScalableTaskCount;
-
-  /** Maximum number of tasks. */
-  readonly maxCapacity: number;
-
-  /** Time between two scale-in activities. */
-  readonly scaleInCooldown: Duration;
-
-  /** Time between two scale-out activities. */
-  readonly scaleOutCooldown: Duration;
-}
-
-/** Options of `ScalingPolicy.targetTracking`. */
-export interface TargetTrackingOptions {
-  /** Name of the policy: 1 to 64 letters, digits, hyphens and underscores. */
-  readonly policyName: string;
-
-  /**
-   * Metric or metric math. It must decrease in proportion when tasks are added, such as messages per task. Metric math can have
-   * up to 10 metrics, with a period of one minute.
-   */
-  readonly metric: cloudwatch.IMetric;
-
-  /** Target value of the metric, more than 0. */
-  readonly targetValue: number;
-
-  /**
-   * Whether the policy only scales out.
-   *
-   * @default false
-   */
-  readonly disableScaleIn?: boolean;
-}
-
-/** Options of `ScalingPolicy.step`. */
-export interface StepScalingOptions extends appscaling.BasicStepScalingPolicyProps {
-  /** Name of the policy, unique in its service: 1 to 64 letters, digits, hyphens and underscores. */
-  readonly policyName: string;
-}
-
-/** Options of `ScalingPolicy.queueBacklog`. */
-export interface QueueBacklogOptions {
-  /** Queue that the tasks read. It must be in the account and Region of the service. */
-  readonly queue: sqs.IQueue;
-
-  /**
-   * Messages for each task: how many a task processes in the time that a message can wait. For a latency of 5 minutes and 3
-   * seconds a message, it is 100.
-   *
-   * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-using-sqs-queue.html
-   */
-  readonly backlogPerTask: number;
-}
+import type { ScalingPolicyBindOptions } from './scaling-policy-config';
+import type {
+  HighResolutionOptions,
+  PredictiveScalingOptions,
+  QueueBacklogOptions,
+  StepScalingOptions,
+  TargetTrackingOptions,
+} from './scaling-policy-options';
 
 /**
  * A scaling policy of `Scaling.between`.
@@ -112,8 +62,50 @@ export abstract class ScalingPolicy {
     return new Step(options);
   }
 
+  /**
+   * Keeps CPU utilization at a target value, measured every 20 seconds instead of every 60. Enables the high-resolution metric
+   * of the service, which Amazon CloudWatch charges for. It cannot scale out from zero tasks. The policy is named
+   * `cpu-high-resolution-scaling`.
+   *
+   * @param options Target value.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/target-tracking-faster-auto-scaling.html
+   */
+  static cpuUtilizationHighResolution(options: HighResolutionOptions): ScalingPolicy {
+    return new HighResolution('cpu-high-resolution-scaling', 'CPUUtilization', options);
+  }
+
+  /**
+   * Keeps memory utilization at a target value, measured every 20 seconds instead of every 60. Enables the high-resolution
+   * metric of the service, which Amazon CloudWatch charges for. It cannot scale out from zero tasks. The policy is named
+   * `memory-high-resolution-scaling`.
+   *
+   * @param options Target value.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/target-tracking-faster-auto-scaling.html
+   */
+  static memoryUtilizationHighResolution(options: HighResolutionOptions): ScalingPolicy {
+    return new HighResolution('memory-high-resolution-scaling', 'MemoryUtilization', options);
+  }
+
+  /**
+   * Forecasts the load of the next 48 hours from up to 14 days of metrics, and starts tasks before the load increases. It needs
+   * 24 hours of metrics for the first forecast and does not scale in, so the service keeps its other policies: without another
+   * policy or target, the default targets of CPU and memory utilization apply.
+   *
+   * @param options Load and mode.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/predictive-auto-scaling.html
+   */
+  static predictive(options: PredictiveScalingOptions): ScalingPolicy {
+    return new Predictive(options);
+  }
+
   /** Name of the policy, unique in its service. */
   abstract readonly policyName: string;
+
+  /**
+   * Whether the policy follows the current load. If no policy of a service does, the default targets of CPU and memory
+   * utilization apply.
+   */
+  readonly followsLoad: boolean = true;
 
   /** Whether the policy can start tasks when none is running. */
   readonly scalesFromZero: boolean = false;
@@ -125,8 +117,12 @@ export abstract class ScalingPolicy {
    */
   abstract bind(options: ScalingPolicyBindOptions): void;
 
-  /** Returns what is invalid. The service reports it in one error with all other problems. */
-  validate(): string[] {
+  /**
+   * Returns what is invalid. The service reports it in one error with all other problems.
+   *
+   * @param _context Properties of the service.
+   */
+  validate(_context: ServiceContext): string[] {
     return [];
   }
 }
@@ -203,6 +199,50 @@ class Step extends ScalingPolicy {
   override bind({ tasks, scaleOutCooldown }: ScalingPolicyBindOptions): void {
     const { policyName, ...options } = this.options;
     tasks.scaleOnMetric(policyName, { cooldown: scaleOutCooldown, ...options });
+  }
+}
+
+class HighResolution extends ScalingPolicy {
+  constructor(
+    readonly policyName: string,
+    private readonly metric: HighResolutionMetric,
+    private readonly options: HighResolutionOptions,
+  ) {
+    super();
+  }
+
+  override validate(): string[] {
+    const prop = `scaling.policies "${this.policyName}" targetUtilizationPercent`;
+    return problemsOf([checkWhole(prop, this.options.targetUtilizationPercent, 1, 100)]);
+  }
+
+  override bind(options: ScalingPolicyBindOptions): void {
+    trackHighResolution(options, { ...this.options, policyName: this.policyName, metric: this.metric });
+  }
+}
+
+class Predictive extends ScalingPolicy {
+  readonly policyName: string;
+  override readonly followsLoad = false;
+
+  constructor(private readonly options: PredictiveScalingOptions) {
+    super();
+    this.policyName = options.policyName ?? 'predictive-scaling';
+  }
+
+  override validate(context: ServiceContext): string[] {
+    const prop = `scaling.policies "${this.policyName}"`;
+    const { metric, schedulingBufferTime, maxCapacityBufferPercent } = this.options;
+    return problemsOf([
+      checkPolicyName(this.policyName),
+      checkSeconds(`${prop} schedulingBufferTime`, schedulingBufferTime, 0, 3600),
+      checkWhole(`${prop} maxCapacityBufferPercent`, maxCapacityBufferPercent, 0, 100),
+      ...metric.validate(context).map((problem) => `${prop} ${problem}`),
+    ]);
+  }
+
+  override bind(options: ScalingPolicyBindOptions): void {
+    predictCapacity(options, { ...this.options, policyName: this.policyName });
   }
 }
 

@@ -45,14 +45,16 @@ export interface TargetTrackingProps {
   /**
    * Target value for average CPU utilization, 1 to 100 percent.
    *
-   * @default - 70 if neither a target nor a policy is given, otherwise the service does not scale on CPU utilization
+   * @default - 70 if neither a target nor a policy that follows the load is given, otherwise the service does not scale on CPU
+   * utilization
    */
   readonly cpuTargetUtilizationPercent?: number;
 
   /**
    * Target value for average memory utilization, 1 to 100 percent. A runtime that does not release memory prevents scale-in.
    *
-   * @default - 80 if neither a target nor a policy is given, otherwise the service does not scale on memory utilization
+   * @default - 80 if neither a target nor a policy that follows the load is given, otherwise the service does not scale on memory
+   * utilization
    */
   readonly memoryTargetUtilizationPercent?: number;
 

@@ -1,10 +1,10 @@
 import { Token } from 'aws-cdk-lib/core';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { ServiceContext } from '../../deployment/service-context';
 import { checkForm, checkSeconds, checkWhole } from '../../private/checks';
 import type { Problem } from '../../private/validation';
 import type { ScalingPolicy } from '../scaling-policy';
 import type { ScalingBetweenProps, ScheduledAction } from '../scaling-props';
+import { requestProblem } from './request-checks';
 
 /** Quota of tasks per service. @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html */
 export const MAX_TASKS = 5000;
@@ -23,18 +23,12 @@ export function scalingProblems(
     checkWhole('scaling.cpuTargetUtilizationPercent', props.cpuTargetUtilizationPercent, 1, 100),
     checkWhole('scaling.memoryTargetUtilizationPercent', props.memoryTargetUtilizationPercent, 1, 100),
     checkWhole('scaling.requestsPerTarget', requestsPerTarget, 1),
-    requestsPerTarget === undefined ? undefined : checkRequests(context),
+    requestsPerTarget === undefined ? undefined : requestProblem('scaling.requestsPerTarget', context),
     checkSeconds('scaling.scaleInCooldown', props.scaleInCooldown, 0),
     checkSeconds('scaling.scaleOutCooldown', props.scaleOutCooldown, 0),
-    ...policyProblems(props.policies ?? []),
+    ...policyProblems(props.policies ?? [], context),
     ...actionProblems(props.scheduledActions ?? []),
   ];
-}
-
-function checkRequests({ hasTraffic, deploymentStrategy }: ServiceContext): Problem {
-  if (!hasTraffic) return 'scaling.requestsPerTarget requires traffic';
-  if (deploymentStrategy === ecs.DeploymentStrategy.ROLLING) return undefined;
-  return `scaling.requestsPerTarget requires a rolling deployment, because requests are counted for one target group, got ${deploymentStrategy}`;
 }
 
 function checkOrder(
@@ -49,11 +43,11 @@ function checkOrder(
   return least > most ? `${prop}.maxCapacity must be at least ${minimum}, ${least}, got ${most}` : undefined;
 }
 
-function policyProblems(policies: ScalingPolicy[]): Problem[] {
+function policyProblems(policies: ScalingPolicy[], context: ServiceContext): Problem[] {
   const names = ['cpu-scaling', 'memory-scaling', 'request-scaling', ...policies.map(({ policyName }) => policyName)];
   const repeated = names.filter((name, index) => names.indexOf(name) !== index);
   return [
-    ...policies.flatMap((policy) => policy.validate()),
+    ...policies.flatMap((policy) => policy.validate(context)),
     repeated.length > 0
       ? `scaling.policies must have unique names, got "${repeated.join('", "')}" more than once`
       : undefined,

@@ -38,12 +38,15 @@ export function trackTargets(props: ScalingBetweenProps, { service, targetGroup 
       ...cooldowns,
     });
   }
-  for (const policy of props.policies ?? []) policy.bind({ tasks, maxCapacity, ...cooldowns });
+  for (const policy of props.policies ?? []) policy.bind({ service, targetGroup, tasks, maxCapacity, ...cooldowns });
   for (const { name, ...action } of scheduledActions) tasks.scaleOnSchedule(name, action);
 }
 
 function targetsOf(props: ScalingBetweenProps): { cpu?: number; memory?: number } {
   const { cpuTargetUtilizationPercent: cpu, memoryTargetUtilizationPercent: memory, requestsPerTarget } = props;
-  const given = [cpu, memory, requestsPerTarget, props.policies].some((target) => target !== undefined);
+  const { policies } = props;
+  // An empty list disables the defaults. A list of policies that do not follow the load does not.
+  const follows = policies && (policies.length === 0 || policies.some(({ followsLoad }) => followsLoad));
+  const given = follows || [cpu, memory, requestsPerTarget].some((target) => target !== undefined);
   return given ? { cpu, memory } : { cpu: CPU_TARGET_PERCENT, memory: MEMORY_TARGET_PERCENT };
 }

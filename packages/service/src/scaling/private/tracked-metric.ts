@@ -18,28 +18,45 @@ export function trackMetric(tasks: ecs.ScalableTaskCount, { policyName, metric, 
     tasks.scaleToTrackCustomMetric(policyName, { policyName, metric, ...options });
     return;
   }
-  const target = tasks.node.findChild('Target') as appscaling.ScalableTarget;
+  trackTarget(tasks, { ...options, policyName, customizedMetricSpecification: { metrics: queriesOf(metric) } });
+}
+
+/** A target tracking policy with one of the two kinds of metrics. */
+interface TrackedTarget extends Pick<
+  appscaling.CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty,
+  'customizedMetricSpecification' | 'predefinedMetricSpecification' | 'targetValue' | 'disableScaleIn'
+> {
+  readonly policyName: string;
+  readonly scaleInCooldown: Duration;
+  readonly scaleOutCooldown: Duration;
+}
+
+/** Creates a target tracking policy as an L1, for what the construct of the CDK does not support. */
+export function trackTarget(tasks: ecs.ScalableTaskCount, { policyName, ...options }: TrackedTarget): void {
   new appscaling.CfnScalingPolicy(tasks, policyName, {
     policyName,
     policyType: 'TargetTrackingScaling',
-    scalingTargetId: target.scalableTargetId,
+    scalingTargetId: targetIdOf(tasks),
     targetTrackingScalingPolicyConfiguration: {
-      customizedMetricSpecification: { metrics: queriesOf(metric) },
-      targetValue: options.targetValue,
-      disableScaleIn: options.disableScaleIn,
+      ...options,
       scaleInCooldown: options.scaleInCooldown.toSeconds(),
       scaleOutCooldown: options.scaleOutCooldown.toSeconds(),
     },
   });
 }
 
+/** The id of the scalable target that the CDK creates for a service. */
+export function targetIdOf(tasks: ecs.ScalableTaskCount): string {
+  return (tasks.node.findChild('Target') as appscaling.ScalableTarget).scalableTargetId;
+}
+
 type Query = appscaling.CfnScalingPolicy.TargetTrackingMetricDataQueryProperty;
 
-/** Returns the queries of metric math. The last one returns the value that is tracked. */
-function queriesOf(metric: cloudwatch.IMetric): Query[] {
+/** Returns the queries of a metric or metric math. The last one has the id, and returns the value. */
+export function queriesOf(metric: cloudwatch.IMetric, id = 'tracked'): Query[] {
   const queries = new Map<string, Query>();
-  collect('tracked', metric, queries);
-  return [...queries.values()].map((query) => ({ ...query, returnData: query.id === 'tracked' }));
+  collect(id, metric, queries);
+  return [...queries.values()].map((query) => ({ ...query, returnData: query.id === id }));
 }
 
 function collect(id: string, metric: cloudwatch.IMetric, queries: Map<string, Query>): void {
