@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App, type Stack, Validations } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { DeploymentLifecycleStage } from 'aws-cdk-lib/aws-ecs';
@@ -16,6 +17,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import {
+  Authentication,
   ContainerHealthCheck,
   DeploymentAlarms,
   DeploymentStrategy,
@@ -110,6 +112,56 @@ const POLICIES = [
   }),
 ];
 
+const ISSUER = 'https://id.example.com';
+
+/** The kinds of authentication, each for a stack. */
+const AUTHENTICATION: Record<string, (stack: Stack) => Authentication> = {
+  Cognito: (stack) =>
+    Authentication.cognito({
+      userPool: cognito.UserPool.fromUserPoolId(stack, 'Users', 'us-east-1_AbCdEfGhI'),
+      userPoolClient: cognito.UserPoolClient.fromUserPoolClientId(stack, 'Client', '1example23456789'),
+      userPoolDomain: cognito.UserPoolDomain.fromDomainName(stack, 'Domain', 'orders'),
+    }),
+  Oidc: (stack) =>
+    Authentication.oidc({
+      issuer: ISSUER,
+      authorizationEndpoint: `${ISSUER}/authorize`,
+      tokenEndpoint: `${ISSUER}/token`,
+      userInfoEndpoint: `${ISSUER}/userinfo`,
+      clientId: 'orders',
+      clientSecret: secretsmanager.Secret.fromSecretCompleteArn(
+        stack,
+        'ClientSecret',
+        'arn:aws:secretsmanager:us-east-1:111111111111:secret:orders/client-AbCdEf',
+      ),
+    }),
+  Jwt: () =>
+    Authentication.jwt({
+      issuer: ISSUER,
+      jwksEndpoint: `${ISSUER}/jwks.json`,
+      additionalClaims: [{ name: 'aud', values: ['orders'] }],
+    }),
+};
+
+/** Creates a service behind a dual-stack load balancer that authenticates. */
+function authenticated(app: App, name: string, authentication: (stack: Stack) => Authentication) {
+  const stack = stackOf(app, name);
+  const { outer, inner, logGroup } = networkIn(stack);
+  const loadBalancer = loadBalancerIn(stack, { securityGroup: outer, ipAddressType: elbv2.IpAddressType.DUAL_STACK });
+  loadBalancer.associateWebAcl(webAclIn(stack, WEB_ACL));
+  serviceIn(stack, {
+    image: ServiceImage.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Images', 'api'), '4f2a9c1'),
+    securityGroup: inner,
+    logGroup,
+    containerPort: 8080,
+    traffic: Traffic.fromListener(loadBalancer.listener, {
+      protocolVersion: name === 'Jwt' ? elbv2.ApplicationProtocolVersion.GRPC : undefined,
+      authentication: authentication(stack),
+    }),
+    deploymentStrategy: DeploymentStrategy.rolling({ deploymentAlarms: alarms(stack) }),
+  });
+}
+
 /** Findings that the constructs cannot avoid, by construct path. The app acknowledges them. */
 const UNAVOIDABLE: Record<string, string[]> = {
   // ecr:GetAuthorizationToken does not support resources.
@@ -163,6 +215,7 @@ describe('validated by CloudFormation and four rule packs', () => {
         deploymentStrategy: strategy(stack, loadBalancer),
       });
     }
+    for (const [name, authentication] of Object.entries(AUTHENTICATION)) authenticated(app, name, authentication);
     new s3.CfnBucket(stackOf(app, 'Faulty'), 'Bucket', { accessControl: 'NoSuchValue' });
     Validations.of(app).addPlugins(
       new AwsSolutionsChecks(app),
@@ -209,10 +262,13 @@ describe('validated by CloudFormation and four rule packs', () => {
     );
   });
 
-  test('a rolling deployment has unavoidable findings only', () => {
-    const rest = Object.entries(UNAVOIDABLE).filter(([path]) => !path.startsWith('Service/TrafficPolicy'));
-    expect(findings('Rolling')).toEqual(Object.fromEntries(rest));
-  });
+  test.each(['Rolling', ...Object.keys(AUTHENTICATION)])(
+    'a rolling deployment (%s) has unavoidable findings only',
+    (name) => {
+      const rest = Object.entries(UNAVOIDABLE).filter(([path]) => !path.startsWith('Service/TrafficPolicy'));
+      expect(findings(name)).toEqual(Object.fromEntries(rest));
+    },
+  );
 
   test.each(['BlueGreen', 'Canary', 'Linear'])('a %s deployment has unavoidable findings only', (strategy) => {
     expect(findings(strategy)).toEqual(UNAVOIDABLE);

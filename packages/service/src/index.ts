@@ -19,6 +19,8 @@ export * from './images/pull-through-cache';
 export * from './images/replicated-repository-template';
 export * from './images/service-image';
 export * from './images/upstream-registry';
+export * from './load-balancing/authentication';
+export * from './load-balancing/authentication-options';
 export * from './load-balancing/https-load-balancer';
 export * from './load-balancing/internal-load-balancer';
 export * from './load-balancing/load-balancer-props';

@@ -37,7 +37,7 @@ export abstract class HttpsLoadBalancer extends elbv2.ApplicationLoadBalancer {
       vpcSubnets,
       securityGroup: props.securityGroup,
       internetFacing,
-      ipAddressType: elbv2.IpAddressType.IPV4,
+      ipAddressType: props.ipAddressType ?? elbv2.IpAddressType.IPV4,
       loadBalancerName: props.loadBalancerName,
       deletionProtection: props.deletionProtection ?? true,
       idleTimeout: props.idleTimeout,

@@ -77,6 +77,16 @@ export interface LoadBalancerProps {
   readonly idleTimeout?: Duration;
 
   /**
+   * IP addresses of the load balancer. `DUAL_STACK` adds IPv6 addresses, and `DUAL_STACK_WITHOUT_PUBLIC_IPV4` has no public IPv4
+   * addresses, which AWS charges by the hour. Both require subnets with an IPv6 CIDR block, such as those of a dual-stack
+   * `AddressPlan` of @pets/network, and a security group that allows IPv6. The targets are reached over IPv4.
+   *
+   * @default elbv2.IpAddressType.IPV4
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-ip-address-type.html
+   */
+  readonly ipAddressType?: elbv2.IpAddressType;
+
+  /**
    * Security policy of the HTTPS listeners: TLS 1.2 or later.
    *
    * @default elbv2.SslPolicy.TLS13_12_RES_PQ

@@ -1,5 +1,6 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { Authentication } from './authentication';
 import type { TargetHealthCheck } from './target-health-check';
 
 /** Options of the target group that receives the requests of a listener. */
@@ -49,6 +50,13 @@ export interface TrafficOptions {
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html#target-group-protocol-version
    */
   readonly protocolVersion?: elbv2.ApplicationProtocolVersion;
+
+  /**
+   * Authentication by the load balancer. Requires a rolling deployment.
+   *
+   * @default - requests are not authenticated
+   */
+  readonly authentication?: Authentication;
 
   /**
    * How long a cookie keeps the requests of a client on the same task, 1 second to 7 days.

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct, IDependable } from 'constructs';
 import type { ServiceContext } from '../deployment/service-context';
 import { problemsOf } from '../private/validation';
@@ -148,9 +148,11 @@ class ListenerTraffic extends Traffic {
     const targetGroup = createTargetGroup(scope, 'TargetGroup', target, settings);
     replaceTogether(this.listener, [targetGroup]);
     if (options.deploymentStrategy === ecs.DeploymentStrategy.ROLLING) {
+      const next = elbv2.ListenerAction.forward([targetGroup]);
+      const action = this.options.authentication?.bind(scope, next) ?? next;
       const forward = this.rule
-        ? forwardRule(scope, this.listener, this.rule, targetGroup)
-        : forwardDefault(this.listener, targetGroup);
+        ? forwardRule(scope, this.listener, this.rule, action)
+        : forwardDefault(this.listener, action);
       return { ...shared, targetGroup, dependencies: [forward] };
     }
     const { targetGroupName } = settings;

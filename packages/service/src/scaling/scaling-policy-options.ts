@@ -60,7 +60,7 @@ export interface HighResolutionOptions {
 }
 
 /**
- * What a predictive scaling policy does with its forecast.
+ * Mode of a predictive scaling policy.
  *
  * @see https://docs.aws.amazon.com/autoscaling/application/userguide/aas-predictive-scaling-how-it-works.html
  */

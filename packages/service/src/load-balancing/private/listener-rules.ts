@@ -14,24 +14,20 @@ export interface Rule {
   readonly priority?: number;
 }
 
-/** Makes a target group the default action of a listener. Returns the listener without its children. */
-export function forwardDefault(
-  listener: elbv2.IApplicationListener,
-  targetGroup: elbv2.ApplicationTargetGroup,
-): IDependable {
-  listener.addAction('Default', { action: elbv2.ListenerAction.forward([targetGroup]) });
+/** Makes an action that forwards to a target group the default action of a listener. Returns the listener without its children. */
+export function forwardDefault(listener: elbv2.IApplicationListener, action: elbv2.ListenerAction): IDependable {
+  listener.addAction('Default', { action });
   return listener.node.defaultChild ?? listener;
 }
 
-/** Creates the listener rule of a target group. */
+/** Creates the listener rule with an action that forwards to a target group. */
 export function forwardRule(
   scope: Construct,
   listener: elbv2.IApplicationListener,
   { conditions, priority = priorityFor(scope) }: Rule,
-  targetGroup: elbv2.ApplicationTargetGroup,
+  action: elbv2.ListenerAction,
 ): IDependable {
   take(scope, listener, priority);
-  const action = elbv2.ListenerAction.forward([targetGroup]);
   return new elbv2.ApplicationListenerRule(scope, 'ListenerRule', { listener, priority, conditions, action });
 }
 

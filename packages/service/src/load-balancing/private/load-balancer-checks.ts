@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { IpAddressType, SslPolicy } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { HttpsLoadBalancerProps } from '../load-balancer-props';
@@ -55,6 +55,7 @@ export function loadBalancerProblems(
         )
       : []),
     ...subnetProblems(props, subnets),
+    ...ipv6Problems(props, subnets),
   ];
 }
 
@@ -113,4 +114,25 @@ function subnetProblems(
       ? 'vpcSubnets must be public for an internet-facing load balancer, got a private subnet'
       : undefined,
   ];
+}
+
+function ipv6Problems(
+  { internetFacing, ipAddressType = IpAddressType.IPV4 }: HttpsLoadBalancerProps,
+  { subnets }: ec2.SelectedSubnets,
+): Problem[] {
+  if (ipAddressType === IpAddressType.IPV4) return [];
+  const without = subnets.filter(hasIpv4Only).map(({ node }) => node.path);
+  return [
+    !internetFacing && ipAddressType === IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4
+      ? `ipAddressType must be ipv4 or dualstack for an internal load balancer, got ${ipAddressType}`
+      : undefined,
+    without.length > 0
+      ? `ipAddressType ${ipAddressType} requires subnets with an IPv6 CIDR block, got ${without.join(', ')} without one`
+      : undefined,
+  ];
+}
+
+/** Whether a subnet of this app has no IPv6 CIDR block. That of an imported one is unknown. */
+function hasIpv4Only({ node: { defaultChild } }: ec2.ISubnet): boolean {
+  return defaultChild instanceof ec2.CfnSubnet && defaultChild.ipv6CidrBlock === undefined;
 }

@@ -22,6 +22,7 @@ export function trafficProblems(
   const shifts = context.deploymentStrategy !== ecs.DeploymentStrategy.ROLLING;
   return [
     ...targetGroupProblems(options, shifts),
+    ...authenticationProblems(scope, context, listener, options),
     ...ruleProblems(scope, listener, rule),
     ...(shifts ? shiftProblems(scope, context, listener, rule) : defaultProblems(scope, listener, rule)),
   ];
@@ -70,6 +71,32 @@ function protocolProblems({ protocolVersion, healthCheck }: TrafficOptions): Pro
       ? 'traffic.healthCheck.healthyGrpcCodes requires the protocolVersion GRPC'
       : undefined,
   ];
+}
+
+function authenticationProblems(
+  scope: Construct,
+  context: ServiceContext,
+  listener: elbv2.IApplicationListener,
+  { authentication }: TrafficOptions,
+): Problem[] {
+  if (!authentication) return [];
+  const { deploymentStrategy } = context;
+  return [
+    deploymentStrategy === ecs.DeploymentStrategy.ROLLING
+      ? undefined
+      : `traffic.authentication requires a rolling deployment, because Amazon ECS does not shift traffic by rules that authenticate, got ${deploymentStrategy}`,
+    authentication.requiresSignIn && ipAddressTypeOf(listener) === elbv2.IpAddressType.DUAL_STACK_WITHOUT_PUBLIC_IPV4
+      ? 'traffic.authentication requires a load balancer with public IPv4 addresses, because it connects to the identity provider over IPv4 only. Use IpAddressType.DUAL_STACK'
+      : undefined,
+    ...authentication.validate(scope, context),
+  ];
+}
+
+/** IP address type of a load balancer of this app. That of an imported listener is unknown. */
+function ipAddressTypeOf(listener: elbv2.IApplicationListener): string | undefined {
+  if (!(listener instanceof elbv2.ApplicationListener)) return undefined;
+  const resource = listener.loadBalancer.node.defaultChild;
+  return resource instanceof elbv2.CfnLoadBalancer ? resource.ipAddressType : undefined;
 }
 
 function ruleProblems(scope: Construct, listener: elbv2.IApplicationListener, rule: Rule | undefined): Problem[] {
