@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { IConstruct } from 'constructs';
@@ -5,7 +6,7 @@ import { CLOUDFRONT_PREFIX_LISTS } from '../private/cloudfront-prefix-lists';
 import { networkOf, parseBlock } from '../private/ipv4';
 import { failOn } from '../private/validation';
 
-/** A security group has at most 60 inbound IPv4 rules (Amazon VPC User Guide, "Amazon VPC quotas"). */
+/** A security group has at most 60 inbound rules for IPv4 and 60 for IPv6 (Amazon VPC User Guide, "Amazon VPC quotas"). */
 const MOST_RULES = 60;
 
 const HTTP = 80;
@@ -21,6 +22,16 @@ export interface CloudFrontIngressOptions {
   readonly prefixListId?: string;
 }
 
+/** Options of `Ingress.internet()`. */
+export interface InternetIngressOptions {
+  /**
+   * Whether any IPv6 address is allowed too, for a dual-stack load balancer.
+   *
+   * @default false
+   */
+  readonly ipv6?: boolean;
+}
+
 /** Options of `Ingress.cidrs()`. */
 export interface CidrIngressOptions {
   /**
@@ -29,6 +40,13 @@ export interface CidrIngressOptions {
    * @default false
    */
   readonly http?: boolean;
+
+  /**
+   * IPv6 blocks that are allowed too, such as `2001:db8::/32`.
+   *
+   * @default - none
+   */
+  readonly ipv6Cidrs?: string[];
 }
 
 /** One inbound rule of a security group. */
@@ -69,8 +87,9 @@ export interface IngressConfig {
  */
 export abstract class Ingress {
   /** Allows ports 443 and 80 from any IPv4 address. Port 80 is for a listener that redirects to HTTPS. */
-  static internet(): Ingress {
-    return new CidrIngress(['0.0.0.0/0'], [HTTP, HTTPS], 'from the internet');
+  static internet(options: InternetIngressOptions = {}): Ingress {
+    const ipv6 = (options.ipv6 ?? false) ? ['::/0'] : [];
+    return new CidrIngress(['0.0.0.0/0'], ipv6, [HTTP, HTTPS], 'from the internet');
   }
 
   /**
@@ -91,10 +110,12 @@ export abstract class Ingress {
   /**
    * Allows port 443 from IPv4 blocks, such as an office, a VPN or a partner.
    *
-   * Throws when it is used and `cidrs` is empty, a value is not an IPv4 block, or the rules exceed the quota of 60.
+   * Throws when it is used and `cidrs` is empty, a value is not a CIDR block, or the rules exceed the quota of 60 for an IP
+   * version.
    */
   static cidrs(cidrs: string[], options: CidrIngressOptions = {}): Ingress {
-    return new CidrIngress(cidrs, (options.http ?? false) ? [HTTP, HTTPS] : [HTTPS], 'from an allowed network');
+    const ports = (options.http ?? false) ? [HTTP, HTTPS] : [HTTPS];
+    return new CidrIngress(cidrs, options.ipv6Cidrs ?? [], ports, 'from an allowed network');
   }
 
   /**
@@ -108,6 +129,7 @@ export abstract class Ingress {
 class CidrIngress extends Ingress {
   constructor(
     private readonly cidrs: string[],
+    private readonly ipv6Cidrs: string[],
     private readonly ports: number[],
     private readonly origin: string,
   ) {
@@ -115,19 +137,23 @@ class CidrIngress extends Ingress {
   }
 
   bind(scope: IConstruct): IngressConfig {
-    const { cidrs, ports, origin } = this;
-    const rules = cidrs.length * ports.length;
+    const { cidrs, ipv6Cidrs, ports, origin } = this;
     failOn(scope, [
       cidrs.length === 0 ? 'ingress must have at least one IPv4 block, got none' : undefined,
-      rules > MOST_RULES ? `ingress must have at most ${MOST_RULES} rules, got ${rules}` : undefined,
+      checkRules(cidrs, ports),
+      checkRules(ipv6Cidrs, ports),
       ...cidrs
         .filter((cidr) => !Token.isUnresolved(cidr) && !isNetwork(cidr))
         .map((cidr) => `ingress must be IPv4 blocks without host bits, such as 203.0.113.0/24, got "${cidr}"`),
+      ...ipv6Cidrs
+        .filter((cidr) => !Token.isUnresolved(cidr) && !isIpv6Network(cidr))
+        .map((cidr) => `ingress.ipv6Cidrs must be IPv6 blocks such as 2001:db8::/32, got "${cidr}"`),
     ]);
+    const peers = [...cidrs.map((cidr) => ec2.Peer.ipv4(cidr)), ...ipv6Cidrs.map((cidr) => ec2.Peer.ipv6(cidr))];
     return {
-      rules: cidrs.flatMap((cidr) =>
+      rules: peers.flatMap((peer) =>
         ports.map((port) => ({
-          peer: ec2.Peer.ipv4(cidr),
+          peer,
           port: ec2.Port.tcp(port),
           description: `${port === HTTP ? 'HTTP' : 'HTTPS'} ${origin}`,
         })),
@@ -152,6 +178,16 @@ class CloudFrontIngress extends Ingress {
       rules: [{ peer: ec2.Peer.prefixList(id), port: ec2.Port.tcp(HTTPS), description: 'HTTPS from CloudFront' }],
     };
   }
+}
+
+function checkRules(cidrs: string[], ports: number[]): string | undefined {
+  const rules = cidrs.length * ports.length;
+  return rules > MOST_RULES ? `ingress must have at most ${MOST_RULES} rules, got ${rules}` : undefined;
+}
+
+function isIpv6Network(cidr: string): boolean {
+  const [address, prefix, ...rest] = cidr.split('/');
+  return rest.length === 0 && isIPv6(address) && /^\d{1,3}$/.test(prefix) && Number(prefix) <= 128;
 }
 
 function isNetwork(cidr: string): boolean {

@@ -44,6 +44,14 @@ export interface TierSecurityGroupsProps {
    * @default 6379 - Redis and Valkey
    */
   readonly cachePort?: number;
+
+  /**
+   * Whether the service and the password rotation function can connect to AWS APIs over IPv6 too. Rules between the groups
+   * apply to both IP versions.
+   *
+   * @default - true if a private subnet of `vpc` has an IPv6 CIDR block, false if `vpc` is imported
+   */
+  readonly ipv6?: boolean;
 }
 
 /**
@@ -112,6 +120,9 @@ export class TierSecurityGroups extends Construct {
     this.allow(this.rotation, this.database, databasePort, 'Password rotation to database');
     this.service.addEgressRule(ec2.Peer.anyIpv4(), HTTPS, 'Service to AWS APIs');
     this.rotation.addEgressRule(ec2.Peer.anyIpv4(), HTTPS, 'Password rotation to AWS Secrets Manager');
+    if (!(props.ipv6 ?? isDualStack(props.vpc))) return;
+    this.service.addEgressRule(ec2.Peer.anyIpv6(), HTTPS, 'Service to AWS APIs over IPv6');
+    this.rotation.addEgressRule(ec2.Peer.anyIpv6(), HTTPS, 'Password rotation to AWS Secrets Manager over IPv6');
   }
 
   /**
@@ -161,6 +172,12 @@ export class TierSecurityGroups extends Construct {
     if (Stack.of(group) === Stack.of(this)) return undefined;
     return `${name} must be a security group of the stack ${Stack.of(this).node.path}, got ${group.node.path}`;
   }
+}
+
+function isDualStack({ privateSubnets }: ec2.IVpc): boolean {
+  return privateSubnets.some(
+    ({ node: { defaultChild } }) => defaultChild instanceof ec2.CfnSubnet && defaultChild.ipv6CidrBlock !== undefined,
+  );
 }
 
 function checkPort(name: string, port: number): string | undefined {

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib/core';
 import { deriveTiers } from './private/derivation';
 import { type Block, overlap, parseBlock } from '../private/ipv4';
 import {
+  checkDualStack,
   checkFrame,
   checkPrefixLength,
   checkSubnets,
@@ -24,6 +25,16 @@ export interface AddressPlanProps {
    * zone at the end.
    */
   readonly availabilityZones: string[];
+
+  /**
+   * Whether the VPC and its subnets have IPv6 addresses of Amazon in addition to IPv4: a /56 block for the VPC and a /64 block
+   * for each subnet. The private tiers reach the internet through an egress-only internet gateway, the isolated tiers do not
+   * reach it. It can be enabled for an existing VPC, which replaces no subnet. At most 16 tiers and 16 Availability Zones.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-migrate-ipv6.html
+   */
+  readonly dualStack?: boolean;
 }
 
 /** Properties of `AddressPlan.of()`. */
@@ -70,8 +81,12 @@ export class AddressPlan {
   /** Creates a plan with explicit CIDR blocks. */
   static of(props: ExplicitPlanProps): AddressPlan {
     const { cidr, availabilityZones, tiers } = props;
-    refuse(cidr, [...checkFrame(cidr, availabilityZones, tiers), ...checkSubnets(cidr, availabilityZones, tiers)]);
-    return new AddressPlan(cidr, availabilityZones, tiers);
+    refuse(cidr, [
+      ...checkFrame(cidr, availabilityZones, tiers),
+      ...checkDualStack(props),
+      ...checkSubnets(cidr, availabilityZones, tiers),
+    ]);
+    return new AddressPlan(props, tiers);
   }
 
   /**
@@ -83,12 +98,13 @@ export class AddressPlan {
     const maxZones = props.maxZones ?? 3;
     refuse(cidr, [
       ...checkFrame(cidr, availabilityZones, tiers),
+      ...checkDualStack(props),
       ...checkWhole('maxZones', maxZones, Math.max(1, availabilityZones.length), MOST_SUBNETS),
       ...tiers.flatMap((tier) => checkPrefixLength(tier.name, tier.prefixLength)),
     ]);
     const derivation = deriveTiers(cidr, availabilityZones.length, maxZones, tiers);
     refuse(cidr, [...derivation.problems, ...checkSubnets(cidr, availabilityZones, derivation.tiers)]);
-    return new AddressPlan(cidr, availabilityZones, derivation.tiers);
+    return new AddressPlan(props, derivation.tiers);
   }
 
   /** IPv4 CIDR block of the VPC. */
@@ -103,8 +119,12 @@ export class AddressPlan {
   /** The tiers, in order. */
   readonly tiers: AddressTier[];
 
-  private constructor(cidr: string, availabilityZones: string[], tiers: PlannedTier[]) {
+  /** Whether the VPC and its subnets have IPv6 addresses too. */
+  readonly dualStack: boolean;
+
+  private constructor({ cidr, availabilityZones, dualStack = false }: AddressPlanProps, tiers: PlannedTier[]) {
     this.cidr = cidr;
+    this.dualStack = dualStack;
     this.region = regionOf(availabilityZones[0]) as string;
     this.availabilityZones = [...availabilityZones];
     this.tiers = tiers.map(({ name, tierType, cidrs }) => ({ name, tierType, cidrs: [...cidrs] }));

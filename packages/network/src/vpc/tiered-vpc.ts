@@ -9,6 +9,7 @@ import { addEndpoints, checkEndpoints } from './private/endpoint-builder';
 import { IsolatedNetworkAcl } from './private/isolated-network-acl';
 import { useKnownZones } from './private/known-zones';
 import { PlannedAddresses } from './private/planned-addresses';
+import { PlannedIpv6Addresses } from './private/planned-ipv6-addresses';
 import { failAt, pathOf } from '../private/validation';
 import { TierType } from './tier';
 import type { VpcEndpointOptions } from './vpc-endpoints';
@@ -60,7 +61,8 @@ export interface TieredVpcProps {
 /**
  * Creates a VPC with exactly the subnets of an address plan, its flow logs, NAT gateways and VPC endpoints. The default
  * security group has no rules, public subnets do not assign public IP addresses, and Availability Zones are not looked
- * up.
+ * up. With a dual-stack plan, the VPC and its subnets have IPv6 addresses too, and the private tiers an egress-only internet
+ * gateway.
  *
  * This resource is stateful: a changed CIDR block, Availability Zone or tier name replaces subnets and every resource
  * in them. A tier or zone that is added at the end of the plan replaces nothing.
@@ -106,6 +108,8 @@ export class TieredVpc extends ec2.Vpc {
       forget();
     }
     this.addressPlan = plan;
+    // `ec2.Vpc` creates the gateway without a private tier too, unless the app has the feature flag for it.
+    if (plan.tiersOf(TierType.PRIVATE).length === 0) this.node.tryRemoveChild('EIGW6');
     const { destination, logGroup } = props.flowLogs.bind(this);
     this.flowLogGroup = logGroup;
     new ec2.FlowLog(this, 'FlowLog', {
@@ -135,11 +139,15 @@ function vpcProps(plan: AddressPlan, nat: NatGateways, vpcName: string): ec2.Vpc
   return {
     vpcName,
     ipAddresses: new PlannedAddresses(plan),
+    ipProtocol: plan.dualStack ? ec2.IpProtocol.DUAL_STACK : undefined,
+    ipv6Addresses: plan.dualStack ? new PlannedIpv6Addresses(plan) : undefined,
     availabilityZones: plan.availabilityZones,
     subnetConfiguration: plan.tiers.map(({ name, tierType }) => ({
       name,
       subnetType: SUBNET_TYPES[tierType],
       mapPublicIpOnLaunch: tierType === TierType.PUBLIC ? false : undefined,
+      // Like public IPv4 addresses: resources request an address, as load balancers, tasks and functions do.
+      ipv6AssignAddressOnCreation: plan.dualStack ? false : undefined,
     })),
     natGateways: natGatewayCount(plan, nat),
     natGatewaySubnets: { subnetGroupName: plan.tiersOf(TierType.PUBLIC).at(0)?.name },

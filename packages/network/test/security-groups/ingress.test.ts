@@ -21,6 +21,13 @@ test('internet() allows 80 and 443 from any IPv4 address', () => {
   ]);
 });
 
+test('internet() allows any IPv6 address as well if ipv6 is true', () => {
+  expect(rulesOf(Ingress.internet({ ipv6: true })).slice(2)).toEqual([
+    { CidrIpv6: '::/0', IpProtocol: 'tcp', FromPort: 80, ToPort: 80, Description: 'HTTP from the internet' },
+    { CidrIpv6: '::/0', IpProtocol: 'tcp', FromPort: 443, ToPort: 443, Description: 'HTTPS from the internet' },
+  ]);
+});
+
 describe('cloudFrontOnly()', () => {
   test('allows 443 from the prefix list of the Region', () => {
     expect(rulesOf(Ingress.cloudFrontOnly())).toEqual([
@@ -76,6 +83,39 @@ describe('cidrs()', () => {
       [80, 'HTTP from an allowed network'],
       [443, 'HTTPS from an allowed network'],
     ]);
+  });
+
+  test('allows IPv6 blocks as well', () => {
+    const rules = rulesOf(Ingress.cidrs(['203.0.113.0/24'], { http: true, ipv6Cidrs: ['2001:db8::/32', '::1/128'] }));
+    expect(rules.map(({ CidrIp, CidrIpv6, FromPort }) => [CidrIp ?? CidrIpv6, FromPort])).toEqual([
+      ['203.0.113.0/24', 80],
+      ['203.0.113.0/24', 443],
+      ['2001:db8::/32', 80],
+      ['2001:db8::/32', 443],
+      ['::1/128', 80],
+      ['::1/128', 443],
+    ]);
+  });
+
+  test.each(['2001:db8::', '2001:db8::/129', '2001:db8::/', 'x/32', '10.0.0.0/8', '::/0/0'])(
+    'fails for the IPv6 block %s',
+    (cidr) => {
+      expect(() => rulesOf(Ingress.cidrs(['203.0.113.0/24'], { ipv6Cidrs: [cidr] }))).toThrow(
+        `Network/Groups: ingress.ipv6Cidrs must be IPv6 blocks such as 2001:db8::/32, got "${cidr}"`,
+      );
+    },
+  );
+
+  test('the quota of 60 rules applies to each IP version', () => {
+    const blocks = (count: number) => ({
+      ipv4: Array.from({ length: count }, (_, index) => `203.0.${index}.0/24`),
+      ipv6Cidrs: Array.from({ length: count }, (_, index) => `2001:db8:${index}::/48`),
+    });
+    const { ipv4, ipv6Cidrs } = blocks(60);
+    expect(rulesOf(Ingress.cidrs(ipv4, { ipv6Cidrs }))).toHaveLength(120);
+    expect(() => rulesOf(Ingress.cidrs(ipv4, { ipv6Cidrs: blocks(61).ipv6Cidrs }))).toThrow(
+      'ingress must have at most 60 rules, got 61',
+    );
   });
 
   test('accepts tokens', () => {

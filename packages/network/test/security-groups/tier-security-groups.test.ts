@@ -4,8 +4,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { Ingress, TierSecurityGroups, type TierSecurityGroupsProps } from '../../src';
-import { resourcesOf, stackIn, vpcIn } from '../fixtures';
+import { AddressPlan, Ingress, TierSecurityGroups, type TierSecurityGroupsProps } from '../../src';
+import { resourcesOf, stackIn, twoZonePlan, vpcIn } from '../fixtures';
 
 const LOAD_BALANCER = 'GroupsLoadBalancer5374B351';
 const SERVICE = 'GroupsService1C9700C6';
@@ -25,7 +25,10 @@ type Rule = Record<string, unknown>;
 function peerOf(rule: Rule): string {
   const group = (rule.SourceSecurityGroupId ?? rule.DestinationSecurityGroupId) as { 'Fn::GetAtt': string[] };
   return (
-    (rule.CidrIp as string | undefined) ?? (rule.SourcePrefixListId as string | undefined) ?? group['Fn::GetAtt'][0]
+    (rule.CidrIp as string | undefined) ??
+    (rule.CidrIpv6 as string | undefined) ??
+    (rule.SourcePrefixListId as string | undefined) ??
+    group['Fn::GetAtt'][0]
   );
 }
 
@@ -121,6 +124,39 @@ test('accepts other ports', () => {
     [DATABASE]: [`${SERVICE}:3306/tcp`, `${ROTATION}:3306/tcp`],
     [CACHE]: [`${SERVICE}:11211/tcp`],
     [ROTATION]: [],
+  });
+});
+
+describe('over IPv6', () => {
+  const plan = AddressPlan.of({ ...twoZonePlan(), dualStack: true });
+
+  function egressOf(vpc: (stack: Stack) => ec2.IVpc, props: Partial<TierSecurityGroupsProps> = {}) {
+    const stack = stackIn(new App(), 'Network');
+    new TierSecurityGroups(stack, 'Groups', { vpc: vpc(stack), ingress: Ingress.internet(), ...props });
+    const rules = rulesOf(Template.fromStack(stack), 'Egress');
+    return Object.fromEntries(
+      Object.entries(rules).map(([id, found]) => [id, found.filter((rule) => rule.startsWith('::/0'))]),
+    );
+  }
+
+  const none = { [LOAD_BALANCER]: [], [SERVICE]: [], [DATABASE]: [], [CACHE]: [], [ROTATION]: [] };
+  const both = { ...none, [SERVICE]: ['::/0:443/tcp'], [ROTATION]: ['::/0:443/tcp'] };
+  const dualStack = (stack: Stack) => vpcIn(stack, { addressPlan: plan });
+  const imported = (stack: Stack) =>
+    ec2.Vpc.fromVpcAttributes(stack, 'Imported', {
+      vpcId: 'vpc-1',
+      availabilityZones: ['us-east-1a'],
+      privateSubnetIds: ['subnet-1'],
+    });
+
+  test.each<[string, (stack: Stack) => ec2.IVpc, boolean | undefined, Record<string, string[]>]>([
+    ['a dual-stack VPC', dualStack, undefined, both],
+    ['a dual-stack VPC, if it is disabled', dualStack, false, none],
+    ['a VPC without IPv6', (stack) => vpcIn(stack), undefined, none],
+    ['an imported VPC', imported, undefined, none],
+    ['an imported VPC, if it is enabled', imported, true, both],
+  ])('AWS APIs can be reached in %s', (_, vpc, ipv6, expected) => {
+    expect(egressOf(vpc, { ipv6 })).toEqual(expected);
   });
 });
 

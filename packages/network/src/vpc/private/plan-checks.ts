@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib/core';
 import { TierType, type TierOptions } from '../tier';
+import { IPV6_TIERS, IPV6_ZONES } from './ipv6-layout';
 import { type Block, contains, formatBlock, networkOf, overlap, parseBlock, sizeOf } from '../../private/ipv4';
 
 /** VPCs and subnets have CIDR blocks from /16 to /28 (Amazon VPC User Guide, "VPC CIDR blocks"). */
@@ -25,6 +26,13 @@ export interface PlannedTier extends TierOptions {
   readonly cidrs: string[];
 }
 
+/** A plan that can be dual-stack. */
+interface DualStackPlan {
+  readonly dualStack?: boolean;
+  readonly availabilityZones: string[];
+  readonly tiers: TierOptions[];
+}
+
 /** Region of an Availability Zone, or `undefined` if the name is not the name of a zone. */
 export function regionOf(zone: string): string | undefined {
   return ZONE_NAME.exec(zone)?.[1];
@@ -33,6 +41,18 @@ export function regionOf(zone: string): string | undefined {
 /** Problems of the VPC's CIDR block, its Availability Zones and the names of its tiers. */
 export function checkFrame(cidr: string, zones: string[], tiers: TierOptions[]): string[] {
   return [...checkNetwork(cidr), ...checkZones(zones), ...checkTiers(tiers)];
+}
+
+/** Problems of a dual-stack plan. */
+export function checkDualStack({ dualStack, availabilityZones, tiers }: DualStackPlan): string[] {
+  if (dualStack !== true) return [];
+  const counts = [
+    { label: 'tiers', count: tiers.length, most: IPV6_TIERS },
+    { label: 'availabilityZones', count: availabilityZones.length, most: IPV6_ZONES },
+  ];
+  return counts
+    .filter(({ count, most }) => count > most)
+    .map(({ label, count, most }) => `${label} of a dual-stack plan must be at most ${most}, got ${count}`);
 }
 
 /** Problems of the CIDR blocks of the tiers. */
