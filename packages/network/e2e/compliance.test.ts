@@ -2,11 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib/core';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
-import { AddressPlan, FlowLogs, Ingress, TierSecurityGroups } from '../src';
+import { AddressPlan, FlowLogs, Ingress, PathBehavior, TierSecurityGroups } from '../src';
 import { stackIn, twoZonePlan, vpcIn } from '../test/fixtures';
+import { distributionIn } from '../test/edge/distribution-fixtures';
 
 interface Report {
   readonly pluginReports: readonly {
@@ -28,6 +31,28 @@ function networkIn(app: App, id: string, dualStack: boolean): void {
   new TierSecurityGroups(stack, 'Groups', { vpc, ingress: Ingress.cloudFrontOnly() });
 }
 
+/** Creates a distribution with each option of its paths. */
+function distributionOf(app: App): void {
+  const stack = stackIn(app, 'Cdn');
+  const fallback = new origins.HttpOrigin('fallback.example.com', {
+    protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
+    originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
+  });
+  const publicKey = cloudfront.PublicKey.fromPublicKeyId(stack, 'PublicKey', 'K36X4X2EO997HM');
+  const keyGroup = new cloudfront.KeyGroup(stack, 'KeyGroup', { items: [publicKey] });
+  distributionIn(stack, {
+    geoRestriction: cloudfront.GeoRestriction.allowlist('DE', 'FR'),
+    responseHeadersPolicy: new cloudfront.ResponseHeadersPolicy(stack, 'Headers', {
+      securityHeadersBehavior: { contentTypeOptions: { override: true } },
+    }),
+    pathBehaviors: [
+      PathBehavior.staticFiles('/reports/*', { trustedKeyGroups: [keyGroup] }),
+      PathBehavior.staticFiles('/assets/*', { originFallback: { origin: fallback } }),
+      PathBehavior.uncached('/partners/*', { allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD_OPTIONS }),
+    ],
+  });
+}
+
 describe('validated by CloudFormation and four rule packs', () => {
   let report: Report;
   let outdir: string;
@@ -37,6 +62,7 @@ describe('validated by CloudFormation and four rule packs', () => {
     const app = new App({ outdir, context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
     networkIn(app, 'Ipv4', false);
     networkIn(app, 'DualStack', true);
+    distributionOf(app);
     new s3.CfnBucket(stackIn(app, 'Faulty'), 'Bucket', { accessControl: 'NoSuchValue' });
     Validations.of(app).addPlugins(
       new AwsSolutionsChecks(app),
@@ -113,5 +139,15 @@ describe('validated by CloudFormation and four rule packs', () => {
     ['DualStack', ['', '6']],
   ])('a network (%s) has findings of its design only', (stack, versions) => {
     expect(findings(stack)).toEqual(known([1, 2], versions));
+  });
+
+  test('a distribution has no findings, and its secret is rotated with deployments', () => {
+    expect(findings('Cdn')).toEqual({
+      'Verification/Generation1/Resource': [
+        'AwsSolutions-SMG4',
+        'HIPAA.Security-SecretsManagerRotationEnabled',
+        'NIST.800.53.R5-SecretsManagerRotationEnabled',
+      ],
+    });
   });
 });

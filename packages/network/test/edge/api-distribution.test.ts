@@ -4,44 +4,12 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
-import { Construct } from 'constructs';
-import {
-  ApiDistribution,
-  type ApiDistributionProps,
-  ApiDomain,
-  DistributionLogging,
-  OriginVerification,
-} from '../../src';
-import { resourcesOfType, stackIn } from '../fixtures';
-
-const CERTIFICATE = 'arn:aws:acm:us-east-1:111111111111:certificate/11111111-1111-1111-1111-111111111111';
-const WEB_ACL = 'arn:aws:wafv2:us-east-1:111111111111:global/webacl/api/22222222-2222-2222-2222-222222222222';
-
-function verificationIn(stack: Stack): OriginVerification {
-  return new OriginVerification(stack, 'Verification', { encryptionKey: new kms.Key(stack, 'Key') });
-}
-
-/** A web ACL that is imported by its ARN, as one of another app is. */
-function webAclOf(stack: Stack, webAclArn: string): ApiDistributionProps['webAcl'] {
-  const webAclRef = { webAclArn, webAclId: 'api', webAclName: 'api', scope: 'CLOUDFRONT' };
-  return Object.assign(new Construct(stack, 'WebAcl'), { env: stack.env, webAclRef });
-}
-
-function distributionIn(stack: Stack, props: Partial<ApiDistributionProps> = {}): ApiDistribution {
-  return new ApiDistribution(stack, 'Distribution', {
-    originDomainName: 'origin.api.example.com',
-    originVerification: props.originVerification ?? verificationIn(stack),
-    domainNames: ['api.example.com'],
-    certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE),
-    webAcl: props.webAcl ?? webAclOf(stack, WEB_ACL),
-    logging: DistributionLogging.legacy(s3.Bucket.fromBucketName(stack, 'Logs', 'access-logs')),
-    ...props,
-  });
-}
+import { type ApiDistributionProps, ApiDomain, DistributionLogging } from '../../src';
+import { stackIn } from '../fixtures';
+import { CERTIFICATE, configOf, distributionIn, verificationIn, WEB_ACL, webAclOf } from './distribution-fixtures';
 
 function webAclIn(stack: Stack, scope: string): wafv2.CfnWebACL {
   return new wafv2.CfnWebACL(stack, 'Firewall', {
@@ -49,12 +17,6 @@ function webAclIn(stack: Stack, scope: string): wafv2.CfnWebACL {
     defaultAction: { allow: {} },
     visibilityConfig: { metricName: 'api', cloudWatchMetricsEnabled: true, sampledRequestsEnabled: true },
   });
-}
-
-/** The only distribution of a template. */
-function configOf(template: Template): Record<string, unknown> {
-  const [distribution] = resourcesOfType(template, 'AWS::CloudFront::Distribution');
-  return distribution.Properties.DistributionConfig as Record<string, unknown>;
 }
 
 function configWith(props: Partial<ApiDistributionProps>): Record<string, unknown> {

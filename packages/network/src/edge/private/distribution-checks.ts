@@ -6,6 +6,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { DistributionLogging } from '../distribution-logging';
 import type { VpcApiOrigin } from '../vpc-api-origin';
 import { checkHostName } from './host-name';
+import { checkStaticPath } from './path-checks';
 import { prefixListOf } from './vpc-origin';
 
 /** Region that CloudFront requires for certificates and web ACLs. */
@@ -18,9 +19,6 @@ const LONGEST_TIMEOUT = 120;
 
 /** Longest wait for a connection, in seconds (CloudFront, "Connection timeout"). */
 const LONGEST_CONNECTION_TIMEOUT = 10;
-
-/** A path pattern that does not match every path (CloudFront, "Path pattern"). */
-const STATIC_PATH = /^\/(?!\*+$)[A-Za-z0-9_\-.*$/~"'@:+&?]{1,254}$/;
 
 const MODERN_TLS: readonly cloudfront.SecurityPolicyProtocol[] = [
   cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
@@ -53,7 +51,7 @@ export function checkDistribution(scope: Construct, props: CheckedDistribution):
     ...props.logging.validate(scope),
     props.vpcOrigin && checkVpcOrigin(props.vpcOrigin),
     checkVerification(scope, props.originVerification),
-    ...props.staticPathPatterns.map(checkStaticPath),
+    ...props.staticPathPatterns.map((path) => checkStaticPath('staticPathPatterns', path)),
     checkTls(props.minimumProtocolVersion),
     checkTimeout('readTimeout', props.readTimeout, LONGEST_TIMEOUT),
     checkTimeout('connectionTimeout', props.connectionTimeout, LONGEST_CONNECTION_TIMEOUT),
@@ -107,11 +105,6 @@ function checkVerification(scope: Construct, verification: IConstruct): string |
   // CloudFormation resolves dynamic references to secrets of its own Region only
   if (own === other || Token.isUnresolved(own) || Token.isUnresolved(other)) return undefined;
   return `originVerification must be in the Region ${own}, got ${other}`;
-}
-
-function checkStaticPath(path: string): string | undefined {
-  if (Token.isUnresolved(path) || STATIC_PATH.test(path)) return undefined;
-  return `staticPathPatterns must not match every path; use a pattern such as /static/*, got "${path}"`;
 }
 
 function checkTls(version: cloudfront.SecurityPolicyProtocol): string | undefined {
