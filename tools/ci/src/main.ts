@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { CommandError, describeError, type DiffReport } from '../../../packages/nx-cdk/src/toolkit';
+import { CommandError, describeError, quoted, writeWhole, type DiffReport } from '../../../packages/nx-cdk/src/toolkit';
 import { breakProblems, compareApis } from './api-diff';
 import { checkOutBase } from './base';
 import { deployTo, plan, planFor } from './deploy-commands';
@@ -83,7 +83,7 @@ async function review(args: readonly string[]): Promise<void> {
   const runUrl = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
   const diff = existsSync(diffFile) ? (JSON.parse(readFileSync(diffFile, 'utf8')) as DiffReport) : undefined;
   const text = renderReview({ report: diff, complianceFile, runUrl });
-  writeFileSync(out, text);
+  writeWhole(out, text);
   // a pull request from a fork gets no comment, only the summary of the run
   if (GITHUB_STEP_SUMMARY) appendFileSync(GITHUB_STEP_SUMMARY, text);
   if (GITHUB_OUTPUT) appendFileSync(GITHUB_OUTPUT, 'written=true\n');
@@ -116,8 +116,10 @@ function usage(): string {
 async function main(): Promise<void> {
   const [name, ...args] = process.argv.slice(2);
   if (name === undefined || name === '--help' || name === '-h') return console.log(usage());
-  if (!(name in COMMANDS)) {
-    throw new CommandError(`command must be one of ${Object.keys(COMMANDS).join(', ')}, got '${name}'\n\n${usage()}`);
+  if (!Object.hasOwn(COMMANDS, name)) {
+    throw new CommandError(
+      `command must be one of ${Object.keys(COMMANDS).join(', ')}, got ${quoted(name)}\n\n${usage()}`,
+    );
   }
   await COMMANDS[name].run(args);
 }

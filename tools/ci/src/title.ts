@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { quoted } from '../../../packages/nx-cdk/src/toolkit';
 
 /** Types of commits, including those that `nx release` ignores. */
 const TYPES = ['feat', 'fix', 'perf', 'refactor', 'docs', 'test', 'build', 'ci', 'chore', 'style', 'revert'];
@@ -24,12 +25,12 @@ export function scopesOf(root: string): string[] {
 /** Returns the problems of the title of a pull request, which becomes the commit message on main. */
 export function titleProblems(title: string, scopes: readonly string[]): string[] {
   const { type, scope, subject } = TITLE.exec(title)?.groups ?? {};
-  if (type === undefined) return [`the title must have the form 'type(scope): subject', got '${title}'`];
+  if (type === undefined) return [`the title must have the form 'type(scope): subject', got ${quoted(title)}`];
   return [
-    TYPES.includes(type) ? [] : `the type must be one of ${TYPES.join(', ')}, got '${type}'`,
+    TYPES.includes(type) ? [] : `the type must be one of ${TYPES.join(', ')}, got ${quoted(type)}`,
     scope === undefined || scopes.includes(scope)
       ? []
-      : `the scope must be one of ${scopes.join(', ')}, or omitted, got '${scope}'`,
+      : `the scope must be one of ${scopes.join(', ')}, or omitted, got ${quoted(scope)}`,
     subject.trim() === subject && subject !== '' ? [] : 'the subject must follow the colon and one space',
     subject.endsWith('.') ? 'the title must not end with a full stop' : [],
   ].flat();

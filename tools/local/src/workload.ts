@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CommandError, execute } from '../../../packages/nx-cdk/src/toolkit';
+import { CommandError, execute, quoted } from '../../../packages/nx-cdk/src/toolkit';
 import { PROJECT } from './paths';
 
 /** File in the folder of an emulator with its workload. Each task reads it when it starts. */
@@ -46,7 +46,7 @@ export function standIn(): TaskProcess {
  */
 export function springBoot(jar: string, options: readonly string[] = []): TaskProcess {
   const file = resolve(jar);
-  if (!existsSync(file)) throw new CommandError(`app must be a jar file, got ${jar}, which does not exist`);
+  if (!existsSync(file)) throw new CommandError(`app must be a jar file, got ${quoted(jar)}, which does not exist`);
   if (execute('java', ['-version']).status !== 0) throw new CommandError('app requires Java on the PATH');
   const machine = ['-XX:MaxRAM={memory}m', `-Djdk.net.hosts.file=${join(PROJECT, 'assets/workload/hosts')}`];
   // Java ignores TMPDIR. Files in /tmp would remain when the task is killed.

@@ -51,7 +51,7 @@ test('a jar file runs at the address of the task with its memory, and without na
 });
 
 test('a jar file must exist', () => {
-  expect(() => springBoot('none.jar')).toThrow('app must be a jar file, got none.jar, which does not exist');
+  expect(() => springBoot('none.jar')).toThrow("app must be a jar file, got 'none.jar', which does not exist");
 });
 
 test('a jar file requires Java', () => {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { CommandError, describeError } from '../../../packages/nx-cdk/src/toolkit';
+import { CommandError, describeError, quoted } from '../../../packages/nx-cdk/src/toolkit';
 import { bench } from './bench';
 import { compare } from './compare/command';
 import { local } from './local';
@@ -23,9 +23,14 @@ const COMMANDS: Record<string, Command> = {
   bench: { run: bench, help: 'measure the synthesis and a second run of all targets' },
 };
 
+/** The command, if the user gave the name of one and not of a property that every object has. */
+function commandOf(name: string): Command | undefined {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+}
+
 async function main(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2);
-  const parse = COMMANDS[command]?.parse;
+  const parse = commandOf(command)?.parse;
   if (parse) return parse(rest);
   const { positionals, values } = parseArgs({
     allowPositionals: true,
@@ -38,8 +43,8 @@ async function main(): Promise<void> {
   });
   const [name] = positionals;
   if (values.help || name === undefined || name === '--help') return console.log(usage());
-  const run = COMMANDS[name]?.run;
-  if (!run) throw new CommandError(`command must be one of ${Object.keys(COMMANDS).join(', ')}, got '${name}'`);
+  const run = commandOf(name)?.run;
+  if (!run) throw new CommandError(`command must be one of ${Object.keys(COMMANDS).join(', ')}, got ${quoted(name)}`);
   await run(values);
 }
 

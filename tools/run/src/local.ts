@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { applicationOf, down, isReference, missing, STAND_IN, status, up } from '@pets/local';
-import { CommandError } from '../../../packages/nx-cdk/src/toolkit';
-import { runTasks } from './nx';
+import { CommandError, quoted } from '../../../packages/nx-cdk/src/toolkit';
+import { runTasks, withAssembly } from './nx';
 import { step } from './steps';
 
 const APP_ASSEMBLY = 'apps/pets-platform/cdk.out';
@@ -26,10 +26,10 @@ export async function local(args: readonly string[]): Promise<void> {
   const [action = 'up', ...more] = positionals;
   if (help) return console.log(usage());
   if (!ACTIONS.includes(action) || more.length > 0) {
-    throw new CommandError(`action must be one of ${ACTIONS.join(', ')}, got '${positionals.join(' ')}'`);
+    throw new CommandError(`action must be one of ${ACTIONS.join(', ')}, got ${quoted(positionals.join(' '))}`);
   }
   if (environment !== undefined && !ENVIRONMENTS.includes(environment)) {
-    throw new CommandError(`environment must be one of ${ENVIRONMENTS.join(', ')}, got '${environment}'`);
+    throw new CommandError(`environment must be one of ${ENVIRONMENTS.join(', ')}, got ${quoted(environment)}`);
   }
   if (noServe && (app !== undefined || realTime)) {
     throw new CommandError('app and real-time require a deployment that serves requests. Remove no-serve');
@@ -41,11 +41,13 @@ export async function local(args: readonly string[]): Promise<void> {
   if (app !== undefined) applicationOf(app);
   const problem = missing();
   if (problem) throw new CommandError(problem);
-  await step('build and synthesize', () => runTasks({ targets: ['synth'], verbose }));
-  if (!noServe && isReference(app)) await step('build the reference application', () => buildReference(verbose));
-  await step(`deploy ${environment ?? 'dev'} to the local emulator`, () =>
-    up({ assembly: APP_ASSEMBLY, environment: environment ?? 'dev', verbose, serve: !noServe, app, realTime }),
-  );
+  await withAssembly(async () => {
+    await step('build and synthesize', () => runTasks({ targets: ['synth'], verbose }));
+    if (!noServe && isReference(app)) await step('build the reference application', () => buildReference(verbose));
+    await step(`deploy ${environment ?? 'dev'} to the local emulator`, () =>
+      up({ assembly: APP_ASSEMBLY, environment: environment ?? 'dev', verbose, serve: !noServe, app, realTime }),
+    );
+  });
 }
 
 /** Builds the reference application. Maven requires a network for its first build. */

@@ -1,4 +1,4 @@
-import { CommandError, runLines } from '../../../packages/nx-cdk/src/toolkit';
+import { CommandError, exclusively, runLines } from '../../../packages/nx-cdk/src/toolkit';
 
 /** Options of `runTasks`. */
 export interface TaskRun {
@@ -13,6 +13,11 @@ export interface TaskRun {
 export interface TaskTotals {
   readonly tasks: number;
   readonly fromCache: number;
+}
+
+/** Works on the cloud assembly and the reports while no other command of this checkout does. Waits for the other command. */
+export function withAssembly<T>(work: () => Promise<T>): Promise<T> {
+  return exclusively({ root: process.cwd(), projectName: 'the cloud assembly' }, {}, work);
 }
 
 /** The first line that Nx prints for a completed task. */

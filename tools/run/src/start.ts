@@ -1,7 +1,7 @@
 import { missing, prove, STAND_IN } from '@pets/local';
 import { CommandError } from '../../../packages/nx-cdk/src/toolkit';
 import { isRecordedSince, PAGE, readCompliance, writeReports } from './compliance';
-import { runTasks } from './nx';
+import { runTasks, withAssembly } from './nx';
 import type { Options } from './options';
 import { step } from './steps';
 import { summarize } from './summary';
@@ -9,7 +9,11 @@ import { summarize } from './summary';
 const ASSEMBLY = 'apps/pets-platform/cdk.out';
 
 /** Builds, synthesizes and checks the deployment, and shows the result. */
-export async function start({ environments, verbose, 'no-local': noLocal }: Options): Promise<void> {
+export function start(options: Options): Promise<void> {
+  return withAssembly(() => synthesizeAndShow(options));
+}
+
+async function synthesizeAndShow({ environments, verbose, 'no-local': noLocal }: Options): Promise<void> {
   const variables = environments === undefined ? {} : { PETS_ENVIRONMENTS: environments };
   const begin = Date.now();
   await step('build the libraries and the app, synthesize and check all environments, write the reports', () =>

@@ -60,7 +60,7 @@ export async function test({ verbose }: Options): Promise<void> {
 async function run(program: string, args: readonly string[], remedy = ''): Promise<string> {
   const lines: string[] = [];
   const status = await runLines(process.execPath, [join('node_modules', program), ...args], {
-    onLine: ({ raw }) => lines.push(raw),
+    onLine: ({ text }) => lines.push(text),
   });
   return status === 0 ? '' : `${lines.join('\n')}\n${remedy}`;
 }

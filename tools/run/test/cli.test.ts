@@ -15,6 +15,11 @@ test('prints all commands with --help', () => {
 
 test.each([
   [['deploy'], "command must be one of start, test, local, compare, bench, got 'deploy'"],
+  [['toString'], "command must be one of start, test, local, compare, bench, got 'toString'"],
+  [['__proto__'], "command must be one of start, test, local, compare, bench, got '__proto__'"],
+  [['de\u001b[31m\nploy'], String.raw`got 'de\u001b[31m\nploy'`],
+  [['start', '--\u202equick'], String.raw`Unknown option '--\u202equick'`],
+  [['local', '-e', 'q\u202ea'], String.raw`environment must be one of dev, staging, prod, got 'q\u202ea'`],
   [['start', '--quick'], "Unknown option '--quick'"],
   [['local', 'restart'], "action must be one of up, down, status, got 'restart'"],
 ])(

@@ -6,7 +6,7 @@ test.each([
   [['--environment', 'qa'], "environment must be one of dev, staging, prod, got 'qa'"],
   [['--keep'], "Unknown option '--keep'"],
   [['--no-serve', '--real-time'], 'app and real-time require a deployment that serves requests. Remove no-serve'],
-  [['--app', 'none.jar'], 'app must be a jar file, got none.jar, which does not exist'],
+  [['--app', 'none.jar'], "app must be a jar file, got 'none.jar', which does not exist"],
   [['--no-serve', '--app', 'a.jar'], 'app and real-time require a deployment that serves requests. Remove no-serve'],
 ])('fails for %j', async (args, message) => {
   await expect(local(args)).rejects.toThrow(message);

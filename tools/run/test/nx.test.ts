@@ -1,4 +1,8 @@
-import { TaskOutput } from '../src/nx';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { TaskOutput, withAssembly } from '../src/nx';
 
 function outputOf(lines: string[]): TaskOutput {
   const output = new TaskOutput(false);
@@ -39,4 +43,21 @@ test('shows the output of Nx if Nx itself failed', () => {
 
 test('counts tasks and cache hits', () => {
   expect(outputOf(['  Cache:             3/5 hit (60%)']).totals).toEqual({ tasks: 5, fromCache: 3 });
+});
+
+test('a second command waits until the first has finished with the cloud assembly', async () => {
+  const order: string[] = [];
+  const work = (name: string) => async () => {
+    order.push(`${name} begins`);
+    await setTimeout(300);
+    order.push(`${name} ends`);
+  };
+  jest.spyOn(process, 'cwd').mockReturnValue(mkdtempSync(join(tmpdir(), 'checkout-')));
+  const print = jest.spyOn(console, 'log').mockImplementation();
+  const before = print.mock.calls.length;
+  await Promise.all([withAssembly(work('the first')), setTimeout(100).then(() => withAssembly(work('the second')))]);
+  expect(order).toEqual(['the first begins', 'the first ends', 'the second begins', 'the second ends']);
+  expect(print.mock.calls.flat().slice(before)).toEqual([
+    'another command changes the cloud assembly from this checkout, waiting until it ends …',
+  ]);
 });

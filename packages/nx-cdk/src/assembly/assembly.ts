@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CloudFormationStackArtifact, NestedCloudAssemblyArtifact } from 'aws-cdk-lib/cx-api';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { CommandError } from '../shared/command-error';
+import { quoted } from '../shared/printable';
 
 /** The parts of a CloudFormation template that are read. */
 export interface Template {
@@ -142,8 +143,8 @@ export function readStage(folder: string, name?: string): Stage {
   if (!stage) {
     throw new CommandError(
       names.length > 0
-        ? `stage must be one of ${names.join(', ')}, got '${name}'`
-        : `stage must not be set, because the app has no stages, got '${name}'`,
+        ? `stage must be one of ${names.join(', ')}, got ${quoted(name)}`
+        : `stage must not be set, because the app has no stages, got ${quoted(name)}`,
     );
   }
   return stageOf(name, stage.nestedAssembly.stacksRecursively);
@@ -166,7 +167,8 @@ function stagesOf({ manifest, nestedAssemblies }: CloudAssembly): NestedCloudAss
 
 function stageOf(name: string | undefined, artifacts: readonly CloudFormationStackArtifact[]): Stage {
   const stacks = artifacts.map((artifact) => synthesizedStack(artifact, name));
-  if (stacks.length === 0) throw new CommandError(name ? `the stage '${name}' has no stacks` : 'the app has no stacks');
+  if (stacks.length === 0)
+    throw new CommandError(name ? `the stage ${quoted(name)} has no stacks` : 'the app has no stacks');
   const withoutEnv = stacks.filter(({ account, region }) => UNKNOWN.test(account) || UNKNOWN.test(region));
   if (withoutEnv.length > 0) {
     throw new CommandError(withoutEnv.map(({ path }) => `${path}: env must have an account and a region`).join('\n'));

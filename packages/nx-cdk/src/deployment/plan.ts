@@ -5,6 +5,7 @@ import type { Unjudged } from '../comparison/unjudged';
 import { judge, nameOf, sum, type Allowed, type Findings } from '../comparison/verdict';
 import { CommandError } from '../shared/command-error';
 import type { PlannedAction } from './rollout';
+import { quoted } from '../shared/printable';
 
 /** Effects of a deployment, as a person approves them. */
 export interface Plan {
@@ -61,14 +62,14 @@ export function plannedStack(
  */
 export function readPlan(file: string): Plan {
   if (!existsSync(file))
-    throw new CommandError(`fromPlan must be the file of a plan, got ${file}, which does not exist`);
+    throw new CommandError(`fromPlan must be the file of a plan, got ${quoted(file)}, which does not exist`);
   try {
     const plan = JSON.parse(readFileSync(file, 'utf8')) as Partial<Plan>;
     if (plan.version === 1 && Array.isArray(plan.stacks) && Array.isArray(plan.refusals)) return plan as Plan;
   } catch {
     // not JSON
   }
-  throw new CommandError(`fromPlan must be the file of a plan of this version, got ${file}`);
+  throw new CommandError(`fromPlan must be the file of a plan of this version, got ${quoted(file)}`);
 }
 
 /** Effects on a resource, each with less than the next. */

@@ -1,5 +1,6 @@
 import type { SynthesizedStack } from '../assembly/assembly';
 import { CommandError } from '../shared/command-error';
+import { quoted } from '../shared/printable';
 
 /**
  * Selects items by path, in their order.
@@ -17,7 +18,9 @@ export function selectById<T extends { readonly id: string }>(
   const unmatched = patterns.filter((pattern) => !items.some(({ id }) => matches(id, pattern)));
   if (unmatched.length > 0) {
     const ids = [...new Set(items.map(({ id }) => id))].join(', ');
-    throw new CommandError(`stacks must match stacks of ${stage ?? 'the app'} (${ids}), got ${unmatched.join(', ')}`);
+    throw new CommandError(
+      `stacks must match stacks of ${stage ?? 'the app'} (${ids}), got ${quoted(unmatched.join(', '))}`,
+    );
   }
   return items.filter(({ id }) => patterns.some((pattern) => matches(id, pattern)));
 }

@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import type { SynthesizedStack } from '../assembly/assembly';
 import { changesOf, type Pair, type StackChanges } from '../comparison/changes';
@@ -23,6 +22,8 @@ import {
 import { CommandError } from '../shared/command-error';
 import { table } from '../shared/table';
 import { executor } from './executor';
+import { quoted } from '../shared/printable';
+import { writeWhole } from '../shared/write-whole';
 
 /** Options of the executor `deploy`. */
 export interface DeployOptions extends StageOptions, Allowed {
@@ -115,7 +116,7 @@ async function deployIn(
   }).run();
   gate.tellUnused();
   if (outputsFile !== undefined) {
-    writeFileSync(resolve(context.root, outputsFile), `${JSON.stringify(outputs, undefined, 2)}\n`);
+    writeWhole(resolve(context.root, outputsFile), `${JSON.stringify(outputs, undefined, 2)}\n`);
   }
   const shown = describeOutputs(outputs);
   if (shown) console.log(shown);
@@ -140,7 +141,8 @@ function checkPlan(plan: Plan, { stage, digest }: PrivateSession, { projectName 
   const expected = { project: projectName, stage: stage.name, account: stage.account };
   for (const [name, value] of Object.entries(expected)) {
     const planned = plan[name as keyof typeof expected];
-    if (planned !== value) throw new CommandError(`fromPlan must be a plan of ${name} ${value}, got ${planned}`);
+    if (planned !== value)
+      throw new CommandError(`fromPlan must be a plan of ${name} ${value}, got ${quoted(planned)}`);
   }
   if (digest !== plan.assembly) {
     throw new CommandError('fromPlan must be a plan of this cloud assembly, but the assembly has changed. Plan again');
@@ -212,9 +214,7 @@ async function writePlan(
     allowed,
     refusals,
   };
-  const path = resolve(context.root, file);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(plan, undefined, 2)}\n`);
+  writeWhole(resolve(context.root, file), `${JSON.stringify(plan, undefined, 2)}\n`);
   if (refusals.length > 0) {
     await rollout.discard(actions);
     throw new CommandError(`the plan in ${file} is refused: ${refusals.join('\n')}`);

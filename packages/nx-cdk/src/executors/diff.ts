@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { readAssembly, type StageStacks, type SynthesizedStack } from '../assembly/assembly';
 import type { DeployedStack } from '../deployment/aws';
@@ -15,6 +15,8 @@ import { selectById } from '../deployment/selection';
 import { foldersOf, inWorkspace, openSession, type Session, type StageOptions } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
 import { executor } from './executor';
+import { quoted } from '../shared/printable';
+import { writeWhole } from '../shared/write-whole';
 
 /** Options of the executor `diff`. */
 export interface DiffOptions extends StageOptions {
@@ -35,8 +37,7 @@ export default executor<DiffOptions>(async (options, context) => {
   if (!json) print(report);
   if (outputFile !== undefined) {
     const file = resolve(context.root, outputFile);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(report, undefined, 2)}\n`);
+    writeWhole(file, `${JSON.stringify(report, undefined, 2)}\n`);
   }
   if (json) console.log(JSON.stringify(report, undefined, 2));
   if (problems.length > 0) throw new CommandError(problems.join('\n'));
@@ -87,7 +88,7 @@ function againstBase(options: DiffOptions, context: ExecutorContext, base: strin
   ]);
   const names = [...new Set([...after, ...before].map(({ name }) => name))];
   if (options.stage !== undefined && !names.includes(options.stage)) {
-    throw new CommandError(`stage must be one of ${names.join(', ')}, got '${options.stage}'`);
+    throw new CommandError(`stage must be one of ${names.join(', ')}, got ${quoted(options.stage)}`);
   }
   const stages = names
     .filter((name) => options.stage === undefined || name === options.stage)

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../deployment/session';
 import { executor } from './executor';
+import { writeWhole } from '../shared/write-whole';
 
 /** Writes the `API.md` of a jsii library. */
 export default executor<object>(async (_, context) => {
@@ -11,5 +11,5 @@ export default executor<object>(async (_, context) => {
   // npm installs dependencies in the root of the workspace
   const docs = await Documentation.forProject(project, { assembliesDir: context.root });
   const markdown = await docs.toMarkdown({ language: Language.TYPESCRIPT, allSubmodules: true });
-  writeFileSync(join(project, 'API.md'), markdown.render());
+  writeWhole(join(project, 'API.md'), markdown.render());
 });

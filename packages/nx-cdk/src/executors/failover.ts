@@ -7,6 +7,7 @@ import { FAILOVER_ACTIONS, writeReport, type FailoverAction } from '../recovery/
 import { readPlan, type FailoverPlan } from '../recovery/plan';
 import { CommandError } from '../shared/command-error';
 import { executor } from './executor';
+import { quoted } from '../shared/printable';
 
 /** Options of the executor `failover`. */
 export interface FailoverExecutorOptions {
@@ -40,7 +41,7 @@ export interface FailoverExecutorOptions {
 export default executor<FailoverExecutorOptions>(async (options, context) => {
   const { action = 'check', dryRun = false, planned = false, force = false, yes = false } = options;
   if (!FAILOVER_ACTIONS.includes(action)) {
-    throw new CommandError(`action must be one of ${FAILOVER_ACTIONS.join(', ')}, got '${action}'`);
+    throw new CommandError(`action must be one of ${FAILOVER_ACTIONS.join(', ')}, got ${quoted(action)}`);
   }
   const region = options.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
   if (!region) throw new CommandError('region is required: add --region with the recovery Region, or set AWS_REGION');
@@ -83,7 +84,7 @@ function checkPlan(
   region: string,
 ): void {
   if (stage !== undefined && stage !== environment) {
-    throw new CommandError(`the failover plan must be for ${stage}, got ${environment}. Check the credentials`);
+    throw new CommandError(`the failover plan must be for ${stage}, got ${quoted(environment)}. Check the credentials`);
   }
   if (account !== undefined && account !== callerAccount) {
     throw new CommandError(`credentials of ${environment} must be for account ${account}, got ${callerAccount}`);
@@ -91,5 +92,5 @@ function checkPlan(
   // the plan of the primary Region is used only while the recovery Region is lost
   const isReturn = action === 'give-back' && force === true;
   const expected = isReturn ? primary.region : recovery.region;
-  if (region !== expected) throw new CommandError(`--region must be ${expected}, got ${region}`);
+  if (region !== expected) throw new CommandError(`--region must be ${expected}, got ${quoted(region)}`);
 }

@@ -1,6 +1,7 @@
 import { copyFileSync, cpSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { CommandError } from '../shared/command-error';
+import { quoted } from '../shared/printable';
 
 /** Files of a project that are not copied: results of other tasks, and packages that the copy has at other versions. */
 const RESULTS = /^(cdk\.out|coverage|dist|lib|node_modules|\.jsii|.+\.tsbuildinfo)$/;
@@ -17,7 +18,9 @@ export function lowestVersions(peers: Record<string, string> = {}): Record<strin
   const lowest = Object.entries(peers).map(([name, range]) => {
     const [, version] = /^(?:\^|~|>=)?\s*(\d+\.\d+\.\d+\S*)/.exec(range) ?? [];
     if (version === undefined)
-      throw new CommandError(`peerDependencies.${name} must begin with a full version, such as ^2.257.0, got ${range}`);
+      throw new CommandError(
+        `peerDependencies.${name} must begin with a full version, such as ^2.257.0, got ${quoted(range)}`,
+      );
     return [name, version];
   });
   return Object.fromEntries(lowest);

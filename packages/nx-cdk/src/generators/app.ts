@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { formatFiles, generateFiles, type GeneratorCallback, type Tree } from '@nx/devkit';
 import { nameProject } from './name';
 import { featureFlags, setUpWorkspace } from './setup';
+import { quoted } from '../shared/printable';
 
 /** Options of the generator `app`. */
 export interface AppOptions {
@@ -27,7 +28,7 @@ export default async function app(tree: Tree, options: AppOptions): Promise<Gene
   if (stages.length === 0) throw new Error('stages must contain at least one name');
   if (invalid.length > 0) {
     throw new Error(
-      `stages must start with a letter and contain only letters, digits and dashes, got '${invalid.join(', ')}'`,
+      `stages must start with a letter and contain only letters, digits and dashes, got ${quoted(invalid.join(', '))}`,
     );
   }
   generateFiles(tree, join(__dirname, '../../templates/app'), project.directory, {

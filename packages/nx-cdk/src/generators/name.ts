@@ -1,4 +1,5 @@
 import { names, type Tree } from '@nx/devkit';
+import { quoted } from '../shared/printable';
 
 const NAME = /^(?:@([a-z][a-z0-9-]*)\/)?([a-z][a-z0-9]*(?:-[a-z0-9]+)*)$/;
 
@@ -22,11 +23,14 @@ export interface ProjectName {
 export function nameProject(tree: Tree, name: string, parent: string, directory?: string): ProjectName {
   const [, , fileName] = NAME.exec(name) ?? [];
   if (!fileName)
-    throw new Error(`name must be in kebab case, with an optional scope, for example @acme/queues, got '${name}'`);
+    throw new Error(
+      `name must be in kebab case, with an optional scope, for example @acme/queues, got ${quoted(name)}`,
+    );
   const folder = (directory ?? `${parent}/${fileName}`).replace(/^\.\/|\/+$/g, '');
   if (folder.startsWith('/') || folder.split('/').includes('..')) {
-    throw new Error(`directory must be in the workspace, got '${folder}'`);
+    throw new Error(`directory must be in the workspace, got ${quoted(folder)}`);
   }
-  if (tree.exists(`${folder}/package.json`)) throw new Error(`directory must not contain a project, got '${folder}'`);
+  if (tree.exists(`${folder}/package.json`))
+    throw new Error(`directory must not contain a project, got ${quoted(folder)}`);
   return { packageName: name, fileName, className: names(fileName).className, directory: folder };
 }

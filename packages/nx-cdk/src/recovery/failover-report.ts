@@ -1,8 +1,8 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { duration } from './clock';
 import type { StepRecord } from './journal';
 import type { Precondition } from './preconditions';
+import { writeWhole } from '../shared/write-whole';
 
 /** Actions of the command. */
 export const FAILOVER_ACTIONS = ['check', 'take-over', 'abort', 'fence', 'give-back'] as const;
@@ -33,18 +33,11 @@ export interface FailoverReport {
 
 /** Writes `<action>-<start>.md` and `.json`. Returns the paths. */
 export function writeReport(folder: string, report: FailoverReport): readonly [string, string] {
-  mkdirSync(folder, { recursive: true });
   const name = `${report.action}-${report.startedAt.replace(/[:.]/g, '-')}`;
   const paths = [join(folder, `${name}.md`), join(folder, `${name}.json`)] as const;
-  replace(paths[0], markdownOf(report));
-  replace(paths[1], `${JSON.stringify(report, undefined, 2)}\n`);
+  writeWhole(paths[0], markdownOf(report));
+  writeWhole(paths[1], `${JSON.stringify(report, undefined, 2)}\n`);
   return paths;
-}
-
-/** An interruption must not leave a part of a report. */
-function replace(path: string, text: string): void {
-  writeFileSync(`${path}.new`, text);
-  renameSync(`${path}.new`, path);
 }
 
 /** Formats a report as Markdown. */

@@ -11,6 +11,7 @@ import { checkPreconditions, describePreconditions, type Precondition } from './
 import { untilServing } from './serving';
 import { RegionSide } from './side';
 import { TrafficSwitch } from './traffic-switch';
+import { quoted } from '../shared/printable';
 
 /** Properties of `Failover`. */
 export interface FailoverProps {
@@ -60,11 +61,11 @@ export class Failover {
     const { plan, action, to, clock } = props;
     const { primary, recovery } = plan;
     if (to !== undefined && to !== primary.region && to !== recovery.region) {
-      throw new CommandError(`--to must be ${primary.region} or ${recovery.region}, got ${to}`);
+      throw new CommandError(`--to must be ${primary.region} or ${recovery.region}, got ${quoted(to)}`);
     }
     const target = await targetOf(props, new TrafficSwitch(plan, clock));
     if (to !== undefined && to !== plan[target].region) {
-      throw new CommandError(`--to of ${action} must be ${plan[target].region}, got ${to}`);
+      throw new CommandError(`--to of ${action} must be ${plan[target].region}, got ${quoted(to)}`);
     }
     return new Failover(props, target);
   }

@@ -21,12 +21,12 @@ test('matches any characters with *', () => {
 });
 
 test('a pattern is not a regular expression', () => {
-  expect(() => select('.ata')).toThrow('got .ata');
+  expect(() => select('.ata')).toThrow("got '.ata'");
 });
 
 test('fails with all patterns that match no stack', () => {
   expect(() => select('Dada', 'Data', 'X*')).toThrow(
-    'stacks must match stacks of dev (Network, Data, Service, Alarms), got Dada, X*',
+    "stacks must match stacks of dev (Network, Data, Service, Alarms), got 'Dada, X*'",
   );
   expect(() => selectById(stacks, ['X'])).toThrow('stacks must match stacks of the app (');
 });

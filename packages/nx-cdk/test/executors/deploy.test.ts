@@ -318,7 +318,7 @@ describe('a dependency in a Region without selected stacks', () => {
 
 test('fails if no stack matches', async () => {
   expect(await run({ stacks: ['Servise'] })).toEqual({ success: false });
-  expect(setup.output).toBe('shop: stacks must match stacks of dev (Alerts, Data, Service), got Servise');
+  expect(setup.output).toBe("shop: stacks must match stacks of dev (Alerts, Data, Service), got 'Servise'");
 });
 
 test('does not compare with a stack whose creation failed', async () => {

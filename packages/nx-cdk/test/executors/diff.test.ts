@@ -165,7 +165,7 @@ describe('with --base', () => {
 
   test('fails if no stack matches', async () => {
     expect(await run({ base: 'base', stacks: ['Queue'] })).toEqual({ success: false });
-    expect(setup.output).toBe('shop: stacks must match stacks of dev (Alerts, Data, Service), got Queue');
+    expect(setup.output).toBe("shop: stacks must match stacks of dev (Alerts, Data, Service), got 'Queue'");
   });
 });
 

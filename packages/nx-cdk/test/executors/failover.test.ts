@@ -150,7 +150,7 @@ test('fails with one line without credentials', async () => {
 
 test('fails for the plan of another stage, which the credentials belong to', async () => {
   expect(await run({ stage: 'staging' })).toBe(false);
-  expect(lines).toEqual(['shop: the failover plan must be for staging, got prod. Check the credentials']);
+  expect(lines).toEqual(["shop: the failover plan must be for staging, got 'prod'. Check the credentials"]);
 });
 
 test('fails for credentials of another account', async () => {
@@ -161,7 +161,7 @@ test('fails for credentials of another account', async () => {
 
 test('uses the plan of the primary Region only while the recovery Region is lost', async () => {
   expect(await run({ region: PRIMARY })).toBe(false);
-  expect(lines).toEqual(['shop: --region must be us-west-2, got us-east-1']);
+  expect(lines).toEqual(["shop: --region must be us-west-2, got 'us-east-1'"]);
   regions.takenOver();
   regions.lost = RECOVERY;
   expect(await run({ action: 'give-back', force: true, yes: true, region: PRIMARY })).toBe(true);

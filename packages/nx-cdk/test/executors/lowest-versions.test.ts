@@ -27,7 +27,7 @@ test.each(['*', '2', '2.x', '<3.0.0', 'latest'])(
   'fails for the range %s, which names no full lowest version',
   (range) => {
     expect(() => lowestVersions({ constructs: range })).toThrow(
-      `peerDependencies.constructs must begin with a full version, such as ^2.257.0, got ${range}`,
+      `peerDependencies.constructs must begin with a full version, such as ^2.257.0, got '${range}'`,
     );
   },
 );

@@ -177,15 +177,15 @@ describe('a deployment that would do more than its plan stops:', () => {
     ['account', '333333333333'],
   ])('it is a plan of another %s', async (name, value) => {
     rewrite({ [name]: value });
-    await stops(new RegExp(`fromPlan must be a plan of ${name} \\w+, got ${value}$`));
+    await stops(new RegExp(`fromPlan must be a plan of ${name} \\w+, got '${value}'$`));
   });
 });
 
 test.each([
-  [{ fromPlan: 'missing.json' }, /fromPlan must be the file of a plan, got missing\.json, which does not exist$/],
+  [{ fromPlan: 'missing.json' }, /fromPlan must be the file of a plan, got 'missing\.json', which does not exist$/],
   [
     { fromPlan: 'apps/shop/package.json' },
-    /fromPlan must be the file of a plan of this version, got apps\/shop\/package\.json$/,
+    /fromPlan must be the file of a plan of this version, got 'apps\/shop\/package\.json'$/,
   ],
   [{ fromPlan: 'plan.json', stacks: ['Data'] }, /fromPlan must not be combined with stacks: the plan decides$/],
   [

@@ -64,6 +64,6 @@ test('--dry-run changes nothing', async () => {
 });
 
 test('fences only the primary Region', async () => {
-  await expect(fence({ to: PRIMARY })).rejects.toThrow('--to of fence must be us-west-2, got us-east-1');
+  await expect(fence({ to: PRIMARY })).rejects.toThrow("--to of fence must be us-west-2, got 'us-east-1'");
   expect((await fence({ to: RECOVERY })).error).toBeUndefined();
 });

@@ -301,10 +301,10 @@ test('works without the optional fields of the plan', async () => {
 
 test('--to must be the Region that takes over', async () => {
   await expect(runFailover(regions, { to: 'eu-west-1' })).rejects.toThrow(
-    '--to must be us-east-1 or us-west-2, got eu-west-1',
+    "--to must be us-east-1 or us-west-2, got 'eu-west-1'",
   );
   await expect(runFailover(regions, { to: PRIMARY })).rejects.toThrow(
-    '--to of take-over must be us-west-2, got us-east-1',
+    "--to of take-over must be us-west-2, got 'us-east-1'",
   );
   expect((await runFailover(regions, { to: RECOVERY })).error).toBeUndefined();
 });

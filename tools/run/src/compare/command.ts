@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkOutBase, isCommit, removeBase } from '@pets/ci';
-import { CommandError, describeError, readAssembly } from '../../../../packages/nx-cdk/src/toolkit';
+import { CommandError, describeError, quoted, readAssembly } from '../../../../packages/nx-cdk/src/toolkit';
 import { compareAssemblies, type AssemblyDifferences } from './compare';
 import { renderMarkdown, renderText } from './render';
 
@@ -50,7 +50,7 @@ async function compareWith(base: string, head: string): Promise<AssemblyDifferen
   const after = readAssembly(head);
   if (existsSync(base)) return compareAssemblies(readAssembly(base), after);
   if (!isCommit(base)) {
-    throw new CommandError(`BASE must be the folder of a cloud assembly or a git revision, got '${base}'`);
+    throw new CommandError(`BASE must be the folder of a cloud assembly or a git revision, got ${quoted(base)}`);
   }
   const folder = mkdtempSync(join(tmpdir(), 'compare-'));
   const worktree = join(folder, 'base');
