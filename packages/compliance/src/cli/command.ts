@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Assembly, readAssembly } from '../assembly/assembly';
@@ -13,6 +13,8 @@ import { type ComplianceReport, isOpen } from '../reports/report-model';
 import { nearestWith } from '../recorder/repository';
 import { toSarif } from '../reports/sarif';
 import { toText } from '../reports/text';
+import { replaceFiles } from './replace-files';
+import { printable, quoted } from '../private/printable';
 
 const HELP = `Creates compliance reports from a cloud assembly that was synthesized with cdk-nag rule packs.
 
@@ -66,17 +68,13 @@ export function runCommand(args: readonly string[], terminal: Terminal): 0 | 1 |
     const known = readBaseline(baseline);
     const assembly = withControlTower(readAssembly(folder), folder, terminal);
     const report = makeReport({ assembly, now: new Date(), baseline: known });
-    mkdirSync(out, { recursive: true });
-    for (const { file, write } of formats) writeFileSync(join(out, file), write(report, assemblyUri(folder)));
-    terminal.out(
-      toText(
-        report,
-        formats.map(({ file }) => join(out, file)),
-      ),
-    );
+    const files = new Map(formats.map(({ file, write }) => [file, write(report, assemblyUri(folder))]));
+    replaceFiles(out, files);
+    const paths = [...files.keys()].map((file) => join(out, file));
+    terminal.out(printable(toText(report, paths)));
     return fails(report, failOn) ? 1 : 0;
   } catch (error) {
-    terminal.err(`cdk-compliance: ${(error as Error).message}\n`);
+    terminal.err(`cdk-compliance: ${printable((error as Error).message)}\n`);
     return 2;
   }
 }
@@ -110,7 +108,7 @@ function parse(args: readonly string[]): Call | 'help' {
     },
   });
   if (values.help) return 'help';
-  if (positionals.length > 1) throw new Error(`assembly must be one folder, got ${positionals.join(', ')}`);
+  if (positionals.length > 1) throw new Error(`assembly must be one folder, got ${quoted(positionals.join(', '))}`);
   const names = values.format?.flatMap((list) => list.split(',')) ?? Object.keys(WRITERS);
   return {
     folder: positionals.at(0) ?? 'cdk.out',
@@ -123,16 +121,16 @@ function parse(args: readonly string[]): Call | 'help' {
 
 function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
   const found = allowed.find((name) => name === value);
-  if (found === undefined) throw new Error(`${option} must be one of ${allowed.join(', ')}, got '${value}'`);
+  if (found === undefined) throw new Error(`${option} must be one of ${allowed.join(', ')}, got ${quoted(value)}`);
   return found;
 }
 
 function readBaseline(file: string | undefined): Set<string> | undefined {
   if (file === undefined) return undefined;
-  if (!existsSync(file)) throw new Error(`--baseline must be an existing file, got ${file}`);
+  if (!existsSync(file)) throw new Error(`--baseline must be an existing file, got ${quoted(file)}`);
   const report = parseJson(file) as Partial<ComplianceReport> | null;
   if (report?.schemaVersion !== '1.0' || !Array.isArray(report.results))
-    throw new Error(`--baseline must be a compliance.json of version 1.0, got ${file}`);
+    throw new Error(`--baseline must be a compliance.json of version 1.0, got ${quoted(file)}`);
   return openFindings({ results: report.results });
 }
 
@@ -140,7 +138,7 @@ function parseJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw new Error(`--baseline must be valid JSON, got ${file}: ${(error as Error).message}`);
+    throw new Error(`--baseline must be valid JSON, got ${quoted(file)}: ${(error as Error).message}`);
   }
 }
 

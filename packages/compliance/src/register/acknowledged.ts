@@ -1,6 +1,7 @@
 import { Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { Acknowledgement, RegisteredAcknowledgement } from './acknowledgement';
+import { quoted } from '../private/printable';
 
 /** Type of the metadata of a construct with an acknowledgement. */
 const ACKNOWLEDGEMENT_METADATA = 'compliance:acknowledgement';
@@ -16,7 +17,7 @@ export function checkAcknowledgement(entry: Acknowledgement): string[] {
     ...rules.map((rule) => checkRuleId(name, rule)),
     reason.trim() === '' ? `${name} must have a reason` : undefined,
     owner.trim() === '' ? `${name} must have an owner` : undefined,
-    isDay(expires) ? undefined : `${name}: expires must be a date such as 2027-05-31, got '${expires}'`,
+    isDay(expires) ? undefined : `${name}: expires must be a date such as 2027-05-31, got ${quoted(expires)}`,
   ].filter((problem) => problem !== undefined);
 }
 
@@ -67,7 +68,7 @@ export function acknowledgedAt(construct: IConstruct): string[] {
 function checkRuleId(name: string, rule: string): string | undefined {
   const [pack, ...rest] = rule.replace(/\[.*$/s, '').split('::');
   if (pack !== '' && rest.length === 1 && rest[0] !== '') return undefined;
-  return `${name} must have qualified rule ids such as AwsSolutions::AwsSolutions-S1, got '${rule}'`;
+  return `${name} must have qualified rule ids such as AwsSolutions::AwsSolutions-S1, got ${quoted(rule)}`;
 }
 
 function isDay(value: string): boolean {

@@ -29,8 +29,12 @@ export function toCsv(report: ComplianceReport): string {
   return `\uFEFF${[Object.keys(COLUMNS), ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
 }
 
-/** Spreadsheets evaluate cells with these first characters as formulas. An apostrophe prevents it. */
+/**
+ * Spreadsheets evaluate cells with these first characters, or their full-width forms, as formulas. An apostrophe prevents it.
+ *
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
 function cell(value: string): string {
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const text = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

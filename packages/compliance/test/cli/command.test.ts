@@ -164,7 +164,7 @@ describe('with --baseline', () => {
 
   test('that does not exist fails', () => {
     expect(run(open, '--baseline', '/nowhere.json').err).toBe(
-      'cdk-compliance: --baseline must be an existing file, got /nowhere.json\n',
+      "cdk-compliance: --baseline must be an existing file, got '/nowhere.json'\n",
     );
   });
 });

@@ -34,10 +34,16 @@ describe('CSV', () => {
     expect(lines[5]).toContain(',"a token, ""x""",');
   });
 
-  test.each(['=', '+', '-', '@', '\t'])('escapes a cell that begins with %j', (mark) => {
+  test.each(['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'])('escapes a cell that begins with %j', (mark) => {
     const [base] = record.acknowledgements;
     const acknowledgements = [{ ...base, reason: `${mark}1` }];
     expect(toCsv(report({ assembly: assembly({ record: { ...record, acknowledgements } }) }))).toContain(`,'${mark}1,`);
+  });
+
+  test.each(['\n=', '\r=', '\r\n='])('escapes and quotes a cell that begins with %j', (mark) => {
+    const [base] = record.acknowledgements;
+    const acknowledgements = [{ ...base, reason: `${mark}1` }];
+    expect(toCsv(report({ assembly: assembly({ record: { ...record, acknowledgements } }) }))).toContain(`,"'${mark}1",`);
   });
 });
 
