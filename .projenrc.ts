@@ -82,6 +82,7 @@ const workspace = new Workspace({
     esbuild: '0.28.2',
     eslint: '10.15.0',
     'fast-check': '4.10.2',
+    'fastest-levenshtein': '1.0.16',
     jest: '30.5.2',
     jsii: '6.0.16',
     'jsii-diff': '1.134.0',

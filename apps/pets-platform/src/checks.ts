@@ -14,15 +14,15 @@ export function oneOf(values: readonly string[]): Check {
 /** An AWS account id. */
 export const isAccount = matching(/^\d{12}$/, 'an account id of 12 digits');
 
-/** An AWS Region in the region information of the CDK. */
+/** A Region of the partition of us-east-1, where each environment has the certificate of its distribution. */
 export const isRegion: Check = (value) => {
-  if (RegionInfo.regions.some(({ name }) => name === value)) return undefined;
-  return 'a region of AWS, such as us-east-1';
+  if (RegionInfo.regions.some(({ name, partition }) => name === value && partition === 'aws')) return undefined;
+  return 'a region of AWS in the partition aws, such as us-east-1';
 };
 
 /** A private CIDR block, divided into /24 subnets. */
 export const isPrivateBlock = matching(
-  /^(10\.(25[0-5]|2[0-4]\d|1?\d?\d)|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/,
+  /^(10\.(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)|172\.(1[6-9]|2\d|3[01])|192\.168)\.0\.0\/16$/,
   'a private IPv4 block of size /16, such as 10.0.0.0/16',
 );
 
@@ -61,9 +61,9 @@ export const isImageTag: Check = (value) => {
 export const areEmails: Check = (value) => {
   const addresses = listOf(value);
   const fine = addresses.every((address) => /^[^\s@,]+@[^\s@,]+\.[^\s@,.]+$/.test(address));
-  return fine && new Set(addresses).size === addresses.length
+  return fine && new Set(addresses.map((address) => address.toLowerCase())).size === addresses.length
     ? undefined
-    : 'different e-mail addresses, separated by commas';
+    : 'different e-mail addresses, separated by commas. Upper and lower case are not a difference';
 };
 
 /** An amount of money. */
@@ -75,11 +75,13 @@ export function isTaskCount(most: number): Check {
   return (value) => (/^\d{1,4}$/.test(value) && Number(value) <= most ? undefined : `a whole number from 0 to ${most}`);
 }
 
-/** The detection of cost anomalies: a new monitor, none, or the ARN of an existing monitor. */
-export const isAnomalyDetection = matching(
-  /^(service|tag|none)$|^arn:aws[\w-]*:ce::\d{12}:anomalymonitor\/[\w-]+$/,
-  'service, tag, none or the ARN of an existing monitor, arn:aws:ce::<account>:anomalymonitor/<id>',
-);
+/** The detection of cost anomalies: a new monitor, none, or the ARN of an existing monitor of the account. */
+export function isAnomalyDetection(account: string): Check {
+  return matching(
+    new RegExp(`^(service|tag|none)$|^arn:aws:ce::${/^\d+$/.exec(account)?.[0] ?? '\\d{12}'}:anomalymonitor/[\\w-]+$`),
+    `service, tag, none or the ARN of an existing monitor of the account, arn:aws:ce::<account>:anomalymonitor/<id>`,
+  );
+}
 
 /** The identifier of a DB instance. The replica appends 8 characters, and a shared account prepends 8. */
 export const isDatabaseIdentifier: Check = (value) =>

@@ -3,6 +3,7 @@ import type { Node } from 'constructs';
 import * as checks from './checks';
 import { DATABASE_IDENTIFIER } from './pets-api';
 import { restorePointOf } from './restore-point';
+import { printable, quoted } from './printable';
 import { Settings } from './settings';
 
 /** Environments in the order of deployment. */
@@ -225,10 +226,14 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
   const recoveryCidr = setting('recoveryVpcCidr', '10.1.0.0/16', checks.isPrivateBlock);
   const hostedZoneName = setting('hostedZoneName', 'example.com', checks.isDomainName);
   const domainName = setting('domainName', defaultDomain(name, hostedZoneName), checks.isDomainName);
-  if (recoveryRegion === region) settings.reject(`${name}.recoveryRegion must differ from ${name}.region, ${region}`);
-  if (recoveryCidr === cidr) settings.reject(`${name}.recoveryVpcCidr must not overlap ${name}.vpcCidr, ${cidr}`);
+  if (recoveryRegion === region)
+    settings.reject(`${name}.recoveryRegion must differ from ${name}.region, ${printable(region)}`);
+  if (recoveryCidr === cidr)
+    settings.reject(`${name}.recoveryVpcCidr must not overlap ${name}.vpcCidr, ${printable(cidr)}`);
   if (domainName !== hostedZoneName && !domainName.endsWith(`.${hostedZoneName}`)) {
-    settings.reject(`${name}.domainName '${domainName}' must be in ${name}.hostedZoneName '${hostedZoneName}'`);
+    settings.reject(
+      `${name}.domainName ${quoted(domainName)} must be in ${name}.hostedZoneName ${quoted(hostedZoneName)}`,
+    );
   }
 
   const databaseIdentifier = setting('databaseIdentifier', DATABASE_IDENTIFIER, checks.isDatabaseIdentifier);
@@ -239,6 +244,11 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
       `${name}.databaseIdentifier must be set with ${name}.restoreFrom, because the restored database is a new instance, ` +
         `for example ${DATABASE_IDENTIFIER}-2`,
     );
+  }
+  // RDS restores only in the Region of the snapshot or of the backups
+  const [, sourceRegion = region] = /^\w+:arn:aws[\w-]*:rds:([\w-]+):/.exec(restoreFrom ?? '') ?? [];
+  if (sourceRegion !== region) {
+    settings.reject(`${name}.restoreFrom must be in ${name}.region, ${printable(region)}, got ${quoted(sourceRegion)}`);
   }
   if (restoreCompleted && restoreFrom === undefined) {
     settings.reject(
@@ -268,7 +278,7 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     pageEmails: checks.listOf(setting('pageEmails', '', checks.areEmails)),
     monthlyBudget: Number(setting('monthlyBudget', String(SIZES[name].defaultBudget), checks.isAmount)),
     // Each account can create a monitor by service. A member account of an organization cannot create one by tag.
-    anomalyDetection: setting('anomalyDetection', 'service', checks.isAnomalyDetection),
+    anomalyDetection: setting('anomalyDetection', 'service', checks.isAnomalyDetection(account)),
     databaseIdentifier,
     restoreFrom:
       restoreFrom === undefined
@@ -316,7 +326,7 @@ function checkRegions(places: readonly Place[], settings: Settings): void {
     const governing = places.findLast((place) => place.account === account);
     if (governing === undefined || governing.region === region) continue;
     settings.reject(
-      `${name}.region must be ${governing.region}, that of ${governing.name}, whose account and images it shares, got '${region}'`,
+      `${name}.region must be ${governing.region}, that of ${governing.name}, whose account and images it shares, got ${quoted(region)}`,
     );
   }
 }

@@ -1,38 +1,38 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve, join } from 'node:path';
 import { Compliance } from '@pets/compliance';
-import { Stage, type App } from 'aws-cdk-lib/core';
+import { Stage } from 'aws-cdk-lib/core';
 import { acknowledgementsOf } from './compliance/acknowledgements';
 import { ENVIRONMENT_NAMES } from './environments';
 import { petsPlatformApp } from './pets-platform-app';
+import { printable } from './printable';
+import { replaceFolder } from './replace-folder';
 
 // the compliance report shows the source line that created a resource
 Error.stackTraceLimit = 40;
+
 const outdir = resolve(process.env.CDK_OUTDIR ?? join(__dirname, '../cdk.out'));
-const previous = `${outdir}.previous`;
 
 try {
-  intoFreshFolder().synth();
+  let findings: Error | undefined;
+  replaceFolder(outdir, () => (findings = synthesize()));
+  if (findings !== undefined) throw findings;
 } catch (error) {
   const { message, stack } = error as Error;
-  console.error(process.env.CDK_DEBUG === 'true' ? stack : `pets-platform: ${message}`);
+  console.error(printable(process.env.CDK_DEBUG === 'true' ? String(stack) : `pets-platform: ${message}`));
   process.exitCode = 1;
 }
 
-/** Synthesizes into an empty folder. An invalid setting keeps the previous assembly. */
-function intoFreshFolder(): App {
-  rmSync(previous, { recursive: true, force: true });
-  if (existsSync(outdir)) renameSync(outdir, previous);
+/** Synthesizes and checks the app. Findings do not throw, because the assembly is whole. Returns their error. */
+function synthesize(): Error | undefined {
+  const app = petsPlatformApp({ outdir, variables: process.env });
+  const partial = app.node.children.filter(Stage.isStage).length < ENVIRONMENT_NAMES.length;
+  Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app), partial, controlTower: true });
   try {
-    const app = petsPlatformApp({ outdir, variables: process.env });
-    const partial = app.node.children.filter(Stage.isStage).length < ENVIRONMENT_NAMES.length;
-    Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app), partial, controlTower: true });
-    return app;
+    app.synth();
+    return undefined;
   } catch (error) {
-    rmSync(outdir, { recursive: true, force: true });
-    if (existsSync(previous)) renameSync(previous, outdir);
+    // the CDK throws this after it has written the report of its validators
+    if (error instanceof Error && error.message.includes('A copy of this report can be found in')) return error;
     throw error;
-  } finally {
-    rmSync(previous, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,6 @@
 import type { Node } from 'constructs';
+import { printable, quoted } from './printable';
+import { SettingNames } from './setting-names';
 
 /** Invalid settings. Printed in one line, without a stack trace. */
 export class SettingsError extends Error {}
@@ -42,21 +44,27 @@ export class Settings {
 
   /** Throws a `SettingsError` that lists all problems and all unknown settings. */
   close(): void {
-    const names = [...this.known.values()];
-    const groups = new Set(names.filter((name) => name.includes('.')).map((name) => name.split('.')[0]));
-    const variables = Object.keys(this.variables).filter((name) => name.startsWith('PETS_') && !this.known.has(name));
+    this.rejectSlips(Object.keys(this.variables), new SettingNames([...this.known.keys()], 'PETS_'));
     const context = Object.keys(this.context.getAllContext() as object);
-    const slips = context.filter((name) => groups.has(name.split('.')[0]) && !names.includes(name));
-    for (const name of variables)
-      this.reject(`${name} is not a setting; use one of ${[...this.known.keys()].join(', ')}`);
-    for (const name of slips) this.reject(`${name} is not a setting; use one of ${names.join(', ')}`);
+    this.rejectSlips(context, new SettingNames([...this.known.values()]));
     if (this.problems.length > 0) throw new SettingsError(this.problems.join('; '));
+  }
+
+  /** Rejects names that are close to a setting. Other tools use the rest of the context and the environment, too. */
+  private rejectSlips(given: readonly string[], names: SettingNames): void {
+    for (const name of given.filter((each) => names.misses(each))) {
+      const nearest = names.nearest(name);
+      const hint = nearest === undefined ? `use one of ${names.all.join(', ')}` : `did you mean ${nearest}?`;
+      this.reject(`${printable(name)} is not a setting; ${hint}`);
+    }
   }
 
   private checked(name: string, value: string, check: Check): string {
     const wanted = check(value);
     if (wanted)
-      this.reject(`${name} must be ${wanted}, got '${value}' (set it with -c ${name}=… or ${variableOf(name)}=…)`);
+      this.reject(
+        `${name} must be ${wanted}, got ${quoted(value)} (set it with -c ${name}=… or ${variableOf(name)}=…)`,
+      );
     return value;
   }
 }

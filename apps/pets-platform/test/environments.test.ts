@@ -1,3 +1,4 @@
+// cspell:ignore recoveryregion sharedaccount enviroments imagetag
 import { App } from 'aws-cdk-lib/core';
 import { chooseEnvironments, type Choice } from '../src/environments';
 
@@ -54,8 +55,14 @@ test.each([
   [{ PETS_ENVIRONMENTS: 'dev,' }, "environments must be some of dev, staging, prod, separated by commas, got 'dev,'"],
   [{ PETS_DEV_ACCOUNT: '12345' }, "dev.account must be an account id of 12 digits, got '12345'"],
   [{ PETS_DEV_ACCOUNT: '12345678901x' }, "dev.account must be an account id of 12 digits, got '12345678901x'"],
-  [{ PETS_PROD_REGION: 'us-east-9' }, "prod.region must be a region of AWS, such as us-east-1, got 'us-east-9'"],
-  [{ PETS_PROD_RECOVERY_REGION: 'mars' }, "prod.recoveryRegion must be a region of AWS, such as us-east-1, got 'mars'"],
+  [
+    { PETS_PROD_REGION: 'us-east-9' },
+    "prod.region must be a region of AWS in the partition aws, such as us-east-1, got 'us-east-9'",
+  ],
+  [
+    { PETS_PROD_RECOVERY_REGION: 'mars' },
+    "prod.recoveryRegion must be a region of AWS in the partition aws, such as us-east-1, got 'mars'",
+  ],
   [{ PETS_PROD_RECOVERY_REGION: 'us-east-1' }, 'prod.recoveryRegion must differ from prod.region, us-east-1'],
   [{ PETS_PROD_RECOVERY_VPC_CIDR: '10.0.0.0/16' }, 'prod.recoveryVpcCidr must not overlap prod.vpcCidr, 10.0.0.0/16'],
   [{ PETS_DEV_VPC_CIDR: '8.8.0.0/16' }, 'dev.vpcCidr must be a private IPv4 block of size /16'],
@@ -103,21 +110,87 @@ test.each([
   [{ PETS_PROD_PAGE_EMAILS: 'a@b.c,a@b.c' }, 'prod.pageEmails must be different e-mail addresses, separated by commas'],
   [
     { PETS_DEV_ANOMALY_DETECTION: 'existing' },
-    'dev.anomalyDetection must be service, tag, none or the ARN of an existing monitor, arn:aws:ce::',
+    'dev.anomalyDetection must be service, tag, none or the ARN of an existing monitor of the account',
+  ],
+  [
+    { PETS_DEV_ACCOUNT: '222222222222', PETS_DEV_ANOMALY_DETECTION: 'arn:aws:ce::333333333333:anomalymonitor/a-1' },
+    'dev.anomalyDetection must be service, tag, none or the ARN of an existing monitor of the account',
+  ],
+  [{ PETS_DEV_REGION: 'cn-north-1' }, 'dev.region must be a region of AWS in the partition aws, such as us-east-1'],
+  [{ PETS_PROD_RECOVERY_REGION: 'us-gov-west-1' }, 'prod.recoveryRegion must be a region of AWS in the partition aws'],
+  [{ PETS_DEV_VPC_CIDR: '10.01.0.0/16' }, 'dev.vpcCidr must be a private IPv4 block of size /16'],
+  [{ PETS_DEV_VPC_CIDR: '10.256.0.0/16' }, 'dev.vpcCidr must be a private IPv4 block of size /16'],
+  [{ PETS_PROD_PAGE_EMAILS: 'on@call.com,On@Call.com' }, 'prod.pageEmails must be different e-mail addresses'],
+  [
+    {
+      PETS_DEV_DATABASE_IDENTIFIER: 'pets-api-db-2',
+      PETS_DEV_RESTORE_FROM: 'snapshot:arn:aws:rds:eu-west-1:111111111111:snapshot:a',
+    },
+    "dev.restoreFrom must be in dev.region, us-east-1, got 'eu-west-1'",
   ],
   [{ PETS_DEV_MIGRATION: 'no' }, "dev.migration must be one of true, false, got 'no'"],
   [{ PETS_DEV_CANARY: 'yes' }, "dev.canary must be one of true, false, got 'yes'"],
   [{ PETS_DEV_CONFIG_RECORDER: 'none' }, "dev.configRecorder must be one of new, existing, got 'none'"],
   [{ PETS_SHARED_ACCOUNT: 'yes' }, "sharedAccount must be one of true, false, got 'yes'"],
-  [{ PETS_DEV_ACOUNT: '222222222222' }, 'PETS_DEV_ACOUNT is not a setting; use one of PETS_ENVIRONMENTS, '],
+  [{ PETS_DEV_ACOUNT: '222222222222' }, 'PETS_DEV_ACOUNT is not a setting; did you mean PETS_DEV_ACCOUNT?'],
 ])('fails with %p', (variables, message) => {
   expect(() => choose(variables)).toThrow(message);
 });
 
-test('fails with a misspelled context key', () => {
-  expect(() => choose({}, { 'dev.acount': '222222222222' })).toThrow(
-    'dev.acount is not a setting; use one of environments, ',
-  );
+test.each([
+  ['dev.acount', 'did you mean dev.account?'],
+  ['Dev.account', 'did you mean dev.account?'],
+  ['dev.Account', 'did you mean dev.account?'],
+  ['dev_account', 'did you mean dev.account?'],
+  ['devAccount', 'did you mean dev.account?'],
+  ['prod.recoveryregion', 'did you mean prod.recoveryRegion?'],
+  ['sharedaccount', 'did you mean sharedAccount?'],
+  ['enviroments', 'did you mean environments?'],
+  ['imagetag', 'did you mean imageTag?'],
+  ['image-tag', 'did you mean imageTag?'],
+  ['applicationRepositoryId', 'did you mean applicationRepositoryIds?'],
+  ['qa.account', 'use one of environments, '],
+  ['stage.domainname', 'did you mean staging.domainName?'],
+  ['qa.domainName', 'use one of environments, '],
+  ['dev.size', 'use one of environments, '],
+  ['dev.toString', 'use one of environments, '],
+])('fails with the misspelled context key %s', (name, hint) => {
+  expect(() => choose({}, { [name]: 'x' })).toThrow(`${name} is not a setting; ${hint}`);
+});
+
+test.each([
+  ['PETS_DEV_ACOUNT', 'did you mean PETS_DEV_ACCOUNT?'],
+  ['PETS_ENVIRONMENT', 'did you mean PETS_ENVIRONMENTS?'],
+  ['pets_dev_account', 'did you mean PETS_DEV_ACCOUNT?'],
+  ['PET_DEV_ACCOUNT', 'did you mean PETS_DEV_ACCOUNT?'],
+  ['PETS_QUICK', 'use one of PETS_ENVIRONMENTS, '],
+])('fails with the misspelled variable %s', (name, hint) => {
+  expect(() => choose({ [name]: 'x' })).toThrow(`${name} is not a setting; ${hint}`);
+});
+
+test('ignores the context and the variables of other tools', () => {
+  const context = {
+    '@aws-cdk/core:target-partitions': 'aws',
+    'aws:cdk:enable-path-metadata': 'true',
+    'availability-zones:account=111111111111:region=us-east-1': 'a',
+    'acme.owner': 'team',
+    stage: 'x',
+    image: 'x',
+  };
+  const variables = {
+    AWS_REGION: 'eu-west-1',
+    CDK_DEFAULT_ACCOUNT: '1',
+    ENVIRONMENT: 'x',
+    IMAGE_TAG_URL: 'x',
+    PET: 'x',
+  };
+  expect(() => choose(variables, context)).not.toThrow();
+});
+
+test('a name or value with control characters is escaped, and a long value is cut', () => {
+  expect(() => choose({}, { 'dev.\u001b[31m': 'x' })).toThrow(String.raw`dev.\u001b[31m is not a setting`);
+  expect(() => choose({ PETS_DEV_ACCOUNT: '1\n\u202e2' })).toThrow(String.raw`got '1\n\u202e2'`);
+  expect(() => choose({ PETS_DEV_DOMAIN_NAME: 'é'.repeat(100_000) })).toThrow(/^.{1,700}$/s);
 });
 
 test('ignores an empty environment variable', () => {

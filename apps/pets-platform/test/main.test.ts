@@ -1,9 +1,35 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const app = join(__dirname, '..');
+
+const modules = mkdtempSync(join(tmpdir(), 'modules-'));
+
+/** A module that makes the disk full when the manifest of an assembly is written. */
+const FULL_DISK = join(modules, 'full-disk.cjs');
+writeFileSync(
+  FULL_DISK,
+  `const fs = require('node:fs');
+  const write = fs.writeFileSync;
+  fs.writeFileSync = (file, ...rest) => {
+    if (String(file).endsWith('manifest.json')) throw new Error('ENOSPC: no space left on device, write');
+    write(file, ...rest);
+  };`,
+);
+
+/** A module that empties the register of acknowledgements. */
+const NO_REGISTER = join(modules, 'no-register.cjs');
+writeFileSync(
+  NO_REGISTER,
+  `const Module = require('node:module');
+  const load = Module._load;
+  Module._load = (request, ...rest) => {
+    const exported = load(request, ...rest);
+    return /compliance\\/acknowledgements$/.test(request) ? { acknowledgementsOf: () => [] } : exported;
+  };`,
+);
 
 /** Runs the app from its TypeScript sources, so that the test does not need a build. */
 function run(variables: NodeJS.ProcessEnv, outdir = mkdtempSync(join(tmpdir(), 'main-'))) {
@@ -26,6 +52,37 @@ test.each([
     expect(status).toBe(1);
   },
   30_000,
+);
+
+test('an error of the synthesis keeps the assembly of an earlier run', () => {
+  const outdir = join(mkdtempSync(join(tmpdir(), 'main-')), 'cdk.out');
+  mkdirSync(outdir);
+  writeFileSync(join(outdir, 'manifest.json'), '{}');
+  const { status, stderr } = run({ PETS_ENVIRONMENTS: 'dev', NODE_OPTIONS: `--require=${FULL_DISK}` }, outdir);
+  expect([status, stderr]).toEqual([1, 'pets-platform: ENOSPC: no space left on device, write\n']);
+  expect([readdirSync(outdir), readdirSync(dirname(outdir))]).toEqual([['manifest.json'], ['cdk.out']]);
+}, 60_000);
+
+test.each([
+  ['as in a Jest worker', process.env.JEST_WORKER_ID],
+  ['as in a terminal', undefined],
+])(
+  'open findings replace the assembly, which contains their report, %s',
+  (_, worker) => {
+    const outdir = join(mkdtempSync(join(tmpdir(), 'main-')), 'cdk.out');
+    mkdirSync(outdir);
+    writeFileSync(join(outdir, 'earlier'), '');
+    const variables = { PETS_ENVIRONMENTS: 'dev', NODE_OPTIONS: `--require=${NO_REGISTER}`, JEST_WORKER_ID: worker };
+    const { status, stderr } = run(variables, outdir);
+    expect([status, stderr.trimEnd().split('\n').at(-1)]).toEqual([
+      1,
+      expect.stringContaining(`A copy of this report can be found in: ${outdir}/validation-report.json`),
+    ]);
+    expect(readdirSync(dirname(outdir))).toEqual(['cdk.out']);
+    expect(readdirSync(outdir)).toEqual(expect.arrayContaining(['compliance-record.json', 'manifest.json']));
+    expect(readdirSync(outdir)).not.toContain('earlier');
+  },
+  60_000,
 );
 
 test('an invalid setting does not change the assembly of an earlier run', () => {

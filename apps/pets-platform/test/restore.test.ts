@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { Deployment, type Resource } from './deployment';
 
 const INSTANCE = 'AWS::RDS::DBInstance';
-const AUTOMATED_BACKUPS = 'arn:aws:rds:us-west-2:111111111111:auto-backup:ab-abcdefghijklmnopqrstuvwxyz';
+const AUTOMATED_BACKUPS = 'arn:aws:rds:us-east-1:111111111111:auto-backup:ab-abcdefghijklmnopqrstuvwxyz';
 
 /** The deployment of prod with settings. Without settings, that of the default. */
 function deploymentOf(settings: NodeJS.ProcessEnv): Deployment {

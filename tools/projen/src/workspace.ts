@@ -45,6 +45,7 @@ export class Workspace extends Project {
     this.gitignore.exclude(
       '.nx/',
       'cdk.out/',
+      'cdk.out.*/',
       'coverage/',
       'dist/',
       'lib/',
