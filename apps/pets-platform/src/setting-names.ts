@@ -17,7 +17,7 @@ export class SettingNames {
     this.keys = [...new Set(dotted.map(([, key]) => key))];
   }
 
-  /** Whether a name is meant to be a setting, and is not. */
+  /** Whether a name resembles a setting, and is none. */
   misses(name: string): boolean {
     if (this.all.includes(name)) return false;
     if (this.prefix !== undefined && name.toUpperCase().startsWith(this.prefix)) return true;

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Writes a file as a whole or not at all, also if the disk is full or the process ends. Creates its folder. */
+/** Writes a whole file. The earlier file remains if the disk is full or the process ends. Creates its folder. */
 export function writeWhole(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const fresh = `${path}.${process.pid}.new`;

@@ -27,7 +27,7 @@ test('a full disk keeps the earlier file and leaves no part of the new one', () 
   expect([fs.readFileSync(path, 'utf8'), fs.readdirSync(join(folder, 'full'))]).toEqual(['old', ['report.json']]);
 });
 
-test('fails for a folder, and leaves nothing beside it', () => {
+test('fails for a folder, and leaves no other file', () => {
   const path = join(folder, 'hostile/report.json');
   fs.mkdirSync(join(path, 'content'), { recursive: true });
   expect(() => writeWhole(path, 'new')).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
