@@ -12,7 +12,7 @@ const FOLDERS = {
   database: ['secrets', 'rotation', 'backup', 'cache', 'postgres'],
   service: ['recovery', 'service', 'scaling', 'load-balancing', 'sidecars', 'containers', 'deployment', 'images'],
   observability: ['dashboard', 'canary', 'logs', 'slo', 'cost', 'alarms', 'alerting'],
-  compliance: ['cli', 'reports', 'assembly', 'register', 'packs', 'standards', 'rules', 'recorder'],
+  compliance: ['cli', 'reports', 'assembly', 'register', 'packs', 'standards', 'rules', 'recorder', 'template'],
 };
 
 /** Folders of the Nx plugin, in the order of dependency. */

@@ -12,6 +12,7 @@ import type { Acknowledgement, RegisteredAcknowledgement } from './register/ackn
 import { isExpired, today } from './register/expiry';
 import { Register } from './register/register';
 import { RegisterPlugin } from './register/register-plugin';
+import { FinalApp } from './template/final-app';
 
 /** Options of `Compliance.check()`. */
 export interface ComplianceOptions {
@@ -93,19 +94,21 @@ export class Compliance {
     failOn(app, [...checkPacks(packs.map(({ name }) => name)), ...register.check()]);
 
     const recorder = new Recorder(app);
-    for (const pack of packs) recordResults(pack, recorder);
+    const final = new FinalApp(app);
+    for (const pack of packs) recordResults(pack, recorder, final);
     register.apply();
     app.node.addValidation({
       validate: () => {
         // The CDK rejects changes of files in an assembly, so the record of an earlier synthesis is deleted first.
         rmSync(join(app.outdir, RECORD_FILE), { force: true });
         register.apply();
+        final.reset();
         return [];
       },
     });
     Validations.of(app).addPlugins(
       ...packs,
-      new RegisterPlugin(app, packs, recorder, register, { partial, controlTower }),
+      new RegisterPlugin(app, packs, recorder, register, final, { partial, controlTower }),
     );
   }
 

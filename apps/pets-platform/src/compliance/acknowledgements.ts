@@ -7,6 +7,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import { TAGS } from '../pets-api';
 import { NetworkStack } from '../stacks/network-stack';
 import { ServiceStack } from '../stacks/service-stack';
+import { DEFAULT_SECURITY_GROUP } from './default-security-group';
 import { migrationAcknowledgements } from './migration-acknowledgements';
 import { StandbyStack } from '../stacks/standby-stack';
 import { ALWAYS, CANARY } from './pack-acknowledgements';
@@ -70,6 +71,7 @@ export function acknowledgementsOf(app: App): RegisteredAcknowledgement[] {
   const standbyOf = (environment: string) => standbys.find((stack) => Stage.of(stack)?.node.id === environment);
   return [
     ...ALWAYS,
+    ...DEFAULT_SECURITY_GROUP,
     ...networks.map(ofExecutionRole),
     ...[...releasers].map((environment) => ofReleaser(environment, standbyOf(environment))),
     ...migrationAcknowledgements(services.filter(({ service }) => service.node.tryFindChild('Migration'))),

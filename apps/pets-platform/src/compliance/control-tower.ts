@@ -33,17 +33,6 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: [controlTower('lambda_inside_vpc')],
-    at: [
-      'Network/Custom::VpcRestrictDefaultSGCustomResourceProvider/Handler',
-      'Recovery/Custom::VpcRestrictDefaultSGCustomResourceProvider/Handler',
-    ],
-    reason:
-      'A function outside a VPC is not restricted by security groups. The CDK runs this one when the VPC is created, to remove the rules of the default security group. Its role allows only that EC2 call',
-    owner,
-    expires: '2027-11-30',
-  },
-  {
     rules: [controlTower('cloudwatch_log_group_encrypted')],
     at: [
       'Traffic/Firewall/Logs',

@@ -20,7 +20,7 @@ const NO_ROTATION = ['AwsSolutions::AwsSolutions-SMG4', ...of('SecretsManagerRot
 const NO_STANDBY = ['AwsSolutions::AwsSolutions-RDS3', ...of('RDSMultiAZSupport', NIST, HIPAA)];
 
 /** An AWS managed policy. */
-function managedPolicy(name: string): string {
+export function managedPolicy(name: string): string {
   return `AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${name}]`;
 }
 

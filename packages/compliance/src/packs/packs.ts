@@ -1,6 +1,7 @@
 import type * as nag from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import type { Recorder } from '../recorder/recorder';
+import type { FinalApp } from '../template/final-app';
 import { loadCdkNag } from './cdk-nag';
 
 /** Classes of cdk-nag that are packs. */
@@ -23,13 +24,13 @@ export function createCdkNagPack(scope: IConstruct, name: PackClassName): nag.Na
   return new (loadCdkNag(scope)[name])(scope);
 }
 
-/** Records every result of a pack. cdk-nag reports failures only. */
-export function recordResults(pack: nag.NagPack, recorder: Recorder): void {
+/** Runs a pack on the final templates, and records every result. cdk-nag reports failures only. */
+export function recordResults(pack: nag.NagPack, recorder: Recorder, final: FinalApp): void {
   const open = pack as unknown as OpenPack;
   const validateScope = pack.validateScope.bind(pack);
   pack.validateScope = (scope) => {
     recorder.begin(pack.name, open.packName);
-    return validateScope(scope);
+    return final.during(() => validateScope(scope));
   };
   // Packs evaluate each rule through `applyRule`, which is protected so that packs can extend it.
   const applyRule = open.applyRule.bind(pack);

@@ -5,6 +5,7 @@ import type { CdkNagRule } from '../rules/control';
 import { evaluate, type Rule } from '../rules/rule';
 import { Template } from '../rules/template';
 import type { Standard, StandardControl } from '../standards/standard';
+import { finalDefinition } from '../template/definition';
 import { loadCdkNag } from './cdk-nag';
 
 /** A rule for a type of resource, as cdk-nag evaluates it. */
@@ -82,16 +83,9 @@ function templateOf(stack: Stack): Template {
       resources.map((resource) => {
         const logicalId = stack.resolve(resource.logicalId) as string;
         let properties: { readonly value: unknown } | undefined;
-        const read = () => (properties ??= { value: finalProperties(stack, resource, logicalId) }).value;
+        const read = () => (properties ??= { value: finalDefinition(resource).Properties ?? {} }).value;
         return [logicalId, { type: resource.cfnResourceType, properties: read }];
       }),
     ),
   );
-}
-
-function finalProperties(stack: Stack, resource: CfnResource, logicalId: string): unknown {
-  const { Resources } = stack.resolve(resource._toCloudFormation()) as {
-    readonly Resources: Readonly<Record<string, { readonly Properties?: unknown }>>;
-  };
-  return Resources[logicalId].Properties ?? {};
 }

@@ -70,7 +70,8 @@ export type ProblemKind =
   | 'wider'
   | 'unqualified'
   | 'unregistered'
-  | 'validatorFailed';
+  | 'validatorFailed'
+  | 'notChecked';
 
 /** Problem of the register or of a validator. */
 export interface Problem {

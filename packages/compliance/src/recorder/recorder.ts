@@ -1,6 +1,6 @@
 import { type App, type CfnResource, Stage } from 'aws-cdk-lib/core';
 import type { IApplyRule } from 'cdk-nag';
-import type { IConstruct } from 'constructs';
+import type { IConstruct, Node } from 'constructs';
 import { parseControls } from './controls';
 import type { Level, RecordedResult, ResourceFacts, RuleFacts } from './model';
 import { SourceLocator } from './source-location';
@@ -24,7 +24,8 @@ interface PackRecord {
  */
 export class Recorder {
   private readonly records = new Map<string, PackRecord>();
-  private readonly resourcesByNode = new Map<CfnResource, ResourceFacts>();
+  /** By node, since rules get a view of a construct whose template differs. */
+  private readonly resourcesByNode = new Map<Node, ResourceFacts>();
   private readonly locator = new SourceLocator();
   private current: PackRecord = { pack: '', prefix: '', rules: new Map(), results: [] };
 
@@ -71,10 +72,10 @@ export class Recorder {
   }
 
   private resource(node: CfnResource): string {
-    const known = this.resourcesByNode.get(node);
+    const known = this.resourcesByNode.get(node.node);
     if (known) return known.path;
     const facts = this.describe(node);
-    this.resourcesByNode.set(node, facts);
+    this.resourcesByNode.set(node.node, facts);
     return facts.path;
   }
 

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { App, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib/core';
 import { expiryProblems, today } from './expiry';
 import { judge } from './judgement';
-import { type ComplianceRecord, RECORD_FILE, REGISTER_PLUGIN } from '../recorder/model';
+import { type ComplianceRecord, type Problem, RECORD_FILE, REGISTER_PLUGIN } from '../recorder/model';
 import { cdkNagVersion } from '../packs/cdk-nag';
 import type { Recorder } from '../recorder/recorder';
+import type { FinalApp } from '../template/final-app';
 import { recorded, type Register } from './register';
 
 /** Runs after the packs, checks the register against their results, and writes the record. */
@@ -17,6 +18,7 @@ export class RegisterPlugin implements IPolicyValidationPlugin {
     private readonly packs: readonly IPolicyValidationPlugin[],
     private readonly recorder: Recorder,
     private readonly register: Register,
+    private readonly final: FinalApp,
     private readonly options: { readonly partial: boolean; readonly controlTower: boolean },
   ) {}
 
@@ -27,7 +29,13 @@ export class RegisterPlugin implements IPolicyValidationPlugin {
     const placed = this.register.placed();
     const packs = this.packs.map(({ name }) => name);
     const acknowledgements = placed.map(recorded);
-    const problems = judge({ app, packs, rules, results, acknowledgements: placed, partial });
+    const notChecked = this.final.unreadable.map(({ path: at, level, message }): Problem => ({
+      kind: 'notChecked',
+      level,
+      message,
+      at,
+    }));
+    const problems = [...judge({ app, packs, rules, results, acknowledgements: placed, partial }), ...notChecked];
     const version = cdkNagVersion();
     const record: ComplianceRecord = {
       recordVersion: 1,
