@@ -30,6 +30,7 @@ import {
   ScalingPolicy,
   ServiceImage,
   ServiceSecret,
+  Sidecar,
   TestTraffic,
   Traffic,
   type TrafficShiftProps,
@@ -166,6 +167,13 @@ function authenticated(app: App, name: string, authentication: (stack: Stack) =>
 const UNAVOIDABLE: Record<string, string[]> = {
   // ecr:GetAuthorizationToken does not support resources.
   'Service/ExecutionPolicy/Resource': ['AwsSolutions-IAM5[Resource::*]'],
+  // AWS X-Ray actions do not support resources, and the agent creates log streams.
+  'Service/TaskRole/GrantedPolicy/Resource': [
+    'AwsSolutions-IAM5[Resource::*]',
+    'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:us-east-1:111111111111:log-group:/aws/application-signals/data:*]',
+  ],
+  // The variables of the agent and of the application contain no secrets.
+  'Service/TaskDefinition/Resource': ['AwsSolutions-ECS2'],
   // The Describe actions of Elastic Load Balancing do not support resources.
   'Service/TrafficPolicy/Resource': ['AwsSolutions-IAM5[Resource::*]'],
   // The HTTP listener redirects to HTTPS.
@@ -187,6 +195,8 @@ describe('validated by CloudFormation and four rule packs', () => {
       const stack = stackOf(app, name);
       const { encryptionKey, logGroup, outer, inner } = networkIn(stack);
       const loadBalancer = loadBalancerIn(stack, { securityGroup: outer });
+      const agents = (tag: string) =>
+        ServiceImage.fromEcr(ecr.Repository.fromRepositoryName(stack, `Images-${tag}`, 'agents'), tag);
       loadBalancer.associateWebAcl(webAclIn(stack, WEB_ACL));
       serviceIn(stack, {
         image: ServiceImage.fromEcr(ecr.Repository.fromRepositoryName(stack, 'Images', 'api'), '4f2a9c1'),
@@ -207,6 +217,10 @@ describe('validated by CloudFormation and four rule packs', () => {
           healthCheck: { path: '/health' },
         }),
         containerHealthCheck: ContainerHealthCheck.wget('/health'),
+        sidecars: [
+          Sidecar.cloudWatchAgent({ serviceName: 'api', environmentName: name, image: agents('agent') }),
+          Sidecar.javaInstrumentation({ image: agents('java') }),
+        ],
         scaling: Scaling.between({
           minCapacity: 2,
           maxCapacity: 10,

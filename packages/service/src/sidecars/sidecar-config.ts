@@ -42,11 +42,33 @@ export interface SidecarConfig {
   readonly applicationLogging?: ecs.LogDriver;
 
   /**
-   * Environment variables for the application's container, such as the endpoint of the sidecar.
+   * Environment variables for the application's container, such as the endpoint of the sidecar. Those of the service override
+   * them, except `JAVA_TOOL_OPTIONS`: the options of all are joined.
    *
    * @default - none
    */
   readonly applicationEnvironment?: Record<string, string>;
+
+  /**
+   * Volumes of the task that the sidecar shares with the application.
+   *
+   * @default - none
+   */
+  readonly volumes?: ecs.Volume[];
+
+  /**
+   * Mount points of the sidecar's container.
+   *
+   * @default - none
+   */
+  readonly mountPoints?: ecs.MountPoint[];
+
+  /**
+   * Mount points of the application's container.
+   *
+   * @default - none
+   */
+  readonly applicationMountPoints?: ecs.MountPoint[];
 
   /**
    * Permissions of the task role that the sidecar requires.

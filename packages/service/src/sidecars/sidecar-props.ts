@@ -98,6 +98,46 @@ export interface CollectorProps extends SidecarOptions {
   readonly configuration?: string;
 }
 
+/** Properties of `Sidecar.cloudWatchAgent`. */
+export interface CloudWatchAgentProps extends SidecarOptions {
+  /** Name of the service in Application Signals. 1 to 255 characters without spaces, commas and equals signs. */
+  readonly serviceName: string;
+
+  /** Environment of the service in Application Signals, such as `prod`. The same characters as `serviceName`. */
+  readonly environmentName: string;
+
+  /**
+   * Image of the CloudWatch agent.
+   *
+   * @default - a release in Amazon ECR Public, which the tasks must be able to reach
+   */
+  readonly image?: ServiceImage;
+
+  /**
+   * Configuration of the agent in JSON. Grant the permissions that it requires to the service.
+   *
+   * @default - metrics and traces of Application Signals
+   */
+  readonly configuration?: string;
+}
+
+/** Properties of `Sidecar.javaInstrumentation`. */
+export interface JavaInstrumentationProps {
+  /**
+   * Image of the AWS Distro for OpenTelemetry for Java, with `cp` and `/javaagent.jar`.
+   *
+   * @default - a release in Amazon ECR Public, which the tasks must be able to reach
+   */
+  readonly image?: ServiceImage;
+
+  /**
+   * Memory limit of the container that copies the agent, in MiB, 6 or more.
+   *
+   * @default - the memory of the task
+   */
+  readonly memoryLimitMiB?: number;
+}
+
 /**
  * Output of Fluent Bit, for logs that it sends to a destination.
  *

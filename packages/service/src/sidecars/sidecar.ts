@@ -8,12 +8,27 @@ import { ServiceImage } from '../images/service-image';
 import { checkEcsName, checkWhole } from '../private/checks';
 import { secretProblems, variableProblems } from '../private/secret-checks';
 import { problemsOf } from '../private/validation';
+import {
+  AGENT_CONFIGURATION,
+  agentStatements,
+  checkAttribute,
+  INSTRUMENTATION_PATH,
+  signalVariables,
+} from './private/application-signals';
 import { collectorConfiguration, collectorStatements } from './private/collector';
 import type { SidecarBindOptions, SidecarConfig } from './sidecar-config';
-import type { CollectorProps, LogRouterProps, SidecarProps } from './sidecar-props';
+import type {
+  CloudWatchAgentProps,
+  CollectorProps,
+  JavaInstrumentationProps,
+  LogRouterProps,
+  SidecarProps,
+} from './sidecar-props';
 
 /** Releases of images that AWS publishes. Each sidecar can use another image. */
 const COLLECTOR_IMAGE = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.49.0';
+const AGENT_IMAGE = 'public.ecr.aws/cloudwatch-agent/cloudwatch-agent:1.300062.0b1304';
+const JAVA_IMAGE = 'public.ecr.aws/aws-observability/adot-autoinstrumentation-java:v2.28.2';
 const ROUTER_IMAGE = 'public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.15';
 
 /** How soon a container is considered ready. */
@@ -43,6 +58,28 @@ export abstract class Sidecar {
    */
   static openTelemetryCollector(props: CollectorProps = {}): Sidecar {
     return new Collector(props);
+  }
+
+  /**
+   * Runs the CloudWatch agent for Application Signals, which receives metrics and traces of the application. The application
+   * receives the `OTEL_…` variables of the AWS Distro for OpenTelemetry, which its image contains or `javaInstrumentation` adds.
+   * Application Signals is charged.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Application-Signals-ECS-Sidecar.html
+   */
+  static cloudWatchAgent(props: CloudWatchAgentProps): Sidecar {
+    return new CloudWatchAgent(props);
+  }
+
+  /**
+   * Adds the Java agent of the AWS Distro for OpenTelemetry to the application: a container copies it to a volume and ends before
+   * the application starts. The application receives `-javaagent` in `JAVA_TOOL_OPTIONS`, after its own options. It uses memory
+   * and CPU of the application.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Application-Signals-ECS-Sidecar.html
+   */
+  static javaInstrumentation(props: JavaInstrumentationProps = {}): Sidecar {
+    return new JavaInstrumentation(props);
   }
 
   /**
@@ -145,6 +182,59 @@ class Collector extends PlainSidecar {
       container: { ...config.container, environment: { AOT_CONFIG_CONTENT, ...config.container.environment } },
       applicationEnvironment,
       taskRoleStatements: configuration === undefined ? collectorStatements(logGroup) : [],
+    };
+  }
+}
+
+class CloudWatchAgent extends PlainSidecar {
+  constructor(private readonly agent: CloudWatchAgentProps) {
+    const image = agent.image ?? ServiceImage.fromRegistry(AGENT_IMAGE);
+    super({ ...agent, containerName: 'cloudwatch-agent', image });
+  }
+
+  override validate(scope: Construct, context: ServiceContext): string[] {
+    const prop = `sidecars "${this.containerName}"`;
+    return [
+      ...super.validate(scope, context),
+      ...problemsOf([
+        checkAttribute(`${prop}.serviceName`, this.agent.serviceName),
+        checkAttribute(`${prop}.environmentName`, this.agent.environmentName),
+      ]),
+    ];
+  }
+
+  override bind(scope: Construct, options: SidecarBindOptions): SidecarConfig {
+    const config = super.bind(scope, options);
+    const { serviceName, environmentName, configuration } = this.agent;
+    const CW_CONFIG_CONTENT = configuration ?? AGENT_CONFIGURATION;
+    return {
+      ...config,
+      container: { ...config.container, environment: { CW_CONFIG_CONTENT, ...config.container.environment } },
+      applicationEnvironment: signalVariables(serviceName, environmentName, options.logGroup.logGroupName),
+      taskRoleStatements: configuration === undefined ? agentStatements(scope) : [],
+    };
+  }
+}
+
+class JavaInstrumentation extends PlainSidecar {
+  constructor({ image, ...options }: JavaInstrumentationProps) {
+    super({
+      ...options,
+      containerName: 'java-instrumentation',
+      image: image ?? ServiceImage.fromRegistry(JAVA_IMAGE),
+      command: ['cp', '/javaagent.jar', `${INSTRUMENTATION_PATH}/javaagent.jar`],
+      dependencyCondition: ecs.ContainerDependencyCondition.SUCCESS,
+    });
+  }
+
+  override bind(scope: Construct, options: SidecarBindOptions): SidecarConfig {
+    const mount = { sourceVolume: this.containerName, containerPath: INSTRUMENTATION_PATH };
+    return {
+      ...super.bind(scope, options),
+      volumes: [{ name: this.containerName }],
+      mountPoints: [{ ...mount, readOnly: false }],
+      applicationMountPoints: [{ ...mount, readOnly: true }],
+      applicationEnvironment: { JAVA_TOOL_OPTIONS: `-javaagent:${INSTRUMENTATION_PATH}/javaagent.jar` },
     };
   }
 }

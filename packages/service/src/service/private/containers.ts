@@ -41,8 +41,10 @@ export function addContainers(
   rootFilesystem: RootFilesystem,
 ): ecs.ContainerDefinition {
   const { containerPort, serviceConnect, logGroup, streamPrefix = 'ecs' } = props;
-  const injected = sidecars.map(({ config }) => config.applicationEnvironment);
-  const environment = Object.assign({}, ...injected, props.environment) as Record<string, string>;
+  const environment = environmentOf([
+    ...sidecars.map(({ config }) => config.applicationEnvironment),
+    props.environment,
+  ]);
   const logging = sidecars.map(({ config }) => config.applicationLogging).find((driver) => driver !== undefined);
   const container = addContainer(
     scope,
@@ -63,14 +65,24 @@ export function addContainers(
       ulimits: props.ulimits,
     },
   );
+  for (const volume of sidecars.flatMap(({ config }) => config.volumes ?? [])) taskDefinition.addVolume(volume);
   for (const { containerName, config } of sidecars) {
     const definition = { ...config.container, containerName };
     const sidecar = config.firelensConfig
       ? taskDefinition.addFirelensLogRouter(containerName, { ...definition, firelensConfig: config.firelensConfig })
       : taskDefinition.addContainer(containerName, definition);
+    sidecar.addMountPoints(...(config.mountPoints ?? []));
+    container.addMountPoints(...(config.applicationMountPoints ?? []));
     container.addContainerDependencies({ container: sidecar, condition: conditionOf(config) });
   }
   return container;
+}
+
+/** Later variables override earlier ones, except the options of the JVM, which are a list. */
+function environmentOf(sources: (Record<string, string> | undefined)[]): Record<string, string> {
+  const environment = Object.assign({}, ...sources) as Record<string, string>;
+  const options = sources.flatMap((source) => source?.JAVA_TOOL_OPTIONS ?? []).reverse();
+  return options.length > 1 ? { ...environment, JAVA_TOOL_OPTIONS: options.join(' ') } : environment;
 }
 
 function conditionOf({ container, dependencyCondition }: SidecarConfig): ecs.ContainerDependencyCondition {
