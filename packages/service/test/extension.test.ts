@@ -1,5 +1,5 @@
 /** Implements each extension point the way that a user does: with the index only. */
-import type { Stack } from 'aws-cdk-lib/core';
+import { Duration, type Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -23,6 +23,8 @@ import {
   type RootFilesystemConfig,
   Scaling,
   type ScalingBindOptions,
+  ScalingPolicy,
+  type ScalingPolicyBindOptions,
   ServiceConnect,
   type ServiceConnectBindOptions,
   type ServiceContext,
@@ -340,5 +342,48 @@ test('UpstreamRegistry: another registry', () => {
   Template.fromStack(stack).hasResourceProperties('AWS::ECR::PullThroughCacheRule', {
     UpstreamRegistry: 'gitlab-container-registry',
     UpstreamRegistryUrl: 'registry.gitlab.com',
+  });
+});
+
+test('ScalingPolicy: steps by the CPU utilization of the service', () => {
+  class CpuSteps extends ScalingPolicy {
+    readonly policyName = 'cpu-steps';
+
+    override bind({ service, tasks, targetGroup, scaleOutCooldown }: ScalingPolicyBindOptions): void {
+      expect(targetGroup).toBeUndefined();
+      tasks.scaleOnMetric(this.policyName, {
+        metric: service.metricCpuUtilization({ period: Duration.minutes(1) }),
+        scalingSteps: [
+          { lower: 70, change: 1 },
+          { lower: 90, change: 4 },
+        ],
+        cooldown: scaleOutCooldown,
+      });
+    }
+  }
+  const scaling = Scaling.between({
+    minCapacity: 2,
+    maxCapacity: 10,
+    cpuTargetUtilizationPercent: 60,
+    policies: [new CpuSteps()],
+  });
+  const template = rendered(() => ({ scaling }));
+  template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+    StepScalingPolicyConfiguration: Match.objectLike({
+      Cooldown: 60,
+      StepAdjustments: [
+        { MetricIntervalLowerBound: 0, MetricIntervalUpperBound: 20, ScalingAdjustment: 1 },
+        { MetricIntervalLowerBound: 20, ScalingAdjustment: 4 },
+      ],
+    }),
+  });
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    MetricName: 'CPUUtilization',
+    Namespace: 'AWS/ECS',
+    Period: 60,
+    Threshold: 70,
+    Dimensions: Match.arrayWith([
+      { Name: 'ServiceName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Service'), 'Name'] } },
+    ]),
   });
 });
