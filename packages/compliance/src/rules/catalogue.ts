@@ -12,15 +12,30 @@ import { DMS } from './dms/controls';
 import { DOCUMENTDB } from './documentdb/controls';
 import { DYNAMODB } from './dynamodb/controls';
 import { EKS } from './eks/controls';
+import { ELASTIC_BEANSTALK } from './elasticbeanstalk/controls';
 import { EMR } from './emr/controls';
 import { ELASTICSEARCH_SERVICE } from './es/controls';
 import { EVENTBRIDGE } from './eventbridge/controls';
+import { FSX } from './fsx/controls';
+import { GLUE } from './glue/controls';
 import { GUARDDUTY } from './guardduty/controls';
 import { INSPECTOR } from './inspector/controls';
 import { KINESIS } from './kinesis/controls';
 import { MACIE } from './macie/controls';
+import { MQ } from './mq/controls';
+import { MSK } from './msk/controls';
+import { NEPTUNE } from './neptune/controls';
+import { NETWORK_FIREWALL } from './networkfirewall/controls';
 import { OPENSEARCH_SERVICE } from './opensearch/controls';
+import { PRIVATE_CA } from './pca/controls';
+import { REDSHIFT } from './redshift/controls';
+import { REDSHIFT_SERVERLESS } from './redshiftserverless/controls';
+import { SAGEMAKER } from './sagemaker/controls';
+import { SERVICE_CATALOG } from './servicecatalog/controls';
+import { SES } from './ses/controls';
 import { STEP_FUNCTIONS } from './stepfunctions/controls';
+import { TRANSFER } from './transfer/controls';
+import { WORKSPACES } from './workspaces/controls';
 
 /** Controls of AWS Security Hub, by service. */
 export const CATALOGUE: readonly (readonly Control[])[] = [
@@ -37,15 +52,30 @@ export const CATALOGUE: readonly (readonly Control[])[] = [
   DOCUMENTDB,
   DYNAMODB,
   EKS,
+  ELASTIC_BEANSTALK,
   EMR,
   ELASTICSEARCH_SERVICE,
   EVENTBRIDGE,
+  FSX,
+  GLUE,
   GUARDDUTY,
   INSPECTOR,
   KINESIS,
   MACIE,
+  MQ,
+  MSK,
+  NEPTUNE,
+  NETWORK_FIREWALL,
   OPENSEARCH_SERVICE,
+  PRIVATE_CA,
+  REDSHIFT,
+  REDSHIFT_SERVERLESS,
+  SAGEMAKER,
+  SERVICE_CATALOG,
+  SES,
   STEP_FUNCTIONS,
+  TRANSFER,
+  WORKSPACES,
 ];
 
 let byId: ReadonlyMap<string, Control> | undefined;

@@ -13,7 +13,10 @@ const bucket = (settings: object) => ({
 export const codebuild: Readonly<Record<string, RuleCases>> = {
   sourceCredentials: {
     rule: sourceCredentials,
-    compliant: { 'a URL of a repository': properties({ Source: bitbucket('https://bitbucket.org/team/pets') }) },
+    compliant: {
+      'a URL of a repository': properties({ Source: bitbucket('https://bitbucket.org/team/pets') }),
+      'no URL': properties({ Source: { Type: 'BITBUCKET' } }),
+    },
     nonCompliant: {
       'a URL with a password': properties({ Source: bitbucket('https://user:password@bitbucket.org/team/pets') }),
       'a secondary source with a token': properties({

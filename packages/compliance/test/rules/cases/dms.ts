@@ -31,6 +31,10 @@ function logCases(rule: Rule, first: string, second: string): RuleCases {
       'disabled logs': settings({ ...levels('DEFAULT', 'DEFAULT'), EnableLogging: false }),
       'one component': settings(levels('DEFAULT')),
       'errors only': settings(levels('DEFAULT', 'ERROR')),
+      'components without a severity': settings({
+        EnableLogging: true,
+        LogComponents: [{ Id: first }, { Id: second }],
+      }),
     },
     unresolved: { 'a parameter': properties({ ReplicationTaskSettings: PARAMETER }) },
   };

@@ -22,7 +22,7 @@ export function logsOf(cluster: TemplateResource): string[] {
     return cluster
       .in('Logging', 'ClusterLogging')
       .items('EnabledTypes')
-      .flatMap((log) => log.text('Type') ?? []);
+      .flatMap((log) => log.texts('Type'));
   const enabled = (log: Properties) => log.flag('enabled') === true;
   return cluster
     .in('Config', 'logging')

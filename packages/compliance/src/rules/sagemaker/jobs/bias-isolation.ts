@@ -1,0 +1,4 @@
+import { isolatedJob } from '../private/jobs';
+
+/** A bias job has network isolation. */
+export const biasIsolation = isolatedJob('ModelBias');

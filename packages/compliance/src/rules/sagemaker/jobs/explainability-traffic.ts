@@ -1,0 +1,4 @@
+import { encryptedTrafficOfInstances } from '../private/jobs';
+
+/** An explainability job encrypts the traffic between instances. */
+export const explainabilityTraffic = encryptedTrafficOfInstances('ModelExplainability');

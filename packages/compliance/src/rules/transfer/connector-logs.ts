@@ -1,0 +1,7 @@
+import type { Rule } from '../rule';
+
+/** A connector has a role with which it writes logs. */
+export const transferConnectorLogs: Rule = {
+  types: ['AWS::Transfer::Connector'],
+  judge: (connector) => connector.refersToResource('LoggingRole') || connector.text('LoggingRole') !== undefined,
+};
