@@ -17,3 +17,15 @@ test('each service has controls with titles of their own', () => {
 test('an id without a control is an error', () => {
   expect(() => controlsOf(['RDS.999'])).toThrow('RDS.999 must be a control of the catalogue');
 });
+
+test('each decision has the text that explains it', () => {
+  for (const { id, decision } of controls) {
+    if (decision.by === 'rule') {
+      expect([id, decision.rule.types.length]).not.toContain(0);
+      expect([id, decision.limits]).not.toContain('');
+    }
+    if (decision.by === 'configRule') expect(decision.configRule).toMatch(/^[A-Z0-9_]+$/);
+    if (decision.by === 'configRule' || decision.by === 'person') expect([id, decision.reason]).not.toContain('');
+    if (decision.by === 'account') expect([id, decision.setting]).not.toContain('');
+  }
+});

@@ -1,6 +1,6 @@
 import type { Rule } from '../rule';
 
-/** A connector has a role with which it writes logs. */
+/** A connector has a role to write logs. */
 export const transferConnectorLogs: Rule = {
   types: ['AWS::Transfer::Connector'],
   judge: (connector) => connector.refersToResource('LoggingRole') || connector.text('LoggingRole') !== undefined,
