@@ -12,6 +12,11 @@ export interface Rule {
   judge(resource: TemplateResource): boolean | undefined;
 }
 
+/** The same rule for some of its types. */
+export function only(rule: Rule, ...types: readonly string[]): Rule {
+  return { types, judge: (resource) => rule.judge(resource) };
+}
+
 /** Conditions of a template on which the result for one resource can depend. Each one doubles the evaluations. */
 const MAX_CONDITIONS = 6;
 

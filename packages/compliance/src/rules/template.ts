@@ -121,6 +121,24 @@ export class Properties {
     return this.template.referred(this.raw(...path)) !== undefined;
   }
 
+  /**
+   * Text at a path, in which `<…>` replaces values of resources, of the account and of the Region. Such a text can be
+   * compared with a wildcard. Throws if the text is a parameter or a value of a mapping.
+   */
+  pattern(...path: readonly string[]): string | undefined {
+    const value = this.raw(...path);
+    return value === undefined ? undefined : this.patternOf(value, path);
+  }
+
+  /** Texts of a list at a path, also of a single text, with `<…>` as in `pattern`. */
+  patterns(...path: readonly string[]): string[] {
+    const value = this.raw(...path);
+    return [value].flat().flatMap((item) => {
+      const decided = this.decided(item);
+      return decided === undefined ? [] : (this.patternOf(decided, path) ?? []);
+    });
+  }
+
   /** Resource that a path refers to. Throws if the template does not contain it. */
   follow(...path: readonly string[]): TemplateResource | undefined {
     const value = this.raw(...path);
@@ -150,6 +168,25 @@ export class Properties {
       if (decided === undefined) return [];
       return [new Properties(this.template, [this.place, ...path, position].join('.'), () => decided)];
     });
+  }
+
+  private patternOf(value: unknown, path: readonly string[]): string | undefined {
+    if (!isIntrinsic(value)) return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+    const [[name, argument]] = Object.entries(value);
+    if (name === 'Fn::FindInMap' || name === 'Fn::Transform') throw this.unresolved(path, value);
+    if (name === 'Ref' && !this.isResourceOrPseudoParameter(argument as string)) throw this.unresolved(path, value);
+    if (name === 'Fn::Join' && Array.isArray(argument)) {
+      const [delimiter, parts] = argument as [string, unknown];
+      if (!Array.isArray(parts)) return '<Fn::Join>';
+      return parts.map((part) => (isIntrinsic(part) ? '<…>' : String(part))).join(delimiter);
+    }
+    if (name !== 'Fn::Sub') return `<${name}>`;
+    const text = String([argument].flat()[0]);
+    return text.replace(/\$\{(?!!)[^}]*\}/g, '<…>').replaceAll('${!', '${');
+  }
+
+  private isResourceOrPseudoParameter(name: string): boolean {
+    return name.startsWith('AWS::') || this.template.get(name) !== undefined;
   }
 
   /** Follows `Fn::If` of an assumed condition, and `AWS::NoValue`. */

@@ -1,4 +1,4 @@
-import { evaluate, type Rule } from '../../src/rules/rule';
+import { evaluate, only, type Rule } from '../../src/rules/rule';
 import { ConditionalError, Template, UnresolvedError } from '../../src/rules/template';
 
 const TOPIC = 'AWS::SNS::Topic';
@@ -58,6 +58,18 @@ test('finds the resources that a property refers to', () => {
   expect(siblings.referring(TOPIC, resource, 'Of').map(({ logicalId }) => logicalId)).toEqual(['Other']);
 });
 
+test('follows a reference to a resource of the template', () => {
+  const resource = resourceWith(
+    { One: { Ref: 'Other' }, Foreign: { 'Fn::ImportValue': 'x' }, Named: 'topic', List: [{ Ref: 'Other' }] },
+    { Other: {} },
+  );
+  expect(resource.follow('One')?.logicalId).toBe('Other');
+  expect(resource.follow('Missing')).toBeUndefined();
+  expect(resource.items('List').map((item) => item.follow()?.logicalId)).toEqual(['Other']);
+  expect(() => resource.follow('Foreign')).toThrow('Topic.Foreign must be known before deployment');
+  expect(() => resource.follow('Named')).toThrow(UnresolvedError);
+});
+
 describe('a property that depends on a condition', () => {
   const encrypted: Rule = { types: [TOPIC], judge: (resource) => resource.flag('Encrypted') };
   const when = (condition: string, yes: unknown, no: unknown) => ({ 'Fn::If': [condition, yes, no] });
@@ -79,4 +91,44 @@ describe('a property that depends on a condition', () => {
     const nested = names.reduceRight<unknown>((inner, name) => when(name, inner, true), true);
     expect(() => evaluate(encrypted, resourceWith({ Encrypted: nested }))).toThrow(ConditionalError);
   });
+});
+
+describe('a pattern', () => {
+  const patternOf = (Value: unknown) => resourceWith({ Value }).pattern('Value');
+
+  test.each([
+    ['a text', 'arn:aws:s3:::*', 'arn:aws:s3:::*'],
+    ['a number', 1, '1'],
+    ['an object', { A: 1, B: 2 }, undefined],
+    ['nothing', { Ref: 'AWS::NoValue' }, undefined],
+    ['the account', { Ref: 'AWS::AccountId' }, '<Ref>'],
+    ['a resource', { Ref: 'Topic' }, '<Ref>'],
+    ['an attribute', { 'Fn::GetAtt': ['Other', 'Arn'] }, '<Fn::GetAtt>'],
+    ['a joined text', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:*']] }, 'arn:<…>:kms:*'],
+    ['a joined list of another stack', { 'Fn::Join': ['', { 'Fn::ImportValue': 'List' }] }, '<Fn::Join>'],
+    ['a substitution', { 'Fn::Sub': 'arn:${AWS::Partition}:${!aws:username}' }, 'arn:<…>:${aws:username}'],
+    ['a substitution with variables', { 'Fn::Sub': ['${A}/*', { A: 'x' }] }, '<…>/*'],
+  ])('of %s', (_, value, expected) => {
+    expect(patternOf(value)).toBe(expected);
+  });
+
+  test.each([
+    ['a parameter', { Ref: 'Parameter' }],
+    ['a value of a mapping', { 'Fn::FindInMap': ['A', 'B', 'C'] }],
+  ])('is an error for %s', (_, value) => {
+    expect(() => patternOf(value)).toThrow(UnresolvedError);
+  });
+
+  test('of a list has the texts of its elements', () => {
+    const resource = resourceWith({ List: ['a', { Ref: 'AWS::NoValue' }, { Ref: 'AWS::Region' }], One: 'b' });
+    expect(resource.patterns('List')).toEqual(['a', '<Ref>']);
+    expect(resource.patterns('One')).toEqual(['b']);
+    expect(resource.patterns('Missing')).toEqual([]);
+  });
+});
+
+test('a rule for some of its types judges only those', () => {
+  const rule: Rule = { types: [TOPIC, 'AWS::SQS::Queue'], judge: () => true };
+  expect(only(rule, TOPIC).types).toEqual([TOPIC]);
+  expect(only(rule, TOPIC).judge(resourceWith({}))).toBe(true);
 });

@@ -53,3 +53,18 @@ export function settingCases(
     unresolved: { [`${path.join('.')} in a parameter`]: example(PARAMETER) },
   };
 }
+
+/** A case with several resources, with their properties by logical id and type, such as `Judged AWS::EC2::VPC`. */
+export function resources(values: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Case {
+  const entries = Object.entries(values).map(([key, Properties]) => {
+    const [id, Type] = key.split(' ');
+    return [id, { Type, Properties }] as const;
+  });
+  return { resources: Object.fromEntries(entries) };
+}
+
+/** A parameter of a template. */
+export const parameter = { Ref: 'Parameter' };
+
+/** Properties that a macro or a snippet contains. */
+export const included: Case = properties({ 'Fn::Transform': { Name: 'AWS::Include' } });

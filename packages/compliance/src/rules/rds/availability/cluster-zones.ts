@@ -1,0 +1,13 @@
+import type { Rule } from '../../rule';
+import { engineOf } from '../private/engine';
+
+/** A cluster has instances in two Availability Zones or more. Multi-AZ clusters always have. */
+export const clusterZones: Rule = {
+  types: ['AWS::RDS::DBCluster'],
+  judge(cluster) {
+    if (!engineOf(cluster).startsWith('aurora')) return true;
+    const instances = cluster.siblings.referring('AWS::RDS::DBInstance', cluster, 'DBClusterIdentifier');
+    const zones = instances.map((instance) => instance.pattern('AvailabilityZone'));
+    return instances.length > 1 && (zones.includes(undefined) || new Set(zones).size > 1);
+  },
+};

@@ -1,0 +1,29 @@
+import { type TemplateResource, UnresolvedError } from '../../template';
+
+const SOURCES = ['SourceDBInstanceIdentifier', 'SourceDBClusterIdentifier', 'ReplicationSourceIdentifier'];
+const SNAPSHOTS = ['DBSnapshotIdentifier', 'DBClusterSnapshotIdentifier', 'SnapshotIdentifier', 'SourceDbiResourceId'];
+
+/** Whether an instance belongs to a cluster, which has its storage, logs and backups. */
+export function isInCluster(instance: TemplateResource): boolean {
+  return instance.has('DBClusterIdentifier') || (instance.has('Engine') && engineOf(instance).startsWith('aurora'));
+}
+
+/** Whether the data comes from another database or a snapshot. */
+export function hasSource(database: TemplateResource): boolean {
+  return [...SOURCES, ...SNAPSHOTS].some((name) => database.has(name));
+}
+
+/** The database of the template that is the source of a replica. */
+export function sourceOf(database: TemplateResource): TemplateResource | undefined {
+  const [name] = SOURCES.filter((source) => database.has(source));
+  return name === undefined ? undefined : database.follow(name);
+}
+
+/** Engine of an instance or a cluster, in lower case. Replicas have the engine of their source. */
+export function engineOf(database: TemplateResource): string {
+  const engine = database.text('Engine');
+  if (engine !== undefined) return engine.toLowerCase();
+  const source = sourceOf(database);
+  if (source) return engineOf(source);
+  throw new UnresolvedError(`${database.logicalId}.Engine must be in the template to be judged`);
+}
