@@ -11,8 +11,10 @@ import { DATASYNC } from './datasync/controls';
 import { DMS } from './dms/controls';
 import { DOCUMENTDB } from './documentdb/controls';
 import { DYNAMODB } from './dynamodb/controls';
+import { ECS } from './ecs/controls';
 import { EKS } from './eks/controls';
 import { ELASTIC_BEANSTALK } from './elasticbeanstalk/controls';
+import { ELB } from './elb/controls';
 import { EMR } from './emr/controls';
 import { ELASTICSEARCH_SERVICE } from './es/controls';
 import { EVENTBRIDGE } from './eventbridge/controls';
@@ -28,8 +30,10 @@ import { NEPTUNE } from './neptune/controls';
 import { NETWORK_FIREWALL } from './networkfirewall/controls';
 import { OPENSEARCH_SERVICE } from './opensearch/controls';
 import { PRIVATE_CA } from './pca/controls';
+import { RDS } from './rds/controls';
 import { REDSHIFT } from './redshift/controls';
 import { REDSHIFT_SERVERLESS } from './redshiftserverless/controls';
+import { S3 } from './s3/controls';
 import { SAGEMAKER } from './sagemaker/controls';
 import { SERVICE_CATALOG } from './servicecatalog/controls';
 import { SES } from './ses/controls';
@@ -51,8 +55,10 @@ export const CATALOGUE: readonly (readonly Control[])[] = [
   DMS,
   DOCUMENTDB,
   DYNAMODB,
+  ECS,
   EKS,
   ELASTIC_BEANSTALK,
+  ELB,
   EMR,
   ELASTICSEARCH_SERVICE,
   EVENTBRIDGE,
@@ -68,8 +74,10 @@ export const CATALOGUE: readonly (readonly Control[])[] = [
   NETWORK_FIREWALL,
   OPENSEARCH_SERVICE,
   PRIVATE_CA,
+  RDS,
   REDSHIFT,
   REDSHIFT_SERVERLESS,
+  S3,
   SAGEMAKER,
   SERVICE_CATALOG,
   SES,

@@ -122,15 +122,15 @@ export class Properties {
   }
 
   /**
-   * Text at a path, in which `<…>` replaces values of resources, of the account and of the Region. Such a text can be
-   * compared with a wildcard. Throws if the text is a parameter or a value of a mapping.
+   * Text at a path, in which values of resources, of the account and of the Region have names such as `<AWS::AccountId>`.
+   * Such a text can be compared with a wildcard. Throws if the text is a parameter or a value of a mapping.
    */
   pattern(...path: readonly string[]): string | undefined {
     const value = this.raw(...path);
     return value === undefined ? undefined : this.patternOf(value, path);
   }
 
-  /** Texts of a list at a path, also of a single text, with `<…>` as in `pattern`. */
+  /** Texts of a list at a path, also of a single text, with names as in `pattern`. */
   patterns(...path: readonly string[]): string[] {
     const value = this.raw(...path);
     return [value].flat().flatMap((item) => {
@@ -159,6 +159,12 @@ export class Properties {
     return new Properties(this.template, [this.place, ...path].join('.'), () => content);
   }
 
+  /** Names of the properties of an object at a path. */
+  names(...path: readonly string[]): string[] {
+    const value = this.value(...path);
+    return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  }
+
   /** Elements of a list at a path. A single value is a list with one element. */
   items(...path: readonly string[]): Properties[] {
     const value = this.value(...path);
@@ -175,14 +181,7 @@ export class Properties {
     const [[name, argument]] = Object.entries(value);
     if (name === 'Fn::FindInMap' || name === 'Fn::Transform') throw this.unresolved(path, value);
     if (name === 'Ref' && !this.isResourceOrPseudoParameter(argument as string)) throw this.unresolved(path, value);
-    if (name === 'Fn::Join' && Array.isArray(argument)) {
-      const [delimiter, parts] = argument as [string, unknown];
-      if (!Array.isArray(parts)) return '<Fn::Join>';
-      return parts.map((part) => (isIntrinsic(part) ? '<…>' : String(part))).join(delimiter);
-    }
-    if (name !== 'Fn::Sub') return `<${name}>`;
-    const text = String([argument].flat()[0]);
-    return text.replace(/\$\{(?!!)[^}]*\}/g, '<…>').replaceAll('${!', '${');
+    return nameOf(value);
   }
 
   private isResourceOrPseudoParameter(name: string): boolean {
@@ -228,6 +227,20 @@ function isIntrinsic(value: unknown): value is Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const names = Object.keys(value);
   return names.length === 1 && (names[0] === 'Ref' || names[0].startsWith('Fn::'));
+}
+
+/** A text with names for the values that are known only in a deployment. */
+function nameOf(value: unknown): string {
+  if (!isIntrinsic(value)) return String(value);
+  const [[name, argument]] = Object.entries(value);
+  if (name === 'Ref') return `<${String(argument)}>`;
+  if (name === 'Fn::GetAtt') return `<${[argument].flat().join('.')}>`;
+  if (name === 'Fn::Sub')
+    return String([argument].flat()[0])
+      .replace(/\$\{([^!}][^}]*)\}/g, '<$1>')
+      .replaceAll('${!', '${');
+  const [delimiter, parts] = Array.isArray(argument) ? (argument as [string, unknown]) : [];
+  return name === 'Fn::Join' && Array.isArray(parts) ? parts.map(nameOf).join(delimiter) : `<${name}>`;
 }
 
 function referredId(value: unknown): string | undefined {

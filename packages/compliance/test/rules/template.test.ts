@@ -28,6 +28,8 @@ test('reads values with the types that templates have', () => {
   expect(resource.in('A').number('C')).toBe(12);
   expect(resource.json('A').number('C')).toBe(12);
   expect(resourceWith({ A: '{"B":"true"}' }).json('A').flag('B')).toBe(true);
+  expect(resource.names('A')).toEqual(['B', 'C', 'D', 'E']);
+  expect(resource.names('Missing')).toEqual([]);
 });
 
 test('a value that is known only in a deployment is an error with its place', () => {
@@ -101,13 +103,18 @@ describe('a pattern', () => {
     ['a number', 1, '1'],
     ['an object', { A: 1, B: 2 }, undefined],
     ['nothing', { Ref: 'AWS::NoValue' }, undefined],
-    ['the account', { Ref: 'AWS::AccountId' }, '<Ref>'],
-    ['a resource', { Ref: 'Topic' }, '<Ref>'],
-    ['an attribute', { 'Fn::GetAtt': ['Other', 'Arn'] }, '<Fn::GetAtt>'],
-    ['a joined text', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:*']] }, 'arn:<…>:kms:*'],
+    ['the account', { Ref: 'AWS::AccountId' }, '<AWS::AccountId>'],
+    ['a resource', { Ref: 'Topic' }, '<Topic>'],
+    ['an attribute', { 'Fn::GetAtt': ['Other', 'Arn'] }, '<Other.Arn>'],
+    [
+      'a joined text',
+      { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':kms:*']] },
+      'arn:<AWS::Partition>:kms:*',
+    ],
     ['a joined list of another stack', { 'Fn::Join': ['', { 'Fn::ImportValue': 'List' }] }, '<Fn::Join>'],
-    ['a substitution', { 'Fn::Sub': 'arn:${AWS::Partition}:${!aws:username}' }, 'arn:<…>:${aws:username}'],
-    ['a substitution with variables', { 'Fn::Sub': ['${A}/*', { A: 'x' }] }, '<…>/*'],
+    ['a substitution', { 'Fn::Sub': 'arn:${AWS::Partition}:${!aws:username}' }, 'arn:<AWS::Partition>:${aws:username}'],
+    ['a value of another stack', { 'Fn::ImportValue': 'Topic' }, '<Fn::ImportValue>'],
+    ['a substitution with variables', { 'Fn::Sub': ['${A}/*', { A: 'x' }] }, '<A>/*'],
   ])('of %s', (_, value, expected) => {
     expect(patternOf(value)).toBe(expected);
   });
@@ -121,7 +128,7 @@ describe('a pattern', () => {
 
   test('of a list has the texts of its elements', () => {
     const resource = resourceWith({ List: ['a', { Ref: 'AWS::NoValue' }, { Ref: 'AWS::Region' }], One: 'b' });
-    expect(resource.patterns('List')).toEqual(['a', '<Ref>']);
+    expect(resource.patterns('List')).toEqual(['a', '<AWS::Region>']);
     expect(resource.patterns('One')).toEqual(['b']);
     expect(resource.patterns('Missing')).toEqual([]);
   });
