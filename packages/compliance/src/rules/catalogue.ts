@@ -2,6 +2,7 @@ import { API_GATEWAY } from './apigateway/controls';
 import { APPSYNC } from './appsync/controls';
 import { ATHENA } from './athena/controls';
 import { BEDROCK_AGENTCORE } from './bedrockagentcore/controls';
+import { CLOUDFRONT } from './cloudfront/controls';
 import { CODEBUILD } from './codebuild/controls';
 import { COGNITO } from './cognito/controls';
 import { CONNECT } from './connect/controls';
@@ -11,6 +12,7 @@ import { DATASYNC } from './datasync/controls';
 import { DMS } from './dms/controls';
 import { DOCUMENTDB } from './documentdb/controls';
 import { DYNAMODB } from './dynamodb/controls';
+import { EC2 } from './ec2/controls';
 import { ECS } from './ecs/controls';
 import { EKS } from './eks/controls';
 import { ELASTIC_BEANSTALK } from './elasticbeanstalk/controls';
@@ -47,6 +49,7 @@ export const CATALOGUE: readonly (readonly Control[])[] = [
   APPSYNC,
   ATHENA,
   BEDROCK_AGENTCORE,
+  CLOUDFRONT,
   CODEBUILD,
   COGNITO,
   CONNECT,
@@ -55,6 +58,7 @@ export const CATALOGUE: readonly (readonly Control[])[] = [
   DMS,
   DOCUMENTDB,
   DYNAMODB,
+  EC2,
   ECS,
   EKS,
   ELASTIC_BEANSTALK,

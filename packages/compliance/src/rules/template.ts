@@ -42,6 +42,15 @@ export class Template {
     return id === undefined ? undefined : this.get(id);
   }
 
+  /** The resources to which a value refers anywhere. */
+  mentioned(value: unknown): TemplateResource[] {
+    const resource = this.referred(value);
+    if (resource) return [resource];
+    if (typeof value === 'string') return namesIn(value).flatMap((name) => this.get(name) ?? []);
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.values(value).flatMap((part) => this.mentioned(part));
+  }
+
   /** Resources of a type with a property that refers to a resource. */
   referring(type: string, to: TemplateResource, ...path: readonly string[]): TemplateResource[] {
     return this.ofType(type).filter((resource) => referredId(resource.raw(...path)) === to.logicalId);
@@ -227,6 +236,11 @@ function isIntrinsic(value: unknown): value is Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const names = Object.keys(value);
   return names.length === 1 && (names[0] === 'Ref' || names[0].startsWith('Fn::'));
+}
+
+/** Logical ids in a text of `Fn::Sub`. */
+function namesIn(text: string): string[] {
+  return [...text.matchAll(/\$\{([A-Za-z0-9]+)/g)].map(([, name]) => name);
 }
 
 /** A text with names for the values that are known only in a deployment. */

@@ -60,6 +60,15 @@ test('finds the resources that a property refers to', () => {
   expect(siblings.referring(TOPIC, resource, 'Of').map(({ logicalId }) => logicalId)).toEqual(['Other']);
 });
 
+test('finds the resources that a value mentions', () => {
+  const { siblings } = resourceWith({}, { Other: {}, Third: {} });
+  const value = {
+    'Fn::Join': ['', ['arn:', { 'Fn::GetAtt': ['Other', 'Arn'] }, { 'Fn::Sub': '${Third.Arn}/${Missing}' }, 1, null]],
+  };
+  expect(siblings.mentioned(value).map(({ logicalId }) => logicalId)).toEqual(['Other', 'Third']);
+  expect(siblings.mentioned({ 'Fn::ImportValue': 'Other' })).toEqual([]);
+});
+
 test('follows a reference to a resource of the template', () => {
   const resource = resourceWith(
     { One: { Ref: 'Other' }, Foreign: { 'Fn::ImportValue': 'x' }, Named: 'topic', List: [{ Ref: 'Other' }] },

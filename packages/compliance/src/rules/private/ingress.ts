@@ -8,13 +8,13 @@ export function ingressRules(resource: TemplateResource): Properties[] {
   return resource.type === 'AWS::EC2::SecurityGroup' ? resource.items('SecurityGroupIngress') : [resource];
 }
 
-/** Whether a rule allows all addresses. */
-export function allowsInternet(rule: Properties): boolean {
-  return isRange(rule, 'CidrIp', '0.0.0.0/0') || isRange(rule, 'CidrIpv6', '::/0');
-}
+/** All addresses of a family. */
+export type Range = '0.0.0.0/0' | '::/0';
 
-function isRange(rule: Properties, name: string, range: string): boolean {
-  return !rule.refersToResource(name) && rule.text(name) === range;
+/** Whether a rule allows all addresses of one of some families. */
+export function allowsInternet(rule: Properties, ...ranges: readonly Range[]): boolean {
+  const covered: readonly (string | undefined)[] = ranges.length > 0 ? ranges : ['0.0.0.0/0', '::/0'];
+  return ['CidrIp', 'CidrIpv6'].some((name) => !rule.refersToResource(name) && covered.includes(rule.text(name)));
 }
 
 /** Whether a rule allows a TCP port. */
