@@ -3,6 +3,7 @@ import { APPSYNC } from './appsync/controls';
 import { ATHENA } from './athena/controls';
 import { BEDROCK_AGENTCORE } from './bedrockagentcore/controls';
 import { CLOUDFRONT } from './cloudfront/controls';
+import { CLOUDTRAIL } from './cloudtrail/controls';
 import { CODEBUILD } from './codebuild/controls';
 import { COGNITO } from './cognito/controls';
 import { CONNECT } from './connect/controls';
@@ -15,6 +16,7 @@ import { DYNAMODB } from './dynamodb/controls';
 import { EC2 } from './ec2/controls';
 import { ECS } from './ecs/controls';
 import { EKS } from './eks/controls';
+import { ELASTICACHE } from './elasticache/controls';
 import { ELASTIC_BEANSTALK } from './elasticbeanstalk/controls';
 import { ELB } from './elb/controls';
 import { EMR } from './emr/controls';
@@ -23,8 +25,11 @@ import { EVENTBRIDGE } from './eventbridge/controls';
 import { FSX } from './fsx/controls';
 import { GLUE } from './glue/controls';
 import { GUARDDUTY } from './guardduty/controls';
+import { IAM } from './iam/controls';
 import { INSPECTOR } from './inspector/controls';
 import { KINESIS } from './kinesis/controls';
+import { KMS } from './kms/controls';
+import { LAMBDA } from './lambda/controls';
 import { MACIE } from './macie/controls';
 import { MQ } from './mq/controls';
 import { MSK } from './msk/controls';
@@ -37,10 +42,12 @@ import { REDSHIFT } from './redshift/controls';
 import { REDSHIFT_SERVERLESS } from './redshiftserverless/controls';
 import { S3 } from './s3/controls';
 import { SAGEMAKER } from './sagemaker/controls';
+import { SECRETS_MANAGER } from './secretsmanager/controls';
 import { SERVICE_CATALOG } from './servicecatalog/controls';
 import { SES } from './ses/controls';
 import { STEP_FUNCTIONS } from './stepfunctions/controls';
 import { TRANSFER } from './transfer/controls';
+import { WAF } from './waf/controls';
 import { WORKSPACES } from './workspaces/controls';
 
 /** Controls of AWS Security Hub, by service. */
@@ -50,6 +57,7 @@ export const CATALOGUE: readonly (readonly Control[])[] = [
   ATHENA,
   BEDROCK_AGENTCORE,
   CLOUDFRONT,
+  CLOUDTRAIL,
   CODEBUILD,
   COGNITO,
   CONNECT,
@@ -61,6 +69,7 @@ export const CATALOGUE: readonly (readonly Control[])[] = [
   EC2,
   ECS,
   EKS,
+  ELASTICACHE,
   ELASTIC_BEANSTALK,
   ELB,
   EMR,
@@ -69,8 +78,11 @@ export const CATALOGUE: readonly (readonly Control[])[] = [
   FSX,
   GLUE,
   GUARDDUTY,
+  IAM,
   INSPECTOR,
   KINESIS,
+  KMS,
+  LAMBDA,
   MACIE,
   MQ,
   MSK,
@@ -83,10 +95,12 @@ export const CATALOGUE: readonly (readonly Control[])[] = [
   REDSHIFT_SERVERLESS,
   S3,
   SAGEMAKER,
+  SECRETS_MANAGER,
   SERVICE_CATALOG,
   SES,
   STEP_FUNCTIONS,
   TRANSFER,
+  WAF,
   WORKSPACES,
 ];
 

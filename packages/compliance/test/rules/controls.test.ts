@@ -20,5 +20,5 @@ test.each(nagRules)('%s names the rule %s of cdk-nag', (_, name) => {
 
 test.each(judged)('$id judges types of resources', ({ rule }) => {
   expect(rule.types.length).toBeGreaterThan(0);
-  for (const type of rule.types) expect(type).toMatch(/^(AWS|Custom)::\w+(::\w+)?$/);
+  for (const type of rule.types) expect(type).toMatch(/^(AWS(::\w+){2}|Custom::[\w-]+)$/);
 });

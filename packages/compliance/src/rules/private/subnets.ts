@@ -1,4 +1,4 @@
-import type { Properties, TemplateResource } from '../template';
+import { type Properties, type TemplateResource, UnresolvedError } from '../template';
 
 /** Whether a subnet of the template has a default route to an internet gateway. */
 export function routesToInternet(subnet: TemplateResource): boolean {
@@ -19,4 +19,11 @@ function isInternetGateway(route: TemplateResource): boolean {
   const gateway = route.siblings.referred(route.raw('GatewayId'));
   if (gateway) return gateway.type === 'AWS::EC2::InternetGateway';
   return route.text('GatewayId')?.startsWith('igw-') ?? false;
+}
+
+/** Availability Zone of a subnet or another resource, to compare it with others of the template. */
+export function zoneOf(resource: TemplateResource | undefined): string {
+  const zone = resource?.raw('AvailabilityZone') ?? resource?.raw('AvailabilityZoneId');
+  if (zone !== undefined) return JSON.stringify(zone);
+  throw new UnresolvedError(`${resource?.logicalId}.AvailabilityZone must be in the template to be judged`);
 }

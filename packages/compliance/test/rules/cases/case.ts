@@ -63,8 +63,5 @@ export function resources(values: Readonly<Record<string, Readonly<Record<string
   return { resources: Object.fromEntries(entries) };
 }
 
-/** A parameter of a template. */
-export const parameter = { Ref: 'Parameter' };
-
 /** Properties that a macro or a snippet contains. */
 export const included: Case = properties({ 'Fn::Transform': { Name: 'AWS::Include' } });

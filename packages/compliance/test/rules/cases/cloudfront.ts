@@ -9,7 +9,7 @@ import { viewerCertificate } from '../../../src/rules/cloudfront/viewer/own-cert
 import { sni } from '../../../src/rules/cloudfront/viewer/sni';
 import { tlsPolicy } from '../../../src/rules/cloudfront/viewer/tls-policy';
 import { viewerHttps } from '../../../src/rules/cloudfront/viewer/viewer-https';
-import { type Case, parameter, properties, resources, type RuleCases } from './case';
+import { type Case, PARAMETER, properties, resources, type RuleCases } from './case';
 
 const distribution = (DistributionConfig: unknown) => properties({ DistributionConfig });
 const bucket = (values: object = {}) => ({ S3OriginConfig: {}, ...values });
@@ -57,7 +57,7 @@ export const cloudfront: Readonly<Record<string, RuleCases>> = {
       'an empty root object': distribution({ Origins: [bucket()], DefaultRootObject: '' }),
     },
     notApplicable: { 'a custom origin': origins(server({})) },
-    unresolved: { 'a parameter': distribution({ Origins: parameter }) },
+    unresolved: { 'a parameter': distribution({ Origins: PARAMETER }) },
   },
   originFailover: {
     rule: originFailover,
@@ -66,13 +66,13 @@ export const cloudfront: Readonly<Record<string, RuleCases>> = {
       'no group': distribution({}),
       'one origin': distribution({ OriginGroups: { Items: [{ Members: { Items: ['A'] } }] } }),
     },
-    unresolved: { 'a parameter': distribution({ OriginGroups: parameter }) },
+    unresolved: { 'a parameter': distribution({ OriginGroups: PARAMETER }) },
   },
   viewerHttps: {
     rule: viewerHttps,
     compliant: { HTTPS: viewers('https-only', 'redirect-to-https') },
     nonCompliant: { HTTP: viewers('https-only', 'allow-all'), 'no policy': distribution({}) },
-    unresolved: { 'a parameter': viewers('https-only', parameter) },
+    unresolved: { 'a parameter': viewers('https-only', PARAMETER) },
   },
   viewerCertificate: {
     rule: viewerCertificate,
@@ -84,14 +84,14 @@ export const cloudfront: Readonly<Record<string, RuleCases>> = {
       'the default': distribution({}),
       'the default certificate': distribution({ ViewerCertificate: { CloudFrontDefaultCertificate: true } }),
     },
-    unresolved: { 'a parameter': distribution({ ViewerCertificate: parameter }) },
+    unresolved: { 'a parameter': distribution({ ViewerCertificate: PARAMETER }) },
   },
   sni: {
     rule: sni,
     compliant: { 'the server name': certificate({ SslSupportMethod: 'sni-only' }) },
     nonCompliant: { 'dedicated addresses': certificate({ SslSupportMethod: 'vip' }) },
     notApplicable: { 'the default certificate': distribution({}) },
-    unresolved: { 'a parameter': certificate({ SslSupportMethod: parameter }) },
+    unresolved: { 'a parameter': certificate({ SslSupportMethod: PARAMETER }) },
   },
   tlsPolicy: {
     rule: tlsPolicy,
@@ -104,7 +104,7 @@ export const cloudfront: Readonly<Record<string, RuleCases>> = {
       'the default certificate': distribution({}),
       'legacy clients': certificate({ SslSupportMethod: 'vip' }),
     },
-    unresolved: { 'a parameter': certificate({ SslSupportMethod: 'sni-only', MinimumProtocolVersion: parameter }) },
+    unresolved: { 'a parameter': certificate({ SslSupportMethod: 'sni-only', MinimumProtocolVersion: PARAMETER }) },
   },
   keyGroups: {
     rule: keyGroups,
@@ -113,7 +113,7 @@ export const cloudfront: Readonly<Record<string, RuleCases>> = {
       'trusted signers': keys({ TrustedKeyGroups: ['group'] }, { TrustedSigners: ['self'] }),
       'no signatures': keys({}),
     },
-    unresolved: { 'a parameter': keys({ TrustedSigners: parameter }) },
+    unresolved: { 'a parameter': keys({ TrustedSigners: PARAMETER }) },
   },
   originHttps: {
     rule: originHttps,
@@ -126,7 +126,7 @@ export const cloudfront: Readonly<Record<string, RuleCases>> = {
       'the protocol of the viewer, with HTTP': matched('allow-all'),
     },
     notApplicable: { 'a bucket': origins(bucket()) },
-    unresolved: { 'a parameter': origins(server({ OriginProtocolPolicy: parameter })) },
+    unresolved: { 'a parameter': origins(server({ OriginProtocolPolicy: PARAMETER })) },
   },
   originProtocols: {
     rule: originProtocols,
@@ -136,7 +136,7 @@ export const cloudfront: Readonly<Record<string, RuleCases>> = {
       'the default': origins(server({})),
     },
     notApplicable: { 'a bucket': origins(bucket()) },
-    unresolved: { 'a parameter': origins(server({ OriginSSLProtocols: parameter })) },
+    unresolved: { 'a parameter': origins(server({ OriginSSLProtocols: PARAMETER })) },
   },
   s3AccessControl: {
     rule: s3AccessControl,
@@ -146,7 +146,7 @@ export const cloudfront: Readonly<Record<string, RuleCases>> = {
       'empty access control': origins(bucket({ OriginAccessControlId: '' })),
     },
     notApplicable: { 'a custom origin': origins(server({})) },
-    unresolved: { 'a parameter': origins(bucket({ OriginAccessControlId: parameter })) },
+    unresolved: { 'a parameter': origins(bucket({ OriginAccessControlId: PARAMETER })) },
   },
   functionAccessControl: {
     rule: functionAccessControl,
@@ -163,6 +163,6 @@ export const cloudfront: Readonly<Record<string, RuleCases>> = {
       'another resource': origins({ DomainName: { 'Fn::GetAtt': ['Judged', 'Name'] }, CustomOriginConfig: {} }),
       'a bucket': origins(bucket()),
     },
-    unresolved: { 'a parameter': origins({ DomainName: parameter, CustomOriginConfig: {} }) },
+    unresolved: { 'a parameter': origins({ DomainName: PARAMETER, CustomOriginConfig: {} }) },
   },
 };

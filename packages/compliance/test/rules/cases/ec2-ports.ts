@@ -5,7 +5,7 @@ import { highRiskPorts } from '../../../src/rules/ec2/ports/high-risk';
 import { rdp } from '../../../src/rules/ec2/ports/rdp';
 import { ssh } from '../../../src/rules/ec2/ports/ssh';
 import type { Rule } from '../../../src/rules/rule';
-import { parameter, properties, type RuleCases } from './case';
+import { PARAMETER, properties, type RuleCases } from './case';
 
 const IPV4 = { CidrIp: '0.0.0.0/0' };
 const IPV6 = { CidrIpv6: '::/0' };
@@ -32,8 +32,8 @@ function closed(rule: Rule, port: number, everyone: object = IPV4, others: objec
       'all protocols': group({ ...everyone, IpProtocol: '-1' }),
     },
     unresolved: {
-      'a parameter': group({ ...everyone, ...tcp(parameter) }),
-      'rules in a parameter': properties({ SecurityGroupIngress: parameter }),
+      'a parameter': group({ ...everyone, ...tcp(PARAMETER) }),
+      'rules in a parameter': properties({ SecurityGroupIngress: PARAMETER }),
     },
   };
 }
@@ -59,6 +59,6 @@ export const ports: Readonly<Record<string, RuleCases>> = {
       'all protocols': group({ ...IPV6 }),
       UDP: group({ ...IPV4, IpProtocol: 'udp', FromPort: 443, ToPort: 443 }),
     },
-    unresolved: { 'a parameter': group({ ...IPV4, ...tcp(parameter) }) },
+    unresolved: { 'a parameter': group({ ...IPV4, ...tcp(PARAMETER) }) },
   },
 };

@@ -19,7 +19,7 @@ import { clientVpnLog } from '../../../src/rules/ec2/vpn/client-vpn-log';
 import { vpnLog } from '../../../src/rules/ec2/vpn/vpn-log';
 import { vpnProtocol } from '../../../src/rules/ec2/vpn/vpn-protocol';
 import type { Rule } from '../../../src/rules/rule';
-import { type Case, included, parameter, properties, resources, type RuleCases } from './case';
+import { type Case, included, PARAMETER, properties, resources, type RuleCases } from './case';
 
 function withEndpoint(ServiceName: unknown): Case {
   return resources({
@@ -47,7 +47,7 @@ function endpoint(rule: Rule, service: string): RuleCases {
         'Endpoint AWS::EC2::VPCEndpoint': { VpcId: 'vpc-1', ServiceName: `com.amazonaws.us-east-1.${service}` },
       }),
     },
-    unresolved: { 'a parameter': withEndpoint(parameter) },
+    unresolved: { 'a parameter': withEndpoint(PARAMETER) },
   };
 }
 
@@ -91,7 +91,7 @@ export const ec2: Readonly<Record<string, RuleCases>> = {
     rule: flowLogs,
     compliant: { 'rejected traffic': withFlowLog('REJECT'), 'all traffic': withFlowLog('ALL') },
     nonCompliant: { 'accepted traffic': withFlowLog('ACCEPT'), 'no flow log': properties({}) },
-    unresolved: { 'a parameter': withFlowLog(parameter) },
+    unresolved: { 'a parameter': withFlowLog(PARAMETER) },
   },
   subnetPublicAddresses: {
     rule: subnetPublicAddresses,
@@ -100,7 +100,7 @@ export const ec2: Readonly<Record<string, RuleCases>> = {
       'IPv4 addresses': properties({ MapPublicIpOnLaunch: true }),
       'IPv6 addresses': properties({ AssignIpv6AddressOnCreation: 'true' }),
     },
-    unresolved: { 'a parameter': properties({ MapPublicIpOnLaunch: parameter }) },
+    unresolved: { 'a parameter': properties({ MapPublicIpOnLaunch: PARAMETER }) },
   },
   networkAclUsed: {
     rule: networkAclUsed,
@@ -132,19 +132,19 @@ export const ec2: Readonly<Record<string, RuleCases>> = {
       'all ports': entry({ PortRange: undefined }),
     },
     notApplicable: { 'outgoing traffic': entry({ Egress: true }), 'denied traffic': entry({ RuleAction: 'deny' }) },
-    unresolved: { 'a parameter': entry({ CidrBlock: parameter }) },
+    unresolved: { 'a parameter': entry({ CidrBlock: PARAMETER }) },
   },
   transitGatewayAttachments: {
     rule: transitGatewayAttachments,
     compliant: { 'the default': properties({}), disabled: properties({ AutoAcceptSharedAttachments: 'disable' }) },
     nonCompliant: { enabled: properties({ AutoAcceptSharedAttachments: 'enable' }) },
-    unresolved: { 'a parameter': properties({ AutoAcceptSharedAttachments: parameter }) },
+    unresolved: { 'a parameter': properties({ AutoAcceptSharedAttachments: PARAMETER }) },
   },
   clientVpnLog: {
     rule: clientVpnLog,
     compliant: { 'a log': properties({ ConnectionLogOptions: { Enabled: true } }) },
     nonCompliant: { 'no log': properties({ ConnectionLogOptions: { Enabled: false } }) },
-    unresolved: { 'a parameter': properties({ ConnectionLogOptions: parameter }) },
+    unresolved: { 'a parameter': properties({ ConnectionLogOptions: PARAMETER }) },
   },
   vpnLog: {
     rule: vpnLog,
@@ -154,7 +154,7 @@ export const ec2: Readonly<Record<string, RuleCases>> = {
       'one tunnel': tunnels(logged(true)),
       'the default': properties({}),
     },
-    unresolved: { 'a parameter': tunnels(logged(parameter), logged(true)) },
+    unresolved: { 'a parameter': tunnels(logged(PARAMETER), logged(true)) },
   },
   vpnProtocol: {
     rule: vpnProtocol,
@@ -163,7 +163,7 @@ export const ec2: Readonly<Record<string, RuleCases>> = {
       'both versions': tunnels(ike('ikev2'), ike('ikev1', 'ikev2')),
       'the default': tunnels({}, {}),
     },
-    unresolved: { 'a parameter': tunnels(ike(parameter), ike('ikev2')) },
+    unresolved: { 'a parameter': tunnels(ike(PARAMETER), ike('ikev2')) },
   },
   publicAddress: {
     rule: publicAddress,
@@ -190,13 +190,13 @@ export const ec2: Readonly<Record<string, RuleCases>> = {
         'Attachment AWS::EC2::NetworkInterfaceAttachment': { InstanceId: { Ref: 'Judged' } },
       }),
     },
-    unresolved: { 'a parameter': properties({ NetworkInterfaces: parameter }) },
+    unresolved: { 'a parameter': properties({ NetworkInterfaces: PARAMETER }) },
   },
   launchPublicAddresses: {
     rule: launchPublicAddresses,
     compliant: { 'the default': launch({}), disabled: launch({ NetworkInterfaces: [{}] }) },
     nonCompliant: { 'a public address': launch({ NetworkInterfaces: [{}, { AssociatePublicIpAddress: true }] }) },
-    unresolved: { 'a parameter': launch(parameter) },
+    unresolved: { 'a parameter': launch(PARAMETER) },
   },
   metadataTokens: {
     rule: metadataTokens,
@@ -209,13 +209,13 @@ export const ec2: Readonly<Record<string, RuleCases>> = {
     compliant: { encrypted: launch(volumes({ Encrypted: true })) },
     nonCompliant: { 'the default': launch(volumes({ Encrypted: true }, { VolumeSize: 8 })) },
     notApplicable: { 'no volumes': launch({ BlockDeviceMappings: [{ NoDevice: '' }] }) },
-    unresolved: { 'a parameter': launch(volumes({ Encrypted: parameter })) },
+    unresolved: { 'a parameter': launch(volumes({ Encrypted: PARAMETER })) },
   },
   spotFleetVolumes: {
     rule: spotFleetVolumes,
     compliant: { encrypted: fleet(volumes({ Encrypted: true })) },
     nonCompliant: { 'no encryption': fleet(volumes({ Encrypted: true }), volumes({ Encrypted: false })) },
     notApplicable: { 'a launch template': fleet() },
-    unresolved: { 'a parameter': fleet(parameter) },
+    unresolved: { 'a parameter': fleet(PARAMETER) },
   },
 };

@@ -10,7 +10,7 @@ import { privileged } from '../../../src/rules/ecs/task/privileged';
 import { readOnlyRoot } from '../../../src/rules/ecs/task/read-only-root';
 import { windowsUser } from '../../../src/rules/ecs/task/windows-user';
 import type { Rule } from '../../../src/rules/rule';
-import { type Case, parameter, properties, resources, type RuleCases } from './case';
+import { type Case, PARAMETER, properties, resources, type RuleCases } from './case';
 
 const containers = (...ContainerDefinitions: readonly object[]) => properties({ ContainerDefinitions });
 
@@ -25,7 +25,7 @@ function publicIp(rule: Rule, name: string): RuleCases {
     rule,
     compliant: { disabled: assigned('DISABLED'), 'the default': properties({}) },
     nonCompliant: { enabled: assigned('ENABLED') },
-    unresolved: { 'a parameter': assigned(parameter) },
+    unresolved: { 'a parameter': assigned(PARAMETER) },
   };
 }
 
@@ -53,7 +53,7 @@ export const ecs: Readonly<Record<string, RuleCases>> = {
       'the first version without a task definition': properties({ PlatformVersion: '1.0.0' }),
     },
     unresolved: {
-      'a parameter': properties({ PlatformVersion: parameter }),
+      'a parameter': properties({ PlatformVersion: PARAMETER }),
       'a task definition of another stack': properties({ PlatformVersion: '1.0.0', TaskDefinition: 'task' }),
     },
   },
@@ -64,19 +64,19 @@ export const ecs: Readonly<Record<string, RuleCases>> = {
     },
     nonCompliant: { 'the default': properties({ AutoScalingGroupProvider: { AutoScalingGroupArn: 'group' } }) },
     notApplicable: { 'managed instances': properties({ ManagedInstancesProvider: {} }) },
-    unresolved: { 'a parameter': properties({ AutoScalingGroupProvider: parameter }) },
+    unresolved: { 'a parameter': properties({ AutoScalingGroupProvider: PARAMETER }) },
   },
   hostProcesses: {
     rule: hostProcesses,
     compliant: { 'the default': properties({}), 'the processes of the task': properties({ PidMode: 'task' }) },
     nonCompliant: { 'the processes of the host': properties({ PidMode: 'host' }) },
-    unresolved: { 'a parameter': properties({ PidMode: parameter }) },
+    unresolved: { 'a parameter': properties({ PidMode: PARAMETER }) },
   },
   privileged: {
     rule: privileged,
     compliant: { 'the default': containers({}), disabled: containers({ Privileged: false }) },
     nonCompliant: { 'a privileged container': containers({}, { Privileged: 'true' }) },
-    unresolved: { 'a parameter': containers({ Privileged: parameter }) },
+    unresolved: { 'a parameter': containers({ Privileged: PARAMETER }) },
   },
   readOnlyRoot: {
     rule: readOnlyRoot,
@@ -86,7 +86,7 @@ export const ecs: Readonly<Record<string, RuleCases>> = {
       'a container that writes': on('LINUX', { ReadonlyRootFilesystem: false }),
     },
     notApplicable: { Windows: on('WINDOWS_SERVER_2022_CORE', {}) },
-    unresolved: { 'a parameter': containers({ ReadonlyRootFilesystem: parameter }) },
+    unresolved: { 'a parameter': containers({ ReadonlyRootFilesystem: PARAMETER }) },
   },
   environmentSecrets: {
     rule: environmentSecrets,
@@ -95,14 +95,14 @@ export const ecs: Readonly<Record<string, RuleCases>> = {
       'another variable': containers({ Environment: [{ Name: 'AWS_REGION' }, {}] }),
     },
     nonCompliant: { credentials: containers({}, { Environment: [{ Name: 'AWS_SECRET_ACCESS_KEY' }] }) },
-    unresolved: { 'a parameter': containers({ Environment: parameter }) },
+    unresolved: { 'a parameter': containers({ Environment: PARAMETER }) },
   },
   efsTransitEncryption: {
     rule: efsTransitEncryption,
     compliant: { encrypted: volume({ TransitEncryption: 'ENABLED' }) },
     nonCompliant: { 'the default': volume({ FilesystemId: 'fs' }) },
     notApplicable: { 'a volume of the host': properties({ Volumes: [{ Name: 'host' }] }) },
-    unresolved: { 'a parameter': volume({ TransitEncryption: parameter }) },
+    unresolved: { 'a parameter': volume({ TransitEncryption: PARAMETER }) },
   },
   linuxUser: {
     rule: linuxUser,
@@ -113,7 +113,7 @@ export const ecs: Readonly<Record<string, RuleCases>> = {
       'the id of root with a group': containers({ User: '0:1000' }),
     },
     notApplicable: { Windows: on('WINDOWS_SERVER_2022_CORE', {}) },
-    unresolved: { 'a parameter': containers({ User: parameter }) },
+    unresolved: { 'a parameter': containers({ User: PARAMETER }) },
   },
   windowsUser: {
     rule: windowsUser,
@@ -126,6 +126,6 @@ export const ecs: Readonly<Record<string, RuleCases>> = {
       'the administrator': on('WINDOWS_SERVER_2022_CORE', { User: 'ContainerAdministrator' }),
     },
     notApplicable: { Linux: on('LINUX', {}) },
-    unresolved: { 'a parameter': on(parameter, {}) },
+    unresolved: { 'a parameter': on(PARAMETER, {}) },
   },
 };

@@ -10,7 +10,7 @@ import { desyncMode } from '../../../src/rules/elb/load-balancer/desync-mode';
 import { zones } from '../../../src/rules/elb/load-balancer/zones';
 import { targetGroupEncryption } from '../../../src/rules/elb/target-group/encryption';
 import { healthCheckEncryption } from '../../../src/rules/elb/target-group/health-check-encryption';
-import { type Case, parameter, properties, resources, type RuleCases } from './case';
+import { type Case, PARAMETER, properties, resources, type RuleCases } from './case';
 
 const CLASSIC = 'AWS::ElasticLoadBalancing::LoadBalancer';
 
@@ -52,7 +52,7 @@ export const elb: Readonly<Record<string, RuleCases>> = {
       'a Classic Load Balancer without logs': properties({}, CLASSIC),
     },
     notApplicable: { 'a Network Load Balancer': properties({ Type: 'network' }) },
-    unresolved: { 'a parameter': attribute('access_logs.s3.enabled', parameter) },
+    unresolved: { 'a parameter': attribute('access_logs.s3.enabled', PARAMETER) },
   },
   acmCertificate: {
     rule: acmCertificate,
@@ -66,20 +66,20 @@ export const elb: Readonly<Record<string, RuleCases>> = {
       'no certificate': listeners({ Protocol: 'HTTPS' }),
     },
     notApplicable: { 'no TLS listener': listeners({ Protocol: 'HTTP' }) },
-    unresolved: { 'a parameter': listeners({ Protocol: 'HTTPS', SSLCertificateId: parameter }) },
+    unresolved: { 'a parameter': listeners({ Protocol: 'HTTPS', SSLCertificateId: PARAMETER }) },
   },
   crossZone: {
     rule: crossZone,
     compliant: { enabled: properties({ CrossZone: true }) },
     nonCompliant: { 'the default': properties({}) },
-    unresolved: { 'a parameter': properties({ CrossZone: parameter }) },
+    unresolved: { 'a parameter': properties({ CrossZone: PARAMETER }) },
   },
   classicSecureListeners: {
     rule: classicSecureListeners,
     compliant: { TLS: listeners({ Protocol: 'https' }, { Protocol: 'SSL' }) },
     nonCompliant: { HTTP: listeners({ Protocol: 'HTTPS' }, { Protocol: 'HTTP' }), 'no protocol': listeners({}) },
     notApplicable: { 'no listener': properties({}) },
-    unresolved: { 'a parameter': listeners({ Protocol: parameter }) },
+    unresolved: { 'a parameter': listeners({ Protocol: PARAMETER }) },
   },
   classicSecurityPolicy: {
     rule: classicSecurityPolicy,
@@ -89,7 +89,7 @@ export const elb: Readonly<Record<string, RuleCases>> = {
       'no policy': withPolicy('ELBSecurityPolicy-TLS-1-2-2017-01'),
     },
     notApplicable: { 'no TLS listener': listeners({ Protocol: 'HTTP' }) },
-    unresolved: { 'a parameter': withPolicy(parameter, 'Tls') },
+    unresolved: { 'a parameter': withPolicy(PARAMETER, 'Tls') },
   },
   classicZones: {
     rule: classicZones,
@@ -111,7 +111,7 @@ export const elb: Readonly<Record<string, RuleCases>> = {
     },
     nonCompliant: { monitor: attribute('routing.http.desync_mitigation_mode', 'monitor') },
     notApplicable: { 'a Network Load Balancer': properties({ Type: 'network' }) },
-    unresolved: { 'a parameter': properties({ LoadBalancerAttributes: parameter }) },
+    unresolved: { 'a parameter': properties({ LoadBalancerAttributes: PARAMETER }) },
   },
   zones: {
     rule: zones,
@@ -120,7 +120,7 @@ export const elb: Readonly<Record<string, RuleCases>> = {
       'two addresses': properties({ SubnetMappings: [{ SubnetId: 'A' }, { SubnetId: 'B' }] }),
     },
     nonCompliant: { 'one subnet': properties({ Subnets: ['A'] }) },
-    unresolved: { 'a parameter': properties({ Subnets: parameter }) },
+    unresolved: { 'a parameter': properties({ Subnets: PARAMETER }) },
   },
   securityPolicy: {
     rule: securityPolicy,
@@ -132,14 +132,14 @@ export const elb: Readonly<Record<string, RuleCases>> = {
       'an older policy': properties({ Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06' }),
     },
     notApplicable: { HTTP: properties({ Protocol: 'HTTP' }), 'no protocol': properties({}) },
-    unresolved: { 'a parameter': properties({ Protocol: 'HTTPS', SslPolicy: parameter }) },
+    unresolved: { 'a parameter': properties({ Protocol: 'HTTPS', SslPolicy: PARAMETER }) },
   },
   listenerEncryption: {
     rule: listenerEncryption,
     compliant: { HTTPS: properties({ Protocol: 'HTTPS' }), TLS: properties({ Protocol: 'TLS' }) },
     nonCompliant: { HTTP: properties({ Protocol: 'HTTP' }), TCP: properties({ Protocol: 'TCP' }) },
     notApplicable: { 'a Gateway Load Balancer': properties({}) },
-    unresolved: { 'a parameter': properties({ Protocol: parameter }) },
+    unresolved: { 'a parameter': properties({ Protocol: PARAMETER }) },
   },
   healthCheckEncryption: {
     rule: healthCheckEncryption,
@@ -149,7 +149,7 @@ export const elb: Readonly<Record<string, RuleCases>> = {
       functions: properties({ TargetType: 'lambda' }),
       'a Gateway Load Balancer': properties({ Protocol: 'GENEVE' }),
     },
-    unresolved: { 'a parameter': properties({ HealthCheckProtocol: parameter }) },
+    unresolved: { 'a parameter': properties({ HealthCheckProtocol: PARAMETER }) },
   },
   targetGroupEncryption: {
     rule: targetGroupEncryption,
@@ -160,6 +160,6 @@ export const elb: Readonly<Record<string, RuleCases>> = {
       'an Application Load Balancer': properties({ TargetType: 'alb', Protocol: 'TCP' }),
       'a Gateway Load Balancer': properties({ Protocol: 'GENEVE' }),
     },
-    unresolved: { 'a parameter': properties({ Protocol: parameter }) },
+    unresolved: { 'a parameter': properties({ Protocol: PARAMETER }) },
   },
 };

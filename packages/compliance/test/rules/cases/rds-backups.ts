@@ -5,7 +5,7 @@ import { instanceSnapshotTags } from '../../../src/rules/rds/backups/instance-ta
 import { mysqlClusterSnapshotTags } from '../../../src/rules/rds/backups/mysql-cluster-tags';
 import { postgresqlClusterSnapshotTags } from '../../../src/rules/rds/backups/postgresql-cluster-tags';
 import type { Rule } from '../../../src/rules/rule';
-import { parameter, properties, type RuleCases } from './case';
+import { PARAMETER, properties, type RuleCases } from './case';
 
 function clusterTags(rule: Rule, engine: string, other: string): RuleCases {
   return {
@@ -13,7 +13,7 @@ function clusterTags(rule: Rule, engine: string, other: string): RuleCases {
     compliant: { 'copied tags': properties({ Engine: engine, CopyTagsToSnapshot: true }) },
     nonCompliant: { 'the default': properties({ Engine: engine }) },
     notApplicable: { 'another engine': properties({ Engine: other }) },
-    unresolved: { 'a parameter': properties({ Engine: engine, CopyTagsToSnapshot: parameter }) },
+    unresolved: { 'a parameter': properties({ Engine: engine, CopyTagsToSnapshot: PARAMETER }) },
   };
 }
 
@@ -26,7 +26,7 @@ export const backups: Readonly<Record<string, RuleCases>> = {
     compliant: { 'copied tags': properties({ CopyTagsToSnapshot: true }) },
     nonCompliant: { 'the default': properties({}) },
     notApplicable: { 'an instance of a cluster': properties({ DBClusterIdentifier: 'cluster' }) },
-    unresolved: { 'a parameter': properties({ CopyTagsToSnapshot: parameter }) },
+    unresolved: { 'a parameter': properties({ CopyTagsToSnapshot: PARAMETER }) },
   },
   instanceBackupRetention: {
     rule: instanceBackupRetention,
@@ -36,12 +36,12 @@ export const backups: Readonly<Record<string, RuleCases>> = {
       'a replica': properties({ SourceDBInstanceIdentifier: 'primary' }),
       'an instance of a cluster': properties({ DBClusterIdentifier: 'cluster' }),
     },
-    unresolved: { 'a parameter': properties({ BackupRetentionPeriod: parameter }) },
+    unresolved: { 'a parameter': properties({ BackupRetentionPeriod: PARAMETER }) },
   },
   clusterBackupRetention: {
     rule: clusterBackupRetention,
     compliant: { '7 days': properties({ BackupRetentionPeriod: 7 }) },
     nonCompliant: { '6 days': properties({ BackupRetentionPeriod: 6 }), 'the default': properties({}) },
-    unresolved: { 'a parameter': properties({ BackupRetentionPeriod: parameter }) },
+    unresolved: { 'a parameter': properties({ BackupRetentionPeriod: PARAMETER }) },
   },
 };

@@ -3,7 +3,7 @@ import { instanceEvents } from '../../../src/rules/rds/events/instance-events';
 import { parameterGroupEvents } from '../../../src/rules/rds/events/parameter-group-events';
 import { securityGroupEvents } from '../../../src/rules/rds/events/security-group-events';
 import type { Rule } from '../../../src/rules/rule';
-import { parameter, properties, type RuleCases } from './case';
+import { PARAMETER, properties, type RuleCases } from './case';
 
 function subscription(rule: Rule, SourceType: string, EventCategories: readonly string[]): RuleCases {
   return {
@@ -18,7 +18,7 @@ function subscription(rule: Rule, SourceType: string, EventCategories: readonly 
       'some sources': properties({ SourceType, SourceIds: ['source'] }),
     },
     notApplicable: { 'another type of source': properties({ SourceType: 'db-snapshot' }) },
-    unresolved: { 'a parameter': properties({ SourceType, EventCategories: parameter }) },
+    unresolved: { 'a parameter': properties({ SourceType, EventCategories: PARAMETER }) },
   };
 }
 

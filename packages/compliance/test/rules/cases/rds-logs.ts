@@ -6,7 +6,7 @@ import { mariadbLogs } from '../../../src/rules/rds/logs/mariadb';
 import { postgresqlLogs } from '../../../src/rules/rds/logs/postgresql';
 import { sqlServerLogs } from '../../../src/rules/rds/logs/sql-server';
 import type { Rule } from '../../../src/rules/rule';
-import { type Case, parameter, properties, resources, type RuleCases } from './case';
+import { type Case, PARAMETER, properties, resources, type RuleCases } from './case';
 
 const exported = (Engine: string, ...logs: readonly string[]) =>
   properties({ Engine, EnableCloudwatchLogsExports: logs });
@@ -26,7 +26,7 @@ function exportedLogs(rule: Rule, engine: string, other: string, logs: readonly 
       }),
     },
     unresolved: {
-      'a parameter': properties({ Engine: engine, EnableCloudwatchLogsExports: parameter }),
+      'a parameter': properties({ Engine: engine, EnableCloudwatchLogsExports: PARAMETER }),
       'no engine': properties({}),
     },
   };
@@ -58,7 +58,7 @@ export const logs: Readonly<Record<string, RuleCases>> = {
       'an instance of a cluster': properties({ DBClusterIdentifier: 'cluster' }),
       'an engine without such logs': properties({ Engine: 'db2-se' }),
     },
-    unresolved: { 'a parameter': properties({ Engine: 'mysql', EnableCloudwatchLogsExports: parameter }) },
+    unresolved: { 'a parameter': properties({ Engine: 'mysql', EnableCloudwatchLogsExports: PARAMETER }) },
   },
   auroraMysqlAudit: {
     rule: auroraMysqlAudit,

@@ -9,7 +9,7 @@ import { proxyTls } from '../../../src/rules/rds/proxy-tls';
 import { storageEncrypted } from '../../../src/rules/rds/storage-encrypted';
 import { mariadbTls } from '../../../src/rules/rds/transit/mariadb';
 import { sqlServerTls } from '../../../src/rules/rds/transit/sql-server';
-import { type Case, parameter, properties, resources, type RuleCases } from './case';
+import { type Case, PARAMETER, properties, resources, type RuleCases } from './case';
 
 const INSTANCE = 'Judged AWS::RDS::DBInstance';
 const CLUSTER = 'Judged AWS::RDS::DBCluster';
@@ -57,7 +57,7 @@ export const rds: Readonly<Record<string, RuleCases>> = {
       'the default of PostgreSQL for a cluster': properties({ MasterUsername: 'Postgres' }, 'AWS::RDS::DBCluster'),
     },
     notApplicable: { 'a replica': properties({ SourceDBInstanceIdentifier: 'primary' }) },
-    unresolved: { 'a parameter': properties({ MasterUsername: parameter }) },
+    unresolved: { 'a parameter': properties({ MasterUsername: PARAMETER }) },
   },
   storageEncrypted: {
     rule: storageEncrypted,
@@ -82,7 +82,7 @@ export const rds: Readonly<Record<string, RuleCases>> = {
       'an Aurora instance': properties({ Engine: 'aurora-postgresql' }),
     },
     unresolved: {
-      'a parameter': properties({ StorageEncrypted: parameter }),
+      'a parameter': properties({ StorageEncrypted: PARAMETER }),
       'a replica of an instance of another stack': properties({ SourceDBInstanceIdentifier: 'primary' }),
       'a snapshot': properties({ DBSnapshotIdentifier: 'snapshot' }),
     },
@@ -126,7 +126,7 @@ export const rds: Readonly<Record<string, RuleCases>> = {
     rule: proxyTls,
     compliant: { TLS: properties({ RequireTLS: true }) },
     nonCompliant: { 'the default': properties({}) },
-    unresolved: { 'a parameter': properties({ RequireTLS: parameter }) },
+    unresolved: { 'a parameter': properties({ RequireTLS: PARAMETER }) },
   },
   globalClusterVersion: {
     rule: globalClusterVersion,
@@ -147,7 +147,7 @@ export const rds: Readonly<Record<string, RuleCases>> = {
     unresolved: {
       'the default version': properties({ Engine: 'aurora-mysql' }),
       'no engine': properties({}),
-      'a parameter': properties({ Engine: 'aurora-mysql', EngineVersion: parameter }),
+      'a parameter': properties({ Engine: 'aurora-mysql', EngineVersion: PARAMETER }),
     },
   },
   instanceIamAuthentication: {
@@ -158,19 +158,23 @@ export const rds: Readonly<Record<string, RuleCases>> = {
       'an engine without IAM authentication': properties({ Engine: 'oracle-se2' }),
       'an instance of a cluster': properties({ DBClusterIdentifier: 'cluster' }),
     },
-    unresolved: { 'a parameter': properties({ Engine: 'mariadb', EnableIAMDatabaseAuthentication: parameter }) },
+    unresolved: { 'a parameter': properties({ Engine: 'mariadb', EnableIAMDatabaseAuthentication: PARAMETER }) },
   },
   clusterIamAuthentication: {
     rule: clusterIamAuthentication,
     compliant: { enabled: properties({ EnableIAMDatabaseAuthentication: true }) },
     nonCompliant: { 'the default': properties({}) },
-    unresolved: { 'a parameter': properties({ EnableIAMDatabaseAuthentication: parameter }) },
+    unresolved: { 'a parameter': properties({ EnableIAMDatabaseAuthentication: PARAMETER }) },
   },
   clusterZones: {
     rule: clusterZones,
     compliant: {
       'a Multi-AZ cluster': properties({ Engine: 'mysql' }),
       'two instances': resources({ [CLUSTER]: { Engine: 'aurora-mysql' }, ...instances(undefined, undefined) }),
+      'two zones of the Region': resources({
+        [CLUSTER]: { Engine: 'aurora-mysql' },
+        ...instances({ 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }, { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }),
+      }),
       'two zones': resources({ [CLUSTER]: { Engine: 'aurora-mysql' }, ...instances('us-east-1a', 'us-east-1b') }),
     },
     nonCompliant: {
@@ -184,7 +188,7 @@ export const rds: Readonly<Record<string, RuleCases>> = {
     compliant: { 'the default': properties({ Engine: 'postgres' }) },
     nonCompliant: { disabled: properties({ Engine: 'postgres', AutoMinorVersionUpgrade: false }) },
     notApplicable: { Aurora: properties({ Engine: 'aurora-mysql', AutoMinorVersionUpgrade: false }) },
-    unresolved: { 'a parameter': properties({ Engine: 'mysql', AutoMinorVersionUpgrade: parameter }) },
+    unresolved: { 'a parameter': properties({ Engine: 'mysql', AutoMinorVersionUpgrade: PARAMETER }) },
   },
   sqlServerTls: {
     rule: sqlServerTls,
@@ -197,7 +201,7 @@ export const rds: Readonly<Record<string, RuleCases>> = {
     notApplicable: { PostgreSQL: properties({ Engine: 'postgres' }) },
     unresolved: {
       'a group of another stack': properties({ Engine: 'sqlserver-ex', DBParameterGroupName: 'group' }),
-      'a parameter': withParameters('sqlserver-ex', { 'rds.force_ssl': parameter }),
+      'a parameter': withParameters('sqlserver-ex', { 'rds.force_ssl': PARAMETER }),
     },
   },
   mariadbTls: {
@@ -212,6 +216,6 @@ export const rds: Readonly<Record<string, RuleCases>> = {
       'an old version': withParameters('mariadb', {}, { EngineVersion: '5.5' }),
       MySQL: properties({ Engine: 'mysql' }),
     },
-    unresolved: { 'a parameter': properties({ Engine: 'mariadb', EngineVersion: parameter }) },
+    unresolved: { 'a parameter': properties({ Engine: 'mariadb', EngineVersion: PARAMETER }) },
   },
 };

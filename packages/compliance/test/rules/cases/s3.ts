@@ -8,7 +8,7 @@ import { otherAccounts } from '../../../src/rules/s3/public/other-accounts';
 import { publicRead } from '../../../src/rules/s3/public/public-read';
 import { publicWrite } from '../../../src/rules/s3/public/public-write';
 import type { Rule } from '../../../src/rules/rule';
-import { type Case, parameter, properties, resources, type RuleCases } from './case';
+import { type Case, PARAMETER, properties, resources, type RuleCases } from './case';
 
 const BLOCKED = {
   BlockPublicAcls: true,
@@ -76,8 +76,8 @@ function open(rule: Rule, list: string, action: string, other: string): RuleCase
       'a condition with a key that does not limit': when({ StringEquals: { 'aws:UserAgent': 'x' } }),
     },
     unresolved: {
-      'a parameter': properties({ AccessControl: parameter, PublicAccessBlockConfiguration: OPEN }),
-      'a principal in a parameter': bucket({ Action: action, Principal: { AWS: parameter } }),
+      'a parameter': properties({ AccessControl: PARAMETER, PublicAccessBlockConfiguration: OPEN }),
+      'a principal in a parameter': bucket({ Action: action, Principal: { AWS: PARAMETER } }),
     },
   };
 }
@@ -101,7 +101,7 @@ function blocked(rule: Rule): RuleCases {
       }),
       'a missing setting': properties({ PublicAccessBlockConfiguration: { BlockPublicAcls: true } }),
     },
-    unresolved: { 'a parameter': properties({ PublicAccessBlockConfiguration: parameter }) },
+    unresolved: { 'a parameter': properties({ PublicAccessBlockConfiguration: PARAMETER }) },
   };
 }
 
@@ -111,7 +111,7 @@ function withLifecycle(rule: Rule): RuleCases {
     rule,
     compliant: { 'an enabled rule': rules('Enabled') },
     nonCompliant: { 'a disabled rule': rules('Disabled'), 'no rule': properties({}) },
-    unresolved: { 'a parameter': rules(parameter) },
+    unresolved: { 'a parameter': rules(PARAMETER) },
   };
 }
 
@@ -140,7 +140,7 @@ export const s3: Readonly<Record<string, RuleCases>> = {
     unresolved: {
       'an account': policy({ Principal: { AWS: 'arn:aws:iam::111111111111:root' } }),
       'a role of another stack': policy({ Principal: { AWS: { 'Fn::ImportValue': 'Role' } } }),
-      'a parameter': policy({ Principal: { AWS: parameter } }),
+      'a parameter': policy({ Principal: { AWS: PARAMETER } }),
     },
   },
   accessLists: {
@@ -159,7 +159,7 @@ export const s3: Readonly<Record<string, RuleCases>> = {
         OwnershipControls: { Rules: [{ ObjectOwnership: 'ObjectWriter' }] },
       }),
     },
-    unresolved: { 'a parameter': properties({ AccessControl: parameter }) },
+    unresolved: { 'a parameter': properties({ AccessControl: PARAMETER }) },
   },
   kmsEncryption: {
     rule: kmsEncryption,
@@ -181,7 +181,7 @@ export const s3: Readonly<Record<string, RuleCases>> = {
       }),
       'the default': properties({}),
     },
-    unresolved: { 'a parameter': properties({ BucketEncryption: parameter }) },
+    unresolved: { 'a parameter': properties({ BucketEncryption: PARAMETER }) },
   },
   lifecycle: withLifecycle(lifecycle),
   directoryBucketLifecycle: withLifecycle(directoryBucketLifecycle),

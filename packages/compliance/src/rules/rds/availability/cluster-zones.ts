@@ -7,7 +7,10 @@ export const clusterZones: Rule = {
   judge(cluster) {
     if (!engineOf(cluster).startsWith('aurora')) return true;
     const instances = cluster.siblings.referring('AWS::RDS::DBInstance', cluster, 'DBClusterIdentifier');
-    const zones = instances.map((instance) => instance.pattern('AvailabilityZone'));
-    return instances.length > 1 && (zones.includes(undefined) || new Set(zones).size > 1);
+    const zones = instances.map((instance) => instance.raw('AvailabilityZone'));
+    // Amazon RDS distributes instances without a zone
+    return (
+      instances.length > 1 && (zones.includes(undefined) || new Set(zones.map((zone) => JSON.stringify(zone))).size > 1)
+    );
   },
 };

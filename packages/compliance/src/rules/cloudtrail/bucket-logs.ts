@@ -1,0 +1,11 @@
+import type { Rule } from '../rule';
+
+/** The bucket of a trail has server access logs. */
+export const bucketLogs: Rule = {
+  types: ['AWS::CloudTrail::Trail'],
+  judge(trail) {
+    const bucket = trail.follow('S3BucketName');
+    const logs = bucket?.in('LoggingConfiguration');
+    return logs && (logs.has('DestinationBucketName') || logs.has('LogFilePrefix'));
+  },
+};
