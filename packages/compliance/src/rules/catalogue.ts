@@ -1,11 +1,17 @@
+import { ACCOUNT } from './account/controls';
+import { ACM } from './acm/controls';
 import { API_GATEWAY } from './apigateway/controls';
 import { APPSYNC } from './appsync/controls';
 import { ATHENA } from './athena/controls';
+import { AUTO_SCALING } from './autoscaling/controls';
+import { BACKUP } from './backup/controls';
 import { BEDROCK_AGENTCORE } from './bedrockagentcore/controls';
+import { CLOUDFORMATION } from './cloudformation/controls';
 import { CLOUDFRONT } from './cloudfront/controls';
 import { CLOUDTRAIL } from './cloudtrail/controls';
 import { CODEBUILD } from './codebuild/controls';
 import { COGNITO } from './cognito/controls';
+import { CONFIG } from './config/controls';
 import { CONNECT } from './connect/controls';
 import type { Control } from './control';
 import { DATA_FIREHOSE } from './datafirehose/controls';
@@ -14,7 +20,9 @@ import { DMS } from './dms/controls';
 import { DOCUMENTDB } from './documentdb/controls';
 import { DYNAMODB } from './dynamodb/controls';
 import { EC2 } from './ec2/controls';
+import { ECR } from './ecr/controls';
 import { ECS } from './ecs/controls';
+import { EFS } from './efs/controls';
 import { EKS } from './eks/controls';
 import { ELASTICACHE } from './elasticache/controls';
 import { ELASTIC_BEANSTALK } from './elasticbeanstalk/controls';
@@ -40,11 +48,15 @@ import { PRIVATE_CA } from './pca/controls';
 import { RDS } from './rds/controls';
 import { REDSHIFT } from './redshift/controls';
 import { REDSHIFT_SERVERLESS } from './redshiftserverless/controls';
+import { ROUTE53 } from './route53/controls';
 import { S3 } from './s3/controls';
 import { SAGEMAKER } from './sagemaker/controls';
 import { SECRETS_MANAGER } from './secretsmanager/controls';
 import { SERVICE_CATALOG } from './servicecatalog/controls';
 import { SES } from './ses/controls';
+import { SNS } from './sns/controls';
+import { SQS } from './sqs/controls';
+import { SSM } from './ssm/controls';
 import { STEP_FUNCTIONS } from './stepfunctions/controls';
 import { TRANSFER } from './transfer/controls';
 import { WAF } from './waf/controls';
@@ -52,14 +64,20 @@ import { WORKSPACES } from './workspaces/controls';
 
 /** Controls of AWS Security Hub, by service. */
 export const CATALOGUE: readonly (readonly Control[])[] = [
+  ACCOUNT,
+  ACM,
   API_GATEWAY,
   APPSYNC,
   ATHENA,
+  AUTO_SCALING,
+  BACKUP,
   BEDROCK_AGENTCORE,
+  CLOUDFORMATION,
   CLOUDFRONT,
   CLOUDTRAIL,
   CODEBUILD,
   COGNITO,
+  CONFIG,
   CONNECT,
   DATA_FIREHOSE,
   DATASYNC,
@@ -67,7 +85,9 @@ export const CATALOGUE: readonly (readonly Control[])[] = [
   DOCUMENTDB,
   DYNAMODB,
   EC2,
+  ECR,
   ECS,
+  EFS,
   EKS,
   ELASTICACHE,
   ELASTIC_BEANSTALK,
@@ -93,11 +113,15 @@ export const CATALOGUE: readonly (readonly Control[])[] = [
   RDS,
   REDSHIFT,
   REDSHIFT_SERVERLESS,
+  ROUTE53,
   S3,
   SAGEMAKER,
   SECRETS_MANAGER,
   SERVICE_CATALOG,
   SES,
+  SNS,
+  SQS,
+  SSM,
   STEP_FUNCTIONS,
   TRANSFER,
   WAF,
