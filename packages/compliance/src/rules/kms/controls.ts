@@ -24,7 +24,7 @@ export const KMS: readonly Control[] = [
     id: 'KMS.3',
     title: 'no key waits for its deletion',
     severity: 'critical',
-    decision: config('kms-cmk-not-scheduled-for-deletion-2', 'Keys are scheduled for deletion after deployment.'),
+    decision: config('KMS_CMK_NOT_SCHEDULED_FOR_DELETION', 'Keys are scheduled for deletion after deployment.'),
   },
   {
     id: 'KMS.4',

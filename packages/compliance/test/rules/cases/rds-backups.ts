@@ -41,7 +41,11 @@ export const backups: Readonly<Record<string, RuleCases>> = {
   clusterBackupRetention: {
     rule: clusterBackupRetention,
     compliant: { '7 days': properties({ BackupRetentionPeriod: 7 }) },
-    nonCompliant: { '6 days': properties({ BackupRetentionPeriod: 6 }), 'the default': properties({}) },
+    nonCompliant: {
+      '6 days': properties({ BackupRetentionPeriod: 6 }),
+      'the default': properties({}),
+      'the default of Neptune': properties({}, 'AWS::Neptune::DBCluster'),
+    },
     unresolved: { 'a parameter': properties({ BackupRetentionPeriod: PARAMETER }) },
   },
 };

@@ -71,7 +71,10 @@ export const rds: Readonly<Record<string, RuleCases>> = {
     },
     nonCompliant: {
       'the default': properties({}),
-      'a cluster without encryption': properties({ StorageEncrypted: false }, 'AWS::RDS::DBCluster'),
+      'an Aurora cluster without encryption': properties(
+        { Engine: 'aurora-mysql', StorageEncrypted: false },
+        'AWS::RDS::DBCluster',
+      ),
       'a replica of an instance without encryption': resources({
         [INSTANCE]: { SourceDBInstanceIdentifier: { Ref: 'Primary' } },
         'Primary AWS::RDS::DBInstance': {},
@@ -94,6 +97,11 @@ export const rds: Readonly<Record<string, RuleCases>> = {
         { DestinationCidrBlock: '0.0.0.0/0', GatewayId: { Ref: 'Private' } },
         { DBSubnetGroupName: { Ref: 'Group' } },
       ),
+      'a replica in the subnets of its source': resources({
+        [INSTANCE]: { SourceDBInstanceIdentifier: { Ref: 'Primary' } },
+        'Primary AWS::RDS::DBInstance': { DBSubnetGroupName: { Ref: 'Group' } },
+        'Group AWS::RDS::DBSubnetGroup': { SubnetIds: [] },
+      }),
       'a route to a NAT gateway': inSubnet(
         { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: { Ref: 'Nat' } },
         { DBClusterIdentifier: { Ref: 'Cluster' } },
@@ -120,6 +128,7 @@ export const rds: Readonly<Record<string, RuleCases>> = {
         'Group AWS::RDS::DBSubnetGroup': { SubnetIds: [{ 'Fn::ImportValue': 'Subnet' }] },
       }),
       'a group of another stack': properties({ DBSubnetGroupName: 'group' }),
+      'a replica of a database of another stack': properties({ SourceDBInstanceIdentifier: 'primary' }),
     },
   },
   proxyTls: {

@@ -4,8 +4,9 @@ const SOURCES = ['SourceDBInstanceIdentifier', 'SourceDBClusterIdentifier', 'Rep
 const SNAPSHOTS = ['DBSnapshotIdentifier', 'DBClusterSnapshotIdentifier', 'SnapshotIdentifier', 'SourceDbiResourceId'];
 
 /** Whether an instance belongs to a cluster, which has its storage, logs and backups. */
-export function isInCluster(instance: TemplateResource): boolean {
-  return instance.has('DBClusterIdentifier') || (instance.has('Engine') && engineOf(instance).startsWith('aurora'));
+export function isInCluster(database: TemplateResource): boolean {
+  if (database.type !== 'AWS::RDS::DBInstance') return false;
+  return database.has('DBClusterIdentifier') || (database.has('Engine') && engineOf(database).startsWith('aurora'));
 }
 
 /** Whether the data comes from another database or a snapshot. */
