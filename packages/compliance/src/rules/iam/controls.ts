@@ -90,7 +90,7 @@ export const IAM: readonly Control[] = [
     id: 'IAM.18',
     title: 'a role can manage incidents with AWS Support',
     severity: 'low',
-    decision: config('IAM_POLICY_IN_USE', 'The role can be in any stack, so that a template without it is no finding.'),
+    decision: config('IAM_POLICY_IN_USE', 'The role can be in any stack of the account.'),
   },
   {
     id: 'IAM.19',

@@ -5,7 +5,7 @@ import { matches } from './policy';
  * Whether a backup selection of the template contains a resource: by its ARN, by a wildcard, or by a tag. `arn` is an
  * example of an ARN of its type, and `tags` the name of its property with tags.
  */
-export function isBackedUp(resource: TemplateResource, arn: string, tags = 'Tags'): boolean {
+export function isBackedUp(resource: TemplateResource, arn: string, tags: string): boolean {
   return resource.siblings
     .ofType('AWS::Backup::BackupSelection')
     .map((selection) => selection.in('BackupSelection'))

@@ -9,14 +9,9 @@ const LIMITING_OPERATOR = /^(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)
 
 const NOT_FIXED = /[*?]|\$\{|\/0$/;
 
-/** Statements of a policy document. */
-export function statements(document: Properties): Properties[] {
-  return document.items('Statement');
-}
-
 /** Statements of a policy document that allow. */
 export function allowing(document: Properties): Properties[] {
-  return statements(document).filter((statement) => statement.text('Effect') === 'Allow');
+  return document.items('Statement').filter((statement) => statement.text('Effect') === 'Allow');
 }
 
 /** Whether a statement applies to an action, such as `s3:GetObject`. */

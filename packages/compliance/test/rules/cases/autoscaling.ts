@@ -28,6 +28,7 @@ export const autoscaling: Readonly<Record<string, RuleCases>> = {
     },
     nonCompliant: {
       'one type': mixed({ InstanceType: 'm7g.large' }, { InstanceType: 'm7g.large' }),
+      'a type and a weight': mixed({ InstanceType: 'm7g.large' }, { WeightedCapacity: '2' }),
       'a launch template': properties({ LaunchTemplate: {} }),
     },
     unresolved: { 'a parameter': mixed({ InstanceType: PARAMETER }) },

@@ -161,6 +161,7 @@ export const cloudfront: Readonly<Record<string, RuleCases>> = {
     notApplicable: {
       'another name': origins({ DomainName: 'example.com', CustomOriginConfig: {} }),
       'another resource': origins({ DomainName: { 'Fn::GetAtt': ['Judged', 'Name'] }, CustomOriginConfig: {} }),
+      'no name': origins({ CustomOriginConfig: {} }),
       'a bucket': origins(bucket()),
     },
     unresolved: { 'a parameter': origins({ DomainName: PARAMETER, CustomOriginConfig: {} }) },

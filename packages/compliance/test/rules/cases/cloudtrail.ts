@@ -86,6 +86,9 @@ export const cloudtrail: Readonly<Record<string, RuleCases>> = {
       'an advanced selector of writes': advanced(['eventCategory', 'Management'], ['readOnly', 'false']),
       'an advanced selector of one service': advanced(['eventCategory', 'Management'], ['eventSource', 'x']),
       'an advanced selector of data events': advanced(['eventCategory', 'Data']),
+      'an advanced selector with an unknown field': trail({
+        AdvancedEventSelectors: [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }, {}] }],
+      }),
     },
     unresolved: { 'a parameter': properties({ IsMultiRegionTrail: PARAMETER }) },
   },

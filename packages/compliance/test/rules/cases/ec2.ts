@@ -90,7 +90,11 @@ export const ec2: Readonly<Record<string, RuleCases>> = {
   flowLogs: {
     rule: flowLogs,
     compliant: { 'rejected traffic': withFlowLog('REJECT'), 'all traffic': withFlowLog('ALL') },
-    nonCompliant: { 'accepted traffic': withFlowLog('ACCEPT'), 'no flow log': properties({}) },
+    nonCompliant: {
+      'accepted traffic': withFlowLog('ACCEPT'),
+      'no type of traffic': withFlowLog(undefined),
+      'no flow log': properties({}),
+    },
     unresolved: { 'a parameter': withFlowLog(PARAMETER) },
   },
   subnetPublicAddresses: {
@@ -124,6 +128,7 @@ export const ec2: Readonly<Record<string, RuleCases>> = {
       'some addresses': entry({ CidrBlock: '10.0.0.0/8' }),
       'another port': entry({ PortRange: { From: 443, To: 443 } }),
       UDP: entry({ Protocol: '17' }),
+      'no protocol': entry({ Protocol: undefined }),
     },
     nonCompliant: {
       SSH: entry({}),

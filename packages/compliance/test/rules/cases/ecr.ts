@@ -21,6 +21,7 @@ export const ecr: Readonly<Record<string, RuleCases>> = {
     },
     nonCompliant: {
       'the default': properties({}),
+      'a registry without scans': registry(undefined, '*'),
       'a registry with manual scans': registry('MANUAL', '*'),
       'a registry that scans other repositories': registry('SCAN_ON_PUSH', 'other'),
     },

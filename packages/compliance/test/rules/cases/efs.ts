@@ -56,6 +56,7 @@ export const efs: Readonly<Record<string, RuleCases>> = {
     nonCompliant: {
       'no selection': properties({}),
       'another file system': selected({ Resources: [{ 'Fn::GetAtt': ['Other', 'Arn'] }] }),
+      'an element without a text': selected({ Resources: [{ A: 'arn', B: 'arn' }] }),
       'other resources': selected({ Resources: ['arn:aws:dynamodb:*:*:table/*'] }),
       'another value of a tag': selected(byTag('daily'), [{ Key: 'Backup', Value: 'weekly' }]),
       'another tag': selected(byTag('daily'), [{ Key: 'Other', Value: 'daily' }]),

@@ -141,6 +141,10 @@ export const rds: Readonly<Record<string, RuleCases>> = {
     rule: globalClusterVersion,
     compliant: {
       'the oldest version': properties({ Engine: 'aurora-mysql', EngineVersion: '8.0.mysql_aurora.3.08.0' }),
+      'a newer version without a patch level': properties({
+        Engine: 'aurora-mysql',
+        EngineVersion: '8.4.mysql_aurora.4',
+      }),
       'a newer version': properties({ Engine: 'aurora-mysql', EngineVersion: '8.4.mysql_aurora.4.00.1' }),
       'long-term support': properties({ Engine: 'aurora-mysql', EngineVersion: '8.0.mysql_aurora.3.04.2' }),
       'the version of the first cluster': resources({
@@ -149,6 +153,10 @@ export const rds: Readonly<Record<string, RuleCases>> = {
       }),
     },
     nonCompliant: {
+      'an older version without a patch level': properties({
+        Engine: 'aurora-mysql',
+        EngineVersion: '8.0.mysql_aurora.3',
+      }),
       'an older version': properties({ Engine: 'aurora-mysql', EngineVersion: '8.0.mysql_aurora.3.07.1' }),
       'Aurora MySQL 2': properties({ Engine: 'aurora-mysql', EngineVersion: '5.7.mysql_aurora.2.12.1' }),
     },

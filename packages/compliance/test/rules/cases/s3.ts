@@ -179,6 +179,9 @@ export const s3: Readonly<Record<string, RuleCases>> = {
           ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
         },
       }),
+      'no algorithm': properties({
+        BucketEncryption: { ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true }] },
+      }),
       'the default': properties({}),
     },
     unresolved: { 'a parameter': properties({ BucketEncryption: PARAMETER }) },
