@@ -36,10 +36,11 @@ export class Template {
     return [...this.byId.values()].filter(({ type }) => types.includes(type));
   }
 
-  /** The resource that a `Ref` or `Fn::GetAtt` refers to. */
+  /** The resource that a `Ref` or `Fn::GetAtt` refers to, also through a parameter of AWS Systems Manager that copies it. */
   referred(value: unknown): TemplateResource | undefined {
     const id = referredId(value);
-    return id === undefined ? undefined : this.get(id);
+    const resource = id === undefined ? undefined : this.get(id);
+    return resource?.type === 'AWS::SSM::Parameter' ? this.referred(resource.raw('Value')) : resource;
   }
 
   /** The resources to which a value refers anywhere. */

@@ -60,6 +60,17 @@ test('finds the resources that a property refers to', () => {
   expect(siblings.referring(TOPIC, resource, 'Of').map(({ logicalId }) => logicalId)).toEqual(['Other']);
 });
 
+test('finds the resource that a parameter of AWS Systems Manager copies', () => {
+  const types = { Topic: TOPIC, Copy: 'AWS::SSM::Parameter', Read: 'AWS::SSM::Parameter' };
+  const values: Readonly<Record<string, unknown>> = { Copy: { Ref: 'Topic' }, Read: { 'Fn::ImportValue': 'Topic' } };
+  const entries = Object.entries(types).map(
+    ([id, type]) => [id, { type, properties: () => ({ Value: values[id] }) }] as const,
+  );
+  const template = new Template(new Map(entries));
+  expect(template.referred({ 'Fn::GetAtt': ['Copy', 'Value'] })?.logicalId).toBe('Topic');
+  expect(template.referred({ 'Fn::GetAtt': ['Read', 'Value'] })).toBeUndefined();
+});
+
 test('finds the resources that a value mentions', () => {
   const { siblings } = resourceWith({}, { Other: {}, Third: {} });
   const value = {

@@ -21,5 +21,8 @@ function recordsAll(configuration: TemplateResource): boolean {
 function hasServiceRole(configuration: TemplateResource): boolean {
   const role = configuration.siblings.referred(configuration.raw('RoleARN'));
   if (role) return role.type === 'AWS::IAM::ServiceLinkedRole';
-  return SERVICE_ROLE.test(configuration.pattern('RoleARN') ?? '');
+  // a role of another stack is unknown
+  return (
+    SERVICE_ROLE.test(configuration.pattern('RoleARN') ?? '') || SERVICE_ROLE.test(configuration.text('RoleARN') ?? '')
+  );
 }

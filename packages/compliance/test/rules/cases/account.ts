@@ -37,7 +37,10 @@ export const account: Readonly<Record<string, RuleCases>> = {
       'another role of the template': withRole('AWS::IAM::Role'),
       'no role': properties({}),
     },
-    unresolved: { 'a parameter': properties({ RoleARN: PARAMETER }) },
+    unresolved: {
+      'a parameter': properties({ RoleARN: PARAMETER }),
+      'a role of another stack': properties({ RoleARN: { 'Fn::ImportValue': 'Role' } }),
+    },
   },
   queryLog: {
     rule: queryLog,

@@ -66,7 +66,13 @@ export const elb: Readonly<Record<string, RuleCases>> = {
       'no certificate': listeners({ Protocol: 'HTTPS' }),
     },
     notApplicable: { 'no TLS listener': listeners({ Protocol: 'HTTP' }) },
-    unresolved: { 'a parameter': listeners({ Protocol: 'HTTPS', SSLCertificateId: PARAMETER }) },
+    unresolved: {
+      'a parameter': listeners({ Protocol: 'HTTPS', SSLCertificateId: PARAMETER }),
+      'a certificate of another stack': listeners({
+        Protocol: 'HTTPS',
+        SSLCertificateId: { 'Fn::ImportValue': 'Certificate' },
+      }),
+    },
   },
   crossZone: {
     rule: crossZone,

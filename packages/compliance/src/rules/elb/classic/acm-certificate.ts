@@ -16,5 +16,5 @@ export const acmCertificate: Rule = {
 };
 
 function isAcm(listener: Properties): boolean {
-  return /^arn:[^:]+:acm:/.test(listener.pattern('SSLCertificateId') ?? '');
+  return /^arn:[^:]+:acm:/.test(listener.text('SSLCertificateId') ?? '');
 }
