@@ -18,6 +18,7 @@ export * from './alarms/network/nat-gateway-alarms';
 export * from './alarms/service/load-balancer-alarms';
 export * from './alarms/service/queue-alarms';
 export * from './alarms/service/service-alarms';
+export * from './alarms/service/state-machine-alarms';
 export * from './alerting/alert-actions';
 export * from './alerting/alert-chat';
 export * from './alerting/alert-publisher';

@@ -8,6 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import {
@@ -30,6 +31,7 @@ import {
   SecretReplicationAlerts,
   SecretRotationAlarms,
   ServiceAlarms,
+  StateMachineAlarms,
 } from '../src';
 import {
   ACCOUNT,
@@ -83,6 +85,12 @@ export function catalogueStack(): Stack {
     ...common,
     queue: sqs.Queue.fromQueueArn(stack, 'Queue', `arn:aws:sqs:${REGION}:${ACCOUNT}:work`),
     deadLetterQueue: sqs.Queue.fromQueueArn(stack, 'DeadLetters', `arn:aws:sqs:${REGION}:${ACCOUNT}:dead-letters`),
+  });
+  new StateMachineAlarms(stack, 'StateMachineAlarms', {
+    ...common,
+    stateMachine: sfn.StateMachine.fromStateMachineName(stack, 'Machine', 'report'),
+    deadLetterQueue: sqs.Queue.fromQueueArn(stack, 'Lost', `arn:aws:sqs:${REGION}:${ACCOUNT}:lost`),
+    missing: {},
   });
   new DeploymentAlerts(stack, 'DeploymentAlerts', { ...common, service, deploymentPaused: {} });
   const database = importedDatabase(stack);

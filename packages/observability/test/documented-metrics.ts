@@ -61,8 +61,18 @@ const ofQueue: DocumentedMetric = {
   page: '"Available CloudWatch metrics for Amazon SQS"',
 };
 
+const ofStateMachine: DocumentedMetric = {
+  dimensions: [['StateMachineArn']],
+  statistics: COUNT,
+  page: '"Monitoring Step Functions metrics using Amazon CloudWatch"',
+};
+
 /** By `namespace/metric`. Dimensions are in alphabetical order. */
 export const DOCUMENTED_METRICS: Record<string, DocumentedMetric> = {
+  'AWS/States/ExecutionsAborted': ofStateMachine,
+  'AWS/States/ExecutionsFailed': ofStateMachine,
+  'AWS/States/ExecutionsSucceeded': ofStateMachine,
+  'AWS/States/ExecutionsTimedOut': ofStateMachine,
   'AWS/SQS/ApproximateAgeOfOldestMessage': ofQueue,
   'AWS/SQS/ApproximateNumberOfMessagesVisible': ofQueue,
   'AWS/ApplicationELB/HealthyHostCount': ofTargets,
