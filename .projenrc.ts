@@ -89,6 +89,7 @@ const workspace = new Workspace({
     'jsii-docgen': '10.12.6',
     'jsii-pacmak': '1.140.0',
     'jsii-rosetta': '6.0.17',
+    jsonata: '2.2.2',
     lefthook: '2.0.4',
     nx,
     pg: '8.23.1',

@@ -6,10 +6,11 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
+import { createDeadLetterQueue, roleWith, stateMachineObservability } from '../private/state-machine';
 import { failOn } from '../private/validation';
 
 /** Properties of `RestartOnRotation`. */
@@ -76,9 +77,10 @@ export class RestartOnRotation extends Construct {
     // Amazon ECS can reject a deployment while another is in progress. The retries take half an hour.
     restart.addRetry({ interval: Duration.seconds(30), maxAttempts: 6, backoffRate: 2 });
 
-    const role = this.role('Role', 'states.amazonaws.com', 'Restarts the service when a secret has a new version', [
+    const states = new iam.ServicePrincipal('states.amazonaws.com');
+    const role = roleWith(this, 'Role', states, 'Restarts the service when a secret has a new version', [
       new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: [service.serviceArn] }),
-      ...observability(),
+      ...stateMachineObservability(),
     ]);
     this.stateMachine = new sfn.StateMachine(this, 'Resource', {
       definitionBody: sfn.DefinitionBody.fromChainable(restart),
@@ -89,9 +91,10 @@ export class RestartOnRotation extends Construct {
       tracingEnabled: true,
     });
 
-    const starter = this.role(
+    const starter = roleWith(
+      this,
       'StarterRole',
-      'events.amazonaws.com',
+      new iam.ServicePrincipal('events.amazonaws.com'),
       'Starts the state machine that restarts the service',
       [
         new iam.PolicyStatement({
@@ -100,14 +103,7 @@ export class RestartOnRotation extends Construct {
         }),
       ],
     );
-    // SSE-SQS, because EventBridge cannot use a key whose policy does not allow it.
-    this.deadLetterQueue =
-      props.deadLetterQueue ??
-      new sqs.Queue(this, 'DeadLetters', {
-        encryption: sqs.QueueEncryption.SQS_MANAGED,
-        enforceSSL: true,
-        retentionPeriod: Duration.days(14),
-      });
+    this.deadLetterQueue = props.deadLetterQueue ?? createDeadLetterQueue(this);
     this.rule = new events.Rule(this, 'Rule', {
       description: 'A secret of the service has a new version',
       eventPattern: {
@@ -129,30 +125,6 @@ export class RestartOnRotation extends Construct {
   metricFailed(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.stateMachine.metricFailed(props);
   }
-
-  private role(id: string, service: string, description: string, statements: iam.PolicyStatement[]): iam.Role {
-    const policy = new iam.ManagedPolicy(this, `${id}Policy`, { description, statements });
-    const assumedBy = new iam.ServicePrincipal(service);
-    return new iam.Role(this, id, { description, assumedBy, managedPolicies: [policy] });
-  }
-}
-
-/**
- * Permissions for the logs and traces of a state machine. The actions do not support resources.
- *
- * @see https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
- */
-function observability(): iam.PolicyStatement[] {
-  const delivery = ['CreateLogDelivery', 'GetLogDelivery', 'UpdateLogDelivery', 'DeleteLogDelivery'];
-  const policies = ['ListLogDeliveries', 'PutResourcePolicy', 'DescribeResourcePolicies', 'DescribeLogGroups'];
-  const tracing = ['PutTraceSegments', 'PutTelemetryRecords', 'GetSamplingRules', 'GetSamplingTargets'];
-  return [
-    new iam.PolicyStatement({
-      actions: [...delivery, ...policies].map((action) => `logs:${action}`),
-      resources: ['*'],
-    }),
-    new iam.PolicyStatement({ actions: tracing.map((action) => `xray:${action}`), resources: ['*'] }),
-  ];
 }
 
 /** The event contains the complete ARN. A partial ARN, without the random suffix, is matched as a prefix. */

@@ -23,9 +23,11 @@ import { ImportedContainerService } from './private/imported-container-service';
 import { injectionProblems } from './private/injected-secrets';
 import { addMigration } from './private/migration';
 import { runService, targetGroupsOf } from './private/run-service';
-import { DEFAULT_STOP_TIMEOUT, serviceProblems, type ServiceParts } from './private/service-checks';
-import { ExecutionRole, TaskRole } from './private/roles/task-roles';
-import { RootFilesystem } from './root-filesystem';
+import { serviceProblems, type ServiceParts } from './private/service-checks';
+import { RootFilesystem } from '../tasks/root-filesystem';
+import { createCluster } from '../tasks/shared/cluster';
+import { DEFAULT_STOP_TIMEOUT } from '../tasks/shared/task-checks';
+import { ExecutionRole, TaskRole } from '../tasks/shared/task-roles';
 import { Scaling } from '../scaling/scaling';
 
 /**
@@ -110,7 +112,7 @@ export class ContainerService extends Resource implements IContainerService {
     const context = contextOf(props, parts);
     failOn(this, serviceProblems(this, props, parts, context));
 
-    this.cluster = props.cluster ?? createCluster(this, props);
+    this.cluster = props.cluster ?? createCluster(this, props.vpc, executeCommandConfiguration(props.executeCommand));
     const sidecars = bindSidecars(this, props, context);
     const executionRole = new ExecutionRole(this);
     const taskRole = new TaskRole(this);
@@ -232,12 +234,4 @@ function contextOf(props: ContainerServiceProps, { scaling, deployment }: Servic
     testTraffic: deployment.testTraffic,
     keepAliveTimeout: props.applicationTimeouts?.keepAlive,
   };
-}
-
-function createCluster(scope: Construct, { vpc, executeCommand }: ContainerServiceProps): ecs.Cluster {
-  return new ecs.Cluster(scope, 'Cluster', {
-    vpc,
-    containerInsightsV2: ecs.ContainerInsights.ENHANCED,
-    executeCommandConfiguration: executeCommandConfiguration(executeCommand),
-  });
 }

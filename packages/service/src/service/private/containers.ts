@@ -4,8 +4,10 @@ import type { ServiceContext } from '../../deployment/service-context';
 import { failOn } from '../../private/validation';
 import type { SidecarConfig } from '../../sidecars/sidecar-config';
 import type { ContainerServiceProps } from '../container-service-props';
-import type { RootFilesystem } from '../root-filesystem';
-import { DEFAULT_STOP_TIMEOUT, sidecarContext } from './service-checks';
+import type { RootFilesystem } from '../../tasks/root-filesystem';
+import { DEFAULT_STOP_TIMEOUT } from '../../tasks/shared/task-checks';
+import { addContainer } from '../../tasks/shared/task-definition';
+import { sidecarContext } from './service-checks';
 
 /** Name of the port mapping, for Service Connect. */
 export const PORT_NAME = 'app';
@@ -90,32 +92,6 @@ function conditionOf({ container, dependencyCondition }: SidecarConfig): ecs.Con
     ? ecs.ContainerDependencyCondition.HEALTHY
     : ecs.ContainerDependencyCondition.START;
   return dependencyCondition ?? ready;
-}
-
-/** Adds a container with its file systems. */
-export function addContainer(
-  scope: Construct,
-  taskDefinition: ecs.FargateTaskDefinition,
-  rootFilesystem: RootFilesystem,
-  initProcessEnabled: boolean | undefined,
-  options: ecs.ContainerDefinitionOptions,
-): ecs.ContainerDefinition {
-  const filesystem = rootFilesystem.bind(scope);
-  const { readonlyRootFilesystem, tmpfs = [], volumes = [], mountPoints = [] } = filesystem;
-  const linuxParameters =
-    tmpfs.length > 0 || initProcessEnabled
-      ? new ecs.LinuxParameters(scope, 'LinuxParameters', { initProcessEnabled })
-      : undefined;
-  linuxParameters?.addTmpfs(...tmpfs);
-  const container = taskDefinition.addContainer('Container', { ...options, readonlyRootFilesystem, linuxParameters });
-  for (const volume of volumes) taskDefinition.addVolume(volume);
-  container.addMountPoints(...mountPoints);
-  const { ephemeralStorageGiB: sizeInGiB, taskRoleStatements = [] } = filesystem;
-  // Set on the resource, because the file systems of a container are known after its task definition.
-  if (sizeInGiB !== undefined)
-    (taskDefinition.node.defaultChild as ecs.CfnTaskDefinition).ephemeralStorage = { sizeInGiB };
-  for (const statement of taskRoleStatements) taskDefinition.addToTaskRolePolicy(statement);
-  return container;
 }
 
 /** The agent of ECS Exec leaves processes behind that an init process reaps. */

@@ -2,7 +2,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Problem } from '../../private/validation';
 import type { ExecuteCommandOptions } from '../container-service-props';
-import type { RootFilesystem } from '../root-filesystem';
+import type { RootFilesystem } from '../../tasks/root-filesystem';
 
 /**
  * Directories that the agent of AWS Systems Manager writes to.

@@ -1,9 +1,11 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { MigrationOptions } from '../../deployment/migration';
+import { sendMessages } from '../../private/state-machine';
+import { runTaskStatements } from '../../tasks/shared/run-task-statements';
 
 interface MigrationRoleProps {
   readonly family: string;
@@ -18,55 +20,28 @@ interface MigrationRoleProps {
 export function migrationRole(scope: Construct, options: MigrationRoleProps): iam.Role {
   const { family, cluster, migration, deadLetterQueue, executionRole, taskRole } = options;
   const stack = Stack.of(scope);
-  const arnFormat = ArnFormat.SLASH_RESOURCE_NAME;
-  const ecsArn = (resource: string, resourceName: string) =>
-    stack.formatArn({ service: 'ecs', resource, resourceName, arnFormat });
-  const onCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
+  // All revisions, so that a new version does not change the policy.
+  const taskDefinitionArn = stack.formatArn({
+    service: 'ecs',
+    resource: 'task-definition',
+    resourceName: `${family}:*`,
+  });
   const description = 'Runs a migration before a new version of the service is deployed';
   const policy = new iam.ManagedPolicy(scope, 'Policy', {
     description,
     statements: [
-      // All revisions, so that a new version does not change the policy.
-      new iam.PolicyStatement({
-        actions: ['ecs:RunTask'],
-        resources: [ecsArn('task-definition', `${family}:*`)],
-        conditions: onCluster,
-      }),
-      // The function starts the task with the tags of the task definition ("Amazon ECS EventBridge IAM role").
-      new iam.PolicyStatement({
-        actions: ['ecs:TagResource'],
-        resources: [ecsArn('task', `${cluster.clusterName}/*`)],
-        conditions: { StringEquals: { 'ecs:CreateAction': 'RunTask' } },
-      }),
-      new iam.PolicyStatement({
-        actions: ['ecs:DescribeTasks', 'ecs:StopTask'],
-        resources: [ecsArn('task', `${cluster.clusterName}/*`)],
-        conditions: onCluster,
-      }),
-      new iam.PolicyStatement({
-        actions: ['iam:PassRole'],
-        resources: [executionRole.roleArn, taskRole.roleArn],
-        conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
-      }),
+      ...runTaskStatements(scope, { taskDefinitionArn, cluster, executionRole, taskRole }),
       new iam.PolicyStatement({
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
         resources: [migration.logGroup.logGroupArn],
       }),
       networkInterfaces(),
-      new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetterQueue.queueArn] }),
-      ...encryptMessages(stack, deadLetterQueue),
+      // AWS Lambda sends messages with the role of the function.
+      ...sendMessages(stack, deadLetterQueue),
     ],
   });
   const assumedBy = new iam.ServicePrincipal('lambda.amazonaws.com');
   return new iam.Role(scope, 'Role', { description, assumedBy, managedPolicies: [policy] });
-}
-
-/** AWS Lambda sends messages with the role of the function, which requires the key of the queue. */
-function encryptMessages({ region, urlSuffix }: Stack, { encryptionMasterKey }: sqs.IQueue): iam.PolicyStatement[] {
-  if (!encryptionMasterKey) return [];
-  const conditions = { StringEquals: { 'kms:ViaService': `sqs.${region}.${urlSuffix}` } };
-  const actions = ['kms:Decrypt', 'kms:GenerateDataKey'];
-  return [new iam.PolicyStatement({ actions, resources: [encryptionMasterKey.keyArn], conditions })];
 }
 
 /**

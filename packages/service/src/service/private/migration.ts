@@ -1,16 +1,16 @@
 import { CustomResource, Duration, Names, Token } from 'aws-cdk-lib/core';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MigrationOptions } from '../../deployment/migration';
 import { createAfter } from '../../private/dependencies';
+import { createDeadLetterQueue } from '../../private/state-machine';
 import type { ContainerServiceProps } from '../container-service-props';
-import type { RootFilesystem } from '../root-filesystem';
-import { addContainer } from './containers';
+import type { RootFilesystem } from '../../tasks/root-filesystem';
+import { defineTask } from '../../tasks/shared/task-definition';
+import type { ExecutionRole, TaskRole } from '../../tasks/shared/task-roles';
 import { MIGRATION_CODE } from './migration-code';
 import { migrationRole } from './migration-role';
-import type { ExecutionRole, TaskRole } from './roles/task-roles';
 
 interface MigrationProps {
   readonly props: ContainerServiceProps;
@@ -28,10 +28,25 @@ export function addMigration(service: Construct, options: MigrationProps): Custo
   const scope = new Construct(service, 'Migration');
   const name = Token.isUnresolved(props.family) ? undefined : props.family;
   const family = `${name ?? Names.uniqueResourceName(service, { maxLength: 200, separator: '-' })}-migration`;
-  const taskDefinition = defineTask(scope, family, options);
+  const taskDefinition = defineTask(scope, {
+    props: {
+      ...props,
+      image: migration.image ?? props.image,
+      containerOptions: { command: migration.command },
+      secrets: migration.secrets ?? props.secrets,
+      streamPrefix: streamPrefixOf(migration),
+      stopTimeout: undefined,
+      ulimits: undefined,
+    },
+    family,
+    executionRole,
+    taskRole,
+    rootFilesystem: options.rootFilesystem,
+    initProcessEnabled: props.initProcessEnabled,
+  });
   const timeout = migration.timeout ?? Duration.minutes(10);
   const { securityGroup, containerName = 'app' } = props;
-  const deadLetterQueue = migration.deadLetterQueue ?? createQueue(scope);
+  const deadLetterQueue = migration.deadLetterQueue ?? createDeadLetterQueue(scope);
   const role = migrationRole(scope, { family, cluster, migration, deadLetterQueue, executionRole, taskRole });
 
   const runner = new lambda.Function(scope, 'Function', {
@@ -70,37 +85,6 @@ export function addMigration(service: Construct, options: MigrationProps): Custo
   return run;
 }
 
-function defineTask(scope: Construct, family: string, options: MigrationProps): ecs.FargateTaskDefinition {
-  const { props, migration, executionRole, taskRole, rootFilesystem } = options;
-  const { logGroup, containerName = 'app' } = props;
-  const taskDefinition = new ecs.FargateTaskDefinition(scope, 'TaskDefinition', {
-    family,
-    cpu: props.cpu,
-    memoryLimitMiB: props.memoryLimitMiB,
-    runtimePlatform: props.runtimePlatform,
-    executionRole,
-    taskRole,
-  });
-  addContainer(scope, taskDefinition, rootFilesystem, props.initProcessEnabled, {
-    containerName,
-    image: (migration.image ?? props.image).bind(scope),
-    user: props.user,
-    command: migration.command,
-    environment: props.environment,
-    secrets: migration.secrets ?? props.secrets,
-    logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: streamPrefixOf(migration) }),
-  });
-  return taskDefinition;
-}
-
 function streamPrefixOf({ streamPrefix = 'migration' }: MigrationOptions): string {
   return streamPrefix;
-}
-
-function createQueue(scope: Construct): sqs.Queue {
-  return new sqs.Queue(scope, 'DeadLetters', {
-    encryption: sqs.QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-  });
 }

@@ -8,7 +8,7 @@ import type { ContainerServiceProps } from '../container-service-props';
 import { PORT_NAME } from './containers';
 import { FargateService } from './fargate-service';
 import type { ServiceParts } from './service-checks';
-import { trafficRole } from './roles/traffic-role';
+import { trafficRole } from './traffic-role';
 
 /**
  * Maximum length of the prefix of alarm names, which can have 255 characters.

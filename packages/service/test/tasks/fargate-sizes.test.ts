@@ -1,5 +1,5 @@
 import { Lazy } from 'aws-cdk-lib/core';
-import { checkFargateSize } from '../../../src/service/private/fargate-sizes';
+import { checkFargateSize } from '../../src/tasks/shared/fargate-sizes';
 
 test.each([
   [256, 512],

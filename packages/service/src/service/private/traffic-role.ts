@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { TrafficConfig } from '../../../load-balancing/traffic';
+import type { TrafficConfig } from '../../load-balancing/traffic';
 
 /**
  * Creates the role that Amazon ECS assumes to shift traffic between two target groups. It has the permissions of the AWS
