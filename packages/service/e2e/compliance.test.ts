@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, type Stack, TimeZone, Validations } from 'aws-cdk-lib/core';
+import * as backup from 'aws-cdk-lib/aws-backup';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
@@ -32,6 +33,7 @@ import {
   Scaling,
   ScalingPolicy,
   ScheduledTask,
+  ServiceFileSystem,
   ServiceImage,
   ServiceSecret,
   Sidecar,
@@ -243,6 +245,13 @@ function addOffHours(stack: Stack): void {
   });
 }
 
+function addFileSystem(stack: Stack): void {
+  const { encryptionKey: kmsKey, inner, outer } = networkIn(stack);
+  const backupVault = backup.BackupVault.fromBackupVaultName(stack, 'Vault', 'files');
+  const files = new ServiceFileSystem(stack, 'Files', { vpc: vpcIn(stack), kmsKey, securityGroup: outer, backupVault });
+  files.addVolume('Uploads', { containerPath: '/uploads', client: inner });
+}
+
 describe('validated by CloudFormation and four rule packs', () => {
   let report: Report;
   let outdir: string;
@@ -291,6 +300,7 @@ describe('validated by CloudFormation and four rule packs', () => {
     for (const [name, authentication] of Object.entries(AUTHENTICATION)) authenticated(app, name, authentication);
     addScheduledTask(stackOf(app, 'Scheduled'));
     addOffHours(stackOf(app, 'Stopped'));
+    addFileSystem(stackOf(app, 'Storage'));
     new s3.CfnBucket(stackOf(app, 'Faulty'), 'Bucket', { accessControl: 'NoSuchValue' });
     Validations.of(app).addPlugins(
       new AwsSolutionsChecks(app),
@@ -339,6 +349,13 @@ describe('validated by CloudFormation and four rule packs', () => {
 
   test('a scheduled task has unavoidable findings only', () => {
     expect(findings('Scheduled')).toEqual(UNAVOIDABLE_OF_TASKS);
+  });
+
+  test('a file system has unavoidable findings only', () => {
+    const managed = '<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup';
+    expect(findings('Storage')).toEqual({
+      'Files/BackupRole/Resource': [`AwsSolutions-IAM4[Policy::arn:${managed}]`],
+    });
   });
 
   test('off-hours have unavoidable findings only', () => {

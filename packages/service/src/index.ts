@@ -57,6 +57,7 @@ export * from './tasks/overlap-policy';
 export * from './tasks/root-filesystem';
 export * from './tasks/scheduled-task';
 export * from './tasks/scheduled-task-props';
+export * from './tasks/service-file-system';
 export * from './tasks/service-volume';
 export * from './tasks/standalone-task';
 export * from './tasks/standalone-task-props';

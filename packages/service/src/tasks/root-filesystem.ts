@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib/core';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 import type { ServiceContext } from '../deployment/service-context';
 import { checkContainerPath, checkEcsName, checkWhole } from '../private/checks';
 import { problemsOf } from '../private/validation';
@@ -46,6 +46,13 @@ export interface RootFilesystemConfig {
    * @default - none
    */
   readonly taskRoleStatements?: iam.PolicyStatement[];
+
+  /**
+   * Constructs that a task requires when it starts.
+   *
+   * @default - nothing
+   */
+  readonly dependencies?: IDependable[];
 }
 
 /**
@@ -201,6 +208,7 @@ class WithVolumes extends RootFilesystem {
       ...config,
       volumes: [...(config.volumes ?? []), ...bound.map(({ volume }) => volume)],
       mountPoints: [...(config.mountPoints ?? []), ...mountPoints],
+      dependencies: [...(config.dependencies ?? []), ...bound.flatMap(({ dependencies = [] }) => dependencies)],
       taskRoleStatements: [
         ...(config.taskRoleStatements ?? []),
         ...bound.flatMap(({ taskRoleStatements = [] }) => taskRoleStatements),

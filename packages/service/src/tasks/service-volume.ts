@@ -1,7 +1,7 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as efs from 'aws-cdk-lib/aws-efs';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 
 /** Result of `ServiceVolume.bind`. */
 export interface ServiceVolumeConfig {
@@ -14,6 +14,13 @@ export interface ServiceVolumeConfig {
    * @default - none
    */
   readonly taskRoleStatements?: iam.PolicyStatement[];
+
+  /**
+   * Constructs that a task requires when it mounts the volume, such as mount targets.
+   *
+   * @default - nothing
+   */
+  readonly dependencies?: IDependable[];
 }
 
 /** Options of every volume. */
@@ -47,7 +54,8 @@ export interface EfsVolumeOptions extends ServiceVolumeOptions {
 }
 
 /**
- * A volume that a container mounts.
+ * A volume that a container mounts. `ServiceFileSystem.addVolume` creates one together with an access point and security group
+ * rules.
  *
  * To add a kind of volume, extend this class and implement `bind`.
  *
@@ -115,7 +123,7 @@ class EfsVolume extends ServiceVolume {
 
   override bind(): ServiceVolumeConfig {
     const { accessPoint } = this.options;
-    const { fileSystemId, fileSystemArn } = this.fileSystem;
+    const { fileSystemId, fileSystemArn, mountTargetsAvailable } = this.fileSystem;
     const actions = ['elasticfilesystem:ClientMount', ...(this.readOnly ? [] : ['elasticfilesystem:ClientWrite'])];
     return {
       volume: {
@@ -126,6 +134,7 @@ class EfsVolume extends ServiceVolume {
           authorizationConfig: { iam: 'ENABLED', accessPointId: accessPoint?.accessPointId },
         },
       },
+      dependencies: [mountTargetsAvailable],
       taskRoleStatements: [
         new iam.PolicyStatement({
           actions,

@@ -1,5 +1,6 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
+import { createAfter } from '../../private/dependencies';
 import type { RootFilesystem } from '../root-filesystem';
 import type { TaskProps } from '../task-props';
 import type { ExecutionRole, TaskRole } from './task-roles';
@@ -59,7 +60,8 @@ export function addContainer(
   const container = taskDefinition.addContainer('Container', { ...options, readonlyRootFilesystem, linuxParameters });
   for (const volume of volumes) taskDefinition.addVolume(volume);
   container.addMountPoints(...mountPoints);
-  const { ephemeralStorageGiB: sizeInGiB, taskRoleStatements = [] } = filesystem;
+  const { dependencies = [], ephemeralStorageGiB: sizeInGiB, taskRoleStatements = [] } = filesystem;
+  createAfter(taskDefinition, ...dependencies);
   // Set on the resource, because the file systems of a container are known after its task definition.
   if (sizeInGiB !== undefined)
     (taskDefinition.node.defaultChild as ecs.CfnTaskDefinition).ephemeralStorage = { sizeInGiB };
