@@ -141,20 +141,10 @@ export const analytics: Readonly<Record<string, RuleCases>> = {
     compliant: [['SFTP', 'FTPS'], undefined],
     nonCompliant: [['SFTP', 'FTP']],
   }),
-  transferConnectorLogs: {
-    rule: transferConnectorLogs,
-    compliant: {
-      'an ARN': properties({ LoggingRole: 'arn:aws:iam::111111111111:role/logs' }),
-      'a role of the template': {
-        resources: {
-          Judged: { Type: 'AWS::Transfer::Connector', Properties: { LoggingRole: { 'Fn::GetAtt': ['Role', 'Arn'] } } },
-          Role: { Type: 'AWS::IAM::Role' },
-        },
-      },
-    },
-    nonCompliant: { 'no role': properties({}) },
-    unresolved: { 'a role in a parameter': properties({ LoggingRole: PARAMETER }) },
-  },
+  transferConnectorLogs: settingCases(transferConnectorLogs, ['LoggingRole'], {
+    compliant: ['arn:aws:iam::111111111111:role/logs', { 'Fn::ImportValue': 'Role' }],
+    nonCompliant: [undefined],
+  }),
   rootVolumeEncryption: settingCases(rootVolumeEncryption, ['RootVolumeEncryptionEnabled'], {
     compliant: [true],
     nonCompliant: [false, undefined],
