@@ -8,6 +8,9 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { acknowledgementsOf } from '../src/compliance/acknowledgements';
 import { petsPlatformApp } from '../src/pets-platform-app';
 
+/** A valid expiration date. */
+const SOON = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10);
+
 const QUEUE = ['AwsSolutions::AwsSolutions-SQS3', 'AwsSolutions::AwsSolutions-SQS4'];
 
 function newFolder(): string {
@@ -61,7 +64,7 @@ describe('with resources that violate rules', () => {
 });
 
 describe('with an acknowledgement that', () => {
-  const entry = { at: ['Edge/Queue'], reason: 'it is a test', owner: 'a-team', expires: '2999-12-31' };
+  const entry = { at: ['Edge/Queue'], reason: 'it is a test', owner: 'a-team', expires: SOON };
 
   /** Synthesizes the deployment or dev only, with a queue that violates two rules, and returns the error. */
   function check(environments: string, entries: RegisteredAcknowledgement[], change?: (app: App) => void): string {

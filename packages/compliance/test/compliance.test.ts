@@ -250,6 +250,11 @@ describe('an acknowledgement of a construct', () => {
       "expires must be a date such as 2027-05-31, got '2027-02-30'",
     ],
     [
+      'with an expiration date in more than 12 months',
+      { expires: '2027-11-24' },
+      "expires must be at most 2027-11-23, in 12 months, got '2027-11-24'",
+    ],
+    [
       'with an id without its pack',
       { rules: ['AwsSolutions-S10'] },
       "such as AwsSolutions::AwsSolutions-S1, got 'AwsSolutions-S10'",
@@ -349,6 +354,10 @@ describe('expiration', () => {
     ['2026-12-24', false],
   ])('an acknowledgement that expires on %s has a warning: %s', (expires, warned) => {
     expect(withRegister(['dev'], [{ expires }]).printed.includes(`expires on ${expires}`)).toBe(warned);
+  });
+
+  test('an acknowledgement can expire in 12 months', () => {
+    expect(withRegister(['dev'], [{ expires: '2027-11-23' }]).failure).toBe('');
   });
 
   test('an expired acknowledgement fails, and its finding is open again', () => {

@@ -3,6 +3,7 @@ import { ArnFormat, type CfnResource, Stage, Stack } from 'aws-cdk-lib/core';
 import { TAGS } from '../pets-api';
 import type { ServiceStack } from '../stacks/service-stack';
 import { controlTower } from './control-tower';
+import { VARIABLES } from './environment-variables';
 
 const owner = TAGS.Owner;
 const expires = '2027-11-30';
@@ -51,7 +52,7 @@ export function migrationAcknowledgements(stacks: readonly ServiceStack[]): Regi
     },
     {
       ...common,
-      rules: ['AwsSolutions::AwsSolutions-ECS2'],
+      rules: VARIABLES,
       at: ['Service/Service/Migration/TaskDefinition'],
       reason:
         'Environment variables are readable in the console. These are the same as those of the service, without credentials. All confidential values come from AWS Secrets Manager',

@@ -1,5 +1,6 @@
 import type { RegisteredAcknowledgement } from '@pets/compliance';
 import { TAGS } from '../pets-api';
+import { VARIABLES } from './environment-variables';
 import { ACCESS_LOGS, CONTROL_TOWER_ACKNOWLEDGEMENTS, CONTROL_TOWER_CANARY, controlTower } from './control-tower';
 
 export const NIST = 'NIST.800.53.R5';
@@ -153,10 +154,10 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: ['AwsSolutions::AwsSolutions-ECS2'],
+    rules: VARIABLES,
     at: ['Service/Service/TaskDefinition', 'Standby/Service/TaskDefinition'],
     reason:
-      'Environment variables are readable in the console. These are the Spring profile, the URL of the database without credentials (standby only), the connection pool size, the log format, timeouts, JVM options, and paths of health checks, static files and certificate authorities. All confidential values come from AWS Secrets Manager',
+      'Environment variables are readable in the console. These are the Spring profile, the connection pool size, the log format, timeouts, JVM options, and paths of health checks, static files and certificate authorities. All confidential values come from AWS Secrets Manager',
     owner,
     expires: '2027-11-30',
   },

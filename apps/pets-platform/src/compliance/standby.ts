@@ -1,12 +1,21 @@
 import type { RegisteredAcknowledgement } from '@pets/compliance';
 import { TAGS } from '../pets-api';
 import { controlTower } from './control-tower';
+import { environmentVariable } from './environment-variables';
 import { HIPAA, NIST, of, PCI } from './pack-acknowledgements';
 
 const owner = TAGS.Owner;
 
 /** For environments with a standby in a recovery Region. */
 export const STANDBY: RegisteredAcknowledgement[] = [
+  {
+    rules: [environmentVariable('SPRING_DATASOURCE_URL')],
+    at: ['Standby/Service/TaskDefinition'],
+    reason:
+      'Environment variables are readable in the console. This one is the URL of the promoted replica, which contains no credentials. The user name and the password come from AWS Secrets Manager',
+    owner,
+    expires: '2027-11-30',
+  },
   {
     rules: [
       ...of('LambdaInsideVPC', NIST, PCI, HIPAA),

@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { Recorder } from '../recorder/recorder';
 import type { FinalApp } from '../template/final-app';
 import { loadCdkNag } from './cdk-nag';
+import { withDetails } from './finding-details';
 
 /** Classes of cdk-nag that are packs. */
 export type PackClassName =
@@ -45,7 +46,7 @@ export function recordResults(pack: nag.NagPack, recorder: Recorder, final: Fina
 function recordResult(name: string, params: nag.IApplyRule, recorder: Recorder): nag.IApplyRule['rule'] | undefined {
   let result: nag.NagRuleResult;
   try {
-    result = params.rule(params.node);
+    result = withDetails(params.rule.name, params.node, params.rule(params.node));
   } catch (error) {
     recorder.add(name, params, { verdict: 'error', message: (error as Error).message });
     return () => {

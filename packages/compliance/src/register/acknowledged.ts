@@ -2,6 +2,7 @@ import { Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { Acknowledgement, RegisteredAcknowledgement } from './acknowledgement';
 import { quoted } from '../private/printable';
+import { latestExpiry, today } from './dates';
 
 /** Type of the metadata of a construct with an acknowledgement. */
 const ACKNOWLEDGEMENT_METADATA = 'compliance:acknowledgement';
@@ -17,7 +18,7 @@ export function checkAcknowledgement(entry: Acknowledgement): string[] {
     ...rules.map((rule) => checkRuleId(name, rule)),
     reason.trim() === '' ? `${name} must have a reason` : undefined,
     owner.trim() === '' ? `${name} must have an owner` : undefined,
-    isDay(expires) ? undefined : `${name}: expires must be a date such as 2027-05-31, got ${quoted(expires)}`,
+    checkExpires(name, expires),
   ].filter((problem) => problem !== undefined);
 }
 
@@ -69,6 +70,14 @@ function checkRuleId(name: string, rule: string): string | undefined {
   const [pack, ...rest] = rule.replace(/\[.*$/s, '').split('::');
   if (pack !== '' && rest.length === 1 && rest[0] !== '') return undefined;
   return `${name} must have qualified rule ids such as AwsSolutions::AwsSolutions-S1, got ${quoted(rule)}`;
+}
+
+function checkExpires(name: string, expires: string): string | undefined {
+  if (!isDay(expires)) return `${name}: expires must be a date such as 2027-05-31, got ${quoted(expires)}`;
+  const latest = latestExpiry(today());
+  return expires > latest
+    ? `${name}: expires must be at most ${latest}, in 12 months, got ${quoted(expires)}`
+    : undefined;
 }
 
 function isDay(value: string): boolean {

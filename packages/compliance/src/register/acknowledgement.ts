@@ -13,7 +13,8 @@ export interface Acknowledgement {
   readonly owner: string;
 
   /**
-   * Last day on which the acknowledgement is valid, in UTC, such as `2027-05-31`. Synthesis warns during the last 30 days.
+   * Last day on which the acknowledgement is valid, in UTC, such as `2027-05-31`. At most 12 months from today. Synthesis warns
+   * during the last 30 days.
    * After this day, the findings are open again.
    */
   readonly expires: string;

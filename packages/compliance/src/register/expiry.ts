@@ -4,11 +4,6 @@ import type { Problem, RecordedAcknowledgement } from '../recorder/model';
 /** Days before the expiration with a warning. */
 const NOTICE_DAYS = 30;
 
-/** Current date in UTC, such as `2026-11-23`. */
-export function today(): string {
-  return new Date().toISOString().slice(0, 10);
-}
-
 export function isExpired({ expires }: { readonly expires?: string }, day: string): boolean {
   return expires !== undefined && expires < day;
 }

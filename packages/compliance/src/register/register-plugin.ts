@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib/core';
-import { expiryProblems, today } from './expiry';
+import { today } from './dates';
+import { expiryProblems } from './expiry';
 import { judge } from './judgement';
 import { type ComplianceRecord, type Problem, RECORD_FILE, REGISTER_PLUGIN } from '../recorder/model';
 import { cdkNagVersion } from '../packs/cdk-nag';

@@ -2,7 +2,8 @@ import { type App, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { Acknowledgement, RegisteredAcknowledgement } from './acknowledgement';
 import { attached, checkRegistered, passToPacks } from './acknowledged';
-import { isExpired, today } from './expiry';
+import { today } from './dates';
+import { isExpired } from './expiry';
 import type { RecordedAcknowledgement } from '../recorder/model';
 
 /** An acknowledgement and the constructs to which it applies. */

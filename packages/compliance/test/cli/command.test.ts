@@ -7,6 +7,9 @@ import { runCommand } from '../../src/cli/command';
 import type { ComplianceReport } from '../../src/reports/report-model';
 import { appWith, bucketIn, LOGS, synthesize, TLS } from '../compliance-app';
 
+/** An expiration date without a warning. */
+const SOON = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10);
+
 const root = mkdtempSync(join(tmpdir(), 'command-'));
 const out = join(root, 'reports');
 afterAll(() => rmSync(root, { recursive: true }));
@@ -24,7 +27,7 @@ function run(...args: string[]) {
 
 function assemblyOf(...acknowledged: string[]): string {
   const app = appWith('dev');
-  const entry = { reason: 'this is a test', owner: 'storage-team', expires: '2999-12-31', at: ['Data/Bucket'] };
+  const entry = { reason: 'this is a test', owner: 'storage-team', expires: SOON, at: ['Data/Bucket'] };
   const acknowledgements = acknowledged.length > 0 ? [{ ...entry, rules: acknowledged }] : [];
   Compliance.of(app).check({ packs: [CompliancePack.AWS_SOLUTIONS], acknowledgements });
   synthesize(app);
@@ -110,7 +113,7 @@ describe('the command', () => {
 
   test('checks the rules of AWS Control Tower if the app enables them', () => {
     const app = appWith('dev');
-    const entry = { reason: 'this is a test', owner: 'storage-team', expires: '2999-12-31', at: ['Data/Bucket'] };
+    const entry = { reason: 'this is a test', owner: 'storage-team', expires: SOON, at: ['Data/Bucket'] };
     const logging = 'cdk-validator-cfnguard::s3_bucket_logging_enabled_check';
     const packs = [CompliancePack.AWS_SOLUTIONS];
     Compliance.of(app).check({
