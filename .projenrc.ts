@@ -57,6 +57,9 @@ const workspace = new Workspace({
     '@nx/eslint': nx,
     '@nx/jest': nx,
     '@nx/js': nx,
+    // 12 requires Node.js 22
+    '@secretlint/core': '11.7.1',
+    '@secretlint/secretlint-rule-preset-recommend': '11.7.1',
     '@swc-node/register': '1.12.1',
     '@swc/core': '1.16.18',
     '@swc/jest': '0.2.39',
@@ -191,7 +194,15 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
             '^production',
             '{workspaceRoot}/docs/compliance.md',
             '{workspaceRoot}/docs/permissions.md',
-            { externalDependencies: ['aws-cdk-lib', 'cdk-nag', '@cdklabs/cdk-validator-cfnguard'] },
+            {
+              externalDependencies: [
+                'aws-cdk-lib',
+                'cdk-nag',
+                '@cdklabs/cdk-validator-cfnguard',
+                '@secretlint/core',
+                '@secretlint/secretlint-rule-preset-recommend',
+              ],
+            },
             // the simulator that .ci/install-simulator installs
             { runtime: `node -p "require('fs').existsSync('.nx/iam-simulate/node_modules')"` },
           ],

@@ -2,6 +2,7 @@ import { resolve, join } from 'node:path';
 import { Compliance } from '@pets/compliance';
 import { Stage } from 'aws-cdk-lib/core';
 import { acknowledgementsOf } from './compliance/acknowledgements';
+import { secretProblems } from './compliance/secrets';
 import { ENVIRONMENT_NAMES } from './environments';
 import { petsPlatformApp } from './pets-platform-app';
 import { printable } from './printable';
@@ -12,14 +13,18 @@ Error.stackTraceLimit = 40;
 
 const outdir = resolve(process.env.CDK_OUTDIR ?? join(__dirname, '../cdk.out'));
 
-try {
-  let findings: Error | undefined;
-  replaceFolder(outdir, () => (findings = synthesize()));
-  if (findings !== undefined) throw findings;
-} catch (error) {
+void main().catch((error: unknown) => {
   const { message, stack } = error as Error;
   console.error(printable(process.env.CDK_DEBUG === 'true' ? String(stack) : `pets-platform: ${message}`));
   process.exitCode = 1;
+});
+
+async function main(): Promise<void> {
+  let findings: Error | undefined;
+  replaceFolder(outdir, () => (findings = synthesize()));
+  const secrets = await secretProblems(outdir);
+  if (secrets.length > 0) throw new Error([...secrets, findings?.message].filter(Boolean).join('\n'));
+  if (findings !== undefined) throw findings;
 }
 
 /** Synthesizes and checks the app. Findings do not throw, because the assembly is whole. Returns their error. */

@@ -31,6 +31,27 @@ writeFileSync(
   };`,
 );
 
+/** A module that adds a variable with a secret to a container. */
+const SECRET = join(modules, 'secret.cjs');
+writeFileSync(
+  SECRET,
+  `const Module = require('node:module');
+  const load = Module._load;
+  const variable = { Name: 'PAYMENT_API_KEY', Value: 'hunter2' };
+  Module._load = (request, ...rest) => {
+    const exported = load(request, ...rest);
+    if (!/pets-platform-app$/.test(request)) return exported;
+    return {
+      petsPlatformApp(props) {
+        const app = exported.petsPlatformApp(props);
+        const tasks = app.node.findAll().filter((node) => node.cfnResourceType === 'AWS::ECS::TaskDefinition');
+        for (const task of tasks) task.addPropertyOverride('ContainerDefinitions.0.Environment.0', variable);
+        return app;
+      },
+    };
+  };`,
+);
+
 /** Runs the app from its TypeScript sources, so that the test does not need a build. */
 function run(variables: NodeJS.ProcessEnv, outdir = mkdtempSync(join(tmpdir(), 'main-'))) {
   const tsx = require.resolve('tsx/cli');
@@ -84,6 +105,17 @@ test.each([
   },
   60_000,
 );
+
+test('a secret in a variable of a container fails, and the variable is a finding', () => {
+  const variables = { PETS_ENVIRONMENTS: 'dev', NODE_OPTIONS: `--require=${SECRET}` };
+  const { status, stderr } = run(variables, join(mkdtempSync(join(tmpdir(), 'main-')), 'cdk.out'));
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /assembly-dev\/devService\w+\.template\.json: Resources\.ServiceTaskDefinition\w+\.Properties\.ContainerDefinitions\.0\.Environment\.0\.Value must not contain a secret, got a literal value of PAYMENT_API_KEY/,
+  );
+  expect(stderr).toContain("Acknowledge with 'AwsSolutions::AwsSolutions-ECS2[Variable::PAYMENT_API_KEY]'");
+  expect(stderr).not.toContain('hunter2');
+}, 60_000);
 
 test('an invalid setting does not change the assembly of an earlier run', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'main-'));
