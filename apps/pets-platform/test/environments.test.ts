@@ -1,11 +1,21 @@
 // cspell:ignore recoveryregion sharedaccount enviroments imagetag
 import { App } from 'aws-cdk-lib/core';
 import { chooseEnvironments, type Choice } from '../src/environments';
+import { PetsPlatformStage } from '../src/pets-platform-stage';
 
 /** Returns the configuration for these settings. */
 function choose(variables: NodeJS.ProcessEnv = {}, context: Record<string, string> = {}): Choice {
   return chooseEnvironments(new App({ context }).node, variables);
 }
+
+test('more tasks at least than at most is an error', () => {
+  const choice = choose({ PETS_ENVIRONMENTS: 'dev' });
+  const [dev] = choice.environments;
+  const stage = (minTasks: number, maxTasks: number) => () =>
+    new PetsPlatformStage(new App(), 'dev', { environment: { ...dev, minTasks, maxTasks }, choice });
+  expect(stage(3, 2)).toThrow('scaling.maxCapacity must be at least minCapacity, 3, got 2');
+  expect(stage(2, 2)).not.toThrow();
+});
 
 describe('without settings', () => {
   const { environments, imageTag } = choose();

@@ -70,5 +70,5 @@ function scalingOf({ data, environment }: ServiceStackProps): Scaling {
   const { capacity: minCapacityParameter } = data;
   if (minCapacityParameter)
     return Scaling.fromParameter({ minCapacityParameter, initialCapacity: minCapacity, maxCapacity });
-  return maxCapacity > minCapacity ? Scaling.between({ minCapacity, maxCapacity }) : Scaling.fixedAt(minCapacity);
+  return maxCapacity === minCapacity ? Scaling.fixedAt(minCapacity) : Scaling.between({ minCapacity, maxCapacity });
 }
