@@ -51,6 +51,8 @@ export class RegisterPlugin implements IPolicyValidationPlugin {
     };
     writeFileSync(join(app.outdir, RECORD_FILE), JSON.stringify(record));
 
+    // a second synthesis can skip the validation of constructs, and with it the reset before the packs
+    this.final.reset();
     const all = [...problems, ...expiryProblems(acknowledgements, today())];
     return {
       success: all.every(({ level }) => level === 'warning'),

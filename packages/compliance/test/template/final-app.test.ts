@@ -400,6 +400,15 @@ describe('the finding of an override', () => {
     expect(synthesize(app).failure).toBe('');
   });
 
+  test('changes with the override in a synthesis that skips the validation of constructs', () => {
+    const app = appWith();
+    const key = create(app);
+    Compliance.of(app).check({ packs: [packs[0]] });
+    expect(synthesize(app).failure).toContain('AwsSolutions-KMS5');
+    key.addPropertyOverride('EnableKeyRotation', true);
+    expect(() => app.synth({ force: true, skipValidation: true })).not.toThrow();
+  });
+
   test('does not change the construct tree', () => {
     const app = appWith();
     const key = create(app);
