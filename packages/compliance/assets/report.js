@@ -471,27 +471,90 @@
 
   // ---- controls and register ----
 
+  const STATUSES = {
+    open: 'Open',
+    acknowledged: 'Acknowledged',
+    met: 'Met',
+    notApplicable: 'Not applicable',
+    elsewhere: 'Decided elsewhere',
+    undecided: 'Not decidable',
+  };
+  const DECISIONS = {
+    rule: 'Rule on the template',
+    configRule: 'AWS Config',
+    account: 'Setting of the account',
+    person: 'A person',
+  };
+
   function renderControls() {
+    const coverage = report.packs.filter(({ controls }) => controls !== undefined);
     const packs = unique(report.summary.controls.map(({ pack }) => pack));
-    if (packs.length === 0) byId('controls').hidden = true;
+    if (packs.length + coverage.length === 0) byId('controls').hidden = true;
     byId('control-list').append(
-      ...packs.map((pack) => {
-        const own = report.summary.controls.filter((counts) => counts.pack === pack);
-        const tested = own.filter((counts) => OUTCOMES.some((outcome) => counts[outcome] > 0));
-        const rows = own.map((counts) => [counts.control, counts, { pack, control: counts.control }]);
-        return h(
-          'details',
-          {},
-          h(
-            'summary',
-            {},
-            h('strong', {}, pack),
-            ` ${plural(own.length, 'control', 'controls')}, ${number(tested.length)} of them tested by a resource`,
-          ),
-          countTable(`Controls of ${pack}`, 'Control', rows),
-        );
-      }),
+      ...coverage.map((pack) => folded(pack.name, statusesOf(pack), coverageTable(pack))),
+      ...packs
+        .filter((name) => !coverage.some((pack) => pack.name === name && isWhole(pack)))
+        .map((name) => testedControls(name)),
     );
+  }
+
+  /** Whether the table of all controls has those of the rules. Otherwise the rules name requirements. */
+  function isWhole({ name, controls }) {
+    const ids = new Set(controls.map(({ id }) => id));
+    return report.summary.controls.filter(({ pack }) => pack === name).every(({ control }) => ids.has(control));
+  }
+
+  function folded(title, text, content) {
+    return h('details', {}, h('summary', {}, h('strong', {}, title), ` ${text}`), content);
+  }
+
+  function testedControls(pack) {
+    const own = report.summary.controls.filter((counts) => counts.pack === pack);
+    const tested = own.filter((counts) => OUTCOMES.some((outcome) => counts[outcome] > 0));
+    const rows = own.map((counts) => [counts.control, counts, { pack, control: counts.control }]);
+    const title = report.packs.some(({ name, controls }) => name === pack && controls)
+      ? `${pack} by requirement`
+      : pack;
+    const text = `${plural(own.length, 'control', 'controls')}, ${number(tested.length)} of them tested by a resource`;
+    return folded(title, text, countTable(`Controls of ${title}`, 'Control', rows));
+  }
+
+  function statusesOf({ controls }) {
+    const parts = Object.entries(STATUSES).flatMap(([status, label]) => {
+      const found = controls.filter((control) => control.status === status).length;
+      return found === 0 ? [] : [`${number(found)} ${label.toLowerCase()}`];
+    });
+    return `${plural(controls.length, 'control', 'controls')}: ${parts.join(', ')}`;
+  }
+
+  function coverageTable({ name, controls }) {
+    const rows = controls.map(({ id, title, decidedBy, detail, status, counts }) => {
+      const total = OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0);
+      const rule = rules.find((each) => each.pack === name && each.id.endsWith(`-${id}`));
+      const all = rule === undefined ? '' : link({ pack: name, rule: rule.id }, 'plain', number(total));
+      return h(
+        'tr',
+        {},
+        h('td', { class: 'narrow' }, h('span', { class: `badge ${status}` }, STATUSES[status])),
+        cell('Control', 'narrow', id),
+        h('td', {}, title),
+        cell(
+          'Decided by',
+          '',
+          DECISIONS[decidedBy],
+          detail === undefined ? '' : h('span', { class: 'sub' }, breakable(detail)),
+        ),
+        cell('Results', 'number', total === 0 ? '0' : all),
+      );
+    });
+    const head = [
+      ['Status', 'narrow'],
+      ['Control', 'narrow'],
+      ['Title'],
+      ['Decided by', 'third'],
+      ['Results', 'number'],
+    ];
+    return table('stacked', `All controls of ${name}`, head, rows);
   }
 
   function renderRegister() {

@@ -168,9 +168,27 @@ describeInBrowser('the page in Chromium', () => {
 
   test('links a control to its resources', async () => {
     await open('made');
-    await page.locator('#controls summary').click();
+    await page.locator('#controls summary', { hasText: 'Beta by requirement' }).click();
     await page.locator('#controls tr', { hasText: 'AC-2(1)' }).locator('td.number').last().getByRole('button').click();
     expect(await page.locator('tr.row .path').allTextContents()).toEqual(['prod/Data/Other']);
+  });
+
+  test('lists all controls of a standard with their decisions, and links to the results', async () => {
+    await open('made');
+    await page.getByText('5 controls: 1 open, 1 not applicable, 2 decided elsewhere, 1 not decidable').click();
+    const rows = page.locator('#controls table.stacked tbody tr');
+    expect(await rows.locator('.badge').allTextContents()).toEqual([
+      'Open',
+      'Not applicable',
+      'Decided elsewhere',
+      'Decided elsewhere',
+      'Not decidable',
+    ]);
+    const mfa = await rows.nth(2).innerText();
+    for (const text of ['MFA', 'users have MFA', 'Setting of the account', 'MFA of users.'])
+      expect(mfa).toContain(text);
+    await rows.first().getByRole('button', { name: '3' }).click();
+    expect(await count()).toBe('3 of 6 results');
   });
 
   test('opens a result from its link, with all details', async () => {
@@ -210,7 +228,7 @@ describeInBrowser('the page in Chromium', () => {
     await page.emulateMedia({ colorScheme });
     await open('late');
     for (const toggle of await page.locator('.toggle').all()) await toggle.click();
-    await page.locator('#controls summary').click();
+    for (const summary of await page.locator('#controls summary').all()) await summary.click();
     expect(await faults()).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
     await page.setViewportSize({ width: 1400, height: 1000 });

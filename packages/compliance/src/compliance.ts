@@ -91,7 +91,8 @@ export class Compliance {
     if (!App.isApp(app)) return failOn(app, ['check() must be called for an app, got another construct']);
     const { acknowledgements = [], partial = false, controlTower = false } = options;
     const register = new Register(app, acknowledgements);
-    const packs = (options.packs ?? DEFAULT_PACKS).map((pack) => pack.bind(app).pack);
+    const configs = (options.packs ?? DEFAULT_PACKS).map((pack) => pack.bind(app));
+    const packs = configs.map(({ pack }) => pack);
     failOn(app, [...checkPacks(packs.map(({ name }) => name)), ...register.check()]);
 
     const recorder = new Recorder(app);
@@ -109,7 +110,7 @@ export class Compliance {
     });
     Validations.of(app).addPlugins(
       ...packs,
-      new RegisterPlugin(app, packs, recorder, register, final, { partial, controlTower }),
+      new RegisterPlugin(app, configs, recorder, register, final, { partial, controlTower }),
     );
   }
 

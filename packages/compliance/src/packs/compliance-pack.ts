@@ -1,15 +1,25 @@
 import type { NagPack } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
+import type { ControlCoverage } from './control-coverage';
 import { createCdkNagPack, type PackClassName } from './packs';
+import type * as standards from './standards';
+import type { StandardName } from './standards';
 
 /** A pack of rules, returned by `CompliancePack.bind()`. */
 export interface CompliancePackConfig {
   /** Pack of cdk-nag. All results of its rules are recorded. */
   readonly pack: NagPack;
+
+  /**
+   * All controls of the standard. The reports list them, including those that no rule judges.
+   *
+   * @default - the reports list the controls of the rules only
+   */
+  readonly controls?: ControlCoverage[];
 }
 
 /**
- * A pack of rules of cdk-nag.
+ * A pack of rules. Its plugin can also be used without a register: `Validations.of(app).addPlugins(pack.bind(app).pack)`.
  *
  * Extend this class to check rules of your own: return a `NagPack` from `bind()`.
  *
@@ -24,8 +34,22 @@ export interface CompliancePackConfig {
  * Compliance.of(app).check({ packs: [CompliancePack.AWS_SOLUTIONS, new TeamPack()] });
  */
 export abstract class CompliancePack {
+  /**
+   * AWS Foundational Security Best Practices, the standard of AWS Security Hub.
+   *
+   * @see https://docs.aws.amazon.com/securityhub/latest/userguide/fsbp-standard.html
+   */
+  static readonly AWS_FSBP: CompliancePack = CompliancePack.ofStandard('AWS_FSBP');
+
   /** Best practices of AWS Solutions. */
   static readonly AWS_SOLUTIONS: CompliancePack = CompliancePack.ofCdkNag('AwsSolutionsChecks');
+
+  /**
+   * CIS AWS Foundations Benchmark 5.0.0.
+   *
+   * @see https://docs.aws.amazon.com/securityhub/latest/userguide/cis-aws-foundations-benchmark.html
+   */
+  static readonly CIS_AWS_500: CompliancePack = CompliancePack.ofStandard('CIS_AWS_500');
 
   /** HIPAA Security, based on the conformance pack of AWS Config. */
   static readonly HIPAA_SECURITY: CompliancePack = CompliancePack.ofCdkNag('HIPAASecurityChecks');
@@ -36,8 +60,15 @@ export abstract class CompliancePack {
   /** NIST 800-53 revision 5, based on the conformance pack of AWS Config. */
   static readonly NIST_800_53_R5: CompliancePack = CompliancePack.ofCdkNag('NIST80053R5Checks');
 
-  /** PCI DSS 3.2.1, based on the conformance pack of AWS Config. */
+  /** PCI DSS 3.2.1, which was retired on 31 March 2024. `PCI_DSS_401` replaces it. */
   static readonly PCI_DSS_321: CompliancePack = CompliancePack.ofCdkNag('PCIDSS321Checks');
+
+  /**
+   * PCI DSS 4.0.1, with the controls of AWS Security Hub.
+   *
+   * @see https://docs.aws.amazon.com/securityhub/latest/userguide/pci-standard.html
+   */
+  static readonly PCI_DSS_401: CompliancePack = CompliancePack.ofStandard('PCI_DSS_401');
 
   /** Serverless applications, such as Lambda functions and queues. */
   static readonly SERVERLESS: CompliancePack = CompliancePack.ofCdkNag('ServerlessChecks');
@@ -49,6 +80,17 @@ export abstract class CompliancePack {
       }
     }
     return new CdkNagPack();
+  }
+
+  private static ofStandard(name: StandardName): CompliancePack {
+    class OfStandard extends CompliancePack {
+      bind(scope: IConstruct): CompliancePackConfig {
+        // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only if the pack is used
+        const { bindStandard } = require('./standards') as typeof standards;
+        return bindStandard(scope, name);
+      }
+    }
+    return new OfStandard();
   }
 
   /**

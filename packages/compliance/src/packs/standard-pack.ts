@@ -43,7 +43,7 @@ export function createStandardPack(scope: IConstruct, standard: Standard): nag.N
     }
 
     private add({ id, title, requirements, decisions }: StandardControl): void {
-      const info = requirements === undefined ? `${title}.` : `${title} - (Control IDs: ${requirements.join(', ')}).`;
+      const info = requirements.length === 0 ? `${title}.` : `${title} - (Control IDs: ${requirements.join(', ')}).`;
       for (const decision of decisions) {
         if (decision.by !== 'rule') continue;
         const check = { suffix: id, info, explanation: decision.limits ?? '', rule: this.evaluator(decision.rule) };

@@ -82,10 +82,27 @@ export interface Problem {
   readonly at?: string;
 }
 
+/** A control of a standard. */
+export interface RecordedControl {
+  /** Name of the rules that judge it, without the prefix of the pack. */
+  readonly id: string;
+  readonly title: string;
+  readonly decidedBy: 'rule' | 'configRule' | 'account' | 'person';
+  readonly detail?: string;
+}
+
+/** A pack that was checked. */
+export interface RecordedPack {
+  readonly name: string;
+  readonly version: string;
+  /** All controls of the standard, if the pack lists them. */
+  readonly controls?: readonly RecordedControl[];
+}
+
 /** Record of a synthesis in the cloud assembly, from which the reports are created. */
 export interface ComplianceRecord {
   readonly recordVersion: 1;
-  readonly packs: readonly { readonly name: string; readonly version: string }[];
+  readonly packs: readonly RecordedPack[];
   readonly rules: readonly RuleFacts[];
   readonly resources: readonly ResourceFacts[];
   readonly results: readonly RecordedResult[];

@@ -6,6 +6,7 @@ import { expiryProblems } from './expiry';
 import { judge } from './judgement';
 import { type ComplianceRecord, type Problem, RECORD_FILE, REGISTER_PLUGIN } from '../recorder/model';
 import { cdkNagVersion } from '../packs/cdk-nag';
+import type { CompliancePackConfig } from '../packs/compliance-pack';
 import type { Recorder } from '../recorder/recorder';
 import type { FinalApp } from '../template/final-app';
 import { recorded, type Register } from './register';
@@ -16,7 +17,7 @@ export class RegisterPlugin implements IPolicyValidationPlugin {
 
   constructor(
     private readonly app: App,
-    private readonly packs: readonly IPolicyValidationPlugin[],
+    private readonly packs: readonly CompliancePackConfig[],
     private readonly recorder: Recorder,
     private readonly register: Register,
     private readonly final: FinalApp,
@@ -28,7 +29,12 @@ export class RegisterPlugin implements IPolicyValidationPlugin {
     const { partial, controlTower } = this.options;
     const { rules, resources, results } = this.recorder;
     const placed = this.register.placed();
-    const packs = this.packs.map(({ name }) => name);
+    const packs = this.packs.map(({ pack: { name, version = cdkNagVersion() }, controls }) => ({
+      name,
+      version,
+      controls,
+    }));
+    const names = packs.map(({ name }) => name);
     const acknowledgements = placed.map(recorded);
     const notChecked = this.final.unreadable.map(({ path: at, level, message }): Problem => ({
       kind: 'notChecked',
@@ -36,11 +42,13 @@ export class RegisterPlugin implements IPolicyValidationPlugin {
       message,
       at,
     }));
-    const problems = [...judge({ app, packs, rules, results, acknowledgements: placed, partial }), ...notChecked];
-    const version = cdkNagVersion();
+    const problems = [
+      ...judge({ app, packs: names, rules, results, acknowledgements: placed, partial }),
+      ...notChecked,
+    ];
     const record: ComplianceRecord = {
       recordVersion: 1,
-      packs: packs.map((name) => ({ name, version })),
+      packs,
       rules,
       resources,
       results,

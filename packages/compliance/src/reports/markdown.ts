@@ -1,4 +1,11 @@
-import { type ComplianceReport, type Counts, isOpen, type ReportedAcknowledgement } from './report-model';
+import {
+  type ComplianceReport,
+  CONTROL_STATUSES,
+  type Counts,
+  isOpen,
+  type ReportedAcknowledgement,
+  type ReportedPack,
+} from './report-model';
 import { messageOf, viewResults } from './view';
 
 /** Maximum number of findings in a pull request comment. The other reports contain all of them. */
@@ -29,6 +36,7 @@ export function toMarkdown(report: ComplianceReport): string {
       'Pack',
       report.summary.packs.map((counts) => ({ name: counts.pack, counts })),
     ),
+    ...controlsTable(report.packs),
     '## Acknowledgements',
     registerTable(report.acknowledgements),
   ]
@@ -42,6 +50,18 @@ function countsTable(title: string, rows: readonly { name: string; counts: Count
     return [text(name), compliant, acknowledged, nonCompliant, error];
   });
   return table([title, 'Compliant', 'Acknowledged', 'Open', 'Not evaluated'], body);
+}
+
+/** Number of controls by status, for packs that list all controls of their standard. */
+function controlsTable(packs: readonly ReportedPack[]): string[] {
+  const rows = packs.flatMap(({ name, controls }) =>
+    controls === undefined
+      ? []
+      : [[text(name), ...CONTROL_STATUSES.map((status) => controls.filter((each) => each.status === status).length)]],
+  );
+  if (rows.length === 0) return [];
+  const head = ['Open', 'Acknowledged', 'Met', 'Not applicable', 'Decided elsewhere', 'Not decidable'];
+  return ['## Controls', table(['Standard', ...head], rows)];
 }
 
 function registerTable(entries: readonly ReportedAcknowledgement[]): string {

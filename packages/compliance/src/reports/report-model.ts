@@ -1,4 +1,4 @@
-import type { Problem, RecordedAcknowledgement, ResourceFacts, RuleFacts } from '../recorder/model';
+import type { Problem, RecordedAcknowledgement, RecordedControl, ResourceFacts, RuleFacts } from '../recorder/model';
 
 /** Outcomes of a result, with acknowledgements. `nonCompliant` and `error` are open. */
 export const OUTCOMES = ['compliant', 'acknowledged', 'nonCompliant', 'error'] as const;
@@ -7,11 +7,28 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 export type Counts = Readonly<Record<Outcome, number>>;
 
+/**
+ * Status of a control. `met`, `acknowledged` and `open` are results of rules, `notApplicable` is a control whose rules
+ * apply to no resource, `elsewhere` is decided by AWS Config or a setting of the account, and `undecided` by a person.
+ */
+export const CONTROL_STATUSES = ['open', 'acknowledged', 'met', 'notApplicable', 'elsewhere', 'undecided'] as const;
+
+export type ControlStatus = (typeof CONTROL_STATUSES)[number];
+
+/** A control of a standard with its results. */
+export interface ReportedControl extends RecordedControl {
+  readonly status: ControlStatus;
+  /** Results of its rules. */
+  readonly counts: Counts;
+}
+
 export interface ReportedPack {
   readonly name: string;
   readonly version?: string;
   /** Whether all results were recorded, or failures only. If all were recorded, a rule without a result does not apply. */
   readonly complete: boolean;
+  /** All controls of the standard, if the pack lists them. */
+  readonly controls?: readonly ReportedControl[];
 }
 
 export interface ReportedRule extends RuleFacts {

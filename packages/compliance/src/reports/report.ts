@@ -6,15 +6,17 @@ import type { Assembly } from '../assembly/assembly';
 import { groupBy } from '../private/collections';
 import { Coverage, findingId, isWithin } from '../register/coverage';
 import { expiryProblems, isExpired } from '../register/expiry';
-import type { Problem, RecordedAcknowledgement, RecordedResult } from '../recorder/model';
+import type { Problem, RecordedAcknowledgement, RecordedPack, RecordedResult } from '../recorder/model';
 import {
   type ComplianceReport,
   isOpen,
   type Outcome,
   type ReportedAcknowledgement,
+  type ReportedPack,
   type ReportedResult,
   type ReportedRule,
 } from './report-model';
+import { reportedControls } from './controls';
 import { count, summarize } from './summary';
 import { type Findings, readValidators } from '../assembly/validators';
 
@@ -44,7 +46,7 @@ export function makeReport({ assembly, now, baseline }: ReportOptions): Complian
   ];
 
   const resources = [...(record?.resources ?? []), ...others.resources];
-  const packs = [
+  const packs: readonly (Omit<ReportedPack, 'controls'> & Pick<RecordedPack, 'controls'>)[] = [
     ...(record?.packs ?? []).map((pack) => ({ ...pack, complete: true })),
     ...others.packs.map((pack) => ({ ...pack, complete: false })),
   ];
@@ -63,7 +65,15 @@ export function makeReport({ assembly, now, baseline }: ReportOptions): Complian
     generatedAt: now.toISOString(),
     generator: generator(),
     summary: summarize(packs, rules, resources, results),
-    packs,
+    packs: packs.map(({ controls, ...pack }) => ({
+      ...pack,
+      controls:
+        controls &&
+        reportedControls(
+          controls,
+          rules.filter(({ pack: name }) => name === pack.name),
+        ),
+    })),
     rules,
     resources,
     results,

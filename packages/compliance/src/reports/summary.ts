@@ -5,7 +5,7 @@ import type { ReportedResult, ReportedRule } from './report-model';
 
 /** Number of outcomes by environment, pack and control. */
 export function summarize(
-  packs: readonly ReportedPack[],
+  packs: readonly Pick<ReportedPack, 'name'>[],
   rules: readonly ReportedRule[],
   resources: readonly ResourceFacts[],
   results: readonly ReportedResult[],
@@ -43,7 +43,8 @@ export function count(results: readonly ReportedResult[]): Counts {
   return counts;
 }
 
-function sum(all: readonly Counts[]): Counts {
+/** Adds counts. */
+export function sum(all: readonly Counts[]): Counts {
   const total = { compliant: 0, acknowledged: 0, nonCompliant: 0, error: 0 };
   for (const counts of all) for (const outcome of OUTCOMES) total[outcome] += counts[outcome];
   return total;

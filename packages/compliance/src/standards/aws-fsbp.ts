@@ -84,6 +84,11 @@ export function awsFsbp(): Standard {
     name: 'AWS.FSBP',
     title: 'AWS Foundational Security Best Practices',
     version: '1.0.0',
-    controls: controlsOf(AWS_FSBP_CONTROLS).map(({ id, title, decision }) => ({ id, title, decisions: [decision] })),
+    controls: controlsOf(AWS_FSBP_CONTROLS).map(({ id, title, decision }) => ({
+      id,
+      title,
+      requirements: [id],
+      decisions: [decision],
+    })),
   };
 }

@@ -182,6 +182,7 @@ export function cisAwsFoundations(): Standard {
     version: '5.0.0',
     controls: CIS_RECOMMENDATIONS.map(({ decidedBy, ...recommendation }) => ({
       ...recommendation,
+      requirements: [recommendation.id],
       decisions: decidedBy.flatMap((by) =>
         typeof by === 'string' ? controlsOf([by]).map(({ decision }) => decision) : by,
       ),

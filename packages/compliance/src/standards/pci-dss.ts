@@ -155,9 +155,11 @@ export function pciDss(): Standard {
     name: 'PCI.DSS.4.0.1',
     title: 'PCI DSS',
     version: '4.0.1',
-    controls: controlsOf(Object.keys(PCI_DSS_REQUIREMENTS)).map(({ id, title, decision }) => {
-      const requirements = PCI_DSS_REQUIREMENTS[id];
-      return { id, title, ...(requirements.length > 0 && { requirements }), decisions: [decision] };
-    }),
+    controls: controlsOf(Object.keys(PCI_DSS_REQUIREMENTS)).map(({ id, title, decision }) => ({
+      id,
+      title,
+      requirements: PCI_DSS_REQUIREMENTS[id],
+      decisions: [decision],
+    })),
   };
 }

@@ -5,8 +5,8 @@ export interface StandardControl {
   /** Id in the names of rules, such as `RDS.3` or `2.2.1`. */
   readonly id: string;
   readonly title: string;
-  /** Numbers of the requirements in the standard, if they differ from the id. */
-  readonly requirements?: readonly string[];
+  /** Numbers of the requirements in the standard. Empty if they are not published. */
+  readonly requirements: readonly string[];
   /** Profile of the standard that the control belongs to. Profile 2 contains the controls of both levels. */
   readonly level?: 1 | 2;
   /** Decisions. More than one if the control asks for several things. */

@@ -1,6 +1,7 @@
 import { App, CfnCondition, CfnParameter, CfnResource, Fn, NestedStack, Stack } from 'aws-cdk-lib/core';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
+import { coverageOf } from '../../src/packs/standard-coverage';
 import { createStandardPack } from '../../src/packs/standard-pack';
 import { adminUserName } from '../../src/rules/rds/admin-user-name';
 import type { Standard } from '../../src/standards/standard';
@@ -19,6 +20,7 @@ const standard: Standard = {
     {
       id: 'RDS.3',
       title: 'storage is encrypted',
+      requirements: [],
       decisions: [
         {
           by: 'rule',
@@ -26,9 +28,39 @@ const standard: Standard = {
         },
       ],
     },
-    { id: 'IAM.6', title: 'hardware MFA', decisions: [{ by: 'account', setting: 'MFA of the root user' }] },
+    {
+      id: 'IAM.6',
+      title: 'hardware MFA',
+      requirements: [],
+      decisions: [{ by: 'account', setting: 'MFA of the root user' }],
+    },
   ],
 };
+
+test('the coverage lists every control with its decision', () => {
+  expect(coverageOf(standard)).toEqual([
+    { id: 'RDS.25', title: 'database administrators do not have the default name', decidedBy: 'rule' },
+    { id: 'RDS.3', title: 'storage is encrypted', decidedBy: 'rule' },
+    { id: 'IAM.6', title: 'hardware MFA', decidedBy: 'account', detail: 'MFA of the root user.' },
+  ]);
+});
+
+test('the coverage of a control with several decisions names all of them', () => {
+  const decisions = [
+    { by: 'configRule', configRule: 'SOME_RULE', reason: 'time of use' },
+    { by: 'rule', rule: adminUserName, limits: 'Replicas are not judged.' },
+    { by: 'person', reason: 'whether it is needed' },
+  ] as const;
+  const controls = [{ id: '1.2', title: 'shared', requirements: ['1.2'], decisions }];
+  expect(coverageOf({ ...standard, controls })).toEqual([
+    {
+      id: '1.2',
+      title: 'shared',
+      decidedBy: 'rule',
+      detail: 'SOME_RULE: time of use. Replicas are not judged. Whether it is needed.',
+    },
+  ]);
+});
 
 /** Names of violated rules and paths of the resources. */
 function violations(app: App): string[] {

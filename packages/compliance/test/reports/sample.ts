@@ -19,7 +19,22 @@ export const record: ComplianceRecord = {
   recordVersion: 1,
   packs: [
     { name: 'Alpha', version: '3.0.2' },
-    { name: 'Beta', version: '3.0.2' },
+    {
+      name: 'Beta',
+      version: '3.0.2',
+      controls: [
+        { id: 'LOGS', title: 'buckets have logs', decidedBy: 'rule', detail: 'Only buckets are judged.' },
+        { id: 'IDLE', title: 'nothing is idle', decidedBy: 'rule' },
+        { id: 'MFA', title: 'users have MFA', decidedBy: 'account', detail: 'MFA of users.' },
+        {
+          id: 'PATCH',
+          title: 'instances are patched',
+          decidedBy: 'configRule',
+          detail: 'PATCHED: state of instances.',
+        },
+        { id: 'NEED', title: 'access is needed', decidedBy: 'person', detail: 'Whether access is needed.' },
+      ],
+    },
   ],
   rules: [
     rule('Alpha::Alpha-TLS', 'Alpha', 'error'),

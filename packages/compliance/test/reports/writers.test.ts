@@ -193,6 +193,16 @@ describe('Markdown', () => {
     expect(page).not.toContain('## Problems');
   });
 
+  test('counts the controls of a standard by status', () => {
+    const page = toMarkdown(made);
+    expect(page).toContain(
+      '| Standard | Open | Acknowledged | Met | Not applicable | Decided elsewhere | Not decidable |',
+    );
+    expect(page).toContain('| Beta | 1 | 0 | 0 | 1 | 2 | 1 |');
+    const packs = made.packs.map(({ name, complete }) => ({ name, complete }));
+    expect(toMarkdown({ ...made, packs })).not.toContain('## Controls');
+  });
+
   test('contains the problems and at most 50 findings', () => {
     const many = { ...made, results: Array.from({ length: 60 }, () => made.results[0]), problems: expired.problems };
     const page = toMarkdown(many);
