@@ -88,6 +88,13 @@ test.each([
   ['the canary is disabled', { PETS_PROD_CANARY: 'false' }],
   ['an environment does not migrate the database', { PETS_PROD_MIGRATION: 'false' }],
   [
+    'dev and staging are stopped outside of working hours',
+    {
+      PETS_DEV_OFF_HOURS: 'MON-FRI 07:00-19:00 Europe/Berlin',
+      PETS_STAGING_OFF_HOURS: 'MON,WED 08:00-18:00 America/New_York',
+    },
+  ],
+  [
     'all environments have a canary, in another Region and account',
     {
       PETS_DEV_CANARY: 'true',

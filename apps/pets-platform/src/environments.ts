@@ -1,6 +1,8 @@
 import type { RestorePoint } from '@pets/database';
+import type { WorkingHours } from '@pets/service';
 import type { Node } from 'constructs';
 import * as checks from './checks';
+import { isWorkingHours, workingHoursOf } from './off-hours';
 import { DATABASE_IDENTIFIER } from './pets-api';
 import { restorePointOf } from './restore-point';
 import { printable, quoted } from './printable';
@@ -70,6 +72,8 @@ interface EnvironmentPlace {
   readonly anomalyDetection: string;
   /** Migrates the database with each new image, before the service is updated. */
   readonly migration: boolean;
+  /** Working hours of an environment that is stopped outside of them. */
+  readonly offHours?: WorkingHours;
   /** Creates a canary that requests the public URL. Runs are charged. */
   readonly canary: boolean;
   /** Identifier of the DB instance, without `namePrefix`. */
@@ -256,6 +260,16 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     );
   }
 
+  const recovers = setting('recovers', String(name === 'prod'), checks.oneOf(['true', 'false'])) === 'true';
+  const offHours = settings.optional(`${name}.offHours`, isWorkingHours);
+  if (offHours !== undefined && name === 'prod') {
+    settings.reject('prod.offHours must not be set, because prod serves requests at all times');
+  } else if (offHours !== undefined && recovers) {
+    settings.reject(
+      `${name}.offHours must not be set with ${name}.recovers, because Amazon RDS cannot stop a database with a replica`,
+    );
+  }
+
   return {
     name,
     account,
@@ -270,7 +284,7 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     hostedZoneName,
     namePrefix: shared ? `${name}-` : '',
     // An account that no landing zone manages has no recorder, so the default deploys there.
-    recovers: setting('recovers', String(name === 'prod'), checks.oneOf(['true', 'false'])) === 'true',
+    recovers,
     standbyTasks: Number(setting('standbyTasks', '0', checks.isTaskCount(SIZES[name].maxTasks))),
     configRecorder: setting('configRecorder', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
     githubProvider: setting('githubProvider', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
@@ -287,6 +301,7 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     databaseIsReplica: restoreFrom?.startsWith('replica:') === true && !restoreCompleted,
     replicaPromoted: setting('replicaPromoted', 'false', checks.oneOf(['true', 'false'])) === 'true',
     migration: setting('migration', 'true', checks.oneOf(['true', 'false'])) === 'true',
+    offHours: offHours !== undefined && isWorkingHours(offHours) === undefined ? workingHoursOf(offHours) : undefined,
     canary: setting('canary', String(name === 'prod'), checks.oneOf(['true', 'false'])) === 'true',
   };
 }

@@ -90,6 +90,11 @@ export function capacityParameter(namePrefix: string): string {
   return `/${namePrefix}pets-api/min-capacity`;
 }
 
+/** Name of the parameter that contains whether the environment runs: `on`, or `off` outside of working hours. */
+export function offHoursParameter(namePrefix: string): string {
+  return `/${namePrefix}pets-api/off-hours`;
+}
+
 /** Name of the parameter with the names that the command `failover` uses. Each of both Regions has one. */
 export function failoverParameter(namePrefix: string): string {
   return `/${namePrefix}pets-api/failover`;

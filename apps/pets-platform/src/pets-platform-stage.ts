@@ -10,6 +10,7 @@ import { EdgeStack } from './stacks/edge-stack';
 import { GovernanceStack } from './stacks/governance-stack';
 import { NetworkStack } from './stacks/network-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
+import { OffHoursStack } from './stacks/off-hours-stack';
 import { PetsStack } from './stacks/pets-stack';
 import { RecoveryStack } from './stacks/recovery-stack';
 import { ReplicaStack } from './stacks/replica-stack';
@@ -72,9 +73,16 @@ export class PetsPlatformStage extends Stage {
     const observability = new ObservabilityStack(this, 'Observability', {
       ...{ environment, network, edge, data, rotation, traffic },
     });
-    new ServiceHealthStack(this, 'ServiceHealth', {
+    const serviceHealth = new ServiceHealthStack(this, 'ServiceHealth', {
       ...{ environment, network, edge, data, traffic, service, observability, replica },
     });
+    if (environment.offHours) {
+      const offHours = new OffHoursStack(this, 'OffHours', {
+        ...{ environment, network, data, workingHours: environment.offHours },
+        alarms: [...observability.alarms, ...serviceHealth.alarms],
+      });
+      offHours.addStackDependency(serviceHealth, 'the service and the alarms are referred to by their names');
+    }
     if (environment.governs.length > 0) {
       const governance = new GovernanceStack(this, 'Governance', { environment, choice });
       service.addStackDependency(governance, 'the service runs the image of its repository that its parameter names');

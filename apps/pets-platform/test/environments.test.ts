@@ -56,6 +56,17 @@ test('context takes precedence over an environment variable', () => {
   expect(environments[0].account).toBe('333333333333');
 });
 
+test('reads working hours', () => {
+  const [dev, staging] = choose({
+    PETS_DEV_OFF_HOURS: 'MON-WED 07:00-19:00 Europe/Berlin',
+    PETS_STAGING_OFF_HOURS: 'FRI,MON 08:00-14:00 UTC',
+  }).environments;
+  expect(dev.offHours).toMatchObject({ days: ['MON', 'TUE', 'WED'], start: '07:00', end: '19:00' });
+  expect(dev.offHours?.timeZone?.timezoneName).toBe('Europe/Berlin');
+  expect(staging.offHours).toMatchObject({ days: ['MON', 'FRI'], start: '08:00', end: '14:00' });
+  expect(choose().environments.map(({ offHours }) => offHours)).toEqual([undefined, undefined, undefined]);
+});
+
 test('selects environments', () => {
   expect(choose({ PETS_ENVIRONMENTS: 'prod,dev' }).environments.map(({ name }) => name)).toEqual(['dev', 'prod']);
 });
@@ -63,6 +74,46 @@ test('selects environments', () => {
 test.each([
   [{ PETS_ENVIRONMENTS: 'test' }, "environments must be some of dev, staging, prod, separated by commas, got 'test'"],
   [{ PETS_ENVIRONMENTS: 'dev,' }, "environments must be some of dev, staging, prod, separated by commas, got 'dev,'"],
+  [
+    { PETS_DEV_OFF_HOURS: 'nights' },
+    "dev.offHours must be days, at least 6 hours and a time zone, such as 'MON-FRI 07:00-19:00 Europe/Berlin', got 'nights'",
+  ],
+  [
+    { PETS_DEV_OFF_HOURS: 'MON-FRI 07:00-12:59 UTC' },
+    "dev.offHours must be days, at least 6 hours and a time zone, such as 'MON-FRI 07:00-19:00 Europe/Berlin', got 'MON-FRI 07:00-12:59 UTC'",
+  ],
+  [
+    { PETS_DEV_OFF_HOURS: 'MON-FRI 7:00-19:00 UTC' },
+    "dev.offHours must be days, at least 6 hours and a time zone, such as 'MON-FRI 07:00-19:00 Europe/Berlin', got 'MON-FRI 7:00-19:00 UTC'",
+  ],
+  [
+    { PETS_DEV_OFF_HOURS: 'MON-FRI 07:00-19:00 Nowhere/City' },
+    "dev.offHours must be days, at least 6 hours and a time zone, such as 'MON-FRI 07:00-19:00 Europe/Berlin', got 'MON-FRI 07:00-19:00 Nowhere/City'",
+  ],
+  [
+    { PETS_DEV_OFF_HOURS: 'FRI-MON 07:00-19:00 UTC' },
+    "dev.offHours must be days, at least 6 hours and a time zone, such as 'MON-FRI 07:00-19:00 Europe/Berlin', got 'FRI-MON 07:00-19:00 UTC'",
+  ],
+  [
+    { PETS_DEV_OFF_HOURS: 'MON,MON 07:00-19:00 UTC' },
+    "dev.offHours must be days, at least 6 hours and a time zone, such as 'MON-FRI 07:00-19:00 Europe/Berlin', got 'MON,MON 07:00-19:00 UTC'",
+  ],
+  [
+    { PETS_DEV_OFF_HOURS: 'MON-WED-FRI 07:00-19:00 UTC' },
+    "dev.offHours must be days, at least 6 hours and a time zone, such as 'MON-FRI 07:00-19:00 Europe/Berlin', got 'MON-WED-FRI 07:00-19:00 UTC'",
+  ],
+  [
+    { PETS_DEV_OFF_HOURS: 'MON-FRI 07:00-24:00 UTC' },
+    "dev.offHours must be days, at least 6 hours and a time zone, such as 'MON-FRI 07:00-19:00 Europe/Berlin', got 'MON-FRI 07:00-24:00 UTC'",
+  ],
+  [
+    { PETS_PROD_OFF_HOURS: 'MON-FRI 07:00-19:00 UTC' },
+    'prod.offHours must not be set, because prod serves requests at all times',
+  ],
+  [
+    { PETS_STAGING_OFF_HOURS: 'MON-FRI 07:00-19:00 UTC', PETS_STAGING_RECOVERS: 'true' },
+    'staging.offHours must not be set with staging.recovers, because Amazon RDS cannot stop a database with a replica',
+  ],
   [{ PETS_DEV_ACCOUNT: '12345' }, "dev.account must be an account id of 12 digits, got '12345'"],
   [{ PETS_DEV_ACCOUNT: '12345678901x' }, "dev.account must be an account id of 12 digits, got '12345678901x'"],
   [

@@ -8,7 +8,9 @@ import { TAGS } from '../pets-api';
 import { NetworkStack } from '../stacks/network-stack';
 import { ServiceStack } from '../stacks/service-stack';
 import { DEFAULT_SECURITY_GROUP } from './default-security-group';
+import { OffHoursStack } from '../stacks/off-hours-stack';
 import { migrationAcknowledgements } from './migration-acknowledgements';
+import { offHoursAcknowledgements } from './off-hours-acknowledgements';
 import { StandbyStack } from '../stacks/standby-stack';
 import { ALWAYS, CANARY } from './pack-acknowledgements';
 import { ofRecoverer, STANDBY } from './standby';
@@ -75,6 +77,7 @@ export function acknowledgementsOf(app: App): RegisteredAcknowledgement[] {
     ...networks.map(ofExecutionRole),
     ...[...releasers].map((environment) => ofReleaser(environment, standbyOf(environment))),
     ...migrationAcknowledgements(services.filter(({ service }) => service.node.tryFindChild('Migration'))),
+    ...offHoursAcknowledgements(constructs.filter((construct) => construct instanceof OffHoursStack)),
     ...(isAsked ? CANARY : []),
     ...(standbys.length > 0 ? STANDBY : []),
     ...failoverRoles.map((role) => ofRecoverer(role.node.id.replace('Recoverer-', ''), wildcardsOf(role))),

@@ -27,6 +27,7 @@ export type Runbook =
   | 'load-balancer'
   | 'logs'
   | 'nat-gateways'
+  | 'off-hours'
   | 'outage'
   | 'readiness'
   | 'recovery-active'

@@ -15,6 +15,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { backupTimesOf } from '../off-hours';
 import {
   APPLICATION_USER,
   BACKUP_RETENTION,
@@ -68,6 +69,7 @@ export class DataStack extends PetsStack {
       sslMode: SslMode.VERIFY_FULL,
       replicaRegions: this.replicaRegions,
     });
+    const backups = environment.offHours && backupTimesOf(environment.offHours);
     this.database = new PostgresDatabase(this, 'Database', {
       vpc: network.vpc,
       vpcSubnets: network.vpc.subnets(TIERS.database),
@@ -82,7 +84,7 @@ export class DataStack extends PetsStack {
       storage: DatabaseStorage.gp3({ allocatedStorage: DATABASE_STORAGE_GIB }),
       multiAz: environment.multiAzDatabase,
       backupRetention: BACKUP_RETENTION,
-      preferredBackupWindow: '03:00-04:00',
+      preferredBackupWindow: backups?.preferredBackupWindow ?? '03:00-04:00',
       preferredMaintenanceWindow: 'sun:04:00-sun:05:00',
       monitoringInterval: Duration.seconds(environment.databaseMonitoringSeconds),
     });
@@ -99,6 +101,7 @@ export class DataStack extends PetsStack {
     });
     this.backup = new DatabaseBackup(this, 'Backup', {
       instance: this.database.instance,
+      scheduleExpression: backups?.scheduleExpression,
       encryptionKey: this.key,
       lockConfiguration: vaultLock(environment),
       copyActions: recovery && [{ destinationBackupVault: recovery.vault }],

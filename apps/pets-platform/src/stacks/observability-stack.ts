@@ -25,6 +25,7 @@ import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { RegionalAlerts } from '../monitoring/alerts';
+import { backupTimesOf } from '../off-hours';
 import { applicationLogGroup, DATABASE_LIMITS, HEALTH_PATH, serviceByName } from '../pets-api';
 import { cacheOf, type DataStack } from './data-stack';
 import { watchEdge, type EdgeStack } from './edge-stack';
@@ -132,6 +133,7 @@ export class ObservabilityStack extends PetsStack {
       ...this.alerts.set('backups'),
       vault: data.backup.vault,
       copyFailed: { enabled: environment.recovers },
+      missing: environment.offHours && { evaluationPeriods: backupTimesOf(environment.offHours).backupDays },
     });
     const masterRotation = new SecretRotationAlarms(this, 'RotationAlarms', {
       ...this.alerts.set('rotation'),

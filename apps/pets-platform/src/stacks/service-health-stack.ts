@@ -26,6 +26,9 @@ export interface ServiceHealthStackProps extends PetsStackProps {
 
 /** The part of observability that needs the service's target groups: their alarms, the outage page, the dashboard. */
 export class ServiceHealthStack extends PetsStack {
+  /** All alarms of this stack that notify a topic. */
+  readonly alarms: cloudwatch.IAlarm[];
+
   constructor(scope: Construct, id: string, props: ServiceHealthStackProps) {
     super(scope, id, props);
     const { edge, environment, observability, replica, service, traffic } = props;
@@ -57,7 +60,8 @@ export class ServiceHealthStack extends PetsStack {
       description:
         'Requests of clients fail. Check the alarms in this composite alarm, the earliest first, and the latest deployment.',
     });
-    this.createDashboard(props, [outage, ...requests.alarms, ...restarts.alarms, ...known.values()]);
+    this.alarms = [outage, ...requests.alarms, ...restarts.alarms];
+    this.createDashboard(props, [...this.alarms, ...known.values()]);
   }
 
   private createDashboard(props: ServiceHealthStackProps, alarms: cloudwatch.IAlarm[]): void {
