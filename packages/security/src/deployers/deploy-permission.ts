@@ -1,6 +1,7 @@
 import { Aws, Token } from 'aws-cdk-lib/core';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as signer from 'aws-cdk-lib/aws-signer';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { IConstruct } from 'constructs';
 
@@ -163,6 +164,30 @@ export abstract class DeployPermission {
       // The action does not support resources (Service Authorization Reference, "Amazon ECR").
       new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
     ]);
+  }
+
+  /** Reads the findings of image scans of one repository, such as to refuse an image. */
+  static readImageFindings(repository: ecr.IRepository): DeployPermission {
+    const actions = ['ecr:DescribeImageScanFindings'];
+    return new StatementPermission([new iam.PolicyStatement({ actions, resources: [repository.repositoryArn] })]);
+  }
+
+  /**
+   * Signs images that are pushed, with managed signing of Amazon ECR, which uses the permissions of the principal that pushes.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/managed-signing.html
+   */
+  static signImages(signingProfile: signer.ISigningProfile): DeployPermission {
+    const actions = ['signer:SignPayload'];
+    return new StatementPermission([
+      new iam.PolicyStatement({ actions, resources: [signingProfile.signingProfileArn] }),
+    ]);
+  }
+
+  /** Reads whether images of one repository are signed, such as to deploy signed images only. */
+  static readImageSignatures(repository: ecr.IRepository): DeployPermission {
+    const actions = ['ecr:DescribeImageSigningStatus'];
+    return new StatementPermission([new iam.PolicyStatement({ actions, resources: [repository.repositoryArn] })]);
   }
 
   /** Adds tags to images of one repository, such as the name of an environment. It cannot push layers. */

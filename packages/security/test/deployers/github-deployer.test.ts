@@ -3,6 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as signer from 'aws-cdk-lib/aws-signer';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import {
   DeployPermission,
@@ -315,6 +316,39 @@ describe('permissions', () => {
         },
       },
       { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
+    ]);
+  });
+
+  test.each([
+    ['readImageFindings', 'ecr:DescribeImageScanFindings'],
+    ['readImageSignatures', 'ecr:DescribeImageSigningStatus'],
+  ] as const)('%s is read-only and limited to the repository', (name, action) => {
+    const stack = new Stack(new App(), 'Governance', { env });
+    const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'api');
+    deployerIn(stack, { permissions: [DeployPermission[name](repository)] });
+    expect(statementsOf(stack, 'AWS::IAM::ManagedPolicy')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: action,
+        Resource: {
+          'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecr:eu-west-1:111111111111:repository/api']],
+        },
+      },
+    ]);
+  });
+
+  test('signImages is limited to the signing profile', () => {
+    const stack = new Stack(new App(), 'Governance', { env });
+    const profile = new signer.SigningProfile(stack, 'Profile', {
+      platform: signer.Platform.NOTATION_OCI_SHA384_ECDSA,
+    });
+    deployerIn(stack, { permissions: [DeployPermission.signImages(profile)] });
+    expect(statementsOf(stack, 'AWS::IAM::ManagedPolicy')).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'signer:SignPayload',
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Profile/), 'Arn'] },
+      },
     ]);
   });
 
