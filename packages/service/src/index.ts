@@ -14,6 +14,7 @@ export * from './deployment/service-context';
 export * from './deployment/test-traffic';
 export * from './images/image-replication';
 export * from './images/image-repository';
+export * from './images/image-signing';
 export * from './images/image-tag-parameter';
 export * from './images/pull-through-cache';
 export * from './images/replicated-repository-template';

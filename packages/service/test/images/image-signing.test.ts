@@ -1,0 +1,71 @@
+import { Duration } from 'aws-cdk-lib/core';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { ImageSigning, type ImageSigningProps } from '../../src';
+import { only, stackOf } from '../fixtures';
+
+function signingIn(stack = stackOf(), props: Partial<ImageSigningProps> = {}) {
+  const repositories = ['api', 'web'].map((name) => ecr.Repository.fromRepositoryName(stack, name, name));
+  return new ImageSigning(stack, 'Signing', { repositories, ...props });
+}
+
+test('signs the images of the repositories when they are pushed', () => {
+  const stack = stackOf();
+  signingIn(stack);
+  const template = Template.fromStack(stack);
+  expect(only(template, 'AWS::Signer::SigningProfile')).toEqual({
+    PlatformId: 'Notation-OCI-SHA384-ECDSA',
+    SignatureValidityPeriod: { Type: 'MONTHS', Value: 135 },
+  });
+  expect(only(template, 'AWS::ECR::SigningConfiguration')).toEqual({
+    Rules: [
+      {
+        SigningProfileArn: { 'Fn::GetAtt': [expect.stringMatching(/^SigningProfile/), 'Arn'] },
+        RepositoryFilters: [
+          { Filter: 'api', FilterType: 'WILDCARD_MATCH' },
+          { Filter: 'web', FilterType: 'WILDCARD_MATCH' },
+        ],
+      },
+    ],
+  });
+});
+
+test('applies the validity of signatures', () => {
+  const stack = stackOf();
+  signingIn(stack, { signatureValidity: Duration.days(365) });
+  expect(only(Template.fromStack(stack), 'AWS::Signer::SigningProfile')).toMatchObject({
+    SignatureValidityPeriod: { Type: 'DAYS', Value: 365 },
+  });
+});
+
+test('grants permission to sign with the profile only', () => {
+  const stack = stackOf();
+  const role = new iam.Role(stack, 'Pipeline', { assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com') });
+  signingIn(stack).grantSign(role);
+  expect(only(Template.fromStack(stack), 'AWS::IAM::Policy').PolicyDocument).toMatchObject({
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'signer:SignPayload',
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^SigningProfile/), 'Arn'] },
+      },
+    ],
+  });
+});
+
+test('fails without a repository, and with too many', () => {
+  expect(() => signingIn(stackOf(), { repositories: [] })).toThrow(
+    'Service/Signing: repositories must have 1 to 100 repositories, got 0',
+  );
+  const stack = stackOf();
+  const repositories = Array(101).fill(ecr.Repository.fromRepositoryName(stack, 'Images', 'api'));
+  expect(() => signingIn(stack, { repositories })).toThrow('repositories must have 1 to 100 repositories, got 101');
+  expect(() => signingIn(stackOf(), { repositories: repositories.slice(1) })).not.toThrow();
+});
+
+test('fails for a validity of 0', () => {
+  expect(() => signingIn(stackOf(), { signatureValidity: Duration.days(0) })).toThrow(
+    'signatureValidity must be greater than 0',
+  );
+});
