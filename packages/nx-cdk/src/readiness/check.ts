@@ -25,7 +25,8 @@ export type CheckId =
   | 'hosted-zone'
   | 'config-recorder'
   | 'oidc-provider'
-  | 'anomaly-monitor';
+  | 'anomaly-monitor'
+  | 'image-signing';
 
 /** A resource in a template, with its stack. */
 export interface Found extends Resource {

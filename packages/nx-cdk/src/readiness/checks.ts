@@ -1,4 +1,4 @@
-import { anomalyMonitors, configRecorders, oidcProviders } from './singletons';
+import { anomalyMonitors, configRecorders, oidcProviders, signingConfigurations } from './singletons';
 import { bootstrapVersion } from './bootstrap-version';
 import { reasonOf } from '../shared/sdk';
 import type { Check, CheckId, Finding, Requirements } from './check';
@@ -21,6 +21,7 @@ const CHECKS: readonly Check[] = [
   configRecorders,
   oidcProviders,
   anomalyMonitors,
+  signingConfigurations,
 ];
 
 /** Runs all checks at the same time. A check that AWS refuses to answer is `unknown`. */

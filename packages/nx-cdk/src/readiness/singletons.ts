@@ -1,5 +1,6 @@
 import { ConfigServiceClient, DescribeConfigurationRecordersCommand } from '@aws-sdk/client-config-service';
 import { CostExplorerClient, GetAnomalyMonitorsCommand } from '@aws-sdk/client-cost-explorer';
+import { ECRClient, GetSigningConfigurationCommand, SigningConfigurationNotFoundException } from '@aws-sdk/client-ecr';
 import { IAMClient, ListOpenIDConnectProvidersCommand } from '@aws-sdk/client-iam';
 import { MAX_ATTEMPTS } from '../shared/sdk';
 import { byRegion, newResources, type Check, type Finding, type Found } from './check';
@@ -52,6 +53,31 @@ export const anomalyMonitors: Check = {
     return [singleton('anomaly-monitor', 'Cost Explorer', 'monitor by service', names, 'use the existing monitor')];
   },
 };
+
+/** Amazon ECR allows one signing configuration in each Region of an account. */
+export const signingConfigurations: Check = {
+  id: 'image-signing',
+  async run(requirements) {
+    const configurations = byRegion(newResources(requirements, 'AWS::ECR::SigningConfiguration'));
+    return Promise.all(
+      [...configurations.keys()].map(async (region) => {
+        const profiles = await signingProfiles(new ECRClient({ region, maxAttempts: MAX_ATTEMPTS }));
+        const what = 'signing configuration of Amazon ECR';
+        return singleton('image-signing', region, what, profiles, 'add the repositories to the existing configuration');
+      }),
+    );
+  },
+};
+
+async function signingProfiles(client: ECRClient): Promise<readonly string[]> {
+  try {
+    const { signingConfiguration } = await client.send(new GetSigningConfigurationCommand({}));
+    return (signingConfiguration?.rules ?? []).map(({ signingProfileArn = '' }) => signingProfileArn);
+  } catch (error) {
+    if (error instanceof SigningConfigurationNotFoundException) return [];
+    throw error;
+  }
+}
 
 function isByService({ Properties = {} }: Found): boolean {
   return Properties.MonitorType === 'DIMENSIONAL' && Properties.MonitorDimension === 'SERVICE';

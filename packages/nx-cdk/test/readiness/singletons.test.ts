@@ -1,15 +1,17 @@
 import { ConfigServiceClient, DescribeConfigurationRecordersCommand } from '@aws-sdk/client-config-service';
 import { CostExplorerClient, GetAnomalyMonitorsCommand } from '@aws-sdk/client-cost-explorer';
+import { ECRClient, GetSigningConfigurationCommand, SigningConfigurationNotFoundException } from '@aws-sdk/client-ecr';
 import { IAMClient, ListOpenIDConnectProvidersCommand } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
-import { anomalyMonitors, configRecorders, oidcProviders } from '../../src/readiness/singletons';
+import { anomalyMonitors, configRecorders, oidcProviders, signingConfigurations } from '../../src/readiness/singletons';
 import { requirementsOf, stackOf } from '../support/requirements';
 
 const config = mockClient(ConfigServiceClient);
 const costExplorer = mockClient(CostExplorerClient);
+const ecr = mockClient(ECRClient);
 const iam = mockClient(IAMClient);
 
-beforeEach(() => [config, costExplorer, iam].forEach((client) => client.reset()));
+beforeEach(() => [config, costExplorer, ecr, iam].forEach((client) => client.reset()));
 
 const recorder = requirementsOf(stackOf({ Recorder: { Type: 'AWS::Config::ConfigurationRecorder' } }));
 const provider = requirementsOf(
@@ -83,4 +85,36 @@ test('makes no call for stacks that create none of these', async () => {
   for (const check of [configRecorders, oidcProviders, anomalyMonitors])
     expect(await check.run(requirements)).toEqual([]);
   expect([...config.calls(), ...costExplorer.calls(), ...iam.calls()]).toEqual([]);
+});
+
+describe('a signing configuration of Amazon ECR', () => {
+  const signing = requirementsOf(stackOf({ Signing: { Type: 'AWS::ECR::SigningConfiguration' } }));
+
+  test('is rejected if the Region has one', async () => {
+    const signingProfileArn = 'arn:aws:signer:eu-west-1:111111111111:/signing-profiles/images';
+    ecr.on(GetSigningConfigurationCommand).resolves({ signingConfiguration: { rules: [{ signingProfileArn }] } });
+    expect(await signingConfigurations.run(signing)).toEqual([
+      {
+        check: 'image-signing',
+        where: 'eu-west-1',
+        verdict: 'failed',
+        detail: `the account already has the signing configuration of Amazon ECR: ${signingProfileArn}`,
+        fix: 'add the repositories to the existing configuration',
+      },
+    ]);
+  });
+
+  test('is accepted if the Region has none, and if a deployed stack created it', async () => {
+    const none = new SigningConfigurationNotFoundException({ message: 'none', $metadata: {} });
+    ecr.on(GetSigningConfigurationCommand).rejects(none);
+    expect(await signingConfigurations.run(signing)).toMatchObject([{ verdict: 'ok' }]);
+    ecr.on(GetSigningConfigurationCommand).resolves({ signingConfiguration: { rules: [] } });
+    expect(await signingConfigurations.run(signing)).toMatchObject([{ verdict: 'ok' }]);
+    expect(await signingConfigurations.run({ ...signing, deployed: new Set(signing.stacks) })).toEqual([]);
+  });
+
+  test('is unknown if Amazon ECR refuses the request', async () => {
+    ecr.on(GetSigningConfigurationCommand).rejects(new Error('denied'));
+    await expect(signingConfigurations.run(signing)).rejects.toThrow('denied');
+  });
 });
