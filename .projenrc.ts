@@ -212,6 +212,7 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
             hints: {
               'anomaly-monitor': 'set PETS_{STAGE}_ANOMALY_DETECTION to the ARN of the monitor, or to none',
               'config-recorder': 'set PETS_{STAGE}_CONFIG_RECORDER=existing',
+              'image-signing': 'set PETS_{STAGE}_IMAGE_SIGNING=false, and add the repository to the configuration',
               'oidc-provider': 'set PETS_{STAGE}_GITHUB_PROVIDER=existing',
             },
           },

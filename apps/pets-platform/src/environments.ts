@@ -74,6 +74,8 @@ interface EnvironmentPlace {
   readonly migration: boolean;
   /** Working hours of an environment that is stopped outside of them. */
   readonly offHours?: WorkingHours;
+  /** Signs images when they are pushed, and deploys signed images only. */
+  readonly imageSigning: boolean;
   /** Creates a canary that requests the public URL. Runs are charged. */
   readonly canary: boolean;
   /** Identifier of the DB instance, without `namePrefix`. */
@@ -302,6 +304,7 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     replicaPromoted: setting('replicaPromoted', 'false', checks.oneOf(['true', 'false'])) === 'true',
     migration: setting('migration', 'true', checks.oneOf(['true', 'false'])) === 'true',
     offHours: offHours !== undefined && isWorkingHours(offHours) === undefined ? workingHoursOf(offHours) : undefined,
+    imageSigning: setting('imageSigning', 'false', checks.oneOf(['true', 'false'])) === 'true',
     canary: setting('canary', String(name === 'prod'), checks.oneOf(['true', 'false'])) === 'true',
   };
 }

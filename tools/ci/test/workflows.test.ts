@@ -298,7 +298,15 @@ const CALLS: Record<string, string[]> = {
 };
 
 /** Scripts with tests in `application.test.ts`. */
-const ELSEWHERE = ['Push and open the pull request', 'Push', 'Deploy or roll back', 'Deploy the standby or roll back'];
+const ELSEWHERE = [
+  'Push and open the pull request',
+  'Push',
+  'Create the SBOM',
+  'Check the findings of the scan',
+  'Check the signature',
+  'Deploy or roll back',
+  'Deploy the standby or roll back',
+];
 
 const key = (name: string) =>
   Object.keys(CALLS).find((key) => {

@@ -151,7 +151,7 @@ export function takeLookupRole(environment: Environment): Step {
 /** A variable of the repository with the name of the setting. */
 export function variable(
   environment: Environment,
-  setting: 'ACCOUNT' | 'REGION' | 'RECOVERY_REGION' | 'RECOVERS',
+  setting: 'ACCOUNT' | 'REGION' | 'RECOVERY_REGION' | 'RECOVERS' | 'IMAGE_SIGNING',
 ): string {
   return `vars.PETS_${environment.toUpperCase()}_${setting}`;
 }

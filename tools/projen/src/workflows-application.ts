@@ -15,6 +15,12 @@ import {
 const JAVA_VERSION = '17';
 const REPOSITORY = 'pets-api';
 
+/** Version of syft on PyPI, and the hash of its wheel for the runners. */
+const SYFT = {
+  SYFT_VERSION: '1.18.1',
+  SYFT_SHA256: '992955b1bf65d8eb844c1112d186ac9938075b9b1f0277ca05698e181a7ecc2c',
+};
+
 /** The pipeline of the application, which the repository of the application calls: test, jar, image, push, deploy. */
 export function application(): Workflow {
   const jobs = ENVIRONMENTS.flatMap((environment, index) => [
@@ -46,6 +52,8 @@ function build(): Job {
         name: 'Build the image',
         run: `docker build --tag "${REPOSITORY}:$GITHUB_SHA" .\ndocker save "${REPOSITORY}:$GITHUB_SHA" | gzip > image.tar.gz`,
       },
+      { name: 'Create the SBOM', run: script('create-sbom.sh'), env: SYFT },
+      keep('sbom', 'sbom.cdx.json', 90),
       keep('image', 'image.tar.gz', 1),
     ],
   };
@@ -69,6 +77,15 @@ function push(environment: Environment): Job {
         run: script('push-image.sh'),
         env: { REPOSITORY, REGISTRY: '${{ steps.login.outputs.registry }}' },
       },
+      {
+        name: 'Check the findings of the scan',
+        run: script('check-image.sh'),
+        env: {
+          REPOSITORY,
+          THRESHOLD: "${{ vars.IMAGE_SCAN_THRESHOLD || 'HIGH' }}",
+          ACCEPTED_FINDINGS: '${{ vars.IMAGE_ACCEPTED_FINDINGS }}',
+        },
+      },
     ],
   };
 }
@@ -91,6 +108,12 @@ function deploy(environment: Environment, before: readonly Environment[]): Job {
     permissions: { 'id-token': ['write', 'assume the role in AWS'] },
     steps: [
       takeRole(`pets-api-releaser-${environment}`, environment),
+      {
+        name: 'Check the signature',
+        if: `\${{ ${variable(environment, 'IMAGE_SIGNING')} == 'true' }}`,
+        run: script('check-signature.sh'),
+        env: { REPOSITORY },
+      },
       {
         name: 'Deploy or roll back',
         run: script('release.sh'),

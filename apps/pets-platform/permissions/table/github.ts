@@ -260,5 +260,12 @@ function pushes(role: ModelResource, _: string, model: DeploymentModel): Derived
       why: 'pushes images',
       source,
     }),
+    ...may({
+      by,
+      actions: ['ecr:DescribeImageScanFindings'],
+      on: [model.get('AWS::ECR::Repository', 'pets-api', role).arn],
+      why: 'refuses images with findings',
+      source: 'https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImageScanFindings.html',
+    }),
   ];
 }

@@ -10,7 +10,7 @@ import {
   GithubSubject,
   LogBucket,
 } from '@pets/security';
-import { ImageReplication, ImageRepository, ImageTagParameter } from '@pets/service';
+import { ImageReplication, ImageRepository, ImageSigning, ImageTagParameter } from '@pets/service';
 import { Aws, CfnOutput } from 'aws-cdk-lib/core';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -38,6 +38,7 @@ interface ApplicationReleases extends Pick<GovernanceStackProps, 'choice'>, Pick
   readonly account: string;
   readonly provider: iam.IOidcProvider;
   readonly images: ImageRepository;
+  readonly signing?: ImageSigning;
 }
 
 /** Resources that exist once per account. Stateful. */
@@ -56,7 +57,9 @@ export class GovernanceStack extends PetsStack {
     this.auditLogs = this.audit(props.environment, serverAccessLogs);
     watchCosts(this, props.environment);
     this.keepBuilds(serverAccessLogs);
-    this.letGithubDeploy(props, images);
+    const { imageSigning } = props.environment;
+    const signing = imageSigning ? new ImageSigning(this, 'ImageSigning', { repositories: [images] }) : undefined;
+    this.letGithubDeploy(props, images, signing);
   }
 
   /** Replicates images to the recovery Regions. */
@@ -93,7 +96,11 @@ export class GovernanceStack extends PetsStack {
   }
 
   /** Roles for GitHub workflows. None can be assumed with a stored key. */
-  private letGithubDeploy({ environment, choice }: GovernanceStackProps, images: ImageRepository): void {
+  private letGithubDeploy(
+    { environment, choice }: GovernanceStackProps,
+    images: ImageRepository,
+    signing?: ImageSigning,
+  ): void {
     const { account, governs } = environment;
     const provider =
       environment.githubProvider === 'new'
@@ -121,7 +128,7 @@ export class GovernanceStack extends PetsStack {
       roleName: 'pets-api-reviewer',
     });
     this.letOperatorsFailOver(provider, environment, choice);
-    this.letApplicationRelease({ account, provider, governs, choice, images });
+    this.letApplicationRelease({ account, provider, governs, choice, images, signing });
   }
 
   /** A role for each environment with a recovery Region. Only it can write to the metric that moves the traffic. */
@@ -143,7 +150,7 @@ export class GovernanceStack extends PetsStack {
   }
 
   /** Roles of the application repository, for the reusable workflow of this repository only: push images, and release. */
-  private letApplicationRelease({ account, provider, governs, choice, images }: ApplicationReleases): void {
+  private letApplicationRelease({ account, provider, governs, choice, images, signing }: ApplicationReleases): void {
     // the environments of an account are in one Region
     const here = { account: Aws.ACCOUNT_ID, region: Aws.REGION };
     // only from the reusable workflow of this repository, since an update could contain any template, and an image any code
@@ -163,6 +170,7 @@ export class GovernanceStack extends PetsStack {
         permissions: [
           DeployPermission.writeParameters(tag),
           DeployPermission.tagImages(images),
+          ...(signing ? [DeployPermission.readImageSignatures(images)] : []),
           DeployPermission.updateStack({
             ...here,
             stackName: `${name}-Service`,
@@ -183,7 +191,11 @@ export class GovernanceStack extends PetsStack {
         GithubSubject.branch(branch),
       ),
       workflow,
-      permissions: [DeployPermission.pushImages(images)],
+      permissions: [
+        DeployPermission.pushImages(images),
+        DeployPermission.readImageFindings(images),
+        ...(signing ? [DeployPermission.signImages(signing.signingProfile)] : []),
+      ],
       roleName: 'pets-api-image-pusher',
     });
   }

@@ -129,7 +129,7 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
     const [token, push, ...others] = allowed('pets-api-image-pusher').sort((a) => (a.Resource === '*' ? -1 : 1));
     expect(token.Action).toBe('ecr:GetAuthorizationToken');
     expect(push.Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Images/), 'Arn'] });
-    expect(push.Action).toContain('ecr:PutImage');
+    expect(push.Action).toEqual(expect.arrayContaining(['ecr:PutImage', 'ecr:DescribeImageScanFindings']));
     // no permission for the bucket of builds, to which no workflow uploads
     expect(others).toEqual([]);
   });
@@ -289,6 +289,43 @@ test('X5: the trust of a GitHub repository that was created after July 2026 incl
     'repo:example@1/pets-api@3:ref:refs/heads/main',
     'repo:example@1/pets-api@3:ref:refs/heads/develop',
   ]);
+});
+
+describe('with the setting imageSigning', () => {
+  const signing = new Deployment({ PETS_ENVIRONMENTS: 'dev', PETS_DEV_IMAGE_SIGNING: 'true' });
+  const template = signing.template('dev', 'Governance');
+  const profile = { 'Fn::GetAtt': [expect.stringMatching(/^ImageSigningProfile/), 'Arn'] };
+  const statements = (role: string) => {
+    const roles = signing.resources('dev', 'Governance', 'AWS::IAM::Role').map(({ Properties }) => Properties);
+    const [{ Ref: policy }] = roles.find(({ RoleName }) => RoleName === role)?.ManagedPolicyArns ?? [];
+    return template.findResources('AWS::IAM::ManagedPolicy')[policy].Properties.PolicyDocument.Statement as object[];
+  };
+
+  test('images are signed when they are pushed, with the permission of the pusher', () => {
+    const [configuration] = signing.resources('dev', 'Governance', 'AWS::ECR::SigningConfiguration');
+    expect(configuration.Properties.Rules).toEqual([
+      {
+        SigningProfileArn: profile,
+        RepositoryFilters: [{ Filter: { Ref: expect.stringMatching(/^Images/) }, FilterType: 'WILDCARD_MATCH' }],
+      },
+    ]);
+    expect(statements('pets-api-image-pusher')).toContainEqual({
+      Effect: 'Allow',
+      Action: 'signer:SignPayload',
+      Resource: profile,
+    });
+  });
+
+  test('the releaser can read whether an image is signed, and cannot sign', () => {
+    const policy = JSON.stringify(statements('pets-api-releaser-dev'));
+    expect(policy).toContain('ecr:DescribeImageSigningStatus');
+    expect(policy).not.toContain('signer:');
+  });
+
+  test('nothing is signed without the setting', () => {
+    deployment.template('dev', 'Governance').resourceCountIs('AWS::ECR::SigningConfiguration', 0);
+    expect(JSON.stringify(deployment.template('dev', 'Governance').toJSON())).not.toContain('SigningStatus');
+  });
 });
 
 test('an account can use its existing GitHub provider', () => {

@@ -22,6 +22,15 @@ case "$1 $2" in
       echo 0
     fi
     ;;
+  'ecr describe-image-scan-findings')
+    result=$(next scans)
+    if [[ $result != '{'* ]]; then
+      echo "An error occurred ($result) when calling the DescribeImageScanFindings operation: none" >&2
+      exit 254
+    fi
+    echo "$result"
+    ;;
+  'ecr describe-image-signing-status') next signatures ;;
   'ecr put-image') value_of --image-manifest "$@" > "$ACCOUNT/images/$(value_of --image-tag "$@")" ;;
   'cloudformation describe-stacks')
     if [ ! -e "$ACCOUNT/statuses" ]; then

@@ -12,6 +12,9 @@ STEADY = {'deployments': [{}], 'desiredCount': 1, 'runningCount': 1, 'status': '
 RESPONSES = {
     'GetParameter': {'Parameter': {'Value': 'old'}},
     'BatchGetImage': {'images': [{'imageId': {'imageDigest': 'sha256:0'}, 'imageManifest': '{}'}]},
+    'DescribeImageScanFindings': {'imageScanStatus': {'status': 'COMPLETE'}, 'imageScanFindings': {'findings': []}},
+    'DescribeImageSigningStatus': {'signingStatuses': [
+        {'signingProfileArn': 'arn:profile', 'status': 'FAILED', 'failureReason': 'denied'}]},
     'DescribeStacks': {'Stacks': [STACK]},
     'DescribeStackEvents': {'StackEvents': EVENTS},
     'DescribeServices': {'services': [STEADY], 'failures': []},
