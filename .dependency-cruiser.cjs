@@ -9,7 +9,7 @@ const { folderProblems } = require('./tools/run/folders.cjs');
 const FOLDERS = {
   network: ['edge', 'vpc', 'security-groups'],
   security: ['deployers', 'audit', 'firewall', 'buckets', 'keys', 'tags'],
-  database: ['secrets', 'rotation', 'backup', 'cache', 'postgres'],
+  database: ['proxy', 'secrets', 'rotation', 'backup', 'cache', 'postgres'],
   service: [
     'off-hours',
     'recovery',

@@ -1,10 +1,6 @@
-import {
-  PutSecretValueCommand,
-  ResourceExistsException,
-  type SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type CacheConnection, type CacheEndpoint, type CacheUsers, DEFAULT_USER } from './cache';
-import type { Credentials, Secret } from './secret';
+import { type Credentials, putOnce, type Secret } from './secret';
 import type { Strategy } from './target';
 
 /** Secret with the URL of the cache. */
@@ -24,7 +20,7 @@ export class CacheStrategy implements Strategy<CacheConnection> {
     private readonly target: CacheTarget,
     private readonly secret: Secret,
     private readonly users: CacheUsers,
-    private readonly url: UrlSecret,
+    private readonly url?: UrlSecret,
   ) {}
 
   nextUser(current: string): string {
@@ -48,21 +44,9 @@ export class CacheStrategy implements Strategy<CacheConnection> {
 
   /** Writes the URL before the password is current: clients that read the URL do not read the password. */
   async complete({ username, password }: Credentials, version: string): Promise<void> {
+    if (!this.url) return;
     const { client, arn, endpoint } = this.url;
     const user = username === DEFAULT_USER ? '' : username;
-    const SecretString = `rediss://${user}:${password}@${endpoint.host}:${endpoint.port}`;
-    try {
-      await client.send(
-        new PutSecretValueCommand({
-          SecretId: arn,
-          ClientRequestToken: version,
-          SecretString,
-          VersionStages: ['AWSCURRENT'],
-        }),
-      );
-    } catch (error) {
-      // The version has another value only if it was written by a deployment with the same token, which does not happen.
-      if (!(error instanceof ResourceExistsException)) throw error;
-    }
+    await putOnce(client, arn, version, `rediss://${user}:${password}@${endpoint.host}:${endpoint.port}`, 'AWSCURRENT');
   }
 }

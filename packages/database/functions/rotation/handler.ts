@@ -21,6 +21,8 @@ export interface RotationSettings {
   readonly masterSecretArn?: string;
   /** Whether the function creates the user if the database does not have it. */
   readonly createsUser?: boolean;
+  /** Secret that gets the previous credentials of alternating users. */
+  readonly previousSecretArn?: string;
 }
 
 export type RotationHandler = (event: RotationEvent) => Promise<void>;
@@ -31,17 +33,23 @@ export interface CacheRotationSettings {
   readonly cache: CacheEndpoint;
   /** Passwords of the cache, which only Amazon ElastiCache can change. */
   readonly users: CacheUsers;
-  /** Secret with the URL of the cache. */
-  readonly urlSecretArn: string;
+  /** Secret with the URL of the cache, if there is one. */
+  readonly urlSecretArn?: string;
 }
 
 /** Creates the handler of the steps of a rotation for a database. It logs secret, version and step, and no secret value. */
-export function createHandler({ client, endpoint, masterSecretArn, createsUser }: RotationSettings): RotationHandler {
+export function createHandler(settings: RotationSettings): RotationHandler {
+  const { client, endpoint, masterSecretArn, createsUser, previousSecretArn: arn } = settings;
   const target = { noun: 'database' as const, login: (credentials: Credentials) => login(endpoint, credentials) };
   return logged((secretId, version, step) => {
     const secret = new Secret(client, secretId);
     const strategy = masterSecretArn
-      ? new AlternatingUsers(endpoint, new Secret(client, masterSecretArn), createsUser)
+      ? new AlternatingUsers(
+          endpoint,
+          new Secret(client, masterSecretArn),
+          createsUser,
+          arn ? { client, arn, secret } : undefined,
+        )
       : new SingleUser(endpoint, secret);
     return new Rotation(secret, target, strategy, version).run(step);
   });
@@ -52,7 +60,8 @@ export function createCacheHandler({ client, cache, users, urlSecretArn }: Cache
   const target = { noun: 'cache' as const, login: (credentials: Credentials) => loginToCache(cache, credentials) };
   return logged((secretId, version, step) => {
     const secret = new Secret(client, secretId, DEFAULT_USER);
-    const strategy = new CacheStrategy(target, secret, users, { client, arn: urlSecretArn, endpoint: cache });
+    const url = urlSecretArn === undefined ? undefined : { client, arn: urlSecretArn, endpoint: cache };
+    const strategy = new CacheStrategy(target, secret, users, url);
     return new Rotation(secret, target, strategy, version).run(step);
   });
 }

@@ -10,6 +10,7 @@ const {
   DATABASE_NAME,
   MASTER_SECRET_ARN,
   CREATE_USER,
+  PREVIOUS_SECRET_ARN,
   CACHE_HOST,
   CACHE_PORT,
   CACHE_USER_ID,
@@ -35,6 +36,7 @@ function forDatabase(): RotationHandler {
     },
     masterSecretArn: MASTER_SECRET_ARN,
     createsUser: CREATE_USER === 'true',
+    previousSecretArn: PREVIOUS_SECRET_ARN,
   });
 }
 
@@ -47,6 +49,6 @@ function forCache(host: string): RotationHandler {
       CACHE_USER_ID === undefined
         ? new AuthToken(elasticache, REPLICATION_GROUP_ID ?? '')
         : new UserPasswords(elasticache, CACHE_USER_ID),
-    urlSecretArn: URL_SECRET_ARN ?? '',
+    urlSecretArn: URL_SECRET_ARN,
   });
 }

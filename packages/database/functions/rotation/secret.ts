@@ -58,19 +58,8 @@ export class Secret {
   }
 
   /** Writes the value of a pending version, unless another invocation wrote it already. */
-  async write(version: string, value: Credentials): Promise<void> {
-    try {
-      await this.client.send(
-        new PutSecretValueCommand({
-          SecretId: this.arn,
-          ClientRequestToken: version,
-          SecretString: JSON.stringify(value),
-          VersionStages: ['AWSPENDING'],
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof ResourceExistsException)) throw error;
-    }
+  write(version: string, value: Credentials): Promise<void> {
+    return putOnce(this.client, this.arn, version, JSON.stringify(value), 'AWSPENDING');
   }
 
   /** Makes a version the current one. Secrets Manager fails if `current` is no longer the current version. */
@@ -104,6 +93,23 @@ export class Secret {
       if (error instanceof ResourceNotFoundException) return undefined;
       throw error;
     }
+  }
+}
+
+/** Writes a version of a secret, unless another invocation wrote it already. */
+export async function putOnce(
+  client: SecretsManagerClient,
+  SecretId: string,
+  ClientRequestToken: string,
+  SecretString: string,
+  stage: Stage,
+): Promise<void> {
+  try {
+    await client.send(
+      new PutSecretValueCommand({ SecretId, ClientRequestToken, SecretString, VersionStages: [stage] }),
+    );
+  } catch (error) {
+    if (!(error instanceof ResourceExistsException)) throw error;
   }
 }
 

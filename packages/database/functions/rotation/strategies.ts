@@ -1,6 +1,7 @@
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createClone, createUser } from './clone';
 import { type Endpoint, login, type Session } from './database';
-import type { Credentials, Secret } from './secret';
+import { type Credentials, putOnce, type Secret } from './secret';
 import type { Strategy } from './target';
 
 /** The user changes its own password. From then until the last step, new connections need the pending password. */
@@ -37,12 +38,21 @@ export class SingleUser implements Strategy<Session> {
 
 const CLONE = '_clone';
 
+/** Secret that gets the credentials of the user that is replaced. */
+export interface PreviousSecret {
+  readonly client: SecretsManagerClient;
+  readonly arn: string;
+  /** Secret that is rotated. */
+  readonly secret: Secret;
+}
+
 /** Two users alternate, so that the current credentials are always valid. The master user sets the passwords. */
 export class AlternatingUsers implements Strategy<Session> {
   constructor(
     private readonly endpoint: Endpoint,
     private readonly master: Secret,
     private readonly createsUser = false,
+    private readonly previous?: PreviousSecret,
   ) {}
 
   nextUser(current: string): string {
@@ -66,5 +76,13 @@ export class AlternatingUsers implements Strategy<Session> {
     if (this.createsUser) await createUser(session, this.endpoint.database, original);
     if (clone) await createClone(session, original, username);
     await session.setPassword(pending);
+  }
+
+  /** RDS Proxy reads current versions only. It must have the previous credentials before other ones replace them. */
+  async complete(_pending: Credentials, version: string): Promise<void> {
+    if (!this.previous) return;
+    const { client, arn, secret } = this.previous;
+    const current = await secret.read('AWSCURRENT');
+    if (current) await putOnce(client, arn, version, JSON.stringify(current), 'AWSCURRENT');
   }
 }

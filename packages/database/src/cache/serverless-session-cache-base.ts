@@ -4,34 +4,16 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { aws_elasticache as refs } from 'aws-cdk-lib/interfaces';
+import type { ICacheCredentials } from './cache-credentials';
 import { grantCacheConnect } from './private/cache-grants';
 
 /** A serverless session cache, created or imported. */
-export interface IServerlessSessionCache extends refs.IServerlessCacheRef, ec2.IConnectable {
+export interface IServerlessSessionCache extends refs.IServerlessCacheRef, ICacheCredentials {
   /** Name of the cache. */
   readonly serverlessCacheName: string;
 
   /** ARN of the cache. */
   readonly serverlessCacheArn: string;
-
-  /** Host of the cache. */
-  readonly endpointAddress: string;
-
-  /** Port of the cache, as text for an environment variable. */
-  readonly endpointPort: string;
-
-  /**
-   * Secret with the `username` and `password` of the cache, as JSON.
-   *
-   * @default - none with IAM authentication
-   */
-  readonly secret?: secretsmanager.ISecret;
-
-  /**
-   * Secret with the URL of the cache for `SPRING_DATA_REDIS_URL`: `rediss://username:password@host:port`, without a
-   * password with IAM authentication.
-   */
-  readonly url: secretsmanager.ISecret;
 
   /** Grants permission to authenticate with IAM tokens as the user of the cache. Fails without `CacheUser.iam`. */
   grantConnect(grantee: iam.IGrantable): iam.Grant;
@@ -81,6 +63,13 @@ export interface ServerlessSessionCacheAttributes {
   readonly url?: secretsmanager.ISecret;
 
   /**
+   * Id of the user, if clients authenticate with its password. Required by `CacheRotation`.
+   *
+   * @default - unknown
+   */
+  readonly userId?: string;
+
+  /**
    * Id of the user, if clients authenticate with IAM tokens. Required by `grantConnect`.
    *
    * @default - clients authenticate with a password
@@ -126,7 +115,13 @@ export abstract class ServerlessSessionCacheBase extends Resource implements ISe
   /** Secret with the user name and password, as JSON. */
   abstract readonly secret?: secretsmanager.ISecret;
 
-  /** Secret with the URL of the cache for `SPRING_DATA_REDIS_URL`. */
+  /** Id of the user that authenticates with the password. */
+  abstract readonly userId?: string;
+
+  /** Whether there is a secret with the URL. */
+  abstract readonly hasUrl: boolean;
+
+  /** Secret with the URL of the cache for `SPRING_DATA_REDIS_URL`. Reading it fails without `hasUrl`. */
   abstract readonly url: secretsmanager.ISecret;
 
   /** ARN of the user that authenticates with IAM tokens, if there is one. */

@@ -95,6 +95,14 @@ export interface ServerlessSessionCacheProps {
   readonly secretNamePrefix?: string;
 
   /**
+   * Whether to create a secret with the URL of the cache. Without it, clients read `endpointAddress`, `endpointPort` and the
+   * fields of `secret`, so that one secret has the password.
+   *
+   * @default true
+   */
+  readonly urlSecret?: boolean;
+
+  /**
    * Usage limits, which bound the cost.
    *
    * @default - the limits of Amazon ElastiCache

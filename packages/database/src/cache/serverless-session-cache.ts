@@ -9,7 +9,7 @@ import { failOn } from '../private/validation';
 import { CacheEngine } from './cache-engine';
 import { CacheUser } from './cache-user';
 import type { CacheUserBindOptions } from './cache-user-config';
-import { createUrlSecret } from './private/cache-secrets';
+import { createUrlSecret, urlOf } from './private/cache-secrets';
 import { MAX_PREFIX_LENGTH } from './private/cache-users';
 import { ImportedServerlessSessionCache } from './private/imported-caches';
 import { checkServerlessCache } from './private/serverless-cache-checks';
@@ -71,14 +71,13 @@ export class ServerlessSessionCache extends ServerlessSessionCacheBase {
   /** Secret with the `username` and `password` of the cache, as JSON. Undefined with IAM authentication. */
   readonly secret?: secretsmanager.ISecret;
 
-  /**
-   * Secret with the URL of the cache for `SPRING_DATA_REDIS_URL`: `rediss://username:password@host:port`, without a
-   * password with IAM authentication.
-   */
-  readonly url: secretsmanager.ISecret;
+  /** Id of the user that authenticates with the password. Undefined with IAM authentication. */
+  readonly userId?: string;
 
   /** ARN of the user that authenticates with IAM tokens, if there is one. */
   protected readonly iamUserArn?: string;
+
+  private readonly urlSecret?: secretsmanager.ISecret;
 
   constructor(scope: Construct, id: string, props: ServerlessSessionCacheProps) {
     super(scope, id, { physicalName: props.serverlessCacheName });
@@ -124,13 +123,29 @@ export class ServerlessSessionCache extends ServerlessSessionCacheBase {
     this.endpointPort = resource.attrEndpointPort;
     this.connections = new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(SERVERLESS_CACHE_PORT) });
     this.secret = user.secret;
-    this.url = createUrlSecret(this, options, {
-      address: this.endpointAddress,
-      port: this.endpointPort,
-      userName: user.userName,
-      secret: user.secret,
-    });
+    if (props.urlSecret ?? true) {
+      this.urlSecret = createUrlSecret(this, options, {
+        address: this.endpointAddress,
+        port: this.endpointPort,
+        userName: user.userName,
+        secret: user.secret,
+      });
+    }
+    this.userId = user.secret ? user.userId : undefined;
     this.iamUserArn = user.secret ? undefined : user.user.userRef.userArn;
+  }
+
+  /** Whether there is a secret with the URL: unless `urlSecret` is `false`. */
+  get hasUrl(): boolean {
+    return this.urlSecret !== undefined;
+  }
+
+  /**
+   * Secret with the URL of the cache for `SPRING_DATA_REDIS_URL`: `rediss://username:password@host:port`, without a
+   * password with IAM authentication. Reading it fails with `urlSecret: false`.
+   */
+  get url(): secretsmanager.ISecret {
+    return urlOf(this, this.urlSecret, 'urlSecret must be true to read url, got false');
   }
 }
 

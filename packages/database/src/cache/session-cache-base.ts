@@ -4,38 +4,16 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { aws_elasticache as refs } from 'aws-cdk-lib/interfaces';
+import type { ICacheCredentials } from './cache-credentials';
 import { grantCacheConnect } from './private/cache-grants';
 
 /** A session cache with nodes, created or imported. */
-export interface ISessionCache extends refs.IReplicationGroupRef, ec2.IConnectable {
+export interface ISessionCache extends refs.IReplicationGroupRef, ICacheCredentials {
   /** Id of the replication group. */
   readonly replicationGroupId: string;
 
   /** Nodes of the replication group: the primary and its replicas. */
   readonly numCacheClusters: number;
-
-  /** Host of the primary node. */
-  readonly endpointAddress: string;
-
-  /** Port of the primary node, as text for an environment variable. */
-  readonly endpointPort: string;
-
-  /**
-   * Secret with the `password` of the cache and, if it has a user, the `username`, as JSON.
-   *
-   * @default - none with IAM authentication
-   */
-  readonly secret?: secretsmanager.ISecret;
-
-  /** Secret with the URL of the cache for `SPRING_DATA_REDIS_URL`: `rediss://username:password@host:port`. */
-  readonly url: secretsmanager.ISecret;
-
-  /**
-   * Id of the user that authenticates with the password.
-   *
-   * @default - none: the password is the AUTH token of the cache, or clients authenticate with IAM tokens
-   */
-  readonly userId?: string;
 
   /** Grants permission to authenticate with IAM tokens as the user of the cache. Fails without `CacheUser.iam`. */
   grantConnect(grantee: iam.IGrantable): iam.Grant;
@@ -148,7 +126,10 @@ export abstract class SessionCacheBase extends Resource implements ISessionCache
   /** Secret with the password, as JSON. */
   abstract readonly secret?: secretsmanager.ISecret;
 
-  /** Secret with the URL of the cache for `SPRING_DATA_REDIS_URL`. */
+  /** Whether there is a secret with the URL. */
+  abstract readonly hasUrl: boolean;
+
+  /** Secret with the URL of the cache for `SPRING_DATA_REDIS_URL`. Reading it fails without `hasUrl`. */
   abstract readonly url: secretsmanager.ISecret;
 
   /** Id of the user that authenticates with the password. */

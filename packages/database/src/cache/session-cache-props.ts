@@ -79,6 +79,14 @@ export interface SessionCacheProps {
   readonly secretNamePrefix?: string;
 
   /**
+   * Whether to create a secret with the URL of the cache. Without it, clients read `endpointAddress`, `endpointPort` and the
+   * fields of `secret`, so that one secret has the password.
+   *
+   * @default true
+   */
+  readonly urlSecret?: boolean;
+
+  /**
    * Retention of daily snapshots, in whole days up to 35. `Duration.days(0)` turns snapshots off.
    *
    * @default Duration.days(15)

@@ -11,7 +11,7 @@ import { failOn } from '../private/validation';
 import { CacheEngine } from './cache-engine';
 import type { CacheUserBindOptions } from './cache-user-config';
 import { checkCache } from './private/cache-checks';
-import { createPasswordSecret, createUrlSecret, passwordOf } from './private/cache-secrets';
+import { createPasswordSecret, createUrlSecret, passwordOf, urlOf } from './private/cache-secrets';
 import { MAX_PREFIX_LENGTH } from './private/cache-users';
 import { ImportedSessionCache } from './private/imported-caches';
 import { type ISessionCache, type SessionCacheAttributes, SessionCacheBase } from './session-cache-base';
@@ -77,14 +77,13 @@ export class SessionCache extends SessionCacheBase {
    */
   readonly secret?: secretsmanager.ISecret;
 
-  /** Secret with the URL of the cache for `SPRING_DATA_REDIS_URL`: `rediss://username:password@host:port`. */
-  readonly url: secretsmanager.ISecret;
-
   /** Id of the user that authenticates with the password. Undefined with an AUTH token or IAM authentication. */
   readonly userId?: string;
 
   /** ARN of the user that authenticates with IAM tokens, if there is one. */
   protected readonly iamUserArn?: string;
+
+  private readonly urlSecret?: secretsmanager.ISecret;
 
   constructor(scope: Construct, id: string, props: SessionCacheProps) {
     super(scope, id, { physicalName: props.replicationGroupId });
@@ -149,14 +148,29 @@ export class SessionCache extends SessionCacheBase {
     this.endpointPort = resource.attrPrimaryEndPointPort;
     this.connections = new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(port) });
     this.secret = secret;
-    this.url = createUrlSecret(this, options, {
-      address: this.endpointAddress,
-      port: this.endpointPort,
-      userName: user?.userName,
-      secret,
-    });
+    if (props.urlSecret ?? true) {
+      this.urlSecret = createUrlSecret(this, options, {
+        address: this.endpointAddress,
+        port: this.endpointPort,
+        userName: user?.userName,
+        secret,
+      });
+    }
     this.userId = user && secret ? user.userId : undefined;
     this.iamUserArn = user && !secret ? user.user.userRef.userArn : undefined;
+  }
+
+  /** Whether there is a secret with the URL: unless `urlSecret` is `false`. */
+  get hasUrl(): boolean {
+    return this.urlSecret !== undefined;
+  }
+
+  /**
+   * Secret with the URL of the cache for `SPRING_DATA_REDIS_URL`: `rediss://username:password@host:port`. Reading it fails with
+   * `urlSecret: false`.
+   */
+  get url(): secretsmanager.ISecret {
+    return urlOf(this, this.urlSecret, 'urlSecret must be true to read url, got false');
   }
 }
 

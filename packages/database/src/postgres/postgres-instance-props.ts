@@ -22,7 +22,7 @@ export interface PostgresInstanceProps {
 
   /**
    * Key, in the Region of the instance, that encrypts storage, backups, snapshots and Database Insights. Changing
-   * the key replaces the instance.
+   * the key replaces the instance. The storage of a replica in the Region of its source has the key of the source.
    */
   readonly encryptionKey: kms.IKey;
 

@@ -5,7 +5,7 @@ import type { PostgresInstanceProps } from './postgres-instance-props';
 /** Properties of `PostgresReplica`. */
 export interface PostgresReplicaProps extends PostgresInstanceProps {
   /**
-   * Database in another Region that is replicated. It must have automated backups. An imported database needs
+   * Database that is replicated, in the Region of the replica or another one. It must have automated backups. An imported database needs
    * `engineVersion` and `storage`.
    */
   readonly sourceDatabase: IPostgresDatabase;

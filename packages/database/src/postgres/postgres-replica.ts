@@ -18,11 +18,12 @@ import { LiteralPortReplica } from './private/literal-port';
 import { autoscalingLimit } from './private/storage-checks';
 
 /**
- * Creates a read replica of a database in another Region. It can be promoted to a standalone database when the Region of
- * the source is lost.
+ * Creates a read replica of a database, in another Region or in the same one. A replica in another Region can be promoted to a
+ * standalone database when the Region of the source is lost. A replica in the same Region serves queries that only read.
  *
  * Creates a DB instance, subnet group, parameter group, two log groups and a monitoring role. Storage is that of
- * the source, and so is the version by default. Deploy the stack of the source first.
+ * the source, and so is the version by default. In the same Region, the key of the storage is that of the source, too. The users and
+ * passwords are those of the source, so a rotation applies to both. Deploy the stack of the source first.
  *
  * The replica is stateful once it is promoted. Changing `vpc`, `encryptionKey`, `instanceIdentifier`,
  * `subnetGroupName` or `sourceDatabase` replaces it. All other properties are changed in place.
@@ -110,6 +111,7 @@ export class PostgresReplica extends PostgresReplicaBase {
     resource.engineVersion = props.engineVersion?.postgresFullVersion ?? source.engine?.engineVersion?.fullVersion;
     // Keep the source Region after a promotion: removing it would replace the instance.
     resource.sourceRegion = source.env.region;
+    if (isInRegionOf(this, source)) applySameRegion(resource);
     if (props.promoted) resource.sourceDbInstanceIdentifier = undefined;
     dependOn(resource, source);
 
@@ -127,6 +129,16 @@ function identifierOf(scope: Construct, { instanceIdentifier }: rds.IDatabaseIns
   return nameFromPath(scope, 63, typeof resolved === 'string' ? resolved : undefined);
 }
 
+function isInRegionOf(scope: Construct, { env }: rds.IDatabaseInstance): boolean {
+  return Stack.of(scope).region === env.region;
+}
+
+/** Amazon RDS encrypts the replica with the key of the source and rejects another one (CreateDBInstanceReadReplica). */
+function applySameRegion(resource: rds.CfnDBInstance): void {
+  resource.addPropertyDeletionOverride('KmsKeyId');
+  resource.addPropertyDeletionOverride('SourceRegion');
+}
+
 /** The ARN of the source is a literal in another Region, so the order of deployment needs a dependency. */
 function dependOn(resource: rds.CfnDBInstance, source: rds.IDatabaseInstance): void {
   const { defaultChild } = source.node;
@@ -139,9 +151,6 @@ function checkSource(scope: Construct, { instance, node, storage }: IPostgresDat
   const unknown = Token.isUnresolved(region) || Token.isUnresolved(sourceRegion);
   return [
     unknown ? `sourceDatabase and the replica must be in stacks with a literal Region, got ${node.path}` : undefined,
-    region === sourceRegion
-      ? `sourceDatabase must be in a different Region from the replica, got ${sourceRegion} for both`
-      : undefined,
     instance.engine && storage
       ? undefined
       : `sourceDatabase must have a known engineVersion and storage, got ${node.path}. Pass both to fromPostgresDatabaseAttributes`,

@@ -8,14 +8,18 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { ICacheCredentials } from '../cache/cache-credentials';
 import type { ISessionCache } from '../cache/session-cache-base';
 import { failOn } from '../private/validation';
 import { checkRotation, createRotation } from './private/rotation-function';
 
 /** Properties of `CacheRotation`. */
 export interface CacheRotationProps {
-  /** Cache with a password. An imported cache needs its `secret` and `url`, and `userId` if it has a user. */
-  readonly cache: ISessionCache;
+  /**
+   * Cache with a password, with nodes or serverless. An imported cache needs its `secret`, its `url` if clients read it, and
+   * `userId` if it has a user.
+   */
+  readonly cache: ICacheCredentials;
 
   /** VPC of the function, from which it connects to the cache. */
   readonly vpc: ec2.IVpc;
@@ -67,11 +71,11 @@ export interface CacheRotationProps {
 
 /**
  * Rotates the password of a session cache on a schedule, with the Lambda function of `PasswordRotation`: the password of its user,
- * or its AUTH token. The function writes the secret with the password and the secret with the URL.
+ * or its AUTH token. The function writes the secret with the password and, if there is one, the secret with the URL.
  *
  * The cache accepts the new and the previous password until the next rotation, so clients are not interrupted. Clients that read
- * the URL when they start must start again before the next rotation, for example with `RestartOnRotation` of @pets/service and
- * the secret `cache.url`.
+ * the secret or the URL when they start must start again before the next rotation, for example with `RestartOnRotation` of
+ * @pets/service.
  *
  * Creates a Lambda function, its role and policy, a log group, a dead-letter queue, and a rotation schedule.
  *
@@ -110,6 +114,9 @@ export class CacheRotation extends Construct implements ec2.IConnectable {
       secret
         ? undefined
         : 'cache must have a secret with a password, got none. Clients with IAM tokens need no rotation',
+      cache.userId === undefined && replicationGroupOf(cache) === undefined
+        ? 'cache must have a userId, got none. Only a cache with nodes has an AUTH token'
+        : undefined,
       ...checkRotation({ ...props, vpcSubnets, automaticallyAfter }),
     ]);
 
@@ -117,7 +124,7 @@ export class CacheRotation extends Construct implements ec2.IConnectable {
       ...props,
       description: 'Rotates the password of a session cache',
       secret: secret as secretsmanager.ISecret,
-      urlSecret: cache.url,
+      writtenSecret: cache.hasUrl ? cache.url : undefined,
       statements: [changePassword(this, cache)],
       vpcSubnets,
       automaticallyAfter,
@@ -126,9 +133,9 @@ export class CacheRotation extends Construct implements ec2.IConnectable {
       environment: {
         CACHE_HOST: cache.endpointAddress,
         CACHE_PORT: cache.endpointPort,
-        URL_SECRET_ARN: cache.url.secretArn,
+        ...(cache.hasUrl ? { URL_SECRET_ARN: cache.url.secretArn } : {}),
         ...(cache.userId === undefined
-          ? { REPLICATION_GROUP_ID: cache.replicationGroupId }
+          ? { REPLICATION_GROUP_ID: replicationGroupOf(cache) as string }
           : { CACHE_USER_ID: cache.userId }),
       },
     });
@@ -144,11 +151,21 @@ export class CacheRotation extends Construct implements ec2.IConnectable {
   }
 }
 
+/** Id of the cache, if it has nodes. */
+function replicationGroupOf(cache: ICacheCredentials | ISessionCache): string | undefined {
+  return 'replicationGroupId' in cache ? cache.replicationGroupId : undefined;
+}
+
 /** Permission to change the password of the user, or the AUTH token of the cache. */
-function changePassword(scope: Construct, { userId, replicationGroupId, env }: ISessionCache): iam.PolicyStatement {
+function changePassword(scope: Construct, cache: ICacheCredentials): iam.PolicyStatement {
+  const { userId, env } = cache;
   const [resource, resourceName, actions] =
     userId === undefined
-      ? (['replicationgroup', replicationGroupId, ['DescribeReplicationGroups', 'ModifyReplicationGroup']] as const)
+      ? ([
+          'replicationgroup',
+          replicationGroupOf(cache),
+          ['DescribeReplicationGroups', 'ModifyReplicationGroup'],
+        ] as const)
       : (['user', userId, ['DescribeUsers', 'ModifyUser']] as const);
   const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
   const { account, region } = env;

@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import type { IPostgresDatabase } from '../postgres/postgres-database-base';
 import { failOn } from '../private/validation';
 import { checkRotation, createRotation } from './private/rotation-function';
-import { isSameSecret } from './private/secret-identity';
+import { isSameSecret } from '../private/secret-identity';
 import { RotationStrategy, type RotationStrategyConfig } from './rotation-strategy';
 
 /** Properties of `PasswordRotation`. */
@@ -132,12 +132,13 @@ export class PasswordRotation extends Construct implements ec2.IConnectable {
     const vpcSubnets = props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
     failOn(this, [...checkStrategy(strategy), ...checkRotation({ ...props, vpcSubnets, automaticallyAfter })]);
 
-    const { secret, masterSecret } = strategy;
+    const { secret, masterSecret, previousSecret } = strategy;
     const created = createRotation(this, {
       ...props,
       description: 'Rotates the password of a database user',
       secret,
       masterSecret,
+      writtenSecret: previousSecret,
       vpcSubnets,
       automaticallyAfter,
       timeout: Duration.minutes(1),
@@ -147,6 +148,7 @@ export class PasswordRotation extends Construct implements ec2.IConnectable {
         DATABASE_NAME: database.databaseName,
         ...(masterSecret ? { MASTER_SECRET_ARN: masterSecret.secretArn } : {}),
         ...(strategy.createUser ? { CREATE_USER: 'true' } : {}),
+        ...(previousSecret ? { PREVIOUS_SECRET_ARN: previousSecret.secretArn } : {}),
       },
     });
     this.rotationFunction = created.rotationFunction;
@@ -166,13 +168,24 @@ export class PasswordRotation extends Construct implements ec2.IConnectable {
   }
 }
 
-function checkStrategy({ secret, masterSecret, createUser }: RotationStrategyConfig): (string | undefined)[] {
+function checkStrategy({
+  secret,
+  masterSecret,
+  previousSecret,
+  createUser,
+}: RotationStrategyConfig): (string | undefined)[] {
   if (!masterSecret) {
-    return [createUser ? 'strategy must have a masterSecret with createUser, got none' : undefined];
+    return [
+      createUser ? 'strategy must have a masterSecret with createUser, got none' : undefined,
+      previousSecret ? 'strategy must have a masterSecret with previousSecret, got none' : undefined,
+    ];
   }
   return [
     isSameSecret(secret, masterSecret)
       ? 'strategy must not alternate users with the secret of the master user, because the next update of the instance would set the password of its clone. Use a secret of ConnectionSecrets.addUser'
+      : undefined,
+    previousSecret && [secret, masterSecret].some((each) => isSameSecret(each, previousSecret))
+      ? 'strategy must have a previousSecret that is not another secret of the rotation. Use a secret of ConnectionSecrets.addPreviousUser'
       : undefined,
   ];
 }

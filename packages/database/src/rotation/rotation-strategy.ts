@@ -27,6 +27,15 @@ export interface AlternatingUsersOptions {
    * @default false
    */
   readonly createUser?: boolean;
+
+  /**
+   * Secret that gets the previous user name and password, before the next ones become current.
+   * `ConnectionSecrets.addPreviousUser` creates one. `PostgresProxy` needs it: a proxy reads the current version of a secret only, and would reject clients with the
+   * previous user.
+   *
+   * @default - none
+   */
+  readonly previousSecret?: secretsmanager.ISecret;
 }
 
 /** Values that a rotation passes to its strategy. */
@@ -54,6 +63,13 @@ export interface RotationStrategyConfig {
    * @default false
    */
   readonly createUser?: boolean;
+
+  /**
+   * Secret that gets the previous user name and password. Only with `masterSecret`.
+   *
+   * @default - none
+   */
+  readonly previousSecret?: secretsmanager.ISecret;
 }
 
 /**

@@ -175,21 +175,24 @@ export class ConnectionSecrets extends Construct {
    * Fails if the name is malformed or taken, or if the user name is malformed, reserved, or that of a clone.
    */
   addUser(id: string, options: UserSecretOptions): secretsmanager.Secret {
-    const { username } = options;
-    const literal = !Token.isUnresolved(username);
-    failOn(this, [
-      ...this.#checkNew(options.name),
-      checkUsername('username', username),
-      literal && username.length > 57
-        ? `username must be at most 57 characters, because the name of its clone is longer, got ${username}`
-        : undefined,
-      literal && username.endsWith('_clone')
-        ? `username must not end with _clone, the suffix of the clone of alternating users, got ${username}`
-        : undefined,
-    ]);
+    failOn(this, [...this.#checkNew(options.name), ...checkUser(options)]);
     return this.#create(id, options.name, {
       description: options.description,
-      generateSecretString: passwordOf(username),
+      generateSecretString: passwordOf(options.username),
+    });
+  }
+
+  /**
+   * Adds the secret of the previous user of alternating users, for `previousSecret` of the rotation and for `PostgresProxy`. Until
+   * the first rotation, it has the name of the clone and a password that the database does not know.
+   *
+   * Fails if the name is malformed or taken, or if the user name is malformed, reserved, or that of a clone.
+   */
+  addPreviousUser(id: string, options: UserSecretOptions): secretsmanager.Secret {
+    failOn(this, [...this.#checkNew(options.name), ...checkUser(options)]);
+    return this.#create(id, options.name, {
+      description: options.description,
+      generateSecretString: passwordOf(`${options.username}_clone`),
     });
   }
 
@@ -211,6 +214,19 @@ export class ConnectionSecrets extends Construct {
       replicaRegions,
     });
   }
+}
+
+function checkUser({ username }: UserSecretOptions): (string | undefined)[] {
+  const literal = !Token.isUnresolved(username);
+  return [
+    checkUsername('username', username),
+    literal && username.length > 57
+      ? `username must be at most 57 characters, because the name of its clone is longer, got ${username}`
+      : undefined,
+    literal && username.endsWith('_clone')
+      ? `username must not end with _clone, the suffix of the clone of alternating users, got ${username}`
+      : undefined,
+  ];
 }
 
 /** Letters and digits need no escaping in a URL, a shell or JSON. 32 of them have 190 bits. */

@@ -18,7 +18,7 @@ export interface SecretOptions {
   readonly passwordLength?: number;
 }
 
-/** Options of `ConnectionSecrets.addUser`. */
+/** Options of `ConnectionSecrets.addUser` and `addPreviousUser`. */
 export interface UserSecretOptions {
   /** Name after the prefix, for example `db-reader`. Without a prefix, CloudFormation generates the name. */
   readonly name: string;

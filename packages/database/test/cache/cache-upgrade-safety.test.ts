@@ -57,6 +57,7 @@ describe('a serverless cache', () => {
     engine: () => ({ engine: CacheEngine.VALKEY_8_1 }),
     user: () => ({ user: CacheUser.iam() }),
     secretNamePrefix: () => ({ secretNamePrefix: 'shop/' }),
+    urlSecret: () => ({ urlSecret: false }),
     cacheUsageLimits: () => ({
       cacheUsageLimits: { dataStorage: { minimum: 1, maximum: 10 }, ecpuPerSecond: { minimum: 1_000, maximum: 5_000 } },
     }),
@@ -120,6 +121,7 @@ describe('a cache with nodes', () => {
     cacheNodeType: () => ({ cacheNodeType: 'cache.r7g.large' }),
     multiAz: () => ({ multiAz: false }),
     secretNamePrefix: () => ({ secretNamePrefix: 'shop/' }),
+    urlSecret: () => ({ urlSecret: false }),
     snapshotRetentionLimit: () => ({ snapshotRetentionLimit: Duration.days(1) }),
     snapshotWindow: () => ({ snapshotWindow: '03:00-04:00' }),
     preferredMaintenanceWindow: () => ({ preferredMaintenanceWindow: 'sun:04:00-sun:05:00' }),

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CacheEngine, CacheUser, ServerlessSessionCache, type ServerlessSessionCacheProps } from '../../src';
 import { DataStack } from '../fixture';
@@ -285,4 +286,13 @@ describe('errors', () => {
   ])('accept %p', (props) => {
     expect(() => cacheIn(new DataStack(), props)).not.toThrow();
   });
+});
+
+test('without a secret with the URL, one secret has the password', () => {
+  const stack = new DataStack();
+  const before = stack.node.findAll().filter((each) => each instanceof CfnSecret).length;
+  const cache = cacheIn(stack, { urlSecret: false });
+  expect(cache.hasUrl).toBe(false);
+  expect(() => cache.url).toThrow('Data/Cache: urlSecret must be true to read url, got false');
+  expect(stack.node.findAll().filter((each) => each instanceof CfnSecret)).toHaveLength(before + 1);
 });

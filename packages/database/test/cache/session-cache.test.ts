@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { CacheEngine, CacheUser, SessionCache, type SessionCacheProps } from '../../src';
@@ -198,6 +199,15 @@ describe('with all properties', () => {
     }
     template.hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
   });
+});
+
+test('without a secret with the URL, one secret has the password', () => {
+  const stack = new DataStack();
+  const before = stack.node.findAll().filter((each) => each instanceof CfnSecret).length;
+  const cache = cacheIn(stack, { urlSecret: false });
+  expect(cache.hasUrl).toBe(false);
+  expect(() => cache.url).toThrow('Data/Cache: urlSecret must be true to read url, got false');
+  expect(stack.node.findAll().filter((each) => each instanceof CfnSecret)).toHaveLength(before + 1);
 });
 
 describe('with a user with a password', () => {

@@ -263,6 +263,54 @@ describe('when promoted', () => {
   });
 });
 
+describe('in the Region of its source', () => {
+  const regions = new Regions({}, 'eu-west-1');
+  const replica = regions.replica();
+  const template = Template.fromStack(regions.recovery);
+
+  test('has the storage key of the source, which Amazon RDS does not accept as a property', () => {
+    template.hasResourceProperties(INSTANCE, {
+      SourceDBInstanceIdentifier: { 'Fn::Join': ['', Match.arrayWith([':rds:eu-west-1:111111111111:db:'])] },
+      KmsKeyId: Match.absent(),
+      SourceRegion: Match.absent(),
+      StorageEncrypted: Match.absent(),
+    });
+    expect(regions.recovery.dependencies).toEqual([regions.data]);
+  });
+
+  test('has its own logs, parameters, backups and key of Database Insights', () => {
+    template.hasResourceProperties(INSTANCE, {
+      PerformanceInsightsKMSKeyId: regions.recovery.resolve(regions.key.keyArn),
+      BackupRetentionPeriod: 7,
+      EngineVersion: '17.9',
+      PubliclyAccessible: false,
+    });
+    template.resourceCountIs('AWS::Logs::LogGroup', 2);
+    template.hasResourceProperties('AWS::RDS::DBParameterGroup', {
+      Parameters: Match.objectLike({ 'rds.force_ssl': '1' }),
+    });
+    expect(replica.metricReplicaLag().metricName).toBe('ReplicaLag');
+  });
+
+  test('synthesizes in the stack of its source', () => {
+    const { data, source } = new Regions();
+    new PostgresReplica(data, 'Reader', {
+      sourceDatabase: source,
+      vpc: data.node.findChild('Vpc') as ec2.Vpc,
+      securityGroups: [data.node.findChild('Group') as ec2.SecurityGroup],
+      encryptionKey: data.node.findChild('Key') as kms.Key,
+      instanceType: new ec2.InstanceType('t4g.medium'),
+      multiAz: false,
+    });
+    const instances = Object.values(Template.fromStack(data).findResources(INSTANCE));
+    const reader = instances.find(({ Properties }) => Properties.SourceDBInstanceIdentifier);
+    expect(reader?.Properties).not.toHaveProperty('KmsKeyId');
+    expect(reader?.DependsOn).toEqual(
+      expect.arrayContaining([data.getLogicalId(source.instance.node.defaultChild as never)]),
+    );
+  });
+});
+
 describe('errors', () => {
   test('are reported together', () => {
     const regions = new Regions();
@@ -278,12 +326,6 @@ describe('errors', () => {
       }),
     ).toThrow(
       /^Recovery\/Replica: vpcSubnets must be private or isolated, .*; securityGroups must .*; instanceType must .*; instanceIdentifier must .*; backupRetention must .*; monitoringInterval must .*; preferredBackupWindow must /,
-    );
-  });
-
-  test('reject a replica in the Region of its source', () => {
-    expect(() => new Regions({}, 'eu-west-1').replica()).toThrow(
-      'Recovery/Replica: sourceDatabase must be in a different Region from the replica, got eu-west-1 for both',
     );
   });
 

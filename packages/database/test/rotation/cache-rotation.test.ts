@@ -2,7 +2,14 @@ import { Duration, type Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { CacheRotation, type CacheRotationProps, CacheUser, SessionCache, type SessionCacheProps } from '../../src';
+import {
+  CacheRotation,
+  type CacheRotationProps,
+  CacheUser,
+  ServerlessSessionCache,
+  SessionCache,
+  type SessionCacheProps,
+} from '../../src';
 import { bundleRotation, removeBundles } from '../functions/bundle';
 import { DataStack } from '../fixture';
 
@@ -104,6 +111,66 @@ test('a cache with a user rotates the password of the user', () => {
     Environment: { Variables: Match.objectLike({ CACHE_USER_ID: 'shop', REPLICATION_GROUP_ID: Match.absent() }) },
   });
   expect(actionsOn(template, ':user:shop')).toEqual(['elasticache:DescribeUsers', 'elasticache:ModifyUser']);
+});
+
+test('a cache without a secret with the URL is rotated by its one secret', () => {
+  const { template, cache } = rotationIn({ urlSecret: false });
+  expect(cache.hasUrl).toBe(false);
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ URL_SECRET_ARN: Match.absent() }) },
+  });
+  expect(statementsOf(template).filter(({ Action }) => Action === 'secretsmanager:PutSecretValue')).toEqual([]);
+});
+
+test('the password of the user of a serverless cache is rotated', () => {
+  const stack = new DataStack();
+  stack.database();
+  const isolated = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
+  const common = {
+    vpc: stack.vpc,
+    vpcSubnets: isolated,
+    securityGroups: [stack.securityGroup],
+    encryptionKey: stack.key,
+  };
+  const cache = new ServerlessSessionCache(stack, 'Cache', { ...common, serverlessCacheName: 'shop' });
+  new CacheRotation(stack, 'Rotation', { ...common, cache });
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Environment: {
+      Variables: Match.objectLike({
+        CACHE_HOST: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Cache'), 'Endpoint.Address'] },
+        CACHE_USER_ID: 'shop-app',
+        REPLICATION_GROUP_ID: Match.absent(),
+      }),
+    },
+  });
+  expect(actionsOn(template, ':user:shop-app')).toEqual(['elasticache:DescribeUsers', 'elasticache:ModifyUser']);
+});
+
+test('an imported serverless cache needs the id of its user', () => {
+  const stack = new DataStack();
+  stack.database();
+  const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Auth', 'shop/cache-auth');
+  const attributes = { serverlessCacheName: 'shop', endpointAddress: 'cache.example.com', secret };
+  const rotate = (id: string, userId?: string) =>
+    new CacheRotation(stack, `${id}Rotation`, {
+      cache: ServerlessSessionCache.fromServerlessSessionCacheAttributes(stack, id, {
+        ...attributes,
+        userId,
+        securityGroups: [stack.securityGroup],
+      }),
+      vpc: stack.vpc,
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      securityGroups: [stack.securityGroup],
+      encryptionKey: stack.key,
+    });
+  expect(() => rotate('Without')).toThrow(
+    'Data/WithoutRotation: cache must have a userId, got none. Only a cache with nodes has an AUTH token',
+  );
+  rotate('With', 'shop');
+  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ CACHE_USER_ID: 'shop', CACHE_PORT: '6379' }) },
+  });
 });
 
 test('an imported cache is rotated with its attributes', () => {

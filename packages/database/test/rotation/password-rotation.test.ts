@@ -335,6 +335,25 @@ describe('errors', () => {
     );
   });
 
+  test.each<[string, (stack: DataStack) => RotationStrategy, string]>([
+    [
+      'the rotated secret as the secret of the previous user',
+      (stack) => {
+        const secret = stack.secrets.addUser('User', { name: 'db-app', username: 'shop_app' });
+        return RotationStrategy.alternatingUsers({ secret, previousSecret: secret });
+      },
+      'strategy must have a previousSecret that is not another secret of the rotation',
+    ],
+    [
+      'a secret of the previous user of a single user',
+      (stack) => new AdminStrategy({ previousSecret: stack.secrets.password }),
+      'strategy must have a masterSecret with previousSecret, got none',
+    ],
+  ])('reject %s', (_, strategyOf, problem) => {
+    const stack = new DataStack();
+    expect(() => rotationIn(stack, { strategy: strategyOf(stack) })).toThrow(`Data/Rotation: ${problem}`);
+  });
+
   test('are reported together', () => {
     expect(() =>
       rotationIn(new DataStack(), {
@@ -431,4 +450,21 @@ test('an imported database can be rotated', () => {
   template.hasResourceProperties(SCHEDULE, {
     SecretId: 'arn:aws:secretsmanager:eu-west-1:111111111111:secret:old-AbCdEf',
   });
+});
+
+test('with a secret of the previous user, the function can write it, and not read it', () => {
+  const stack = new DataStack();
+  const secret = stack.secrets.addUser('User', { name: 'user', username: 'shop_app' });
+  const previousSecret = stack.secrets.addPreviousUser('Previous', { name: 'previous', username: 'shop_app' });
+  rotationIn(stack, { strategy: RotationStrategy.alternatingUsers({ secret, previousSecret }) });
+  const template = Template.fromStack(stack);
+  const previous: unknown = stack.resolve(previousSecret.secretArn);
+  template.hasResourceProperties(FUNCTION, {
+    Environment: { Variables: Match.objectLike({ PREVIOUS_SECRET_ARN: previous }) },
+  });
+  const allowed = permissions(template);
+  const actions = Object.keys(allowed).filter((action) =>
+    allowed[action].some((resource) => JSON.stringify(resource) === JSON.stringify(previous)),
+  );
+  expect(actions).toEqual(['secretsmanager:PutSecretValue']);
 });

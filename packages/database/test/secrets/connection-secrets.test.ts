@@ -290,3 +290,16 @@ test('a Region can be added to a secret later', () => {
   stack.secrets.jwt.addReplicaRegion('us-west-2');
   Template.fromStack(stack).hasResourceProperties(SECRET, { ReplicaRegions: [{ Region: 'us-west-2' }] });
 });
+
+test('the secret of the previous user has the name of the clone until the first rotation', () => {
+  const stack = new DataStack();
+  stack.database();
+  stack.secrets.addPreviousUser('Previous', { name: 'db-app-previous', username: 'shop_app', description: 'previous' });
+  Template.fromStack(stack).hasResourceProperties('AWS::SecretsManager::Secret', {
+    Description: 'previous',
+    GenerateSecretString: Match.objectLike({ SecretStringTemplate: '{"username":"shop_app_clone"}' }),
+  });
+  expect(() => stack.secrets.addPreviousUser('Clone', { name: 'other', username: 'shop_app_clone' })).toThrow(
+    'Data/Secrets: username must not end with _clone, the suffix of the clone of alternating users, got shop_app_clone',
+  );
+});

@@ -1,6 +1,7 @@
 import { SecretValue } from 'aws-cdk-lib/core';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { failOn } from '../../private/validation';
 import type { CacheUserBindOptions } from '../cache-user-config';
 
 /** Client side of a cache, from which its URL is made. */
@@ -41,6 +42,16 @@ export function createUrlSecret(
     description: secret ? 'URL of the cache, with its password' : 'URL of the cache',
     secretStringValue: SecretValue.unsafePlainText(`rediss://${userName}${password}@${address}:${port}`),
   });
+}
+
+/** Returns the secret with the URL. Fails with the problem if there is none. */
+export function urlOf(
+  cache: Construct,
+  url: secretsmanager.ISecret | undefined,
+  problem: string,
+): secretsmanager.ISecret {
+  failOn(cache, [url ? undefined : problem]);
+  return url as secretsmanager.ISecret;
 }
 
 /** A dynamic reference to the password. The template does not contain the password. */

@@ -1,9 +1,10 @@
 import { ArnFormat, Stack, Tokenization } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import type { Construct, IConstruct } from 'constructs';
+import type { Construct } from 'constructs';
 import { type ServerlessSessionCacheAttributes, ServerlessSessionCacheBase } from '../serverless-session-cache-base';
 import { type SessionCacheAttributes, SessionCacheBase } from '../session-cache-base';
+import { urlOf } from './cache-secrets';
 import { SERVERLESS_CACHE_PORT } from './serverless-cache-port';
 
 /** An existing session cache. */
@@ -34,8 +35,12 @@ export class ImportedSessionCache extends SessionCacheBase {
     this.iamUserArn = attributes.iamUserId && arnOf(this, this.env, 'user', attributes.iamUserId);
   }
 
+  get hasUrl(): boolean {
+    return this.attributes.url !== undefined;
+  }
+
   get url(): secretsmanager.ISecret {
-    return this.attributes.url ?? failOnUrl(this, 'fromSessionCacheAttributes');
+    return urlOf(this, this.attributes.url, 'url must be passed to fromSessionCacheAttributes, got none');
   }
 }
 
@@ -47,6 +52,7 @@ export class ImportedServerlessSessionCache extends ServerlessSessionCacheBase {
   readonly endpointAddress: string;
   readonly endpointPort: string;
   readonly secret?: secretsmanager.ISecret;
+  readonly userId?: string;
   protected readonly iamUserArn?: string;
 
   constructor(
@@ -62,11 +68,16 @@ export class ImportedServerlessSessionCache extends ServerlessSessionCacheBase {
     this.endpointAddress = attributes.endpointAddress;
     this.endpointPort = String(SERVERLESS_CACHE_PORT);
     this.secret = attributes.secret;
+    this.userId = attributes.userId;
     this.iamUserArn = attributes.iamUserId && arnOf(this, this.env, 'user', attributes.iamUserId);
   }
 
+  get hasUrl(): boolean {
+    return this.attributes.url !== undefined;
+  }
+
   get url(): secretsmanager.ISecret {
-    return this.attributes.url ?? failOnUrl(this, 'fromServerlessSessionCacheAttributes');
+    return urlOf(this, this.attributes.url, 'url must be passed to fromServerlessSessionCacheAttributes, got none');
   }
 }
 
@@ -84,8 +95,4 @@ function arnOf(scope: Construct, { account, region }: Environment, resource: str
     region,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
-}
-
-function failOnUrl(cache: IConstruct, method: string): never {
-  throw new Error(`${cache.node.path}: url must be passed to ${method}, got none`);
 }

@@ -26,7 +26,7 @@ export interface RotationProps extends RotationSchedule {
   readonly secret: secretsmanager.ISecret;
   readonly masterSecret?: secretsmanager.ISecret;
   /** Secret that the function writes, too. */
-  readonly urlSecret?: secretsmanager.ISecret;
+  readonly writtenSecret?: secretsmanager.ISecret;
   /** Further permissions of the function. */
   readonly statements?: iam.PolicyStatement[];
   readonly environment: Record<string, string>;
@@ -79,7 +79,7 @@ export function createRotation(scope: Construct, props: RotationProps): Rotation
     role: createRotationRole(scope, {
       secret,
       masterSecret: props.masterSecret,
-      urlSecret: props.urlSecret,
+      writtenSecret: props.writtenSecret,
       statements: props.statements ?? [],
       replicaRegions: props.replicaRegions ?? [],
       logGroup,

@@ -5,6 +5,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { arnOf, ManagedPolicyRole, throughService } from '../../private/managed-policy-role';
 
 /** Resources that the function needs permissions for. */
 export interface RotationResources {
@@ -12,7 +13,7 @@ export interface RotationResources {
   /** Secret of the master user, for alternating users. */
   readonly masterSecret?: secretsmanager.ISecret;
   /** Secret that the function writes, too. */
-  readonly urlSecret?: secretsmanager.ISecret;
+  readonly writtenSecret?: secretsmanager.ISecret;
   /** Further permissions of the function. */
   readonly statements: iam.PolicyStatement[];
   /** Regions to which `secret` is replicated. */
@@ -37,27 +38,8 @@ export function createRotationRole(scope: Construct, resources: RotationResource
   });
 }
 
-interface ManagedPolicyRoleProps extends iam.RoleProps {
-  readonly policy: iam.ManagedPolicy;
-}
-
-/** A role that adds the permissions that it is granted later to its managed policy, not to an inline policy. */
-class ManagedPolicyRole extends iam.Role {
-  private readonly policy: iam.ManagedPolicy;
-
-  constructor(scope: Construct, id: string, props: ManagedPolicyRoleProps) {
-    super(scope, id, props);
-    this.policy = props.policy;
-  }
-
-  override addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
-    this.policy.addStatements(statement);
-    return { statementAdded: true, policyDependable: this.policy };
-  }
-}
-
 function statementsFor(scope: Construct, resources: RotationResources): iam.PolicyStatement[] {
-  const { secret, masterSecret, urlSecret, replicaRegions, logGroup, deadLetterQueue, encryptionKey } = resources;
+  const { secret, masterSecret, writtenSecret, replicaRegions, logGroup, deadLetterQueue, encryptionKey } = resources;
   return [
     allow(
       [
@@ -78,10 +60,15 @@ function statementsFor(scope: Construct, resources: RotationResources): iam.Poli
           ...throughService(scope, 'secretsmanager', ['kms:Decrypt'], masterSecret.encryptionKey),
         ]
       : []),
-    ...(urlSecret
+    ...(writtenSecret
       ? [
-          allow(['secretsmanager:PutSecretValue'], arnOf(urlSecret)),
-          ...throughService(scope, 'secretsmanager', ['kms:Decrypt', 'kms:GenerateDataKey'], urlSecret.encryptionKey),
+          allow(['secretsmanager:PutSecretValue'], arnOf(writtenSecret)),
+          ...throughService(
+            scope,
+            'secretsmanager',
+            ['kms:Decrypt', 'kms:GenerateDataKey'],
+            writtenSecret.encryptionKey,
+          ),
         ]
       : []),
     ...resources.statements,
@@ -94,11 +81,6 @@ function statementsFor(scope: Construct, resources: RotationResources): iam.Poli
 
 function allow(actions: string[], resource: string): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions, resources: [resource] });
-}
-
-/** The ARN of a secret that is imported without its random suffix needs a pattern for the suffix. */
-function arnOf(secret: secretsmanager.ISecret): string {
-  return secret.secretFullArn ?? `${secret.secretArn}-??????`;
 }
 
 /**
@@ -117,19 +99,6 @@ function replicate(scope: Construct, replica: secretsmanager.ReplicaRegion): iam
       conditions: { StringEquals: { 'kms:ViaService': services } },
     }),
   ];
-}
-
-/** Granted on the role only. A key policy with the role would make the stacks of both depend on each other. */
-function throughService(
-  scope: Construct,
-  service: string,
-  actions: string[],
-  key: kms.IKey | undefined,
-): iam.PolicyStatement[] {
-  if (!key) return [];
-  const { region, urlSuffix } = Stack.of(scope);
-  const conditions = { StringEquals: { 'kms:ViaService': `${service}.${region}.${urlSuffix}` } };
-  return [new iam.PolicyStatement({ actions, resources: [key.keyArn], conditions })];
 }
 
 /**

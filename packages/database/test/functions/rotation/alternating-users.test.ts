@@ -71,6 +71,37 @@ describeWithPostgres('rotation of alternating users', () => {
     expect(users).toEqual(['app_clone', 'app', 'app_clone', 'app']);
   });
 
+  test('keeps the credentials of both users in two secrets, which a proxy reads', async () => {
+    const PREVIOUS = 'previous-secret';
+    harness.secrets.create(PREVIOUS, { username: 'app_clone', password: 'unknown' });
+    const withPrevious = harness.handler(MASTER, false, PREVIOUS);
+    for (let round = 0; round < 3; round++) {
+      const before = harness.secrets.value(SECRET);
+      const version = harness.secrets.rotate(SECRET);
+      let known: string[] = [];
+      harness.secrets.onCall = (when, action) => {
+        if (when === 'before' && action === 'UpdateSecretVersionStage')
+          known = [SECRET, PREVIOUS].map((id) => harness.secrets.value(id).password);
+      };
+      await harness.finish(withPrevious, version);
+      // the previous credentials are stored before the next ones are current
+      expect(known).toEqual([before.password, before.password]);
+      expect(harness.secrets.value(PREVIOUS)).toMatchObject({ username: before.username, password: before.password });
+      expect(harness.secrets.value(SECRET).username).not.toBe(before.username);
+      expect(await harness.currentWorks(PREVIOUS)).toBe(true);
+    }
+  });
+
+  test('stores the previous credentials once, if its last step is repeated', async () => {
+    const PREVIOUS = 'previous-secret';
+    harness.secrets.create(PREVIOUS, { username: 'app_clone', password: 'unknown' });
+    const withPrevious = harness.handler(MASTER, false, PREVIOUS);
+    const version = harness.secrets.rotate(SECRET);
+    for (const Step of [...STEPS, 'finishSecret'])
+      await withPrevious({ Step, SecretId: SECRET, ClientRequestToken: version });
+    expect(harness.secrets.value(PREVIOUS)).toMatchObject({ username: 'app', password: 'first' });
+  });
+
   test('gives the clone the privileges and settings of the original', async () => {
     const original = await asCurrent(RIGHTS);
     await harness.rotate(handle);

@@ -124,6 +124,15 @@ describeWithValkey('rotation of the password of a cache', () => {
     await server.run('ACL', 'SETUSER', 'default', 'resetpass', `>${ADMIN}`);
   });
 
+  test('writes no URL if clients read the password', async () => {
+    const other = createCacheHandler({ client: secrets.client, cache: server.endpoint, users: elasticache });
+    const [version, before] = [secrets.rotate(SECRET), secrets.text(URL)];
+    for (const Step of STEPS) await other({ Step, SecretId: SECRET, ClientRequestToken: version });
+    expect(secrets.labelled(SECRET, 'AWSCURRENT')).toBe(version);
+    expect(await server.accepts('shop', secrets.value(SECRET).password)).toBe(true);
+    expect(secrets.text(URL)).toBe(before);
+  });
+
   test('does not log passwords', async () => {
     await rotate();
     expect(output.join()).not.toContain(secrets.value(SECRET).password);

@@ -31,12 +31,13 @@ export class Harness {
   }
 
   /** Creates the function for a single user or, with the secret of a master user, for alternating users. */
-  handler(masterSecretArn?: string, createsUser?: boolean): RotationHandler {
+  handler(masterSecretArn?: string, createsUser?: boolean, previousSecretArn?: string): RotationHandler {
     const handle = createHandler({
       client: this.secrets.client,
       endpoint: this.server.endpoint,
       masterSecretArn,
       createsUser,
+      previousSecretArn,
     });
     return async (event) => {
       try {
