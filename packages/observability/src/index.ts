@@ -7,6 +7,7 @@ export * from './alarms/anomaly-alarm';
 export * from './alarms/data/backup-alarms';
 export * from './alarms/data/cache-alarms';
 export * from './alarms/data/database-alarms';
+export * from './alarms/data/proxy-alarms';
 export * from './alarms/data/replica-alarms';
 export * from './alarms/data/restore-alerts';
 export * from './alarms/data/secret-replication-alerts';

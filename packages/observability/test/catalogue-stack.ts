@@ -26,6 +26,7 @@ import {
   LogErrorAlarms,
   NatGatewayAlarms,
   QueueAlarms,
+  ProxyAlarms,
   ReplicaAlarms,
   RestoreAlerts,
   SecretReplicationAlerts,
@@ -36,6 +37,7 @@ import {
 import {
   ACCOUNT,
   importedDatabase,
+  importedProxy,
   importedGroup,
   importedLoadBalancer,
   importedService,
@@ -95,6 +97,7 @@ export function catalogueStack(): Stack {
   new DeploymentAlerts(stack, 'DeploymentAlerts', { ...common, service, deploymentPaused: {} });
   const database = importedDatabase(stack);
   new DatabaseAlarms(stack, 'DatabaseAlarms', { ...common, database, lowCpuCredits: {} });
+  new ProxyAlarms(stack, 'ProxyAlarms', { ...common, proxy: importedProxy(stack) });
   new ReplicaAlarms(stack, 'ReplicaAlarms', { ...common, replica: database });
   const replicationGroup = elasticache.CfnReplicationGroup.fromReplicationGroupId(stack, 'Cache', 'orders-cache');
   new CacheAlarms(stack, 'CacheAlarms', { ...common, replicationGroup, nodes: 2, highHostCpu: {} });

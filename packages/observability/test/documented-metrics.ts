@@ -66,6 +66,11 @@ const ofStateMachine: DocumentedMetric = {
   statistics: COUNT,
   page: '"Monitoring Step Functions metrics using Amazon CloudWatch"',
 };
+const ofProxy = (statistics: RegExp): DocumentedMetric => ({
+  dimensions: [['ProxyName']],
+  statistics,
+  page: '"Monitoring RDS Proxy metrics with Amazon CloudWatch"',
+});
 
 /** By `namespace/metric`. Dimensions are in alphabetical order. */
 export const DOCUMENTED_METRICS: Record<string, DocumentedMetric> = {
@@ -95,6 +100,10 @@ export const DOCUMENTED_METRICS: Record<string, DocumentedMetric> = {
   'AWS/RDS/ReadLatency': ofInstance,
   'AWS/RDS/WriteLatency': ofInstance,
   'AWS/RDS/ReplicaLag': ofInstance,
+  'AWS/RDS/ClientConnectionsSetupFailedAuth': ofProxy(COUNT),
+  'AWS/RDS/DatabaseConnectionsCurrentlyBorrowed': ofProxy(ANY),
+  'AWS/RDS/DatabaseConnectionsSetupFailed': ofProxy(COUNT),
+  'AWS/RDS/MaxDatabaseConnectionsAllowed': ofProxy(ANY),
   'AWS/ElastiCache/CPUUtilization': { ...ofCacheNode(LEVEL), page: '"Host-Level Metrics"' },
   'AWS/ElastiCache/CurrConnections': ofCacheNode(LEVEL),
   'AWS/ElastiCache/DatabaseMemoryUsagePercentage': ofCacheNode(LEVEL),

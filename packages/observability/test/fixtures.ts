@@ -77,6 +77,16 @@ export function importedDatabase(stack: Stack): rds.IDatabaseInstance {
   });
 }
 
+/** An RDS Proxy with the name `orders-proxy`. */
+export function importedProxy(stack: Stack): rds.IDatabaseProxy {
+  return rds.DatabaseProxy.fromDatabaseProxyAttributes(stack, 'Proxy', {
+    dbProxyName: 'orders-proxy',
+    dbProxyArn: `arn:aws:rds:${REGION}:${ACCOUNT}:db-proxy:prx-0123456789abcdef0`,
+    endpoint: 'orders-proxy.proxy-abc.eu-west-1.rds.amazonaws.com',
+    securityGroups: [],
+  });
+}
+
 /** Properties of the one alarm with the given name. */
 export function alarmNamed(template: Template, name: string): Record<string, unknown> {
   const found = Object.values(template.findResources('AWS::CloudWatch::Alarm')).filter(

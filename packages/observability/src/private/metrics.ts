@@ -5,7 +5,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as rds from 'aws-cdk-lib/aws-rds';
-import type { aws_ec2 as ec2, aws_elasticache as elasticache } from 'aws-cdk-lib/interfaces';
+import type { aws_ec2 as ec2, aws_elasticache as elasticache, aws_rds as proxies } from 'aws-cdk-lib/interfaces';
 import { combined } from './combined-metrics';
 
 /*
@@ -74,6 +74,23 @@ export function databaseMetric(
   statistic: string = cloudwatch.Stats.AVERAGE,
 ): cloudwatch.Metric {
   return database.metric(metricName, { statistic, period }).attachTo(database);
+}
+
+/** Metrics of a proxy on the page "Monitoring RDS Proxy metrics with Amazon CloudWatch". */
+export type ProxyMetric =
+  | 'ClientConnectionsSetupFailedAuth'
+  | 'DatabaseConnectionsCurrentlyBorrowed'
+  | 'DatabaseConnectionsSetupFailed'
+  | 'MaxDatabaseConnectionsAllowed';
+
+export function proxyMetric(
+  proxy: proxies.IDBProxyRef,
+  metricName: ProxyMetric,
+  period: Duration,
+  statistic: string,
+): cloudwatch.Metric {
+  const dimensionsMap = { ProxyName: proxy.dbProxyRef.dbProxyName };
+  return new cloudwatch.Metric({ namespace: 'AWS/RDS', metricName, dimensionsMap, statistic, period }).attachTo(proxy);
 }
 
 /** Nodes of a replication group. ElastiCache derives their names from its id and uses them as metric dimensions. */
