@@ -91,6 +91,27 @@ export interface ContainerOptions {
    * @default - none
    */
   readonly credentialSpecs?: ecs.CredentialSpec[];
+
+  /**
+   * Whether Amazon ECS restarts the container when it exits, without replacing the task.
+   *
+   * @default false
+   */
+  readonly enableRestartPolicy?: boolean;
+
+  /**
+   * Time for which the container must run before it can be restarted, 60 to 1,800 seconds. With `enableRestartPolicy`.
+   *
+   * @default Duration.seconds(300)
+   */
+  readonly restartAttemptPeriod?: Duration;
+
+  /**
+   * Exit codes after which the container is not restarted, at most 50. With `enableRestartPolicy`.
+   *
+   * @default - none
+   */
+  readonly restartIgnoredExitCodes?: number[];
 }
 
 /** Options of the container of a sidecar. */

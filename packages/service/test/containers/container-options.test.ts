@@ -8,7 +8,12 @@ import { only, serviceIn, stackOf } from '../fixtures';
 const stack = stackOf();
 
 /** A value of each option, and the property of the container that it sets. */
-const OPTIONS: { [option in keyof Required<ContainerOptions>]: [Required<ContainerOptions>[option], object] } = {
+const OPTIONS: {
+  [option in Exclude<keyof ContainerOptions, 'restartAttemptPeriod' | 'restartIgnoredExitCodes'>]-?: [
+    Required<ContainerOptions>[option],
+    object,
+  ];
+} = {
   command: [['serve'], { Command: ['serve'] }],
   entryPoint: [['/bin/run'], { EntryPoint: ['/bin/run'] }],
   workingDirectory: ['/app', { WorkingDirectory: '/app' }],
@@ -30,6 +35,7 @@ const OPTIONS: { [option in keyof Required<ContainerOptions>]: [Required<Contain
     [ecs.DomainlessCredentialSpec.fromS3Bucket(s3.Bucket.fromBucketName(stack, 'Specs', 'specs'), 'spec.json')],
     { CredentialSpecs: [expect.anything()] },
   ],
+  enableRestartPolicy: [true, { RestartPolicy: { Enabled: true } }],
 };
 
 const SIDECAR_OPTIONS: {
@@ -73,4 +79,14 @@ test.each(Object.entries(OPTIONS))(
 
 test.each(Object.entries(SIDECAR_OPTIONS))('%s applies to the container of a sidecar', (option, [value, property]) => {
   expect(containersWith({}, { [option]: value })[1]).toMatchObject(property);
+});
+
+test('a restart policy has a period and exit codes that it ignores', () => {
+  const options = {
+    enableRestartPolicy: true,
+    restartAttemptPeriod: Duration.minutes(2),
+    restartIgnoredExitCodes: [0, 3],
+  };
+  const RestartPolicy = { Enabled: true, RestartAttemptPeriod: 120, IgnoredExitCodes: [0, 3] };
+  expect(containersWith(options, options)).toMatchObject([{ RestartPolicy }, { RestartPolicy }]);
 });
