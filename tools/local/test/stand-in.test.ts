@@ -16,7 +16,9 @@ const VARIABLES = {
   SPRING_DATASOURCE_USERNAME: 'user',
   SPRING_DATASOURCE_PASSWORD: 'password',
   SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: '4',
-  SPRING_DATA_REDIS_URL: 'rediss://:password@127.0.0.1:1',
+  SPRING_DATA_REDIS_HOST: '127.0.0.1',
+  SPRING_DATA_REDIS_PASSWORD: 'password',
+  SPRING_DATA_REDIS_PORT: '1',
   JWT_SECRET: 'key',
 };
 
@@ -93,7 +95,10 @@ test.each(Object.keys(VARIABLES))('does not start without %s', async (name) => {
 });
 
 test('a migration requires the secrets of the database only, logs its error and ends with an error', async () => {
-  const { code, output } = await ended(without('SPRING_DATA_REDIS_URL', 'JWT_SECRET'), 'migrate');
+  const { code, output } = await ended(
+    without('SPRING_DATA_REDIS_HOST', 'SPRING_DATA_REDIS_PASSWORD', 'SPRING_DATA_REDIS_PORT', 'JWT_SECRET'),
+    'migrate',
+  );
   expect(code).toBe(1);
   expect(JSON.parse(output)).toMatchObject({ level: 'ERROR', message: expect.stringContaining('ECONNREFUSED') });
 });

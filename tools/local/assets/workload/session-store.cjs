@@ -9,11 +9,10 @@ class SessionStore {
   #socket;
   #waiting = [];
 
-  /** @param options `url` of the cache, and `ca`, the authorities of its certificate */
-  constructor({ url, ca }) {
-    const { hostname: host, port, password } = new URL(url);
-    this.options = { host, port: Number(port), ca };
-    this.password = decodeURIComponent(password);
+  /** @param options `host`, `port` and `password` of the cache, and `ca`, the authorities of its certificate */
+  constructor({ password, ...options }) {
+    this.options = options;
+    this.password = password;
   }
 
   /** Sends a command. Fails if there is no reply within two seconds. */

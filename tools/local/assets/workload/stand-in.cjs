@@ -49,7 +49,14 @@ const pool = new Pool({
 pool.on('error', (error) => log('WARN', error.message));
 /** The migration has no secrets except those of the database. */
 const isMigration = command === 'migrate';
-const sessions = isMigration ? undefined : new SessionStore({ url: variable('SPRING_DATA_REDIS_URL'), ca });
+const sessions = isMigration
+  ? undefined
+  : new SessionStore({
+      host: variable('SPRING_DATA_REDIS_HOST'),
+      port: Number(variable('SPRING_DATA_REDIS_PORT')),
+      password: variable('SPRING_DATA_REDIS_PASSWORD'),
+      ca,
+    });
 const key = isMigration ? undefined : variable('JWT_SECRET');
 
 /** Creates the table. A lock serializes migrations, because two that run together would both create it. */

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import ssl
 import threading
 
@@ -14,8 +15,9 @@ class Cache(Container):
     def __init__(self, image: str, name: str, options: dict, **more: object) -> None:
         super().__init__(image, name, options, **more)
         command = options.get("command") or []
-        self.password = (
-            command[command.index("--requirepass") + 1] if "--requirepass" in command else ""
+        # the last one is the newest
+        self.passwords = (
+            [command[command.index("--requirepass") + 1]] if "--requirepass" in command else []
         )
         # the emulator has already reported this port as the endpoint
         self.port = next(iter((options.get("ports") or {}).values()), self.port)
@@ -36,12 +38,32 @@ class Cache(Container):
             # keeps the path of the file in the command, which identifies the emulator's processes
             "set-proc-title": "no",
         }
-        if self.password:
-            settings["requirepass"] = f'"{self.password}"'
+        if self.passwords:
+            passwords = " ".join(f'">{each}"' for each in self.passwords)
+            settings["user"] = f"default on ~* &* +@all {passwords}"
         file = self.folder / "valkey.conf"
         file.touch(mode=0o600)
         file.write_text("".join(f"{name} {value}\n" for name, value in settings.items()), "utf-8")
         self.spawn([os.environ["LOCAL_VALKEY"], str(file)], cwd=self.folder)
+
+    def exec_run(self, command: list[str], **_: object) -> tuple[int, bytes]:
+        """Runs a command of redis-cli after its options, which end with the port."""
+        words = command[command.index("-p") + 2 :]
+        with socket.create_connection((HOST, self.plain), timeout=10) as connection:
+            replies = connection.makefile("rb")
+
+            def call(*words: str) -> bytes:
+                parts = "".join(f"${len(word.encode())}\r\n{word}\r\n" for word in words)
+                connection.sendall(f"*{len(words)}\r\n{parts}".encode())
+                return replies.readline()
+
+            if self.passwords:
+                call("AUTH", self.passwords[-1])
+            reply = call(*words)
+        if reply.startswith(b"+") and words[:3] == ["ACL", "SETUSER", "default"]:
+            # the process has them when it starts again
+            self.passwords = [word[1:] for word in words if word.startswith(">")]
+        return int(reply.startswith(b"-")), reply
 
     def put_archive(self, _: str, archive: bytes) -> bool:
         """Stores the certificate and the key of the endpoint and starts to accept connections."""
