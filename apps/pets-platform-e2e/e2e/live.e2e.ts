@@ -110,6 +110,24 @@ describe('under 50 requests a second', () => {
     expect(rotated.password).not.toBe(master.password);
   });
 
+  test('a rotation of the session cache replaces the tasks without a failed request or a lost session', async () => {
+    const before = await dev.tasks();
+    const rotated = async () => (JSON.parse(await dev.secret('pets-api/cache-auth')) as { password: string }).password;
+    const first = await rotated();
+    const result = await underLoad(url, async () => {
+      await dev.rotate('pets-api/cache-auth');
+      await dev.untilReplaced(before);
+    });
+    expect(result).toMatchObject(UNAFFECTED);
+    const second = await rotated();
+    expect(second).not.toBe(first);
+    expect(await dev.cacheAccepts([first, second, 'wrong'])).toEqual([true, true, false]);
+    // the next rotation revokes the first password
+    await dev.rotate('pets-api/cache-auth');
+    expect(await dev.cacheAccepts([first, second, await rotated()])).toEqual([false, true, true]);
+    await dev.untilReplaced(await dev.tasks().then((tasks) => tasks.filter((arn) => before.includes(arn))));
+  });
+
   test('a release by the tag parameter replaces the tasks without a failed request or a lost session', async () => {
     const before = await dev.tasks();
     const result = await underLoad(url, async () => {

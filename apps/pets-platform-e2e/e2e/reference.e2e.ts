@@ -66,11 +66,11 @@ test('has the memory of the task definition', () => {
   expect(found?.command).toContain(' -XX:MaxRAM=1024m ');
 });
 
-test('a rotation replaces the tasks without a failed request or a lost session', async () => {
+test('a rotation of database and cache replaces the tasks without a failed request or a lost session', async () => {
   const before = await dev.tasks();
   const { username } = await dev.credentials('pets-api/db-app');
   const result = await underLoad(url, async () => {
-    await dev.rotate('pets-api/db-app');
+    await Promise.all([dev.rotate('pets-api/db-app'), dev.rotate('pets-api/cache-auth')]);
     await dev.untilReplaced(before);
   });
   expect(result).toMatchObject(UNAFFECTED);
@@ -123,13 +123,13 @@ test('the saved queries and the metric filters select its log events', async () 
 
 test('is connected to this machine only', async () => {
   const { port } = await dev.credentials('pets-api/db-password');
-  const cache = new URL(await dev.secret('pets-api/cache-url'));
+  const cache = await dev.cacheEndpoint();
   // systems without /proc do not show connections
   if (process.platform !== 'linux') return;
   const connections = dev.processes('task').flatMap(connectionsOf);
   expect(connections.filter(({ isLoopback }) => !isLoopback)).toEqual([]);
   // shows that the measurement can fail
-  expect(connections.map((remote) => remote.port)).toEqual(expect.arrayContaining([Number(port), Number(cache.port)]));
+  expect(connections.map((remote) => remote.port)).toEqual(expect.arrayContaining([Number(port), cache.port]));
   expect(dev.refused()).toEqual([]);
 });
 

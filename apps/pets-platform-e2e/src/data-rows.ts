@@ -24,7 +24,7 @@ const SECRETS = [
 ];
 
 /** The user of each password. */
-const USERS = { 'pets-api/db-password': 'petsuser', 'pets-api/db-app': 'pets_app' };
+const USERS = { 'pets-api/db-password': 'petsuser', 'pets-api/db-app': 'pets_app', 'pets-api/cache-auth': undefined };
 
 /** The rows D1 to D9 and X8, read from RDS, ElastiCache, Secrets Manager and KMS. */
 export function describeData(deployment: LocalDeployment): void {
@@ -85,7 +85,7 @@ export function describeData(deployment: LocalDeployment): void {
       expect(byName(secret.Tags)).toMatchObject(tagsOf(environment));
     });
 
-    test.each(Object.entries(USERS))('%s has a password of %s and is rotated', async (SecretId, username) => {
+    test.each(Object.entries(USERS))('%s has a password, of user %s, and is rotated', async (SecretId, username) => {
       const secrets = new SecretsManagerClient(deployment.client());
       const { SecretString = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId }));
       const value = JSON.parse(SecretString) as Record<string, unknown>;

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connect } from 'node:tls';
 import {
   CloudFormationClient,
   DescribeStackEventsCommand,
@@ -19,6 +22,7 @@ import {
   type Service,
   type Task,
 } from '@aws-sdk/client-ecs';
+import { DescribeReplicationGroupsCommand, ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import { DescribeLoadBalancersCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetSecretValueCommand, RotateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -119,6 +123,29 @@ export class LiveDeployment extends LocalDeployment {
     const secrets = new SecretsManagerClient(this.client());
     const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId }));
     return SecretString;
+  }
+
+  /** Endpoint of the session cache. */
+  async cacheEndpoint(): Promise<{ host: string; port: number }> {
+    const cache = new ElastiCacheClient(this.client());
+    const { ReplicationGroups = [] } = await cache.send(new DescribeReplicationGroupsCommand({}));
+    const { Address = '', Port = 0 } = ReplicationGroups[0]?.NodeGroups?.[0].PrimaryEndpoint ?? {};
+    return { host: Address, port: Port };
+  }
+
+  /** Whether the session cache accepts each of the passwords. */
+  async cacheAccepts(passwords: readonly string[]): Promise<boolean[]> {
+    const endpoint = await this.cacheEndpoint();
+    const ca = readFileSync(join(this.emulatorFolder, 'authorities.pem'));
+    return Promise.all(
+      passwords.map(async (password) => {
+        const socket = connect({ ...endpoint, ca });
+        socket.write(`AUTH ${password}\r\n`);
+        const [reply] = (await once(socket, 'data')) as [Buffer];
+        socket.destroy();
+        return reply.toString().startsWith('+OK');
+      }),
+    );
   }
 
   /** The value of a secret with user name and password, and that of the master user also with the endpoint. */

@@ -138,6 +138,8 @@ const FLOWS = [
   'Service -> 0.0.0.0/0 443 out',
   'Password rotation -> Database 5432 out',
   'Password rotation -> Database 5432 in',
+  'Password rotation -> Cache 6379 out',
+  'Password rotation -> Cache 6379 in',
   'Password rotation -> 0.0.0.0/0 443 out',
 ];
 

@@ -15,7 +15,7 @@ export interface Traces {
 export async function tracesOf(deployment: LiveDeployment): Promise<Traces> {
   const [database] = deployment.processes('database');
   const { port } = await deployment.credentials('pets-api/db-password');
-  const cache = new URL(await deployment.secret('pets-api/cache-url'));
+  const cache = await deployment.cacheEndpoint();
   const endpoints = [deployment.endpoint, deployment.url].map((endpoint) => new URL(endpoint).port);
   return {
     processes: [...membersOf(deployment.group).map(({ pid }) => pid), ...childrenOf(database)],

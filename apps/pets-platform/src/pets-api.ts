@@ -115,6 +115,9 @@ export function secretNames(namePrefix: string): Record<'prefix' | 'master' | 'u
 /** End of the name of the secret with the credentials of the database user of the service. */
 export const USER_SECRET = 'db-app';
 
+/** Port of the session cache: the default, and the only one of a serverless cache. */
+export const CACHE_PORT = 6379;
+
 /** Name of the session cache. */
 export function sessionCacheName(namePrefix: string): string {
   return `${namePrefix}pets-api-sessions`;

@@ -1,4 +1,4 @@
-import type { ConnectionPool } from '@pets/database';
+import type { ConnectionPool, ICacheCredentials } from '@pets/database';
 import type { IOriginVerification, TieredVpc } from '@pets/network';
 import { ServiceLogGroup } from '@pets/observability';
 import {
@@ -55,8 +55,8 @@ export interface PetsServiceProps {
   readonly user: secretsmanager.ISecret;
   /** Key that signs tokens. */
   readonly jwt: secretsmanager.ISecret;
-  /** URL of the session cache. */
-  readonly cacheUrl: secretsmanager.ISecret;
+  /** Session cache, with a password. */
+  readonly cache: ICacheCredentials;
   /**
    * Log group of the migration, which runs before the service is updated. Without it, no migration runs: the standby has a
    * read-only database.
@@ -66,7 +66,7 @@ export interface PetsServiceProps {
 
 /** Creates the cluster and the service of a Region. Both Regions have the same task definition, except for their resources. */
 export function createPetsService(stack: Stack, props: PetsServiceProps): ContainerService {
-  const { environment, cacheUrl, databaseUrl, jwt, user, vpc } = props;
+  const { environment, cache, databaseUrl, jwt, user, vpc } = props;
   const { clusterName, serviceName } = serviceNames(environment.namePrefix);
   const springBoot = new SpringBoot({
     staticPathPattern: STATIC_PATH_PATTERN,
@@ -101,11 +101,16 @@ export function createPetsService(stack: Stack, props: PetsServiceProps): Contai
       // during a rollout, the pools of old and new tasks together stay below the connection alarm
       SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: String(props.pool.size),
       ...(isText ? { SPRING_DATASOURCE_URL: databaseUrl } : {}),
+      SPRING_DATA_REDIS_HOST: cache.endpointAddress,
+      SPRING_DATA_REDIS_PORT: cache.endpointPort,
+      SPRING_DATA_REDIS_SSL_ENABLED: 'true',
+      // the user of an AUTH token
+      SPRING_DATA_REDIS_USERNAME: cache.userId ?? 'default',
     },
     secrets: {
       ...database,
       JWT_SECRET: ServiceSecret.fromSecretsManager(jwt),
-      SPRING_DATA_REDIS_URL: ServiceSecret.fromSecretsManager(cacheUrl),
+      SPRING_DATA_REDIS_PASSWORD: ServiceSecret.fromSecretsManager(cache.secret as secretsmanager.ISecret, 'password'),
     },
     logGroup: props.logGroup,
     streamPrefix: 'ecs',

@@ -12,7 +12,15 @@ function parameter(stack: string, name: string): unknown {
   return parameters.find(({ Properties }) => Properties.Name === name)?.Properties.Value;
 }
 
-/** Task definition of a stack, without what differs between the Regions: ARNs, the Region, and the URL of the database. */
+/** Variables with the address and the user of database and cache, which differ between the Regions. */
+const ADDRESSES = [
+  'SPRING_DATASOURCE_URL',
+  'SPRING_DATA_REDIS_HOST',
+  'SPRING_DATA_REDIS_PORT',
+  'SPRING_DATA_REDIS_USERNAME',
+];
+
+/** Task definition of a stack, without what differs between the Regions: ARNs, the Region and `ADDRESSES`. */
 function taskDefinition(stack: string) {
   const definitions = deployment.resources('prod', stack, 'AWS::ECS::TaskDefinition');
   const [{ Properties }] = definitions.filter((each) => each.Properties.Family === 'pets-api');
@@ -24,7 +32,7 @@ function taskDefinition(stack: string) {
     ...others,
     ...container,
     log: { ...LogConfiguration.Options, 'awslogs-region': '', 'awslogs-group': '' },
-    variables: Environment.filter(({ Name }: { Name: string }) => Name !== 'SPRING_DATASOURCE_URL'),
+    variables: Environment.filter(({ Name }: { Name: string }) => !ADDRESSES.includes(Name)),
     names: [...names(Environment), ...names(Secrets)].sort(),
   };
 }
@@ -69,6 +77,35 @@ describe('the standby', () => {
     standbyTraffic.hasResource('AWS::ElastiCache::ServerlessCache', {
       DeletionPolicy: 'Delete',
       Properties: { ServerlessCacheName: 'pets-api-sessions', Engine: 'valkey', SnapshotRetentionLimit: 0 },
+    });
+  });
+
+  test('signs in to its own cache as the user whose password is rotated every 30 days', () => {
+    const [{ Properties }] = deployment.resources('prod', 'Standby', 'AWS::ECS::TaskDefinition');
+    const [{ Environment, Secrets }] = Properties.ContainerDefinitions;
+    const named = (list: { Name: string }[], name: string) => list.find(({ Name }) => Name === name);
+    expect(named(Environment, 'SPRING_DATA_REDIS_USERNAME')).toMatchObject({ Value: 'pets-api-sessions-app' });
+    expect(JSON.stringify(named(Secrets, 'SPRING_DATA_REDIS_PASSWORD'))).toMatch(/CacheAuth.*:password::/);
+    standbyTraffic.hasResource('AWS::SecretsManager::RotationSchedule', {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^NatGateways')]),
+      Properties: {
+        SecretId: { Ref: Match.stringLikeRegexp('^CacheAuth') },
+        RotationRules: { ScheduleExpression: 'rate(30 days)' },
+        RotateImmediatelyOnUpdate: false,
+      },
+    });
+    standbyTraffic.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ CACHE_USER_ID: 'pets-api-sessions-app' }) },
+    });
+  });
+
+  test('a rotation of its cache starts its tasks again', () => {
+    standby.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: Match.objectLike({
+        resources: Match.arrayWith([
+          { 'Fn::GetStackOutput': Match.objectLike({ OutputName: Match.stringLikeRegexp('CacheAuth') }) },
+        ]),
+      }),
     });
   });
 
@@ -224,6 +261,7 @@ describe('the failover plan', () => {
         region: 'us-east-1',
         database: 'pets-api-db',
         restingTasks: 2,
+        // each Region has its own cache, whose rotation continues
         rotatedSecrets: ['pets-api/db-app', 'pets-api/db-password'],
       },
       recovery: {

@@ -62,12 +62,13 @@ export class Application {
   ): Promise<Application> {
     const port = await freePort();
     const folder = owned(mkdtempSync(join(tmpdir(), 'pets-api-')), OWNER);
+    const cache = new URL(cacheUrl);
     const secrets = {
       JWT_SECRET,
       SPRING_DATASOURCE_PASSWORD: 'secret',
       SPRING_DATASOURCE_URL: databaseUrl,
       SPRING_DATASOURCE_USERNAME: 'pets_app',
-      SPRING_DATA_REDIS_URL: cacheUrl,
+      SPRING_DATA_REDIS_PASSWORD: cache.password,
     };
     const { migration } = contract;
     const isMigration = args.join(' ') === migration.command.join(' ');
@@ -76,6 +77,10 @@ export class Application {
       PATH: process.env.PATH,
       SPRING_DATASOURCE_HIKARI_DATASOURCEPROPERTIES_SSLROOTCERT: authorities,
       SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: '4',
+      SPRING_DATA_REDIS_HOST: cache.hostname,
+      SPRING_DATA_REDIS_PORT: cache.port,
+      SPRING_DATA_REDIS_SSL_ENABLED: String(cache.protocol === 'rediss:'),
+      SPRING_DATA_REDIS_USERNAME: cache.username || 'default',
       SPRING_PROFILES_ACTIVE: 'prod',
       ...Object.fromEntries(
         Object.entries(secrets).filter(([name]) => !isMigration || migration.secrets.includes(name)),

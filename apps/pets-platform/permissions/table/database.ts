@@ -98,7 +98,9 @@ export const DATABASE: Entries = {
         source: `${SECRETS}/rotating-secrets-required-permissions-function.html`,
       }),
       ...rotates(by, secret, model),
-      ...connects(by, secret, lambda, model),
+      ...(lambda.properties.Environment.Variables.CACHE_HOST === undefined
+        ? connects(by, secret, lambda, model)
+        : [...findsPasswords(by, secret), ...changesCache(by, lambda)]),
     ];
   },
 };
@@ -181,14 +183,7 @@ function rotates(by: Principal, secret: ModelResource, model: DeploymentModel): 
 function connects(by: Principal, secret: ModelResource, lambda: ModelResource, model: DeploymentModel): Derived[] {
   const arn: unknown = lambda.properties.Environment?.Variables?.MASTER_SECRET_ARN;
   const source = `${SECRETS}/rotating-secrets-two-users.html`;
-  if (arn === undefined)
-    return may({
-      by,
-      actions: ['secretsmanager:ListSecretVersionIds'],
-      on: [secret.arn],
-      why: 'finds passwords of failed rotations',
-      source: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecretVersionIds.html',
-    });
+  if (arn === undefined) return findsPasswords(by, secret);
   const master = model.get('AWS::SecretsManager::Secret', arn);
   return [
     ...readsSecret(model, {
@@ -202,6 +197,54 @@ function connects(by: Principal, secret: ModelResource, lambda: ModelResource, m
       by,
       actions: ['secretsmanager:PutSecretValue'],
       on: [master.arn],
+      why: 'a rotation changes its own user only',
+      source,
+    }),
+  ];
+}
+
+function findsPasswords(by: Principal, secret: ModelResource): Derived[] {
+  return may({
+    by,
+    actions: ['secretsmanager:ListSecretVersionIds'],
+    on: [secret.arn],
+    why: 'finds passwords of failed rotations',
+    source: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecretVersionIds.html',
+  });
+}
+
+/** Only Amazon ElastiCache changes the password of a user, or the AUTH token of a cache without users. */
+function changesCache(by: Principal, lambda: ModelResource): Derived[] {
+  const { CACHE_USER_ID: user, REPLICATION_GROUP_ID: cache } = lambda.properties.Environment.Variables as Record<
+    string,
+    string | undefined
+  >;
+  const { region, account } = lambda.stack;
+  const arn = (resource: string) => `arn:aws:elasticache:${region}:${account}:${resource}`;
+  const [actions, on, page] =
+    user === undefined
+      ? [['DescribeReplicationGroups', 'ModifyReplicationGroup'], arn(`replicationgroup:${cache}`), 'auth.html']
+      : [['DescribeUsers', 'ModifyUser'], arn(`user:${user}`), 'Clusters.RBAC.html'];
+  const source = `https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/${page}`;
+  return [
+    ...may({
+      by,
+      actions: actions.map((action) => `elasticache:${action}`),
+      on: [on],
+      why: 'changes the password of the session cache',
+      source,
+    }),
+    ...mustNot({
+      by,
+      actions: ['elasticache:DeleteReplicationGroup'],
+      on: [arn(`replicationgroup:${cache ?? 'other'}`)],
+      why: 'a rotation deletes no session cache',
+      source,
+    }),
+    ...mustNot({
+      by,
+      actions: ['elasticache:ModifyUser'],
+      on: [arn('user:other')],
       why: 'a rotation changes its own user only',
       source,
     }),

@@ -17,6 +17,14 @@ export const ACCESS_LOGS = [
   'Governance/ServerAccessLogs',
 ];
 
+/** Rotations of passwords. */
+export const ROTATIONS = [
+  'Rotation/Rotation',
+  'Rotation/UserRotation',
+  'Rotation/CacheRotation',
+  'StandbyTraffic/CacheRotation',
+];
+
 const ENCRYPTED_ELSEWHERE =
   'The log groups are encrypted. cfn-guard cannot resolve a reference to a key in another stack';
 
@@ -27,7 +35,7 @@ const LOGGED_ELSEWHERE =
 export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   {
     rules: [controlTower('lambda_inside_vpc')],
-    at: ['Rotation/Rotation/Function', 'Rotation/UserRotation/Function'],
+    at: ROTATIONS.map((rotation) => `${rotation}/Function`),
     reason: 'The function is attached to the VPC. cfn-guard cannot resolve a reference to subnets in another stack',
     owner,
     expires: '2027-11-30',
@@ -37,6 +45,7 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
     at: [
       'Traffic/Firewall/Logs',
       'StandbyTraffic/Firewall/Logs',
+      'StandbyTraffic/CacheRotation/Log',
       'Service/RestartLogs',
       'Standby/RestartLogs',
       'Standby/ApplicationLogs',
@@ -45,6 +54,13 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
       'Replica/Replica/Logs',
     ],
     reason: ENCRYPTED_ELSEWHERE,
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: [controlTower('sqs_queue_encrypted')],
+    at: ['StandbyTraffic/CacheRotation/DeadLetters'],
+    reason: 'The queue is encrypted. cfn-guard cannot resolve a reference to a key in another stack',
     owner,
     expires: '2027-11-30',
   },
@@ -104,8 +120,7 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   {
     rules: [controlTower('sqs_dlq')],
     at: [
-      'Rotation/Rotation/DeadLetters',
-      'Rotation/UserRotation/DeadLetters',
+      ...ROTATIONS.map((rotation) => `${rotation}/DeadLetters`),
       'Service/Restart/DeadLetters',
       'Standby/Restart/DeadLetters',
     ],

@@ -1,7 +1,13 @@
 import type { RegisteredAcknowledgement } from '@pets/compliance';
 import { TAGS } from '../pets-api';
 import { VARIABLES } from './environment-variables';
-import { ACCESS_LOGS, CONTROL_TOWER_ACKNOWLEDGEMENTS, CONTROL_TOWER_CANARY, controlTower } from './control-tower';
+import {
+  ACCESS_LOGS,
+  CONTROL_TOWER_ACKNOWLEDGEMENTS,
+  CONTROL_TOWER_CANARY,
+  controlTower,
+  ROTATIONS,
+} from './control-tower';
 
 export const NIST = 'NIST.800.53.R5';
 export const PCI = 'PCI.DSS.321';
@@ -82,23 +88,23 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
   },
   {
     rules: NO_ROTATION,
-    at: ['Data/Secrets/Password', 'Data/Secrets/User'],
+    at: ['Data/Secrets/Password', 'Data/Secrets/User', 'Data/Cache/Auth'],
     reason:
-      'Both passwords are rotated every 30 days by schedules in the stack Rotation. The rule finds a schedule only in the stack of the secret. A test checks both schedules, and an alarm reports a failed rotation',
+      'The passwords are rotated every 30 days by schedules in the stack Rotation. The rule finds a schedule only in the stack of the secret. A test checks the schedules, and an alarm reports a failed rotation',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: of('LambdaConcurrency', NIST, HIPAA),
-    at: ['Rotation/Rotation/Function', 'Rotation/UserRotation/Function'],
+    at: ROTATIONS.map((rotation) => `${rotation}/Function`),
     reason:
-      'Reserved concurrency fails in new accounts, whose quota is 10. A lock in the database serializes rotations, and Secrets Manager invokes the function for one secret at a time',
+      'Reserved concurrency fails in new accounts, whose quota is 10. A lock in the database serializes rotations, Amazon ElastiCache rejects a second change, and Secrets Manager invokes the function for one secret at a time',
     owner,
     expires: '2027-11-30',
   },
   {
     rules: ['AwsSolutions::AwsSolutions-IAM5[Resource::*]'],
-    at: ['Rotation/Rotation/Policy', 'Rotation/UserRotation/Policy'],
+    at: ROTATIONS.map((rotation) => `${rotation}/Policy`),
     reason:
       'The EC2 actions by which AWS Lambda attaches a function to a VPC do not support resource-level permissions. A condition denies them to the code of the function',
     owner,
@@ -268,14 +274,6 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
       'The loss of an Availability Zone interrupts the replica. The design requires a single-AZ replica until it is promoted. It can be created again from its source',
     owner,
     expires: '2027-11-30',
-  },
-  {
-    rules: NO_ROTATION,
-    at: ['Data/Cache/Auth', 'Data/Cache/Url', 'StandbyTraffic/Cache/Auth', 'StandbyTraffic/Cache/Url'],
-    reason:
-      'A password that is not rotated stays valid after a leak. The session cache password is rotated manually. The security group allows only the service, and TLS is required',
-    owner,
-    expires: '2027-05-31',
   },
   {
     rules: ['AwsSolutions::AwsSolutions-AEC4'],

@@ -98,6 +98,8 @@ export class DataStack extends PetsStack {
       multiAz: environment.multiAzCache,
       replicationGroupId: sessionCacheName(namePrefix),
       secretNamePrefix: secretNames(namePrefix).prefix,
+      // the service reads the password from the secret that is rotated
+      urlSecret: false,
     });
     this.backup = new DatabaseBackup(this, 'Backup', {
       instance: this.database.instance,

@@ -5,7 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { applicationLogGroup, SERVICE_PORT } from '../pets-api';
+import { applicationLogGroup, CACHE_PORT, SERVICE_PORT } from '../pets-api';
 import { logRemovalPolicy, PetsStack, type PetsStackProps } from './pets-stack';
 
 /** Tiers of the address plan. */
@@ -36,7 +36,9 @@ export class NetworkStack extends PetsStack {
       vpc: this.vpc,
       ingress: Ingress.cloudFrontOnly(),
       servicePort: SERVICE_PORT,
+      cachePort: CACHE_PORT,
     });
+    allowCacheRotation(this.securityGroups);
     this.applicationLogs = new ServiceLogGroup(this, 'ApplicationLogs', {
       logGroupName: applicationLogGroup(environment.namePrefix),
       retention: environment.logRetentionDays,
@@ -53,6 +55,11 @@ const CALLED_BY_TASKS = [
   ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
   ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
 ];
+
+/** The function that rotates the password of the session cache connects to it. */
+export function allowCacheRotation(groups: TierSecurityGroups): void {
+  groups.allow(groups.rotation, groups.cache, CACHE_PORT, 'Password rotation to cache');
+}
 
 /** Three tiers over two Availability Zones, with the CIDR blocks of the design. */
 export function addressPlan(prefix: string, availabilityZones: readonly string[]): AddressPlan {

@@ -23,6 +23,7 @@ import { ArtifactBucket, CustomerKey } from '@pets/security';
 import { Duration } from 'aws-cdk-lib/core';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { RegionalAlerts } from '../monitoring/alerts';
 import { backupTimesOf } from '../off-hours';
@@ -145,6 +146,11 @@ export class ObservabilityStack extends PetsStack {
       secrets: [data.user],
       functionErrors: { rotationFunction: rotation.user.rotationFunction },
     });
+    const cacheRotation = new SecretRotationAlarms(this, 'CacheRotationAlarms', {
+      ...this.alerts.set('rotation', 'pets-api-cache'),
+      secrets: [data.cache.secret as secretsmanager.ISecret],
+      functionErrors: { rotationFunction: rotation.cache.rotationFunction },
+    });
     if (environment.recovers) {
       new SecretReplicationAlerts(this, 'SecretCopies', this.alerts.set('secret-copies'));
       new RestoreAlerts(this, 'RestoreAlerts', this.alerts.set('backups'));
@@ -155,7 +161,8 @@ export class ObservabilityStack extends PetsStack {
       highHostCpu: {},
       ...cacheOf(data),
     });
-    this.alarms.push(...[database, backups, masterRotation, userRotation, cache].flatMap(({ alarms }) => alarms));
+    const sets = [database, backups, masterRotation, userRotation, cacheRotation, cache];
+    this.alarms.push(...sets.flatMap(({ alarms }) => alarms));
     return [database.lowStorage, backups.missing];
   }
 

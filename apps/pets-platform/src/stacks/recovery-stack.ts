@@ -6,6 +6,7 @@ import * as backup from 'aws-cdk-lib/aws-backup';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import {
+  CACHE_PORT,
   capacityParameter,
   IMAGE_REPOSITORY,
   imageTagParameter,
@@ -13,7 +14,7 @@ import {
   SERVICE_PORT,
   switchNames,
 } from '../pets-api';
-import { addressPlan } from './network-stack';
+import { addressPlan, allowCacheRotation } from './network-stack';
 import { PetsStack, vaultLock, type PetsStackProps } from './pets-stack';
 
 /**
@@ -47,7 +48,9 @@ export class RecoveryStack extends PetsStack {
       vpc: this.vpc,
       ingress: Ingress.cloudFrontOnly(),
       servicePort: SERVICE_PORT,
+      cachePort: CACHE_PORT,
     });
+    allowCacheRotation(this.securityGroups);
     this.key = new CustomerKey(this, 'DataKey', { description: `data of the Pets API, ${name}, recovery` });
     this.vault = new backup.BackupVault(this, 'Vault', {
       encryptionKey: this.key,

@@ -1,4 +1,4 @@
-import { PasswordRotation, RotationStrategy } from '@pets/database';
+import { CacheRotation, PasswordRotation, RotationStrategy } from '@pets/database';
 import { CustomerKey } from '@pets/security';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
@@ -13,7 +13,7 @@ export interface RotationStackProps extends PetsStackProps {
 }
 
 /**
- * Functions and schedules that rotate the database passwords. Separate from Data, so that new code for a function
+ * Functions and schedules that rotate the passwords of the database and the session cache. Separate from Data, so that new code for a function
  * does not update the stateful stack, and the replica does not wait for it.
  */
 export class RotationStack extends PetsStack {
@@ -21,26 +21,28 @@ export class RotationStack extends PetsStack {
   readonly master: PasswordRotation;
   /** Rotates the password of the application's user, which the first rotation creates. */
   readonly user: PasswordRotation;
+  /** Rotates the password of the session cache. */
+  readonly cache: CacheRotation;
 
   constructor(scope: Construct, id: string, props: RotationStackProps) {
     super(scope, id, props);
     const { environment, network, data } = props;
     const description = `rotation logs and dead letters of the Pets API, ${environment.name}`;
     const common = {
-      database: data.database,
       vpc: network.vpc,
       vpcSubnets: network.vpc.subnets(TIERS.private),
       securityGroups: [network.securityGroups.rotation],
       encryptionKey: new CustomerKey(this, 'RotationKey', { description }),
       automaticallyAfter: Duration.days(30),
-      replicaRegions: data.replicaRegions,
     };
-    this.master = new PasswordRotation(this, 'Rotation', common);
+    const ofDatabase = { ...common, database: data.database, replicaRegions: data.replicaRegions };
+    this.master = new PasswordRotation(this, 'Rotation', ofDatabase);
     this.user = new PasswordRotation(this, 'UserRotation', {
-      ...common,
+      ...ofDatabase,
       // a new database lacks this user, and the service needs it to start
       strategy: RotationStrategy.alternatingUsers({ secret: data.user, createUser: true }),
       rotateImmediatelyOnUpdate: true,
     });
+    this.cache = new CacheRotation(this, 'CacheRotation', { ...common, cache: data.cache });
   }
 }

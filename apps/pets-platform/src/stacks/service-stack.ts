@@ -46,7 +46,7 @@ export class ServiceStack extends PetsStack {
       databaseUrl: data.secrets.url,
       user: data.user,
       jwt: data.secrets.jwt,
-      cacheUrl: data.cache.url,
+      cache: data.cache,
       migrationLogs: environment.migration
         ? createLogs(this, 'MigrationLogs', { environment, logsKey, logGroupName: migrationLogs })
         : undefined,

@@ -98,7 +98,7 @@ export class StandbyStack extends PetsStack {
       databaseUrl: `jdbc:postgresql://${socketAddress}/${DATABASE_NAME}?sslmode=${SslMode.VERIFY_FULL}`,
       user: secrets.secret(names.user),
       jwt: secrets.secret(names.jwt),
-      cacheUrl: traffic.cache.url,
+      cache: traffic.cache,
     });
   }
 }

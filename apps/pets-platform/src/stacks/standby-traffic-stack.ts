@@ -1,4 +1,4 @@
-import { ServerlessSessionCache } from '@pets/database';
+import { CacheRotation, ServerlessSessionCache } from '@pets/database';
 import {
   ApiDomain,
   FailoverRouting,
@@ -8,7 +8,7 @@ import {
 } from '@pets/network';
 import { LogBucket, type WebFirewall } from '@pets/security';
 import type { PublicLoadBalancer } from '@pets/service';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { CfnResource, Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type { Construct } from 'constructs';
 import { createOrigin, originDomainName } from '../origin';
@@ -24,7 +24,7 @@ export interface StandbyTrafficStackProps extends PetsStackProps {
 
 /**
  * Everything except the service of the standby in the recovery Region: DNS, certificate, load balancer, web ACL, session
- * cache and NAT gateways. Separate from Standby, so that it is created while the replica of the database is created, and a
+ * cache, the rotation of its password, and NAT gateways. Separate from Standby, so that it is created while the replica of the database is created, and a
  * release does not update it.
  */
 export class StandbyTrafficStack extends PetsStack {
@@ -34,6 +34,8 @@ export class StandbyTrafficStack extends PetsStack {
   /** The header by which the load balancer recognizes CloudFront, with the replica of its secret. */
   readonly verification: IOriginVerification;
   readonly cache: ServerlessSessionCache;
+  /** Rotates the password of the session cache, also while the primary Region serves, so that no old password becomes active. */
+  readonly cacheRotation: CacheRotation;
   readonly natGateways: VpcNatGateways;
 
   constructor(scope: Construct, id: string, props: StandbyTrafficStackProps) {
@@ -67,6 +69,21 @@ export class StandbyTrafficStack extends PetsStack {
     this.firewall = firewall;
     domain.failoverToLoadBalancer(loadBalancer, FailoverRouting.secondary(), originName);
     this.cache = this.createCache(props);
+    this.cacheRotation = new CacheRotation(this, 'CacheRotation', {
+      cache: this.cache,
+      vpc,
+      vpcSubnets: vpc.subnets(TIERS.private),
+      securityGroups: [recovery.securityGroups.rotation],
+      encryptionKey: recovery.logsKey,
+      automaticallyAfter: Duration.days(30),
+    });
+    this.createAfterRoutes(this.cacheRotation.node.defaultChild as CfnResource);
+  }
+
+  /** The schedule of a rotation tests its function, which reaches Secrets Manager by a NAT gateway. */
+  private createAfterRoutes(schedule: CfnResource): void {
+    for (const route of this.natGateways.node.findAll().filter(CfnResource.isCfnResource))
+      if (route.cfnResourceType === 'AWS::EC2::Route') schedule.addResourceDependency(route);
   }
 
   /** Empty until a failover, after which users sign in again. Costs less than a node, and needs no capacity of its own. */
@@ -79,6 +96,7 @@ export class StandbyTrafficStack extends PetsStack {
       encryptionKey: recovery.key,
       serverlessCacheName: sessionCacheName(namePrefix),
       secretNamePrefix: secretNames(namePrefix).prefix,
+      urlSecret: false,
       cacheUsageLimits: { dataStorage: { maximum: 5 }, ecpuPerSecond: { maximum: 15_000 } },
       snapshotRetentionLimit: Duration.days(0),
       removalPolicy: RemovalPolicy.DESTROY,

@@ -64,7 +64,7 @@ function failoverPlan(environment: PetsEnvironment, { certificateArn, healthChec
       ...regional(region),
       restingTasks: minTasks,
       database: databaseIdentifierOf(environment),
-      // a rotation must not change passwords in a database that another one has replaced
+      // a rotation must not change passwords in a database that another one has replaced; each Region has its own cache
       rotatedSecrets: [user, master],
     },
     recovery: {

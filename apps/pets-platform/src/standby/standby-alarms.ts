@@ -5,6 +5,7 @@ import {
   LoadBalancerAlarms,
   LogErrorAlarms,
   NatGatewayAlarms,
+  SecretRotationAlarms,
   ServiceAlarms,
 } from '@pets/observability';
 import type { RestartOnRotation, StandbyReadiness } from '@pets/service';
@@ -12,6 +13,7 @@ import type { Stack } from 'aws-cdk-lib/core';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { alarmByName, RegionalAlerts } from '../monitoring/alerts';
 import type { PetsEnvironment } from '../environments';
 import { ReadinessAlarms } from './readiness';
@@ -52,6 +54,13 @@ export function watchStandby(stack: Stack, props: WatchStandbyProps): void {
   new LogErrorAlarms(stack, 'LogErrors', { ...alerts.set('logs', subject), logGroup: props.applicationLogs });
   new ServiceAlarms(stack, 'ServiceAlarms', { ...alerts.set('service', subject), service, runningBelowDesired: {} });
   new RestartAlarms(stack, 'RestartAlarms', { ...alerts.set('restart', subject), restart: props.restart });
+  new SecretRotationAlarms(stack, 'CacheRotationAlarms', {
+    ...alerts.set('rotation', `${subject}-cache`),
+    secrets: [traffic.cache.secret as secretsmanager.ISecret],
+    // the topics of this Region accept no events, and the alarm does not need the trail
+    rotationFailed: { enabled: false },
+    functionErrors: { rotationFunction: traffic.cacheRotation.rotationFunction },
+  });
   const requests = new LoadBalancerAlarms(stack, 'LoadBalancerAlarms', {
     ...alerts.set('load-balancer', subject),
     loadBalancer: traffic.loadBalancer,

@@ -161,7 +161,6 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     const secrets = deployment.resources(environment, 'Data', 'AWS::SecretsManager::Secret');
     expect(secrets.map(({ Properties }) => Properties.Name).sort()).toEqual([
       'pets-api/cache-auth',
-      'pets-api/cache-url',
       'pets-api/db-app',
       'pets-api/db-password',
       'pets-api/db-url',
@@ -240,7 +239,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       });
     });
 
-    test('both secrets with a password of the database have a schedule', () => {
+    test('each secret with a password has a schedule', () => {
       const outputs = data.findOutputs('*');
       const attachments = data.findResources('AWS::SecretsManager::SecretTargetAttachment');
       const secrets = data.findResources('AWS::SecretsManager::Secret');
@@ -249,12 +248,12 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
         .map(({ Properties }) => outputs[Properties.SecretId['Fn::GetStackOutput'].OutputName].Value.Ref as string)
         .map((id) => (attachments[id]?.Properties.SecretId.Ref as string | undefined) ?? id)
         .map((id) => secrets[id].Properties.Name as string);
-      expect(names.sort()).toEqual(['pets-api/db-app', 'pets-api/db-password']);
+      expect(names.sort()).toEqual(['pets-api/cache-auth', 'pets-api/db-app', 'pets-api/db-password']);
     });
 
-    test('the functions are in the private subnets and in the security group that the database allows', () => {
+    test('the functions are in the private subnets and in the security group that database and cache allow', () => {
       const functions = deployment.resources(environment, 'Rotation', 'AWS::Lambda::Function');
-      expect(functions).toHaveLength(2);
+      expect(functions).toHaveLength(3);
       const outputs = (references: { 'Fn::GetStackOutput': { OutputName: string } }[]) =>
         references.map((reference) => reference['Fn::GetStackOutput'].OutputName);
       for (const { Properties } of functions) {
@@ -266,6 +265,20 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
           expect.stringContaining('privateSubnet2'),
         ]);
       }
+    });
+
+    test('D9: a function rotates the AUTH token of the session cache every 30 days', () => {
+      rotation.hasResourceProperties('AWS::SecretsManager::RotationSchedule', {
+        SecretId: fromData('CacheAuth'),
+        RotationRules: { ScheduleExpression: 'rate(30 days)' },
+        RotationLambdaARN: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CacheRotationFunction'), 'Arn'] },
+        RotateImmediatelyOnUpdate: false,
+      });
+      rotation.hasResourceProperties('AWS::Lambda::Function', {
+        Environment: {
+          Variables: Match.objectLike({ REPLICATION_GROUP_ID: 'pets-api-sessions', URL_SECRET_ARN: Match.absent() }),
+        },
+      });
     });
 
     test('Data holds state only: no function', () => {
@@ -296,7 +309,9 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       Resource: replica?.KmsKeyId,
       Condition: { StringEquals: { 'kms:ViaService': [expect.anything(), expect.anything()] } },
     };
-    expect(encrypting).toEqual(Array(2).fill(replica ? [statement] : []));
+    // the secret of the cache has no copy: the standby has its own cache
+    const ofDatabase = replica ? [statement] : [];
+    expect(encrypting).toEqual([ofDatabase, ofDatabase, []]);
   });
 
   test('D9: the session cache is encrypted in transit and at rest and requires a password', () => {
@@ -334,7 +349,6 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       'SecretsJwtCB9A55B6',
       'SecretsUser6E4EF028',
       'CacheAuthFCC8B57E',
-      'CacheUrl61419F6D',
       'DataKey17AFBB84',
     ]);
   });

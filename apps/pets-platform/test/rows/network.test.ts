@@ -115,6 +115,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
           return `${nameOf(rule.GroupId)} ${rule.FromPort}-${rule.ToPort}/${rule.IpProtocol} from ${from}`;
         });
       expect(rules.sort()).toEqual([
+        'Cache 6379-6379/tcp from Password rotation',
         'Cache 6379-6379/tcp from Service',
         'Database 5432-5432/tcp from Password rotation',
         'Database 5432-5432/tcp from Service',
@@ -140,6 +141,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       expect(paired.sort()).toEqual([
         'Load balancer 8080-8080/tcp to Service',
         'Password rotation 5432-5432/tcp to Database',
+        'Password rotation 6379-6379/tcp to Cache',
         'Service 5432-5432/tcp to Database',
         'Service 6379-6379/tcp to Cache',
       ]);

@@ -237,6 +237,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     ['backup-missing', 'NumberOfBackupJobsCompleted', 'Sum', 86_400, 2, 'LessThanThreshold', 1],
     ['rotation-errors', 'Errors', 'Sum', 300, 1, 'GreaterThanOrEqualToThreshold', 1],
     ['app-user-rotation-errors', 'Errors', 'Sum', 300, 1, 'GreaterThanOrEqualToThreshold', 1],
+    ['cache-rotation-errors', 'Errors', 'Sum', 300, 1, 'GreaterThanOrEqualToThreshold', 1],
     ['certificate-expiry', 'DaysToExpiry', 'Minimum', 86_400, 1, 'LessThanThreshold', 30],
     ['edge-certificate-expiry', 'DaysToExpiry', 'Minimum', 86_400, 1, 'LessThanThreshold', 30],
     ['blocked-requests', 'BlockedRequests', 'Sum', 300, 2, 'GreaterThanThreshold', 1_000],

@@ -42,7 +42,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       'SPRING_DATASOURCE_USERNAME',
       'SPRING_DATASOURCE_PASSWORD',
       'JWT_SECRET',
-      'SPRING_DATA_REDIS_URL',
+      'SPRING_DATA_REDIS_PASSWORD',
     ]);
   });
 
@@ -230,7 +230,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
         ],
         [
           'secretsmanager:GetSecretValue',
-          [output('CacheUrl'), output('SecretsJwt'), output('SecretsUrl'), output('SecretsUser')],
+          [output('CacheAuth'), output('SecretsJwt'), output('SecretsUrl'), output('SecretsUser')],
         ],
         ['kms:Decrypt', output('DataKey')],
       ]);
@@ -251,7 +251,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
       EventPattern: Match.objectLike({
         source: ['aws.secretsmanager'],
         // each secret that the tasks read
-        resources: ['SecretsUrl', 'SecretsUser', 'SecretsJwt', 'CacheUrl'].map((name) => ({
+        resources: ['SecretsUrl', 'SecretsUser', 'SecretsJwt', 'CacheAuth'].map((name) => ({
           'Fn::GetStackOutput': Match.objectLike({ OutputName: Match.stringLikeRegexp(name) }),
         })),
       }),
