@@ -146,6 +146,21 @@ testOptions(
       byProp: { stringValue: 'initialTag' },
     },
     {
+      construct: 'ScheduledTask',
+      props: 'ScheduledTaskProps',
+      options: 'aws_scheduler.ScheduleProps',
+      l1: 'aws_scheduler.CfnSchedule',
+      set: { target: 'the state machine that runs the task' },
+      byL1: { description: 'description', end: 'endDate', key: 'kmsKeyArn', scheduleName: 'name', start: 'startDate' },
+    },
+    {
+      construct: 'ServiceFileSystem',
+      props: 'ServiceFileSystemProps',
+      options: 'aws_efs.FileSystemProps',
+      l2: 'aws_efs.FileSystem',
+      l1: 'aws_efs.CfnFileSystem',
+    },
+    {
       construct: 'WorkerQueue',
       props: 'WorkerQueueProps',
       nested: ['queueOptions'],
@@ -155,6 +170,8 @@ testOptions(
     },
   ],
   {
+    OffHours: 'creates schedules and state machines that stop and start other resources',
+    StandaloneTask: 'creates the task definition of ContainerService, which is compared',
     ImageReplication: 'creates the replication configuration of the registry',
     PullThroughCache: 'creates a rule of the registry for an upstream registry',
     ReplicatedRepositoryTemplate: 'creates the template of replicated repositories',

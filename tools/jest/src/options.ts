@@ -132,8 +132,16 @@ export class LibrarySources {
   props(name: string, nested: readonly string[] = []): string[] {
     if (!this.interfaces.has(name)) return optionsOf(name);
     const { props, bases } = this.interfaces.get(name) as Declaration;
-    const inner = nested.flatMap((each) => this.props(props.get(each) ?? `${name}.${each}`));
+    const inner = nested.flatMap((each) => this.props(this.typeOf(name, each) ?? `${name}.${each}`));
     return [...props.keys(), ...bases.flatMap((base) => this.props(base)), ...inner];
+  }
+
+  /** Type of a property of an interface, declared or inherited. */
+  private typeOf(name: string, prop: string): string | undefined {
+    const declaration = this.interfaces.get(name);
+    const inherited = () =>
+      declaration?.bases.map((base) => this.typeOf(base, prop)).find((type) => type !== undefined);
+    return declaration?.props.get(prop) ?? inherited();
   }
 
   /** Returns the problems of a comparison. */
