@@ -4,9 +4,10 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as rds from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
-import { failOn } from '../private/validation';
+import { checkNoSnapshot, failOn } from '../private/validation';
 import type { AutomaticBackupReplication, DatabaseBackupProps } from './database-backup-props';
 import { checkCopy, checkDays, checkLock, checkReplication } from './private/backup-checks';
+import { checkCron } from './private/schedule-checks';
 
 /**
  * Creates backups of a database in addition to the automated backups of Amazon RDS: in a vault that is independent of the
@@ -61,6 +62,9 @@ export class DatabaseBackup extends Construct {
     const lockConfiguration = props.lockConfiguration?.bind(this);
     const retentionPeriod = replication?.retentionPeriod ?? automatedRetention(instance);
     failOn(this, [
+      checkNoSnapshot(props.removalPolicy),
+      checkVaultName(props.backupVaultName),
+      checkCron('scheduleExpression', props.scheduleExpression),
       checkDays('deleteAfter', deleteAfter, 36_500),
       ...copyActions.map((copy, index) => checkDays(`copyActions[${index}].deleteAfter`, copy.deleteAfter, 36_500)),
       ...copyActions.map((copy, index) => checkCopy(`copyActions[${index}]`, copy)),
@@ -125,4 +129,10 @@ function createRole(scope: Construct, id: string, does: string, policy: string):
       iam.ManagedPolicy.fromAwsManagedPolicyName(`service-role/AWSBackupServiceRolePolicyFor${policy}`),
     ],
   });
+}
+
+/** @see https://docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html */
+function checkVaultName(name: string | undefined): string | undefined {
+  if (name === undefined || Token.isUnresolved(name) || /^[\w-]{2,50}$/.test(name)) return undefined;
+  return `backupVaultName must be 2 to 50 letters, digits, hyphens and underscores, got '${name}'`;
 }

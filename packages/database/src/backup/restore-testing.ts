@@ -2,10 +2,11 @@ import { Duration, Names, Stack } from 'aws-cdk-lib/core';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as events from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { checkInteger } from '../private/checks';
+import { checkInteger, checkUnit } from '../private/checks';
 import { failOn } from '../private/validation';
 import { checkDays } from './private/backup-checks';
 import type { RestoreTestingProps } from './restore-testing-props';
+import { checkCron } from './private/schedule-checks';
 
 /**
  * Restores the latest backup of a database on a schedule, measures the time, and deletes the restored instance. A backup is
@@ -42,9 +43,12 @@ export class RestoreTesting extends Construct {
     const selectionWindow = props.selectionWindow ?? Duration.days(3);
     const { validationWindow } = props;
     failOn(this, [
+      checkCron('schedule', props.schedule),
       checkDays('selectionWindow', selectionWindow, 365),
-      validationWindow &&
-        checkInteger('validationWindow', validationWindow.toHours({ integral: false }), 1, 168, 'hours'),
+      validationWindow && checkUnit('validationWindow', validationWindow, 'hours'),
+      validationWindow?.isUnresolved() === false
+        ? checkInteger('validationWindow', validationWindow.toHours({ integral: false }), 1, 168, 'hours')
+        : undefined,
       props.securityGroups.length > 0 ? undefined : 'securityGroups must contain at least one security group, got []',
     ]);
 

@@ -5,7 +5,7 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { companionPolicy } from '../private/defaults';
 import { nameFromPath } from '../private/names';
-import { failOn } from '../private/validation';
+import { selectSubnets, failOn } from '../private/validation';
 import { CacheEngine } from './cache-engine';
 import { CacheUser } from './cache-user';
 import type { CacheUserBindOptions } from './cache-user-config';
@@ -87,7 +87,7 @@ export class ServerlessSessionCache extends ServerlessSessionCacheBase {
     const snapshotRetentionLimit = props.snapshotRetentionLimit ?? Duration.days(15);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
     const policy = companionPolicy(removalPolicy);
-    const subnets = props.vpc.selectSubnets(props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED });
+    const subnets = selectSubnets(this, props.vpc, props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED });
     const cacheUser = props.user ?? CacheUser.password();
     const options: CacheUserBindOptions = {
       cacheName: serverlessCacheName,

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import { companionPolicy } from '../private/defaults';
 import { allowLogsToUseKey } from '../private/log-key-policy';
 import { nameFromPath } from '../private/names';
-import { failOn } from '../private/validation';
+import { selectSubnets, failOn } from '../private/validation';
 import { CacheEngine } from './cache-engine';
 import type { CacheUserBindOptions } from './cache-user-config';
 import { checkCache } from './private/cache-checks';
@@ -93,7 +93,7 @@ export class SessionCache extends SessionCacheBase {
     const port = props.port ?? 6379;
     const snapshotRetentionLimit = props.snapshotRetentionLimit ?? Duration.days(15);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.SNAPSHOT;
-    const subnets = props.vpc.selectSubnets(props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED });
+    const subnets = selectSubnets(this, props.vpc, props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED });
     const options: CacheUserBindOptions = {
       cacheName: props.replicationGroupId ?? nameFromPath(this, MAX_PREFIX_LENGTH),
       encryptionKey,

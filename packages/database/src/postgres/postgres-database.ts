@@ -90,7 +90,7 @@ export class PostgresDatabase extends PostgresDatabaseBase {
     const storage = withDefaultLimit((props.storage ?? DatabaseStorage.gp3()).bind(this));
     const restore = props.restoreFrom?.bind(this);
     failOn(this, [
-      ...checkInstance(props, defaults),
+      ...checkInstance(this, props, defaults),
       ...checkDatabase(props),
       ...checkStorage(storage),
       ...(restore ? checkRestore(restore, Stack.of(this).region) : []),

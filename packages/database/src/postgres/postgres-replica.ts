@@ -76,7 +76,7 @@ export class PostgresReplica extends PostgresReplicaBase {
     const defaults = instanceDefaults(props);
     failOn(this, [
       ...checkSource(this, sourceDatabase),
-      ...checkInstance(props, defaults),
+      ...checkInstance(this, props, defaults),
       ...checkReplicaVersion(props.engineVersion, source.engine?.engineVersion?.fullVersion, props.promoted),
     ]);
 

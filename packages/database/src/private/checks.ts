@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib/core';
+import { type Duration, Token } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 
 /** Checks a whole number. `unit` follows the number in the message, for example `GiB`. */
@@ -12,6 +12,12 @@ export function checkInteger(
   if (value === undefined || Token.isUnresolved(value)) return undefined;
   if (Number.isInteger(value) && value >= min && value <= max) return undefined;
   return `${prop} must be an integer from ${min} to ${max}${unit && ` ${unit}`}, got ${value}`;
+}
+
+/** Checks the unit of a token, which the CDK does not convert. */
+export function checkUnit(prop: string, value: Duration, unit: string): string | undefined {
+  if (!value.isUnresolved() || value.unitLabel() === unit) return undefined;
+  return `${prop} must be in ${unit} if it is a token, got ${value.unitLabel()}`;
 }
 
 /** Checks the number of security groups. */

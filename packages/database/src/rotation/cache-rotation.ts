@@ -117,7 +117,7 @@ export class CacheRotation extends Construct implements ec2.IConnectable {
       cache.userId === undefined && replicationGroupOf(cache) === undefined
         ? 'cache must have a userId, got none. Only a cache with nodes has an AUTH token'
         : undefined,
-      ...checkRotation({ ...props, vpcSubnets, automaticallyAfter }),
+      ...checkRotation(this, { ...props, vpcSubnets, automaticallyAfter }),
     ]);
 
     const created = createRotation(this, {

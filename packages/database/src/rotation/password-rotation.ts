@@ -130,7 +130,7 @@ export class PasswordRotation extends Construct implements ec2.IConnectable {
     const strategy = (props.strategy ?? RotationStrategy.singleUser()).bind(this, { database });
     const automaticallyAfter = props.automaticallyAfter ?? Duration.days(30);
     const vpcSubnets = props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
-    failOn(this, [...checkStrategy(strategy), ...checkRotation({ ...props, vpcSubnets, automaticallyAfter })]);
+    failOn(this, [...checkStrategy(strategy), ...checkRotation(this, { ...props, vpcSubnets, automaticallyAfter })]);
 
     const { secret, masterSecret, previousSecret } = strategy;
     const created = createRotation(this, {

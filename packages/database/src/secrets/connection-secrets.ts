@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import type { IPostgresDatabase } from '../postgres/postgres-database-base';
 import { checkInteger } from '../private/checks';
 import { checkUsername } from '../private/names';
-import { failOn } from '../private/validation';
+import { checkNoSnapshot, checkReplicaRegions, failOn } from '../private/validation';
 import type { SecretOptions, UserSecretOptions } from './secret-options';
 
 /** How a client verifies the certificate of the server (PostgreSQL, "SSL Support"). */
@@ -108,6 +108,8 @@ export class ConnectionSecrets extends Construct {
     failOn(this, [
       checkUsername('username', props.username),
       checkName('secretNamePrefix', props.secretNamePrefix ?? ''),
+      checkNoSnapshot(props.removalPolicy),
+      checkReplicaRegions(this, props.replicaRegions),
     ]);
 
     this.url = this.#create('Url', 'db-url', {

@@ -9,6 +9,7 @@ import {
 } from './origin-verification-base';
 import { ImportedOriginVerification } from './private/imported-origin-verification';
 import { conditionOf, originHeaderOf, referenceTo, secretNameOf } from './private/origin-header';
+import { failOn, checkReplicaRegions } from '../private/validation';
 
 /**
  * Elastic Load Balancing compares header values case-insensitively and treats `*` and `?` as wildcards, so the value
@@ -120,6 +121,7 @@ export class OriginVerification extends OriginVerificationBase {
 
   constructor(scope: Construct, id: string, props: OriginVerificationProps) {
     super(scope, id);
+    failOn(this, [checkReplicaRegions(this, props.replicaRegions)]);
     const { headerName, generations } = originHeaderOf(this, props);
     this.headerName = headerName;
     const secrets = generations.map((generation) => this.createSecret(generation, props));

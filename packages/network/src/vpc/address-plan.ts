@@ -158,5 +158,6 @@ function refuse(cidr: string, problems: string[]): void {
 }
 
 function title(cidr: string): string {
-  return `address plan ${Token.isUnresolved(cidr) ? 'with a token' : cidr}`;
+  if (Token.isUnresolved(cidr)) return 'AddressPlan with a token';
+  return /^[\d./]+$/.test(cidr) ? `AddressPlan ${cidr}` : 'AddressPlan';
 }

@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { grantDeliveryEncrypt, grantLogsEncrypt } from './private/log-delivery';
+import { checkLogGroupName, checkNoSnapshot, failOn } from '../private/validation';
 
 /** Properties of `FlowLogs.toCloudWatch()`. */
 export interface CloudWatchFlowLogsProps {
@@ -104,6 +105,7 @@ class CloudWatchFlowLogs extends FlowLogs {
 
   bind(scope: Construct): FlowLogsConfig {
     const { encryptionKey, logGroupName, retention, removalPolicy } = this.props;
+    failOn(scope, [checkNoSnapshot(removalPolicy), checkLogGroupName(logGroupName)]);
     grantLogsEncrypt(scope, encryptionKey, logGroupName);
     const logGroup = new logs.LogGroup(scope, 'FlowLogGroup', {
       logGroupName,

@@ -100,7 +100,12 @@ export class TieredVpc extends ec2.Vpc {
     const nat = props.natGateways ?? NatGateways.ONE_PER_ZONE;
     const endpoints = props.endpoints ?? {};
     const path = pathOf(scope, id);
-    failAt(path, [checkRegion(scope, plan), checkNat(plan, nat), ...checkEndpoints(plan, endpoints)]);
+    failAt(path, [
+      checkRegion(scope, plan),
+      checkNat(plan, nat),
+      ...checkEndpoints(plan, endpoints),
+      checkVpcName(props.vpcName),
+    ]);
     const forget = useKnownZones(Stack.of(scope), plan.availabilityZones);
     try {
       super(scope, id, vpcProps(plan, nat, props.vpcName ?? path));
@@ -133,6 +138,13 @@ export class TieredVpc extends ec2.Vpc {
   subnets(tier: string): ec2.SubnetSelection {
     return { subnetGroupName: this.addressPlan.tier(tier).name };
   }
+}
+
+/** The name is a tag (Tagging AWS Resources User Guide, "Tag naming limits and requirements"). */
+function checkVpcName(name: string | undefined): string | undefined {
+  if (name === undefined || Token.isUnresolved(name) || /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(name))
+    return undefined;
+  return `vpcName must be at most 256 letters, digits, spaces and _ . : / = + - @, got '${name}'`;
 }
 
 function vpcProps(plan: AddressPlan, nat: NatGateways, vpcName: string): ec2.VpcProps {

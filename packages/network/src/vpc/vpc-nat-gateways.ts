@@ -1,7 +1,7 @@
 import { Tags } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { failOn } from '../private/validation';
+import { selectSubnets, failOn } from '../private/validation';
 import { NatGateways } from './nat-gateways';
 
 /** Properties of `VpcNatGateways`. */
@@ -57,8 +57,11 @@ export class VpcNatGateways extends Construct {
     const isSingle = natGateways === NatGateways.SINGLE;
     const publicSubnets = props.publicSubnets ?? { subnetType: ec2.SubnetType.PUBLIC };
     const privateSubnets = props.privateSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
-    const publics = vpc.selectSubnets({ ...publicSubnets, onePerAz: true }).subnets.slice(0, isSingle ? 1 : undefined);
-    const privates = vpc.selectSubnets(privateSubnets).subnets;
+    const publics = selectSubnets(this, vpc, { ...publicSubnets, onePerAz: true }, 'publicSubnets').subnets.slice(
+      0,
+      isSingle ? 1 : undefined,
+    );
+    const privates = selectSubnets(this, vpc, privateSubnets, 'privateSubnets').subnets;
     const gatewayFor = (subnet: ec2.ISubnet) =>
       isSingle ? 0 : publics.findIndex(({ availabilityZone }) => availabilityZone === subnet.availabilityZone);
     failOn(this, [

@@ -90,7 +90,7 @@ test('a derived plan has one disjoint subnet for each zone and tier in its CIDR 
       const plan = attempt(() => AddressPlan.derived(props));
       if (typeof plan === 'string') {
         outcomes.refused++;
-        expect(plan).toMatch(/^address plan 10\.64\.0\.0\/\d+: \S.* must/);
+        expect(plan).toMatch(/^AddressPlan 10\.64\.0\.0\/\d+: \S.* must/);
         return;
       }
       outcomes.accepted++;
@@ -139,7 +139,7 @@ test('an explicit plan is valid if and only if its blocks are networks, inside t
       const valid = large && inside && subnets.every(isNetwork) && disjoint(subnets);
       const plan = attempt(() => AddressPlan.of(props));
       expect(typeof plan).toBe(valid ? 'object' : 'string');
-      if (typeof plan === 'string') expect(plan).toMatch(/^address plan 10\.0\.0\.0\/22: subnet \d of tier "tier\d"/);
+      if (typeof plan === 'string') expect(plan).toMatch(/^AddressPlan 10\.0\.0\.0\/22: subnet \d of tier "tier\d"/);
       outcomes[valid ? 'accepted' : 'refused']++;
     }),
     { numRuns: 1000 },

@@ -62,7 +62,7 @@ describe('a plan with explicit CIDR blocks', () => {
 
   test('fails when a tier does not exist', () => {
     expect(() => plan.tier('cache')).toThrow(
-      'address plan 10.0.0.0/16: tier must be one of public, private, database, got cache',
+      'AddressPlan 10.0.0.0/16: tier must be one of public, private, database, got cache',
     );
   });
 
@@ -115,7 +115,7 @@ describe('a plan with derived CIDR blocks', () => {
   test('fails when the tiers do not fit into the CIDR block', () => {
     const tiers = [derivedTier({ prefixLength: 25 }), derivedTier({ name: 'more', prefixLength: 28 })];
     expect(() => derivedPlan({ cidr: '10.0.0.0/24', maxZones: 2, tiers })).toThrow(
-      'address plan 10.0.0.0/24: tier "more" must fit into 10.0.0.0/24: ' +
+      'AddressPlan 10.0.0.0/24: tier "more" must fit into 10.0.0.0/24: ' +
         'it needs 2 subnets of /28 (maxZones), 32 addresses, got 0',
     );
   });
@@ -155,7 +155,7 @@ test.each([
   ['224.0.0.0/16', 'cidr must not be in a range that hosts cannot use, got 224.0.0.0/16 in 224.0.0.0/4'],
   ['0.0.0.0/16', 'cidr must not be in a range that hosts cannot use, got 0.0.0.0/16 in 0.0.0.0/8'],
 ])('fails for a VPC of %s', (cidr, problem) => {
-  expect(() => planOf({ cidr })).toThrow(`address plan ${cidr}: ${problem}`);
+  expect(() => planOf({ cidr })).toThrow(`AddressPlan ${cidr}: ${problem}`);
 });
 
 test.each([
@@ -168,7 +168,7 @@ test.each([
 ])('a subnet that %s', (_, cidr, problem) => {
   const make = () => planOf({ availabilityZones: ['eu-west-1a'], tiers: [tier({ cidrs: [cidr] })] });
   if (problem === undefined) expect(make).not.toThrow();
-  else expect(make).toThrow(`address plan 10.0.0.0/16: subnet 1 of tier "tasks" ${problem}`);
+  else expect(make).toThrow(`AddressPlan 10.0.0.0/16: subnet 1 of tier "tasks" ${problem}`);
 });
 
 test('fails when two subnets of a tier overlap', () => {
@@ -255,7 +255,7 @@ test('fails without tiers', () => {
 });
 
 test.each<[string, () => AddressPlan, string]>([
-  ['the block', () => planOf({ cidr: TOKEN }), 'address plan with a token: cidr must be a literal, got a token'],
+  ['the block', () => planOf({ cidr: TOKEN }), 'AddressPlan with a token: cidr must be a literal, got a token'],
   [
     'a zone',
     () => planOf({ availabilityZones: ['eu-west-1a', TOKEN] }),
@@ -302,7 +302,7 @@ test('reports all problems at once', () => {
   ];
   expect(() => planOf({ availabilityZones: ['eu-west-1a', 'nowhere'], tiers })).toThrow(
     [
-      'address plan 10.0.0.0/16: availabilityZones must be names such as us-east-1a, got "nowhere"',
+      'AddressPlan 10.0.0.0/16: availabilityZones must be names such as us-east-1a, got "nowhere"',
       'name of a tier must be letters and digits, beginning with a letter, got "my tier"',
       'cidrs of tier "my tier" must have one CIDR block for each Availability Zone, got 1 for 2 zones',
       'subnet 1 of tier "data" must be inside 10.0.0.0/16, got 10.9.0.0/24',

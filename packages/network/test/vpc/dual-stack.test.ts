@@ -198,7 +198,7 @@ describe('the limits of a dual-stack plan', () => {
     [17, 1, 'tiers of a dual-stack plan must be at most 16, got 17'],
     [1, 17, 'availabilityZones of a dual-stack plan must be at most 16, got 17'],
   ])('fails for %d tiers and %d zones', (tiers, zones, problem) => {
-    expect(create(true, tiers, zones)).toThrow(`address plan 10.0.0.0/16: ${problem}`);
+    expect(create(true, tiers, zones)).toThrow(`AddressPlan 10.0.0.0/16: ${problem}`);
     expect(create(false, tiers, zones)).not.toThrow();
   });
 

@@ -126,15 +126,21 @@ export class AlertTopic extends sns.Topic implements IAlertActions {
 
   /** Subscribes an email address. Throws if the address is malformed. */
   addEmail(address: string): sns.Subscription {
-    failOn(this, [checkEmail('address', address)]);
+    failOn(this, [checkEmail('address', address), this.checkNew('address', address)]);
     return this.addSubscription(new subscriptions.EmailSubscription(address));
   }
 
   /** Subscribes an HTTPS URL. Throws if the URL is malformed or contains a user name or password. */
   addHttpsEndpoint(url: string): sns.Subscription {
-    failOn(this, [checkUrl('url', url)]);
+    failOn(this, [checkUrl('url', url), this.checkNew('url', url)]);
     const protocol = sns.SubscriptionProtocol.HTTPS;
     return this.addSubscription(new subscriptions.UrlSubscription(url, { protocol }));
+  }
+
+  /** The CDK creates each subscription with its endpoint as id. */
+  private checkNew(prop: string, endpoint: string): Problem {
+    if (Token.isUnresolved(endpoint) || this.node.tryFindChild(endpoint) === undefined) return undefined;
+    return `${prop} must not be subscribed already, got '${endpoint}'`;
   }
 
   /** Returns actions that notify this topic on ALARM and on OK, and allows CloudWatch alarms to publish. */

@@ -162,11 +162,14 @@ function checkDashboard(props: HealthDashboardProps): Problem[] {
     checkCount('service.maxCapacity', props.service?.maxCapacity),
     checkCount('database.maxConnections', props.database?.maxConnections),
     checkCount('database.pooledConnections', props.database?.pooledConnections),
-    checkCount('cache.nodes', props.cache?.nodes),
-    checkCount('cache.shards', props.cache?.shards),
+    checkCount('cache.nodes', props.cache?.nodes, MAX_NODES),
+    checkCount('cache.shards', props.cache?.shards, MAX_NODES),
     checkName(props.dashboardName),
   ];
 }
+
+/** Largest number of nodes, and so of shards, of a cluster (Amazon ElastiCache User Guide, "Quotas"). */
+const MAX_NODES = 500;
 
 function checkName(name: string | undefined): Problem {
   if (name === undefined || Token.isUnresolved(name) || /^[A-Za-z0-9_-]{1,255}$/.test(name)) return undefined;

@@ -3,7 +3,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { allowOnKey, useByLogs } from '../private/key-policy';
-import { failBeforeSuper, type Problem } from '../private/validation';
+import { checkNoSnapshot, failBeforeSuper, type Problem } from '../private/validation';
 
 /** Properties of `ServiceLogGroup`. */
 export interface ServiceLogGroupProps {
@@ -53,7 +53,7 @@ export interface ServiceLogGroupProps {
  */
 export class ServiceLogGroup extends logs.LogGroup {
   constructor(scope: Construct, id: string, props: ServiceLogGroupProps) {
-    failBeforeSuper(scope, id, [checkName(props.logGroupName)]);
+    failBeforeSuper(scope, id, [checkName(props.logGroupName), checkNoSnapshot(props.removalPolicy)]);
     super(scope, id, {
       logGroupName: props.logGroupName,
       encryptionKey: props.encryptionKey,

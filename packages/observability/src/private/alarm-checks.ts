@@ -31,9 +31,10 @@ export function checkRunbook(prop: string, url: string | undefined): Problem {
 }
 
 /** A count, if it is set. */
-export function checkCount(prop: string, count: number | undefined): Problem {
-  if (count === undefined || Token.isUnresolved(count) || isCount(count)) return undefined;
-  return `${prop} must be a whole number of at least 1, got ${count}`;
+export function checkCount(prop: string, count: number | undefined, most = Infinity): Problem {
+  if (count === undefined || Token.isUnresolved(count) || (isCount(count) && count <= most)) return undefined;
+  const limits = most === Infinity ? 'of at least 1' : `from 1 to ${most}`;
+  return `${prop} must be a whole number ${limits}, got ${count}`;
 }
 
 /** A definition from outside of this library may have a default of 0 or less, for example "above 0". */

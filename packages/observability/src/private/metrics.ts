@@ -127,7 +127,10 @@ export function nodesOf(
 }
 
 function numbered(count: number): string[] {
-  return Number.isInteger(count) && count > 0 ? Array.from({ length: count }, (_, index) => `${index + 1}`) : [];
+  // other numbers fail the checks
+  return Number.isInteger(count) && count > 0 && count <= 500
+    ? Array.from({ length: count }, (_, index) => `${index + 1}`)
+    : [];
 }
 
 /** One value for all nodes of a cache: the sum or the maximum. */

@@ -219,8 +219,8 @@ describe('fails', () => {
       'Watch/Health: service.maxCapacity must be a whole number of at least 1, got 0; ' +
         'database.maxConnections must be a whole number of at least 1, got 0; ' +
         'database.pooledConnections must be a whole number of at least 1, got 1.5; ' +
-        'cache.nodes must be a whole number of at least 1, got 0; ' +
-        'cache.shards must be a whole number of at least 1, got 0',
+        'cache.nodes must be a whole number from 1 to 500, got 0; ' +
+        'cache.shards must be a whole number from 1 to 500, got 0',
     );
   });
 

@@ -10,7 +10,7 @@ import { LogSource } from '../buckets/log-source';
 import { allowDelivery } from '../buckets/shared/log-delivery';
 import { KeyService } from '../keys/key-service';
 import { createAfter } from '../private/dependencies';
-import { failAt, failOn, pathOf, type Problem } from '../private/validation';
+import { failAt, failOn, pathOf, type Problem, checkKeyPrefix, checkNoSnapshot } from '../private/validation';
 import type { DataEvents } from './data-events';
 
 type EventSelector = cloudtrail.CfnTrail.AdvancedEventSelectorProperty;
@@ -108,7 +108,13 @@ export class AuditTrail extends Resource implements refs.ITrailRef {
 
   constructor(scope: Construct, id: string, props: AuditTrailProps) {
     const { bucket, encryptionKey, trailName, s3KeyPrefix, isMultiRegionTrail = true, dataEvents = [] } = props;
-    failAt(pathOf(scope, id), [checkName(trailName), ...dataEvents.flatMap((events) => events.validate())]);
+    failAt(pathOf(scope, id), [
+      checkName(trailName),
+      checkNoSnapshot(props.removalPolicy),
+      checkKeyPrefix(s3KeyPrefix),
+      checkInsights(props.insightTypes),
+      ...dataEvents.flatMap((events) => events.validate()),
+    ]);
     super(scope, id);
     this.bucket = bucket;
     for (const events of dataEvents) this.addDataEvents(events);
@@ -153,7 +159,19 @@ export class AuditTrail extends Resource implements refs.ITrailRef {
     failOn(this, events.validate());
     const { eventSelector } = events.bind(this);
     failOn(this, [this.checkBucket(eventSelector)]);
+    failOn(this, [this.checkNew(eventSelector)]);
     this.eventSelectors.push(eventSelector);
+  }
+
+  /** AWS CloudTrail rejects repeated selectors and resources. */
+  private checkNew(selector: EventSelector): Problem {
+    const render = (value: unknown) => JSON.stringify(Stack.of(this).resolve(value));
+    const isRepeated = this.eventSelectors.some((each) => render(each) === render(selector));
+    const fields = Stack.of(this).resolve(selector.fieldSelectors) as Record<string, unknown>[];
+    const hasRepeated = fields.some((field) =>
+      Object.values(field).some((each) => Array.isArray(each) && new Set(each.map(render)).size < each.length),
+    );
+    return isRepeated || hasRepeated ? 'dataEvents must have different resources, got one twice' : undefined;
   }
 
   private createDeliveryRole(logGroup: logs.ILogGroup): iam.Role {
@@ -198,4 +216,9 @@ function checkName(name: string | undefined): Problem {
   const hasValidLength = name.length >= 3 && name.length <= 128;
   if (hasValidLength && /^[a-z0-9](?:[._-]?[a-z0-9])+$/i.test(name)) return undefined;
   return `trailName must be 3 to 128 letters and digits, with single '.', '_' or '-' between them, got '${name}'`;
+}
+
+function checkInsights(types: cloudtrail.InsightType[] = []): Problem {
+  const values = types.map(({ value }) => value);
+  return new Set(values).size === values.length ? undefined : `insightTypes must be unique, got ${values.join(', ')}`;
 }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { failAt, pathOf, type Problem } from '../private/validation';
@@ -112,6 +112,8 @@ export class GithubDeployer extends iam.Role {
       permissions.length === 0 ? 'permissions must have at least one permission, got none' : undefined,
       ...permissions.flatMap((permission) => permission.validate()),
       checkDuration(maxSessionDuration),
+      checkRoleName(props.roleName),
+      checkPath(props.path),
     ]);
     const claims = subjects.map((subject) => subject.bind(scope).claim);
     super(scope, id, {
@@ -171,7 +173,23 @@ function checkIds(ids: GithubIds | undefined): Problem[] {
 }
 
 function checkDuration(duration: Duration): Problem {
-  if (duration.isUnresolved()) return undefined;
+  if (duration.isUnresolved()) {
+    return duration.unitLabel() === 'seconds' ? undefined : 'maxSessionDuration must be in seconds if it is a token';
+  }
   const hours = duration.toHours({ integral: false });
-  return hours >= 1 && hours <= 12 ? undefined : `maxSessionDuration must be 1 to 12 hours, got ${hours}`;
+  return hours >= 1 && hours <= 12 && Number.isInteger(hours * 3600)
+    ? undefined
+    : `maxSessionDuration must be 1 to 12 hours, in whole seconds, got ${hours}`;
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+function checkRoleName(name: string | undefined): Problem {
+  if (name === undefined || Token.isUnresolved(name) || /^[\w+=,.@-]{1,64}$/.test(name)) return undefined;
+  return `roleName must be 1 to 64 letters, digits and _ + = , . @ -, got '${name}'`;
+}
+
+function checkPath(path: string | undefined): Problem {
+  if (path === undefined || Token.isUnresolved(path)) return undefined;
+  if (path.length <= 512 && /^\/([!-.0-~]+\/)*$/.test(path)) return undefined;
+  return `path must begin and end with a slash and have at most 512 characters without spaces, got '${path}'`;
 }

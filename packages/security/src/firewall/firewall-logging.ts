@@ -6,7 +6,7 @@ import type { Construct, IConstruct, IDependable } from 'constructs';
 import { LogSource } from '../buckets/log-source';
 import { allowDelivery } from '../buckets/shared/log-delivery';
 import { KeyService } from '../keys/key-service';
-import { failOn, type Problem } from '../private/validation';
+import { checkNoSnapshot, failOn, type Problem } from '../private/validation';
 import type { FirewallLogFilter } from './firewall-log-filter';
 
 /** Required prefix of the name of a destination (AWS WAF Developer Guide, "AWS WAF logging destinations"). */
@@ -114,7 +114,7 @@ class NewLogGroup extends FirewallLogging {
     const { encryptionKey, retention, removalPolicy } = this.options;
     const uniqueName = Names.uniqueResourceName(scope, { maxLength: 200, separator: '-' });
     const logGroupName = this.options.logGroupName ?? `${NAME_PREFIX}${uniqueName}`;
-    failOn(scope, [checkName('logging.logGroupName', logGroupName)]);
+    failOn(scope, [checkName('logging.logGroupName', logGroupName), checkNoSnapshot(removalPolicy)]);
     const { statements } = KeyService.cloudWatchLogs(logGroupName).bind(scope);
     for (const statement of statements) encryptionKey.addToResourcePolicy(statement);
     const logGroup = new logs.LogGroup(scope, 'Logs', {

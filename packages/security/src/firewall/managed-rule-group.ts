@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib/core';
 import { Annotations } from 'aws-cdk-lib/core';
 import type * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
@@ -5,6 +6,7 @@ import { FirewallAction } from './firewall-action';
 import { FirewallRule, type FirewallRuleConfig } from './firewall-rule';
 import { unknownRules } from './private/managed-rule-names';
 import type { ScopeDown } from './scope-down';
+import { failOn, type Problem } from '../private/validation';
 
 /** Options of every managed rule group. */
 export interface ManagedRuleGroupOptions {
@@ -186,6 +188,7 @@ class NamedRuleGroup extends ManagedRuleGroup {
 
   bind(scope: Construct): FirewallRuleConfig {
     const { name, capacity, version, vendorName = 'AWS', countOnly = false, scopeDown } = this.options;
+    failOn(scope, [checkVersion(version)]);
     this.warnOfUnknownRules(scope);
     return {
       name,
@@ -217,4 +220,10 @@ class NamedRuleGroup extends ManagedRuleGroup {
     const message = `ruleActionOverrides of ${name} has unknown rules, which AWS WAF ignores: ${unknown.join(', ')}`;
     Annotations.of(scope).addWarningV2('@pets/security:unknownFirewallRule', message);
   }
+}
+
+/** @see https://docs.aws.amazon.com/waf/latest/APIReference/API_ManagedRuleGroupStatement.html */
+function checkVersion(version: string | undefined): Problem {
+  if (version === undefined || Token.isUnresolved(version) || /^[\w#:./-]{1,64}$/.test(version)) return undefined;
+  return `managed rule group: version must be 1 to 64 letters, digits and _ # : . / -, got '${version}'`;
 }

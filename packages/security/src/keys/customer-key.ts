@@ -2,7 +2,7 @@ import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { checkDays, failAt, pathOf, type Problem } from '../private/validation';
+import { checkNoSnapshot, checkDays, failAt, pathOf, type Problem } from '../private/validation';
 import type { KeyService } from './key-service';
 
 /** Actions of a key administrator, none of which uses the key (AWS KMS Developer Guide, "Allow key administrators"). */
@@ -111,6 +111,7 @@ export class CustomerKey extends kms.Key {
     failAt(pathOf(scope, id), [
       checkDescription(props.description),
       checkAlias(props.alias),
+      checkNoSnapshot(props.removalPolicy),
       checkDays('rotationPeriod', props.rotationPeriod, 90, 2560),
       checkDays('pendingWindow', props.pendingWindow, 7, 30),
     ]);

@@ -1,6 +1,7 @@
-import { Aws, Stack } from 'aws-cdk-lib/core';
+import { Aws, Stack, Token } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import { failOn, type Problem } from '../private/validation';
 
 /** Actions of a service that reads and writes its own encrypted data. `GenerateDataKey*` includes data key pairs. */
 const ENCRYPT_AND_DECRYPT = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'];
@@ -14,7 +15,7 @@ const PUBLISH = ['kms:Decrypt', 'kms:GenerateDataKey*'];
 
 /** Options of `KeyService.principal()`. */
 export interface KeyServiceOptions {
-  /** Actions that the service needs, such as `kms:Decrypt`. `kms:*` is not allowed. */
+  /** Actions that the service needs, such as `kms:Decrypt`. `kms:GenerateDataKey*` and `kms:ReEncrypt*` are the only wildcards. */
   readonly actions: string[];
 
   /**
@@ -188,21 +189,16 @@ export abstract class KeyService {
    * Allows any other service. The condition `aws:SourceAccount` limits it to this account. For a service whose documentation
    * does not say that it sends this key, extend this class: the statement would never match.
    *
-   * Throws when `actions` is empty or contains `kms:*`.
+   * The key fails if the principal is not that of a service, or if `actions` is empty or has a wildcard for several actions.
    *
    * @param servicePrincipal such as `backup.amazonaws.com`
    */
   static principal(servicePrincipal: string, options: KeyServiceOptions): KeyService {
-    if (options.actions.length === 0 || options.actions.some((action) => /^(kms:)?\*$/.test(action))) {
-      const got = `[${options.actions.join(', ')}]`;
-      throw new Error(`KeyService.principal('${servicePrincipal}'): actions must name single KMS actions, got ${got}`);
-    }
-    return new StatementService(({ account }) => [
-      allow(servicePrincipal, options.actions, {
-        ...options.conditions,
-        StringEquals: { ...(options.conditions?.StringEquals as object), 'aws:SourceAccount': account },
-      }),
-    ]);
+    return new StatementService(({ account }, scope) => {
+      failOn(scope, [checkPrincipal(servicePrincipal), checkActions(options.actions)]);
+      const accountOnly = { ...(options.conditions?.StringEquals as object), 'aws:SourceAccount': account };
+      return [allow(servicePrincipal, options.actions, { ...options.conditions, StringEquals: accountOnly })];
+    });
   }
 
   /**
@@ -220,14 +216,27 @@ interface Place {
 }
 
 class StatementService extends KeyService {
-  constructor(private readonly statementsFor: (place: Place) => iam.PolicyStatement[]) {
+  constructor(private readonly statementsFor: (place: Place, scope: IConstruct) => iam.PolicyStatement[]) {
     super();
   }
 
   bind(scope: IConstruct): KeyServiceConfig {
     const { region, account } = Stack.of(scope);
-    return { statements: this.statementsFor({ partition: Aws.PARTITION, region, account }) };
+    return { statements: this.statementsFor({ partition: Aws.PARTITION, region, account }, scope) };
   }
+}
+
+function checkPrincipal(servicePrincipal: string): Problem {
+  if (Token.isUnresolved(servicePrincipal)) return undefined;
+  if (/^[a-z\d-]+(\.[a-z\d-]+)*\.amazonaws\.com(\.cn)?$/.test(servicePrincipal)) return undefined;
+  return `services: servicePrincipal must be that of a service, such as backup.amazonaws.com, got '${servicePrincipal}'`;
+}
+
+/** AWS documents these two wildcards for services. */
+function checkActions(actions: string[]): Problem {
+  const isSingle = (action: string) => /^kms:([A-Z][A-Za-z]+|GenerateDataKey\*|ReEncrypt\*)$/.test(action);
+  if (actions.length > 0 && actions.every((action) => Token.isUnresolved(action) || isSingle(action))) return undefined;
+  return `services: actions must name single KMS actions, got [${actions.join(', ')}]`;
 }
 
 function publisher(servicePrincipal: string): KeyService {

@@ -516,7 +516,7 @@ test.each([1, 12])('accepts a session of %p hours', (hours) => {
 
 test.each([0.5, 12.5])('fails with a session of %p hours', (hours) => {
   expect(() => templateWith({ maxSessionDuration: Duration.minutes(hours * 60) })).toThrow(
-    `Governance/Deployer: maxSessionDuration must be 1 to 12 hours, got ${hours}`,
+    `Governance/Deployer: maxSessionDuration must be 1 to 12 hours, in whole seconds, got ${hours}`,
   );
 });
 

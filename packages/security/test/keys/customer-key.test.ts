@@ -265,11 +265,36 @@ describe('a service', () => {
     });
   });
 
-  test.each([[[]], [['kms:*']], [['*']], [['kms:Decrypt', 'kms:*']]])('fails with the actions %j', (actions) => {
-    expect(() => KeyService.principal('backup.amazonaws.com', { actions })).toThrow(
-      `KeyService.principal('backup.amazonaws.com'): actions must name single KMS actions, got [${actions.join(', ')}]`,
+  test.each([[[]], [['kms:*']], [['*']], [['kms:Decrypt', 'kms:*']], [['KMS:*']], [['kms:**']], [['kms:C*']]])(
+    'fails with the actions %j',
+    (actions) => {
+      const services = [KeyService.principal('backup.amazonaws.com', { actions })];
+      expect(() => keyIn(new Stack(new App(), 'Keys'), { services })).toThrow(
+        `Keys/Key: services: actions must name single KMS actions, got [${actions.join(', ')}]`,
+      );
+    },
+  );
+});
+
+test.each(['*', 'backup', 'https://backup.amazonaws.com', 'backup.*.amazonaws.com', ''])(
+  'fails with the service principal %j',
+  (servicePrincipal) => {
+    const services = [KeyService.principal(servicePrincipal, { actions: ['kms:Decrypt'] })];
+    expect(() => keyIn(new Stack(new App(), 'Keys'), { services })).toThrow(
+      `Keys/Key: services: servicePrincipal must be that of a service, such as backup.amazonaws.com, got '${servicePrincipal}'`,
     );
-  });
+  },
+);
+
+test.each(['kms:GenerateDataKey*', 'kms:ReEncrypt*', 'kms:DescribeKey'])('allows a service the action %s', (action) => {
+  const services = [KeyService.principal('backup.amazonaws.com', { actions: [action] })];
+  expect(() => keyIn(new Stack(new App(), 'Keys'), { services })).not.toThrow();
+});
+
+test('an error escapes control characters and cuts long values', () => {
+  const alias = (name: string) => () => keyIn(new Stack(new App(), 'Keys'), { alias: name });
+  expect(alias('a\u001b[31m\n\u202eb')).toThrow(String.raw`got 'a\u{1b}[31m\u{a}\u{202e}b'`);
+  expect(alias('ü'.repeat(100_000))).toThrow(/^.{1000,1100}…$/s);
 });
 
 describe('validation', () => {

@@ -2,6 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib/core';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Construct } from 'constructs';
 import { failOn } from '../private/validation';
+import { checkForm } from '../private/checks';
 
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/replication.html */
 const MAX_DESTINATIONS = 25;
@@ -32,6 +33,9 @@ export interface ImageReplicationProps {
   readonly repositoryPrefixes?: string[];
 }
 
+/** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RepositoryFilter.html */
+const PREFIX = /^(?=.{2,256}$)([a-z0-9]+([._-][a-z0-9]*)*\/)*[a-z0-9]*([._-][a-z0-9]*)*$/;
+
 /**
  * Creates the replication configuration of the registry: images are copied to other Regions or accounts when they are
  * pushed. Existing images are not copied. An account has one configuration in each Region, and a second one overwrites it.
@@ -52,6 +56,15 @@ export class ImageReplication extends Construct {
     const { account, region } = Stack.of(this);
     const destinations = props.destinations.map((to) => ({ region: to.region, registryId: to.account ?? account }));
     failOn(this, [
+      ...(props.repositoryPrefixes ?? []).map((prefix) =>
+        checkForm('repositoryPrefixes', prefix, PREFIX, 'the beginning of a repository name, such as team/'),
+      ),
+      ...destinations.map((to) =>
+        checkForm('destinations.account', to.registryId, /^\d{12}$/, 'an account id of 12 digits'),
+      ),
+      ...destinations.map((to) =>
+        checkForm('destinations.region', to.region, /^[0-9a-z-]{2,25}$/, 'the name of a Region'),
+      ),
       destinations.length < 1 || destinations.length > MAX_DESTINATIONS
         ? `destinations must have 1 to ${MAX_DESTINATIONS} entries, got ${destinations.length}`
         : undefined,

@@ -3,7 +3,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { checkForm, checkWhole } from '../private/checks';
-import { failBefore } from '../private/validation';
+import { checkNoSnapshot, failBefore } from '../private/validation';
 import { lifecycleRules, MAX_IMAGES } from './private/image-lifecycle';
 
 /** Properties of `ImageRepository`. */
@@ -60,6 +60,7 @@ export class ImageRepository extends ecr.Repository {
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
     failBefore(scope, id, [
       checkRepositoryName(repositoryName),
+      checkNoSnapshot(props.removalPolicy),
       checkWhole('maxImageCount', maxImageCount, 1, MAX_IMAGES),
       checkWhole('maxDeployedImageCount', maxDeployedImageCount, 1, MAX_IMAGES),
     ]);

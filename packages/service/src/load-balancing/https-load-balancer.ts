@@ -4,7 +4,7 @@ import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { checkWhole } from '../private/checks';
 import { DefaultResponse } from '../private/default-response';
-import { failBefore, failOn } from '../private/validation';
+import { selectSubnets, failBefore, failOn } from '../private/validation';
 import type { HttpsLoadBalancerProps } from './load-balancer-props';
 import { loadBalancerProblems, webAclProblems } from './private/load-balancer-checks';
 
@@ -31,7 +31,7 @@ export abstract class HttpsLoadBalancer extends elbv2.ApplicationLoadBalancer {
 
   constructor(scope: Construct, id: string, props: HttpsLoadBalancerProps) {
     const { vpc, vpcSubnets, internetFacing, connectionLogs } = props;
-    failBefore(scope, id, loadBalancerProblems(scope, props, vpc.selectSubnets(vpcSubnets)));
+    failBefore(scope, id, loadBalancerProblems(scope, props, selectSubnets(scope, vpc, vpcSubnets)));
     super(scope, id, {
       vpc,
       vpcSubnets,

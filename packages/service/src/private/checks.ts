@@ -19,7 +19,8 @@ export function checkSeconds(
   least: number,
   most = Infinity,
 ): string | undefined {
-  if (value === undefined || value.isUnresolved()) return undefined;
+  if (value === undefined) return undefined;
+  if (value.isUnresolved()) return checkUnit(prop, value, 'seconds');
   const seconds = value.toSeconds({ integral: false });
   if (Number.isInteger(seconds) && seconds >= least && seconds <= most) return undefined;
   return `${prop} must be a whole number of seconds ${bounds(least, most)}, got ${seconds}`;
@@ -32,10 +33,18 @@ export function checkMinutes(
   least: number,
   most: number,
 ): string | undefined {
-  if (value === undefined || value.isUnresolved()) return undefined;
+  if (value === undefined) return undefined;
+  if (value.isUnresolved()) return checkUnit(prop, value, 'minutes');
   const minutes = value.toMinutes({ integral: false });
   if (Number.isInteger(minutes) && minutes >= least && minutes <= most) return undefined;
   return `${prop} must be a whole number of minutes ${bounds(least, most)}, got ${minutes}`;
+}
+
+/** The CDK does not convert a token to another unit. */
+function checkUnit(prop: string, value: Duration, unit: string): string | undefined {
+  return value.unitLabel() === unit
+    ? undefined
+    : `${prop} must be in ${unit} if it is a token, got ${value.unitLabel()}`;
 }
 
 function bounds(least: number, most: number): string {
@@ -62,7 +71,9 @@ export function checkForm(prop: string, value: string | undefined, form: RegExp,
 
 /** Checks the path of a directory in a container. */
 export function checkContainerPath(prop: string, value: string): string | undefined {
-  return checkForm(prop, value, /^\/[^\s:,]+$/, 'an absolute path without spaces, colons and commas');
+  const form = /^(?!\/(proc|sys|dev)(\/|$))(?!.*\/\.{1,2}(\/|$))(\/[^\s:,/]+)+$/;
+  const wanted = 'an absolute path without spaces, colons, commas, . and .., and not in /proc, /sys or /dev';
+  return checkForm(prop, value, form, wanted);
 }
 
 /**

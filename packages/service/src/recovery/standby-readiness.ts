@@ -48,6 +48,7 @@ export class StandbyReadiness extends Construct {
     this.metricNamespace = props.metricNamespace;
     failOn(this, [
       checkMinutes('interval', interval, 5, 1440),
+      secretNames.length === 0 ? 'secretNames must have at least one name, got none' : undefined,
       primary.region === recovery.region
         ? `primary and recovery must have different Regions, got ${primary.region}`
         : undefined,

@@ -12,7 +12,7 @@ import { RolloutTimeline } from '../deployment/rollout-timeline';
 import type { ServiceContext } from '../deployment/service-context';
 import { createAfter } from '../private/dependencies';
 import { secretsReadBy } from '../private/secret-readers';
-import { failOn } from '../private/validation';
+import { selectSubnets, failOn } from '../private/validation';
 import { Capacity } from './capacity';
 import type { ContainerServiceAttributes, IContainerService } from './container-service-interface';
 import type { ContainerServiceProps } from './container-service-props';
@@ -220,7 +220,7 @@ function partsOf(scope: Construct, props: ContainerServiceProps): ServiceParts {
     scaling: props.scaling ?? Scaling.fixedAt(2),
     deployment: (props.deploymentStrategy ?? DeploymentStrategy.rolling()).bind(scope),
     rootFilesystem: props.rootFilesystem ?? RootFilesystem.readOnly(),
-    subnets: vpc.selectSubnets(vpcSubnets),
+    subnets: selectSubnets(scope, vpc, vpcSubnets),
   };
 }
 

@@ -50,6 +50,6 @@ test('fails when the directories take all memory of the task', () => {
 
 test.each(['tmp', '/', '/a b', '/a:b'])('fails when the path is %p', (path) => {
   expect(() => rendered(RootFilesystem.readOnly({ [path]: 1 }))).toThrow(
-    `Service/Service: rootFilesystem path must be an absolute path without spaces, colons and commas, got "${path}"`,
+    `Service/Service: rootFilesystem path must be an absolute path without spaces, colons, commas, . and .., and not in /proc, /sys or /dev, got "${path}"`,
   );
 });

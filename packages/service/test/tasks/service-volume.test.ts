@@ -115,7 +115,7 @@ test.each([20, 201, 21.5])('fails for %d GiB of ephemeral storage', (size) => {
 test.each<[ServiceVolumeOptions[], string]>([
   [
     [{ containerPath: 'data' }],
-    'volume containerPath must be an absolute path without spaces, colons and commas, got "data"',
+    'volume containerPath must be an absolute path without spaces, colons, commas, . and .., and not in /proc, /sys or /dev, got "data"',
   ],
   [[{ containerPath: '/data', volumeName: 'a.b' }], 'volumeName must be 1 to 255 letters'],
   [

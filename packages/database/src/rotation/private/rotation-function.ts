@@ -6,11 +6,12 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { checkSecurityGroups } from '../../private/checks';
 import { allowLogsToUseKey } from '../../private/log-key-policy';
 import { ROTATION_CODE } from './rotation-code';
 import { createRotationRole } from './rotation-role';
+import { selectSubnets } from '../../private/validation';
 
 /** Network and schedule of a rotation. */
 export interface RotationSchedule {
@@ -46,10 +47,10 @@ export interface Rotation {
 }
 
 /** Problems of the network and the schedule. */
-export function checkRotation(props: RotationSchedule): (string | undefined)[] {
+export function checkRotation(scope: IConstruct, props: RotationSchedule): (string | undefined)[] {
   return [
     checkSecurityGroups(props.securityGroups),
-    props.vpc.selectSubnets(props.vpcSubnets).hasPublic
+    selectSubnets(scope, props.vpc, props.vpcSubnets).hasPublic
       ? 'vpcSubnets must be private or isolated, got public subnets. A function in a public subnet has no route to the internet'
       : undefined,
     checkInterval(props.automaticallyAfter),

@@ -93,7 +93,7 @@ export class CacheAlarms extends AlarmSet {
       this,
       props,
       [highMemory(props, cache), evictions(props, cache), highCpu(props, cache), highHostCpu(props, cache)],
-      [checkCount('nodes', props.nodes), checkCount('shards', props.shards), checkNodes(cache)],
+      [checkCount('nodes', props.nodes, 500), checkCount('shards', props.shards, 500), checkNodes(cache)],
     );
     [this.highMemory, this.evictions, this.highCpu, this.highHostCpu] = created;
     this.alarms.push(...created.filter((alarm) => alarm !== undefined));

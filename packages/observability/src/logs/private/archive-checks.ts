@@ -1,6 +1,6 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import type { LogArchiveProps } from '../log-archive-props';
-import type { Problem } from '../../private/validation';
+import { checkBucketName, checkNoSnapshot, type Problem } from '../../private/validation';
 
 /** Problems of the properties of `LogArchive`. */
 export function checkArchive(props: LogArchiveProps, transitionAfter: Duration): Problem[] {
@@ -8,6 +8,8 @@ export function checkArchive(props: LogArchiveProps, transitionAfter: Duration):
   return [
     logGroups.length === 0 ? 'logGroups must have at least one log group, got none' : undefined,
     new Set(logGroups).size < logGroups.length ? 'logGroups must be unique' : undefined,
+    checkNoSnapshot(props.removalPolicy),
+    checkBucketName(props.bucketName),
     checkDays('transitionAfter', transitionAfter),
     checkDays('expiration', expiration),
     checkOrder(transitionAfter, expiration),
@@ -20,7 +22,8 @@ export function checkArchive(props: LogArchiveProps, transitionAfter: Duration):
 
 /** S3 lifecycle rules count whole days. */
 function checkDays(prop: string, age: Duration | undefined): Problem {
-  if (age === undefined || age.isUnresolved()) return undefined;
+  if (age === undefined) return undefined;
+  if (age.isUnresolved()) return age.unitLabel() === 'days' ? undefined : `${prop} must be in days if it is a token`;
   const days = age.toDays({ integral: false });
   if (Number.isInteger(days) && days >= 1) return undefined;
   return `${prop} must be a whole number of days, at least 1, got ${age.toHumanString()}`;
@@ -34,7 +37,9 @@ function checkOrder(transitionAfter: Duration, expiration: Duration | undefined)
 }
 
 function checkBuffering(interval: Duration | undefined): Problem {
-  if (interval === undefined || interval.isUnresolved()) return undefined;
+  if (interval === undefined) return undefined;
+  if (interval.isUnresolved())
+    return interval.unitLabel() === 'seconds' ? undefined : 'bufferingInterval must be in seconds if it is a token';
   const seconds = interval.toMilliseconds() / 1_000;
   if (Number.isInteger(seconds) && seconds >= 60 && seconds <= 900) return undefined;
   return `bufferingInterval must be whole seconds, from 1 to 15 minutes, got ${interval.toHumanString()}`;

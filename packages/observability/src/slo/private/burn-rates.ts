@@ -55,6 +55,15 @@ export function checkBurns(attainmentGoal: number, interval: Duration, rates: Bu
   if (!(attainmentGoal > 0 && attainmentGoal < 100)) {
     return [`attainmentGoal must be greater than 0 and less than 100, got ${attainmentGoal}`];
   }
+  // the other checks compare the windows
+  const invalid = [
+    checkLiteral('interval', interval),
+    ...rates.flatMap(({ longWindow, shortWindow }, index) => [
+      checkLiteral(`burnRates[${index}].longWindow`, longWindow),
+      checkLiteral(`burnRates[${index}].shortWindow`, shortWindow),
+    ]),
+  ];
+  if (invalid.some((problem) => problem !== undefined)) return invalid;
   const labels = rates.map(({ longWindow }) => labelOf(longWindow));
   const repeated = labels.filter((label, index) => labels.indexOf(label) !== index);
   return [
@@ -62,6 +71,12 @@ export function checkBurns(attainmentGoal: number, interval: Duration, rates: Bu
     repeated.length === 0 ? undefined : `burnRates must have unique longWindows, got ${repeated.join(', ')} twice`,
     ...rates.flatMap((rate, index) => checkBurn(`burnRates[${index}]`, rate, attainmentGoal, interval)),
   ];
+}
+
+function checkLiteral(prop: string, window: Duration): Problem {
+  if (window.isUnresolved()) return `${prop} must be a literal, got a token`;
+  const isWhole = window.toMilliseconds() > 0 && window.toMilliseconds() % 1_000 === 0;
+  return isWhole ? undefined : `${prop} must be whole seconds, at least 1, got ${window.toHumanString()}`;
 }
 
 function checkBurn(prop: string, rate: BurnRate, attainmentGoal: number, interval: Duration): Problem[] {

@@ -102,9 +102,12 @@ test('dimensions refer to a replication group of another stack', () => {
 
 describe('fails', () => {
   test.each([
-    [{ nodes: 0 }, 'nodes must be a whole number of at least 1, got 0'],
-    [{ nodes: 1.5 }, 'nodes must be a whole number of at least 1, got 1.5'],
-    [{ shards: 0 }, 'shards must be a whole number of at least 1, got 0'],
+    [{ nodes: 0 }, 'nodes must be a whole number from 1 to 500, got 0'],
+    [{ nodes: 501 }, 'nodes must be a whole number from 1 to 500, got 501'],
+    [{ nodes: 1e21 }, 'nodes must be a whole number from 1 to 500, got 1e+21'],
+    [{ shards: 65_535 }, 'shards must be a whole number from 1 to 500, got 65535'],
+    [{ nodes: 1.5 }, 'nodes must be a whole number from 1 to 500, got 1.5'],
+    [{ shards: 0 }, 'shards must be a whole number from 1 to 500, got 0'],
     [{ nodes: 2, shards: 6 }, 'nodes times shards must be at most 10, the metrics of one alarm, got 12'],
     [{ highMemory: { threshold: -1 } }, 'highMemory.threshold must be greater than 0, got -1'],
   ])('with %j', (props, message) => {

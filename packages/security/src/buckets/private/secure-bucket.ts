@@ -2,7 +2,7 @@ import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { checkDays, type Problem } from '../../private/validation';
+import { checkBucketName, checkDays, checkNoSnapshot, type Problem } from '../../private/validation';
 import type { ServerAccessLogs } from '../server-access-logs';
 
 /** Largest number of days in a lifecycle rule: a signed 32-bit integer (Amazon S3 API, `LifecycleExpiration`). */
@@ -69,6 +69,9 @@ export function checkAge(prop: string, age: Duration | undefined): Problem {
 
 export function checkSecureBucket(options: SecureBucketOptions): Problem[] {
   return [
+    checkNoSnapshot(options.removalPolicy),
+    checkBucketName(options.bucketName),
+    checkReplication(options.replicationRules),
     checkAge('noncurrentVersionExpiration', options.noncurrentVersionExpiration),
     options.autoDeleteObjects && options.removalPolicy !== RemovalPolicy.DESTROY
       ? `autoDeleteObjects requires removalPolicy RemovalPolicy.DESTROY, got ${removalPolicyOf(options)}`
@@ -77,6 +80,14 @@ export function checkSecureBucket(options: SecureBucketOptions): Problem[] {
       ? 'serverAccessLogs.bucket must use SSE-S3, got a bucket with a KMS key'
       : undefined,
   ];
+}
+
+/** Amazon S3 requires different priorities of several rules. */
+function checkReplication(rules: s3.ReplicationRule[] = []): Problem {
+  const priorities = rules.map(({ priority }) => priority);
+  const areDifferent = new Set(priorities).size === rules.length && !priorities.includes(undefined);
+  if (rules.length < 2 || areDifferent) return undefined;
+  return `replicationRules must have different priorities, got ${priorities.map((each) => each ?? 'none').join(', ')}`;
 }
 
 /**

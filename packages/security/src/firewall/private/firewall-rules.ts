@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib/core';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { failOn, type Problem } from '../../private/validation';
@@ -20,6 +21,7 @@ export interface RuleInput {
 
 /** Returns the rules of a web ACL, their capacity and the body inspection limits. The priority of a rule is its position, so it is unique. */
 export function assembleRules(scope: Construct, options: FirewallRuleBindOptions, input: RuleInput) {
+  failOn(scope, [checkHeader(options.clientAddress.bind(FallbackBehavior.MATCH).forwardedIpConfig)]);
   const configs = [
     ...addressRule(scope, options, 'BlockedAddresses', input.blockedAddresses, 'block'),
     ...addressRule(scope, options, 'AllowedAddresses', input.allowedAddresses, 'allow'),
@@ -62,6 +64,13 @@ function addressRule(
   if (statements.length === 0) return [];
   const statement = statements.length === 1 ? statements[0] : { orStatement: { statements } };
   return [{ name, statement, action: { [action]: {} }, capacity: statements.length * ipSetCapacity }];
+}
+
+/** @see https://docs.aws.amazon.com/waf/latest/APIReference/API_ForwardedIPConfig.html */
+function checkHeader(config: wafv2.CfnWebACL.ForwardedIPConfigurationProperty | undefined): Problem {
+  const name = config?.headerName;
+  if (name === undefined || Token.isUnresolved(name) || /^[A-Za-z0-9-]{1,255}$/.test(name)) return undefined;
+  return `clientAddress: headerName must be 1 to 255 letters, digits and hyphens, got '${name}'`;
 }
 
 function checkConfigs(configs: FirewallRuleConfig[]): Problem[] {

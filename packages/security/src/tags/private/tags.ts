@@ -36,7 +36,7 @@ export function checkRequired(rule: TagRule, key: string, value: string | undefi
   if (value === undefined) return `tag ${key} is missing`;
   if (Token.isUnresolved(value)) return undefined;
   if (value.trim() === '') return `value of tag ${key} must not be empty`;
-  const allowed = rule.allowedValues[key];
+  const allowed = Object.hasOwn(rule.allowedValues, key) ? rule.allowedValues[key] : undefined;
   if (allowed === undefined || allowed.includes(value)) return undefined;
   return `value of tag ${key} must be one of ${allowed.join(', ')}, got '${value}'`;
 }
@@ -48,7 +48,9 @@ export class TagChecker {
   constructor(private readonly rule: TagRule) {}
 
   problems(tags: TagValues): string[] {
-    const found = this.rule.keys.map((key) => checkRequired(this.rule, key, tags[key]));
+    const found = this.rule.keys.map((key) =>
+      checkRequired(this.rule, key, Object.hasOwn(tags, key) ? tags[key] : undefined),
+    );
     const entries = Object.entries(tags);
     if (entries.length > MAX_TAGS) found.push(`tags must be at most ${MAX_TAGS}, got ${entries.length}`);
     for (const [key, value] of entries) {
