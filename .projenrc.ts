@@ -118,6 +118,7 @@ const workspace = new Workspace({
     test: 'node tools/run/main.mjs test',
     bench: 'node tools/run/main.mjs bench',
     local: 'node tools/run/main.mjs local',
+    fuzz: 'nx run-many -t build && tsx tools/fuzz/src/main.ts',
     compare: 'node tools/run/main.mjs compare',
     build: 'nx run-many -t build',
     lint: 'nx run-many -t lint typecheck',
@@ -385,6 +386,28 @@ new PrivateProject(workspace, 'tools/local', '@pets/local', {
 new PrivateProject(workspace, 'tools/run', '@pets/run', {
   description: 'The npm scripts start, test, compare, bench and local.',
   dependencies: ['@pets/local', '@pets/ci'],
+});
+new PrivateProject(workspace, 'tools/fuzz', '@pets/fuzz', {
+  description: 'Generated inputs for all public constructs.',
+  dependencies: ['network', 'security', 'database', 'service', 'observability'].map((name) => `@pets/${name}`),
+  include: ['nightly'],
+  fields: {
+    nx: {
+      targets: {
+        // the inputs are generated from the jsii assemblies of the built libraries
+        test: {
+          dependsOn: ['^build'],
+          inputs: ['default', '^production', { externalDependencies: ['aws-cdk-lib', 'fast-check'] }],
+        },
+        'e2e-nightly': {
+          command: 'jest --config nightly.config.cjs',
+          options: { cwd: '{projectRoot}' },
+          dependsOn: ['^build'],
+          cache: false,
+        },
+      },
+    },
+  },
 });
 new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
   description: 'The commands of the workflows.',
