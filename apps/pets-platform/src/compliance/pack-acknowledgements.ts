@@ -163,7 +163,7 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
     rules: VARIABLES,
     at: ['Service/Service/TaskDefinition', 'Standby/Service/TaskDefinition'],
     reason:
-      'Environment variables are readable in the console. These are the Spring profile, the connection pool size, the log format, timeouts, JVM options, and paths of health checks, static files and certificate authorities. All confidential values come from AWS Secrets Manager',
+      'Environment variables are readable in the console. These are the Spring profile, the connection pool size, the address and user of the session cache, the log format, timeouts, JVM options, and paths of health checks, static files and certificate authorities. All confidential values come from AWS Secrets Manager',
     owner,
     expires: '2027-11-30',
   },
