@@ -63,7 +63,7 @@ export class Assemblies {
     return [...this.types.values()].filter((type) => type.kind === 'class' && !type.abstract && this.isConstruct(type));
   }
 
-  /** Names of the classes that are no constructs. */
+  /** Names of the classes that are not constructs. */
   valueClasses(): Set<string> {
     const classes = [...this.types.values()].filter(({ kind }) => kind === 'class');
     return new Set(classes.filter((type) => !this.isConstruct(type)).map(({ name }) => name));

@@ -1,6 +1,6 @@
 import type { Input, Recipe, RecipeObject } from './recipe';
 
-/** What a construct needs beyond the first valid value of each required prop, to be synthesized. */
+/** Additions to the first valid value of each required prop, with which a construct is synthesized. */
 export interface Entry {
   readonly props?: RecipeObject;
   readonly calls?: Input['calls'];

@@ -84,6 +84,10 @@ export const EXAMPLES: readonly Input[] = [
     nodes: 1e21,
     replicationGroup: { $fixture: 'aws-cdk-lib.interfaces.aws_elasticache.IReplicationGroupRef', n: 0 },
   }),
+  of('database.SecretLookup', {
+    logGroup: { $fixture: 'aws-cdk-lib.aws_logs.ILogGroup', n: 0 },
+    secretNames: ['constructor', 'toString', '__proto__'],
+  }),
   of('observability.ErrorBudget', { actions, ...objective, interval: { $duration: 500 } }),
   of('observability.ErrorBudget', { actions, ...objective, interval: token }),
   of('observability.LogArchive', {

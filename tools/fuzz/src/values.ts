@@ -134,6 +134,8 @@ export function validNumbers(name: string): readonly number[] {
 
 /** Text of a prop. */
 export function text(name: string): fc.Arbitrary<Recipe> {
+  // the code of an app chooses the id of a construct, which must be unique
+  if (name === 'id') return fc.nat(1_000_000).map((id) => `Id${id}`);
   const hostile = fc.oneof(choice(HOSTILE_TEXTS), fc.string({ maxLength: 40 }), fc.constant({ $token: 'string' }));
   return mostly(choice(validTexts(name)), hostile);
 }

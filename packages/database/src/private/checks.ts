@@ -22,7 +22,9 @@ export function checkUnit(prop: string, value: Duration, unit: string): string |
 
 /** Checks the number of security groups. */
 export function checkSecurityGroups(groups: ec2.ISecurityGroup[]): string | undefined {
-  return groups.length > 0 ? undefined : 'securityGroups must contain at least one security group, got none';
+  if (groups.length === 0) return 'securityGroups must contain at least one security group, got none';
+  const ids = groups.map(({ securityGroupId }) => securityGroupId);
+  return new Set(ids).size === ids.length ? undefined : 'securityGroups must be unique, got one twice';
 }
 
 /**

@@ -70,7 +70,9 @@ export class SecretLookup extends Construct {
     });
     for (const [index, name] of secretNames.entries()) {
       const secretCompleteArn = resource.getAttString(`Arn${index}`);
-      const imported = secretsmanager.Secret.fromSecretAttributes(this, name, { secretCompleteArn, encryptionKey });
+      // a name such as `constructor` is not valid as an id
+      const attributes = { secretCompleteArn, encryptionKey };
+      const imported = secretsmanager.Secret.fromSecretAttributes(this, `Secret ${name}`, attributes);
       this.#secrets.set(name, imported);
     }
   }

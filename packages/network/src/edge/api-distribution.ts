@@ -4,7 +4,7 @@ import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { Construct } from 'constructs';
 import type { ApiDistributionProps } from './api-distribution-props';
 import { PathBehavior } from './path-behavior';
-import { checkDistribution } from './private/distribution-checks';
+import { checkDistribution, checkErrorResponse } from './private/distribution-checks';
 import { openForCloudFront } from './private/vpc-origin';
 import { behaviorsOf, checkBehaviors, groupOf, keyGroups } from './private/path-behaviors';
 import { checkFailoverMethods, checkFallback } from './private/path-checks';
@@ -60,6 +60,7 @@ export class ApiDistribution extends cloudfront.Distribution {
     };
     failAt(path, [
       ...checkDistribution(scope, { ...props, minimumProtocolVersion, readTimeout, staticPathPatterns }),
+      ...(props.errorResponses ?? []).map(checkErrorResponse),
       ...checkFallback('originFallback', props.originFallback, shared.allowedMethods),
       ...(props.pathBehaviors ?? []).flatMap((behavior) => behavior.validate()),
       ...checkBehaviors(behaviors, shared),

@@ -141,7 +141,8 @@ export class ApiDomain extends Construct {
     routing: FailoverRouting,
     recordName = this.domainName,
   ): void {
-    failOn(this, [checkInZone('recordName', recordName, this.zoneName)]);
+    const first = `A ${recordName} ${routing.failover}`;
+    failOn(this, [checkInZone('recordName', recordName, this.zoneName), this.checkNew(first, recordName)]);
     for (const type of ['A', 'AAAA']) {
       // the L2 requires the evaluation of target health for failover aliases, which Route 53 does not
       new route53.CfnRecordSet(this, `${type} ${recordName} ${routing.failover}`, {
@@ -160,8 +161,13 @@ export class ApiDomain extends Construct {
     }
   }
 
+  private checkNew(id: string, recordName: string): string | undefined {
+    const exists = !Token.isUnresolved(recordName) && this.node.tryFindChild(id) !== undefined;
+    return exists ? `recordName must be unique, got ${recordName} twice` : undefined;
+  }
+
   private alias(recordName: string, target: route53.IAliasRecordTarget): void {
-    failOn(this, [checkInZone('recordName', recordName, this.zoneName)]);
+    failOn(this, [checkInZone('recordName', recordName, this.zoneName), this.checkNew(`A ${recordName}`, recordName)]);
     const options = { zone: this.hostedZone, recordName, target: route53.RecordTarget.fromAlias(target) };
     new route53.ARecord(this, `A ${recordName}`, options);
     new route53.AaaaRecord(this, `Aaaa ${recordName}`, options);

@@ -130,9 +130,21 @@ function checkIncident(props: IncidentAlarmProps): Problem[] {
     checkAlarms(props),
     checkName('alarmName', props.alarmName),
     checkRunbook('runbookUrl', props.runbookUrl),
+    checkPeriod('actionsSuppressor.waitPeriod', props.actionsSuppressor?.waitPeriod),
+    checkPeriod('actionsSuppressor.extensionPeriod', props.actionsSuppressor?.extensionPeriod),
     props.alarmDescription.trim() === '' ? 'alarmDescription must not be empty' : undefined,
     checkDescription('alarmDescription and runbookUrl', withRunbook(props.alarmDescription, props.runbookUrl)),
   ];
+}
+
+/** CloudWatch API, `PutCompositeAlarm`: whole seconds. */
+function checkPeriod(prop: string, period: Duration | undefined): Problem {
+  if (period === undefined) return undefined;
+  if (period.isUnresolved())
+    return period.unitLabel() === 'seconds' ? undefined : `${prop} must be in seconds if it is a token`;
+  return period.toMilliseconds() % 1_000 === 0
+    ? undefined
+    : `${prop} must be whole seconds, got ${period.toHumanString()}`;
 }
 
 function checkAlarms({ alarms, onlyWhile }: IncidentAlarmProps): Problem {

@@ -108,7 +108,11 @@ class Teams extends ChatChannel {
     return [
       ...checkId('teamId', this.channel.teamId, uuid),
       ...checkId('teamsTenantId', this.channel.teamsTenantId, uuid),
-      ...checkId('teamsChannelId', this.channel.teamsChannelId, /^[A-Za-z0-9_+=/:.@%-]{1,256}$/),
+      ...checkId(
+        'teamsChannelId',
+        this.channel.teamsChannelId,
+        /^(?=.{1,256}$)[\w+=/.,-]*%3a[\w+=/.,-]*%40[\w+=/.,-]*$/i,
+      ),
     ];
   }
 

@@ -145,6 +145,7 @@ export class HealthCanary extends Construct {
       [
         checkUrl(props.url),
         checkRange('expectedStatus', props.expectedStatus, 100, 599, ''),
+        checkUnit('interval', props.interval, 'minutes'),
         checkRange('interval', amountOf(props.interval, 60_000), 1, 60, ' minutes'),
         checkRange('timeout', amountOf(props.timeout, 1_000), 1, 60, ' seconds'),
         checkRange('successRetentionPeriod', amountOf(props.successRetentionPeriod, DAY), 1, 455, ' days'),
@@ -255,6 +256,12 @@ function checkUrl(url: string): Problem {
   return parsed.username + parsed.password === ''
     ? undefined
     : `url must not contain a user name or password, which would be visible in the template, got one for ${parsed.host}`;
+}
+
+/** The CDK does not convert a token to another unit. */
+function checkUnit(prop: string, value: Duration | undefined, unit: string): Problem {
+  if (value === undefined || !value.isUnresolved() || value.unitLabel() === unit) return undefined;
+  return `${prop} must be in ${unit} if it is a token, got ${value.unitLabel()}`;
 }
 
 /** Duration in units of so many milliseconds; undefined if it is not set or a token. */

@@ -45,7 +45,9 @@ function checkThreshold(prop: string, threshold: number, defaultThreshold: numbe
 }
 
 function checkPeriod(prop: string, period: Duration): Problem {
-  if (period.isUnresolved() || isWholeMinutes(period)) return undefined;
+  if (period.isUnresolved())
+    return period.unitLabel() === 'seconds' ? undefined : `${prop}.period must be in seconds if it is a token`;
+  if (isWholeMinutes(period)) return undefined;
   return `${prop}.period must be a whole number of minutes, at least 1, got ${period.toHumanString()}`;
 }
 

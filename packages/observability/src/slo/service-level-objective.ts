@@ -125,6 +125,8 @@ export class ServiceLevelObjective extends Construct {
    * @param props Options of the metric.
    */
   metricBurnRate(window: Duration, props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    const isWhole = !window.isUnresolved() && window.toMilliseconds() > 0 && window.toMilliseconds() % 60_000 === 0;
+    failOn(this, [isWhole ? undefined : 'window must be a literal of whole minutes, one of those of burnRates']);
     return burnRateOf(this.sloName, window, props);
   }
 }
@@ -177,6 +179,7 @@ function windowsOf(rates: BurnRate[]): number[] {
 }
 
 function checkInterval(interval: Duration): Problem {
+  if (interval.isUnresolved()) return 'interval must be a literal, got a token';
   const days = interval.toDays({ integral: false });
   if (Number.isInteger(days) && days >= 1 && days <= 365) return undefined;
   return `interval must be whole days from 1 to 365, got ${interval.toHumanString()}`;

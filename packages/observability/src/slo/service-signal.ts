@@ -80,11 +80,14 @@ class MeasuredSignal extends ServiceSignal {
   }
 
   override validate(): string[] {
-    const { serviceName, environmentName } = this.service;
+    const { serviceName, environmentName, operationName } = this.service;
     const { metricThreshold } = this.limit;
     const problems: Problem[] = [
       checkSignalName('signal.serviceName', serviceName),
       checkSignalName('signal.environmentName', environmentName),
+      operationName === '' || (operationName?.length ?? 0) > 255
+        ? `signal.operationName must have 1 to 255 characters, got '${operationName}'`
+        : undefined,
       metricThreshold !== undefined && metricThreshold <= 0
         ? `signal limit must be greater than 0, got ${metricThreshold} ms`
         : undefined,

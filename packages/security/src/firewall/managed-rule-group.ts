@@ -188,7 +188,7 @@ class NamedRuleGroup extends ManagedRuleGroup {
 
   bind(scope: Construct): FirewallRuleConfig {
     const { name, capacity, version, vendorName = 'AWS', countOnly = false, scopeDown } = this.options;
-    failOn(scope, [checkVersion(version)]);
+    failOn(scope, [checkVersion(version), ...Object.keys(this.options.ruleActionOverrides ?? {}).map(checkRuleName)]);
     this.warnOfUnknownRules(scope);
     return {
       name,
@@ -220,6 +220,12 @@ class NamedRuleGroup extends ManagedRuleGroup {
     const message = `ruleActionOverrides of ${name} has unknown rules, which AWS WAF ignores: ${unknown.join(', ')}`;
     Annotations.of(scope).addWarningV2('@pets/security:unknownFirewallRule', message);
   }
+}
+
+/** @see https://docs.aws.amazon.com/waf/latest/APIReference/API_RuleActionOverride.html */
+function checkRuleName(name: string): Problem {
+  if (/^[\w-]{1,128}$/.test(name)) return undefined;
+  return `ruleActionOverrides must have names of 1 to 128 letters, digits, hyphens and underscores, got '${name}'`;
 }
 
 /** @see https://docs.aws.amazon.com/waf/latest/APIReference/API_ManagedRuleGroupStatement.html */

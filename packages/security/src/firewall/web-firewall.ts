@@ -251,7 +251,9 @@ export class WebFirewall extends Resource implements refs.IWebACLRef {
   private checkCapacity(): void {
     const { capacity } = this;
     failOn(this, [
-      capacity > MAX_CAPACITY ? `rules must have at most ${MAX_CAPACITY} WCU, got ${capacity}` : undefined,
+      capacity > MAX_CAPACITY
+        ? `managedRules and extraRules must have at most ${MAX_CAPACITY} WCU, got ${capacity}`
+        : undefined,
     ]);
     if (capacity <= INCLUDED_CAPACITY) return;
     const message = `The rules have ${capacity} WCU. Requests cost more above ${INCLUDED_CAPACITY} WCU.`;

@@ -595,7 +595,9 @@ describe('capacity', () => {
 
   test('of 5000 WCU is accepted, of 5001 WCU fails', () => {
     expect(warned(group(5000))).toBe(1);
-    expect(build(group(5001))).toThrow('Edge/Firewall: rules must have at most 5000 WCU, got 5001');
+    expect(build(group(5001))).toThrow(
+      'Edge/Firewall: managedRules and extraRules must have at most 5000 WCU, got 5001',
+    );
   });
 
   test.each([0, -1, 1.5, NaN])('of %p WCU for one rule fails', (capacity) => {
@@ -758,7 +760,7 @@ describe('validation', () => {
 
   test('fails when two rules have the same name', () => {
     expect(build({ extraRules: [own('RateLimit')] })).toThrow(
-      'Edge/Firewall: rules must have unique names, got RateLimit twice',
+      'Edge/Firewall: managedRules and extraRules must have unique names, got RateLimit twice',
     );
     const group = ManagedRuleGroup.sqlDatabase();
     expect(build({ managedRuleGroups: [group, group] })).toThrow('got AWSManagedRulesSQLiRuleSet twice');

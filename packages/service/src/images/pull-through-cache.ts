@@ -1,4 +1,5 @@
-import { Stack } from 'aws-cdk-lib/core';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
@@ -58,6 +59,7 @@ export class PullThroughCache extends Construct {
     ]);
     this.prefix = repositoryPrefix;
     const { upstreamRegistry, upstreamRegistryUrl, credentials } = props.upstreamRegistry.bind(this);
+    failOn(this, [checkCredentials(credentials)]);
     const template = repositoryTemplate(this, {
       prefix: repositoryPrefix,
       appliedFor: 'PULL_THROUGH_CACHE',
@@ -92,4 +94,11 @@ export class PullThroughCache extends Construct {
     const source = { repositoryUri, repositoryArn: repositoryArn(this, name) };
     return new CachedImage(source, tagOrDigest, options.allowLatest ?? false);
   }
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-creating-secret.html */
+function checkCredentials(secret: secretsmanager.ISecret | undefined): string | undefined {
+  if (secret === undefined || Token.isUnresolved(secret.secretName)) return undefined;
+  if (secret.secretName.startsWith('ecr-pullthroughcache/')) return undefined;
+  return `upstreamRegistry: the name of credentials must begin with ecr-pullthroughcache/, got ${secret.secretName}`;
 }

@@ -158,13 +158,22 @@ function itemOf({ service, desiredCount, autoScaling = false }: OffHoursService)
   return { cluster: clusterArn, service: service.serviceName, desiredCount, resourceId, autoScaling };
 }
 
-function problemsOf({ workingHours, services = [], databases = [], parameterName }: OffHoursProps): Problem[] {
+function problemsOf({
+  workingHours,
+  services = [],
+  databases = [],
+  alarms = [],
+  parameterName,
+}: OffHoursProps): Problem[] {
   return [
     ...workingHoursProblems('workingHours', workingHours),
     services.length + databases.length === 0
       ? 'services or databases must have at least one entry, got none'
       : undefined,
     ...services.map(({ desiredCount }) => checkWhole('services.desiredCount', desiredCount, 0, 5000)),
+    new Set(alarms.map(({ alarmName }) => alarmName)).size < alarms.length
+      ? 'alarms must be unique, got one twice'
+      : undefined,
     parameterName === undefined ? undefined : checkParameterName('parameterName', parameterName),
   ];
 }

@@ -4,7 +4,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { checkMinutes } from '../private/checks';
+import { checkForm, checkMinutes } from '../private/checks';
 import { failOn } from '../private/validation';
 import type { ComparedRegion } from './compared-region';
 import { READINESS_CODE } from './private/readiness-code';
@@ -48,6 +48,12 @@ export class StandbyReadiness extends Construct {
     this.metricNamespace = props.metricNamespace;
     failOn(this, [
       checkMinutes('interval', interval, 5, 1440),
+      checkForm(
+        'functionName',
+        props.functionName,
+        /^[\w-]{1,64}$/,
+        '1 to 64 letters, digits, hyphens and underscores',
+      ),
       secretNames.length === 0 ? 'secretNames must have at least one name, got none' : undefined,
       primary.region === recovery.region
         ? `primary and recovery must have different Regions, got ${primary.region}`

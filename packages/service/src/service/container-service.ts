@@ -208,6 +208,7 @@ export class ContainerService extends Resource implements IContainerService {
    * @param alarms The alarms. They must exist before the next deployment.
    */
   addDeploymentAlarms(...alarms: cloudwatch.IAlarm[]): void {
+    failOn(this, [alarms.length === 0 ? 'alarms must have at least one alarm, got none' : undefined]);
     const { alarmNames } = DeploymentAlarms.fromAlarms(...alarms).bind(this, { alarmNamePrefix: '', targetGroups: [] });
     this.fargateService.enableDeploymentAlarms(alarmNames);
   }

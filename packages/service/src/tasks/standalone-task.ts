@@ -71,7 +71,7 @@ export class StandaloneTask extends Construct implements iam.IGrantable, ec2.ICo
   constructor(scope: Construct, id: string, props: StandaloneTaskProps) {
     super(scope, id);
     failOn(this, standaloneTaskProblems(this, props));
-    const { rootFilesystem, subnets } = standaloneTaskParts(props);
+    const { rootFilesystem, subnets } = standaloneTaskParts(this, props);
     const { securityGroup, overlapPolicy = OverlapPolicy.SKIP, timeout = DEFAULT_TIMEOUT } = props;
     const { cluster = createCluster(this, props.vpc), containerName = 'app', streamPrefix = 'ecs' } = props;
 

@@ -2,16 +2,24 @@ import type { Duration } from 'aws-cdk-lib/core';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { checkInteger } from '../../private/checks';
+import { checkInteger, checkUnit } from '../../private/checks';
 import type { AutomaticBackupReplication, BackupCopyAction } from '../database-backup-props';
 
 /** Checks a retention in days. */
 export function checkDays(prop: string, duration: Duration, max: number): string | undefined {
+  if (duration.isUnresolved()) return checkUnit(prop, duration, 'days');
   return checkInteger(prop, duration.toDays({ integral: false }), 1, max, 'days');
 }
 
 /** Problems of a vault lock, and of a retention that it does not accept. */
 export function checkLock(lock: backup.LockConfiguration, deleteAfter: Duration): (string | undefined)[] {
+  // the unit of a token fails the other checks
+  if (deleteAfter.isUnresolved() || lock.minRetention.isUnresolved() || lock.maxRetention?.isUnresolved()) {
+    return [
+      checkUnit('lockConfiguration.minRetention', lock.minRetention, 'days'),
+      lock.maxRetention && checkUnit('lockConfiguration.maxRetention', lock.maxRetention, 'days'),
+    ];
+  }
   const min = lock.minRetention.toDays({ integral: false });
   const max = lock.maxRetention?.toDays({ integral: false }) ?? 36_500;
   const days = deleteAfter.toDays({ integral: false });

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import { Token } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { checkIdentifier, checkInteger, checkSecurityGroups, checkSubnets } from '../../private/checks';
+import { checkIdentifier, checkInteger, checkSecurityGroups, checkSubnets, checkUnit } from '../../private/checks';
 import { checkWindows } from '../../private/windows';
 import type { CacheEngine } from '../cache-engine';
 import type { SessionCacheProps } from '../session-cache-props';
@@ -47,5 +47,6 @@ export function checkEngine({ engineVersion }: CacheEngine): string | undefined 
 
 /** Checks a retention of snapshots in days. */
 export function checkSnapshotRetention(retention: Duration): string | undefined {
+  if (retention.isUnresolved()) return checkUnit('snapshotRetentionLimit', retention, 'days');
   return checkInteger('snapshotRetentionLimit', retention.toDays({ integral: false }), 0, 35, 'days');
 }

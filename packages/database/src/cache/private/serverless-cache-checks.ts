@@ -54,7 +54,7 @@ function checkSnapshotTime(time: string | undefined, retention: Duration): (stri
   if (time === undefined || Token.isUnresolved(time)) return [];
   return [
     /^([01]\d|2[0-3]):[0-5]\d$/.test(time) ? undefined : `dailySnapshotTime must have the format hh:mm, got ${time}`,
-    retention.toSeconds() > 0
+    retention.isUnresolved() || retention.toMilliseconds() > 0
       ? undefined
       : `dailySnapshotTime must be left out with a snapshotRetentionLimit of 0, got ${time}`,
   ];

@@ -125,6 +125,7 @@ function createSchedule(
 }
 
 function checkInterval(interval: Duration): string | undefined {
+  if (interval.isUnresolved()) return 'automaticallyAfter must be a literal, got a token';
   const hours = interval.toHours({ integral: false });
   if (Number.isInteger(hours) && hours >= 4 && hours <= 24_000) return undefined;
   return `automaticallyAfter must be an integer from 4 to 24000 hours, got ${hours}`;

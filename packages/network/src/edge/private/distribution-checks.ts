@@ -124,3 +124,15 @@ function checkAttempts(attempts: number | undefined): string | undefined {
   if (attempts === undefined || [1, 2, 3].includes(attempts)) return undefined;
   return `connectionAttempts must be 1, 2 or 3, got ${Token.isUnresolved(attempts) ? 'a token' : attempts}`;
 }
+
+/** @see https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomErrorResponse.html */
+export function checkErrorResponse(response: cloudfront.ErrorResponse): string | undefined {
+  const { httpStatus, responseHttpStatus, responsePagePath, ttl } = response;
+  if (![400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504].includes(httpStatus) && !Token.isUnresolved(httpStatus))
+    return `errorResponses must have an httpStatus that CloudFront customizes, such as 404 or 503, got ${httpStatus}`;
+  if ((responseHttpStatus ?? responsePagePath ?? ttl) === undefined)
+    return `errorResponses must have a ttl, responseHttpStatus or responsePagePath, got none for ${httpStatus}`;
+  if (responseHttpStatus !== undefined && responsePagePath === undefined)
+    return `errorResponses must have a responsePagePath with responseHttpStatus, got none for ${httpStatus}`;
+  return undefined;
+}

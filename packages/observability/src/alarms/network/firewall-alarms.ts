@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { aws_wafv2 as wafv2 } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
@@ -85,6 +85,9 @@ function blockedRequests(
 
 function checkTraits({ metricName, scope }: WebAclTraits): Problem[] {
   return [
+    metricName !== undefined && !Token.isUnresolved(metricName) && !/^[\w-]{1,255}$/.test(metricName)
+      ? `metricName must be 1 to 255 letters, digits, hyphens and underscores, got '${metricName}'`
+      : undefined,
     metricName === undefined
       ? 'metricName must be set if webAcl is imported, publishes no metrics, or has a token as visibilityConfig'
       : undefined,

@@ -31,6 +31,10 @@ export function checkCosts(props: CostWatchProps, thresholds: AnomalyThresholds 
 function checkPercents(prop: string, percents: number[]): Problem[] {
   return [
     ...percents.map((percent) => checkPositive(prop, percent)),
+    // AWS Budgets API, `Notification`
+    ...percents
+      .filter((percent) => percent > 1e9)
+      .map((percent) => `${prop} must be at most 1000000000, got ${percent}`),
     new Set(percents).size < percents.length ? `${prop} must be unique, got ${percents.join(', ')}` : undefined,
   ];
 }

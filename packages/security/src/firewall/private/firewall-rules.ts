@@ -80,7 +80,9 @@ function checkConfigs(configs: FirewallRuleConfig[]): Problem[] {
   const inspecting = configs.filter(({ associationConfig }) => associationConfig).map(({ name }) => name);
   return [
     inspecting.length > 1 ? `associationConfig must be set by one rule, got ${inspecting.join(', ')}` : undefined,
-    duplicates.length === 0 ? undefined : `rules must have unique names, got ${duplicates.join(', ')} twice`,
+    duplicates.length === 0
+      ? undefined
+      : `managedRules and extraRules must have unique names, got ${duplicates.join(', ')} twice`,
     invalid.length === 0
       ? undefined
       : `rule names must be 1 to 128 letters, digits, '_' or '-', got ${invalid.map((name) => `'${name}'`).join(', ')}`,

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { checkMinutes, checkWhole } from '../../private/checks';
-import type { Problem } from '../../private/validation';
+import { type Problem, selectSubnets } from '../../private/validation';
 import { RootFilesystem } from '../root-filesystem';
 import { type TaskParts, taskProblems } from '../shared/task-checks';
 import type { StandaloneTaskProps } from '../standalone-task-props';
@@ -14,11 +14,11 @@ const MAX_HOURS = 20;
 export const DEFAULT_TIMEOUT = Duration.hours(1);
 
 /** Returns the parts of a task that runs to completion, with their defaults. */
-export function standaloneTaskParts(props: StandaloneTaskProps): TaskParts {
+export function standaloneTaskParts(scope: Construct, props: StandaloneTaskProps): TaskParts {
   const { vpc, vpcSubnets = { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } } = props;
   return {
     rootFilesystem: props.rootFilesystem ?? RootFilesystem.readOnly(),
-    subnets: vpc.selectSubnets(vpcSubnets),
+    subnets: selectSubnets(scope, vpc, vpcSubnets),
   };
 }
 
@@ -31,7 +31,7 @@ export function standaloneTaskProblems(scope: Construct, props: StandaloneTaskPr
     deploymentStrategy: ecs.DeploymentStrategy.ROLLING,
   };
   return [
-    ...taskProblems(scope, props, standaloneTaskParts(props), context),
+    ...taskProblems(scope, props, standaloneTaskParts(scope, props), context),
     checkWhole('maxAttempts', props.maxAttempts, 1, 10),
     checkMinutes('timeout', props.timeout, 1, MAX_HOURS * 60) ?? checkTotal(props),
   ];
