@@ -45,6 +45,7 @@ function inspect(root: string, context: CreateNodesContextV2): { name?: string; 
   if (manifest.jsii) {
     const library = {
       lazyIndex: script('lazy-index', folder),
+      runExamples: script('examples', folder),
       functions: has('functions'),
       python: has('python/app.py'),
       jest: readdirSync(folder).some((file) => /^jest\.config\.[cm]?[jt]s$/.test(file)),

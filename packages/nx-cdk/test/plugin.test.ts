@@ -59,6 +59,13 @@ test('a library with a Jest configuration has the target test-lowest', async () 
   expect(targets?.['test-lowest']).toMatchObject({ executor: '@pets/nx-cdk:test-lowest', cache: true });
 });
 
+test('examples are compiled and then run', async () => {
+  const { targets } = await infer({ project: { 'package.json': { name: 'x', jsii: {} } } });
+  expect(targets?.examples.command).toMatch(
+    /^jsii-rosetta extract --strict --compile \. && node \S+\/bin\/examples\.cjs$/,
+  );
+});
+
 test('build compiles a library, makes its index lazy, and bundles its functions', async () => {
   const build = async (files: Record<string, object>) => {
     const { targets } = await infer({ project: { 'package.json': { name: 'x', jsii: {} }, ...files } });

@@ -15,6 +15,8 @@ const BUNDLE =
 export interface Library {
   /** Path of the script that makes the index load modules on first use, relative to the project. */
   readonly lazyIndex: string;
+  /** Path of the script that runs the examples, relative to the project. */
+  readonly runExamples: string;
   /** Whether the library has Lambda functions in the folder `functions`. */
   readonly functions: boolean;
   /** Whether the library has a test in Python, `python/app.py`. */
@@ -29,7 +31,7 @@ export function buildCommand({ lazyIndex, functions }: Pick<Library, 'lazyIndex'
 }
 
 /** Returns the targets of a construct library that jsii compiles. */
-export function libraryTargets({ lazyIndex, functions, python, jest }: Library, inputs: Inputs): Targets {
+export function libraryTargets({ lazyIndex, runExamples, functions, python, jest }: Library, inputs: Inputs): Targets {
   return {
     build: {
       command: buildCommand({ lazyIndex, functions }),
@@ -41,11 +43,18 @@ export function libraryTargets({ lazyIndex, functions, python, jest }: Library, 
       outputs: ['{projectRoot}/lib', '{projectRoot}/.jsii'],
     },
     examples: {
-      command: 'jsii-rosetta extract --strict --compile .',
+      // compiles all examples, and runs them if the library has values for them
+      command: `jsii-rosetta extract --strict --compile . && node ${runExamples}`,
       options: { cwd },
       cache: true,
       dependsOn: ['build'],
-      inputs: [...inputs.sources, '{projectRoot}/rosetta/**/*', ...inputs.packages('jsii-rosetta')],
+      inputs: [
+        ...inputs.sources,
+        '{projectRoot}/rosetta/**/*',
+        ...inputs.packages('jsii-rosetta', 'esbuild', ...cdk),
+        ...inputs.scripts,
+        ...inputs.plugin,
+      ],
       outputs: ['{projectRoot}/.jsii.tabl.json'],
     },
     docs: {
