@@ -56,12 +56,16 @@ export interface ComplianceOptions {
  * @see https://docs.aws.amazon.com/prescriptive-guidance/latest/patterns/check-aws-cdk-applications-or-cloudformation-templates-for-best-practices-by-using-cdk-nag-rule-packs.html
  *
  * @example
+ * const bucket = new s3.Bucket(this, 'AccessLogs', {
+ *   enforceSSL: true,
+ *   blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+ * });
  * Compliance.of(app).check({
- *   packs: [CompliancePack.AWS_SOLUTIONS, CompliancePack.NIST_800_53_R5],
+ *   packs: [CompliancePack.AWS_SOLUTIONS],
  *   acknowledgements: [
  *     {
  *       rules: ['AwsSolutions::AwsSolutions-S1'],
- *       at: ['Logs/AccessLogs'],
+ *       at: [bucket.node.path],
  *       reason: 'Logging of the logging bucket itself would create an infinite loop',
  *       owner: 'platform-team',
  *       expires: '2027-05-31',

@@ -7,7 +7,7 @@ import { type Definition, finalDefinition } from './definition';
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  *
  * @example
- * const isEncrypted = (node: CfnResource) => FinalResource.of(node).properties.StorageEncrypted === true;
+ * const isEncrypted = FinalResource.of(instance).properties.StorageEncrypted === true;
  */
 export class FinalResource {
   /**

@@ -43,7 +43,7 @@ export interface VpcNatGatewaysProps {
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html
  *
  * @example
- * const traffic = new Stack(this, 'Traffic');
+ * const traffic = new Stack(this, 'Traffic', { env: { account: this.account, region: this.region } });
  * new VpcNatGateways(traffic, 'NatGateways', { vpc, natGateways: NatGateways.SINGLE });
  */
 export class VpcNatGateways extends Construct {

@@ -33,7 +33,7 @@ const METRIC_NAME = 'Ready';
  *   secretNames: ['shop/db-app', 'shop/jwt-secret'],
  *   switchAlarmName: 'shop-recovery-region-active',
  *   metricNamespace: 'shop/readiness',
- *   logGroup,
+ *   logGroup: recoveryLogs,
  * });
  */
 export class StandbyReadiness extends Construct {

@@ -1,0 +1,19 @@
+import { App, CfnResource } from 'aws-cdk-lib/core';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+
+/** Values that the examples declare. */
+export class Values extends Construct {
+  get app(): App {
+    return this.node.root as App;
+  }
+
+  get instance(): CfnResource {
+    return new CfnResource(this, 'Instance', { type: 'AWS::RDS::DBInstance', properties: { StorageEncrypted: true } });
+  }
+
+  get executionPolicy(): iam.IManagedPolicy {
+    const statements = [new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] })];
+    return new iam.ManagedPolicy(this, 'ExecutionPolicy', { statements });
+  }
+}
