@@ -46,6 +46,13 @@ export const ENTRIES: Readonly<Record<string, ((smallest: (fqn: string) => Recip
       },
     },
   }),
+  '@pets/database.PostgresProxy': () => ({
+    props: {
+      secrets: [{ $fixture: 'aws-cdk-lib.aws_secretsmanager.ISecret', n: 2 }],
+      securityGroups: [{ $fixture: 'aws-cdk-lib.aws_ec2.ISecurityGroup', n: 0 }],
+      vpc: { $fixture: 'aws-cdk-lib.aws_ec2.IVpc', n: 0 },
+    },
+  }),
   '@pets/database.PostgresReplica': () => ({
     props: {
       sourceDatabase: {

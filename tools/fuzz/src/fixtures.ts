@@ -29,6 +29,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as servicediscovery from 'aws-cdk-lib/aws-servicediscovery';
+import * as signer from 'aws-cdk-lib/aws-signer';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
@@ -343,6 +344,9 @@ export const FIXTURES: Readonly<Record<string, readonly Build[]>> = {
       ),
   ],
   'aws-cdk-lib.aws_secretsmanager.ReplicaRegion': [() => ({ region: 'us-west-2' }), () => ({ region: 'us-east-1' })],
+  'aws-cdk-lib.aws_signer.ISigningProfile': [
+    (stack, id) => new signer.SigningProfile(stack, id, { platform: signer.Platform.NOTATION_OCI_SHA384_ECDSA }),
+  ],
   'aws-cdk-lib.aws_servicediscovery.INamespace': [
     (stack, id) =>
       servicediscovery.HttpNamespace.fromHttpNamespaceAttributes(stack, id, {
@@ -402,6 +406,15 @@ export const FIXTURES: Readonly<Record<string, readonly Build[]>> = {
         cacheNodeType: 'cache.t4g.small',
         numCacheClusters: 1,
         transitEncryptionEnabled: true,
+      }),
+  ],
+  'aws-cdk-lib.interfaces.aws_rds.IDBProxyRef': [
+    (stack, id) =>
+      rds.DatabaseProxy.fromDatabaseProxyAttributes(stack, id, {
+        dbProxyName: 'pets-proxy',
+        dbProxyArn: 'arn:aws:rds:us-east-1:111111111111:db-proxy:prx-1',
+        endpoint: 'pets-proxy.proxy-1.us-east-1.rds.amazonaws.com',
+        securityGroups: [],
       }),
   ],
   'aws-cdk-lib.interfaces.aws_wafv2.IWebACLRef': [

@@ -11,7 +11,7 @@ export interface ImageSigningProps {
   readonly repositories: ecr.IRepository[];
 
   /**
-   * How long a signature is valid. Whole days, months or years.
+   * How long a signature is valid. Whole days.
    *
    * @default - 135 months, the default of AWS Signer
    */
@@ -30,7 +30,7 @@ const MAX_REPOSITORIES = 100;
  * Images that were pushed before have no signature. Amazon ECS does not verify signatures itself: check them in the pipeline, or in
  * a lifecycle hook at `PRE_SCALE_UP`.
  *
- * Throws if there is no repository or more than 100, or the validity is not positive.
+ * Throws if there is no repository or more than 100, or the validity is not whole days.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/managed-signing.html
  * @example
@@ -51,9 +51,7 @@ export class ImageSigning extends Construct {
       repositories.length >= 1 && repositories.length <= MAX_REPOSITORIES
         ? undefined
         : `repositories must have 1 to ${MAX_REPOSITORIES} repositories, got ${repositories.length}`,
-      signatureValidity === undefined || Token.isUnresolved(signatureValidity) || signatureValidity.toMilliseconds() > 0
-        ? undefined
-        : `signatureValidity must be greater than 0, got ${signatureValidity.toHumanString()}`,
+      checkValidity(signatureValidity),
     ]);
     this.repositories = repositories;
     this.signingProfile = new signer.SigningProfile(this, 'Profile', {
@@ -81,4 +79,13 @@ export class ImageSigning extends Construct {
       resourceArns: [this.signingProfile.signingProfileArn],
     });
   }
+}
+
+/** AWS Signer API, SignatureValidityPeriod: days, months or years. The CDK writes days. */
+function checkValidity(validity: Duration | undefined): string | undefined {
+  if (validity === undefined || Token.isUnresolved(validity)) return undefined;
+  const days = validity.toDays({ integral: false });
+  return days >= 1 && Number.isInteger(days)
+    ? undefined
+    : `signatureValidity must be whole days, at least one, got ${validity.toHumanString()}`;
 }

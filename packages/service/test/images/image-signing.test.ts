@@ -64,8 +64,12 @@ test('fails without a repository, and with too many', () => {
   expect(() => signingIn(stackOf(), { repositories: repositories.slice(1) })).not.toThrow();
 });
 
-test('fails for a validity of 0', () => {
-  expect(() => signingIn(stackOf(), { signatureValidity: Duration.days(0) })).toThrow(
-    'signatureValidity must be greater than 0',
+test.each([
+  [Duration.days(0), '0 days'],
+  [Duration.seconds(1), '1 second'],
+  [Duration.hours(36), '1 day 12 hours'],
+])('fails for a validity of %s', (signatureValidity, got) => {
+  expect(() => signingIn(stackOf(), { signatureValidity })).toThrow(
+    `signatureValidity must be whole days, at least one, got ${got}`,
   );
 });
