@@ -1,12 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App, Stack, Validations } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import * as s3 from 'aws-cdk-lib/aws-s3';
-import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks } from 'cdk-nag';
 import {
   CacheRotation,
   ConnectionSecrets,
@@ -17,6 +12,7 @@ import {
   RotationStrategy,
   ServerlessSessionCache,
 } from '../src';
+import { ValidatedApp } from '../../../tools/jest/src/validated-app';
 import { bundleRotation, removeBundles } from '../test/functions/bundle';
 
 const mockBundle = bundleRotation();
@@ -29,16 +25,6 @@ jest.mock('../src/rotation/private/rotation-code', () => ({
 afterAll(removeBundles);
 
 const env = { account: '111111111111', region: 'us-east-1' };
-
-interface Report {
-  readonly pluginReports: readonly {
-    readonly pluginName: string;
-    readonly violations?: readonly {
-      readonly ruleName: string;
-      readonly violatingConstructs: readonly { readonly constructPath: string }[];
-    }[];
-  }[];
-}
 
 /** A database with a reader, a proxy for alternating users, and a cache whose password is rotated. */
 function dataIn(stack: Stack): void {
@@ -124,62 +110,11 @@ function of(constructs: string[], findings: Record<string, string[]>): Record<st
 }
 
 describe('validated by CloudFormation and four rule packs', () => {
-  let report: Report;
-  let outdir: string;
-
-  beforeAll(() => {
-    outdir = mkdtempSync(join(tmpdir(), 'compliance-'));
-    const app = new App({ outdir, context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });
+  const validated = new ValidatedApp((app) => {
     dataIn(new Stack(app, 'Data', { env }));
-    new s3.CfnBucket(new Stack(app, 'Faulty', { env }), 'Bucket', { accessControl: 'NoSuchValue' });
-    Validations.of(app).addPlugins(
-      new AwsSolutionsChecks(app),
-      new NIST80053R5Checks(app),
-      new PCIDSS321Checks(app),
-      new HIPAASecurityChecks(app),
-    );
-    process.env.CDK_VALIDATION = 'true';
-    jest.spyOn(console, 'error').mockImplementation(() => undefined);
-    try {
-      app.synth();
-    } catch {
-      // A finding throws. The report contains it.
-    } finally {
-      process.env.CDK_VALIDATION = 'false';
-    }
-    report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')) as Report;
-  }, 120_000);
-
-  afterAll(() => rmSync(outdir, { recursive: true }));
-
-  /** Returns the findings in a stack, by construct path without the name of the stack. */
-  function findings(stack: string): Record<string, string[]> {
-    const found: Record<string, string[]> = {};
-    for (const { ruleName, violatingConstructs } of report.pluginReports.flatMap(({ violations = [] }) => violations)) {
-      for (const { constructPath } of violatingConstructs) {
-        const [owner, ...rest] = constructPath.split('/');
-        if (owner === stack) (found[rest.join('/')] ??= []).push(ruleName);
-      }
-    }
-    return Object.fromEntries(Object.entries(found).map(([path, rules]) => [path, rules.sort()]));
-  }
-
-  test('each validator finds the deliberate fault', () => {
-    const finders = report.pluginReports.filter(({ violations = [] }) =>
-      violations.some(({ violatingConstructs }) =>
-        violatingConstructs.some(({ constructPath }) => constructPath === 'Faulty/Bucket'),
-      ),
-    );
-    expect(finders.map(({ pluginName }) => pluginName).sort()).toEqual([
-      'AwsSolutions',
-      'CloudFormation Validate',
-      'HIPAA.Security',
-      'NIST.800.53.R5',
-      'PCI.DSS.321',
-    ]);
   });
 
   test('database, reader, proxy, cache and rotations have unavoidable findings only', () => {
-    expect(findings('Data')).toEqual(UNAVOIDABLE);
+    expect(validated.findings('Data')).toEqual(UNAVOIDABLE);
   });
 });
