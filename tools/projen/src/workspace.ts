@@ -49,7 +49,7 @@ export class Workspace extends Project {
       'coverage/',
       'dist/',
       'lib/',
-      'reports/',
+      '/reports/',
       'target/',
       '__pycache__/',
       'jest-report.json',
