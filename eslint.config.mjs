@@ -14,7 +14,7 @@ const openDependency = {
 };
 
 export default defineConfig(
-  globalIgnores(['**/lib', '**/dist', '**/cdk.out', '**/cdk.out.*', '**/coverage', '**/reports', '**/*.cjs']),
+  globalIgnores(['**/lib', '**/dist', '**/cdk.out', '**/cdk.out.*', '**/coverage', 'reports/**', '**/*.cjs']),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended, tseslint.configs.stylistic],
