@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ConnectionSecrets, PostgresDatabase, SessionCache } from '@pets/database';
 
@@ -27,6 +28,18 @@ export class Values extends Construct {
 
   get functionGroup(): ec2.ISecurityGroup {
     return new ec2.SecurityGroup(this, 'FunctionGroup', { vpc: this.vpc, allowAllOutbound: false });
+  }
+
+  get proxyGroup(): ec2.ISecurityGroup {
+    return new ec2.SecurityGroup(this, 'ProxyGroup', { vpc: this.vpc, allowAllOutbound: false });
+  }
+
+  get user(): secretsmanager.ISecret {
+    return new secretsmanager.Secret(this, 'User', { encryptionKey: this.key });
+  }
+
+  get previousUser(): secretsmanager.ISecret {
+    return new secretsmanager.Secret(this, 'PreviousUser', { encryptionKey: this.key });
   }
 
   get key(): kms.IKey {
