@@ -57,7 +57,7 @@ describe('project graph', () => {
     expect(kinds.sort()).toEqual([
       ...Array(1).fill('type:app'),
       ...Array(6).fill('type:construct-library'),
-      ...Array(9).fill('type:tool'),
+      ...Array(10).fill('type:tool'),
     ]);
   });
 });
@@ -67,6 +67,7 @@ test(
   () => {
     expect(affectedBy('packages/network/src/index.ts')).toEqual([
       '@pets/docs',
+      '@pets/fuzz',
       '@pets/network',
       'pets-platform',
       'pets-platform-e2e',
