@@ -23,7 +23,8 @@ function membersByProc(group: number): Member[] {
         const [state, , processGroup] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
         if (Number(processGroup) !== group || state === 'Z') return [];
         const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-        return [{ pid: Number(pid), command }];
+        // a process that exits between the two reads has no command any more
+        return command === '' ? [] : [{ pid: Number(pid), command }];
       } catch {
         // it exited in the meantime
         return [];
