@@ -15,6 +15,7 @@ import { routeTableChanges } from '../rules/cloudwatch/network/route-table-chang
 import { securityGroupChanges } from '../rules/cloudwatch/network/security-group-changes';
 import { vpcChanges } from '../rules/cloudwatch/network/vpc-changes';
 import type { Decision } from '../rules/control';
+import { account, config, nag, person, rule } from '../rules/decisions';
 import { cifsAccess } from '../rules/ec2/cifs-access';
 import { cloudShellAccess } from '../rules/iam/cloud-shell-access';
 import type { Rule } from '../rules/rule';
@@ -30,15 +31,11 @@ export interface Recommendation {
 
 type Row = readonly [id: string, level: 1 | 2, title: string, ...decidedBy: readonly (Decision | string)[]];
 
-const account = (setting: string): Decision => ({ by: 'account', setting });
-const person = (reason: string): Decision => ({ by: 'person', reason });
-const configRule = (name: string, reason: string): Decision => ({ by: 'configRule', configRule: name, reason });
-const alarm = (rule: Rule): Decision => ({
-  by: 'rule',
-  rule,
-  limits:
+const alarm = (filter: Rule): Decision =>
+  rule(
+    filter,
     'Filters and alarms are found in the stack of the trail. The pattern is compared by the events that it names.',
-});
+  );
 
 const ROWS: readonly Row[] = [
   ['1.1', 1, 'contact details of the account are current', account('contact information of the account')],
@@ -60,7 +57,7 @@ const ROWS: readonly Row[] = [
     '1.11',
     1,
     'credentials that are not used for 45 days are disabled',
-    configRule('IAM_USER_UNUSED_CREDENTIALS_CHECK', 'Use of credentials is known in the account only'),
+    config('IAM_USER_UNUSED_CREDENTIALS_CHECK', 'Use of credentials is known in the account only'),
   ],
   ['1.12', 1, 'an IAM user has at most one active access key', account('access keys in the IAM credential report')],
   ['1.13', 1, 'access keys are rotated every 90 days', 'IAM.3'],
@@ -79,23 +76,18 @@ const ROWS: readonly Row[] = [
     },
   ],
   ['1.16', 1, 'a role manages incidents with AWS Support', 'IAM.18'],
-  [
-    '1.17',
-    2,
-    'instances get credentials from a role',
-    { by: 'rule', rule: { cdkNag: 'ec2.EC2InstanceProfileAttached', types: ['AWS::EC2::Instance'] } },
-  ],
+  ['1.17', 2, 'instances get credentials from a role', nag('ec2.EC2InstanceProfileAttached', 'AWS::EC2::Instance')],
   [
     '1.18',
     1,
     'IAM stores no expired server certificates',
-    configRule('IAM_SERVER_CERTIFICATE_EXPIRATION_CHECK', 'The dates of a certificate are known in the account only'),
+    config('IAM_SERVER_CERTIFICATE_EXPIRATION_CHECK', 'The dates of a certificate are known in the account only'),
   ],
   [
     '1.19',
     1,
     'every Region has an external access analyzer',
-    configRule(
+    config(
       'IAM_EXTERNAL_ACCESS_ANALYZER_ENABLED',
       'The analyzer can be created by another template or the organization',
     ),
@@ -105,14 +97,14 @@ const ROWS: readonly Row[] = [
     '1.21',
     1,
     'full access to CloudShell is restricted',
-    { by: 'rule', rule: cloudShellAccess, limits: 'Identities that are created outside the template are not judged.' },
+    rule(cloudShellAccess, 'Identities that are created outside the template are not judged.'),
   ],
   ['2.1.1', 2, 'buckets deny requests over plain HTTP', 'S3.5'],
   [
     '2.1.2',
     2,
     'buckets require MFA to delete object versions',
-    configRule('S3_BUCKET_MFA_DELETE_ENABLED', 'CloudFormation has no property for MFA delete'),
+    config('S3_BUCKET_MFA_DELETE_ENABLED', 'CloudFormation has no property for MFA delete'),
   ],
   ['2.1.3', 2, 'data in buckets is discovered, classified and secured', person('Which data in a bucket is sensitive')],
   ['2.1.4', 1, 'buckets and the account block public access', 'S3.1', 'S3.8'],
@@ -149,14 +141,14 @@ const ROWS: readonly Row[] = [
     '4.16',
     2,
     'Security Hub is enabled',
-    configRule('SECURITYHUB_ENABLED', 'The organization or another template can enable it'),
+    config('SECURITYHUB_ENABLED', 'The organization or another template can enable it'),
   ],
   ['5.1.1', 1, 'new EBS volumes are encrypted by default', 'EC2.7'],
   [
     '5.1.2',
     1,
     'file sharing over CIFS is restricted to trusted networks',
-    { by: 'rule', rule: cifsAccess, limits: 'Network ACLs are not judged.' },
+    rule(cifsAccess, 'Network ACLs are not judged.'),
   ],
   ['5.2', 1, 'network ACLs do not open administration ports to the internet', 'EC2.21'],
   ['5.3', 1, 'security groups do not open administration ports to all IPv4 addresses', 'EC2.53'],

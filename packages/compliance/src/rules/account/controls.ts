@@ -1,4 +1,5 @@
 import type { Control } from '../control';
+import { account } from '../decisions';
 
 /** Controls for accounts. */
 export const ACCOUNT: readonly Control[] = [
@@ -6,6 +7,6 @@ export const ACCOUNT: readonly Control[] = [
     id: 'Account.1',
     title: 'the account has a security contact',
     severity: 'medium',
-    decision: { by: 'account', setting: 'Security contact of the account' },
+    decision: account('Security contact of the account'),
   },
 ];

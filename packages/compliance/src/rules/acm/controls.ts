@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config, rule } from '../private/decisions';
+import { config, rule } from '../decisions';
 import { keySize } from './key-size';
 
 /** Controls for AWS Certificate Manager. */

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { nag, rule } from '../decisions';
 import { cacheEncryption } from './cache-encryption';
 import { domainTls } from './domain-tls';
 import { executionLogs } from './execution-logs';

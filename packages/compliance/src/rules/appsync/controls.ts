@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { rule } from '../private/decisions';
+import { rule } from '../decisions';
 import { apiAuthorization } from './authorization';
 import { fieldLogs } from './field-logs';
 

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { nag, rule } from '../decisions';
 import { instanceTypes } from './instance-types';
 import { launchTemplate } from './launch-template';
 import { launchConfigurationTokens } from './metadata-tokens';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config } from '../private/decisions';
+import { config } from '../decisions';
 
 /** Controls for AWS Backup. */
 export const BACKUP: readonly Control[] = [

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { rule } from '../private/decisions';
+import { rule } from '../decisions';
 import { browserNetwork } from './browser-network';
 import { browserRecording } from './browser-recording';
 import { gatewayAuthorization } from './gateway-authorization';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config } from '../private/decisions';
+import { config } from '../decisions';
 
 /** Controls for AWS CloudFormation. */
 export const CLOUDFORMATION: readonly Control[] = [

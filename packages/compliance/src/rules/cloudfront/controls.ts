@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config, nag, rule } from '../private/decisions';
+import { config, nag, rule } from '../decisions';
 import { defaultRootObject } from './default-root-object';
 import { functionAccessControl } from './origin/function-access-control';
 import { originHttps } from './origin/origin-https';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { nag, rule } from '../decisions';
 import { bucketLogs } from './bucket-logs';
 import { multiRegionTrail } from './multi-region-trail';
 import { privateBucket } from './private-bucket';

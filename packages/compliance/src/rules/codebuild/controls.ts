@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { nag, rule } from '../decisions';
 import { bucketLogEncryption } from './bucket-log-encryption';
 import { projectLogs } from './logs';
 import { reportEncryption } from './report-encryption';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { nag, rule } from '../decisions';
 import { customThreatProtection } from './custom-threat-protection';
 import { userPoolDeletionProtection } from './deletion-protection';
 import { userPoolMfa } from './mfa';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag } from '../private/decisions';
+import { nag } from '../decisions';
 
 /** Controls for Amazon Data Firehose. */
 export const DATA_FIREHOSE: readonly Control[] = [

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { nag, rule } from '../decisions';
 import { endpointSsl } from './endpoint-ssl';
 import { replicationMinorVersions } from './minor-versions';
 import { mongodbAuthentication } from './mongodb-authentication';

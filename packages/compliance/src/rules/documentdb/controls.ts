@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config, nag, rule } from '../private/decisions';
+import { config, nag, rule } from '../decisions';
 import { documentAuditLogs } from './audit-logs';
 import { documentDeletionProtection } from './deletion-protection';
 import { documentTls } from './transit';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { nag, rule } from '../decisions';
 import { acceleratorTls } from './accelerator-tls';
 import { tableDeletionProtection } from './deletion-protection';
 import { tableRecovery } from './point-in-time-recovery';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config, nag, rule } from '../private/decisions';
+import { account, config, nag, rule } from '../decisions';
 import { dockerRegistryEndpoint } from './endpoints/docker-registry-endpoint';
 import { ec2Endpoint } from './endpoints/ec2-endpoint';
 import { ecrApiEndpoint } from './endpoints/ecr-api-endpoint';
@@ -69,7 +69,7 @@ export const EC2: readonly Control[] = [
     id: 'EC2.7',
     title: 'new volumes of the account are encrypted by default',
     severity: 'medium',
-    decision: { by: 'account', setting: 'Encryption by default of Amazon EBS' },
+    decision: account('Encryption by default of Amazon EBS'),
   },
   {
     id: 'EC2.8',
@@ -215,7 +215,7 @@ export const EC2: readonly Control[] = [
     id: 'EC2.172',
     title: 'the account blocks traffic through internet gateways',
     severity: 'medium',
-    decision: { by: 'account', setting: 'Block Public Access of Amazon VPC in each Region' },
+    decision: account('Block Public Access of Amazon VPC in each Region'),
   },
   {
     id: 'EC2.173',
@@ -239,7 +239,7 @@ export const EC2: readonly Control[] = [
     id: 'EC2.182',
     title: 'the account does not let volume snapshots be public',
     severity: 'high',
-    decision: { by: 'account', setting: 'Block public access for snapshots of Amazon EBS in each Region' },
+    decision: account('Block public access for snapshots of Amazon EBS in each Region'),
   },
   {
     id: 'EC2.183',

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { rule } from '../private/decisions';
+import { rule } from '../decisions';
 import { imageScan } from './image-scan';
 import { immutableTags } from './immutable-tags';
 import { lifecyclePolicy } from './lifecycle-policy';

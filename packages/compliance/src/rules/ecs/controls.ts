@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { nag, rule } from '../decisions';
 import { managedTermination } from './service/managed-termination';
 import { platformVersion } from './service/platform-version';
 import { servicePublicIp } from './service/service-public-ip';

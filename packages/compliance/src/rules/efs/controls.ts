@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { rule } from '../private/decisions';
+import { rule } from '../decisions';
 import { accessPointRoot } from './access-point-root';
 import { accessPointUser } from './access-point-user';
 import { efsAutomaticBackups } from './automatic-backups';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { nag, rule } from '../decisions';
 import { clusterAuditLogs } from './audit-logs';
 import { clusterVersion } from './cluster-version';
 import { nodeVersion } from './node-version';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { rule } from '../private/decisions';
+import { rule } from '../decisions';
 import { authToken } from './auth-token';
 import { automaticBackups } from './automatic-backups';
 import { automaticFailover } from './automatic-failover';

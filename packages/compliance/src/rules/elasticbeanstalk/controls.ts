@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { rule } from '../private/decisions';
+import { rule } from '../decisions';
 import { logStreaming } from './log-streaming';
 
 const TEMPLATES = 'Options in configuration templates and saved configurations are not judged.';

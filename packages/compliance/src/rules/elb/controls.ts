@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config, nag, rule } from '../private/decisions';
+import { config, nag, rule } from '../decisions';
 import { accessLogs } from './access-logs';
 import { acmCertificate } from './classic/acm-certificate';
 import { crossZone } from './classic/cross-zone';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { rule } from '../private/decisions';
+import { account, rule } from '../decisions';
 import { primaryAddress } from './primary-address';
 import { emrRestEncryption } from './rest-encryption';
 import { emrTransitEncryption } from './transit-encryption';
@@ -16,7 +16,7 @@ export const EMR: readonly Control[] = [
     id: 'EMR.2',
     title: 'public access to clusters is blocked',
     severity: 'critical',
-    decision: { by: 'account', setting: 'block public access of Amazon EMR, in each Region' },
+    decision: account('block public access of Amazon EMR, in each Region'),
   },
   {
     id: 'EMR.3',

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { nag, rule } from '../decisions';
 import { ELASTICSEARCH } from '../private/search-domains';
 import { elasticsearchAuditLogs } from './audit-logs';
 import { elasticsearchDataNodes } from './data-nodes';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { rule } from '../private/decisions';
+import { rule } from '../decisions';
 import { busPolicy } from './bus-policy';
 
 /** Controls for Amazon EventBridge. */

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { rule } from '../private/decisions';
+import { rule } from '../decisions';
 import { lustreTags } from './lustre-tags';
 import { ontapZones } from './ontap-zones';
 import { openZfsTags } from './openzfs-tags';

@@ -1,14 +1,10 @@
-import type { Control, Decision } from '../control';
-import { config, rule } from '../private/decisions';
+import type { Control } from '../control';
+import { account, config, rule } from '../decisions';
 import { adminAccess } from './policies/admin-access';
 import { fullServiceAccess } from './policies/full-service-access';
 import { userPolicies } from './policies/user-policies';
 
 const REPORT = 'Only the credential report of the account contains the answer.';
-
-function account(setting: string): Decision {
-  return { by: 'account', setting };
-}
 
 /** Controls for AWS IAM. */
 export const IAM: readonly Control[] = [

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config } from '../private/decisions';
+import { config } from '../decisions';
 
 const REASON = 'Scans are enabled for the account or the organization, not by a resource of CloudFormation';
 

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { nag, rule } from '../decisions';
 import { streamRetention } from './retention';
 
 /** Controls for Amazon Kinesis Data Streams. */

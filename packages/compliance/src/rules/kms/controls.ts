@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config, nag, rule } from '../private/decisions';
+import { config, nag, rule } from '../decisions';
 import { inlinePolicyDecryption } from './inline-policy-decryption';
 import { managedPolicyDecryption } from './managed-policy-decryption';
 import { publicKeyPolicy } from './public-key-policy';

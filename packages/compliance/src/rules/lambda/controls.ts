@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { rule } from '../private/decisions';
+import { rule } from '../decisions';
 import { publicAccess } from './public-access';
 import { runtime } from './runtime';
 import { lambdaZones } from './zones';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config } from '../private/decisions';
+import { config } from '../decisions';
 
 const REASON = 'The organization or another template can enable Macie';
 

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { nag, rule } from '../decisions';
 import { clientAuthentication } from './client-authentication';
 import { connectorLogs } from './connector-logs';
 import { connectorTls } from './connector-tls';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config, nag, rule } from '../private/decisions';
+import { config, nag, rule } from '../decisions';
 import { graphAuditLogs } from './audit-logs';
 import { graphDeletionProtection } from './deletion-protection';
 import { graphSnapshotTags } from './snapshot-tags';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { rule } from '../private/decisions';
+import { rule } from '../decisions';
 import { firewallDeletionProtection } from './deletion-protection';
 import { fragments } from './fragments';
 import { firewallLogs } from './logs';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config, nag, rule } from '../private/decisions';
+import { config, nag, rule } from '../decisions';
 import { OPENSEARCH } from '../private/search-domains';
 import { openSearchAccessControl } from './access-control';
 import { openSearchAuditLogs } from './audit-logs';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { rule } from '../private/decisions';
+import { rule } from '../decisions';
 import { rootDisabled } from './root-disabled';
 
 /** Controls for AWS Private Certificate Authority. */

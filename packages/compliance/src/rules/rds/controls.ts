@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config, nag, rule } from '../private/decisions';
+import { config, nag, rule } from '../decisions';
 import { only } from '../rule';
 import { adminUserName } from './admin-user-name';
 import { clusterIamAuthentication } from './authentication/cluster-iam';

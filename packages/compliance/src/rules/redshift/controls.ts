@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { nag, rule } from '../decisions';
 import { clusterEncryption } from './encryption';
 import { portAccess } from './port-access';
 import { clusterSnapshots } from './snapshots';

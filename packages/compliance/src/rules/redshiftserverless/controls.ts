@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { rule } from '../private/decisions';
+import { rule } from '../decisions';
 import { namespaceAdminUserName } from './admin-user-name';
 import { namespaceLogs } from './logs';
 import { workgroupPublicAccess } from './public-access';

@@ -1,7 +1,7 @@
 import { objectReads } from '../cloudtrail/object-reads';
 import { objectWrites } from '../cloudtrail/object-writes';
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { account, nag, rule } from '../decisions';
 import { accessLists } from './access-lists';
 import { directoryBucketLifecycle } from './directory-bucket-lifecycle';
 import { kmsEncryption } from './kms-encryption';
@@ -22,7 +22,7 @@ export const S3: readonly Control[] = [
     id: 'S3.1',
     title: 'the account blocks public access to buckets',
     severity: 'medium',
-    decision: { by: 'account', setting: 'Block Public Access of Amazon S3 for the account' },
+    decision: account('Block Public Access of Amazon S3 for the account'),
   },
   {
     id: 'S3.2',

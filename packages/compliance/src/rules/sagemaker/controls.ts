@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { nag, rule } from '../decisions';
 import { biasIsolation } from './jobs/bias-isolation';
 import { biasTraffic } from './jobs/bias-traffic';
 import { dataQualityIsolation } from './jobs/data-quality-isolation';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config, rule } from '../private/decisions';
+import { config, rule } from '../decisions';
 import { rotationPeriod } from './rotation-period';
 
 const SECRET = 'AWS::SecretsManager::Secret';

@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { nag, rule } from '../private/decisions';
+import { nag, rule } from '../decisions';
 import { publicQueuePolicy } from './public-queue-policy';
 
 /** Controls for Amazon SQS. */

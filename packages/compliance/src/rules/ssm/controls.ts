@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config } from '../private/decisions';
+import { account, config } from '../decisions';
 
 const STATE = 'The state of instances is known only at run time.';
 
@@ -33,12 +33,12 @@ export const SSM: readonly Control[] = [
     id: 'SSM.6',
     title: 'Automation logs to CloudWatch Logs',
     severity: 'medium',
-    decision: { by: 'account', setting: 'CloudWatch logging of AWS Systems Manager Automation' },
+    decision: account('CloudWatch logging of AWS Systems Manager Automation'),
   },
   {
     id: 'SSM.7',
     title: 'the account does not let documents be public',
     severity: 'critical',
-    decision: { by: 'account', setting: 'Block public sharing of documents of AWS Systems Manager in each Region' },
+    decision: account('Block public sharing of documents of AWS Systems Manager in each Region'),
   },
 ];

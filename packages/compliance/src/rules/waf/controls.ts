@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { config, nag, rule } from '../private/decisions';
+import { config, nag, rule } from '../decisions';
 import { globalRule } from './classic/global-rule';
 import { globalWebAcl } from './classic/global-web-acl';
 import { regionalRule } from './classic/regional-rule';

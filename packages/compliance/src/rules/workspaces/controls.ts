@@ -1,5 +1,5 @@
 import type { Control } from '../control';
-import { rule } from '../private/decisions';
+import { rule } from '../decisions';
 import { rootVolumeEncryption } from './root-volume';
 import { userVolumeEncryption } from './user-volume';
 

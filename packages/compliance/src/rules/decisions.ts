@@ -1,5 +1,5 @@
-import type { CdkNagRule, Decision } from '../control';
-import type { Rule } from '../rule';
+import type { CdkNagRule, Decision } from './control';
+import type { Rule } from './rule';
 
 /** A rule decides. `limits` is the part of the control that it does not judge. */
 export function rule(judged: Rule | CdkNagRule, limits?: string): Decision {
@@ -14,4 +14,14 @@ export function nag(name: string, ...types: readonly string[]): Decision {
 /** An AWS Config rule decides. */
 export function config(configRule: string, reason: string): Decision {
   return { by: 'configRule', configRule, reason };
+}
+
+/** A setting of the account or the organization decides. */
+export function account(setting: string): Decision {
+  return { by: 'account', setting };
+}
+
+/** A person decides. */
+export function person(reason: string): Decision {
+  return { by: 'person', reason };
 }
