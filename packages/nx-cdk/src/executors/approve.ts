@@ -7,7 +7,7 @@ import { openSession, type Session, type StageOptions } from '../deployment/sess
 import { CommandError } from '../shared/command-error';
 import { confirm } from '../shared/question';
 import { MAX_ATTEMPTS } from '../shared/sdk';
-import { executor } from './executor';
+import { executor } from '../shared/executor';
 
 /** Options of the executor `approve`. */
 export interface ApproveOptions extends StageOptions {

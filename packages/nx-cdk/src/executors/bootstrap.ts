@@ -1,7 +1,7 @@
 import { linkedServices } from '../assembly/service-linked-roles';
 import { createServiceLinkedRoles } from '../deployment/service-linked-roles';
 import { openSession, type StageOptions } from '../deployment/session';
-import { executor } from './executor';
+import { executor } from '../shared/executor';
 
 /** Options of the executor `bootstrap`. */
 export interface BootstrapOptions extends Omit<StageOptions, 'stacks'> {

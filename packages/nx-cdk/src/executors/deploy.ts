@@ -21,7 +21,7 @@ import {
 } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
 import { table } from '../shared/table';
-import { executor } from './executor';
+import { executor } from '../shared/executor';
 import { quoted } from '../shared/printable';
 import { writeWhole } from '../shared/write-whole';
 

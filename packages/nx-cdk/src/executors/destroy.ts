@@ -11,7 +11,7 @@ import { checkPurgeAllowed, describeCandidate, purge, purgeCandidates } from '..
 import { count } from '../purge/purger';
 import { findRetained } from '../purge/retained';
 import { CommandError } from '../shared/command-error';
-import { executor } from './executor';
+import { executor } from '../shared/executor';
 
 /** Options of the executor `destroy`. */
 export interface DestroyOptions extends StageOptions {

@@ -14,7 +14,7 @@ import { copyWithDeployedRecords } from '../deployment/rollout';
 import { selectById } from '../deployment/selection';
 import { foldersOf, inWorkspace, openSession, type Session, type StageOptions } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
-import { executor } from './executor';
+import { executor } from '../shared/executor';
 import { quoted } from '../shared/printable';
 import { writeWhole } from '../shared/write-whole';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { projectRoot } from '../deployment/session';
-import { executor } from './executor';
+import { executor } from '../shared/executor';
 import { writeWhole } from '../shared/write-whole';
 
 /** Writes the `API.md` of a jsii library. */

@@ -7,7 +7,7 @@ import { Gate } from '../deployment/gate';
 import { exclusively } from '../deployment/lock';
 import { findTarget, openSession, withPrivateSession, type StageOptions } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
-import { executor } from './executor';
+import { executor } from '../shared/executor';
 
 /** Options of the executor `drift`. */
 export interface DriftOptions extends StageOptions, Pick<Allowed, 'allowReplacement' | 'allowLessProtection'> {

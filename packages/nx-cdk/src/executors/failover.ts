@@ -6,7 +6,7 @@ import { Failover } from '../recovery/failover';
 import { FAILOVER_ACTIONS, writeReport, type FailoverAction } from '../recovery/failover-report';
 import { readPlan, type FailoverPlan } from '../recovery/plan';
 import { CommandError } from '../shared/command-error';
-import { executor } from './executor';
+import { executor } from '../shared/executor';
 import { quoted } from '../shared/printable';
 
 /** Options of the executor `failover`. */

@@ -4,7 +4,7 @@ import { describeFindings, type ValidationReport } from '../deployment/findings'
 import { foldersOf } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
 import { run } from '../shared/process';
-import { executor } from './executor';
+import { executor } from '../shared/executor';
 
 /** Options of the executor `nag`. */
 export interface NagOptions {

@@ -2,7 +2,7 @@ import { describeFindings, countFindings, runChecks, withHints, type Hints } fro
 import type { Finding } from '../readiness/check';
 import { openSession, type Session, type StageOptions } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
-import { executor } from './executor';
+import { executor } from '../shared/executor';
 
 /** Options of the executor `preflight`. */
 export interface PreflightOptions extends StageOptions {

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { projectRoot } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
 import { execute, succeeds } from '../shared/process';
-import { executor } from './executor';
+import { executor } from '../shared/executor';
 
 interface Manifest {
   readonly name: string;

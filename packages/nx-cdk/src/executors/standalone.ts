@@ -5,7 +5,7 @@ import { readAssembly } from '../assembly/assembly';
 import { projectRoot } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
 import { execute } from '../shared/process';
-import { executor } from './executor';
+import { executor } from '../shared/executor';
 import { lowestVersions } from './lowest-versions';
 
 interface Manifest {

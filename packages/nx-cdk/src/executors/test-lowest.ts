@@ -3,7 +3,7 @@ import { basename, delimiter, join } from 'node:path';
 import { projectRoot } from '../deployment/session';
 import { run } from '../shared/process';
 import { buildCommand } from '../targets/library';
-import { executor } from './executor';
+import { executor } from '../shared/executor';
 import { copyProject, lowestVersions } from './lowest-versions';
 
 /** Options of the target `test-lowest`. */

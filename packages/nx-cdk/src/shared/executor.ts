@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { CommandError, describeError } from '../shared/command-error';
+import { CommandError, describeError } from './command-error';
 
 /** An executor of Nx. */
 export type Executor<T> = (options: T, context: ExecutorContext) => Promise<{ success: boolean }>;
