@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib/core';
-import { chooseEnvironments } from './environments';
+import { chooseEnvironments } from './choose-environments';
 import { PetsPlatformStage } from './pets-platform-stage';
 
 /** Properties of `petsPlatformApp`. */

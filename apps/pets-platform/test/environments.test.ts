@@ -1,6 +1,7 @@
 // cspell:ignore recoveryregion sharedaccount enviroments imagetag
 import { App } from 'aws-cdk-lib/core';
-import { chooseEnvironments, type Choice } from '../src/environments';
+import { chooseEnvironments } from '../src/choose-environments';
+import type { Choice } from '../src/environments';
 import { PetsPlatformStage } from '../src/pets-platform-stage';
 
 /** Returns the configuration for these settings. */

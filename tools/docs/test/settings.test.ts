@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib/core';
-import { chooseEnvironments } from '../../../apps/pets-platform/src/environments';
+import { chooseEnvironments } from '../../../apps/pets-platform/src/choose-environments';
 
 test('the settings page lists exactly the settings and their variables', () => {
   const page = readFileSync(join(__dirname, '../../../docs/settings.md'), 'utf8');
