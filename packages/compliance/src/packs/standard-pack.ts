@@ -1,11 +1,10 @@
-import { type CfnResource, CfnResource as Resource, Stack } from 'aws-cdk-lib/core';
+import type { CfnResource } from 'aws-cdk-lib/core';
 import type * as nag from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import type { CdkNagRule } from '../rules/control';
 import { evaluate, type Rule } from '../rules/rule';
-import { Template } from '../rules/template';
 import type { Standard, StandardControl } from '../standards/standard';
-import { finalDefinition } from '../template/definition';
+import { AppAssembly } from './app-assembly';
 import { loadCdkNag } from './cdk-nag';
 
 /** A rule for a type of resource, as cdk-nag evaluates it. */
@@ -24,7 +23,7 @@ export function createStandardPack(scope: IConstruct, standard: Standard): nag.N
     readonly name = standard.name;
     readonly version = standard.version;
     private readonly checks = new Map<string, Check[]>();
-    private templates = new Map<Stack, Template>();
+    private assembly?: AppAssembly;
 
     constructor() {
       super(scope);
@@ -33,7 +32,7 @@ export function createStandardPack(scope: IConstruct, standard: Standard): nag.N
     }
 
     override validateScope(construct: IConstruct) {
-      this.templates = new Map();
+      this.assembly = new AppAssembly(construct.node.root);
       return super.validateScope(construct);
     }
 
@@ -57,35 +56,12 @@ export function createStandardPack(scope: IConstruct, standard: Standard): nag.N
         return (rules as unknown as Record<string, Record<string, Check['rule']>>)[service][name];
       }
       return (node) => {
-        const resource = this.template(node.stack).get(node.stack.resolve(node.logicalId) as string);
+        const resource = this.assembly?.get(node);
         const result = resource && evaluate(rule, resource);
         if (result === undefined) return NagRuleCompliance.NOT_APPLICABLE;
         return result ? NagRuleCompliance.COMPLIANT : NagRuleCompliance.NON_COMPLIANT;
       };
     }
-
-    private template(stack: Stack): Template {
-      const template = this.templates.get(stack) ?? templateOf(stack);
-      this.templates.set(stack, template);
-      return template;
-    }
   }
   return new StandardPack();
-}
-
-/** The final resources of a stack, with all overrides. */
-function templateOf(stack: Stack): Template {
-  const resources = stack.node.findAll().filter((node): node is CfnResource => {
-    return Resource.isCfnResource(node) && Stack.of(node) === stack;
-  });
-  return new Template(
-    new Map(
-      resources.map((resource) => {
-        const logicalId = stack.resolve(resource.logicalId) as string;
-        let properties: { readonly value: unknown } | undefined;
-        const read = () => (properties ??= { value: finalDefinition(resource).Properties ?? {} }).value;
-        return [logicalId, { type: resource.cfnResourceType, properties: read }];
-      }),
-    ),
-  );
 }

@@ -17,11 +17,11 @@ export function only(rule: Rule, ...types: readonly string[]): Rule {
   return { types, judge: (resource) => rule.judge(resource) };
 }
 
-/** Conditions of a template on which the result for one resource can depend. Each one doubles the evaluations. */
+/** Conditions of templates on which the result for one resource can depend. Each one doubles the evaluations. */
 const MAX_CONDITIONS = 6;
 
 /**
- * Judges a resource. If its properties depend on conditions of the template, it complies if it complies with each of their
+ * Judges a resource. If its properties depend on conditions of templates, it complies if it complies with each of their
  * values.
  */
 export function evaluate(rule: Rule, resource: TemplateResource): boolean | undefined {
@@ -29,10 +29,11 @@ export function evaluate(rule: Rule, resource: TemplateResource): boolean | unde
     return rule.judge(resource);
   } catch (error) {
     if (!(error instanceof ConditionalError)) throw error;
-    const template = resource.siblings;
-    if (template.assumptions.size >= MAX_CONDITIONS) throw error;
+    const { siblings, logicalId } = resource;
+    const { surroundings } = siblings;
+    if (surroundings.assumed >= MAX_CONDITIONS) throw error;
     const results = [true, false].map((value) => {
-      const assumed = template.assuming(error.condition, value).get(resource.logicalId);
+      const assumed = surroundings.assuming(error.template, error.condition, value).get(siblings.key).get(logicalId);
       return assumed && evaluate(rule, assumed);
     });
     if (results.includes(false)) return false;

@@ -1,9 +1,13 @@
+import { attributeOf, isIntrinsic, type Json, namesIn, nameOf } from './intrinsics';
+
 /** A value is known only when the template is deployed. */
 export class UnresolvedError extends Error {}
 
-/** A value depends on a condition of the template. */
+/** A value depends on a condition of a template. */
 export class ConditionalError extends UnresolvedError {
   constructor(
+    /** Key of the template in its assembly. */
+    readonly template: string,
     readonly condition: string,
     message: string,
   ) {
@@ -11,59 +15,143 @@ export class ConditionalError extends UnresolvedError {
   }
 }
 
-type Json = Readonly<Record<string, unknown>>;
+/** A value and the template that contains it. */
+export interface Located {
+  readonly template: Template;
+  readonly value: unknown;
+}
 
-/** Resources of a template, and the conditions that are assumed to be true or false. */
+/** The templates to which a template can refer. */
+export interface Surroundings {
+  /** Values of the conditions of a template that are assumed. */
+  assumptions(key: string): ReadonlyMap<string, boolean>;
+  /** Number of all conditions that are assumed. */
+  readonly assumed: number;
+  /** The same templates, if a condition is true or false. */
+  assuming(key: string, condition: string, value: boolean): Surroundings;
+  get(key: string): Template;
+  /** The value that a reference to another template, or to a copy, stands for. */
+  next(from: Template, value: unknown): Located | undefined;
+  named(from: Template, type: string, text: string): TemplateResource | undefined;
+  ofType(type: string): readonly TemplateResource[];
+  referring(type: string, to: TemplateResource, path: readonly string[]): readonly TemplateResource[];
+  share(what: 'account' | 'region', a: Template, b: Template): boolean;
+}
+
+/** Longest chain of references from one template to another. A longer one is a circle. */
+const MAX_REFERENCES = 20;
+
+/** Resources of a template. */
 export class Template {
-  private readonly byId: ReadonlyMap<string, TemplateResource>;
+  private readonly created = new Map<string, TemplateResource>();
 
   /**
+   * @param key key of the template in its assembly
    * @param resources types and properties by logical id; the properties are read when they are needed
-   * @param assumptions values of conditions
+   * @param surroundings templates of the same assembly
    */
   constructor(
+    readonly key: string,
     private readonly resources: ReadonlyMap<string, { readonly type: string; readonly properties: () => unknown }>,
-    readonly assumptions: ReadonlyMap<string, boolean> = new Map(),
-  ) {
-    this.byId = new Map([...resources].map(([id, { type }]) => [id, new TemplateResource(this, id, type)]));
-  }
+    readonly surroundings: Surroundings,
+  ) {}
 
   get(logicalId: string): TemplateResource | undefined {
-    return this.byId.get(logicalId);
+    const known = this.created.get(logicalId);
+    const content = known ? undefined : this.resources.get(logicalId);
+    if (!content) return known;
+    const resource = new TemplateResource(this, logicalId, content.type);
+    this.created.set(logicalId, resource);
+    return resource;
   }
 
   ofType(...types: readonly string[]): TemplateResource[] {
-    return [...this.byId.values()].filter(({ type }) => types.includes(type));
+    return this.everywhere(...types).filter(({ siblings }) => siblings === this);
   }
 
-  /** The resource that a `Ref` or `Fn::GetAtt` refers to, also through a parameter of AWS Systems Manager that copies it. */
+  /** Resources of the assembly that are in the same account. */
+  inAccount(...types: readonly string[]): TemplateResource[] {
+    return this.everywhere(...types).filter(({ siblings }) => this.surroundings.share('account', this, siblings));
+  }
+
+  /** Resources of the assembly that are in the same account and Region. */
+  inRegion(...types: readonly string[]): TemplateResource[] {
+    return this.everywhere(...types).filter(({ siblings }) => this.isInRegionOf(siblings));
+  }
+
+  /** Whether another template is deployed to the same account and Region. */
+  isInRegionOf(other: Template): boolean {
+    return this.surroundings.share('region', this, other);
+  }
+
+  /** Resources of the assembly. */
+  everywhere(...types: readonly string[]): TemplateResource[] {
+    return types.flatMap((type) => this.surroundings.ofType(type));
+  }
+
+  /** The resource that a `Ref` or `Fn::GetAtt` refers to, also in another template of the assembly. */
   referred(value: unknown): TemplateResource | undefined {
-    const id = referredId(value);
-    const resource = id === undefined ? undefined : this.get(id);
-    return resource?.type === 'AWS::SSM::Parameter' ? this.referred(resource.raw('Value')) : resource;
+    const { template, value: traced } = this.trace(value);
+    const reference = attributeOf(traced);
+    return reference && template.get(reference.id);
+  }
+
+  /** The value of a reference, if another template or a copy contains it as text, number or boolean. */
+  literal(value: unknown): unknown {
+    const { value: traced } = this.trace(value);
+    return typeof traced === 'object' ? undefined : traced;
+  }
+
+  /** The resource of a type that a value refers to, or that has the name or the ARN in the value. */
+  find(type: string, value: unknown): TemplateResource | undefined {
+    const referred = this.referred(value);
+    if (referred) return referred;
+    const mentioned = isIntrinsic(value) ? this.mentioned(value).filter((resource) => resource.type === type) : [];
+    if (mentioned.length === 1) return mentioned[0];
+    return this.surroundings.named(this, type, nameOf(this.literal(value) ?? value));
   }
 
   /** The resources to which a value refers anywhere. */
   mentioned(value: unknown): TemplateResource[] {
     const resource = this.referred(value);
     if (resource) return [resource];
-    if (typeof value === 'string') return namesIn(value).flatMap((name) => this.get(name) ?? []);
+    if (typeof value === 'string') return namesIn(value).flatMap((name) => this.referred({ Ref: name }) ?? []);
     if (typeof value !== 'object' || value === null) return [];
     return Object.values(value).flatMap((part) => this.mentioned(part));
   }
 
-  /** Resources of a type with a property that refers to a resource. */
-  referring(type: string, to: TemplateResource, ...path: readonly string[]): TemplateResource[] {
-    return this.ofType(type).filter((resource) => referredId(resource.raw(...path)) === to.logicalId);
+  /** Resources of a type, also in other templates, with a property that refers to a resource. */
+  referring(type: string, to: TemplateResource, ...path: readonly string[]): readonly TemplateResource[] {
+    return this.surroundings.referring(type, to, path);
   }
 
   propertiesOf(logicalId: string): unknown {
     return this.resources.get(logicalId)?.properties();
   }
 
-  /** The same template, if a condition is true or false. */
-  assuming(condition: string, value: boolean): Template {
-    return new Template(this.resources, new Map([...this.assumptions, [condition, value]]));
+  /** Follows `Fn::If` of an assumed condition, and `AWS::NoValue`. */
+  decided(value: unknown, place: string): unknown {
+    if (!isIntrinsic(value)) return value;
+    const [[name, argument]] = Object.entries(value);
+    if (name === 'Ref' && argument === 'AWS::NoValue') return undefined;
+    if (name !== 'Fn::If' || !Array.isArray(argument)) return value;
+    const [condition, whenTrue, whenFalse] = argument as [string, unknown, unknown];
+    const assumed = this.surroundings.assumptions(this.key).get(condition);
+    if (assumed === undefined)
+      throw new ConditionalError(this.key, condition, `${place} depends on the condition ${condition}`);
+    return this.decided(assumed ? whenTrue : whenFalse, place);
+  }
+
+  /** Follows references to other templates and to copies. */
+  private trace(value: unknown): Located {
+    let located: Located = { template: this, value };
+    for (let count = 0; count < MAX_REFERENCES; count++) {
+      const { template } = located;
+      const next: Located | undefined = template.surroundings.next(template, located.value);
+      if (!next) break;
+      located = { template: next.template, value: next.template.decided(next.value, JSON.stringify(located.value)) };
+    }
+    return located;
   }
 }
 
@@ -126,7 +214,7 @@ export class Properties {
     return this.items(...path).flatMap((item) => item.text() ?? []);
   }
 
-  /** Whether the value at a path is a reference to a resource of the template, such as an attribute of it. */
+  /** Whether the value at a path is a reference to a resource of the assembly, such as an attribute of it. */
   refersToResource(...path: readonly string[]): boolean {
     return this.template.referred(this.raw(...path)) !== undefined;
   }
@@ -149,10 +237,23 @@ export class Properties {
     });
   }
 
-  /** Resource that a path refers to. Throws if the template does not contain it. */
+  /** Resources to which the value at a path refers anywhere. */
+  mentioned(...path: readonly string[]): TemplateResource[] {
+    return this.template.mentioned(this.raw(...path));
+  }
+
+  /** Resource that a path refers to. Throws if no template of the assembly contains it. */
   follow(...path: readonly string[]): TemplateResource | undefined {
     const value = this.raw(...path);
     const resource = this.template.referred(value);
+    if (value !== undefined && resource === undefined) throw this.unresolved(path, value);
+    return resource;
+  }
+
+  /** Resource of a type that a path refers to, or that has the name or ARN at a path. Throws if no template contains it. */
+  find(type: string, ...path: readonly string[]): TemplateResource | undefined {
+    const value = this.raw(...path);
+    const resource = value === undefined ? undefined : this.template.find(type, value);
     if (value !== undefined && resource === undefined) throw this.unresolved(path, value);
     return resource;
   }
@@ -195,20 +296,13 @@ export class Properties {
   }
 
   private isResourceOrPseudoParameter(name: string): boolean {
-    return name.startsWith('AWS::') || this.template.get(name) !== undefined;
+    return name.startsWith('AWS::') || this.template.referred({ Ref: name }) !== undefined;
   }
 
-  /** Follows `Fn::If` of an assumed condition, and `AWS::NoValue`. */
+  /** Follows `Fn::If`, `AWS::NoValue`, and a reference to a text, a number or a boolean of another template. */
   private decided(value: unknown): unknown {
-    if (!isIntrinsic(value)) return value;
-    const [[name, argument]] = Object.entries(value);
-    if (name === 'Ref' && argument === 'AWS::NoValue') return undefined;
-    if (name !== 'Fn::If' || !Array.isArray(argument)) return value;
-    const [condition, whenTrue, whenFalse] = argument as [string, unknown, unknown];
-    const assumed = this.template.assumptions.get(condition);
-    if (assumed === undefined)
-      throw new ConditionalError(condition, `${this.place} depends on the condition ${condition}`);
-    return this.decided(assumed ? whenTrue : whenFalse);
+    const decided = this.template.decided(value, this.place);
+    return isIntrinsic(decided) ? (this.template.literal(decided) ?? decided) : decided;
   }
 
   private unresolved(path: readonly string[], value: unknown): UnresolvedError {
@@ -231,37 +325,4 @@ export class TemplateResource extends Properties {
   get siblings(): Template {
     return this.template;
   }
-}
-
-function isIntrinsic(value: unknown): value is Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const names = Object.keys(value);
-  return names.length === 1 && (names[0] === 'Ref' || names[0].startsWith('Fn::'));
-}
-
-/** Logical ids in a text of `Fn::Sub`. */
-function namesIn(text: string): string[] {
-  return [...text.matchAll(/\$\{([A-Za-z0-9]+)/g)].map(([, name]) => name);
-}
-
-/** A text with names for the values that are known only in a deployment. */
-function nameOf(value: unknown): string {
-  if (!isIntrinsic(value)) return String(value);
-  const [[name, argument]] = Object.entries(value);
-  if (name === 'Ref') return `<${String(argument)}>`;
-  if (name === 'Fn::GetAtt') return `<${[argument].flat().join('.')}>`;
-  if (name === 'Fn::Sub')
-    return String([argument].flat()[0])
-      .replace(/\$\{([^!}][^}]*)\}/g, '<$1>')
-      .replaceAll('${!', '${');
-  const [delimiter, parts] = Array.isArray(argument) ? (argument as [string, unknown]) : [];
-  return name === 'Fn::Join' && Array.isArray(parts) ? parts.map(nameOf).join(delimiter) : `<${name}>`;
-}
-
-function referredId(value: unknown): string | undefined {
-  if (!isIntrinsic(value)) return undefined;
-  const [[name, argument]] = Object.entries(value);
-  if (name === 'Ref') return argument as string;
-  if (name !== 'Fn::GetAtt') return undefined;
-  return Array.isArray(argument) ? (argument[0] as string) : String(argument).split('.')[0];
 }

@@ -31,11 +31,7 @@ export interface Recommendation {
 
 type Row = readonly [id: string, level: 1 | 2, title: string, ...decidedBy: readonly (Decision | string)[]];
 
-const alarm = (filter: Rule): Decision =>
-  rule(
-    filter,
-    'Filters and alarms are found in the stack of the trail. The pattern is compared by the events that it names.',
-  );
+const alarm = (filter: Rule): Decision => rule(filter, 'The pattern is compared by the events that it names.');
 
 const ROWS: readonly Row[] = [
   ['1.1', 1, 'contact details of the account are current', account('contact information of the account')],

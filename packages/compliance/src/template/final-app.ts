@@ -4,6 +4,7 @@ import { constructProperties, definitionsDuringCheck, isSameInTemplate } from '.
 import { type PairedResource, type FinalTemplate, finalTemplates } from './final-template';
 import { finalView } from './final-view';
 import { withInherited } from './inherited';
+import { outputsDuringCheck } from './outputs';
 import { TypedResources } from './typed-resources';
 
 /** A part of a template that rules cannot read. */
@@ -44,14 +45,18 @@ export class FinalApp {
     const templates = (this.templates ??= this.read());
     const scopes = new Set([...this.views.keys()].flatMap(({ node }) => node.scope?.node ?? []));
     for (const node of scopes) showViews(node, this.views);
-    for (const { definition, construct } of templates.flatMap(({ resources }) => resources))
-      definitionsDuringCheck.set(construct.node, definition);
+    for (const { stack, outputs, resources } of templates) {
+      outputsDuringCheck.set(stack, outputs);
+      for (const { definition, construct } of resources) definitionsDuringCheck.set(construct.node, definition);
+    }
     try {
       return run();
     } finally {
       for (const node of scopes) Reflect.deleteProperty(node, 'children');
-      for (const { construct } of templates.flatMap(({ resources }) => resources))
-        definitionsDuringCheck.delete(construct.node);
+      for (const { stack, resources } of templates) {
+        outputsDuringCheck.delete(stack);
+        for (const { construct } of resources) definitionsDuringCheck.delete(construct.node);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CfnResource, Stack, Stage } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import type { Definition } from './definition';
+import type { Output } from './outputs';
 
 /** A resource of a template and its construct. */
 export interface PairedResource {
@@ -11,10 +12,17 @@ export interface PairedResource {
   readonly construct: CfnResource;
 }
 
+/** The parts of a template that rules read. */
+interface Template {
+  readonly Resources?: Readonly<Record<string, Definition>>;
+  readonly Outputs?: Readonly<Record<string, Output>>;
+}
+
 /** The template of a stack or nested stack in the cloud assembly. */
 export interface FinalTemplate {
   readonly stack: Stack;
   readonly resources: readonly PairedResource[];
+  readonly outputs: Readonly<Record<string, Output>>;
   /** Logical ids of resources without a construct. */
   readonly unknown: readonly string[];
 }
@@ -30,18 +38,19 @@ export function finalTemplates(app: IConstruct): FinalTemplate[] {
 }
 
 function pair(stack: Stack, constructs: readonly CfnResource[]): FinalTemplate {
-  const definitions = new Map(Object.entries(readTemplate(stack).Resources ?? {}));
+  const { Resources = {}, Outputs: outputs = {} } = readTemplate(stack);
+  const definitions = new Map(Object.entries(Resources));
   const resources = constructs.flatMap((construct): PairedResource[] => {
     const logicalId = stack.resolve(construct.logicalId) as string;
     const definition = definitions.get(logicalId);
     definitions.delete(logicalId);
     return definition === undefined ? [] : [{ logicalId, definition, construct }];
   });
-  return { stack, resources, unknown: [...definitions.keys()] };
+  return { stack, resources, outputs, unknown: [...definitions.keys()] };
 }
 
 /** Reads a template. A synthesizer that writes no template deploys none. */
-function readTemplate(stack: Stack): { readonly Resources?: Record<string, Definition> } {
+function readTemplate(stack: Stack): Template {
   const file = join(Stage.of(stack)?.outdir ?? '', stack.templateFile);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { Resources?: Record<string, Definition> }) : {};
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Template) : {};
 }

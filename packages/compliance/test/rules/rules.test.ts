@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { evaluate, type Rule } from '../../src/rules/rule';
-import { Template, UnresolvedError } from '../../src/rules/template';
+import { UnresolvedError } from '../../src/rules/template';
 import type { Case, RuleCases } from './cases/case';
+import { assemblyOf } from './templates';
 
 const source = join(__dirname, '../../src/rules');
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- all files of a folder
@@ -24,10 +25,10 @@ function judged(rule: Rule, example: Case): boolean | undefined {
     'resources' in example
       ? example.resources
       : { Judged: { Type: example.type ?? rule.types[0], Properties: example.properties } };
-  const entries = Object.entries(resources).map(
-    ([id, { Type, Properties = {} }]) => [id, { type: Type, properties: () => Properties }] as const,
-  );
-  const resource = new Template(new Map(entries)).get('Judged');
+  const { others = {}, stack, outputs } = 'resources' in example ? example : {};
+  const resource = assemblyOf({ ...others, stack: { Resources: resources, stack, Outputs: outputs } })
+    .get('stack')
+    .get('Judged');
   if (!resource) throw new Error('the case must have a resource Judged');
   expect(rule.types).toContain(resource.type);
   return evaluate(rule, resource);

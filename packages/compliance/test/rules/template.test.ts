@@ -1,11 +1,12 @@
 import { evaluate, only, type Rule } from '../../src/rules/rule';
-import { ConditionalError, Template, UnresolvedError } from '../../src/rules/template';
+import { ConditionalError, UnresolvedError } from '../../src/rules/template';
+import { templateOf } from './templates';
 
 const TOPIC = 'AWS::SNS::Topic';
 
 function resourceWith(properties: unknown, others: Readonly<Record<string, unknown>> = {}) {
   const all = Object.entries({ Topic: properties, ...others });
-  const template = new Template(new Map(all.map(([id, value]) => [id, { type: TOPIC, properties: () => value }])));
+  const template = templateOf(Object.fromEntries(all.map(([id, Properties]) => [id, { Type: TOPIC, Properties }])));
   const resource = template.get('Topic');
   if (!resource) throw new Error('no resource');
   return resource;
@@ -61,14 +62,17 @@ test('finds the resources that a property refers to', () => {
 });
 
 test('finds the resource that a parameter of AWS Systems Manager copies', () => {
-  const types = { Topic: TOPIC, Copy: 'AWS::SSM::Parameter', Read: 'AWS::SSM::Parameter' };
-  const values: Readonly<Record<string, unknown>> = { Copy: { Ref: 'Topic' }, Read: { 'Fn::ImportValue': 'Topic' } };
-  const entries = Object.entries(types).map(
-    ([id, type]) => [id, { type, properties: () => ({ Value: values[id] }) }] as const,
-  );
-  const template = new Template(new Map(entries));
+  const parameter = (Value: unknown) => ({ Type: 'AWS::SSM::Parameter', Properties: { Value } });
+  const template = templateOf({
+    Topic: { Type: TOPIC },
+    Copy: parameter({ Ref: 'Topic' }),
+    Read: parameter({ 'Fn::ImportValue': 'Topic' }),
+    Text: parameter('topic'),
+  });
   expect(template.referred({ 'Fn::GetAtt': ['Copy', 'Value'] })?.logicalId).toBe('Topic');
   expect(template.referred({ 'Fn::GetAtt': ['Read', 'Value'] })).toBeUndefined();
+  expect(template.literal({ 'Fn::GetAtt': ['Text', 'Value'] })).toBe('topic');
+  expect(template.referred({ 'Fn::GetAtt': ['Text', 'Type'] })?.logicalId).toBe('Text');
 });
 
 test('finds the resources that a value mentions', () => {

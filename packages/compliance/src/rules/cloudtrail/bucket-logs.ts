@@ -4,7 +4,7 @@ import type { Rule } from '../rule';
 export const bucketLogs: Rule = {
   types: ['AWS::CloudTrail::Trail'],
   judge(trail) {
-    const bucket = trail.follow('S3BucketName');
+    const bucket = trail.find('AWS::S3::Bucket', 'S3BucketName');
     const logs = bucket?.in('LoggingConfiguration');
     return logs && (logs.has('DestinationBucketName') || logs.has('LogFilePrefix'));
   },

@@ -6,8 +6,7 @@ import { privateBucket } from './private-bucket';
 import { trailEnabled } from './trail-enabled';
 
 const TRAIL = 'AWS::CloudTrail::Trail';
-const TRAILS = 'Judges the trails of a template. Without a trail in the template, the account can have another one.';
-const BUCKET = 'Judges buckets of the same template.';
+const TRAILS = 'Judges the trails of the app. Without a trail in the app, the account can have another one.';
 
 /** Controls for AWS CloudTrail. */
 export const CLOUDTRAIL: readonly Control[] = [
@@ -40,12 +39,12 @@ export const CLOUDTRAIL: readonly Control[] = [
     id: 'CloudTrail.6',
     title: 'buckets of trails are not public',
     severity: 'critical',
-    decision: rule(privateBucket, BUCKET),
+    decision: rule(privateBucket),
   },
   {
     id: 'CloudTrail.7',
     title: 'buckets of trails have server access logs',
     severity: 'low',
-    decision: rule(bucketLogs, BUCKET),
+    decision: rule(bucketLogs),
   },
 ];

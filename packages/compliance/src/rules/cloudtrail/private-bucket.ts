@@ -6,7 +6,7 @@ import { publicWrite } from '../s3/public/public-write';
 export const privateBucket: Rule = {
   types: ['AWS::CloudTrail::Trail'],
   judge(trail) {
-    const bucket = trail.follow('S3BucketName');
+    const bucket = trail.find('AWS::S3::Bucket', 'S3BucketName');
     return bucket && publicRead.judge(bucket) === true && publicWrite.judge(bucket) === true;
   },
 };

@@ -21,7 +21,7 @@ function recordsAll(configuration: TemplateResource): boolean {
 function hasServiceRole(configuration: TemplateResource): boolean {
   const role = configuration.siblings.referred(configuration.raw('RoleARN'));
   if (role) return role.type === 'AWS::IAM::ServiceLinkedRole';
-  // a role of another stack is unknown
+  // a role outside the app is unknown
   return (
     SERVICE_ROLE.test(configuration.pattern('RoleARN') ?? '') || SERVICE_ROLE.test(configuration.text('RoleARN') ?? '')
   );

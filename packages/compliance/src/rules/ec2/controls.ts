@@ -27,7 +27,7 @@ import { clientVpnLog } from './vpn/client-vpn-log';
 import { vpnLog } from './vpn/vpn-log';
 import { vpnProtocol } from './vpn/vpn-protocol';
 
-const ENDPOINTS = 'Does not see endpoints of other stacks and endpoints that several VPCs share.';
+const ENDPOINTS = 'Does not see endpoints outside the app and endpoints that several VPCs share.';
 const PREFIXES = 'Does not see the addresses in prefix lists, and rules that are added after deployment.';
 
 /** Controls for Amazon EC2 and Amazon VPC. */
@@ -63,7 +63,7 @@ export const EC2: readonly Control[] = [
     id: 'EC2.6',
     title: 'flow logs record the rejected traffic of each VPC',
     severity: 'medium',
-    decision: rule(flowLogs, 'Does not see flow logs of other stacks.'),
+    decision: rule(flowLogs, 'Does not see flow logs outside the app.'),
   },
   {
     id: 'EC2.7',
@@ -111,7 +111,7 @@ export const EC2: readonly Control[] = [
     id: 'EC2.16',
     title: 'network ACLs are associated with subnets',
     severity: 'low',
-    decision: rule(networkAclUsed, 'Does not see associations of other stacks.'),
+    decision: rule(networkAclUsed, 'Does not see associations outside the app.'),
   },
   {
     id: 'EC2.17',

@@ -10,7 +10,7 @@ export const ECR: readonly Control[] = [
     id: 'ECR.1',
     title: 'images are scanned when they are pushed, or continuously',
     severity: 'high',
-    decision: rule(imageScan, 'Does not see the scanning configuration of the registry in another stack.'),
+    decision: rule(imageScan, 'Does not see a scanning configuration of the registry outside the app.'),
   },
   {
     id: 'ECR.2',

@@ -11,7 +11,7 @@ export const imageScan: Rule = {
 /** Whether the registry scans all repositories. */
 function scansAll(template: Template): boolean {
   return template
-    .ofType('AWS::ECR::RegistryScanningConfiguration')
+    .inRegion('AWS::ECR::RegistryScanningConfiguration')
     .flatMap((registry) => registry.items('Rules'))
     .filter((rule) => ['SCAN_ON_PUSH', 'CONTINUOUS_SCAN'].includes(rule.text('ScanFrequency') ?? ''))
     .some((rule) => rule.items('RepositoryFilters').some((filter) => filter.text('Filter') === '*'));

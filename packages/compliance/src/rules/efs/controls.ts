@@ -19,7 +19,7 @@ export const EFS: readonly Control[] = [
     id: 'EFS.2',
     title: 'backup plans contain all file systems',
     severity: 'medium',
-    decision: rule(backupPlan, 'Does not see backup selections of other stacks.'),
+    decision: rule(backupPlan, 'Does not see backup selections outside the app.'),
   },
   {
     id: 'EFS.3',

@@ -5,12 +5,13 @@ import type { TemplateResource } from '../template';
 export const busPolicy: Rule = {
   types: ['AWS::Events::EventBus'],
   judge(bus) {
-    return bus.has('Policy') || bus.siblings.ofType('AWS::Events::EventBusPolicy').some((policy) => isFor(policy, bus));
+    if (bus.has('Policy')) return true;
+    return bus.siblings.everywhere('AWS::Events::EventBusPolicy').some((policy) => isFor(policy, bus));
   },
 };
 
 function isFor(policy: TemplateResource, bus: TemplateResource): boolean {
-  const referred = bus.siblings.referred(policy.raw('EventBusName'));
-  if (referred) return referred.logicalId === bus.logicalId;
+  const found = policy.siblings.find(bus.type, policy.raw('EventBusName'));
+  if (found || policy.siblings !== bus.siblings) return found === bus;
   return policy.has('EventBusName') && policy.text('EventBusName') === bus.text('Name');
 }

@@ -14,7 +14,7 @@ export const NETWORK_FIREWALL: readonly Control[] = [
     id: 'NetworkFirewall.2',
     title: 'firewalls have logs',
     severity: 'medium',
-    decision: rule(firewallLogs, 'A logging configuration in another stack is not found.'),
+    decision: rule(firewallLogs, 'A logging configuration outside the app is not found.'),
   },
   {
     id: 'NetworkFirewall.3',

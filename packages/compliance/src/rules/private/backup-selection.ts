@@ -7,14 +7,14 @@ import { matches } from './policy';
  */
 export function isBackedUp(resource: TemplateResource, arn: string, tags: string): boolean {
   return resource.siblings
-    .ofType('AWS::Backup::BackupSelection')
+    .inRegion('AWS::Backup::BackupSelection')
     .map((selection) => selection.in('BackupSelection'))
     .some((selection) => contains(selection, resource, arn) || hasTag(selection, resource.items(tags)));
 }
 
 function contains(selection: Properties, resource: TemplateResource, arn: string): boolean {
   return selection.items('Resources').some((item) => {
-    const mentioned = resource.siblings.mentioned(item.raw());
+    const mentioned = item.mentioned();
     return mentioned.length > 0 ? mentioned.includes(resource) : matches(item.pattern() ?? '', arn);
   });
 }

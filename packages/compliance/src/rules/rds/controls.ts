@@ -247,7 +247,7 @@ export const RDS: readonly Control[] = [
     id: 'RDS.46',
     title: 'subnets of database instances have no route to an internet gateway',
     severity: 'high',
-    decision: rule(privateSubnets, 'Judges subnets of the same template.'),
+    decision: rule(privateSubnets),
   },
   {
     id: 'RDS.47',

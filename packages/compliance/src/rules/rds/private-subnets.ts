@@ -18,7 +18,7 @@ export const privateSubnets: Rule = {
 
 /** Subnet group of a database. A replica in the same Region has the group of its source. */
 function groupOf(database: TemplateResource): TemplateResource | undefined {
-  if (database.has('DBSubnetGroupName')) return database.follow('DBSubnetGroupName');
+  if (database.has('DBSubnetGroupName')) return database.find('AWS::RDS::DBSubnetGroup', 'DBSubnetGroupName');
   const source = sourceOf(database);
-  return source && groupOf(source);
+  return source?.siblings.isInRegionOf(database.siblings) ? groupOf(source) : undefined;
 }

@@ -13,7 +13,7 @@ import { publicRead } from './public/public-read';
 import { publicWrite } from './public/public-write';
 
 const BUCKET = 'AWS::S3::Bucket';
-const POLICY = 'Does not see policies of other stacks and grants that are added after deployment.';
+const POLICY = 'Does not see policies outside the app and grants that are added after deployment.';
 const TRAILS = 'Judges the trails of a template. Without a trail in the template, the account can have another one.';
 
 /** Controls for Amazon S3. */

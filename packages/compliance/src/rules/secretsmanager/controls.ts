@@ -1,9 +1,9 @@
 import type { Control } from '../control';
 import { config, rule } from '../decisions';
+import { rotation } from './rotation';
 import { rotationPeriod } from './rotation-period';
 
-const SECRET = 'AWS::SecretsManager::Secret';
-const SCHEDULES = 'Does not see rotation schedules of other stacks.';
+const SCHEDULES = 'Does not see rotation schedules outside the app.';
 
 /** Controls for AWS Secrets Manager. */
 export const SECRETS_MANAGER: readonly Control[] = [
@@ -11,7 +11,7 @@ export const SECRETS_MANAGER: readonly Control[] = [
     id: 'SecretsManager.1',
     title: 'secrets rotate automatically',
     severity: 'medium',
-    decision: rule({ cdkNag: 'secretsmanager.SecretsManagerRotationEnabled', types: [SECRET] }, SCHEDULES),
+    decision: rule(rotation, SCHEDULES),
   },
   {
     id: 'SecretsManager.2',

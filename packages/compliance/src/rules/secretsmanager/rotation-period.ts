@@ -1,5 +1,6 @@
 import type { Rule } from '../rule';
 import type { TemplateResource } from '../template';
+import { schedulesOf } from './private/schedules';
 
 const DAYS = 90;
 const LONGEST_MONTH = 31;
@@ -9,15 +10,6 @@ export const rotationPeriod: Rule = {
   types: ['AWS::SecretsManager::Secret'],
   judge: (secret) => schedulesOf(secret).some((schedule) => periodOf(schedule) <= DAYS),
 };
-
-/** Rotation schedules of a secret, also through its attachment to a database. */
-function schedulesOf(secret: TemplateResource): TemplateResource[] {
-  const template = secret.siblings;
-  const attachments = template.referring('AWS::SecretsManager::SecretTargetAttachment', secret, 'SecretId');
-  return [secret, ...attachments].flatMap((owner) =>
-    template.referring('AWS::SecretsManager::RotationSchedule', owner, 'SecretId'),
-  );
-}
 
 /** Longest time between rotations, in days. */
 function periodOf(schedule: TemplateResource): number {

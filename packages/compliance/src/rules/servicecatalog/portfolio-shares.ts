@@ -5,11 +5,11 @@ import type { TemplateResource } from '../template';
 export const portfolioShares: Rule = {
   types: ['AWS::ServiceCatalog::Portfolio'],
   judge: (portfolio) =>
-    !portfolio.siblings.ofType('AWS::ServiceCatalog::PortfolioShare').some((share) => isOf(share, portfolio)),
+    !portfolio.siblings.everywhere('AWS::ServiceCatalog::PortfolioShare').some((share) => isOf(share, portfolio)),
 };
 
 function isOf(share: TemplateResource, portfolio: TemplateResource): boolean {
   const shared = share.siblings.referred(share.raw('PortfolioId'));
   // an id that is a text belongs to a portfolio that exists already
-  return shared ? shared.logicalId === portfolio.logicalId : share.text('PortfolioId') === undefined;
+  return shared ? shared === portfolio : share.text('PortfolioId') === undefined;
 }

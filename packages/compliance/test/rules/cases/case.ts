@@ -1,9 +1,16 @@
 import type { Rule } from '../../../src/rules/rule';
+import type { TestTemplate } from '../templates';
 
 /** Properties of the judged resource, or a template. The judged resource has the logical id `Judged`. */
 export type Case =
   | { readonly properties: Readonly<Record<string, unknown>>; readonly type?: string }
-  | { readonly resources: Readonly<Record<string, { readonly Type: string; readonly Properties?: unknown }>> };
+  | {
+      readonly resources: TestTemplate['Resources'];
+      /** Other templates of the assembly. */
+      readonly others?: Readonly<Record<string, TestTemplate>>;
+      readonly stack?: TestTemplate['stack'];
+      readonly outputs?: TestTemplate['Outputs'];
+    };
 
 /** Resources with which a rule is tested. */
 export interface RuleCases {

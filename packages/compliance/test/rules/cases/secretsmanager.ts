@@ -1,16 +1,63 @@
+import { rotation } from '../../../src/rules/secretsmanager/rotation';
 import { rotationPeriod } from '../../../src/rules/secretsmanager/rotation-period';
 import { type Case, PARAMETER, properties, resources, type RuleCases } from './case';
 
-function rotated(RotationRules: unknown): Case {
+function rotated(RotationRules: unknown, more: Readonly<Record<string, unknown>> = {}): Case {
   return resources({
     'Judged AWS::SecretsManager::Secret': {},
-    'Schedule AWS::SecretsManager::RotationSchedule': { SecretId: { Ref: 'Judged' }, RotationRules },
+    'Schedule AWS::SecretsManager::RotationSchedule': { SecretId: { Ref: 'Judged' }, RotationRules, ...more },
   });
 }
 
 const scheduled = (ScheduleExpression: string) => rotated({ ScheduleExpression });
 
+const STACK = { name: 'secrets' };
+
+/** A secret whose rotation schedule is in another stack. */
+const elsewhere = (RotationRules: unknown, more = {}): Case => ({
+  resources: {
+    Judged: { Type: 'AWS::SecretsManager::Secret' },
+    Attachment: {
+      Type: 'AWS::SecretsManager::SecretTargetAttachment',
+      Properties: { SecretId: { Ref: 'Judged' } },
+    },
+  },
+  stack: STACK,
+  outputs: { Attachment: { Value: { Ref: 'Attachment' } } },
+  others: {
+    rotation: {
+      Resources: {
+        Schedule: {
+          Type: 'AWS::SecretsManager::RotationSchedule',
+          Properties: {
+            SecretId: { 'Fn::GetStackOutput': { StackName: STACK.name, OutputName: 'Attachment' } },
+            RotationRules,
+            ...more,
+          },
+        },
+      },
+    },
+  },
+});
+
+const LAMBDA = { RotationLambdaARN: { 'Fn::GetAtt': ['Rotation', 'Arn'] } };
+
 export const secretsManager: Readonly<Record<string, RuleCases>> = {
+  rotation: {
+    rule: rotation,
+    compliant: {
+      'a function': rotated({ AutomaticallyAfterDays: 30 }, LAMBDA),
+      'a hosted function': rotated({ ScheduleExpression: 'rate(1 day)' }, { HostedRotationLambda: {} }),
+      'a schedule in another stack': elsewhere({ AutomaticallyAfterDays: 30 }, LAMBDA),
+    },
+    nonCompliant: {
+      'no schedule': properties({}),
+      'no function': rotated({ AutomaticallyAfterDays: 30 }),
+      'no period': rotated({}, LAMBDA),
+      'a schedule without a function in another stack': elsewhere({ AutomaticallyAfterDays: 30 }),
+    },
+    unresolved: { 'rules in a parameter': rotated(PARAMETER, LAMBDA) },
+  },
   rotationPeriod: {
     rule: rotationPeriod,
     compliant: {
@@ -19,6 +66,7 @@ export const secretsManager: Readonly<Record<string, RuleCases>> = {
       'a rate in hours': scheduled('rate(2160 hours)'),
       'each month': scheduled('cron(0 16 1 * ? *)'),
       'each second month': scheduled('cron(0 16 1 1/2 ? *)'),
+      'a schedule in another stack': elsewhere({ AutomaticallyAfterDays: 30 }),
       'a secret of a database': resources({
         'Judged AWS::SecretsManager::Secret': {},
         'Attachment AWS::SecretsManager::SecretTargetAttachment': { SecretId: { Ref: 'Judged' } },

@@ -1,11 +1,11 @@
 import type { Rule } from '../../rule';
 import type { TemplateResource } from '../../template';
 
-/** A rule that is met if one trail of the template meets it. */
+/** A rule that is met if one trail of its account meets it. */
 export function oneTrail(meets: (trail: TemplateResource) => boolean): Rule {
   return {
     types: ['AWS::CloudTrail::Trail'],
-    judge: ({ siblings }) => siblings.ofType('AWS::CloudTrail::Trail').some(meets),
+    judge: ({ siblings }) => siblings.inAccount('AWS::CloudTrail::Trail').some(meets),
   };
 }
 

@@ -10,23 +10,23 @@ export function alarmOnEvents(...words: readonly string[]): Rule {
   return {
     types: ['AWS::CloudTrail::Trail'],
     judge(trail) {
-      const logGroup = trail.follow('CloudWatchLogsLogGroupArn');
-      if (!logGroup) return undefined;
+      if (!trail.has('CloudWatchLogsLogGroupArn')) return undefined;
+      const logGroup = trail.find('AWS::Logs::LogGroup', 'CloudWatchLogsLogGroupArn')!;
       return filtersOf(logGroup)
         .filter((filter) => patterns.every((pattern) => pattern.test(filter.text('FilterPattern') ?? '')))
         .flatMap((filter) => filter.items('MetricTransformations'))
-        .some((metric) => hasAlarm(trail.siblings, metric));
+        .some((metric) => hasAlarm(logGroup.siblings, metric));
     },
   };
 }
 
-function filtersOf(logGroup: TemplateResource): TemplateResource[] {
+function filtersOf(logGroup: TemplateResource): readonly TemplateResource[] {
   return logGroup.siblings.referring('AWS::Logs::MetricFilter', logGroup, 'LogGroupName');
 }
 
 function hasAlarm(template: Template, metric: Properties): boolean {
   return template
-    .ofType('AWS::CloudWatch::Alarm')
+    .inRegion('AWS::CloudWatch::Alarm')
     .filter((alarm) => alarm.flag('ActionsEnabled') !== false && alarm.items('AlarmActions').length > 0)
     .flatMap((alarm) => [alarm, ...alarm.items('Metrics').map((query) => query.in('MetricStat', 'Metric'))])
     .some((alarm) => ['MetricName', 'Namespace'].every((name) => isSame(alarm, name, metric)));

@@ -20,8 +20,8 @@ function assigns(place: Properties): boolean {
   return subnet === undefined || subnet.flag('MapPublicIpOnLaunch') === true;
 }
 
-function hasElasticAddress({ siblings, logicalId }: TemplateResource): boolean {
-  return siblings
-    .ofType('AWS::EC2::EIP', 'AWS::EC2::EIPAssociation')
-    .some((address) => siblings.referred(address.raw('InstanceId'))?.logicalId === logicalId);
+function hasElasticAddress(instance: TemplateResource): boolean {
+  return ['AWS::EC2::EIP', 'AWS::EC2::EIPAssociation'].some(
+    (type) => instance.siblings.referring(type, instance, 'InstanceId').length > 0,
+  );
 }

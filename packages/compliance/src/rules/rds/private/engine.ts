@@ -14,10 +14,12 @@ export function hasSource(database: TemplateResource): boolean {
   return [...SOURCES, ...SNAPSHOTS].some((name) => database.has(name));
 }
 
-/** The database of the template that is the source of a replica. */
+/** The database that is the source of a replica, also in another stack or Region of the app. */
 export function sourceOf(database: TemplateResource): TemplateResource | undefined {
   const [name] = SOURCES.filter((source) => database.has(source));
-  return name === undefined ? undefined : database.follow(name);
+  if (name === undefined) return undefined;
+  const isInstance = name === 'SourceDBInstanceIdentifier' || database.pattern(name)?.includes(':db:') === true;
+  return database.find(isInstance ? 'AWS::RDS::DBInstance' : 'AWS::RDS::DBCluster', name);
 }
 
 /** Engine of an instance or a cluster, in lower case. Replicas have the engine of their source. */
