@@ -60,6 +60,12 @@ const workspace = new Workspace({
     // 12 requires Node.js 22
     '@secretlint/core': '11.7.1',
     '@secretlint/secretlint-rule-preset-recommend': '11.7.1',
+    '@stryker-mutator/api': '9.6.1',
+    // 10 requires Node.js 22
+    '@stryker-mutator/core': '9.6.1',
+    '@stryker-mutator/instrumenter': '9.6.1',
+    '@stryker-mutator/jest-runner': '9.6.1',
+    '@stryker-mutator/typescript-checker': '9.6.1',
     '@swc-node/register': '1.12.1',
     '@swc/core': '1.16.18',
     '@swc/jest': '0.2.39',
@@ -96,12 +102,14 @@ const workspace = new Workspace({
     lefthook: '2.0.4',
     nx,
     pg: '8.23.1',
+    'mutation-testing-elements': '3.7.3',
     'npm-check-updates': '22.2.9',
     'playwright-core': '1.65.1',
     prettier: '3.10.1',
     projen: '0.103.25',
     'proper-lockfile': '4.1.2',
     tsx: '4.23.15',
+    'typed-inject': '5.0.0',
     // the compiler is 7; 6 is installed for tools that need the compiler API, which 7 does not have yet
     '@typescript/native': 'npm:typescript@7.0.2',
     typescript: 'npm:@typescript/typescript6@6.0.2',
@@ -119,6 +127,7 @@ const workspace = new Workspace({
     bench: 'node tools/run/main.mjs bench',
     local: 'node tools/run/main.mjs local',
     fuzz: 'nx run-many -t build && tsx tools/fuzz/src/main.ts',
+    mutation: 'tsx tools/mutation/src/main.ts',
     compare: 'node tools/run/main.mjs compare',
     build: 'nx run-many -t build',
     lint: 'nx run-many -t lint typecheck',
@@ -404,6 +413,26 @@ new PrivateProject(workspace, 'tools/fuzz', '@pets/fuzz', {
           options: { cwd: '{projectRoot}' },
           dependsOn: ['^build'],
           cache: false,
+        },
+      },
+    },
+  },
+});
+new PrivateProject(workspace, 'tools/mutation', '@pets/mutation', {
+  description: 'Mutation testing of all packages.',
+  include: ['e2e'],
+  fields: {
+    nx: {
+      targets: {
+        // a run of Stryker in a small repository
+        e2e: {
+          command: 'jest -w 1 -c e2e.config.cjs',
+          options: { cwd: '{projectRoot}' },
+          cache: true,
+          inputs: [
+            'default',
+            { externalDependencies: ['@stryker-mutator/core', '@stryker-mutator/jest-runner', 'jest'] },
+          ],
         },
       },
     },

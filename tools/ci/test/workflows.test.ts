@@ -53,6 +53,7 @@ describe('docs/ci.md', () => {
     const required = [
       'pull-request.yml: check',
       'pull-request.yml: emulator',
+      'pull-request.yml: mutation',
       'pull-request.yml: review',
       'pull-request-contract.yml: title',
       'pull-request-contract.yml: api',
@@ -239,6 +240,8 @@ const CALLS: Record<string, string[]> = {
     'sudo sysctl --quiet --write kernel.apparmor_restrict_unprivileged_userns=0',
   ],
   'main.yml: Deploy, change, break and destroy': [`${CI} nx run-many -t e2e`],
+  'pull-request.yml: Mutate the sources': ['npm run mutation -- --base b45e --sample 100'],
+  'nightly.yml: Mutate the sources': ['npm run mutation -- --sample 300 --seed 1'],
   'nightly.yml: Fail, destroy and retry': [`${CI} nx run-many -t e2e-nightly`],
   Synthesize: [`${CI} nx run-many -t synth`],
   'Synthesize the base': [`${CI} base b45e .nx/base synth`],

@@ -1,4 +1,5 @@
 import type { Workflow } from './workflow-file';
+import { mutation } from './workflows-pull-request';
 import { CACHE_ENV, ci, READ, setUp } from './workflow-steps';
 
 /** Checks that take too long for each pull request. */
@@ -16,6 +17,7 @@ export function nightly(): Workflow {
         env: CACHE_ENV,
         steps: [...setUp({ cache: true }), { name: 'Fail, destroy and retry', run: ci('nx run-many -t e2e-nightly') }],
       },
+      mutation: mutation('--sample 300 --seed 1'),
       lowest: {
         name: 'Test at the lowest versions of the peers',
         'timeout-minutes': 40,

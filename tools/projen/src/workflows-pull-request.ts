@@ -30,6 +30,7 @@ export function pullRequest(): Workflow {
     jobs: {
       check: check(),
       emulator: emulator(`affected -t e2e --base=${BASE} --head=HEAD`, baseEnv),
+      mutation: mutation(`--base ${BASE} --sample 100`, baseEnv),
       review: review(),
       comment: comment(),
       findings: findings('review', ` && ${SAME_REPOSITORY}`),
@@ -75,6 +76,21 @@ export function emulator(which: string, env: Record<string, string> = {}): Job {
         run: 'sudo sysctl --quiet --write kernel.apparmor_restrict_unprivileged_userns=0',
       },
       { name: 'Deploy, change, break and destroy', run: ci(`nx ${which}`) },
+    ],
+  };
+}
+
+/** Changes the sources and expects that a test fails. */
+export function mutation(options: string, env: Record<string, string> = {}): Job {
+  return {
+    name: 'Mutation testing',
+    'timeout-minutes': 90,
+    permissions: READ,
+    env,
+    steps: [
+      ...setUp(),
+      { name: 'Mutate the sources', run: `npm run mutation -- ${options}` },
+      keep('mutation', 'reports/mutation', 30, { evenIfFailed: true }),
     ],
   };
 }
