@@ -53,6 +53,15 @@ export abstract class DataEvents {
     return new ResourceEvents('AWS::S3::Object', 'startsWith', arns, options);
   }
 
+  /**
+   * Access to the objects of all buckets of the account, also of buckets that are created later, as CIS AWS Foundations
+   * and PCI DSS require. Each log file that AWS services deliver is also an event: with a trail for all Regions, at most
+   * one for each Region and five minutes for the log files of the trail itself.
+   */
+  static allS3Objects(options?: DataEventOptions): DataEvents {
+    return new ResourceEvents('AWS::S3::Object', 'startsWith', undefined, options);
+  }
+
   /** Invocations of these functions. */
   static lambdaInvocations(functions: lambda.IFunction[], options?: DataEventOptions): DataEvents {
     const arns = functions.map(({ functionArn }) => functionArn);
@@ -82,14 +91,15 @@ class ResourceEvents extends DataEvents {
   constructor(
     private readonly resourceType: string,
     private readonly comparison: 'startsWith' | 'equalTo',
-    private readonly arns: string[],
+    /** All resources of the type, if undefined. */
+    private readonly arns: string[] | undefined,
     private readonly options: DataEventOptions = {},
   ) {
     super();
   }
 
   override validate(): string[] {
-    if (this.arns.length > 0) return [];
+    if (this.arns?.length !== 0) return [];
     return [`dataEvents of ${this.resourceType} must have at least one resource, got none`];
   }
 
@@ -100,7 +110,7 @@ class ResourceEvents extends DataEvents {
         fieldSelectors: [
           { field: 'eventCategory', equalTo: ['Data'] },
           { field: 'resources.type', equalTo: [this.resourceType] },
-          { field: 'resources.ARN', [this.comparison]: this.arns },
+          ...(this.arns ? [{ field: 'resources.ARN', [this.comparison]: this.arns }] : []),
           ...(this.options.writeOnly ? [{ field: 'readOnly', equalTo: ['false'] }] : []),
         ],
       },

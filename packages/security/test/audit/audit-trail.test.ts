@@ -254,11 +254,37 @@ describe('validation', () => {
     );
   });
 
+  test('fails when data events are repeated', () => {
+    expect(build({ dataEvents: [DataEvents.allS3Objects(), DataEvents.allS3Objects()] })).toThrow(
+      'Governance/Trail: dataEvents must have different resources, got one twice',
+    );
+  });
+
   test('fails when data events have no resource', () => {
     expect(build({ dataEvents: [DataEvents.dynamoDbItems([])] })).toThrow(
       'Governance/Trail: dataEvents of AWS::DynamoDB::Table must have at least one resource, got none',
     );
   });
+});
+
+test.each([
+  ['read and write events', {}, []],
+  ['write events', { writeOnly: true }, [{ Field: 'readOnly', Equals: ['false'] }]],
+])('records %s of the objects of all buckets, and management events', (_, options, fields) => {
+  const stack = new Stack(new App(), 'Governance', { env });
+  trailIn(stack, { dataEvents: [DataEvents.allS3Objects(options)] });
+  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::CloudTrail::Trail'));
+  expect(Properties.AdvancedEventSelectors).toEqual([
+    { Name: 'Management events', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] },
+    {
+      Name: 'Data events of AWS::S3::Object',
+      FieldSelectors: [
+        { Field: 'eventCategory', Equals: ['Data'] },
+        { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+        ...fields,
+      ],
+    },
+  ]);
 });
 
 test('data events can be added later', () => {
