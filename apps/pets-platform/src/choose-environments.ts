@@ -7,6 +7,7 @@ import {
   type EnvironmentPlace,
   type GithubRepository,
   type Governed,
+  type InterfaceEndpoints,
   type NewOrExisting,
   SIZES,
 } from './environments';
@@ -129,6 +130,12 @@ function placeOf(name: EnvironmentName, settings: Settings, shared: boolean): Pl
     recovers,
     standbyTasks: Number(setting('standbyTasks', '0', checks.isTaskCount(SIZES[name].maxTasks))),
     configRecorder: setting('configRecorder', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
+    accountAlarms: setting('accountAlarms', String(name === 'prod'), checks.oneOf(['true', 'false'])) === 'true',
+    interfaceEndpoints: setting(
+      'interfaceEndpoints',
+      SIZES[name].defaultInterfaceEndpoints,
+      checks.oneOf(['none', 'tasks', 'all']),
+    ) as InterfaceEndpoints,
     githubProvider: setting('githubProvider', 'new', checks.oneOf(['new', 'existing'])) as NewOrExisting,
     alertEmails: checks.listOf(setting('alertEmails', '', checks.areEmails)),
     pageEmails: checks.listOf(setting('pageEmails', '', checks.areEmails)),

@@ -15,15 +15,15 @@ export interface EnvironmentSizes {
   readonly logRetentionDays: 7 | 14 | 30;
   /** Creates one NAT gateway per Availability Zone instead of one for all. */
   readonly natGatewayPerZone: boolean;
-  /** Creates interface endpoints for the AWS services that tasks call. Each has an hourly charge. */
-  readonly interfaceEndpoints: boolean;
+  /** Default of `interfaceEndpoints`. */
+  readonly defaultInterfaceEndpoints: InterfaceEndpoints;
   /** Creates a Multi-AZ database. */
   readonly multiAzDatabase: boolean;
   /** Creates a second cache node for automatic failover. */
   readonly multiAzCache: boolean;
   /** Enhanced monitoring interval in seconds. 0 disables it. */
   readonly databaseMonitoringSeconds: 0 | 60;
-  /** Enables deletion protection for the load balancer and retains the log groups. */
+  /** Enables termination protection for all stacks and deletion protection for the load balancer, and retains the log groups. */
   readonly protectedFromDeletion: boolean;
   /** Default monthly budget in US dollars. */
   readonly defaultBudget: number;
@@ -49,6 +49,10 @@ export interface EnvironmentPlace {
   readonly namePrefix: string;
   /** Whether to create the configuration recorders of AWS Config, which exist once per account and Region. */
   readonly configRecorder: NewOrExisting;
+  /** Creates alarms on activity in the account, if this environment has the stack Governance. */
+  readonly accountAlarms: boolean;
+  /** Interface endpoints of the VPCs. */
+  readonly interfaceEndpoints: InterfaceEndpoints;
   /** Whether to create the GitHub OIDC identity provider, which exists once per account. */
   readonly githubProvider: NewOrExisting;
   /** Email addresses that are notified of every alarm and of costs. */
@@ -84,6 +88,12 @@ export interface EnvironmentPlace {
   /** Environments of the account, if this environment has the stack Governance. Otherwise empty. */
   readonly governs: readonly Governed[];
 }
+
+/**
+ * AWS services with interface endpoints, each of which has an hourly charge in each Availability Zone: none, those that tasks call
+ * (primary Region only), or also those that AWS Foundational Security Best Practices requires.
+ */
+export type InterfaceEndpoints = 'none' | 'tasks' | 'all';
 
 /** Whether to create a resource that exists once per account, or to use the existing one. */
 export type NewOrExisting = 'new' | 'existing';
@@ -137,7 +147,7 @@ export const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     maxTasks: 1,
     logRetentionDays: 7,
     natGatewayPerZone: false,
-    interfaceEndpoints: false,
+    defaultInterfaceEndpoints: 'none',
     multiAzDatabase: false,
     multiAzCache: false,
     databaseMonitoringSeconds: 0,
@@ -149,7 +159,7 @@ export const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     maxTasks: 4,
     logRetentionDays: 14,
     natGatewayPerZone: true,
-    interfaceEndpoints: true,
+    defaultInterfaceEndpoints: 'tasks',
     multiAzDatabase: false,
     multiAzCache: true,
     databaseMonitoringSeconds: 0,
@@ -161,7 +171,7 @@ export const SIZES: Record<EnvironmentName, EnvironmentSizes> = {
     maxTasks: 10,
     logRetentionDays: 30,
     natGatewayPerZone: true,
-    interfaceEndpoints: true,
+    defaultInterfaceEndpoints: 'tasks',
     multiAzDatabase: true,
     multiAzCache: true,
     databaseMonitoringSeconds: 60,

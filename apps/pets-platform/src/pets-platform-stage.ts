@@ -54,7 +54,7 @@ export class PetsPlatformStage extends Stage {
     const logDelivery =
       region === edge.region
         ? undefined
-        : new PetsStack(this, 'LogDelivery', { env: { account, region: edge.region } });
+        : new PetsStack(this, 'LogDelivery', { environment, env: { account, region: edge.region } });
     const traffic = new TrafficStack(this, 'Traffic', { environment, network, edge, logDelivery, recovery });
     const rotation = new RotationStack(this, 'Rotation', { environment, network, data });
     rotation.addStackDependency(traffic, 'a function reaches Secrets Manager by a NAT gateway');

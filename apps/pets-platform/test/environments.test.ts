@@ -192,6 +192,8 @@ test.each([
   ],
   [{ PETS_DEV_MIGRATION: 'no' }, "dev.migration must be one of true, false, got 'no'"],
   [{ PETS_DEV_IMAGE_SIGNING: 'on' }, "dev.imageSigning must be one of true, false, got 'on'"],
+  [{ PETS_DEV_ACCOUNT_ALARMS: 'no' }, "dev.accountAlarms must be one of true, false, got 'no'"],
+  [{ PETS_DEV_INTERFACE_ENDPOINTS: 'ssm' }, "dev.interfaceEndpoints must be one of none, tasks, all, got 'ssm'"],
   [{ PETS_DEV_CANARY: 'yes' }, "dev.canary must be one of true, false, got 'yes'"],
   [{ PETS_DEV_CONFIG_RECORDER: 'none' }, "dev.configRecorder must be one of new, existing, got 'none'"],
   [{ PETS_SHARED_ACCOUNT: 'yes' }, "sharedAccount must be one of true, false, got 'yes'"],

@@ -47,6 +47,21 @@ test.each(ENVIRONMENT_NAMES)('each stack of %s depends only on the stacks that i
   expect(dependencies(environment)).toEqual(environment === 'prod' ? IN_PROD : EVERYWHERE);
 });
 
+test.each(ENVIRONMENT_NAMES)(
+  'stacks of %s have termination protection: all of staging and prod, stateful ones of dev',
+  (environment) => {
+    const protectedStacks = deployment
+      .stacks(environment)
+      .filter((stack) => deployment.artifact(environment, stack).terminationProtection);
+    expect(protectedStacks).toEqual(environment === 'dev' ? ['Governance', 'Data'] : deployment.stacks(environment));
+  },
+);
+
+test('a stack in us-east-1 for the delivery of logs has termination protection, too', () => {
+  const elsewhere = new Deployment({ PETS_ENVIRONMENTS: 'prod', PETS_PROD_REGION: 'eu-west-1' });
+  expect(elsewhere.artifact('prod', 'LogDelivery').terminationProtection).toBe(true);
+});
+
 test.each(ENVIRONMENT_NAMES)('the bootstrap of %s creates the service-linked role of each service', (environment) => {
   const stage = readAssembly(deployment.folder).find(({ name }) => name === environment);
   expect(linkedServices(stage?.stacks ?? [])).toEqual(

@@ -17,6 +17,10 @@ export const ACCESS_LOGS = [
   'Governance/ServerAccessLogs',
 ];
 
+/** Why buckets to which AWS services deliver have no object lock. */
+export const NO_OBJECT_LOCK =
+  'Log files can be deleted before they expire. AWS Config and Amazon S3 do not deliver to a bucket with object lock, and Elastic Load Balancing and CloudFront do not document that they do. Deleted log files are kept for 30 days as noncurrent versions, and the trail records each deletion. Outside dev, the bucket of the trail has object lock';
+
 /** Rotations of passwords. */
 export const ROTATIONS = [
   'Rotation/Rotation',
@@ -139,8 +143,7 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   {
     rules: [controlTower('s3_bucket_object_lock_enabled')],
     at: [...ACCESS_LOGS, 'Governance/AuditLogs'],
-    reason:
-      'AWS Config and S3 deliver nothing to a locked bucket; versions are kept, and CloudTrail signs what it writes',
+    reason: NO_OBJECT_LOCK,
     owner,
     expires: '2027-11-30',
   },
@@ -161,7 +164,7 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
   },
   {
     rules: [controlTower('s3_event_notifications_enabled')],
-    at: [...ACCESS_LOGS, 'Governance/AuditLogs', 'Governance/Builds', 'Observability/Archive'],
+    at: [...ACCESS_LOGS, 'Governance/AuditLogs', 'Governance/TrailLogs', 'Governance/Builds', 'Observability/Archive'],
     reason:
       'Events on objects are not reported. No process depends on a single object. Alarms report failed deliveries, and AWS Config evaluates the buckets',
     owner,

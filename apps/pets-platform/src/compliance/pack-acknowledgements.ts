@@ -238,9 +238,9 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
   },
   {
     rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
-    at: ['Governance/AuditLogs'],
+    at: ['Governance/AuditLogs', 'Governance/TrailLogs'],
     reason:
-      'The loss of the Region loses the bucket. CloudTrail event history and AWS Config keep their own copies for 90 days and longer. The bucket is versioned and retained, and CloudTrail validates its log files',
+      'The loss of the Region loses the buckets. CloudTrail event history and AWS Config keep their own copies for 90 days and longer. The buckets are versioned and retained, and CloudTrail validates its log files',
     owner,
     expires: '2027-05-31',
   },

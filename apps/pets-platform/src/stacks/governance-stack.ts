@@ -4,6 +4,7 @@ import {
   ConfigurationAudit,
   ConfigurationRecorder,
   CustomerKey,
+  DataEvents,
   DeployPermission,
   GithubDeployer,
   GithubIdentityProvider,
@@ -11,10 +12,11 @@ import {
   LogBucket,
 } from '@pets/security';
 import { ImageReplication, ImageRepository, ImageSigning, ImageTagParameter } from '@pets/service';
-import { Aws, CfnOutput } from 'aws-cdk-lib/core';
+import { Aws, CfnOutput, Duration } from 'aws-cdk-lib/core';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { watchAccount } from '../monitoring/account-alarms';
 import { watchCosts } from '../monitoring/costs';
 import type { Choice, Governed, PetsEnvironment } from '../environments';
 import { FailoverPermission } from '../standby/failover-permission';
@@ -33,6 +35,9 @@ import { PetsStack, type PetsStackProps } from './pets-stack';
 export interface GovernanceStackProps extends PetsStackProps {
   readonly choice: Choice;
 }
+
+/** PCI DSS 4.0.1, 10.5.1: audit logs are retained for at least 12 months. */
+const TRAIL_LOCK = Duration.days(365);
 
 interface ApplicationReleases extends Pick<GovernanceStackProps, 'choice'>, Pick<PetsEnvironment, 'governs'> {
   readonly account: string;
@@ -72,16 +77,27 @@ export class GovernanceStack extends PetsStack {
     });
   }
 
-  /** CloudTrail and AWS Config, with a protected bucket that keeps logs for 400 days. */
-  private audit({ configRecorder }: PetsEnvironment, serverAccessLogs: s3.IBucket): s3.IBucket {
-    const key = new CustomerKey(this, 'AuditKey', { description: 'audit logs of the account' });
-    const bucket = new LogBucket(this, 'AuditLogs', {
-      encryptionKey: key,
-      serverAccessLogs: { bucket: serverAccessLogs },
+  /** CloudTrail and AWS Config, with a protected bucket that keeps logs for 400 days. Returns the bucket of AWS Config. */
+  private audit(environment: PetsEnvironment, serverAccessLogs: s3.IBucket): s3.IBucket {
+    const encryptionKey = new CustomerKey(this, 'AuditKey', { description: 'audit logs of the account' });
+    const bucket = new LogBucket(this, 'AuditLogs', { encryptionKey, serverAccessLogs: { bucket: serverAccessLogs } });
+    // AWS Config does not deliver to a bucket with object lock, so the trail has a bucket of its own
+    const trailBucket = environment.protectedFromDeletion
+      ? new LogBucket(this, 'TrailLogs', {
+          encryptionKey,
+          serverAccessLogs: { bucket: serverAccessLogs },
+          objectLockDefaultRetention: s3.ObjectLockRetention.governance(TRAIL_LOCK),
+        })
+      : bucket;
+    const trail = new AuditTrail(this, 'Trail', {
+      bucket: trailBucket,
+      encryptionKey,
+      s3KeyPrefix: 'cloudtrail',
+      dataEvents: [DataEvents.allS3Objects()],
     });
-    new AuditTrail(this, 'Trail', { bucket, encryptionKey: key, s3KeyPrefix: 'cloudtrail' });
+    if (environment.accountAlarms) watchAccount(this, trail.logGroup, environment);
     new ConfigurationAudit(this, 'Configuration', {
-      recorder: configRecorder === 'new' ? newRecorder(bucket) : ConfigurationRecorder.existing(),
+      recorder: environment.configRecorder === 'new' ? newRecorder(bucket) : ConfigurationRecorder.existing(),
     });
     return bucket;
   }

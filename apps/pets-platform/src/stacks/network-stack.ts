@@ -1,10 +1,20 @@
-import { AddressPlan, FlowLogs, Ingress, NatGateways, TieredVpc, TierSecurityGroups, TierType } from '@pets/network';
+import {
+  AddressPlan,
+  FlowLogs,
+  Ingress,
+  NatGateways,
+  TieredVpc,
+  TierSecurityGroups,
+  TierType,
+  type VpcEndpointOptions,
+} from '@pets/network';
 import { ServiceLogGroup } from '@pets/observability';
 import { CustomerKey } from '@pets/security';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import type { InterfaceEndpoints, PetsEnvironment } from '../environments';
 import { applicationLogGroup, CACHE_PORT, SERVICE_PORT } from '../pets-api';
 import { logRemovalPolicy, PetsStack, type PetsStackProps } from './pets-stack';
 
@@ -30,7 +40,7 @@ export class NetworkStack extends PetsStack {
       // created in Traffic, so that the database does not wait for them
       natGateways: NatGateways.NONE,
       flowLogs: FlowLogs.toCloudWatch({ encryptionKey: this.logsKey }),
-      endpoints: { interfaces: environment.interfaceEndpoints ? CALLED_BY_TASKS : [] },
+      endpoints: { interfaces: INTERFACES[environment.interfaceEndpoints] },
     });
     this.securityGroups = new TierSecurityGroups(this, 'SecurityGroups', {
       vpc: this.vpc,
@@ -55,6 +65,25 @@ const CALLED_BY_TASKS = [
   ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
   ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
 ];
+
+/** AWS services with an interface endpoint, by setting. */
+const INTERFACES: Record<InterfaceEndpoints, ec2.InterfaceVpcEndpointAwsService[]> = {
+  none: [],
+  tasks: CALLED_BY_TASKS,
+  all: [
+    ...CALLED_BY_TASKS,
+    // no resource of the VPC calls them: AWS Foundational Security Best Practices EC2.10, EC2.57, EC2.58 and EC2.60
+    ec2.InterfaceVpcEndpointAwsService.EC2,
+    ec2.InterfaceVpcEndpointAwsService.SSM,
+    ec2.InterfaceVpcEndpointAwsService.SSM_CONTACTS,
+    ec2.InterfaceVpcEndpointAwsService.SSM_INCIDENTS,
+  ],
+};
+
+/** The VPC of the recovery Region has no tasks while the primary Region serves, and none of their endpoints by default. */
+export function recoveryEndpoints({ interfaceEndpoints }: PetsEnvironment): VpcEndpointOptions {
+  return { interfaces: interfaceEndpoints === 'all' ? INTERFACES.all : [] };
+}
 
 /** The function that rotates the password of the session cache connects to it. */
 export function allowCacheRotation(groups: TierSecurityGroups): void {

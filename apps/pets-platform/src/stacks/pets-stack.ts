@@ -10,9 +10,16 @@ export interface PetsStackProps extends StackProps {
   readonly environment: PetsEnvironment;
 }
 
-/** A stack of an environment. */
+/**
+ * A stack of an environment. All stacks of protected environments have termination protection. Other environments are
+ * destroyed and deployed again regularly, so only their stateful stacks have it.
+ */
 export class PetsStack extends Stack {
   private readonly logicalIds = new Map<CfnElement, string>();
+
+  constructor(scope: Construct, id: string, props: PetsStackProps) {
+    super(scope, id, { terminationProtection: props.environment.protectedFromDeletion, ...props });
+  }
 
   /** Caches logical ids: the CDK asks for them several thousand times and hashes the construct path each time. */
   protected override allocateLogicalId(element: CfnElement): string {

@@ -14,7 +14,7 @@ import {
   SERVICE_PORT,
   switchNames,
 } from '../pets-api';
-import { addressPlan, allowCacheRotation } from './network-stack';
+import { addressPlan, allowCacheRotation, recoveryEndpoints } from './network-stack';
 import { PetsStack, vaultLock, type PetsStackProps } from './pets-stack';
 
 /**
@@ -43,6 +43,7 @@ export class RecoveryStack extends PetsStack {
       flowLogs: FlowLogs.toCloudWatch({ encryptionKey: this.logsKey }),
       // created in Standby
       natGateways: NatGateways.NONE,
+      endpoints: recoveryEndpoints(props.environment),
     });
     this.securityGroups = new TierSecurityGroups(this, 'SecurityGroups', {
       vpc: this.vpc,

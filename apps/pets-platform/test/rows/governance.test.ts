@@ -25,22 +25,42 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
       EnableLogFileValidation: true,
       IncludeGlobalServiceEvents: true,
       KMSKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AuditKey'), 'Arn'] },
-      S3BucketName: { Ref: Match.stringLikeRegexp('^AuditLogs') },
+      S3BucketName: { Ref: Match.stringLikeRegexp(environment === 'dev' ? '^AuditLogs' : '^TrailLogs') },
     });
   });
 
-  test('X3: the bucket of the trail has object lock, is encrypted, versioned, retained and blocks public access', () => {
-    governance.hasResource('AWS::S3::Bucket', {
+  test('X3: the trail records management events, and reads and writes of all objects in Amazon S3', () => {
+    const [{ Properties: trail }] = deployment.resources(environment, 'Governance', 'AWS::CloudTrail::Trail');
+    expect(trail.AdvancedEventSelectors).toEqual([
+      { Name: 'Management events', FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] },
+      {
+        Name: 'Data events of AWS::S3::Object',
+        FieldSelectors: [
+          { Field: 'eventCategory', Equals: ['Data'] },
+          { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+        ],
+      },
+    ]);
+  });
+
+  test('X3: the bucket of the trail has object lock outside dev, is encrypted, versioned, retained and blocks public access', () => {
+    const [{ Properties: trail }] = deployment.resources(environment, 'Governance', 'AWS::CloudTrail::Trail');
+    const bucket = governance.findResources('AWS::S3::Bucket')[trail.S3BucketName.Ref];
+    const lock = { DefaultRetention: { Mode: 'GOVERNANCE', Days: 365 } };
+    expect(bucket.Properties.ObjectLockConfiguration).toEqual(
+      environment === 'dev' ? undefined : { ObjectLockEnabled: 'Enabled', Rule: lock },
+    );
+    expect(bucket).toMatchObject({
       DeletionPolicy: 'Retain',
       Properties: {
         BucketEncryption: {
           ServerSideEncryptionConfiguration: [
-            Match.objectLike({
+            {
               ServerSideEncryptionByDefault: {
                 SSEAlgorithm: 'aws:kms',
-                KMSMasterKeyID: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AuditKey'), 'Arn'] },
+                KMSMasterKeyID: { 'Fn::GetAtt': [expect.stringMatching(/^AuditKey/), 'Arn'] },
               },
-            }),
+            },
           ],
         },
         VersioningConfiguration: { Status: 'Enabled' },
@@ -196,7 +216,10 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
   });
 
   test('O8: a monthly budget of the tag Project and cost anomalies notify an encrypted topic', () => {
-    const topic = { Ref: Object.keys(governance.findResources('AWS::SNS::Topic'))[0] };
+    const [topicId] = Object.keys(
+      governance.findResources('AWS::SNS::Topic', { Properties: { TopicName: 'pets-api-costs' } }),
+    );
+    const topic = { Ref: topicId };
     const told = (NotificationType: string, Threshold: number) => ({
       Notification: { NotificationType, Threshold, ThresholdType: 'PERCENTAGE', ComparisonOperator: 'GREATER_THAN' },
       Subscribers: [{ SubscriptionType: 'SNS', Address: topic }],
@@ -229,8 +252,14 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
   });
 
   test('O8: CloudWatch alarms have no permission on that topic and its key', () => {
-    for (const type of ['AWS::SNS::TopicPolicy', 'AWS::KMS::Key'])
-      expect(JSON.stringify(governance.findResources(type))).not.toContain('cloudwatch.amazonaws.com');
+    for (const [type, pattern] of [
+      ['AWS::SNS::TopicPolicy', /^CostAlertsPolicy/],
+      ['AWS::KMS::Key', /^CostAlertsKey/],
+    ] as const) {
+      const found = Object.entries(governance.findResources(type)).filter(([id]) => pattern.test(id));
+      expect(found).toHaveLength(1);
+      expect(JSON.stringify(found)).not.toContain('cloudwatch.amazonaws.com');
+    }
   });
 
   test('O8: AWS Budgets and Cost Anomaly Detection can publish to the topic and use its key', () => {
@@ -249,9 +278,11 @@ describe.each(ENVIRONMENT_NAMES)('in the account of %s', (environment) => {
       'Images2D38C313',
       'ServerAccessLogsB54ADC66',
       'AuditLogsB945E340',
+      ...(environment === 'dev' ? [] : ['TrailLogs3B05809D']),
       'BuildsE4FA881E',
       'ImagesKey954580DA',
       'AuditKeyB2DBB069',
+      ...(environment === 'prod' ? ['AccountAlertsKey20F76732'] : []),
       'CostAlertsKey92BB7C55',
       'BuildsKeyA25AA56C',
     ]);
@@ -331,6 +362,75 @@ describe('with the setting imageSigning', () => {
 test('an account can use its existing GitHub provider', () => {
   const existing = new Deployment({ PETS_ENVIRONMENTS: 'dev', PETS_DEV_GITHUB_PROVIDER: 'existing' });
   existing.template('dev', 'Governance').resourceCountIs('AWS::IAM::OIDCProvider', 0);
+});
+
+describe('X3: the setting accountAlarms', () => {
+  const NAMES = [
+    'bucket-policy-changes',
+    'config-changes',
+    'gateway-changes',
+    'iam-changes',
+    'key-deletions',
+    'network-acl-changes',
+    'organization-changes',
+    'root-use',
+    'route-table-changes',
+    'security-group-changes',
+    'sign-in-failures',
+    'sign-in-without-mfa',
+    'trail-changes',
+    'unauthorized-calls',
+    'vpc-changes',
+  ].map((name) => `pets-api-account-${name}`);
+
+  test('prod has an alarm for each of CIS AWS Foundations 4.1 to 4.15, which notifies an encrypted topic of the account', () => {
+    const governance = deployment.template('prod', 'Governance');
+    const alarms = deployment.resources('prod', 'Governance', 'AWS::CloudWatch::Alarm');
+    expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(NAMES);
+    const [topic] = Object.keys(
+      governance.findResources('AWS::SNS::Topic', {
+        Properties: {
+          TopicName: 'pets-api-account',
+          KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^AccountAlertsKey'), 'Arn'] },
+        },
+      }),
+    );
+    const [logGroup] = Object.keys(governance.findResources('AWS::Logs::LogGroup'));
+    const filters = deployment.resources('prod', 'Governance', 'AWS::Logs::MetricFilter');
+    for (const { Properties } of alarms) {
+      expect(Properties).toMatchObject({ AlarmActions: [{ Ref: topic }], OKActions: [{ Ref: topic }] });
+      const { MetricName, Namespace } = Properties;
+      const published = filters.filter(
+        ({
+          Properties: {
+            MetricTransformations: [metric],
+          },
+        }) => metric.MetricName === MetricName && metric.MetricNamespace === Namespace,
+      );
+      expect(published.map(({ Properties: { LogGroupName } }) => LogGroupName)).toEqual([{ Ref: logGroup }]);
+    }
+  });
+
+  test('dev and staging have none by default, and can have them', () => {
+    for (const environment of ['dev', 'staging'] as const)
+      deployment.template(environment, 'Governance').resourceCountIs('AWS::CloudWatch::Alarm', 0);
+    const watched = new Deployment({ PETS_ENVIRONMENTS: 'dev', PETS_DEV_ACCOUNT_ALARMS: 'true' });
+    watched.template('dev', 'Governance').resourceCountIs('AWS::CloudWatch::Alarm', 15);
+  });
+
+  test('e-mail addresses are subscribed to the topic', () => {
+    const subscribed = new Deployment({ PETS_ENVIRONMENTS: 'prod', PETS_PROD_ALERT_EMAILS: 'one@example.com' });
+    const subscriptions = subscribed.resources('prod', 'Governance', 'AWS::SNS::Subscription');
+    expect(subscriptions.map(({ Properties }) => Properties.TopicArn.Ref).sort()).toEqual([
+      expect.stringMatching(/^AccountAlerts/),
+      expect.stringMatching(/^CostAlerts/),
+    ]);
+  });
+
+  test('in a shared account, the setting of the last environment decides', () => {
+    const shared = new Deployment({ PETS_SHARED_ACCOUNT: 'true', PETS_PROD_ACCOUNT_ALARMS: 'false' });
+    shared.template('prod', 'Governance').resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  });
 });
 
 describe('X4: AWS Config', () => {

@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { ENVIRONMENT_NAMES } from '../../src/environments';
+import { ENVIRONMENT_NAMES, type EnvironmentName } from '../../src/environments';
 import { Deployment } from '../deployment';
 
 const deployment = new Deployment();
@@ -183,5 +183,34 @@ describe('N11: the recovery Region of prod', () => {
   test.each(['dev', 'staging'] as const)('%s has no recovery Region', (environment) => {
     expect(deployment.stacks(environment)).not.toEqual(expect.arrayContaining(['Recovery']));
     expect(deployment.stacks(environment)).not.toEqual(expect.arrayContaining(['Standby']));
+  });
+});
+
+describe('N4: the setting interfaceEndpoints', () => {
+  const interfacesOf = (deployment: Deployment, environment: EnvironmentName, stack: string) =>
+    deployment
+      .resources(environment, stack, 'AWS::EC2::VPCEndpoint')
+      .filter(({ Properties }) => Properties.VpcEndpointType === 'Interface')
+      .map(({ Properties }) => (Properties.ServiceName as string).split('.').slice(3).join('.'))
+      .sort();
+  const tasks = ['ecr.api', 'ecr.dkr', 'logs', 'secretsmanager'];
+  const all = ['ec2', ...tasks, 'ssm', 'ssm-contacts', 'ssm-incidents'].sort();
+
+  test('all: both VPCs have the endpoints that AWS Foundational Security Best Practices requires', () => {
+    const every = new Deployment({ PETS_ENVIRONMENTS: 'prod', PETS_PROD_INTERFACE_ENDPOINTS: 'all' });
+    expect(interfacesOf(every, 'prod', 'Network')).toEqual(all);
+    expect(interfacesOf(every, 'prod', 'Recovery')).toEqual(all);
+  });
+
+  test('tasks: dev has the endpoints that tasks call', () => {
+    const called = new Deployment({ PETS_ENVIRONMENTS: 'dev', PETS_DEV_INTERFACE_ENDPOINTS: 'tasks' });
+    expect(interfacesOf(called, 'dev', 'Network')).toEqual(tasks);
+  });
+
+  test('none: prod has no interface endpoints, and by default only the recovery Region has none', () => {
+    const none = new Deployment({ PETS_ENVIRONMENTS: 'prod', PETS_PROD_INTERFACE_ENDPOINTS: 'none' });
+    expect(interfacesOf(none, 'prod', 'Network')).toEqual([]);
+    expect(interfacesOf(deployment, 'prod', 'Network')).toEqual(tasks);
+    expect(interfacesOf(deployment, 'prod', 'Recovery')).toEqual([]);
   });
 });
