@@ -90,7 +90,8 @@ const TABLE = {
 };
 const CLUSTER = { DeletionProtection: enabled, BackupRetentionPeriod: atLeast(1) };
 
-const PROTECTIONS: Protections = {
+/** All protections. */
+export const PROTECTIONS: Protections = {
   'AWS::Backup::BackupPlan': { 'BackupPlan.BackupPlanRule': hasWeakerRule },
   'AWS::Backup::BackupSelection': {
     'BackupSelection.Resources': complete(),
@@ -132,7 +133,7 @@ const PROTECTIONS: Protections = {
     AutomaticBackupReplicationRegion: present,
   },
   'AWS::RDS::GlobalCluster': { DeletionProtection: enabled },
-  'AWS::Redshift::Cluster': { AutomatedSnapshotRetentionPeriod: atLeast(1), SnapshotCopyConfiguration: present },
+  'AWS::Redshift::Cluster': { AutomatedSnapshotRetentionPeriod: atLeast(1), DestinationRegion: present },
   'AWS::S3::Bucket': {
     'VersioningConfiguration.Status': enabled,
     'ReplicationConfiguration.Rules': complete(({ Destination, Status }: Replication) =>
@@ -147,7 +148,7 @@ const PROTECTIONS: Protections = {
 };
 
 /** Resources without data whose removal ends a protection. */
-const PROTECTIVE_TYPES: ReadonlySet<string> = new Set([
+export const PROTECTIVE_TYPES: ReadonlySet<string> = new Set([
   'AWS::Backup::BackupPlan',
   'AWS::Backup::BackupSelection',
   'AWS::Backup::RestoreTestingPlan',

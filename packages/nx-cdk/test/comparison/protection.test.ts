@@ -1,6 +1,6 @@
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { Resource } from '../../src/assembly/assembly';
-import { protectionLosses } from '../../src/comparison/protection';
+import { isProtective, PROTECTIONS, protectionLosses, PROTECTIVE_TYPES } from '../../src/comparison/protection';
 
 /** Returns what a change of a resource protects less. */
 function changes(Type: string, before: object, after: object | undefined, rest: [object, object] = [{}, {}]): string[] {
@@ -185,7 +185,37 @@ const CASES: [type: string, property: string, stronger: object, weaker: object][
     { BackupSelection: { Resources: ['a'] } },
   ],
   ['AWS::Backup::BackupSelection', 'BackupSelection.NotResources', {}, { BackupSelection: { NotResources: ['a'] } }],
+  [
+    ...(['AWS::Backup::BackupSelection', 'BackupSelection.ListOfTags'] as const),
+    { BackupSelection: { ListOfTags: [{ ConditionKey: 'a' }] } },
+    {},
+  ],
+  ['AWS::CloudTrail::EventDataStore', 'RetentionPeriod', {}, { RetentionPeriod: 2556 }],
+  ['AWS::DocDB::DBCluster', 'DeletionProtection', { DeletionProtection: true }, {}],
+  [
+    ...(['AWS::DynamoDB::Table', 'PointInTimeRecoverySpecification.RecoveryPeriodInDays'] as const),
+    {},
+    { PointInTimeRecoverySpecification: { RecoveryPeriodInDays: 34 } },
+  ],
+  [
+    ...(['AWS::EFS::FileSystem', 'ReplicationConfiguration.Destinations'] as const),
+    { ReplicationConfiguration: { Destinations: [{ Region: 'a' }] } },
+    {},
+  ],
+  ['AWS::KMS::ReplicaKey', 'PendingWindowInDays', {}, { PendingWindowInDays: 29 }],
+  ['AWS::Logs::LogGroup', 'DeletionProtectionEnabled', { DeletionProtectionEnabled: true }, {}],
+  ['AWS::Neptune::DBCluster', 'BackupRetentionPeriod', {}, { BackupRetentionPeriod: 0 }],
+  ['AWS::RDS::DBCluster', 'BackupRetentionPeriod', {}, { BackupRetentionPeriod: 0 }],
+  ['AWS::Redshift::Cluster', 'DestinationRegion', { DestinationRegion: 'us-west-2' }, {}],
 ];
+
+test('each protection has a case', () => {
+  const all = Object.entries(PROTECTIONS).flatMap(([type, properties]) =>
+    Object.keys(properties).map((property) => `${type} ${property}`),
+  );
+  const covered = new Set(CASES.map(([type, property]) => `${type} ${property}`));
+  expect(all.sort()).toEqual([...covered].sort());
+});
 
 test.each(CASES)('%s: less %s is reported, more is not', (type, property, stronger, weaker) => {
   expect(changes(type, stronger, weaker)).toContainEqual(expect.stringMatching(`^${property}: `));
@@ -233,10 +263,25 @@ test('a database has snapshots without a deletion policy, an instance of a clust
   expect(changes('AWS::RDS::DBInstance', member, member, rest)).toEqual(['DeletionPolicy: Snapshot → Delete']);
 });
 
-test.each(['AWS::Backup::BackupPlan', 'AWS::CloudTrail::Trail', 'AWS::ECR::ReplicationConfiguration'])(
-  'the removal of %s is reported',
-  (type) => expect(changes(type, {}, undefined)).toEqual(['removed']),
-);
+test('resources without data whose removal ends a protection are of these types', () => {
+  const types = [
+    'AWS::Backup::BackupPlan',
+    'AWS::Backup::BackupSelection',
+    'AWS::Backup::RestoreTestingPlan',
+    'AWS::CloudTrail::Trail',
+    'AWS::DLM::LifecyclePolicy',
+    'AWS::ECR::ReplicationConfiguration',
+  ];
+  expect([...PROTECTIVE_TYPES]).toEqual(types);
+  for (const type of types) expect(changes(type, {}, undefined)).toEqual(['removed']);
+  expect([...types, 'AWS::S3::Bucket'].map(isProtective)).toEqual([...types.map(() => true), false]);
+});
+
+test('a cluster of databases has snapshots without a deletion policy', () => {
+  expect(changes('AWS::RDS::DBCluster', {}, {}, [{}, { DeletionPolicy: 'Delete' }])).toEqual([
+    'DeletionPolicy: Snapshot → Delete',
+  ]);
+});
 
 test('the removal of a resource with data is a loss, not less protection', () => {
   expect(changes('AWS::S3::Bucket', {}, undefined)).toEqual([]);
