@@ -132,6 +132,27 @@ describe('the command', () => {
     );
   });
 
+  test('keeps the findings of the synthesis and of its plugins when it adds those of AWS Control Tower', () => {
+    const app = appWith('dev');
+    Compliance.of(app).check({ packs: [CompliancePack.AWS_SOLUTIONS], controlTower: true });
+    synthesize(app);
+    const constructs = [{ constructPath: 'dev/Data/Bucket' }];
+    const violation = { ruleName: 'other-rule', description: 'a rule', violatingConstructs: constructs };
+    const report = { pluginReports: [{ pluginName: 'other-plugin', pluginVersion: '1.0.0', violations: [violation] }] };
+    writeFileSync(join(app.outdir, 'validation-report.json'), JSON.stringify(report));
+    run(app.outdir);
+    const { packs, results } = jsonReport();
+    expect(packs.map(({ name }) => name)).toEqual(['AwsSolutions', 'other-plugin', 'cdk-validator-cfnguard']);
+    const rules = results.map(({ rule }) => rule);
+    expect(rules).toEqual(
+      expect.arrayContaining([
+        TLS,
+        'other-plugin::other-rule',
+        'cdk-validator-cfnguard::s3_version_lifecycle_policy_check',
+      ]),
+    );
+  });
+
   test('prints the help', () => {
     const { code, out: printed } = run('--help');
     expect(code).toBe(0);
