@@ -23,7 +23,18 @@ const FOLDERS = {
     'images',
   ],
   observability: ['dashboard', 'canary', 'logs', 'slo', 'cost', 'alarms', 'alerting'],
-  compliance: ['cli', 'reports', 'assembly', 'register', 'packs', 'standards', 'rules', 'recorder', 'template'],
+  compliance: [
+    'cli',
+    'formats',
+    'reports',
+    'assembly',
+    'register',
+    'packs',
+    'standards',
+    'rules',
+    'recorder',
+    'template',
+  ],
 };
 
 /** Folders of the Nx plugin, in the order of dependency. */

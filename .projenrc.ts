@@ -163,6 +163,11 @@ const libraries = [
     keywords: ['compliance', 'cdk-nag', 'audit', 'sarif', 'nist', 'hipaa', 'pci-dss'],
     peers: { 'aws-cdk-lib': '2.271.0', 'cdk-nag': '3.0.0', constructs: '10.5.1' },
     bin: { 'cdk-compliance': 'lib/cli/compliance-cli.js' },
+    // the validators of the formats
+    e2eInputs: [
+      '{workspaceRoot}/.ci/requirements.txt',
+      { runtime: `node -p "require('fs').existsSync('.nx/python/bin/trestle')"` },
+    ],
     assets: { './compliance-report.v1.schema.json': './assets/compliance-report.v1.schema.json' },
   }),
   new ConstructLibrary(workspace, owner, 'database', {

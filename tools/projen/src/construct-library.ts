@@ -17,6 +17,8 @@ export interface ConstructLibraryOptions {
   readonly peers: { readonly 'aws-cdk-lib': string; readonly constructs: string } & Versions;
   /** Patterns of test files that do not run at the lowest versions, such as checks with tools that are not a peer. */
   readonly skipAtLowest?: string[];
+  /** Inputs of the e2e tests in addition to the sources, such as the tools that they use. */
+  readonly e2eInputs?: (string | object)[];
   /** Commands of the library, by name. */
   readonly bin?: Record<string, string>;
   /** Files of the folder `assets` that users can import, by import name. */
@@ -35,7 +37,7 @@ export class ConstructLibrary extends Component {
     const peers = Object.entries(options.peers).map(([peer, lowest]) => [peer, `^${lowest}`]);
     const hasE2e = existsSync(join(workspace.outdir, dir, 'e2e'));
     const targets = {
-      ...(hasE2e ? { e2e: workspace.e2e(dir) } : {}),
+      ...(hasE2e ? { e2e: workspace.e2e(dir, options.e2eInputs) } : {}),
       ...(options.skipAtLowest ? { 'test-lowest': { options: { testPathIgnorePatterns: options.skipAtLowest } } } : {}),
     };
     const { common } = workspace;

@@ -69,6 +69,8 @@ export function emulator(which: string, env: Record<string, string> = {}): Job {
     env: { ...CACHE_ENV, ...env },
     steps: [
       ...setUp({ cache: true }),
+      // validators of the compliance reports
+      installLinters(),
       { name: 'Install the simulator of IAM policies', run: 'npm run simulator' },
       // tests run the reference application with a read-only root file system
       {

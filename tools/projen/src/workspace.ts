@@ -85,7 +85,7 @@ export class Workspace extends Project {
   }
 
   /** Adds the settings of Jest for the folder `e2e` of a project, and returns the target that runs these tests. */
-  e2e(dir: string): object {
+  e2e(dir: string, inputs: readonly (string | object)[] = []): object {
     const settings = "roots: ['<rootDir>/e2e'], testTimeout: 300_000";
     this.text(`${dir}/e2e.config.cjs`, [
       `// ${this.marker}`,
@@ -96,7 +96,7 @@ export class Workspace extends Project {
       options: { cwd: '{projectRoot}' },
       cache: true,
       dependsOn: ['^build'],
-      inputs: ['default', '^production'],
+      inputs: ['default', '^production', ...inputs],
     };
   }
 

@@ -3,16 +3,12 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Assembly, readAssembly } from '../assembly/assembly';
 import { checkByControlTower, wantsControlTower } from '../assembly/control-tower';
-import { toCsv } from '../reports/csv';
-import { toHtml } from '../reports/html';
-import { toJunit } from '../reports/junit';
-import { toMarkdown } from '../reports/markdown';
 import type { Level } from '../recorder/model';
 import { makeReport, openFindings } from '../reports/report';
 import { type ComplianceReport, isOpen } from '../reports/report-model';
 import { nearestWith } from '../recorder/repository';
-import { toSarif } from '../reports/sarif';
 import { toText } from '../reports/text';
+import { FORMATS, type Format } from './formats';
 import { replaceFiles } from './replace-files';
 import { printable, quoted } from '../private/printable';
 
@@ -22,7 +18,7 @@ const HELP = `Creates compliance reports from a cloud assembly that was synthesi
 
   assembly             folder of the cloud assembly (default: cdk.out)
   --out <folder>       output folder (default: reports/compliance)
-  --format <list>      html, csv, json, sarif, junit, markdown (default: all)
+  --format <list>      html, csv, json, sarif, junit, markdown, oscal, ocsf, gitlab (default: all)
   --fail-on <level>    lowest level of an open finding that fails the command: error, warning, info, never (default: warning)
   --baseline <file>    earlier compliance.json; findings that are open in it do not fail the command
   --help               print this help
@@ -32,21 +28,6 @@ Exit codes:
   1  a finding is open, or the register of acknowledgements has an error
   2  an option is invalid, or an input is missing or invalid
 `;
-
-interface Writer {
-  readonly file: string;
-  /** @param assemblyUri folder of the cloud assembly, relative to the root of the repository */
-  readonly write: (report: ComplianceReport, assemblyUri: string) => string;
-}
-
-const WRITERS: Readonly<Record<string, Writer>> = {
-  html: { file: 'index.html', write: toHtml },
-  csv: { file: 'findings.csv', write: toCsv },
-  json: { file: 'compliance.json', write: (report) => `${JSON.stringify(report, undefined, 2)}\n` },
-  sarif: { file: 'compliance.sarif', write: toSarif },
-  junit: { file: 'junit.xml', write: toJunit },
-  markdown: { file: 'summary.md', write: toMarkdown },
-};
 
 const SEVERITY: Readonly<Record<Level, number>> = { info: 1, warning: 2, error: 3 };
 
@@ -68,7 +49,7 @@ export function runCommand(args: readonly string[], terminal: Terminal): 0 | 1 |
     const known = readBaseline(baseline);
     const assembly = withControlTower(readAssembly(folder), folder, terminal);
     const report = makeReport({ assembly, now: new Date(), baseline: known });
-    const files = new Map(formats.map(({ file, write }) => [file, write(report, assemblyUri(folder))]));
+    const files = new Map(formats.flat().map(({ file, write }) => [file, write(report, assemblyUri(folder))]));
     replaceFiles(out, files);
     const paths = [...files.keys()].map((file) => join(out, file));
     terminal.out(printable(toText(report, paths)));
@@ -90,7 +71,7 @@ function withControlTower(assembly: Assembly, folder: string, terminal: Terminal
 interface Call {
   readonly folder: string;
   readonly out: string;
-  readonly formats: readonly Writer[];
+  readonly formats: readonly Format[];
   readonly failOn: Level | 'never';
   readonly baseline: string | undefined;
 }
@@ -109,11 +90,11 @@ function parse(args: readonly string[]): Call | 'help' {
   });
   if (values.help) return 'help';
   if (positionals.length > 1) throw new Error(`assembly must be one folder, got ${quoted(positionals.join(', '))}`);
-  const names = values.format?.flatMap((list) => list.split(',')) ?? Object.keys(WRITERS);
+  const names = values.format?.flatMap((list) => list.split(',')) ?? Object.keys(FORMATS);
   return {
     folder: positionals.at(0) ?? 'cdk.out',
     out: values.out,
-    formats: [...new Set(names)].map((name) => WRITERS[oneOf('--format', name, Object.keys(WRITERS))]),
+    formats: [...new Set(names)].map((name) => FORMATS[oneOf('--format', name, Object.keys(FORMATS))]),
     failOn: oneOf('--fail-on', values['fail-on'], ['error', 'warning', 'info', 'never'] as const),
     baseline: values.baseline,
   };

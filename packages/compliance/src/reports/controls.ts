@@ -8,9 +8,14 @@ export function reportedControls(
   rules: readonly ReportedRule[],
 ): readonly ReportedControl[] {
   return controls.map((control) => {
-    const counts = sum(rules.filter(({ id }) => id.endsWith(`-${control.id}`)).map((rule) => rule.counts));
+    const counts = sum(rulesOfControl(control.id, rules).map((rule) => rule.counts));
     return { ...control, status: statusOf(control, counts), counts };
   });
+}
+
+/** Rules of a pack that judge a control. They have the name of the control. */
+export function rulesOfControl(control: string, rules: readonly ReportedRule[]): readonly ReportedRule[] {
+  return rules.filter(({ id }) => id.endsWith(`-${control}`));
 }
 
 function statusOf({ decidedBy }: RecordedControl, counts: Counts): ControlStatus {

@@ -1,3 +1,4 @@
+import { cut } from '../private/plain-text';
 import type { ComplianceReport } from './report-model';
 import { type ResultView, viewResults } from './view';
 
@@ -23,6 +24,9 @@ const COLUMNS: Readonly<Record<string, (result: ResultView) => string | undefine
   Id: ({ id }) => id,
 };
 
+/** Spreadsheets support 32,767 characters in a cell. The apostrophe is one of them. */
+const MAX_CELL = 32_766;
+
 /** All results as CSV (RFC 4180), with a byte order mark so that spreadsheets detect UTF-8. */
 export function toCsv(report: ComplianceReport): string {
   const rows = viewResults(report).map((result) => Object.values(COLUMNS).map((column) => column(result) ?? ''));
@@ -35,6 +39,7 @@ export function toCsv(report: ComplianceReport): string {
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
 function cell(value: string): string {
-  const text = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/.test(value) ? `'${value}` : value;
+  const short = cut(value, MAX_CELL);
+  const text = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/.test(short) ? `'${short}` : short;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -6,6 +6,7 @@ import {
   type ReportedAcknowledgement,
   type ReportedPack,
 } from './report-model';
+import { markdownCode as code, markdownText as text } from './markdown-text';
 import { messageOf, viewResults } from './view';
 
 /** Maximum number of findings in a pull request comment. The other reports contain all of them. */
@@ -79,12 +80,4 @@ function registerTable(entries: readonly ReportedAcknowledgement[]): string {
 function table(head: string[], rows: (string | number)[][]): string {
   const lines = [head, head.map(() => '---'), ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-function code(value: string): string {
-  return `\`${value.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
-}
-
-function text(value: string): string {
-  return value.replaceAll(/[\\`*_<>|[\]]/g, (mark) => `\\${mark}`).replaceAll(/\s+/g, ' ');
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { nameOf, normalized } from '../register/acknowledged';
 import type { Assembly } from '../assembly/assembly';
 import { groupBy } from '../private/collections';
+import { plainJson } from '../private/plain-text';
 import { Coverage, findingId, isWithin } from '../register/coverage';
 import { expiryProblems, isExpired } from '../register/expiry';
 import type { Problem, RecordedAcknowledgement, RecordedPack, RecordedResult } from '../recorder/model';
@@ -31,7 +32,8 @@ export interface ReportOptions {
 }
 
 /** Combines the record of the packs, the findings of other validators, and the register as of today. */
-export function makeReport({ assembly, now, baseline }: ReportOptions): ComplianceReport {
+export function makeReport({ assembly: read, now, baseline }: ReportOptions): ComplianceReport {
+  const assembly = { ...read, ...plainJson({ record: read.record, validation: read.validation }) };
   const { record } = assembly;
   const day = now.toISOString().slice(0, 10);
   const others = readValidators(assembly);

@@ -1,6 +1,6 @@
 import type { Level, Problem } from '../recorder/model';
 import { type ComplianceReport, isOpen, type ReportedRule } from './report-model';
-import { justificationOf, messageOf, type ResultView, viewResults } from './view';
+import { justificationOf, locationOf, messageOf, type ResultView, viewResults } from './view';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
@@ -78,13 +78,9 @@ function describeResult(result: ResultView, ruleIndex: number, assemblyUri: stri
   };
 }
 
-function physicalLocation({ resourceFacts: { source, template } }: ResultView, assemblyUri: string) {
-  if (source !== undefined) {
-    const { file, line, column } = source;
-    return { artifactLocation: artifact(file), region: { startLine: line, startColumn: column } };
-  }
-  const file = [assemblyUri, template === '' ? 'manifest.json' : template].filter((part) => part !== '').join('/');
-  return { artifactLocation: artifact(file), region: { startLine: 1 } };
+function physicalLocation(result: ResultView, assemblyUri: string) {
+  const { file, line, column } = locationOf(result, assemblyUri);
+  return { artifactLocation: artifact(file), region: { startLine: line, startColumn: column } };
 }
 
 function artifact(file: string) {

@@ -1,4 +1,4 @@
-import type { ResourceFacts } from '../recorder/model';
+import type { ResourceFacts, SourceLocation } from '../recorder/model';
 import type { ComplianceReport, ReportedAcknowledgement, ReportedResult, ReportedRule } from './report-model';
 
 /** A result with its rule, resource and acknowledgement. */
@@ -33,4 +33,18 @@ export function justificationOf({ reason, owner, expires, ticket }: ReportedAckn
   const parts = [owner, expires === undefined ? undefined : `until ${expires}`, ticket];
   const known = parts.filter((part) => part !== undefined);
   return known.length === 0 ? reason : `${reason} (${known.join(', ')})`;
+}
+
+/**
+ * Line of the source file that creates the resource of a result. Without a source file, the first line of its template.
+ *
+ * @param assemblyUri folder of the cloud assembly, relative to the root of the repository
+ */
+export function locationOf(
+  { resourceFacts: { source, template } }: ResultView,
+  assemblyUri: string,
+): Omit<SourceLocation, 'column'> & Partial<SourceLocation> {
+  if (source !== undefined) return source;
+  const file = [assemblyUri, template === '' ? 'manifest.json' : template].filter((part) => part !== '').join('/');
+  return { file, line: 1 };
 }

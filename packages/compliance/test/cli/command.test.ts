@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { Compliance, CompliancePack } from '../../src';
 import { runCommand } from '../../src/cli/command';
+import { FORMATS } from '../../src/cli/formats';
 import type { ComplianceReport } from '../../src/reports/report-model';
 import { appWith, bucketIn, LOGS, synthesize, TLS } from '../compliance-app';
 
@@ -46,7 +47,10 @@ describe('the command', () => {
     const { code, out: printed, err } = run(open);
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(readdirSync(out).sort()).toEqual(
-      ['compliance.json', 'compliance.sarif', 'findings.csv', 'index.html', 'junit.xml', 'summary.md'].sort(),
+      Object.values(FORMATS)
+        .flat()
+        .map(({ file }) => file)
+        .sort(),
     );
     expect(printed).toContain(`  error: ${TLS} at dev/Data/Bucket\n`);
     expect(printed).toContain('\n2 open findings\n');
@@ -61,10 +65,28 @@ describe('the command', () => {
     const files = () => {
       run(open);
       return readdirSync(out).map((file) =>
-        readFileSync(join(out, file), 'utf8').replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, ''),
+        readFileSync(join(out, file), 'utf8')
+          .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z?/g, '')
+          .replaceAll(/"time":\d+/g, ''),
       );
     };
     expect(files()).toEqual(files());
+  });
+
+  test('lists each format in the help', () => {
+    const { out: printed } = run('--help');
+    expect(printed).toContain(`--format <list>      ${Object.keys(FORMATS).join(', ')} (default: all)`);
+  });
+
+  test('writes all documents of OSCAL', () => {
+    run(open, '--format', 'oscal');
+    expect(readdirSync(out).sort()).toEqual([
+      'oscal-assessment-plan.json',
+      'oscal-assessment-results.json',
+      'oscal-catalog.json',
+      'oscal-component-definition.json',
+      'oscal-profile.json',
+    ]);
   });
 
   test('writes the given formats only', () => {
@@ -214,7 +236,7 @@ describe('exits with 2 and one line, without a report', () => {
     [
       'an unknown format',
       [open, '--format', 'pdf'],
-      "--format must be one of html, csv, json, sarif, junit, markdown, got 'pdf'",
+      "--format must be one of html, csv, json, sarif, junit, markdown, oscal, ocsf, gitlab, got 'pdf'",
     ],
     [
       'an unknown level',

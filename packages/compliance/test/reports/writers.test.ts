@@ -43,9 +43,7 @@ describe('CSV', () => {
   test.each(['\n=', '\r=', '\r\n='])('escapes and quotes a cell that begins with %j', (mark) => {
     const [base] = record.acknowledgements;
     const acknowledgements = [{ ...base, reason: `${mark}1` }];
-    expect(toCsv(report({ assembly: assembly({ record: { ...record, acknowledgements } }) }))).toContain(
-      `,"'${mark}1",`,
-    );
+    expect(toCsv(report({ assembly: assembly({ record: { ...record, acknowledgements } }) }))).toContain(`,"'\n=1",`);
   });
 });
 
