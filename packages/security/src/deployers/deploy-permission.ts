@@ -179,9 +179,7 @@ export abstract class DeployPermission {
    */
   static signImages(signingProfile: signer.ISigningProfile): DeployPermission {
     const actions = ['signer:SignPayload'];
-    return new StatementPermission([
-      new iam.PolicyStatement({ actions, resources: [signingProfile.signingProfileArn] }),
-    ]);
+    return new StatementPermission([new iam.PolicyStatement({ actions, resources: [arnOf(signingProfile)] })]);
   }
 
   /** Reads whether images of one repository are signed, such as to deploy signed images only. */
@@ -289,6 +287,11 @@ class StatementPermission extends DeployPermission {
   bind(): DeployPermissionConfig {
     return { statements: this.statements };
   }
+}
+
+/** The CDK writes a second slash into the ARN of an imported profile, which matches nothing. */
+function arnOf({ signingProfileArn }: signer.ISigningProfile): string {
+  return signingProfileArn.replace('://signing-profiles/', ':/signing-profiles/');
 }
 
 function parameterArn(account: string, region: string, name: string): string {

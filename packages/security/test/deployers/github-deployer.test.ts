@@ -352,6 +352,18 @@ describe('permissions', () => {
     ]);
   });
 
+  test('signImages is limited to an imported signing profile', () => {
+    const stack = new Stack(new App(), 'Governance', { env });
+    const profile = signer.SigningProfile.fromSigningProfileAttributes(stack, 'Profile', {
+      signingProfileName: 'images',
+      signingProfileVersion: 'abcdef1234',
+    });
+    deployerIn(stack, { permissions: [DeployPermission.signImages(profile)] });
+    const [{ Resource }] = statementsOf(stack, 'AWS::IAM::ManagedPolicy') as { Resource: unknown }[];
+    expect(JSON.stringify(Resource)).toMatch(/:\/signing-profiles\/images"/);
+    expect(JSON.stringify(Resource)).not.toContain('//signing-profiles');
+  });
+
   test('tagImages is limited to the repository and cannot push layers', () => {
     const stack = new Stack(new App(), 'Governance', { env });
     const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'api');
