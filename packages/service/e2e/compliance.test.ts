@@ -13,10 +13,12 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as signer from 'aws-cdk-lib/aws-signer';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   Authentication,
   ContainerHealthCheck,
+  ImageVerification,
   DeploymentAlarms,
   DeploymentStrategy,
   LifecycleHook,
@@ -38,6 +40,9 @@ import {
 } from '../src';
 import { ValidatedApp } from '../../../tools/jest/src/validated-app';
 import { loadBalancerIn, serviceIn, stackOf, vpcIn, webAclIn } from '../test/fixtures';
+
+jest.mock('../src/images/private/image-verification-code', () => ({ IMAGE_VERIFICATION_CODE: __dirname }));
+jest.mock('../src/deployment/shared/listener-weight-code', () => ({ LISTENER_WEIGHT_CODE: __dirname }));
 
 const KEY = 'arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 const WEB_ACL = 'arn:aws:wafv2:us-east-1:111111111111:regional/webacl/api/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -74,6 +79,16 @@ function networkIn(stack: Stack) {
     outer: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Outer', id('sg', 1)),
     inner: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Inner', id('sg', 2)),
   };
+}
+
+function verificationIn(stack: Stack, encryptionKey: kms.IKey): ImageVerification {
+  return new ImageVerification(stack, 'Verification', {
+    signingProfiles: [
+      new signer.SigningProfile(stack, 'Profile', { platform: signer.Platform.NOTATION_OCI_SHA384_ECDSA }),
+    ],
+    repositories: [ecr.Repository.fromRepositoryName(stack, 'Verified', 'api')],
+    logGroup: new logs.LogGroup(stack, 'VerificationLogs', { encryptionKey }),
+  });
 }
 
 /** The rule packs require an action for each alarm. */
@@ -172,6 +187,43 @@ const UNAVOIDABLE: Record<string, string[]> = {
     'HIPAA.Security-ELBv2ACMCertificateRequired',
     'NIST.800.53.R5-ELBv2ACMCertificateRequired',
     'PCI.DSS.321-ELBv2ACMCertificateRequired',
+  ],
+};
+
+const PACKS = ['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'];
+
+/** Findings of a function that calls AWS APIs only: it needs no VPC and no reserved concurrency. */
+const OF_FUNCTIONS = PACKS.flatMap((pack) =>
+  pack === 'PCI.DSS.321' ? [`${pack}-LambdaInsideVPC`] : [`${pack}-LambdaConcurrency`, `${pack}-LambdaInsideVPC`],
+);
+
+const ECS_ARN = 'arn:<AWS::Partition>:ecs:us-east-1:111111111111';
+
+/** Findings of the verification of images: its services and their revisions are not known before. */
+const UNAVOIDABLE_OF_VERIFICATION: Record<string, string[]> = {
+  'Verification/Function/Resource': OF_FUNCTIONS,
+  // ecs:DescribeTaskDefinition does not support resources.
+  'Verification/RolePolicy/Resource': [
+    'AwsSolutions-IAM5[Resource::*]',
+    `AwsSolutions-IAM5[Resource::${ECS_ARN}:service-revision/*]`,
+    `AwsSolutions-IAM5[Resource::${ECS_ARN}:service/*]`,
+  ],
+};
+
+/** Findings of the check of the listener weights: the service is created after it. */
+const UNAVOIDABLE_OF_WEIGHT_CHECK: Record<string, string[]> = {
+  // Amazon ECS waits for the response, so there is no event to keep.
+  'Service/ListenerWeightCheck/Function/Resource': [
+    ...OF_FUNCTIONS,
+    'HIPAA.Security-LambdaDLQ',
+    'NIST.800.53.R5-LambdaDLQ',
+  ].sort(),
+  // elasticloadbalancing:DescribeRules does not support resources.
+  'Service/ListenerWeightCheck/RolePolicy/Resource': [
+    'AwsSolutions-IAM5[Resource::*]',
+    ...['service-deployment', 'service-revision', 'service'].map(
+      (type) => `AwsSolutions-IAM5[Resource::${ECS_ARN}:${type}/<ServiceCluster572F72F1>/*]`,
+    ),
   ],
 };
 
@@ -275,6 +327,7 @@ describe('validated by CloudFormation and four rule packs', () => {
           policies: name === 'Rolling' ? POLICIES : undefined,
         }),
         deploymentStrategy: strategy(stack, loadBalancer),
+        imageVerification: verificationIn(stack, encryptionKey),
       });
     }
     for (const [name, authentication] of Object.entries(AUTHENTICATION)) authenticated(app, name, authentication);
@@ -305,7 +358,10 @@ describe('validated by CloudFormation and four rule packs', () => {
     );
 
   test('a rolling deployment has unavoidable findings only', () => {
-    expect(validated.findings('Rolling')).toEqual(unavoidableWithout('Service/TrafficPolicy'));
+    expect(validated.findings('Rolling')).toEqual({
+      ...unavoidableWithout('Service/TrafficPolicy'),
+      ...UNAVOIDABLE_OF_VERIFICATION,
+    });
   });
 
   test.each(Object.keys(AUTHENTICATION))('a service with authentication (%s) has unavoidable findings only', (name) => {
@@ -316,6 +372,10 @@ describe('validated by CloudFormation and four rule packs', () => {
   });
 
   test.each(['BlueGreen', 'Canary', 'Linear'])('a %s deployment has unavoidable findings only', (strategy) => {
-    expect(validated.findings(strategy)).toEqual(UNAVOIDABLE);
+    expect(validated.findings(strategy)).toEqual({
+      ...UNAVOIDABLE,
+      ...UNAVOIDABLE_OF_VERIFICATION,
+      ...UNAVOIDABLE_OF_WEIGHT_CHECK,
+    });
   });
 });

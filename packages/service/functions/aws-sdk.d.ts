@@ -1,4 +1,4 @@
-/** The part of the AWS SDK that the function uses. The AWS Lambda runtime contains the SDK. */
+/** The parts of the AWS SDK that the functions use. The AWS Lambda runtime contains the SDK. */
 declare module '@aws-sdk/client-ecs' {
   export class ECS {
     constructor(configuration: Record<string, unknown>);
@@ -7,6 +7,33 @@ declare module '@aws-sdk/client-ecs' {
     describeServices(input: Record<string, unknown>): Promise<{ services?: { readonly taskDefinition?: string }[] }>;
     describeTaskDefinition(input: Record<string, unknown>): Promise<{ taskDefinition?: TaskDefinition }>;
     stopTask(input: Record<string, unknown>): Promise<unknown>;
+    describeServiceDeployments(input: {
+      serviceDeploymentArns: string[];
+    }): Promise<{ serviceDeployments?: ServiceDeployment[] }>;
+    describeServiceRevisions(input: {
+      serviceRevisionArns: string[];
+    }): Promise<{ serviceRevisions?: ServiceRevision[] }>;
+  }
+
+  export interface RevisionSummary {
+    readonly arn?: string;
+    readonly requestedProductionTrafficWeight?: number;
+  }
+
+  export interface ServiceDeployment {
+    readonly sourceServiceRevisions?: RevisionSummary[];
+    readonly targetServiceRevision?: RevisionSummary;
+  }
+
+  export interface ServiceRevision {
+    readonly serviceRevisionArn?: string;
+    readonly taskDefinition?: string;
+    readonly containerImages?: {
+      readonly containerName?: string;
+      readonly image?: string;
+      readonly imageDigest?: string;
+    }[];
+    readonly resolvedConfiguration?: { readonly loadBalancers?: { readonly targetGroupArn?: string }[] };
   }
 
   export interface TaskDefinition {
@@ -25,5 +52,12 @@ declare module '@aws-sdk/client-ecs' {
     readonly lastStatus?: string;
     readonly stoppedReason?: string;
     readonly containers?: { readonly name?: string; readonly exitCode?: number; readonly reason?: string }[];
+  }
+}
+
+declare module '@aws-sdk/client-signer' {
+  export class Signer {
+    constructor(configuration: Record<string, unknown>);
+    getSigningProfile(input: { profileName: string; profileOwner?: string }): Promise<{ status?: string }>;
   }
 }

@@ -24,6 +24,7 @@ import { Construct } from 'constructs';
 import {
   ComparedRegion,
   ContainerService,
+  ImageSigning,
   PublicLoadBalancer,
   ServiceImage,
   ServiceSecret,
@@ -225,6 +226,10 @@ export class Values extends Construct {
   get loadBalancer(): PublicLoadBalancer {
     const { vpc, loadBalancerGroup: securityGroup, certificate, accessLogs } = this;
     return new PublicLoadBalancer(this, 'LoadBalancer', { vpc, securityGroup, certificate, accessLogs });
+  }
+
+  get signing(): ImageSigning {
+    return new ImageSigning(this, 'Signing', { repositories: [this.repository] });
   }
 
   get service(): ContainerService {

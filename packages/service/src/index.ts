@@ -16,6 +16,8 @@ export * from './images/image-replication';
 export * from './images/image-repository';
 export * from './images/image-signing';
 export * from './images/image-tag-parameter';
+export * from './images/image-verification';
+export * from './images/image-verification-props';
 export * from './images/pull-through-cache';
 export * from './images/replicated-repository-template';
 export * from './images/service-image';

@@ -40,6 +40,8 @@ import {
 } from '../src';
 import { containerOf, idsOf, loadBalancerIn, only, serviceIn, stackOf, statementsOf } from './fixtures';
 
+jest.mock('../src/deployment/shared/listener-weight-code', () => ({ LISTENER_WEIGHT_CODE: __dirname }));
+
 function rendered(props: (stack: Stack) => Partial<ContainerServiceProps>) {
   const stack = stackOf();
   serviceIn(stack, props(stack));

@@ -174,6 +174,7 @@ testOptions(
     StandaloneTask: 'creates the task definition of ContainerService, which is compared',
     ImageReplication: 'creates the replication configuration of the registry',
     ImageSigning: 'creates a signing profile, which is an attribute, and the signing configuration of the registry',
+    ImageVerification: 'creates a function, which is an attribute',
     PullThroughCache: 'creates a rule of the registry for an upstream registry',
     ReplicatedRepositoryTemplate: 'creates the template of replicated repositories',
     RestartOnRotation: 'creates a rule and a state machine, which are attributes',

@@ -346,6 +346,11 @@ export const FIXTURES: Readonly<Record<string, readonly Build[]>> = {
   'aws-cdk-lib.aws_secretsmanager.ReplicaRegion': [() => ({ region: 'us-west-2' }), () => ({ region: 'us-east-1' })],
   'aws-cdk-lib.aws_signer.ISigningProfile': [
     (stack, id) => new signer.SigningProfile(stack, id, { platform: signer.Platform.NOTATION_OCI_SHA384_ECDSA }),
+    (stack, id) =>
+      signer.SigningProfile.fromSigningProfileAttributes(stack, id, {
+        signingProfileName: 'pets',
+        signingProfileVersion: 'abcdef1234',
+      }),
   ],
   'aws-cdk-lib.aws_servicediscovery.INamespace': [
     (stack, id) =>

@@ -86,6 +86,14 @@ export interface DeploymentStrategyConfig {
   readonly lifecycleHooks?: ecs.IDeploymentLifecycleHookTarget[];
 
   /**
+   * Whether a hook compares the live weights of the production listener rule with those of the deployment before each shift of
+   * production traffic. Not used by rolling deployments.
+   *
+   * @default true
+   */
+  readonly listenerWeightCheck?: boolean;
+
+  /**
    * Pauses at stages of the deployment until it is approved or rejected.
    *
    * @default - none

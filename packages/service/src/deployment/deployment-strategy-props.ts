@@ -62,6 +62,15 @@ export interface TrafficShiftProps {
   readonly lifecycleHooks?: ecs.IDeploymentLifecycleHookTarget[];
 
   /**
+   * Whether a function compares the live weights of the production listener rule with those of the deployment before each shift of
+   * production traffic, and rolls back if they differ. They differ after a manual change, or after an update of the rule by
+   * CloudFormation (https://github.com/aws/aws-cdk/issues/36649). The function writes to the log group of the service.
+   *
+   * @default true
+   */
+  readonly listenerWeightCheck?: boolean;
+
+  /**
    * Pauses at stages of the deployment until it is approved or rejected.
    *
    * @default - none

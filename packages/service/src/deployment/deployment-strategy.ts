@@ -95,6 +95,7 @@ function shifting(props: TrafficShiftProps, config: DeploymentStrategyConfig): D
     testTraffic: props.testTraffic,
     lifecycleHooks: props.lifecycleHooks,
     pauseHooks: props.pauseHooks,
+    listenerWeightCheck: props.listenerWeightCheck,
     availabilityZoneRebalancing: props.availabilityZoneRebalancing,
     deploymentAlarms: props.deploymentAlarms ?? DeploymentAlarms.onTargetGroups(),
   };

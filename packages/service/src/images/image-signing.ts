@@ -27,8 +27,8 @@ const MAX_REPOSITORIES = 100;
  *
  * A registry has one signing configuration for each Region of an account: create it once.
  *
- * Images that were pushed before have no signature. Amazon ECS does not verify signatures itself: check them in the pipeline, or in
- * a lifecycle hook at `PRE_SCALE_UP`.
+ * Images that were pushed before have no signature. Amazon ECS does not verify signatures itself: use `ImageVerification`, or check
+ * them in the pipeline.
  *
  * Throws if there is no repository or more than 100, or the validity is not whole days.
  *

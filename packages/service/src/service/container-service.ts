@@ -21,7 +21,7 @@ import { executeCommandConfiguration, executeCommandStatements } from './private
 import { grantRestart } from './private/grant-restart';
 import { ImportedContainerService } from './private/imported-container-service';
 import { injectionProblems } from './private/injected-secrets';
-import { addMigration } from './private/migration';
+import { addFirstSteps } from './private/migration';
 import { runService, targetGroupsOf } from './private/run-service';
 import { serviceProblems, type ServiceParts } from './private/service-checks';
 import { RootFilesystem } from '../tasks/root-filesystem';
@@ -142,13 +142,18 @@ export class ContainerService extends Resource implements IContainerService {
     this.targetGroup = traffic?.targetGroup;
     this.targetGroups = targetGroupsOf(traffic);
     this.fargateService = runService(this, { props, parts, cluster, taskDefinition, container, traffic });
-    if (props.migration) {
-      const { migration } = props;
-      const { rootFilesystem, subnets } = parts;
-      const roles = { executionRole, taskRole };
-      const shared = { props, migration, cluster, subnetIds: subnets.subnetIds, rootFilesystem };
-      createAfter(this.fargateService, addMigration(this, { ...shared, ...roles }));
-    }
+    const { rootFilesystem, subnets } = parts;
+    const subnetIds = subnets.subnetIds;
+    const first = addFirstSteps(this, {
+      props,
+      taskDefinition,
+      cluster,
+      subnetIds,
+      executionRole,
+      taskRole,
+      rootFilesystem,
+    });
+    createAfter(this.fargateService, ...first);
     this.connections = new ec2.Connections({
       securityGroups: [props.securityGroup],
       defaultPort: props.containerPort === undefined ? undefined : ec2.Port.tcp(props.containerPort),

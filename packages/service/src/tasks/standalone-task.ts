@@ -112,6 +112,8 @@ export class StandaloneTask extends Construct implements iam.IGrantable, ec2.ICo
     });
     // The task requires the permissions that users grant to it.
     createAfter(this.stateMachine, taskRole.permissions);
+    const verified = props.imageVerification?.verifyTaskDefinitions(this, 'ImageVerification', this.taskDefinition);
+    if (verified) createAfter(this.stateMachine, verified);
     if (overlapPolicy !== OverlapPolicy.ALLOW) allowList(this, role, this.stateMachine);
   }
 

@@ -3,6 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { ContainerOptions } from '../containers/container-options';
+import type { ImageVerification } from '../images/image-verification';
 import type { ServiceImage } from '../images/service-image';
 import type { RootFilesystem } from './root-filesystem';
 
@@ -36,6 +37,13 @@ export interface TaskProps {
 
   /** Memory of a task in MiB. The values that AWS Fargate supports depend on `cpu`. */
   readonly memoryLimitMiB: number;
+
+  /**
+   * Verifies the signatures of all images before tasks start.
+   *
+   * @default - images are not verified
+   */
+  readonly imageVerification?: ImageVerification;
 
   /**
    * CPU architecture and operating system of the tasks.

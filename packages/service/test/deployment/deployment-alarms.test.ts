@@ -7,6 +7,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { DeploymentAlarms, DeploymentStrategy, type TargetGroupAlarmOptions, Traffic } from '../../src';
 import { idsOf, loadBalancerIn, only, serviceIn, stackOf } from '../fixtures';
 
+jest.mock('../../src/deployment/shared/listener-weight-code', () => ({ LISTENER_WEIGHT_CODE: __dirname }));
+
 const ALARM = 'AWS::CloudWatch::Alarm';
 
 function monitored(deploymentAlarms: DeploymentAlarms | undefined) {

@@ -5,6 +5,8 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { DeploymentStrategy, type RollingDeploymentProps, Scaling, TestTraffic, Traffic } from '../../src';
 import { loadBalancerIn, only, serviceIn, stackOf } from '../fixtures';
 
+jest.mock('../../src/deployment/shared/listener-weight-code', () => ({ LISTENER_WEIGHT_CODE: __dirname }));
+
 function rolling(props?: RollingDeploymentProps, scaling?: Scaling) {
   const stack = stackOf();
   serviceIn(stack, { deploymentStrategy: props && DeploymentStrategy.rolling(props), scaling });
@@ -93,7 +95,9 @@ describe('configuration', () => {
         DeploymentCircuitBreaker: { Enable: true, Rollback: true },
       },
     });
-    expect(deployed.DeploymentConfiguration).not.toHaveProperty('LifecycleHooks');
+    expect(deployed.DeploymentConfiguration).toMatchObject({
+      LifecycleHooks: [{ LifecycleStages: ['PRE_PRODUCTION_TRAFFIC_SHIFT'] }],
+    });
   });
 
   test('of canary shifts a part of the traffic, then the rest', () => {

@@ -5,6 +5,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { DeploymentStrategy, LifecycleHook, Traffic } from '../../src';
 import { loadBalancerIn, only, serviceIn, stackOf, statementsOf } from '../fixtures';
 
+jest.mock('../../src/deployment/shared/listener-weight-code', () => ({ LISTENER_WEIGHT_CODE: __dirname }));
+
 const CHECK = 'arn:aws:lambda:us-east-1:111111111111:function:check';
 const APPROVE = 'arn:aws:lambda:us-east-1:111111111111:function:approve';
 
@@ -14,7 +16,7 @@ function hooked(...names: [string, DeploymentLifecycleStage[]][]) {
   const lifecycleHooks = names.map(([arn, stages], index) =>
     LifecycleHook.invoke(lambda.Function.fromFunctionArn(stack, `Function${index}`, arn), ...stages),
   );
-  const deploymentStrategy = DeploymentStrategy.blueGreen({ lifecycleHooks });
+  const deploymentStrategy = DeploymentStrategy.blueGreen({ lifecycleHooks, listenerWeightCheck: false });
   serviceIn(stack, { traffic, containerPort: 8080, deploymentStrategy });
   return Template.fromStack(stack);
 }
@@ -62,7 +64,7 @@ test('a function in another stack does not depend on the service', () => {
   const stack = stackOf(app);
   const traffic = Traffic.fromListener(loadBalancerIn(stack).listener);
   const lifecycleHooks = [LifecycleHook.invoke(handler, DeploymentLifecycleStage.POST_SCALE_UP)];
-  const deploymentStrategy = DeploymentStrategy.canary({ lifecycleHooks });
+  const deploymentStrategy = DeploymentStrategy.canary({ lifecycleHooks, listenerWeightCheck: false });
   serviceIn(stack, { traffic, containerPort: 8080, deploymentStrategy });
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
     PolicyDocument: { Statement: [Match.objectLike({ Action: 'lambda:InvokeFunction' })] },
@@ -84,7 +86,7 @@ test('accepts a hook target of the CDK', () => {
   serviceIn(stack, {
     traffic: Traffic.fromListener(loadBalancerIn(stack).listener),
     containerPort: 8080,
-    deploymentStrategy: DeploymentStrategy.blueGreen({ lifecycleHooks: [hook] }),
+    deploymentStrategy: DeploymentStrategy.blueGreen({ lifecycleHooks: [hook], listenerWeightCheck: false }),
   });
   expect(only(Template.fromStack(stack), 'AWS::ECS::Service').DeploymentConfiguration).toMatchObject({
     LifecycleHooks: [{ HookTargetArn: CHECK, LifecycleStages: ['POST_SCALE_UP'] }],
@@ -96,7 +98,7 @@ test('can be added to the Fargate service later', () => {
   const service = serviceIn(stack, {
     traffic: Traffic.fromListener(loadBalancerIn(stack).listener),
     containerPort: 8080,
-    deploymentStrategy: DeploymentStrategy.blueGreen(),
+    deploymentStrategy: DeploymentStrategy.blueGreen({ listenerWeightCheck: false }),
   });
   const handler = lambda.Function.fromFunctionArn(stack, 'Function', CHECK);
   service.fargateService.addLifecycleHook(LifecycleHook.invoke(handler, DeploymentLifecycleStage.POST_SCALE_UP));

@@ -14,6 +14,8 @@ import {
 } from '../../src';
 import { loadBalancerIn, only, serviceIn, stackOf } from '../fixtures';
 
+jest.mock('../../src/deployment/shared/listener-weight-code', () => ({ LISTENER_WEIGHT_CODE: __dirname }));
+
 const { PRE_SCALE_UP, POST_SCALE_UP, POST_TEST_TRAFFIC_SHIFT, PRE_PRODUCTION_TRAFFIC_SHIFT } = PauseStage;
 
 function service(strategy: DeploymentStrategy) {
@@ -23,7 +25,7 @@ function service(strategy: DeploymentStrategy) {
 }
 
 function paused(pauseHooks: PauseHook[], props: TrafficShiftProps = {}) {
-  return service(DeploymentStrategy.blueGreen({ pauseHooks, ...props }));
+  return service(DeploymentStrategy.blueGreen({ pauseHooks, listenerWeightCheck: false, ...props }));
 }
 
 function hooksOf({ stack }: { readonly stack: Stack }) {
@@ -70,6 +72,7 @@ test('functions are called at the same stages, also if they are added later', ()
     deploymentStrategy: DeploymentStrategy.canary({
       lifecycleHooks: [LifecycleHook.invoke(first, stage)],
       pauseHooks: [{ lifecycleStages: [POST_SCALE_UP] }],
+      listenerWeightCheck: false,
     }),
   });
   fargateService.addLifecycleHook(LifecycleHook.invoke(second, stage));

@@ -10,6 +10,8 @@ import {
 } from '../../src';
 import { loadBalancerIn, serviceIn, stackOf } from '../fixtures';
 
+jest.mock('../../src/deployment/shared/listener-weight-code', () => ({ LISTENER_WEIGHT_CODE: __dirname }));
+
 function rollout(props: Partial<ContainerServiceProps> = {}, options: TrafficOptions = {}) {
   const stack = stackOf();
   const traffic = Traffic.fromListener(loadBalancerIn(stack).listener, options);

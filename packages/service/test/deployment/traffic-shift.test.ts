@@ -14,6 +14,8 @@ import {
 } from '../../src';
 import { idsOf, loadBalancerIn, only, serviceIn, stackOf, statementsOf } from '../fixtures';
 
+jest.mock('../../src/deployment/shared/listener-weight-code', () => ({ LISTENER_WEIGHT_CODE: __dirname }));
+
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 

@@ -19,6 +19,8 @@ import {
 } from '../../src';
 import { CERTIFICATE, idsOf, loadBalancerIn, only, serviceIn, stackOf, vpcIn } from '../fixtures';
 
+jest.mock('../../src/deployment/shared/listener-weight-code', () => ({ LISTENER_WEIGHT_CODE: __dirname }));
+
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';

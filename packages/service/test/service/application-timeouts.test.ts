@@ -5,6 +5,8 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { type ApplicationTimeouts, DeploymentStrategy, Traffic } from '../../src';
 import { CERTIFICATE, loadBalancerIn, serviceIn, stackOf } from '../fixtures';
 
+jest.mock('../../src/deployment/shared/listener-weight-code', () => ({ LISTENER_WEIGHT_CODE: __dirname }));
+
 const unresolved = Duration.seconds(Lazy.number({ produce: () => 1 }));
 
 describe('the shutdown of the application', () => {

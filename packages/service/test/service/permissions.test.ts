@@ -12,6 +12,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { type ContainerService, DeploymentStrategy, ServiceImage, ServiceSecret, Traffic } from '../../src';
 import { ENV, idsOf, loadBalancerIn, serviceIn, stackOf, type Statement, statementsOf } from '../fixtures';
 
+jest.mock('../../src/deployment/shared/listener-weight-code', () => ({ LISTENER_WEIGHT_CODE: __dirname }));
 jest.mock('../../src/service/private/migration-code', () => ({ MIGRATION_CODE: __dirname }));
 
 const { account, region } = ENV;

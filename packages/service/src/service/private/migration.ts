@@ -12,9 +12,10 @@ import type { ExecutionRole, TaskRole } from '../../tasks/shared/task-roles';
 import { MIGRATION_CODE } from './migration-code';
 import { migrationRole } from './migration-role';
 
-interface MigrationProps {
+interface FirstStepsProps {
   readonly props: ContainerServiceProps;
-  readonly migration: MigrationOptions;
+  /** Task definition of the service. */
+  readonly taskDefinition: ecs.TaskDefinition;
   readonly cluster: ecs.ICluster;
   readonly subnetIds: string[];
   readonly executionRole: ExecutionRole;
@@ -22,9 +23,28 @@ interface MigrationProps {
   readonly rootFilesystem: RootFilesystem;
 }
 
-/** Creates the task and the function that runs it. The service must depend on the returned resource. */
-export function addMigration(service: Construct, options: MigrationProps): CustomResource {
-  const { props, migration, cluster, subnetIds, executionRole, taskRole } = options;
+/**
+ * Creates what happens before the service is changed: the images are verified, then the migration runs. The service must depend on
+ * the returned resources.
+ */
+export function addFirstSteps(service: Construct, options: FirstStepsProps): CustomResource[] {
+  const { props, taskDefinition } = options;
+  const { imageVerification, migration } = props;
+  const migrationRun = migration && addMigration(service, migration, options);
+  const taskDefinitions = [taskDefinition, ...(migrationRun ? [migrationRun.taskDefinition] : [])];
+  const verified = imageVerification?.verifyTaskDefinitions(service, 'ImageVerification', ...taskDefinitions);
+  if (migrationRun && verified) createAfter(migrationRun.run, verified);
+  return [verified, migrationRun?.run].filter((each) => each !== undefined);
+}
+
+interface MigrationRun {
+  readonly run: CustomResource;
+  readonly taskDefinition: ecs.TaskDefinition;
+}
+
+/** Creates the task and the function that runs it. */
+function addMigration(service: Construct, migration: MigrationOptions, options: FirstStepsProps): MigrationRun {
+  const { props, cluster, subnetIds, executionRole, taskRole } = options;
   const scope = new Construct(service, 'Migration');
   const name = Token.isUnresolved(props.family) ? undefined : props.family;
   const family = `${name ?? Names.uniqueResourceName(service, { maxLength: 200, separator: '-' })}-migration`;
@@ -82,7 +102,7 @@ export function addMigration(service: Construct, options: MigrationProps): Custo
   });
   // The task requires the permissions that users grant to the service.
   createAfter(run, taskRole.permissions);
-  return run;
+  return { run, taskDefinition };
 }
 
 function streamPrefixOf({ streamPrefix = 'migration' }: MigrationOptions): string {

@@ -1,7 +1,8 @@
 import { Duration, Names, Token } from 'aws-cdk-lib/core';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
-import type { DeploymentStrategyConfig } from '../../deployment/deployment-strategy-config';
+import { LifecycleHook } from '../../deployment/lifecycle-hook';
+import { listenerWeightCheck } from '../../deployment/shared/listener-weight-check';
 import type { TrafficConfig } from '../../load-balancing/traffic';
 import { createAfter } from '../../private/dependencies';
 import type { ContainerServiceProps } from '../container-service-props';
@@ -54,7 +55,7 @@ export function runService(scope: Construct, options: RunServiceProps): ecs.Farg
     canaryConfiguration: deployment.canaryConfiguration,
     linearConfiguration: deployment.linearConfiguration,
     deploymentAlarms: alarmNames.length > 0 ? { alarmNames } : undefined,
-    lifecycleHooks: bindHooks(scope, deployment),
+    lifecycleHooks: bindHooks(scope, options),
     // A task is moved to another Availability Zone by first starting a new one, which requires more than 100 percent.
     availabilityZoneRebalancing:
       deployment.availabilityZoneRebalancing ??
@@ -88,11 +89,29 @@ function bindAlarms(scope: Construct, { props, parts, traffic }: RunServiceProps
 }
 
 /** The hooks are bound to the service construct, because the CDK binds them during synthesis. */
-function bindHooks(scope: Construct, { lifecycleHooks = [] }: DeploymentStrategyConfig) {
-  return lifecycleHooks.map((hook) => {
+function bindHooks(scope: Construct, options: RunServiceProps) {
+  const { lifecycleHooks = [] } = options.parts.deployment;
+  return [...checksOf(scope, options), ...lifecycleHooks].map((hook) => {
     const config = hook.bind(scope);
     return { bind: () => config };
   });
+}
+
+/** Checks of deployments that shift traffic. */
+function checksOf(scope: Construct, { props, parts, cluster, traffic }: RunServiceProps): LifecycleHook[] {
+  const { deploymentStrategy, listenerWeightCheck: compares = true } = parts.deployment;
+  if (deploymentStrategy === ecs.DeploymentStrategy.ROLLING) return [];
+  const { imageVerification, logGroup, serviceName } = props;
+  const hooks = imageVerification
+    ? [LifecycleHook.invoke(imageVerification.verifier, ecs.DeploymentLifecycleStage.PRE_SCALE_UP)]
+    : [];
+  const { productionListenerRule } = traffic ?? {};
+  if (!compares || !productionListenerRule) return hooks;
+  const targetGroups = targetGroupsOf(traffic);
+  return [
+    ...hooks,
+    listenerWeightCheck(scope, { cluster, serviceName, targetGroups, productionListenerRule, logGroup }),
+  ];
 }
 
 function bindServiceConnect(scope: Construct, props: ContainerServiceProps): ecs.ServiceConnectProps | undefined {

@@ -9,6 +9,8 @@ import { ContainerService, DeploymentStrategy, ServiceImage, TestTraffic, Traffi
 import { priorityFor } from '../../../src/load-balancing/private/rule-priorities';
 import { loadBalancerIn, stackOf, vpcIn } from '../../fixtures';
 
+jest.mock('../../../src/deployment/shared/listener-weight-code', () => ({ LISTENER_WEIGHT_CODE: __dirname }));
+
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 const on = (path: string) => [elbv2.ListenerCondition.pathPatterns([path])];
 
