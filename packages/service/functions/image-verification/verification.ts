@@ -1,7 +1,7 @@
 import type { ECS } from '@aws-sdk/client-ecs';
 import { ecrImageOf, isListed, type EcrImage } from './images';
 
-/** What the service accepts. */
+/** Signatures and images that the service accepts. */
 export interface Settings {
   /** ARNs of the signing profiles whose signatures are accepted. */
   readonly signingProfiles: readonly string[];

@@ -21,7 +21,7 @@ export interface HookResponse {
   readonly reason: string;
 }
 
-/** What the service was deployed with. */
+/** Listener rule and target groups of the service. */
 export interface Settings {
   /** ARN of the listener rule of the production traffic. */
   readonly rule: string;
