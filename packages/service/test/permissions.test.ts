@@ -23,6 +23,7 @@ import {
   ImageRepository,
   ImageSigning,
   ImageTagParameter,
+  ImageVerification,
   LifecycleHook,
   OffHours,
   PullThroughCache,
@@ -52,6 +53,16 @@ jest.mock('../src/service/private/migration-code', () => ({
 }));
 jest.mock('../src/recovery/private/readiness-code', () => ({
   get READINESS_CODE() {
+    return mockCode;
+  },
+}));
+jest.mock('../src/deployment/shared/listener-weight-code', () => ({
+  get LISTENER_WEIGHT_CODE() {
+    return mockCode;
+  },
+}));
+jest.mock('../src/images/private/image-verification-code', () => ({
+  get IMAGE_VERIFICATION_CODE() {
     return mockCode;
   },
 }));
@@ -229,6 +240,17 @@ testPermissions(join(__dirname, '..'), {
     new CapacityParameter(stack, 'Capacity', { parameterName: '/api/min', initialCapacity: 0 }).grantReadWrite(
       pipeline,
     );
+    return stack;
+  },
+  'the verification of images': () => {
+    const stack = stackOf();
+    const repository = ecr.Repository.fromRepositoryName(stack, 'Images', 'api');
+    const { signingProfile } = new ImageSigning(stack, 'Signing', { repositories: [repository] });
+    new ImageVerification(stack, 'Verification', {
+      signingProfiles: [signingProfile],
+      repositories: [repository],
+      logGroup: logGroupIn(stack, 'verification'),
+    });
     return stack;
   },
   'a pull-through cache': () => {
