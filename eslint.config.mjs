@@ -13,6 +13,17 @@ const openDependency = {
     'a dependency between constructs includes the children that users add later: use private/dependencies.ts, which takes the resources',
 };
 
+const BROWSER = [
+  'addEventListener',
+  'document',
+  'history',
+  'location',
+  'matchMedia',
+  'print',
+  'URL',
+  'URLSearchParams',
+];
+
 export default defineConfig(
   globalIgnores(['**/lib', '**/dist', '**/cdk.out', '**/cdk.out.*', '**/coverage', 'reports/**', '**/*.cjs']),
   {
@@ -37,6 +48,14 @@ export default defineConfig(
       ],
       'no-console': 'error',
     },
+  },
+  {
+    // the scripts of the compliance report, which run in a browser
+    files: ['packages/compliance/assets/page/**/*.mjs'],
+    languageOptions: {
+      globals: Object.fromEntries(BROWSER.map((name) => [name, 'readonly'])),
+    },
+    rules: { 'no-undef': 'error', 'no-unused-vars': 'error', 'no-dupe-keys': 'error', eqeqeq: 'error' },
   },
   {
     files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],

@@ -14,6 +14,7 @@ import { isExpired } from './register/expiry';
 import { Register } from './register/register';
 import { RegisterPlugin } from './register/register-plugin';
 import { FinalApp } from './template/final-app';
+import { checkTicketUrl } from './register/ticket-url';
 
 /** Options of `Compliance.check()`. */
 export interface ComplianceOptions {
@@ -48,6 +49,14 @@ export interface ComplianceOptions {
    * @default false
    */
   readonly controlTower?: boolean;
+
+  /**
+   * URL of a ticket of your issue tracker, with `{ticket}` instead of its id, such as
+   * `https://tickets.example.com/browse/{ticket}`. The reports link the tickets of acknowledgements.
+   *
+   * @default - only tickets that are URLs are linked
+   */
+  readonly ticketUrl?: string;
 }
 
 /**
@@ -93,11 +102,11 @@ export class Compliance {
   check(options: ComplianceOptions = {}): void {
     const app = this.scope;
     if (!App.isApp(app)) return failOn(app, ['check() must be called for an app, got another construct']);
-    const { acknowledgements = [], partial = false, controlTower = false } = options;
+    const { acknowledgements = [], partial = false, controlTower = false, ticketUrl } = options;
     const register = new Register(app, acknowledgements);
     const configs = (options.packs ?? DEFAULT_PACKS).map((pack) => pack.bind(app));
     const packs = configs.map(({ pack }) => pack);
-    failOn(app, [...checkPacks(packs.map(({ name }) => name)), ...register.check()]);
+    failOn(app, [...checkPacks(packs.map(({ name }) => name)), checkTicketUrl(ticketUrl), ...register.check()]);
 
     const recorder = new Recorder(app);
     const final = new FinalApp(app);
@@ -114,7 +123,7 @@ export class Compliance {
     });
     Validations.of(app).addPlugins(
       ...packs,
-      new RegisterPlugin(app, configs, recorder, register, final, { partial, controlTower }),
+      new RegisterPlugin(app, configs, recorder, register, final, { partial, controlTower, ticketUrl }),
     );
   }
 

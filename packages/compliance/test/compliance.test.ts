@@ -192,6 +192,15 @@ describe('check', () => {
     );
   });
 
+  test('records the URL of tickets, and fails if it is invalid', () => {
+    const app = appWith('dev');
+    Compliance.of(app).check({ packs, ticketUrl: 'https://tickets.example.com/{ticket}' });
+    expect(synthesize(app).record.ticketUrl).toBe('https://tickets.example.com/{ticket}');
+    expect(() => Compliance.of(new App()).check({ packs, ticketUrl: 'tickets' })).toThrow(
+      "App: ticketUrl must be a URL with {ticket}, such as https://tickets.example.com/browse/{ticket}, got 'tickets'",
+    );
+  });
+
   test('fails without a pack', () => {
     expect(() => Compliance.of(new App()).check({ packs: [] })).toThrow(
       /^App: packs must have at least one pack, got none$/,

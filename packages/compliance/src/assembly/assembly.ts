@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ComplianceRecord, RECORD_FILE, type ResourceFacts } from '../recorder/model';
+import { readStacks, type StackFacts } from './stacks';
 import type { ValidationReport } from './validation-report';
 
 const VALIDATION_FILE = 'validation-report.json';
@@ -9,6 +10,7 @@ const VALIDATION_FILE = 'validation-report.json';
 export interface Assembly {
   readonly record?: ComplianceRecord;
   readonly validation?: ValidationReport;
+  readonly stacks: readonly StackFacts[];
   /** Describes a resource that the record does not contain. */
   describe(path: string): ResourceFacts;
 }
@@ -32,7 +34,8 @@ export function readAssembly(folder: string): Assembly {
   if (record === undefined && !validation?.pluginReports.length)
     throw new Error(`${folder} has no results. Call Compliance.of(app).check() and synthesize the app`);
   const tree = readJson<{ tree: TreeNode }>(folder, 'tree.json')?.tree ?? {};
-  return { record, validation, describe: (path) => describe(tree, path) };
+  const { stacks } = readStacks(folder);
+  return { record, validation, stacks, describe: (path) => describe(tree, path) };
 }
 
 function readJson<T>(folder: string, file: string): T | undefined {

@@ -7,6 +7,7 @@ import type { Level } from '../recorder/model';
 import { makeReport, openFindings } from '../reports/report';
 import { type ComplianceReport, isOpen } from '../reports/report-model';
 import { nearestWith } from '../recorder/repository';
+import { repositoryOf } from '../reports/repository';
 import { toText } from '../reports/text';
 import { FORMATS, type Format } from './formats';
 import { replaceFiles } from './replace-files';
@@ -21,6 +22,8 @@ const HELP = `Creates compliance reports from a cloud assembly that was synthesi
   --format <list>      html, csv, json, sarif, junit, markdown, oscal, ocsf, gitlab (default: all)
   --fail-on <level>    lowest level of an open finding that fails the command: error, warning, info, never (default: warning)
   --baseline <file>    earlier compliance.json; findings that are open in it do not fail the command
+  --source-url <url>   URL of a line of a source file, with {file} and {line} (default: of the commit that GitHub Actions or
+                       GitLab CI builds)
   --help               print this help
 
 Exit codes:
@@ -45,10 +48,11 @@ export function runCommand(args: readonly string[], terminal: Terminal): 0 | 1 |
       terminal.out(HELP);
       return 0;
     }
-    const { folder, out, formats, failOn, baseline } = call;
+    const { folder, out, formats, failOn, baseline, sourceUrl } = call;
     const known = readBaseline(baseline);
     const assembly = withControlTower(readAssembly(folder), folder, terminal);
-    const report = makeReport({ assembly, now: new Date(), baseline: known });
+    const repository = repositoryOf(sourceUrl, process.env);
+    const report = makeReport({ assembly, now: new Date(), baseline: known, repository });
     const files = new Map(formats.flat().map(({ file, write }) => [file, write(report, assemblyUri(folder))]));
     replaceFiles(out, files);
     const paths = [...files.keys()].map((file) => join(out, file));
@@ -74,6 +78,7 @@ interface Call {
   readonly formats: readonly Format[];
   readonly failOn: Level | 'never';
   readonly baseline: string | undefined;
+  readonly sourceUrl: string | undefined;
 }
 
 function parse(args: readonly string[]): Call | 'help' {
@@ -85,6 +90,7 @@ function parse(args: readonly string[]): Call | 'help' {
       format: { type: 'string', multiple: true },
       'fail-on': { type: 'string', default: 'warning' },
       baseline: { type: 'string' },
+      'source-url': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -97,6 +103,7 @@ function parse(args: readonly string[]): Call | 'help' {
     formats: [...new Set(names)].map((name) => FORMATS[oneOf('--format', name, Object.keys(FORMATS))]),
     failOn: oneOf('--fail-on', values['fail-on'], ['error', 'warning', 'info', 'never'] as const),
     baseline: values.baseline,
+    sourceUrl: values['source-url'],
   };
 }
 

@@ -56,6 +56,7 @@ export interface RecordedAcknowledgement {
   readonly reason: string;
   readonly owner?: string;
   readonly ticket?: string;
+  readonly runbook?: string;
   readonly expires?: string;
   /** Paths of the constructs to which it applies. */
   readonly constructs: readonly string[];
@@ -111,6 +112,8 @@ export interface ComplianceRecord {
   readonly partial?: boolean;
   /** Whether the command checks the rules of AWS Control Tower. */
   readonly controlTower?: boolean;
+  /** URL of a ticket, with `{ticket}` instead of its id. */
+  readonly ticketUrl?: string;
   /** Problems of the register, except for expired acknowledgements. */
   readonly problems: readonly Problem[];
 }

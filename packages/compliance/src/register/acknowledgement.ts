@@ -20,11 +20,19 @@ export interface Acknowledgement {
   readonly expires: string;
 
   /**
-   * URL or id of the decision.
+   * URL or id of the decision. The reports link an id if `Compliance.check()` has a `ticketUrl`.
    *
    * @default - none
    */
   readonly ticket?: string;
+
+  /**
+   * Runbook of the compensating control: a URL, or a path relative to the root of the repository, such as
+   * `docs/runbooks/rotate-token.md`. The reports link it.
+   *
+   * @default - none
+   */
+  readonly runbook?: string;
 }
 
 /** An acknowledgement in a register, with the paths of its constructs. */

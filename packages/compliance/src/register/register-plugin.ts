@@ -21,12 +21,12 @@ export class RegisterPlugin implements IPolicyValidationPlugin {
     private readonly recorder: Recorder,
     private readonly register: Register,
     private readonly final: FinalApp,
-    private readonly options: { readonly partial: boolean; readonly controlTower: boolean },
+    private readonly options: Pick<ComplianceRecord, 'partial' | 'controlTower' | 'ticketUrl'>,
   ) {}
 
   validate(): PolicyValidationPluginReport {
     const { app } = this;
-    const { partial, controlTower } = this.options;
+    const { partial = false, controlTower, ticketUrl } = this.options;
     const { rules, resources, results } = this.recorder;
     const placed = this.register.placed();
     const packs = this.packs.map(({ pack: { name, version = cdkNagVersion() }, controls }) => ({
@@ -55,6 +55,7 @@ export class RegisterPlugin implements IPolicyValidationPlugin {
       acknowledgements,
       partial,
       controlTower,
+      ticketUrl,
       problems,
     };
     writeFileSync(join(app.outdir, RECORD_FILE), JSON.stringify(record));

@@ -76,8 +76,8 @@ export class Register {
 /** Converts an acknowledgement to the format of the reports. */
 export function recorded({ id, rules, at, stages, places, ...rest }: PlacedAcknowledgement): RecordedAcknowledgement {
   const constructs = [...places.values()].flat().map(({ node }) => node.path);
-  const { reason, owner, ticket, expires } = rest;
-  return { id, rules, at, stages, reason, owner, ticket, expires, constructs };
+  const { reason, owner, ticket, runbook, expires } = rest;
+  return { id, rules, at, stages, reason, owner, ticket, runbook, expires, constructs };
 }
 
 /** A stage can be in any construct, such as the stack of a pipeline. */

@@ -1,19 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ComplianceReport } from './report-model';
+import { bundleScripts } from './scripts';
 
-const ASSETS = join(__dirname, '../../assets');
+const PAGE = join(__dirname, '../../assets/page');
+
+/** Style sheets in the order of the cascade. */
+const STYLES = ['colors', 'base', 'summary', 'results', 'narrow', 'print'];
 
 /** The report as one HTML page without external resources. */
 export function toHtml(report: ComplianceReport): string {
-  return asset('report.html').replaceAll(/(?:\/\*)?\{\{(style|script|data)\}\}(?:\*\/)?/g, (_, part: string) => {
-    if (part === 'data') return inScript(JSON.stringify(compact(report)));
-    return asset(part === 'style' ? 'report.css' : 'report.js');
-  });
+  const parts: Readonly<Record<string, () => string>> = {
+    style: () => STYLES.map((name) => asset(`styles/${name}.css`)).join('\n'),
+    script: () => bundleScripts(join(PAGE, 'scripts/main.mjs')),
+    data: () => inScript(JSON.stringify(compact(report))),
+  };
+  return asset('page.html').replaceAll(/(?:\/\*)?\{\{(style|script|data)\}\}(?:\*\/)?/g, (_, part: string) =>
+    parts[part](),
+  );
 }
 
 function asset(name: string): string {
-  return readFileSync(join(ASSETS, name), 'utf8').trim();
+  return readFileSync(join(PAGE, name), 'utf8').trim();
 }
 
 /** Replaces repeated names and paths with indexes, which makes a page with ten thousand results small. */

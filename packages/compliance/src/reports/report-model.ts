@@ -52,10 +52,31 @@ export interface ReportedResult {
 }
 
 export interface ReportedAcknowledgement extends RecordedAcknowledgement {
+  /** URL of the ticket, if it has one. */
+  readonly ticketUrl?: string;
+  /** URL of the runbook, if it has one. */
+  readonly runbookUrl?: string;
   /** `absent` if the run does not contain the constructs, such as those of another stage. */
   readonly status: 'active' | 'expiring' | 'expired' | 'unused' | 'absent';
   /** Number of results that it covers. */
   readonly findings: number;
+}
+
+/** Place where a stack is deployed, from the manifest of the cloud assembly. */
+export interface ReportedStack {
+  /** Path of the construct. */
+  readonly path: string;
+  readonly name: string;
+  /** Undefined if it is known only at deployment, as the Region. */
+  readonly account?: string;
+  readonly region?: string;
+}
+
+/** Repository of the app. */
+export interface ReportedRepository {
+  readonly commit?: string;
+  /** URL of a line of a file, with `{file}` and `{line}`. */
+  readonly fileUrl: string;
 }
 
 /** Content of `compliance.json`. The other reports show the same data. */
@@ -73,6 +94,8 @@ export interface ComplianceReport {
   readonly packs: readonly ReportedPack[];
   readonly rules: readonly ReportedRule[];
   readonly resources: readonly ResourceFacts[];
+  readonly stacks: readonly ReportedStack[];
+  readonly repository?: ReportedRepository;
   readonly results: readonly ReportedResult[];
   readonly acknowledgements: readonly ReportedAcknowledgement[];
   readonly problems: readonly Problem[];

@@ -14,10 +14,13 @@ import {
   type Outcome,
   type ReportedAcknowledgement,
   type ReportedPack,
+  type ReportedRepository,
   type ReportedResult,
   type ReportedRule,
 } from './report-model';
+import { ticketUrlOf } from '../register/ticket-url';
 import { reportedControls } from './controls';
+import { runbookUrlOf } from './repository';
 import { count, summarize } from './summary';
 import { type Findings, readValidators } from '../assembly/validators';
 
@@ -29,11 +32,13 @@ export interface ReportOptions {
   readonly now: Date;
   /** Ids of findings that were open in the baseline. */
   readonly baseline?: ReadonlySet<string>;
+  /** Repository of the source files, if it is known. */
+  readonly repository?: ReportedRepository;
 }
 
 /** Combines the record of the packs, the findings of other validators, and the register as of today. */
-export function makeReport({ assembly: read, now, baseline }: ReportOptions): ComplianceReport {
-  const assembly = { ...read, ...plainJson({ record: read.record, validation: read.validation }) };
+export function makeReport({ assembly: read, now, baseline, repository }: ReportOptions): ComplianceReport {
+  const assembly = { ...read, ...plainJson({ record: read.record, validation: read.validation, stacks: read.stacks }) };
   const { record } = assembly;
   const day = now.toISOString().slice(0, 10);
   const others = readValidators(assembly);
@@ -78,8 +83,14 @@ export function makeReport({ assembly: read, now, baseline }: ReportOptions): Co
     })),
     rules,
     resources,
+    stacks: assembly.stacks.map(({ path, name, account, region }) => ({ path, name, account, region })),
+    repository,
     results,
-    acknowledgements: withStatus(acknowledgements, results, day),
+    acknowledgements: withStatus(acknowledgements, results, day).map((entry) => ({
+      ...entry,
+      ticketUrl: ticketUrlOf(entry.ticket, record?.ticketUrl),
+      runbookUrl: runbookUrlOf(entry.runbook, repository),
+    })),
     problems,
   };
 }

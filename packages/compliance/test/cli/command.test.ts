@@ -175,10 +175,16 @@ describe('the command', () => {
     );
   });
 
+  test('links source lines to the given URL', () => {
+    run(open, '--source-url', 'https://git.example.com/{file}#L{line}');
+    expect(jsonReport().repository?.fileUrl).toBe('https://git.example.com/{file}#L{line}');
+  });
+
   test('prints the help', () => {
     const { code, out: printed } = run('--help');
     expect(code).toBe(0);
-    for (const word of ['--format', '--out', '--fail-on', '--baseline', 'Exit codes']) expect(printed).toContain(word);
+    for (const word of ['--format', '--out', '--fail-on', '--baseline', '--source-url', 'Exit codes'])
+      expect(printed).toContain(word);
     expect(existsSync(out)).toBe(false);
   });
 });
@@ -242,6 +248,11 @@ describe('exits with 2 and one line, without a report', () => {
       'an unknown level',
       [open, '--fail-on', 'high'],
       "--fail-on must be one of error, warning, info, never, got 'high'",
+    ],
+    [
+      'an invalid URL of source lines',
+      [open, '--source-url', 'https://git.example.com'],
+      '--source-url must be a URL with {file}, such as',
     ],
     ['an unknown option', [open, '--formats', 'csv'], "Unknown option '--formats'"],
     ['an output folder that is a file', [open, '--out', join(broken, 'manifest.json')], 'EEXIST'],

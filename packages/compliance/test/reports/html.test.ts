@@ -1,3 +1,4 @@
+import { Script } from 'node:vm';
 import { toHtml } from '../../src/reports/html';
 import { assembly, record, report } from './sample';
 
@@ -38,3 +39,9 @@ test.each(['</script><script>alert(1)</script>', '<!-- <script>', '$& {{style}} 
     expect(html.match(/<\/script>/g)).toHaveLength(2);
   },
 );
+
+test('has one script without imports and exports, which is valid', () => {
+  const [, script] = /<script>\s*(\(\(\) => .*?)\s*<\/script>/s.exec(toHtml(report())) ?? [];
+  expect(script).not.toMatch(/^\s*(?:import|export)\b/m);
+  expect(() => new Script(script)).not.toThrow();
+});

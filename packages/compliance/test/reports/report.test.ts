@@ -277,3 +277,42 @@ describe('with other validators', () => {
     expect(faults(other)).toBeNull();
   });
 });
+
+describe('links of a report', () => {
+  const repository = { commit: 'abc123', fileUrl: 'https://git.example.com/{file}#L{line}' };
+  const [entry] = record.acknowledgements;
+  const made = report({
+    repository,
+    assembly: withRecord({
+      ticketUrl: 'https://tickets.example.com/{ticket}',
+      acknowledgements: [{ ...entry, runbook: 'docs/run.md' }],
+    }),
+  });
+
+  test('are those of the repository, the tickets and the runbooks', () => {
+    expect(made.repository).toEqual(repository);
+    expect(made.acknowledgements[0]).toMatchObject({
+      ticket: 'SEC-1',
+      ticketUrl: 'https://tickets.example.com/SEC-1',
+      runbook: 'docs/run.md',
+      runbookUrl: 'https://git.example.com/docs/run.md',
+    });
+    expect(faults(made)).toBeNull();
+  });
+
+  test('are unknown without a repository and a URL of tickets', () => {
+    const { repository: none, acknowledgements } = report();
+    expect(none).toBeUndefined();
+    expect(acknowledgements[0].ticketUrl).toBeUndefined();
+    expect(acknowledgements[0].runbookUrl).toBeUndefined();
+  });
+
+  test('have the place of each stack', () => {
+    expect(made.stacks[0]).toEqual({
+      path: 'dev/Data',
+      name: 'dev-Data',
+      account: '111111111111',
+      region: 'eu-central-1',
+    });
+  });
+});

@@ -71,9 +71,17 @@ export const record: ComplianceRecord = {
   problems: [],
 };
 
+const stacks = ['dev', 'prod'].map((stage) => ({
+  path: `${stage}/Data`,
+  name: `${stage}-Data`,
+  account: '111111111111',
+  region: 'eu-central-1',
+  template: `assembly-${stage}/Data.template.json`,
+}));
+
 export function assembly(changes: Partial<Assembly> = {}): Assembly {
   const describe = (path: string) => ({ path, type: '', logicalId: '', stack: '', stage: '', template: '' });
-  return { record, describe, ...changes };
+  return { record, stacks, describe, ...changes };
 }
 
 export function report(options: Partial<ReportOptions> = {}) {
