@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Compliance } from '@pets/compliance';
 import { CfnResource } from 'aws-cdk-lib/core';
 import { acknowledgementsOf } from '../src/compliance/acknowledgements';
+import { PACKS } from '../src/compliance/packs';
 import { petsPlatformApp } from '../src/pets-platform-app';
 
 interface ComplianceRecord {
@@ -13,9 +14,19 @@ interface ComplianceRecord {
 
 const NIST = 'NIST.800.53.R5::NIST.800.53.R5-';
 const AWS = 'AwsSolutions::AwsSolutions-';
+const FSBP = 'AWS.FSBP::AWS.FSBP-';
+
+/** A statement that allows everyone everything. */
+const PUBLIC = [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }];
 
 /** An override of each type that stores data, grants access or accepts connections: a property, its value, and the violated rule. */
 const OVERRIDES: readonly (readonly [type: string, property: string, value: unknown, rule: string])[] = [
+  ['AWS::CertificateManager::Certificate', 'KeyAlgorithm', 'RSA_1024', `${FSBP}ACM.2`],
+  ['AWS::Config::ConfigurationRecorder', 'RecordingGroup.AllSupported', false, `${FSBP}Config.1`],
+  ['AWS::ECS::Service', 'NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp', 'ENABLED', `${FSBP}ECS.2`],
+  ['AWS::ElasticLoadBalancingV2::TargetGroup', 'HealthCheckProtocol', 'HTTP', `${FSBP}ELB.21`],
+  ['AWS::SNS::TopicPolicy', 'PolicyDocument.Statement', PUBLIC, `${FSBP}SNS.4`],
+  ['AWS::SQS::QueuePolicy', 'PolicyDocument.Statement', PUBLIC, `${FSBP}SQS.3`],
   [
     'AWS::CloudFront::Distribution',
     'DistributionConfig.ViewerCertificate.MinimumProtocolVersion',
@@ -56,12 +67,7 @@ const OVERRIDES: readonly (readonly [type: string, property: string, value: unkn
     false,
     `${NIST}S3BucketLevelPublicAccessProhibited`,
   ],
-  [
-    'AWS::S3::BucketPolicy',
-    'PolicyDocument.Statement',
-    [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }],
-    `${AWS}S10`,
-  ],
+  ['AWS::S3::BucketPolicy', 'PolicyDocument.Statement', PUBLIC, `${AWS}S10`],
   ['AWS::SNS::Topic', 'KmsMasterKeyId', undefined, `${NIST}SNSEncryptedKMS`],
   ['AWS::SQS::Queue', 'SqsManagedSseEnabled', false, `${AWS}SQS2`],
   ['AWS::SecretsManager::Secret', 'KmsKeyId', undefined, `${NIST}SecretsManagerUsingKMSKey`],
@@ -98,7 +104,7 @@ for (const resource of app.node.findAll())
 
 let record: ComplianceRecord;
 beforeAll(() => {
-  Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app), partial: true });
+  Compliance.of(app).check({ packs: PACKS, acknowledgements: acknowledgementsOf(app), partial: true });
   jest.spyOn(console, 'error').mockImplementation(() => undefined);
   expect(() => app.synth()).toThrow('AwsSolutions-');
   record = JSON.parse(readFileSync(join(app.outdir, 'compliance-record.json'), 'utf8')) as ComplianceRecord;

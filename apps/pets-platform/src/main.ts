@@ -2,6 +2,7 @@ import { resolve, join } from 'node:path';
 import { Compliance } from '@pets/compliance';
 import { Stage } from 'aws-cdk-lib/core';
 import { acknowledgementsOf } from './compliance/acknowledgements';
+import { PACKS } from './compliance/packs';
 import { secretProblems } from './compliance/secrets';
 import { ENVIRONMENT_NAMES } from './environments';
 import { petsPlatformApp } from './pets-platform-app';
@@ -31,7 +32,7 @@ async function main(): Promise<void> {
 function synthesize(): Error | undefined {
   const app = petsPlatformApp({ outdir, variables: process.env });
   const partial = app.node.children.filter(Stage.isStage).length < ENVIRONMENT_NAMES.length;
-  Compliance.of(app).check({ acknowledgements: acknowledgementsOf(app), partial, controlTower: true });
+  Compliance.of(app).check({ packs: PACKS, acknowledgements: acknowledgementsOf(app), partial, controlTower: true });
   try {
     app.synth();
     return undefined;

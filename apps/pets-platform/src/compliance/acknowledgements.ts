@@ -5,10 +5,14 @@ import { ArnFormat, Stage, type App } from 'aws-cdk-lib/core';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { TAGS } from '../pets-api';
+import { GovernanceStack } from '../stacks/governance-stack';
 import { NetworkStack } from '../stacks/network-stack';
+import { RecoveryStack } from '../stacks/recovery-stack';
 import { ServiceStack } from '../stacks/service-stack';
+import { accountActivityAcknowledgements } from './account-activity';
 import { DEFAULT_SECURITY_GROUP } from './default-security-group';
 import { OffHoursStack } from '../stacks/off-hours-stack';
+import { endpointAcknowledgements } from './endpoints';
 import { migrationAcknowledgements } from './migration-acknowledgements';
 import { offHoursAcknowledgements } from './off-hours-acknowledgements';
 import { StandbyStack } from '../stacks/standby-stack';
@@ -68,12 +72,15 @@ export function acknowledgementsOf(app: App): RegisteredAcknowledgement[] {
   const failoverRoles = deployers.filter(({ node }) => node.id.startsWith('Recoverer-'));
   const releasers = new Set(deployers.flatMap(({ node }) => /^Releaser-(.+)$/.exec(node.id)?.[1] ?? []));
   const networks = constructs.filter((construct) => construct instanceof NetworkStack);
+  const recoveries = constructs.filter((construct) => construct instanceof RecoveryStack);
   const services = constructs.filter((construct) => construct instanceof ServiceStack);
   const standbys = constructs.filter((construct) => construct instanceof StandbyStack);
   const standbyOf = (environment: string) => standbys.find((stack) => Stage.of(stack)?.node.id === environment);
   return [
     ...ALWAYS,
     ...DEFAULT_SECURITY_GROUP,
+    ...endpointAcknowledgements([...networks, ...recoveries]),
+    ...accountActivityAcknowledgements(constructs.filter((construct) => construct instanceof GovernanceStack)),
     ...networks.map(ofExecutionRole),
     ...[...releasers].map((environment) => ofReleaser(environment, standbyOf(environment))),
     ...migrationAcknowledgements(services.filter(({ service }) => service.node.tryFindChild('Migration'))),

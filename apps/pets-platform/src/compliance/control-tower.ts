@@ -1,5 +1,6 @@
 import type { RegisteredAcknowledgement } from '@pets/compliance';
 import { TAGS } from '../pets-api';
+import { FSBP, of, PCI } from './packs';
 
 const owner = TAGS.Owner;
 
@@ -84,7 +85,7 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: [controlTower('cloudfront_origin_failover_enabled')],
+    rules: [...of('CloudFront.4', FSBP), controlTower('cloudfront_origin_failover_enabled')],
     at: ['Traffic/Distribution'],
     reason:
       'The loss of the origin interrupts the service. The origin is a load balancer in two Availability Zones. An origin group does not support the POST requests of the API',
@@ -141,17 +142,17 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: [controlTower('s3_bucket_object_lock_enabled')],
+    rules: [...of('S3.15', PCI), controlTower('s3_bucket_object_lock_enabled')],
     at: [...ACCESS_LOGS, 'Governance/AuditLogs'],
     reason: NO_OBJECT_LOCK,
     owner,
     expires: '2027-11-30',
   },
   {
-    rules: [controlTower('s3_bucket_object_lock_enabled')],
+    rules: [...of('S3.15', PCI), controlTower('s3_bucket_object_lock_enabled')],
     at: ['Governance/Builds', 'Observability/Archive'],
     reason:
-      'Objects can be deleted before they expire. Deleted objects are kept for 30 days as noncurrent versions, and neither bucket holds audit evidence',
+      'Objects can be deleted before they expire. Enabling object lock would replace the buckets. Deleted objects are kept for 30 days as noncurrent versions, and neither bucket holds audit evidence',
     owner,
     expires: '2027-11-30',
   },
@@ -183,7 +184,11 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
 /** The same for the bucket of a canary. */
 export const CONTROL_TOWER_CANARY: RegisteredAcknowledgement[] = [
   {
-    rules: [controlTower('s3_bucket_object_lock_enabled'), controlTower('s3_event_notifications_enabled')],
+    rules: [
+      ...of('S3.15', PCI),
+      controlTower('s3_bucket_object_lock_enabled'),
+      controlTower('s3_event_notifications_enabled'),
+    ],
     at: ['Observability/CanaryRuns'],
     reason:
       'Objects can be deleted before they expire, and events are not reported. Results of the canary are needed for days, and an alarm reports failures',

@@ -1,7 +1,7 @@
 import type { RegisteredAcknowledgement } from '@pets/compliance';
 import { TAGS } from '../pets-api';
 import { controlTower } from './control-tower';
-import { HIPAA, managedPolicy, NIST, of, PCI } from './pack-acknowledgements';
+import { HIPAA, managedPolicy, NIST, of } from './packs';
 
 const owner = TAGS.Owner;
 
@@ -13,7 +13,7 @@ function inEachNetwork(id: string): string[] {
 export const DEFAULT_SECURITY_GROUP: RegisteredAcknowledgement[] = [
   {
     rules: [
-      ...of('LambdaInsideVPC', NIST, PCI, HIPAA),
+      ...of('LambdaInsideVPC', NIST, HIPAA),
       ...of('LambdaDLQ', NIST, HIPAA),
       ...of('LambdaConcurrency', NIST, HIPAA),
       controlTower('lambda_inside_vpc'),
@@ -25,7 +25,7 @@ export const DEFAULT_SECURITY_GROUP: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: [managedPolicy('AWSLambdaBasicExecutionRole'), ...of('IAMNoInlinePolicy', NIST, PCI, HIPAA)],
+    rules: [managedPolicy('AWSLambdaBasicExecutionRole'), ...of('IAMNoInlinePolicy', NIST, HIPAA)],
     at: inEachNetwork('Role'),
     reason:
       'An inline policy cannot be reviewed and versioned on its own, and AWS can extend a managed policy. The CDK creates this role without options for both. The inline policy allows only changes of the rules of one security group, and the managed policy only writes logs. Only AWS Lambda can assume the role',

@@ -4,6 +4,7 @@ import { TAGS } from '../pets-api';
 import type { ServiceStack } from '../stacks/service-stack';
 import { controlTower } from './control-tower';
 import { VARIABLES } from './environment-variables';
+import { HIPAA, NIST, of } from './packs';
 
 const owner = TAGS.Owner;
 const expires = '2027-11-30';
@@ -45,7 +46,7 @@ export function migrationAcknowledgements(stacks: readonly ServiceStack[]): Regi
     },
     {
       ...common,
-      rules: ['NIST.800.53.R5', 'HIPAA.Security'].map((pack) => `${pack}::${pack}-LambdaConcurrency`),
+      rules: of('LambdaConcurrency', NIST, HIPAA),
       at: ['Service/Service/Migration/Function'],
       reason:
         'Reserved concurrency fails in new accounts, whose quota is 10. CloudFormation invokes the function once for each new version',

@@ -1,6 +1,7 @@
 import type { RegisteredAcknowledgement } from '@pets/compliance';
 import { TAGS } from '../pets-api';
 import { VARIABLES } from './environment-variables';
+import { CIS, FSBP, HIPAA, managedPolicy, NIST, of, PCI } from './packs';
 import {
   ACCESS_LOGS,
   CONTROL_TOWER_ACKNOWLEDGEMENTS,
@@ -9,32 +10,26 @@ import {
   ROTATIONS,
 } from './control-tower';
 
-export const NIST = 'NIST.800.53.R5';
-export const PCI = 'PCI.DSS.321';
-export const HIPAA = 'HIPAA.Security';
-
 const owner = TAGS.Owner;
 
-/** The same rule of several packs. */
-export function of(rule: string, ...packs: string[]): string[] {
-  return packs.map((pack) => `${pack}::${pack}-${rule}`);
-}
+/** A secret without a rotation schedule in its stack. */
+const ROTATED_ELSEWHERE = ['AwsSolutions::AwsSolutions-SMG4', ...of('SecretsManagerRotationEnabled', NIST, HIPAA)];
 
 /** A secret without a rotation schedule. */
-const NO_ROTATION = ['AwsSolutions::AwsSolutions-SMG4', ...of('SecretsManagerRotationEnabled', NIST, HIPAA)];
+const NO_ROTATION = [...ROTATED_ELSEWHERE, ...of('SecretsManager.1', FSBP, PCI), ...of('SecretsManager.4', FSBP, PCI)];
 
 /** A single-AZ database. */
-const NO_STANDBY = ['AwsSolutions::AwsSolutions-RDS3', ...of('RDSMultiAZSupport', NIST, HIPAA)];
-
-/** An AWS managed policy. */
-export function managedPolicy(name: string): string {
-  return `AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/${name}]`;
-}
+const NO_STANDBY = [
+  'AwsSolutions::AwsSolutions-RDS3',
+  ...of('RDSMultiAZSupport', NIST, HIPAA),
+  ...of('RDS.5', FSBP),
+  ...of('2.2.4', CIS),
+];
 
 /** For all environments. */
 export const ALWAYS: RegisteredAcknowledgement[] = [
   {
-    rules: of('VPCNoUnrestrictedRouteToIGW', NIST, PCI, HIPAA),
+    rules: of('VPCNoUnrestrictedRouteToIGW', NIST, HIPAA),
     at: [
       'Network/Vpc/publicSubnet1/DefaultRoute',
       'Network/Vpc/publicSubnet2/DefaultRoute',
@@ -55,18 +50,18 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: ['AwsSolutions::AwsSolutions-RDS11', controlTower('rds_instance_no_default_ports')],
+    rules: ['AwsSolutions::AwsSolutions-RDS11', ...of('RDS.23', FSBP), controlTower('rds_instance_no_default_ports')],
     at: ['Data/Database'],
     reason:
-      'A default port is easier to find. The design requires port 5432. Security groups allow it only from the service and from the rotation functions, and the subnets have no route to the internet',
+      'A default port is easier to find. Row N8 of the design requires port 5432. Security groups allow it only from the service and from the rotation functions, and the subnets have no route to the internet',
     owner,
     expires: '2027-11-30',
   },
   {
-    rules: ['AwsSolutions::AwsSolutions-RDS11'],
+    rules: ['AwsSolutions::AwsSolutions-RDS11', ...of('RDS.23', FSBP)],
     at: ['Replica/Replica'],
     reason:
-      'A default port is easier to find. A replica uses the port of its source. Its subnets have no route to the internet',
+      'A default port is easier to find. A replica uses the port of its source (row N8 of the design). Its subnets have no route to the internet',
     owner,
     expires: '2027-11-30',
   },
@@ -87,7 +82,7 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-05-31',
   },
   {
-    rules: NO_ROTATION,
+    rules: ROTATED_ELSEWHERE,
     at: ['Data/Secrets/Password', 'Data/Secrets/User', 'Data/Cache/Auth'],
     reason:
       'The passwords are rotated every 30 days by schedules in the stack Rotation. The rule finds a schedule only in the stack of the secret. A test checks the schedules, and an alarm reports a failed rotation',
@@ -139,7 +134,7 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
     at: ['Data/Database'],
     stages: ['dev', 'staging'],
     reason:
-      'The loss of an Availability Zone interrupts the database. The design provides a standby in prod only. Backups with point-in-time recovery exist in every environment',
+      'The loss of an Availability Zone interrupts the database. Row D2 of the design provides a standby in prod only. Backups with point-in-time recovery exist in every environment',
     owner,
     expires: '2027-11-30',
   },
@@ -168,18 +163,38 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: of('ELBv2ACMCertificateRequired', NIST, PCI, HIPAA),
+    rules: [...of('ELBv2ACMCertificateRequired', NIST, HIPAA), ...of('ELB.18', FSBP)],
     at: ['Traffic/LoadBalancer/Http', 'StandbyTraffic/LoadBalancer/Http'],
     reason:
-      'HTTP is not encrypted. The listener on port 80 only redirects to port 443, and no security group allows port 80',
+      'HTTP is not encrypted. The listener on port 80, which row V7 of the design requires, only redirects to port 443, and no security group allows port 80',
     owner,
     expires: '2027-11-30',
   },
   {
-    rules: ['AwsSolutions::AwsSolutions-CFR3', controlTower('cloudfront_access_logs_enabled')],
+    rules: [
+      'AwsSolutions::AwsSolutions-CFR3',
+      ...of('CloudFront.5', FSBP, PCI),
+      controlTower('cloudfront_access_logs_enabled'),
+    ],
     at: ['Traffic/Distribution'],
     reason:
       'Requests could not be investigated without access logs. Standard logging (v2) delivers them to a bucket. The rules only know legacy logging, which requires access control lists (https://github.com/cdklabs/cdk-nag/issues/1876)',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: of('CloudFront.17', FSBP),
+    at: ['Traffic/Distribution'],
+    reason:
+      'Signed URLs and cookies restrict access to files. The API authenticates each request with a JSON Web Token, and its static files are public',
+    owner,
+    expires: '2027-11-30',
+  },
+  {
+    rules: [...of('ELB.21', FSBP), ...of('ELB.22', FSBP)],
+    at: ['Service/Service/TargetGroup', 'Standby/Service/TargetGroup'],
+    reason:
+      'Requests and health checks between the load balancer and the tasks are not encrypted. Row V8 of the design requires HTTP on port 8080. Both are in one VPC, and the security group of the tasks allows the load balancer only',
     owner,
     expires: '2027-11-30',
   },
@@ -192,7 +207,11 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: [...of('S3DefaultEncryptionKMS', NIST, PCI, HIPAA), controlTower('s3_bucket_default_encryption_kms')],
+    rules: [
+      ...of('S3DefaultEncryptionKMS', NIST, HIPAA),
+      ...of('S3.17', PCI),
+      controlTower('s3_bucket_default_encryption_kms'),
+    ],
     at: [...ACCESS_LOGS],
     reason:
       'A customer managed key would add control over decryption. Elastic Load Balancing and Amazon S3 deliver access logs only to buckets with SSE-S3. Public access is blocked, and TLS is required',
@@ -200,7 +219,7 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
+    rules: of('S3BucketReplicationEnabled', NIST, HIPAA),
     at: [...ACCESS_LOGS],
     reason:
       'The loss of the Region loses the logs. Access logs are not needed to run or recover the service. They are versioned and kept for 400 days',
@@ -208,7 +227,7 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
     expires: '2027-11-30',
   },
   {
-    rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
+    rules: of('S3BucketReplicationEnabled', NIST, HIPAA),
     at: ['Observability/Archive', 'Governance/Builds'],
     reason:
       'The loss of the Region loses the archive and the builds. Neither is needed to run or recover the service. Both are versioned and retained',
@@ -218,26 +237,31 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
   {
     rules: [
       ...of('RDSEnhancedMonitoringEnabled', NIST, HIPAA),
+      ...of('RDS.6', FSBP),
       controlTower('rds_instance_enhanced_monitoring_enabled'),
     ],
     at: ['Data/Database'],
     stages: ['dev', 'staging'],
     reason:
-      'Metrics of the operating system are missing outside prod. The design requires enhanced monitoring in prod only. Database Insights and the alarms are enabled in every environment',
+      'Metrics of the operating system are missing outside prod. Row D4 of the design requires enhanced monitoring in prod only. Database Insights and the alarms are enabled in every environment',
     owner,
     expires: '2027-11-30',
   },
   {
-    rules: [...of('ELBDeletionProtectionEnabled', NIST, HIPAA), controlTower('elbv2_deletion_protection_enabled')],
+    rules: [
+      ...of('ELBDeletionProtectionEnabled', NIST, HIPAA),
+      ...of('ELB.6', FSBP),
+      controlTower('elbv2_deletion_protection_enabled'),
+    ],
     at: ['Traffic/LoadBalancer'],
     stages: ['dev'],
     reason:
-      'The load balancer can be deleted by mistake. dev is destroyed and deployed again regularly, and a load balancer holds no data',
+      'The load balancer can be deleted by mistake. Row V7 of the design requires protection outside dev only: dev is destroyed and deployed again regularly, and a load balancer holds no data',
     owner,
     expires: '2027-11-30',
   },
   {
-    rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
+    rules: of('S3BucketReplicationEnabled', NIST, HIPAA),
     at: ['Governance/AuditLogs', 'Governance/TrailLogs'],
     reason:
       'The loss of the Region loses the buckets. CloudTrail event history and AWS Config keep their own copies for 90 days and longer. The buckets are versioned and retained, and CloudTrail validates its log files',
@@ -271,15 +295,16 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
     rules: NO_STANDBY,
     at: ['Replica/Replica'],
     reason:
-      'The loss of an Availability Zone interrupts the replica. The design requires a single-AZ replica until it is promoted. It can be created again from its source',
+      'The loss of an Availability Zone interrupts the replica. Row D5 of the design requires a single-AZ replica until it is promoted. It can be created again from its source',
     owner,
     expires: '2027-11-30',
   },
   {
-    rules: ['AwsSolutions::AwsSolutions-AEC4'],
+    rules: ['AwsSolutions::AwsSolutions-AEC4', ...of('ElastiCache.3', FSBP)],
     at: ['Data/Cache'],
     stages: ['dev'],
-    reason: 'The loss of the node loses all sessions. dev has test users only, who log in again',
+    reason:
+      'The loss of the node loses all sessions. Row D9 of the design requires failover outside dev only: dev has test users only, who log in again',
     owner,
     expires: '2027-11-30',
   },
@@ -297,7 +322,7 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
 /** For environments with a canary. */
 export const CANARY: RegisteredAcknowledgement[] = [
   {
-    rules: of('S3BucketReplicationEnabled', NIST, PCI, HIPAA),
+    rules: of('S3BucketReplicationEnabled', NIST, HIPAA),
     at: ['Observability/CanaryRuns'],
     reason:
       'The loss of the Region loses the results of the canary. They are needed for days, and each run creates new ones',

@@ -2,7 +2,7 @@ import type { RegisteredAcknowledgement } from '@pets/compliance';
 import { TAGS } from '../pets-api';
 import { controlTower } from './control-tower';
 import { environmentVariable } from './environment-variables';
-import { HIPAA, NIST, of, PCI } from './pack-acknowledgements';
+import { HIPAA, NIST, of } from './packs';
 
 const owner = TAGS.Owner;
 
@@ -18,7 +18,7 @@ export const STANDBY: RegisteredAcknowledgement[] = [
   },
   {
     rules: [
-      ...of('LambdaInsideVPC', NIST, PCI, HIPAA),
+      ...of('LambdaInsideVPC', NIST, HIPAA),
       ...of('LambdaDLQ', NIST, HIPAA),
       ...of('LambdaConcurrency', NIST, HIPAA),
       controlTower('lambda_inside_vpc'),
