@@ -157,3 +157,13 @@ test('fails if a stage is set and the app has no stages', () => {
   const { directory } = app.synth();
   expect(() => readStage(directory, 'dev')).toThrow("stage must not be set, because the app has no stages, got 'dev'");
 });
+
+test('fails if an app without stages has several accounts, or no stack', () => {
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'assembly-')) });
+  new Stack(app, 'Data', { env });
+  new Stack(app, 'Other', { env: { ...env, account: '222222222222' } });
+  const { directory } = app.synth();
+  expect(() => readStage(directory)).toThrow('the app must be deployed to one account, got 111111111111, 222222222222');
+  const empty = new App({ outdir: mkdtempSync(join(tmpdir(), 'assembly-')) });
+  expect(() => readStage(empty.synth().directory)).toThrow('the app has no stacks');
+});

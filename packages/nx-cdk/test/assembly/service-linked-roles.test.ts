@@ -1,5 +1,5 @@
 import type { Resource, StackTemplate } from '../../src/assembly/assembly';
-import { linkedServices } from '../../src/assembly/service-linked-roles';
+import { linkedServices, SERVICE_LINKED_ROLES } from '../../src/assembly/service-linked-roles';
 
 function templateOf(resources: Resource[], nested: StackTemplate[] = []): StackTemplate {
   return {
@@ -49,4 +49,34 @@ test('leaves out a role that a template creates, which would fail if the role ex
   const role = { Type: 'AWS::IAM::ServiceLinkedRole', Properties: { AWSServiceName: 'config.amazonaws.com' } };
   const stacks = [templateOf([{ Type: 'AWS::Config::ConfigurationRecorder' }]), templateOf([role])];
   expect(linkedServices(stacks)).toEqual([]);
+});
+
+test('the roles are these', () => {
+  const scaled = (ServiceNamespace: string) => [['AWS::ApplicationAutoScaling::ScalableTarget'], { ServiceNamespace }];
+  const found = SERVICE_LINKED_ROLES.map(({ service, types, properties }) => [
+    service,
+    properties ? [types, properties] : [types],
+  ]);
+  expect(Object.fromEntries(found)).toEqual({
+    'ecs.amazonaws.com': [['AWS::ECS::Cluster', 'AWS::ECS::Service']],
+    'elasticloadbalancing.amazonaws.com': [['AWS::ElasticLoadBalancingV2::LoadBalancer']],
+    'rds.amazonaws.com': [['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster']],
+    'elasticache.amazonaws.com': [
+      ['AWS::ElastiCache::ReplicationGroup', 'AWS::ElastiCache::CacheCluster', 'AWS::ElastiCache::ServerlessCache'],
+    ],
+    'dynamodb.application-autoscaling.amazonaws.com': scaled('dynamodb'),
+    'ecs.application-autoscaling.amazonaws.com': scaled('ecs'),
+    'elasticache.application-autoscaling.amazonaws.com': scaled('elasticache'),
+    'lambda.application-autoscaling.amazonaws.com': scaled('lambda'),
+    'rds.application-autoscaling.amazonaws.com': scaled('rds'),
+    'autoscaling.amazonaws.com': [['AWS::AutoScaling::AutoScalingGroup']],
+    'backup.amazonaws.com': [['AWS::Backup::BackupPlan']],
+    'config.amazonaws.com': [['AWS::Config::ConfigurationRecorder']],
+    'management.chatbot.amazonaws.com': [
+      ['AWS::Chatbot::SlackChannelConfiguration', 'AWS::Chatbot::MicrosoftTeamsChannelConfiguration'],
+    ],
+    'replication.ecr.amazonaws.com': [['AWS::ECR::ReplicationConfiguration']],
+    'wafv2.amazonaws.com': [['AWS::WAFv2::LoggingConfiguration']],
+    'cloudtrail.amazonaws.com': [['AWS::CloudTrail::Trail'], { IsOrganizationTrail: true }],
+  });
 });

@@ -47,6 +47,19 @@ test('compares with deployed nested stacks', async () => {
   expect(nested.losses).toEqual([expect.objectContaining(replaced)]);
 });
 
+test('reads only nested stacks of a deployed stack, and no other resource', async () => {
+  const aws = new FakeAws();
+  await aws.start();
+  const nested = { [inner]: 'Parent-Inner' };
+  const template = { Resources: { ...before.template.Resources, Queue: { Type: 'AWS::SQS::Queue' } } };
+  aws.stacks.set('eu-west-1/Parent', { template, nested, resources: { Queue: 'Parent-Inner' } });
+  aws.stacks.set('eu-west-1/Parent-Inner', { template: {} });
+  const reader = new StackReader({ account: '111111111111', partition: 'aws' }, () => undefined);
+  const deployed = await reader.read(before);
+  await aws.stop();
+  expect([...(deployed?.nested.keys() ?? [])]).toEqual([inner]);
+});
+
 test('lists the resources of nested stacks for new and removed stacks', () => {
   const states = ({ stack, state, added, losses }: ReturnType<typeof changesOf>[number]) => [
     stack,

@@ -127,6 +127,12 @@ test('--force disables the health check while the recovery Region is lost', asyn
   expect((await giveBack({ force: true, dryRun: true })).error).toBeUndefined();
 });
 
+test('a database in two Availability Zones stays as it is', async () => {
+  regions.database(PRIMARY).isMultiAz = true;
+  const { report } = await giveBack();
+  expect(report.remaining.join()).not.toContain('Multi-AZ');
+});
+
 test('--force fails without the id of the health check, before the promotion', async () => {
   const plan = JSON.parse(regions.primary.parameters['/shop/failover']) as { switch: { healthCheckId?: string } };
   delete plan.switch.healthCheckId;

@@ -91,6 +91,7 @@ export interface RegionState {
     status: string;
     source?: string;
     tags: string[];
+    isMultiAz?: boolean;
     promotedAt?: number;
     /** Seconds, or one value for each minute, the newest first. `undefined` if there are no data points. */
     lag?: number | readonly number[];
@@ -296,7 +297,7 @@ export class Regions {
             DBInstanceStatus: database.status,
             ReadReplicaSourceDBInstanceIdentifier: database.source,
             TagList: database.tags.map((Key) => ({ Key })),
-            MultiAZ: false,
+            MultiAZ: database.isMultiAz,
           },
         ],
       };
