@@ -106,6 +106,10 @@ test.each([
   ],
   ['all environments share an account', { PETS_SHARED_ACCOUNT: 'true' }],
   [
+    'images are signed and verified',
+    { PETS_DEV_IMAGE_SIGNING: 'true', PETS_STAGING_IMAGE_SIGNING: 'true', PETS_PROD_IMAGE_SIGNING: 'true' },
+  ],
+  [
     'all environments have a canary, in another Region and account',
     {
       PETS_DEV_CANARY: 'true',

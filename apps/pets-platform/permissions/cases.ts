@@ -32,6 +32,14 @@ export const CASES = {
   dev: { variables: {}, stages: ['dev'] },
   staging: { variables: {}, stages: ['staging'] },
   prod: { variables: {}, stages: ['prod'] },
+  'staging with working hours and signed images': {
+    variables: {
+      PETS_ENVIRONMENTS: 'staging',
+      PETS_STAGING_OFF_HOURS: 'MON-FRI 07:00-19:00 Europe/Berlin',
+      PETS_STAGING_IMAGE_SIGNING: 'true',
+    },
+    stages: ['staging'],
+  },
   'one account for all environments': { variables: SHARED, stages: [...ENVIRONMENT_NAMES] },
 } as const;
 

@@ -85,6 +85,9 @@ export const DATABASE_LIMITS = {
 /** CPU units and memory of a task. */
 export const TASK_SIZE = { cpu: 512, memoryLimitMiB: 1024 } as const;
 
+/** Name of the parameter with the signing profile of the images. Exists once per account. */
+export const SIGNING_PROFILE_PARAMETER = '/pets-api/image-signing-profile';
+
 /** Name of the parameter with the minimum number of tasks. A failover writes it. Each of both Regions has one. */
 export function capacityParameter(namePrefix: string): string {
   return `/${namePrefix}pets-api/min-capacity`;

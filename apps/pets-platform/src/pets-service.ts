@@ -4,6 +4,7 @@ import { ServiceLogGroup } from '@pets/observability';
 import {
   ContainerHealthCheck,
   ContainerService,
+  ImageVerification,
   type MigrationOptions,
   type PublicLoadBalancer,
   RestartOnRotation,
@@ -20,6 +21,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as signer from 'aws-cdk-lib/aws-signer';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { PetsEnvironment } from './environments';
 import {
@@ -31,6 +33,7 @@ import {
   MIGRATION_COMMAND,
   SERVICE_PORT,
   serviceNames,
+  SIGNING_PROFILE_PARAMETER,
   STATIC_PATH_PATTERN,
   TASK_SIZE,
 } from './pets-api';
@@ -62,6 +65,10 @@ export interface PetsServiceProps {
    * read-only database.
    */
   readonly migrationLogs?: logs.ILogGroup;
+  /**
+   * Verifies the image before tasks start. Without it, no image is verified: the copies of the standby have no signing status.
+   */
+  readonly imageVerification?: ImageVerification;
 }
 
 /** Creates the cluster and the service of a Region. Both Regions have the same task definition, except for their resources. */
@@ -115,6 +122,7 @@ export function createPetsService(stack: Stack, props: PetsServiceProps): Contai
     logGroup: props.logGroup,
     streamPrefix: 'ecs',
     migration: migrationOf(props, database),
+    imageVerification: props.imageVerification,
     applicationTimeouts: springBoot.timeouts,
     containerHealthCheck: ContainerHealthCheck.wget(HEALTH_PATH),
     traffic: Traffic.fromListenerRule(props.loadBalancer.listener, {
@@ -123,6 +131,19 @@ export function createPetsService(stack: Stack, props: PetsServiceProps): Contai
       healthCheck: { path: HEALTH_PATH },
     }),
     scaling: props.scaling,
+  });
+}
+
+/** Refuses images that the signing profile of the account has not signed. */
+export function verifyImages(stack: Stack, logGroup: logs.ILogGroup): ImageVerification {
+  const profile = signer.SigningProfile.fromSigningProfileAttributes(stack, 'SigningProfile', {
+    signingProfileName: ssm.StringParameter.valueForStringParameter(stack, SIGNING_PROFILE_PARAMETER),
+    signingProfileVersion: 'not-used',
+  });
+  return new ImageVerification(stack, 'ImageVerification', {
+    signingProfiles: [profile],
+    repositories: [ecr.Repository.fromRepositoryName(stack, 'VerifiedImages', IMAGE_REPOSITORY)],
+    logGroup,
   });
 }
 

@@ -110,6 +110,11 @@ const FORMATS: Readonly<Record<string, Format>> = {
     arn: 'arn:aws:secretsmanager:{r}:{a}:secret:{n}-AbCdEf',
     ref: 'arn:aws:secretsmanager:{r}:{a}:secret:{n}-AbCdEf',
   },
+  'AWS::Signer::SigningProfile': {
+    arn: 'arn:aws:signer:{r}:{a}:/signing-profiles/{n}',
+    ref: 'arn:aws:signer:{r}:{a}:/signing-profiles/{n}',
+    attributes: { ProfileName: '{n}' },
+  },
   'AWS::StepFunctions::StateMachine': {
     name: 'StateMachineName',
     arn: 'arn:aws:states:{r}:{a}:stateMachine:{n}',

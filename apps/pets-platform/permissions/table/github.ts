@@ -3,6 +3,7 @@ import type { ModelResource, ModelStack } from '../model/types';
 import { may, mustNot, type Derived } from './expectation';
 import { principalOf, workflow, type Principal } from './principals';
 import { failsOver } from './recoverer';
+import { readsSignatures, signs } from './signing';
 
 const OIDC = 'https://docs.github.com/en/actions/reference/security/oidc';
 const CDK = 'https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html';
@@ -187,6 +188,7 @@ function releases(role: ModelResource, environment: string, model: DeploymentMod
       why: 'tags the deployed image, so that it is kept',
       source: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-retag.html',
     }),
+    ...readsSignatures(by, model.get('AWS::ECR::Repository', 'pets-api', role), model),
   ];
 }
 
@@ -267,5 +269,6 @@ function pushes(role: ModelResource, _: string, model: DeploymentModel): Derived
       why: 'refuses images with findings',
       source: 'https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeImageScanFindings.html',
     }),
+    ...signs(by, model),
   ];
 }

@@ -8,7 +8,9 @@ import type { Entries, Expectation } from './expectation';
 import { FUNCTIONS } from './functions';
 import { LOGS_ENTRIES } from './logs';
 import { NETWORK } from './network';
+import { OFF_HOURS } from './off-hours';
 import { SERVICE } from './service';
+import { SIGNING } from './signing';
 import { STORAGE } from './storage';
 
 /** The permission table: what each resource type needs, with one entry for each type of the templates. */
@@ -20,7 +22,9 @@ export const TABLE: Entries = {
   ...FUNCTIONS,
   ...LOGS_ENTRIES,
   ...NETWORK,
+  ...OFF_HOURS,
   ...SERVICE,
+  ...SIGNING,
   ...STORAGE,
 };
 

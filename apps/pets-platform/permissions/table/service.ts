@@ -1,6 +1,7 @@
 import type { DeploymentModel } from '../model/deployment-model';
 import type { ModelResource } from '../model/types';
 import { may, mustNot, type Derived, type Entries } from './expectation';
+import { offHoursNeeds } from './off-hours';
 import { roleOf, service, serviceFor } from './principals';
 import { assumes, assumesArn, grantsKey, PASSED_INSIDE_ACCOUNT, readsSecret, secretOf, writesLogs } from './shared';
 
@@ -210,16 +211,32 @@ function imageNeeds(image: string, task: ModelResource, model: DeploymentModel):
 interface Task {
   readonly Resource: string;
   readonly Parameters?: Readonly<Record<string, unknown>>;
+  /** Items of the map that contains the task. Only the state machine of off-hours has maps. */
+  readonly items?: readonly unknown[];
+}
+
+interface State extends Task {
+  readonly Type: string;
+  readonly Items?: readonly unknown[];
+  readonly ItemProcessor?: { readonly States: Record<string, State> };
 }
 
 function tasksOf(definition: string): Task[] {
-  const { States } = JSON.parse(definition) as { States: Record<string, { Type: string } & Task> };
-  return Object.values(States).filter(({ Type }) => Type === 'Task');
+  const { QueryLanguage, States } = JSON.parse(definition) as { QueryLanguage?: string; States: Record<string, State> };
+  const find = (states: Record<string, State>, items?: readonly unknown[]): Task[] =>
+    Object.values(states).flatMap((state) => {
+      if (state.ItemProcessor) return find(state.ItemProcessor.States, state.Items);
+      return state.Type === 'Task' ? [{ ...state, items }] : [];
+    });
+  return find(States, QueryLanguage === 'JSONata' ? [] : undefined);
 }
 
 /** Needs of one task state. Throws an error for an integration that the table does not know. */
-function stateNeeds({ Resource, Parameters = {} }: Task, machine: ModelResource, model: DeploymentModel): Derived[] {
+function stateNeeds(task: Task, machine: ModelResource, model: DeploymentModel): Derived[] {
+  const { Resource, Parameters = {}, items } = task;
   const by = roleOf(model, machine.properties.RoleArn);
+  const ofOffHours = items && offHoursNeeds({ resource: Resource, items }, machine, model);
+  if (ofOffHours) return ofOffHours;
   if (!Resource.endsWith(':aws-sdk:ecs:updateService'))
     throw new Error(`table/service.ts must know the integration ${Resource} of ${machine.path}`);
   const cluster = String(Parameters.Cluster);

@@ -15,6 +15,7 @@ import { OffHoursStack } from '../stacks/off-hours-stack';
 import { endpointAcknowledgements } from './endpoints';
 import { migrationAcknowledgements } from './migration-acknowledgements';
 import { offHoursAcknowledgements } from './off-hours-acknowledgements';
+import { verificationAcknowledgements } from './verification-acknowledgements';
 import { StandbyStack } from '../stacks/standby-stack';
 import { ALWAYS, CANARY } from './pack-acknowledgements';
 import { ofRecoverer, STANDBY } from './standby';
@@ -84,6 +85,7 @@ export function acknowledgementsOf(app: App): RegisteredAcknowledgement[] {
     ...networks.map(ofExecutionRole),
     ...[...releasers].map((environment) => ofReleaser(environment, standbyOf(environment))),
     ...migrationAcknowledgements(services.filter(({ service }) => service.node.tryFindChild('Migration'))),
+    ...verificationAcknowledgements(services.filter(({ node }) => node.tryFindChild('ImageVerification'))),
     ...offHoursAcknowledgements(constructs.filter((construct) => construct instanceof OffHoursStack)),
     ...(isAsked ? CANARY : []),
     ...(standbys.length > 0 ? STANDBY : []),

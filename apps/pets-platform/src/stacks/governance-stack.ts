@@ -15,6 +15,7 @@ import { ImageReplication, ImageRepository, ImageSigning, ImageTagParameter } fr
 import { Aws, CfnOutput, Duration } from 'aws-cdk-lib/core';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { watchAccount } from '../monitoring/account-alarms';
 import { watchCosts } from '../monitoring/costs';
@@ -27,6 +28,7 @@ import {
   imageTagParameter,
   INITIAL_IMAGE_TAG,
   serviceNames,
+  SIGNING_PROFILE_PARAMETER,
 } from '../pets-api';
 import { newRecorder } from './audit-stack';
 import { PetsStack, type PetsStackProps } from './pets-stack';
@@ -62,9 +64,18 @@ export class GovernanceStack extends PetsStack {
     this.auditLogs = this.audit(props.environment, serverAccessLogs);
     watchCosts(this, props.environment);
     this.keepBuilds(serverAccessLogs);
-    const { imageSigning } = props.environment;
-    const signing = imageSigning ? new ImageSigning(this, 'ImageSigning', { repositories: [images] }) : undefined;
-    this.letGithubDeploy(props, images, signing);
+    this.letGithubDeploy(props, images, props.environment.imageSigning ? this.sign(images) : undefined);
+  }
+
+  /** Signs images when they are pushed. The services of all environments of the account read the profile from a parameter. */
+  private sign(images: ImageRepository): ImageSigning {
+    const signing = new ImageSigning(this, 'ImageSigning', { repositories: [images] });
+    new ssm.StringParameter(this, 'SigningProfile', {
+      parameterName: SIGNING_PROFILE_PARAMETER,
+      description: 'Signing profile of AWS Signer whose signatures the services accept',
+      stringValue: signing.signingProfile.signingProfileName,
+    });
+    return signing;
   }
 
   /** Replicates images to the recovery Regions. */
@@ -173,7 +184,10 @@ export class GovernanceStack extends PetsStack {
     const workflow = `${choice.infrastructure.repository}/${APPLICATION_WORKFLOW}`;
     for (const governed of governs) {
       const { name, namePrefix, recoveryRegion } = governed;
-      const templateParameterNames = recoveryRegion === undefined ? [] : [capacityParameter(namePrefix)];
+      const templateParameterNames = [
+        ...(recoveryRegion === undefined ? [] : [capacityParameter(namePrefix)]),
+        ...(signing ? [SIGNING_PROFILE_PARAMETER] : []),
+      ];
       const tag = new ImageTagParameter(this, `ImageTag-${name}`, {
         parameterName: imageTagParameter(namePrefix),
         initialTag: INITIAL_IMAGE_TAG,

@@ -3,7 +3,7 @@ import { type ContainerService, type RestartOnRotation, Scaling } from '@pets/se
 import { CfnOutput } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { CONNECTION_ALARM, serviceByName } from '../pets-api';
-import { createLogs, createPetsService, restartOnRotation } from '../pets-service';
+import { createLogs, createPetsService, restartOnRotation, verifyImages } from '../pets-service';
 import type { DataStack } from './data-stack';
 import { TIERS, type NetworkStack } from './network-stack';
 import { PetsStack, type PetsStackProps } from './pets-stack';
@@ -30,6 +30,7 @@ export class ServiceStack extends PetsStack {
     super(scope, id, props);
     const { data, environment, imageTag, network, traffic } = props;
     const { logsKey, vpc } = network;
+    const verificationLogs = `/aws/lambda/${environment.namePrefix}pets-api-image-verification`;
     const migrationLogs = `/aws/lambda/${environment.namePrefix}pets-api-migration`;
     this.pool = new ConnectionPool({ maxTasks: environment.maxTasks, alarmThreshold: CONNECTION_ALARM });
     this.service = createPetsService(this, {
@@ -49,6 +50,12 @@ export class ServiceStack extends PetsStack {
       cache: data.cache,
       migrationLogs: environment.migration
         ? createLogs(this, 'MigrationLogs', { environment, logsKey, logGroupName: migrationLogs })
+        : undefined,
+      imageVerification: environment.imageSigning
+        ? verifyImages(
+            this,
+            createLogs(this, 'VerificationLogs', { environment, logsKey, logGroupName: verificationLogs }),
+          )
         : undefined,
     });
     this.restart = restartOnRotation(this, {

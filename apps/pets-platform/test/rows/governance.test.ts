@@ -353,7 +353,39 @@ describe('with the setting imageSigning', () => {
     expect(policy).not.toContain('signer:');
   });
 
+  test('the releaser can update the stack Service, which reads the name of the signing profile', () => {
+    const stored = signing.resources('dev', 'Governance', 'AWS::SSM::Parameter').map(({ Properties }) => Properties);
+    expect(stored.find(({ Name }) => Name === '/pets-api/image-signing-profile')?.Value).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/^ImageSigningProfile/), 'ProfileName'],
+    });
+    const parameters = signing
+      .template('dev', 'Service')
+      .findParameters('*', { Type: 'AWS::SSM::Parameter::Value<String>' });
+    const names = Object.values(parameters).map(({ Default }) => String(Default));
+    expect(names).toContain('/pets-api/image-signing-profile');
+    const policy = JSON.stringify(statements('pets-api-releaser-dev'));
+    for (const name of names.filter((each) => each !== '/pets-api/image-tag')) expect(policy).toContain(name);
+  });
+
+  test('the stack Service verifies the image before the migration and the update of the service', () => {
+    const service = signing.template('dev', 'Service');
+    const [id] = Object.keys(service.findResources('Custom::ImageVerification'));
+    const [verification] = Object.values(service.findResources('Custom::ImageVerification'));
+    expect(verification.Properties.TaskDefinitions).toHaveLength(2);
+    for (const type of ['Custom::ServiceMigration', 'AWS::ECS::Service']) {
+      const [resource] = Object.values(service.findResources(type));
+      expect(resource.DependsOn).toContain(id);
+    }
+  });
+
+  test('the standby does not verify, because copies of images have no signing status', () => {
+    const standby = new Deployment({ PETS_ENVIRONMENTS: 'prod', PETS_PROD_IMAGE_SIGNING: 'true' });
+    standby.template('prod', 'Service').resourceCountIs('Custom::ImageVerification', 1);
+    standby.template('prod', 'Standby').resourceCountIs('Custom::ImageVerification', 0);
+  });
+
   test('nothing is signed without the setting', () => {
+    deployment.template('dev', 'Service').resourceCountIs('Custom::ImageVerification', 0);
     deployment.template('dev', 'Governance').resourceCountIs('AWS::ECR::SigningConfiguration', 0);
     expect(JSON.stringify(deployment.template('dev', 'Governance').toJSON())).not.toContain('SigningStatus');
   });
