@@ -75,7 +75,7 @@ export interface PetsServiceProps {
 export function createPetsService(stack: Stack, props: PetsServiceProps): ContainerService {
   const { environment, cache, databaseUrl, jwt, user, vpc } = props;
   const { clusterName, serviceName } = serviceNames(environment.namePrefix);
-  const springBoot = new SpringBoot({
+  const springBoot = new SpringBoot(stack, 'SpringBoot', {
     staticPathPattern: STATIC_PATH_PATTERN,
     databaseRootCertificate: DATABASE_ROOT_CERTIFICATE,
   });

@@ -32,7 +32,10 @@ export class ServiceStack extends PetsStack {
     const { logsKey, vpc } = network;
     const verificationLogs = `/aws/lambda/${environment.namePrefix}pets-api-image-verification`;
     const migrationLogs = `/aws/lambda/${environment.namePrefix}pets-api-migration`;
-    this.pool = new ConnectionPool({ maxTasks: environment.maxTasks, alarmThreshold: CONNECTION_ALARM });
+    this.pool = new ConnectionPool(this, 'ConnectionPool', {
+      maxTasks: environment.maxTasks,
+      alarmThreshold: CONNECTION_ALARM,
+    });
     this.service = createPetsService(this, {
       environment,
       vpc,

@@ -93,7 +93,7 @@ export class StandbyStack extends PetsStack {
         initialCapacity: standbyTasks,
         maxCapacity: maxTasks,
       }),
-      pool: new ConnectionPool({ maxTasks, alarmThreshold: CONNECTION_ALARM }),
+      pool: new ConnectionPool(this, 'ConnectionPool', { maxTasks, alarmThreshold: CONNECTION_ALARM }),
       // a promoted replica keeps its endpoint, so the URL needs no update during a failover
       databaseUrl: `jdbc:postgresql://${socketAddress}/${DATABASE_NAME}?sslmode=${SslMode.VERIFY_FULL}`,
       user: secrets.secret(names.user),

@@ -1,3 +1,7 @@
+import { Token } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { failOn } from '../private/validation';
+
 /** Properties of `ConnectionPool`. */
 export interface ConnectionPoolProps {
   /** Maximum number of tasks outside of deployments: the maximum capacity of autoscaling. */
@@ -31,17 +35,17 @@ export interface ConnectionPoolProps {
 
 /**
  * Calculates how many database connections each task can open, so that all tasks together stay at or below the alarm
- * threshold, also while a deployment runs old and new tasks.
+ * threshold, also while a deployment runs old and new tasks. It creates no resources.
  *
  * Fails if a number is out of range, or if a task would get fewer connections than `minPoolSize`.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections
  *
  * @example
- * const pool = new ConnectionPool({ maxTasks: 10, alarmThreshold: 80 });
+ * const pool = new ConnectionPool(this, 'ConnectionPool', { maxTasks: 10, alarmThreshold: 80 });
  * const environment = { SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE: String(pool.size) };
  */
-export class ConnectionPool {
+export class ConnectionPool extends Construct {
   /** Connections of one task, for `SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE`. */
   readonly size: number;
 
@@ -51,33 +55,34 @@ export class ConnectionPool {
   /** Maximum number of connections that are open at the same time, including the reserved ones. */
   readonly peakConnections: number;
 
-  constructor(props: ConnectionPoolProps) {
+  constructor(scope: Construct, id: string, props: ConnectionPoolProps) {
+    super(scope, id);
     const { maxTasks, alarmThreshold } = props;
     const maxHealthyPercent = props.maxHealthyPercent ?? 200;
     const reserved = props.reservedConnections ?? 5;
     const minPoolSize = props.minPoolSize ?? 2;
-    const problems = [
+    failOn(this, [
       checkMinimum('maxTasks', maxTasks, 1),
       checkMinimum('alarmThreshold', alarmThreshold, 1),
       checkMinimum('maxHealthyPercent', maxHealthyPercent, 100),
       checkMinimum('reservedConnections', reserved, 0),
       checkMinimum('minPoolSize', minPoolSize, 1),
-    ].filter((problem) => problem !== undefined);
-    if (problems.length > 0) throw new Error(`ConnectionPool: ${problems.join('; ')}`);
+    ]);
 
     // Amazon ECS rounds the upper limit down.
     this.peakTasks = Math.floor((maxTasks * maxHealthyPercent) / 100);
     this.size = Math.floor((alarmThreshold - reserved) / this.peakTasks);
     this.peakConnections = this.size * this.peakTasks + reserved;
-    if (this.size >= minPoolSize) return;
     const needed = minPoolSize * this.peakTasks + reserved;
-    throw new Error(
-      `ConnectionPool: alarmThreshold must be at least ${needed} for ${this.peakTasks} tasks with ${minPoolSize} connections each and ${reserved} reserved connections, got ${alarmThreshold}`,
-    );
+    failOn(this, [
+      this.size >= minPoolSize
+        ? undefined
+        : `alarmThreshold must be at least ${needed} for ${this.peakTasks} tasks with ${minPoolSize} connections each and ${reserved} reserved connections, got ${alarmThreshold}`,
+    ]);
   }
 }
 
 function checkMinimum(prop: string, value: number, min: number): string | undefined {
-  if (Number.isInteger(value) && value >= min) return undefined;
-  return `${prop} must be an integer of at least ${min}, got ${value}`;
+  if (!Token.isUnresolved(value) && Number.isInteger(value) && value >= min) return undefined;
+  return `${prop} must be an integer of at least ${min}, got ${Token.isUnresolved(value) ? 'a token' : value}`;
 }

@@ -1,14 +1,19 @@
+import { App, Lazy, Stack } from 'aws-cdk-lib/core';
 import * as fc from 'fast-check';
-import { ConnectionPool } from '../../src';
+import { ConnectionPool, type ConnectionPoolProps } from '../../src';
+
+function poolOf(props: ConnectionPoolProps): ConnectionPool {
+  return new ConnectionPool(new Stack(new App(), 'Service'), 'Pool', props);
+}
 
 test('shares eighty connections between ten tasks and their replacements', () => {
-  const pool = new ConnectionPool({ maxTasks: 10, alarmThreshold: 80 });
+  const pool = poolOf({ maxTasks: 10, alarmThreshold: 80 });
   expect(pool).toMatchObject({ size: 3, peakTasks: 20, peakConnections: 65 });
 });
 
 test('gives more connections to tasks that a deployment replaces in place', () => {
   const props = { maxTasks: 10, alarmThreshold: 80, maxHealthyPercent: 100, reservedConnections: 0 };
-  expect(new ConnectionPool(props)).toMatchObject({ size: 8, peakTasks: 10, peakConnections: 80 });
+  expect(poolOf(props)).toMatchObject({ size: 8, peakTasks: 10, peakConnections: 80 });
 });
 
 test('stays at or below the threshold with the largest possible pool', () => {
@@ -23,7 +28,7 @@ test('stays at or below the threshold with the largest possible pool', () => {
     fc.property(props, (given) => {
       let pool: ConnectionPool;
       try {
-        pool = new ConnectionPool(given);
+        pool = poolOf(given);
       } catch {
         const tasks = Math.floor((given.maxTasks * given.maxHealthyPercent) / 100);
         expect(given.minPoolSize * tasks + given.reservedConnections).toBeGreaterThan(given.alarmThreshold);
@@ -37,12 +42,12 @@ test('stays at or below the threshold with the largest possible pool', () => {
 });
 
 test('accepts a pool of exactly the minimum size', () => {
-  expect(new ConnectionPool({ maxTasks: 10, alarmThreshold: 45 }).size).toBe(2);
+  expect(poolOf({ maxTasks: 10, alarmThreshold: 45 }).size).toBe(2);
 });
 
 test('fails with the required threshold when a pool would be too small', () => {
-  expect(() => new ConnectionPool({ maxTasks: 10, alarmThreshold: 44 })).toThrow(
-    'ConnectionPool: alarmThreshold must be at least 45 for 20 tasks with 2 connections each and 5 reserved connections, got 44',
+  expect(() => poolOf({ maxTasks: 10, alarmThreshold: 44 })).toThrow(
+    'Service/Pool: alarmThreshold must be at least 45 for 20 tasks with 2 connections each and 5 reserved connections, got 44',
   );
 });
 
@@ -54,7 +59,14 @@ test('fails with all numbers that are out of range', () => {
     reservedConnections: -1,
     minPoolSize: NaN,
   };
-  expect(() => new ConnectionPool(props)).toThrow(
-    'ConnectionPool: maxTasks must be an integer of at least 1, got 0; alarmThreshold must be an integer of at least 1, got 0.5; maxHealthyPercent must be an integer of at least 100, got 99; reservedConnections must be an integer of at least 0, got -1; minPoolSize must be an integer of at least 1, got NaN',
+  expect(() => poolOf(props)).toThrow(
+    'Service/Pool: maxTasks must be an integer of at least 1, got 0; alarmThreshold must be an integer of at least 1, got 0.5; maxHealthyPercent must be an integer of at least 100, got 99; reservedConnections must be an integer of at least 0, got -1; minPoolSize must be an integer of at least 1, got NaN',
+  );
+});
+
+test('fails for a token, which cannot be calculated with', () => {
+  const maxTasks = Lazy.number({ produce: () => 10 });
+  expect(() => poolOf({ maxTasks, alarmThreshold: 80 })).toThrow(
+    'Service/Pool: maxTasks must be an integer of at least 1, got a token',
   );
 });

@@ -8,6 +8,9 @@ import { checkLegacyBucket } from './private/legacy-bucket';
 /** Region from which CloudFront delivers its standard logs (v2), regardless of the Region of the destination. */
 const DELIVERY_REGION = 'us-east-1';
 
+/** Most fields of a record. */
+const MAX_FIELDS = 128;
+
 /** Format of access logs. */
 export enum AccessLogFormat {
   /** One JSON object a line. */
@@ -194,8 +197,10 @@ abstract class StandardLogging extends DistributionLogging {
 
   override validate(scope: Construct): string[] {
     const { region } = Stack.of(this.common.deliveryScope ?? scope);
-    if (Token.isUnresolved(region) || region === DELIVERY_REGION) return [];
+    const problems = checkFields(this.common.recordFields);
+    if (Token.isUnresolved(region) || region === DELIVERY_REGION) return problems;
     return [
+      ...problems,
       `logging must have a deliveryScope in ${DELIVERY_REGION}, from which CloudFront delivers its logs, got ${region}. Pass a stack in ${DELIVERY_REGION} that is deployed after the distribution`,
     ];
   }
@@ -227,6 +232,19 @@ abstract class StandardLogging extends DistributionLogging {
   }
 }
 
+/** CloudWatch Logs API, `CreateDelivery`: `recordFields`. */
+function checkFields(fields: string[] = []): string[] {
+  if (Token.isUnresolved(fields)) return [];
+  return [
+    ...(fields.length > MAX_FIELDS
+      ? [`logging.recordFields must have at most ${MAX_FIELDS} fields, got ${fields.length}`]
+      : []),
+    ...fields
+      .filter((field) => !Token.isUnresolved(field) && !/^\S{1,64}$/.test(field))
+      .map((field) => `logging.recordFields must have fields of 1 to 64 characters without spaces, got "${field}"`),
+  ];
+}
+
 class BucketLogging extends StandardLogging {
   constructor(
     private readonly bucket: s3.IBucket,
@@ -236,11 +254,13 @@ class BucketLogging extends StandardLogging {
   }
 
   override validate(scope: Construct): string[] {
-    const { prefix } = this.options;
+    const { prefix, suffixPath } = this.options;
+    const validPath = suffixPath === undefined || Token.isUnresolved(suffixPath) || /^\S{1,256}$/.test(suffixPath);
     const valid = prefix === undefined || Token.isUnresolved(prefix) || /^[^/].*[^/]$|^[^/]$/.test(prefix);
     return [
       ...super.validate(scope),
       ...(valid ? [] : [`logging.prefix must not be empty or start or end with '/', got "${prefix}"`]),
+      ...(validPath ? [] : [`logging.suffixPath must have 1 to 256 characters without spaces, got "${suffixPath}"`]),
     ];
   }
 

@@ -1,6 +1,5 @@
-import { Token } from 'aws-cdk-lib/core';
 import { deriveTiers } from './private/derivation';
-import { type Block, overlap, parseBlock } from '../private/ipv4';
+import { overlap, parseBlock } from '../private/ipv4';
 import {
   checkDualStack,
   checkFrame,
@@ -61,9 +60,10 @@ export interface DerivedPlanProps extends AddressPlanProps {
  * The CIDR block of a VPC and the subnets of each tier in each Availability Zone. The whole plan is checked before any
  * resource is created.
  *
- * Each factory throws one error that names every problem: a value that is not an IPv4 CIDR block, has host bits set, or
- * is not from /16 to /28; subnets that overlap, are outside the VPC, too few, too many or too small; repeated or invalid
- * zones and names. Values must be literals, because tokens cannot be checked.
+ * A factory does not throw. `problems` contains the problems of the plan, and `TieredVpc` throws them all in one error that
+ * begins with its construct path: a value that is not an IPv4 CIDR block, has host bits set, or is not from /16 to /28; subnets
+ * that overlap, are outside the VPC, too few, too many or too small; repeated or invalid zones and names. Values must be
+ * literals, because tokens cannot be checked.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
  *
@@ -81,12 +81,11 @@ export class AddressPlan {
   /** Creates a plan with explicit CIDR blocks. */
   static of(props: ExplicitPlanProps): AddressPlan {
     const { cidr, availabilityZones, tiers } = props;
-    refuse(cidr, [
+    return new AddressPlan(props, tiers, [
       ...checkFrame(cidr, availabilityZones, tiers),
       ...checkDualStack(props),
       ...checkSubnets(cidr, availabilityZones, tiers),
     ]);
-    return new AddressPlan(props, tiers);
   }
 
   /**
@@ -96,50 +95,54 @@ export class AddressPlan {
   static derived(props: DerivedPlanProps): AddressPlan {
     const { cidr, availabilityZones, tiers } = props;
     const maxZones = props.maxZones ?? 3;
-    refuse(cidr, [
+    const problems = [
       ...checkFrame(cidr, availabilityZones, tiers),
       ...checkDualStack(props),
       ...checkWhole('maxZones', maxZones, Math.max(1, availabilityZones.length), MOST_SUBNETS),
-      ...tiers.flatMap((tier) => checkPrefixLength(tier.name, tier.prefixLength)),
-    ]);
+      ...tiers.flatMap(({ prefixLength }, position) => checkPrefixLength(position, prefixLength)),
+    ];
+    if (problems.length > 0) return new AddressPlan(props, [], problems);
     const derivation = deriveTiers(cidr, availabilityZones.length, maxZones, tiers);
-    refuse(cidr, [...derivation.problems, ...checkSubnets(cidr, availabilityZones, derivation.tiers)]);
-    return new AddressPlan(props, derivation.tiers);
+    return new AddressPlan(props, derivation.tiers, [
+      ...derivation.problems,
+      ...checkSubnets(cidr, availabilityZones, derivation.tiers),
+    ]);
   }
 
   /** IPv4 CIDR block of the VPC. */
   readonly cidr: string;
 
-  /** Region of the Availability Zones. */
+  /** Region of the Availability Zones. Empty if the name of the first zone is invalid. */
   readonly region: string;
 
   /** Names of the Availability Zones, in order. */
   readonly availabilityZones: string[];
 
-  /** The tiers, in order. */
+  /** The tiers, in order. None if they cannot be derived. */
   readonly tiers: AddressTier[];
 
   /** Whether the VPC and its subnets have IPv6 addresses too. */
   readonly dualStack: boolean;
 
-  private constructor({ cidr, availabilityZones, dualStack = false }: AddressPlanProps, tiers: PlannedTier[]) {
+  /** Problems of the plan. Each begins with a prop, such as `tiers[0].cidrs[1]`. Empty if the plan is valid. */
+  readonly problems: string[];
+
+  private constructor(
+    { cidr, availabilityZones, dualStack = false }: AddressPlanProps,
+    tiers: PlannedTier[],
+    problems: string[],
+  ) {
     this.cidr = cidr;
     this.dualStack = dualStack;
-    this.region = regionOf(availabilityZones[0]) as string;
+    this.region = regionOf(availabilityZones[0] ?? '') ?? '';
     this.availabilityZones = [...availabilityZones];
     this.tiers = tiers.map(({ name, tierType, cidrs }) => ({ name, tierType, cidrs: [...cidrs] }));
+    this.problems = problems;
   }
 
-  /**
-   * Returns the tier with this name.
-   *
-   * Throws when the plan has no such tier.
-   */
-  tier(name: string): AddressTier {
-    const found = this.tiers.find((tier) => tier.name === name);
-    if (found !== undefined) return found;
-    const names = this.tiers.map((tier) => tier.name).join(', ');
-    throw new Error(`${title(this.cidr)}: tier must be one of ${names}, got ${name}`);
+  /** Returns the tier with this name, or `undefined` if the plan has none. */
+  tier(name: string): AddressTier | undefined {
+    return this.tiers.find((tier) => tier.name === name);
   }
 
   /** Returns the tiers of this type, in order. */
@@ -147,17 +150,9 @@ export class AddressPlan {
     return this.tiers.filter((tier) => tier.tierType === tierType);
   }
 
-  /** Whether two plans share an address. Such VPCs cannot be peered. */
+  /** Whether two plans share an address. Such VPCs cannot be peered. A plan with an invalid `cidr` shares none. */
   overlaps(other: AddressPlan): boolean {
-    return overlap(parseBlock(this.cidr) as Block, parseBlock(other.cidr) as Block);
+    const [block, otherBlock] = [parseBlock(this.cidr), parseBlock(other.cidr)];
+    return block !== undefined && otherBlock !== undefined && overlap(block, otherBlock);
   }
-}
-
-function refuse(cidr: string, problems: string[]): void {
-  if (problems.length > 0) throw new Error(`${title(cidr)}: ${problems.join('; ')}`);
-}
-
-function title(cidr: string): string {
-  if (Token.isUnresolved(cidr)) return 'AddressPlan with a token';
-  return /^[\d./]+$/.test(cidr) ? `AddressPlan ${cidr}` : 'AddressPlan';
 }

@@ -10,7 +10,7 @@ import { IsolatedNetworkAcl } from './private/isolated-network-acl';
 import { useKnownZones } from './private/known-zones';
 import { PlannedAddresses } from './private/planned-addresses';
 import { PlannedIpv6Addresses } from './private/planned-ipv6-addresses';
-import { failAt, pathOf } from '../private/validation';
+import { failAt, failOn, pathOf } from '../private/validation';
 import { TierType } from './tier';
 import type { VpcEndpointOptions } from './vpc-endpoints';
 
@@ -67,7 +67,7 @@ export interface TieredVpcProps {
  * This resource is stateful: a changed CIDR block, Availability Zone or tier name replaces subnets and every resource
  * in them. A tier or zone that is added at the end of the plan replaces nothing.
  *
- * Throws when the stack's Region differs from the Region of the plan's zones, when private tiers need a NAT gateway and
+ * Throws when the address plan is invalid, when the stack's Region differs from the Region of the plan's zones, when private tiers need a NAT gateway and
  * the plan has no public tier, and when an endpoint has no tier to serve or to be created in.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/what-is-amazon-vpc.html
@@ -100,6 +100,10 @@ export class TieredVpc extends ec2.Vpc {
     const nat = props.natGateways ?? NatGateways.ONE_PER_ZONE;
     const endpoints = props.endpoints ?? {};
     const path = pathOf(scope, id);
+    failAt(
+      path,
+      plan.problems.map((problem) => `addressPlan.${problem}`),
+    );
     failAt(path, [
       checkRegion(scope, plan),
       checkNat(plan, nat),
@@ -136,7 +140,12 @@ export class TieredVpc extends ec2.Vpc {
    * @param tier name of the tier
    */
   subnets(tier: string): ec2.SubnetSelection {
-    return { subnetGroupName: this.addressPlan.tier(tier).name };
+    const { tiers } = this.addressPlan;
+    const isKnown = tiers.some(({ name }) => name === tier);
+    failOn(this, [
+      isKnown ? undefined : `tier must be one of ${tiers.map(({ name }) => name).join(', ')}, got '${tier}'`,
+    ]);
+    return { subnetGroupName: tier };
   }
 }
 

@@ -5,7 +5,13 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { AccessLogFormat, ApiDistribution, DistributionLogging, OriginVerification } from '../../src';
+import {
+  AccessLogFormat,
+  ApiDistribution,
+  type BucketLoggingOptions,
+  DistributionLogging,
+  OriginVerification,
+} from '../../src';
 import { resourcesOfType, stackIn } from '../fixtures';
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111111111111:certificate/11111111-1111-1111-1111-111111111111';
@@ -110,6 +116,23 @@ describe('toBucket', () => {
       `Traffic/Distribution: logging.prefix must not be empty or start or end with '/', got "${prefix}"`,
     );
   });
+});
+
+test.each<[BucketLoggingOptions, string]>([
+  [{ recordFields: ['timestamp', ''] }, 'recordFields must have fields of 1 to 64 characters without spaces, got ""'],
+  [{ recordFields: ['x'.repeat(65)] }, 'recordFields must have fields of 1 to 64 characters without spaces, got "xxx'],
+  [{ recordFields: Array.from({ length: 129 }, () => 'x') }, 'recordFields must have at most 128 fields, got 129'],
+  [{ suffixPath: '' }, 'suffixPath must have 1 to 256 characters without spaces, got ""'],
+  [{ suffixPath: 'x'.repeat(257) }, 'suffixPath must have 1 to 256 characters without spaces, got "xxx'],
+])('fails for options that CloudWatch Logs rejects: %#', (options, problem) => {
+  expect(() => withLogging((stack) => DistributionLogging.toBucket(bucketIn(stack), options))).toThrow(
+    `Traffic/Distribution: logging.${problem}`,
+  );
+});
+
+test('accepts the limits of CloudWatch Logs', () => {
+  const options = { recordFields: Array.from({ length: 128 }, () => 'x'.repeat(64)), suffixPath: 'x'.repeat(256) };
+  expect(() => withLogging((stack) => DistributionLogging.toBucket(bucketIn(stack), options))).not.toThrow();
 });
 
 describe('toLogGroup', () => {

@@ -185,7 +185,7 @@ describe('the limits of a dual-stack plan', () => {
     tierType: TierType.ISOLATED,
     prefixLength: 28,
   });
-  const create = (dualStack: boolean, tiers: number, zones: number) => () =>
+  const create = (dualStack: boolean, tiers: number, zones: number) =>
     AddressPlan.derived({
       cidr: '10.0.0.0/16',
       availabilityZones: Array.from({ length: zones }, (_, index) => `us-east-1${String.fromCharCode(97 + index)}`),
@@ -198,12 +198,12 @@ describe('the limits of a dual-stack plan', () => {
     [17, 1, 'tiers of a dual-stack plan must be at most 16, got 17'],
     [1, 17, 'availabilityZones of a dual-stack plan must be at most 16, got 17'],
   ])('fails for %d tiers and %d zones', (tiers, zones, problem) => {
-    expect(create(true, tiers, zones)).toThrow(`AddressPlan 10.0.0.0/16: ${problem}`);
-    expect(create(false, tiers, zones)).not.toThrow();
+    expect(create(true, tiers, zones).problems).toEqual([problem]);
+    expect(create(false, tiers, zones).problems).toEqual([]);
   });
 
   test('are 16 tiers and 16 zones', () => {
-    expect(create(true, 16, 1)().tiers).toHaveLength(16);
-    expect(create(true, 1, 16)().availabilityZones).toHaveLength(16);
+    expect(create(true, 16, 1).tiers).toHaveLength(16);
+    expect(create(true, 1, 16).availabilityZones).toHaveLength(16);
   });
 });

@@ -117,7 +117,9 @@ describe('with defaults', () => {
   });
 
   test('fails when the selected tier does not exist', () => {
-    expect(() => network.subnets('cache')).toThrow('tier must be one of public, private, database, got cache');
+    expect(() => network.subnets('cache')).toThrow(
+      "Network/Vpc: tier must be one of public, private, database, got 'cache'",
+    );
   });
 });
 
@@ -303,6 +305,20 @@ test('can be passed as an IVpc', () => {
 test('fails when the zones are in a different Region from the stack', () => {
   expect(() => vpcIn(stackIn(new App(), 'Network', 'eu-west-1'))).toThrow(
     "Network/Vpc: addressPlan must have Availability Zones of the stack's Region eu-west-1, got us-east-1a, us-east-1b",
+  );
+});
+
+test('fails with its path and all problems of an invalid plan', () => {
+  const addressPlan = AddressPlan.of({
+    cidr: '10.0.0.0/8',
+    availabilityZones: ['us-east-1a'],
+    tiers: [{ name: 'tasks', tierType: TierType.PRIVATE, cidrs: ['10.0.0.1/24'] }],
+  });
+  expect(() => templateOf({ addressPlan })).toThrow(
+    new Error(
+      'Network/Vpc: addressPlan.cidr must be from /16 to /28, got 10.0.0.0/8; ' +
+        'addressPlan.tiers[0].cidrs[0] must not have host bits set, got 10.0.0.1/24; use 10.0.0.0/24',
+    ),
   );
 });
 

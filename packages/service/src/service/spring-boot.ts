@@ -1,6 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
 import { checkForm, checkSeconds, checkWhole } from '../private/checks';
-import { problemsOf } from '../private/validation';
+import { failOn, type Problem } from '../private/validation';
 import type { ApplicationTimeouts } from './application-timeouts';
 
 /** Properties of `SpringBoot`. */
@@ -71,11 +72,11 @@ export interface SpringBootProps {
  * - The health check does not include dependencies. Otherwise Amazon ECS replaces every task when a dependency fails.
  * - Logs are JSON objects with the fields of `logstash`.
  *
- * Throws if a number or path is invalid, with all problems in one error.
+ * It creates no resources. Throws if a number or path is invalid, with all problems in one error.
  *
  * @see https://docs.spring.io/spring-boot/reference/features/external-config.html
  * @example
- * const springBoot = new SpringBoot();
+ * const springBoot = new SpringBoot(this, 'SpringBoot');
  * new ContainerService(this, 'Service', {
  *   vpc,
  *   securityGroup: taskGroup,
@@ -89,20 +90,21 @@ export interface SpringBootProps {
  *   traffic: Traffic.fromListener(loadBalancer.listener, { healthCheck: { path: '/actuator/health' } }),
  * });
  */
-export class SpringBoot {
+export class SpringBoot extends Construct {
   /** Environment variables of the container. */
   readonly environment: Record<string, string>;
 
   /** Timeouts of the application, for `ContainerService`. */
   readonly timeouts: ApplicationTimeouts;
 
-  constructor(props: SpringBootProps = {}) {
+  constructor(scope: Construct, id: string, props: SpringBootProps = {}) {
+    super(scope, id);
     const { maxHeapPercentage = 70, staticPathPattern, databaseRootCertificate } = props;
     const keepAlive = props.keepAliveTimeout ?? Duration.seconds(75);
     const shutdown = props.shutdownTimeout ?? Duration.seconds(20);
     const database = props.databaseTimeout ?? Duration.seconds(3);
     const redis = props.redisTimeout ?? Duration.seconds(2);
-    const problems = problemsOf([
+    failOn(this, [
       checkSeconds('keepAliveTimeout', keepAlive, 1),
       checkSeconds('shutdownTimeout', shutdown, 1),
       checkWhole('maxHeapPercentage', maxHeapPercentage, 1, 90),
@@ -110,12 +112,12 @@ export class SpringBoot {
       checkSeconds('redisTimeout', redis, 1),
       checkForm('staticPathPattern', staticPathPattern, /^\/[\w./*-]*$/, 'a path pattern such as "/static/**"'),
       checkForm('databaseRootCertificate', databaseRootCertificate, /^\/[\w./-]+$/, 'an absolute path'),
-      [keepAlive, shutdown, database, redis].some((timeout) => timeout.isUnresolved()) ||
-      Token.isUnresolved(maxHeapPercentage)
-        ? 'timeouts and maxHeapPercentage must be literals, because they are parts of variables'
-        : undefined,
+      checkLiteral('keepAliveTimeout', keepAlive.isUnresolved()),
+      checkLiteral('shutdownTimeout', shutdown.isUnresolved()),
+      checkLiteral('databaseTimeout', database.isUnresolved()),
+      checkLiteral('redisTimeout', redis.isUnresolved()),
+      checkLiteral('maxHeapPercentage', Token.isUnresolved(maxHeapPercentage)),
     ]);
-    if (problems.length > 0) throw new Error(`SpringBoot: ${problems.join('; ')}`);
 
     this.timeouts = { keepAlive, shutdown };
     this.environment = {
@@ -140,4 +142,8 @@ export class SpringBoot {
       ...(staticPathPattern !== undefined && { SPRING_MVC_STATIC_PATH_PATTERN: staticPathPattern }),
     };
   }
+}
+
+function checkLiteral(prop: string, isToken: boolean): Problem {
+  return isToken ? `${prop} must be a literal, because it is part of a variable, got a token` : undefined;
 }

@@ -1,10 +1,14 @@
-import { Duration, Lazy } from 'aws-cdk-lib/core';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import { SpringBoot, type SpringBootProps, Traffic } from '../../src';
 import { containerOf, loadBalancerIn, serviceIn, stackOf } from '../fixtures';
 
+function springBootOf(props?: SpringBootProps): SpringBoot {
+  return new SpringBoot(new Stack(new App(), 'Stack'), 'SpringBoot', props);
+}
+
 test('the defaults fit the defaults of Amazon ECS and of the load balancer', () => {
-  const { environment, timeouts } = new SpringBoot();
+  const { environment, timeouts } = springBootOf();
   const stack = stackOf();
   const traffic = Traffic.fromListener(loadBalancerIn(stack).listener);
   serviceIn(stack, { containerPort: 8080, traffic, environment, applicationTimeouts: timeouts });
@@ -27,7 +31,7 @@ test('the defaults fit the defaults of Amazon ECS and of the load balancer', () 
 });
 
 test('each value can be set', () => {
-  const { environment, timeouts } = new SpringBoot({
+  const { environment, timeouts } = springBootOf({
     keepAliveTimeout: Duration.minutes(3),
     shutdownTimeout: Duration.seconds(100),
     maxHeapPercentage: 60,
@@ -50,7 +54,7 @@ test('each value can be set', () => {
 });
 
 const lazy = Lazy.number({ produce: () => 1 });
-const LITERALS = 'timeouts and maxHeapPercentage must be literals, because they are parts of variables';
+const LITERAL = 'must be a literal, because it is part of a variable, got a token';
 
 test.each<[SpringBootProps, string]>([
   [
@@ -67,13 +71,16 @@ test.each<[SpringBootProps, string]>([
   [{ redisTimeout: Duration.seconds(0) }, 'redisTimeout must be a whole number of seconds of 1 or more, got 0'],
   [{ staticPathPattern: 'static' }, 'staticPathPattern must be a path pattern such as "/static/**", got "static"'],
   [{ databaseRootCertificate: 'ca.pem' }, 'databaseRootCertificate must be an absolute path, got "ca.pem"'],
-  [{ maxHeapPercentage: lazy }, LITERALS],
-  [{ redisTimeout: Duration.seconds(lazy) }, LITERALS],
+  [{ maxHeapPercentage: lazy }, `maxHeapPercentage ${LITERAL}`],
+  [{ keepAliveTimeout: Duration.seconds(lazy) }, `keepAliveTimeout ${LITERAL}`],
+  [{ shutdownTimeout: Duration.seconds(lazy) }, `shutdownTimeout ${LITERAL}`],
+  [{ databaseTimeout: Duration.seconds(lazy) }, `databaseTimeout ${LITERAL}`],
+  [{ redisTimeout: Duration.seconds(lazy) }, `redisTimeout ${LITERAL}`],
 ])('%j fails', (props, message) => {
-  expect(() => new SpringBoot(props)).toThrow(`SpringBoot: ${message}`);
+  expect(() => springBootOf(props)).toThrow(`Stack/SpringBoot: ${message}`);
 });
 
 test('all problems are in one error', () => {
-  const act = () => new SpringBoot({ maxHeapPercentage: 0, staticPathPattern: '' });
+  const act = () => springBootOf({ maxHeapPercentage: 0, staticPathPattern: '' });
   expect(act).toThrow(/maxHeapPercentage must .*; staticPathPattern must /);
 });

@@ -16,13 +16,13 @@ export function deriveTiers(cidr: string, zoneCount: number, maxZones: number, t
   const network = parseBlock(cidr) as Block;
   const planned: PlannedTier[] = [];
   let next = network.first;
-  for (const { name, tierType, minimumAddresses, prefixLength } of tiers) {
+  for (const [position, { name, tierType, minimumAddresses, prefixLength }] of tiers.entries()) {
     const start = alignUp(next, prefixLength);
     next = start + maxZones * sizeOf(prefixLength);
     if (next > endOf(network)) {
       const left = Math.max(0, endOf(network) - start);
       const needs = `${maxZones} subnets of /${prefixLength} (maxZones), ${maxZones * sizeOf(prefixLength)} addresses`;
-      return { tiers: [], problems: [`tier "${name}" must fit into ${cidr}: it needs ${needs}, got ${left}`] };
+      return { tiers: [], problems: [`tiers[${position}] must fit into ${cidr}: it needs ${needs}, got ${left}`] };
     }
     const cidrs = Array.from({ length: zoneCount }, (_, zone) =>
       formatBlock({ first: start + zone * sizeOf(prefixLength), prefix: prefixLength }),

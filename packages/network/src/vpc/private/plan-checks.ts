@@ -60,18 +60,19 @@ export function checkSubnets(cidr: string, zones: string[], tiers: PlannedTier[]
   const problems: string[] = [];
   const placed: { readonly label: string; readonly block: Block }[] = [];
   const network = Token.isUnresolved(cidr) ? undefined : parseBlock(cidr);
-  for (const tier of tiers) {
+  for (const [position, tier] of tiers.entries()) {
+    const cidrs = `tiers[${position}].cidrs`;
     if (Token.isUnresolved(tier.cidrs)) {
-      problems.push(`cidrs of tier ${quote(tier.name)} must be literals, got a token`);
+      problems.push(`${cidrs} must be literals, got a token`);
       continue;
     }
     if (tier.cidrs.length !== zones.length) {
       problems.push(
-        `cidrs of tier ${quote(tier.name)} must have one CIDR block for each Availability Zone, got ${tier.cidrs.length} for ${zones.length} zones`,
+        `${cidrs} must have one CIDR block for each Availability Zone, got ${tier.cidrs.length} for ${zones.length} zones`,
       );
     }
     tier.cidrs.forEach((subnet, index) => {
-      const label = `subnet ${index + 1} of tier ${quote(tier.name)}`;
+      const label = `${cidrs}[${index}]`;
       const faults = checkBlock(label, subnet);
       problems.push(...faults);
       if (faults.length > 0) return;
@@ -99,8 +100,8 @@ export function checkWhole(label: string, value: number, least: number, most: nu
 }
 
 /** Problems of the prefix length of a derived tier. */
-export function checkPrefixLength(name: string, prefixLength: number): string[] {
-  return checkWhole(`prefixLength of tier ${quote(name)}`, prefixLength, LARGEST_PREFIX, SMALLEST_PREFIX);
+export function checkPrefixLength(position: number, prefixLength: number): string[] {
+  return checkWhole(`tiers[${position}].prefixLength`, prefixLength, LARGEST_PREFIX, SMALLEST_PREFIX);
 }
 
 function checkNetwork(cidr: string): string[] {
@@ -141,18 +142,23 @@ function checkZones(zones: string[]): string[] {
 
 function checkTiers(tiers: TierOptions[]): string[] {
   if (tiers.length === 0) return ['tiers must have at least one tier, got none'];
-  if (tiers.some((tier) => Token.isUnresolved(tier.name))) return ['name of a tier must be a literal, got a token'];
-  const problems = tiers
-    .filter((tier) => !TIER_NAME.test(tier.name))
-    .map((tier) => `name of a tier must be letters and digits, beginning with a letter, got ${quote(tier.name)}`);
-  const names = repeated(tiers.map((tier) => tier.name.toLowerCase()));
-  problems.push(...names.map((name) => `names of tiers must differ by more than case, got ${quote(name)} twice`));
-  for (const { name, minimumAddresses } of tiers) {
-    if (minimumAddresses === undefined) continue;
-    const most = sizeOf(LARGEST_PREFIX) - RESERVED_BY_AWS;
-    problems.push(...checkWhole(`minimumAddresses of tier ${quote(name)}`, minimumAddresses, 1, most));
-  }
-  return problems;
+  const literals = tiers.filter(({ name }) => !Token.isUnresolved(name));
+  const repeatedNames = repeated(literals.map(({ name }) => name.toLowerCase()));
+  return [
+    ...tiers.flatMap(({ name }, position) => checkTierName(`tiers[${position}].name`, name)),
+    ...repeatedNames.map((name) => `tiers must have names that differ by more than case, got ${quote(name)} twice`),
+    ...tiers.flatMap(({ minimumAddresses }, position) => {
+      if (minimumAddresses === undefined) return [];
+      const most = sizeOf(LARGEST_PREFIX) - RESERVED_BY_AWS;
+      return checkWhole(`tiers[${position}].minimumAddresses`, minimumAddresses, 1, most);
+    }),
+  ];
+}
+
+function checkTierName(label: string, name: string): string[] {
+  if (Token.isUnresolved(name)) return [`${label} must be a literal, got a token`];
+  if (TIER_NAME.test(name)) return [];
+  return [`${label} must be letters and digits, beginning with a letter, got ${quote(name)}`];
 }
 
 function checkRoom(label: string, block: Block, tier: TierOptions): string[] {
