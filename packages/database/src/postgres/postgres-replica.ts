@@ -151,7 +151,7 @@ function checkSource(scope: Construct, { instance, node, storage }: IPostgresDat
   const unknown = Token.isUnresolved(region) || Token.isUnresolved(sourceRegion);
   return [
     unknown ? `sourceDatabase and the replica must be in stacks with a literal Region, got ${node.path}` : undefined,
-    instance.engine && storage
+    instance.engine?.engineVersion && storage
       ? undefined
       : `sourceDatabase must have a known engineVersion and storage, got ${node.path}. Pass both to fromPostgresDatabaseAttributes`,
   ];

@@ -49,3 +49,12 @@ export function checkIdentifier(prop: string, name: string | undefined, maxLengt
   if (name.length <= maxLength && /^[a-z](-?[a-z0-9])*$/.test(name)) return undefined;
   return `${prop} must be 1 to ${maxLength} lower-case letters, digits and single hyphens, start with a letter and not end with a hyphen, got ${name}`;
 }
+
+/** Checks the names of the parameters of a parameter group. */
+export function checkParameters(parameters: Record<string, string> = {}): (string | undefined)[] {
+  return Object.keys(parameters).map((name) =>
+    Token.isUnresolved(name) || /^[a-z][a-z0-9_.-]{0,254}$/.test(name)
+      ? undefined
+      : `parameters must have names of 1 to 255 lower-case letters, digits and _ . -, starting with a letter, got '${name}'`,
+  );
+}

@@ -11,7 +11,7 @@ import type { IPostgresDatabase } from '../postgres/postgres-database-base';
 import { allowLogsToUseKey } from '../private/log-key-policy';
 import { ManagedPolicyRole, throughService } from '../private/managed-policy-role';
 import { nameFromPath } from '../private/names';
-import { failOn } from '../private/validation';
+import { failOn, selectSubnets } from '../private/validation';
 import { checkProxy } from './private/proxy-checks';
 
 /** Port of a proxy for PostgreSQL. It cannot be changed. */
@@ -78,7 +78,7 @@ export class PostgresProxy extends Construct implements ec2.IConnectable {
     const vpcSubnets = props.vpcSubnets ?? { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
     const securityGroups = props.securityGroups ?? [];
     const secrets = props.secrets ?? [];
-    failOn(this, checkProxy(props, { subnets: props.vpc.selectSubnets(vpcSubnets), securityGroups, secrets }));
+    failOn(this, checkProxy(props, { subnets: selectSubnets(this, props.vpc, vpcSubnets), securityGroups, secrets }));
 
     const dbProxyName = props.dbProxyName ?? nameFromPath(this, 60);
     this.logGroup = createLogGroup(this, dbProxyName, props);

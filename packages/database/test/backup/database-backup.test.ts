@@ -1,4 +1,4 @@
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { App, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -346,6 +346,16 @@ describe('errors', () => {
         lockConfiguration: VaultLock.compliance({ minRetention: Duration.days(7), changeableFor: Duration.days(2) }),
       }),
       'lockConfiguration.changeableFor must be an integer of at least 3 days, got 2',
+    ],
+    [
+      'a lock with a token',
+      () => ({
+        lockConfiguration: VaultLock.compliance({
+          minRetention: Duration.days(7),
+          changeableFor: Duration.hours(Lazy.number({ produce: () => 99 })),
+        }),
+      }),
+      'lockConfiguration.changeableFor must be a literal, got a token',
     ],
   ])('reject %s', (_, props, problem) => {
     const stack = new DataStack();

@@ -290,6 +290,12 @@ describe('with a user that authenticates with IAM tokens', () => {
 });
 
 describe('errors', () => {
+  test.each(['', 'Timeout', '1', 'a b'])('reject a parameter with the name %j', (name) => {
+    expect(() => cacheIn(new DataStack(), { parameters: { [name]: '1' } })).toThrow(
+      `Data/Cache: parameters must have names of 1 to 255 lower-case letters, digits and _ . -, starting with a letter, got '${name}'`,
+    );
+  });
+
   test('are reported together', () => {
     const stack = new DataStack();
     expect(() =>

@@ -22,6 +22,13 @@ describe('errors', () => {
     );
   });
 
+  test('reject a parameter without a name', () => {
+    expect(failing({ parameters: { '': '1' } })).toThrow(
+      'Data/Database: parameters must have names of 1 to 255 lower-case letters',
+    );
+    expect(failing({ parameters: { 'auto_explain.log_min_duration': '1' } })).not.toThrow();
+  });
+
   test('reject public subnets', () => {
     expect(failing({ vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } })).toThrow(
       'vpcSubnets must be private or isolated, got public subnets',

@@ -1,10 +1,10 @@
-import { App, Duration, Stack } from 'aws-cdk-lib/core';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { PostgresProxy, type PostgresProxyProps } from '../../src';
+import { PostgresDatabase, PostgresProxy, type PostgresProxyProps } from '../../src';
 import { DataStack, env } from '../fixture';
 
 const PROXY = 'AWS::RDS::DBProxy';
@@ -217,6 +217,16 @@ test.each<[string, Partial<PostgresProxyProps>, string]>([
     { idleClientTimeout: Duration.hours(9) },
     'idleClientTimeout must be an integer from 1 to 28800 seconds, got 32400',
   ],
+  [
+    'a timeout in minutes that is a token',
+    { borrowTimeout: Duration.minutes(Lazy.number({ produce: () => 1 })) },
+    'borrowTimeout must be in seconds if it is a token, got minutes',
+  ],
+  [
+    'subnets that do not exist',
+    { vpcSubnets: { subnetGroupName: 'none' } },
+    'vpcSubnets must match subnets of the vpc: ',
+  ],
   ['no connections', { maxConnectionsPercent: 0 }, 'maxConnectionsPercent must be an integer from 1 to 100, got 0'],
   [
     'more idle connections than connections',
@@ -248,4 +258,16 @@ test('fails if a secret has no complete ARN, or occurs twice', () => {
   expect(() => proxyIn({ secrets: [partial, complete('A'), complete('B')] })).toThrow(
     'Data/Proxy: secrets must have complete ARNs, got Default/Partial. Use Secret.fromSecretCompleteArn; secrets must contain each secret once, got Default/B twice',
   );
+});
+
+test('connects to an imported database without a known version', () => {
+  const stack = new Stack(new App(), 'Clients', { env });
+  const database = PostgresDatabase.fromPostgresDatabaseAttributes(stack, 'Imported', {
+    instanceIdentifier: 'shop',
+    instanceEndpointAddress: 'shop.abc.eu-west-1.rds.amazonaws.com',
+    securityGroups: [],
+    databaseName: 'shop',
+  });
+  proxyIn({ database }, stack);
+  Template.fromStack(stack).hasResourceProperties(PROXY, { EngineFamily: 'POSTGRESQL' });
 });

@@ -91,13 +91,23 @@ function checkAlarm(props: AnomalyAlarmProps): Problem[] {
     isAbove(datapointsToAlarm, evaluationPeriods)
       ? `datapointsToAlarm must be at most evaluationPeriods, ${evaluationPeriods}, got ${datapointsToAlarm}`
       : undefined,
+    Token.isUnresolved(stdDevs)
+      ? 'stdDevs must be a literal, because it is part of an expression, got a token'
+      : undefined,
     stdDevs === undefined || Token.isUnresolved(stdDevs) || stdDevs > 0
       ? undefined
       : `stdDevs must be greater than 0, got ${stdDevs}`,
+    checkPercentile(props.evaluateLowSampleCountPercentile),
     comparisonOperator === undefined || OPERATORS.includes(comparisonOperator)
       ? undefined
       : `comparisonOperator must be one of ${OPERATORS.join(', ')}, got ${comparisonOperator}`,
   ];
+}
+
+/** CloudWatch API, PutMetricAlarm. */
+function checkPercentile(value: string | undefined): Problem {
+  if (value === undefined || Token.isUnresolved(value) || ['evaluate', 'ignore'].includes(value)) return undefined;
+  return `evaluateLowSampleCountPercentile must be evaluate or ignore, got '${value}'`;
 }
 
 function isAbove(datapoints: number | undefined, periods: number): boolean {

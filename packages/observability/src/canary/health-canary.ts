@@ -145,10 +145,13 @@ export class HealthCanary extends Construct {
       [
         checkUrl(props.url),
         checkRange('expectedStatus', props.expectedStatus, 100, 599, ''),
-        checkUnit('interval', props.interval, 'minutes'),
+        checkLiteral('interval', props.interval),
         checkRange('interval', amountOf(props.interval, 60_000), 1, 60, ' minutes'),
+        checkLiteral('timeout', props.timeout),
         checkRange('timeout', amountOf(props.timeout, 1_000), 1, 60, ' seconds'),
+        checkUnit('successRetentionPeriod', props.successRetentionPeriod, 'days'),
         checkRange('successRetentionPeriod', amountOf(props.successRetentionPeriod, DAY), 1, 455, ' days'),
+        checkUnit('failureRetentionPeriod', props.failureRetentionPeriod, 'days'),
         checkRange('failureRetentionPeriod', amountOf(props.failureRetentionPeriod, DAY), 1, 455, ' days'),
         checkName(props.canaryName),
       ],
@@ -256,6 +259,11 @@ function checkUrl(url: string): Problem {
   return parsed.username + parsed.password === ''
     ? undefined
     : `url must not contain a user name or password, which would be visible in the template, got one for ${parsed.host}`;
+}
+
+/** The interval is the period of the alarm, the timeout a part of a variable. */
+function checkLiteral(prop: string, value: Duration | undefined): Problem {
+  return value?.isUnresolved() ? `${prop} must be a literal, got a token` : undefined;
 }
 
 /** The CDK does not convert a token to another unit. */

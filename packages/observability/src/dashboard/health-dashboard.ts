@@ -164,6 +164,7 @@ function checkDashboard(props: HealthDashboardProps): Problem[] {
     checkCount('database.pooledConnections', props.database?.pooledConnections),
     checkCount('cache.nodes', props.cache?.nodes, MAX_NODES),
     checkCount('cache.shards', props.cache?.shards, MAX_NODES),
+    props.defaultInterval?.isUnresolved() ? 'defaultInterval must be a literal, got a token' : undefined,
     checkName(props.dashboardName),
   ];
 }

@@ -45,8 +45,7 @@ function checkThreshold(prop: string, threshold: number, defaultThreshold: numbe
 }
 
 function checkPeriod(prop: string, period: Duration): Problem {
-  if (period.isUnresolved())
-    return period.unitLabel() === 'seconds' ? undefined : `${prop}.period must be in seconds if it is a token`;
+  if (period.isUnresolved()) return `${prop}.period must be a literal, which the CDK checks, got a token`;
   if (isWholeMinutes(period)) return undefined;
   return `${prop}.period must be a whole number of minutes, at least 1, got ${period.toHumanString()}`;
 }
@@ -80,8 +79,8 @@ function isCount(value: number): boolean {
   return Number.isInteger(value) && value >= 1;
 }
 
-/** CloudWatch API, PutMetricData: namespaces that start with `AWS/` are reserved. */
+/** Amazon CloudWatch Logs API, `MetricTransformation`. Namespaces that start with `AWS/` are reserved (`PutMetricData`). */
 export function checkNamespace(namespace: string): Problem {
-  if (/^[A-Za-z0-9 ._\-/#:]{1,255}$/.test(namespace) && !namespace.startsWith('AWS/')) return undefined;
-  return `metricNamespace must have 1 to 255 letters, digits, spaces and ._-/#:, and not start with AWS/, got '${namespace}'`;
+  if (/^[A-Za-z0-9._\-/#]{1,255}$/.test(namespace) && !namespace.startsWith('AWS/')) return undefined;
+  return `metricNamespace must have 1 to 255 letters, digits and . _ - / #, and not start with AWS/, got '${namespace}'`;
 }

@@ -100,6 +100,7 @@ export class ErrorBudget extends Construct {
     );
     failOn(this, [
       ...checkBurns(this.attainmentGoal, this.interval, rates),
+      ...props.indicator.validate(),
       checkCount('minimumEvents', props.minimumEvents),
       checkRunbook('runbookUrl', props.runbookUrl),
       // The longest of all names.

@@ -56,9 +56,13 @@ export abstract class ServiceLevelIndicator {
 
   /** Latency: the share of requests to the load balancer for which a target starts its response within `limit`. */
   static latency(loadBalancer: elbv2.IApplicationLoadBalancer, limit: Duration): ServiceLevelIndicator {
-    const slow = `took more than ${limit.toMilliseconds()} ms`;
-    return new MeasuredIndicator('latency', slow, (period, minimumRequests) =>
-      slowShare(loadBalancer, limit, period, minimumRequests),
+    const isLiteral = !limit.isUnresolved();
+    const slow = isLiteral ? `took more than ${limit.toMilliseconds()} ms` : '';
+    return new MeasuredIndicator(
+      'latency',
+      slow,
+      (period, minimumRequests) => slowShare(loadBalancer, limit, period, minimumRequests),
+      isLiteral ? [] : ['indicator must have a literal limit, got a token'],
     );
   }
 
@@ -84,6 +88,13 @@ export abstract class ServiceLevelIndicator {
   abstract readonly badEventPhrase: string;
 
   /**
+   * Returns what is invalid. The error budget reports it in one error with all other problems.
+   */
+  validate(): string[] {
+    return [];
+  }
+
+  /**
    * Share of bad events in percent. Called for each look-back window of an error budget.
    *
    * @param period Period of the metric.
@@ -97,8 +108,13 @@ class MeasuredIndicator extends ServiceLevelIndicator {
     readonly name: string,
     readonly badEventPhrase: string,
     private readonly measure: (period: Duration, minimumEvents: number) => cloudwatch.IMetric,
+    private readonly problems: string[] = [],
   ) {
     super();
+  }
+
+  override validate(): string[] {
+    return this.problems;
   }
 
   metricBadPercentage(period: Duration, minimumEvents: number): cloudwatch.IMetric {

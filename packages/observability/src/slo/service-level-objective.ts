@@ -173,7 +173,9 @@ function burnRateOf(
 
 function windowsOf(rates: BurnRate[]): number[] {
   const minutes = rates.flatMap(({ longWindow, shortWindow }) =>
-    [longWindow, shortWindow].map((window) => window.toMinutes({ integral: false })),
+    [longWindow, shortWindow]
+      .filter((window) => !window.isUnresolved())
+      .map((window) => window.toMinutes({ integral: false })),
   );
   return [...new Set(minutes)].sort((one, other) => one - other);
 }

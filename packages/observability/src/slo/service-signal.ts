@@ -43,7 +43,7 @@ export abstract class ServiceSignal {
 
   /** Latency: the share of requests that take `limit` or less. */
   static latency(service: SignalService, limit: Duration): ServiceSignal {
-    const milliseconds = limit.toMilliseconds();
+    const milliseconds = limit.isUnresolved() ? NaN : limit.toMilliseconds();
     return new MeasuredSignal('latency', `took more than ${milliseconds} ms`, service, {
       metricThreshold: milliseconds,
       comparisonOperator: 'LessThanOrEqualTo',
@@ -69,6 +69,14 @@ export abstract class ServiceSignal {
   }
 }
 
+/** Without a number, the limit is a token. */
+function checkLimit(milliseconds: number | undefined): Problem {
+  if (milliseconds === undefined || milliseconds > 0) return undefined;
+  return Number.isNaN(milliseconds)
+    ? 'signal limit must be a literal, got a token'
+    : `signal limit must be greater than 0, got ${milliseconds} ms`;
+}
+
 class MeasuredSignal extends ServiceSignal {
   constructor(
     readonly name: string,
@@ -88,9 +96,7 @@ class MeasuredSignal extends ServiceSignal {
       operationName === '' || (operationName?.length ?? 0) > 255
         ? `signal.operationName must have 1 to 255 characters, got '${operationName}'`
         : undefined,
-      metricThreshold !== undefined && metricThreshold <= 0
-        ? `signal limit must be greater than 0, got ${metricThreshold} ms`
-        : undefined,
+      checkLimit(metricThreshold),
     ];
     return problems.filter((problem) => problem !== undefined);
   }

@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib/core';
+import { Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { AlertActions, AlertSeverity, AnomalyAlarm, type AnomalyAlarmProps } from '../../src';
@@ -108,6 +108,11 @@ test.each<[Partial<AnomalyAlarmProps>, string]>([
   [{ evaluationPeriods: 0 }, 'evaluationPeriods must be a whole number of at least 1, got 0'],
   [{ datapointsToAlarm: 1.5 }, 'datapointsToAlarm must be a whole number of at least 1, got 1.5'],
   [{ datapointsToAlarm: 4 }, 'datapointsToAlarm must be at most evaluationPeriods, 3, got 4'],
+  [
+    { stdDevs: Lazy.number({ produce: () => 1 }) },
+    'stdDevs must be a literal, because it is part of an expression, got a token',
+  ],
+  [{ evaluateLowSampleCountPercentile: '' }, "evaluateLowSampleCountPercentile must be evaluate or ignore, got ''"],
   [{ stdDevs: 0 }, 'stdDevs must be greater than 0, got 0'],
   [
     { comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD },

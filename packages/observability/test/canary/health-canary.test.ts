@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib/core';
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -224,6 +224,8 @@ test('creates the canary if the alarm is disabled', () => {
   Template.fromStack(stack).resourceCountIs('AWS::Synthetics::Canary', 1);
 });
 
+const token = Lazy.number({ produce: () => 1 });
+
 test.each<[Partial<HealthCanaryProps>, string]>([
   [{ url: 'http://example.com' }, "url must be an https URL, got 'http://example.com'"],
   [{ url: 'health' }, "url must be an https URL, got 'health'"],
@@ -242,6 +244,16 @@ test.each<[Partial<HealthCanaryProps>, string]>([
   [
     { failureRetentionPeriod: Duration.days(456) },
     'failureRetentionPeriod must be a whole number from 1 to 455 days, got 456',
+  ],
+  [{ interval: Duration.minutes(token) }, 'interval must be a literal, got a token'],
+  [{ timeout: Duration.seconds(token) }, 'timeout must be a literal, got a token'],
+  [
+    { successRetentionPeriod: Duration.hours(token) },
+    'successRetentionPeriod must be in days if it is a token, got hours',
+  ],
+  [
+    { failureRetentionPeriod: Duration.hours(token) },
+    'failureRetentionPeriod must be in days if it is a token, got hours',
   ],
   [{ canaryName: 'Orders' }, 'canaryName must have 1 to 255 lower-case letters, digits, hyphens and underscores'],
   [{ failed: { threshold: 0 } }, 'failed.threshold must be greater than 0, got 0'],

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, type Stack } from 'aws-cdk-lib/core';
+import { Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elasticache from 'aws-cdk-lib/aws-elasticache';
@@ -221,6 +221,13 @@ describe('fails', () => {
         'database.pooledConnections must be a whole number of at least 1, got 1.5; ' +
         'cache.nodes must be a whole number from 1 to 500, got 0; ' +
         'cache.shards must be a whole number from 1 to 500, got 0',
+    );
+  });
+
+  test('with a token as defaultInterval', () => {
+    const defaultInterval = Duration.days(Lazy.number({ produce: () => 1 }));
+    expect(() => dashboardIn(stackIn(), { defaultInterval })).toThrow(
+      'Watch/Health: defaultInterval must be a literal, got a token',
     );
   });
 

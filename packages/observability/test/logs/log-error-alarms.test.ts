@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib/core';
+import { Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { LogErrorAlarms, type LogErrorAlarmsProps } from '../../src';
@@ -70,7 +70,12 @@ describe('fails', () => {
     [{ errorLevels: [] }, 'errorLevels must have at least one level, got none'],
     [{ errorLevels: ['ERROR"'] }, `errorLevels must have letters, digits, underscores and hyphens only, got 'ERROR"'`],
     [{ levelField: 'level' }, "levelField must be a selector such as $.level, got 'level'"],
-    [{ metricNamespace: 'AWS/Logs' }, 'metricNamespace must have 1 to 255 letters, digits, spaces and ._-/#:'],
+    [{ metricNamespace: 'AWS/Logs' }, 'metricNamespace must have 1 to 255 letters, digits and . _ - / #'],
+    [{ metricNamespace: 'Order logs' }, 'metricNamespace must have 1 to 255 letters, digits and . _ - / #'],
+    [
+      { errors: { period: Duration.seconds(Lazy.number({ produce: () => 60 })) } },
+      'errors.period must be a literal, which the CDK checks, got a token',
+    ],
     [{ errors: { threshold: 0 } }, 'errors.threshold must be greater than 0, got 0'],
   ])('with %j', (props, message) => {
     expect(() => alarmsIn(stackIn(), props)).toThrow(`Watch/LogErrors: ${message}`);

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import {
@@ -219,6 +219,15 @@ describe('fails', () => {
 
   test.each<[Partial<ErrorBudgetProps>, string]>([
     [{ burnRates: [] }, 'burnRates must have at least one burn rate, got none'],
+    [
+      {
+        indicator: ServiceLevelIndicator.latency(
+          importedLoadBalancer(stackIn()),
+          Duration.seconds(Lazy.number({ produce: () => 1 })),
+        ),
+      },
+      'indicator must have a literal limit, got a token',
+    ],
     [{ burnRates: [rate, rate] }, 'burnRates must have unique longWindows, got 1h twice'],
     [ofRate({ budgetUsed: 0 }), 'burnRates[0].budgetUsed must be greater than 0 and at most 100, got 0'],
     [

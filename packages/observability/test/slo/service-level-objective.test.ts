@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   AlertActions,
@@ -205,6 +205,11 @@ describe('errors', () => {
       "signal.environmentName must have 1 to 255 characters without spaces, commas and equals signs, got ''",
     ],
     [
+      'a latency that is a token',
+      { signal: ServiceSignal.latency(orders, Duration.seconds(Lazy.number({ produce: () => 1 }))) },
+      'signal limit must be a literal, got a token',
+    ],
+    [
       'a latency of 0',
       { signal: ServiceSignal.latency(orders, Duration.millis(0)) },
       'signal limit must be greater than 0, got 0 ms',
@@ -234,6 +239,11 @@ describe('errors', () => {
       '12 windows',
       { burnRates: [1, 2, 3, 4, 5, 6].map(rate) },
       'burnRates must have at most 10 different windows, got 12',
+    ],
+    [
+      'a token as a window',
+      { burnRates: [{ ...rate(1), longWindow: Duration.hours(Lazy.number({ produce: () => 1 })) }] },
+      'burnRates[0].longWindow must be a literal, got a token',
     ],
   ])('fails for %s', (_, props, message) => {
     expect(() => objectiveIn(stackIn(), props)).toThrow(`Watch/Slo: ${message}`);

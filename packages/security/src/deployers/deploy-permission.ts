@@ -5,13 +5,17 @@ import type * as signer from 'aws-cdk-lib/aws-signer';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { IConstruct } from 'constructs';
 
+const PARAMETER_NAME = /^(\/[\w.-]+)+$/;
+const PARAMETER_FORM = "a path such as '/shop/image-tag'";
+
 /** Attributes by name, with what AWS accepts. A wildcard would include other resources. */
 const ATTRIBUTES: [string, RegExp, string][] = [
   ['account', /^\d{12}$/, '12 digits'],
   ['region', /^[a-z]{2}(-[a-z]+)+-\d$/, "a Region such as 'eu-west-1'"],
   ['qualifier', /^[A-Za-z0-9_-]{1,10}$/, "1 to 10 letters, digits, '_' or '-'"],
   ['stackName', /^[A-Za-z][A-Za-z0-9-]{0,127}$/, "1 to 128 letters, digits and '-', beginning with a letter"],
-  ['parameterName', /^(\/[\w.-]+)+$/, "a path such as '/shop/image-tag'"],
+  ['parameterNames', PARAMETER_NAME, PARAMETER_FORM],
+  ['templateParameterNames', PARAMETER_NAME, PARAMETER_FORM],
   ['clusterName', /^[A-Za-z0-9_-]{1,255}$/, "1 to 255 letters, digits, '_' or '-'"],
   ['serviceName', /^[A-Za-z0-9_-]{1,255}$/, "1 to 255 letters, digits, '_' or '-'"],
 ];
@@ -207,10 +211,7 @@ export abstract class DeployPermission {
     const actions = ['ssm:GetParameter', 'ssm:PutParameter'];
     const resources = parameterNames.map((name) => parameterArn(account, region, name));
     const statements = resources.length === 0 ? [] : [new iam.PolicyStatement({ actions, resources })];
-    return new StatementPermission(statements, [
-      parameters,
-      ...parameterNames.map((name) => ({ parameterName: name })),
-    ]);
+    return new StatementPermission(statements, [parameters]);
   }
 
   /**
@@ -238,8 +239,7 @@ export abstract class DeployPermission {
         ...templateParameters.map((parameter) => parameter.parameterArn),
       ],
     });
-    const named = templateParameterNames.map((name) => ({ parameterName: name }));
-    return new StatementPermission([statement, parameters], [stack, ...named]);
+    return new StatementPermission([statement, parameters], [stack]);
   }
 
   /** Reads the state of one Amazon ECS service, to wait until its tasks are stable. */
@@ -277,9 +277,11 @@ class StatementPermission extends DeployPermission {
     if (this.statements.length === 0) return ['permissions must have at least one environment or parameter, got none'];
     return this.places.flatMap((place) =>
       ATTRIBUTES.flatMap(([name, pattern, wanted]) => {
-        const value = (place as Record<string, string | undefined>)[name];
-        const passes = value === undefined || Token.isUnresolved(value) || pattern.test(value);
-        return passes ? [] : [`${name} must be ${wanted}, got '${value}'`];
+        const value = (place as Readonly<Record<string, string | readonly string[] | undefined>>)[name] ?? [];
+        return [value]
+          .flat()
+          .filter((each) => !Token.isUnresolved(each) && !pattern.test(each))
+          .map((each) => `${name} must be ${wanted}, got '${each}'`);
       }),
     );
   }

@@ -173,9 +173,7 @@ function checkIds(ids: GithubIds | undefined): Problem[] {
 }
 
 function checkDuration(duration: Duration): Problem {
-  if (duration.isUnresolved()) {
-    return duration.unitLabel() === 'seconds' ? undefined : 'maxSessionDuration must be in seconds if it is a token';
-  }
+  if (duration.isUnresolved()) return 'maxSessionDuration must be a literal, which the CDK checks, got a token';
   const hours = duration.toHours({ integral: false });
   return hours >= 1 && hours <= 12 && Number.isInteger(hours * 3600)
     ? undefined

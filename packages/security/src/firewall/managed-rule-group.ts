@@ -231,5 +231,5 @@ function checkRuleName(name: string): Problem {
 /** @see https://docs.aws.amazon.com/waf/latest/APIReference/API_ManagedRuleGroupStatement.html */
 function checkVersion(version: string | undefined): Problem {
   if (version === undefined || Token.isUnresolved(version) || /^[\w#:./-]{1,64}$/.test(version)) return undefined;
-  return `managed rule group: version must be 1 to 64 letters, digits and _ # : . / -, got '${version}'`;
+  return `managedRuleGroups: version must be 1 to 64 letters, digits and _ # : . / -, got '${version}'`;
 }

@@ -252,7 +252,7 @@ export class WebFirewall extends Resource implements refs.IWebACLRef {
     const { capacity } = this;
     failOn(this, [
       capacity > MAX_CAPACITY
-        ? `managedRules and extraRules must have at most ${MAX_CAPACITY} WCU, got ${capacity}`
+        ? `managedRuleGroups and extraRules must have at most ${MAX_CAPACITY} WCU, got ${capacity}`
         : undefined,
     ]);
     if (capacity <= INCLUDED_CAPACITY) return;

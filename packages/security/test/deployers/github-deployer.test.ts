@@ -469,9 +469,9 @@ describe('permissions', () => {
     [DeployPermission.updateStack({ ...env, stackName: '*' }), 'stackName must be 1 to 128 letters'],
     [
       DeployPermission.updateStack({ ...env, stackName: 'a', templateParameterNames: ['/*'] }),
-      "parameterName must be a path such as '/shop/image-tag', got '/*'",
+      "templateParameterNames must be a path such as '/shop/image-tag', got '/*'",
     ],
-    [DeployPermission.writeNamedParameters({ ...env, parameterNames: ['tag'] }), 'parameterName must be a path such'],
+    [DeployPermission.writeNamedParameters({ ...env, parameterNames: ['tag'] }), 'parameterNames must be a path such'],
     [DeployPermission.writeNamedParameters({ ...env, region: '*', parameterNames: ['/tag'] }), 'region must be'],
     [DeployPermission.writeNamedParameters({ ...env, parameterNames: [] }), 'permissions must have at least one'],
     [DeployPermission.updateStack({ ...env, account: '1', stackName: 'a' }), 'account must be 12 digits'],
@@ -581,5 +581,12 @@ test('problems of extensions are reported with the path', () => {
   }
   expect(() => templateWith({ permissions: [new Invalid()] })).toThrow(
     'Governance/Deployer: site must have a bucket, got none',
+  );
+});
+
+test('fails for a session duration that is a token', () => {
+  const maxSessionDuration = Duration.seconds(Lazy.number({ produce: () => 3600 }));
+  expect(() => templateWith({ maxSessionDuration })).toThrow(
+    'Governance/Deployer: maxSessionDuration must be a literal, which the CDK checks, got a token',
   );
 });

@@ -596,7 +596,7 @@ describe('capacity', () => {
   test('of 5000 WCU is accepted, of 5001 WCU fails', () => {
     expect(warned(group(5000))).toBe(1);
     expect(build(group(5001))).toThrow(
-      'Edge/Firewall: managedRules and extraRules must have at most 5000 WCU, got 5001',
+      'Edge/Firewall: managedRuleGroups and extraRules must have at most 5000 WCU, got 5001',
     );
   });
 
@@ -760,7 +760,7 @@ describe('validation', () => {
 
   test('fails when two rules have the same name', () => {
     expect(build({ extraRules: [own('RateLimit')] })).toThrow(
-      'Edge/Firewall: managedRules and extraRules must have unique names, got RateLimit twice',
+      'Edge/Firewall: managedRuleGroups and extraRules must have unique names, got RateLimit twice',
     );
     const group = ManagedRuleGroup.sqlDatabase();
     expect(build({ managedRuleGroups: [group, group] })).toThrow('got AWSManagedRulesSQLiRuleSet twice');
@@ -768,7 +768,7 @@ describe('validation', () => {
 
   test('fails with an invalid name of a rule', () => {
     expect(build({ extraRules: [own('my rule')] })).toThrow(
-      "Edge/Firewall: rule names must be 1 to 128 letters, digits, '_' or '-', got 'my rule'",
+      "Edge/Firewall: managedRuleGroups and extraRules must have names of 1 to 128 letters, digits, '_' or '-', got 'my rule'",
     );
   });
 

@@ -1,4 +1,4 @@
-import { type Duration, Token } from 'aws-cdk-lib/core';
+import type { Duration } from 'aws-cdk-lib/core';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as signer from 'aws-cdk-lib/aws-signer';
@@ -83,7 +83,9 @@ export class ImageSigning extends Construct {
 
 /** AWS Signer API, SignatureValidityPeriod: days, months or years. The CDK writes days. */
 function checkValidity(validity: Duration | undefined): string | undefined {
-  if (validity === undefined || Token.isUnresolved(validity)) return undefined;
+  if (validity === undefined) return undefined;
+  if (validity.isUnresolved())
+    return validity.unitLabel() === 'days' ? undefined : 'signatureValidity must be in days if it is a token';
   const days = validity.toDays({ integral: false });
   return days >= 1 && Number.isInteger(days)
     ? undefined

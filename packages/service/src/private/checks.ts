@@ -69,6 +69,11 @@ export function checkForm(prop: string, value: string | undefined, form: RegExp,
   return `${prop} must be ${wanted}, got "${value}"`;
 }
 
+/** Checks the names of a map. CloudFormation rejects an empty one. */
+export function nameProblems(prop: string, map: Record<string, unknown> = {}): (string | undefined)[] {
+  return '' in map ? [`${prop} must not have an empty name, got ""`] : [];
+}
+
 /** Checks the path of a directory in a container. */
 export function checkContainerPath(prop: string, value: string): string | undefined {
   const form = /^(?!\/(proc|sys|dev)(\/|$))(?!.*\/\.{1,2}(\/|$))(\/[^\s:,/]+)+$/;

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -39,6 +39,7 @@ export class CapacityParameter extends ssm.StringParameter {
     const { parameterName, initialCapacity } = props;
     failBefore(scope, id, [
       checkParameterName('parameterName', parameterName),
+      Token.isUnresolved(initialCapacity) ? 'initialCapacity must be a literal, got a token' : undefined,
       checkWhole('initialCapacity', initialCapacity, 0, MAX_TASKS),
     ]);
     super(scope, id, {

@@ -3,9 +3,10 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { ContainerHealthCheck } from '../containers/container-health-check';
+import { sidecarOptionProblems } from '../containers/shared/container-checks';
 import type { ServiceContext } from '../deployment/service-context';
 import { ServiceImage } from '../images/service-image';
-import { checkEcsName, checkWhole } from '../private/checks';
+import { checkEcsName, checkWhole, nameProblems } from '../private/checks';
 import { secretProblems, variableProblems } from '../private/secret-checks';
 import { problemsOf } from '../private/validation';
 import {
@@ -124,13 +125,14 @@ class PlainSidecar extends Sidecar {
 
   override validate(scope: Construct, context: ServiceContext): string[] {
     const prop = `sidecars "${this.containerName}"`;
-    const { image, memoryLimitMiB, cpu, environment, secrets, healthCheck } = this.props;
+    const { image, memoryLimitMiB, cpu, environment, secrets, healthCheck, containerOptions } = this.props;
     return problemsOf([
       checkEcsName('sidecars containerName', this.containerName),
       ...image.validate(scope).map((problem) => `${prop}: ${problem}`),
       checkWhole(`${prop}.memoryLimitMiB`, memoryLimitMiB, 6),
       checkWhole(`${prop}.cpu`, cpu, 0),
       ...variableProblems(`${prop}.`, environment, secrets),
+      ...sidecarOptionProblems(`${prop}.containerOptions`, containerOptions, memoryLimitMiB),
       ...(healthCheck?.validate(scope, context) ?? []).map((problem) => `${prop}: ${problem}`),
       checkCondition(prop, this.props),
     ]);
@@ -260,6 +262,8 @@ class LogRouter extends PlainSidecar {
     return [
       ...super.validate(scope, context),
       ...problemsOf([
+        ...nameProblems(`${prop}.options`, options),
+        ...nameProblems(`${prop}.secretOptions`, secretOptions),
         ...secretProblems(`${prop}.secretOptions`, secretOptions),
         both.length > 0
           ? `${prop}.options and secretOptions must not have the same names, got ${both.join(', ')} in both`

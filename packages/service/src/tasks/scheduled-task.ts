@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Duration, Stack, Token } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
@@ -75,7 +75,9 @@ export class ScheduledTask extends StandaloneTask {
 
 function scheduleProblems({ maxEventAge, startRetryAttempts, timeWindow }: ScheduledTaskProps) {
   return [
+    maxEventAge?.isUnresolved() ? 'maxEventAge must be a literal, got a token' : undefined,
     checkSeconds('maxEventAge', maxEventAge, 60, 86_400),
+    Token.isUnresolved(startRetryAttempts) ? 'startRetryAttempts must be a literal, got a token' : undefined,
     checkWhole('startRetryAttempts', startRetryAttempts, 0, 185),
     checkMinutes('timeWindow', timeWindow?.maxWindow, 1, 1440),
   ];

@@ -6,7 +6,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { checkForm, checkWhole } from '../private/checks';
-import { failBefore, failOn } from '../private/validation';
+import { checkNoSnapshot, failBefore, failOn, type Problem } from '../private/validation';
 import { ServiceVolume, type ServiceVolumeOptions } from './service-volume';
 
 /** Properties of `ServiceFileSystem`. `kmsKey` and `securityGroup` are required. */
@@ -75,6 +75,7 @@ export class ServiceFileSystem extends efs.FileSystem {
       props.kmsKey ? undefined : 'kmsKey must be a customer managed key, got none',
       props.securityGroup ? undefined : 'securityGroup must be that of the file system, got none',
       props.encrypted === false ? 'encrypted must be true, got false' : undefined,
+      ...fileSystemProblems(props),
       checkWhole('backupRetentionDays', props.backupRetentionDays, 1, 36_500),
       props.backupRetentionDays !== undefined && !props.backupVault
         ? 'backupRetentionDays requires backupVault'
@@ -122,6 +123,52 @@ export class ServiceFileSystem extends efs.FileSystem {
     this.connections.allowDefaultPortFrom(client, 'NFS from tasks');
     return ServiceVolume.efs(this, { containerPath, volumeName: options.volumeName, readOnly, accessPoint });
   }
+}
+
+/** Problems that the AWS CDK or Amazon EFS would report (Amazon EFS API, `CreateFileSystem`). */
+function fileSystemProblems(props: ServiceFileSystemProps): Problem[] {
+  const { oneZone, performanceMode, provisionedThroughputPerSecond: provisioned, vpc, vpcSubnets } = props;
+  const throughputMode = props.throughputMode ?? efs.ThroughputMode.ELASTIC;
+  const isMaxIo = performanceMode === efs.PerformanceMode.MAX_IO;
+  const isProvisioned = throughputMode === efs.ThroughputMode.PROVISIONED;
+  return [
+    checkNoSnapshot(props.removalPolicy),
+    isMaxIo && (oneZone || throughputMode === efs.ThroughputMode.ELASTIC)
+      ? 'performanceMode MAX_IO requires the throughputMode BURSTING or PROVISIONED, and not oneZone'
+      : undefined,
+    isProvisioned === (provisioned !== undefined)
+      ? undefined
+      : `provisionedThroughputPerSecond requires, and is required by, the throughputMode PROVISIONED, got ${throughputMode}`,
+    provisioned && !provisioned.isUnresolved() && provisioned.toKibibytes() < 1024
+      ? `provisionedThroughputPerSecond must be at least 1 MiB, got ${provisioned.toKibibytes()} KiB`
+      : undefined,
+    props.replicationConfiguration &&
+    props.replicationOverwriteProtection === efs.ReplicationOverwriteProtection.DISABLED
+      ? 'replicationConfiguration requires replicationOverwriteProtection, got DISABLED'
+      : undefined,
+    vpcSubnets && checkSubnets(vpc, vpcSubnets),
+    ...zoneProblems(vpc, vpcSubnets, oneZone),
+  ];
+}
+
+function checkSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection): Problem {
+  try {
+    vpc.selectSubnets(selection);
+    return undefined;
+  } catch (error) {
+    return `vpcSubnets must match subnets of the vpc: ${(error as Error).message}`;
+  }
+}
+
+function zoneProblems(vpc: ec2.IVpc, vpcSubnets: ec2.SubnetSelection | undefined, oneZone = false): Problem[] {
+  if (!oneZone || !vpcSubnets) return [];
+  const zones = vpcSubnets.availabilityZones ?? [];
+  if (Token.isUnresolved(vpc.availabilityZones)) return [];
+  return zones.length === 1 && vpc.availabilityZones.includes(zones[0])
+    ? []
+    : [
+        `vpcSubnets must have exactly one of availabilityZones of the vpc with oneZone, got ${zones.join(', ') || 'none'}`,
+      ];
 }
 
 /** Denies all clients without TLS. */

@@ -171,6 +171,10 @@ test.each<[DeploymentStrategy, string]>([
     DeploymentStrategy.blueGreen({ testTraffic: TestTraffic.fromConditions([]) }),
     'testTraffic must have at least one condition, got none',
   ],
+  [
+    DeploymentStrategy.blueGreen({ testTraffic: TestTraffic.fromConditions([...everything, ...everything]) }),
+    'testTraffic.conditions must have at most one condition with path-pattern, got more',
+  ],
 ])('fails for a value out of bounds: %#', (strategy, problem) => {
   expect(() => shifted(strategy)).toThrow(`deploymentStrategy.${problem}`);
 });

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Lazy } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -210,6 +210,10 @@ test.each<[Partial<MigrationOptions>, string]>([
   [
     { streamPrefix: 'a:b' },
     'migration.streamPrefix must be 1 to 128 characters except colons and asterisks, got "a:b"',
+  ],
+  [
+    { timeout: Duration.minutes(Lazy.number({ produce: () => 1 })) },
+    'migration.timeout must be a literal, got a token',
   ],
   [{ timeout: Duration.minutes(14) }, 'migration.timeout must be a whole number of minutes from 1 to 13, got 14'],
   [{ timeout: Duration.seconds(30) }, 'migration.timeout must be a whole number of minutes from 1 to 13, got 0.5'],

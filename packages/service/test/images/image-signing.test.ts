@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Lazy } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -72,4 +72,12 @@ test.each([
   expect(() => signingIn(stackOf(), { signatureValidity })).toThrow(
     `signatureValidity must be whole days, at least one, got ${got}`,
   );
+});
+
+test('fails for a validity in hours that is a token, and accepts one in days', () => {
+  const amount = Lazy.number({ produce: () => 24 });
+  expect(() => signingIn(stackOf(), { signatureValidity: Duration.hours(amount) })).toThrow(
+    'signatureValidity must be in days if it is a token',
+  );
+  expect(() => signingIn(stackOf(), { signatureValidity: Duration.days(amount) })).not.toThrow();
 });

@@ -265,6 +265,11 @@ test.each<[string, (stack: Stack) => Authentication, string]>([
       oidc(stack, { authenticationRequestExtraParams: Object.fromEntries(claims(11).map(({ name }) => [name, '1'])) }),
     'traffic.authentication.authenticationRequestExtraParams must have at most 10 parameters, got 11',
   ],
+  [
+    'the name of an authenticationRequestExtraParams',
+    (stack) => oidc(stack, { authenticationRequestExtraParams: { '': 'login' } }),
+    'traffic.authentication.authenticationRequestExtraParams must not have an empty name, got ""',
+  ],
   ['jwksEndpoint', () => jwt({ jwksEndpoint: http }), url('jwksEndpoint')],
   [
     'a long jwksEndpoint',

@@ -252,6 +252,21 @@ describe('fromListenerRule', () => {
   test('fails without conditions', () => {
     expect(() => ruled([])).toThrow('Service/Service: traffic.conditions must have at least one condition, got none');
   });
+
+  const { hostHeaders, httpHeader, pathPatterns } = elbv2.ListenerCondition;
+
+  test('fails with two conditions of a field that a rule can have once, or with the same condition twice', () => {
+    expect(() => ruled([pathPatterns(['/a']), hostHeaders(['x.example.com']), pathPatterns(['/b'])])).toThrow(
+      'Service/Service: traffic.conditions must have at most one condition with path-pattern, got more',
+    );
+    expect(() => ruled([httpHeader('x-a', ['1']), httpHeader('x-a', ['1'])])).toThrow(
+      /traffic\.conditions must have at most one condition with \{"field":"http-header",.*\}, got more/,
+    );
+  });
+
+  test('accepts several conditions of other fields', () => {
+    expect(() => ruled([httpHeader('x-a', ['1']), httpHeader('x-b', ['1']), pathPatterns(['/a'])])).not.toThrow();
+  });
 });
 
 describe('what is added to the L2 constructs later', () => {

@@ -1,4 +1,4 @@
-import { App, Aws, Stack } from 'aws-cdk-lib/core';
+import { App, Aws, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
@@ -42,6 +42,7 @@ describe('CapacityParameter', () => {
 
   test.each<[Partial<CapacityParameterProps>, string]>([
     [{ parameterName: 'capacity' }, 'parameterName must be a path such as \'/api/image-tag\', got "capacity"'],
+    [{ initialCapacity: Lazy.number({ produce: () => 1 }) }, 'initialCapacity must be a literal, got a token'],
     [{ initialCapacity: -1 }, 'initialCapacity must be a whole number from 0 to 5000, got -1'],
     [{ initialCapacity: 1.5 }, 'initialCapacity must be a whole number from 0 to 5000, got 1.5'],
     [{ initialCapacity: 5001 }, 'initialCapacity must be a whole number from 0 to 5000, got 5001'],

@@ -319,6 +319,21 @@ describe('errors', () => {
       [Sidecar.logRouter({ output: { options: { Name: 'http' }, secretOptions: { Name: plain } } })],
       'sidecars "log-router".output.options and secretOptions must not have the same names, got Name in both',
     ],
+    [
+      [Sidecar.logRouter({ output: { options: { '': 'http' } } })],
+      'sidecars "log-router".output.options must not have an empty name, got ""',
+    ],
+    [
+      [Sidecar.logRouter({ output: { options: { Name: 'http' }, secretOptions: { '': plain } } })],
+      'sidecars "log-router".output.secretOptions must not have an empty name, got ""',
+    ],
+    [
+      [
+        Sidecar.container({ containerName: 'x', image, cpu: 200 }),
+        Sidecar.container({ containerName: 'y', image, cpu: 313 }),
+      ],
+      'sidecars must reserve at most the cpu of the task, 512, got 513',
+    ],
   ])('%#', (sidecars, problem) => {
     expect(() => rendered({ sidecars })).toThrow(problem);
   });

@@ -1,4 +1,4 @@
-import { Duration, TimeZone } from 'aws-cdk-lib/core';
+import { Duration, Lazy, TimeZone } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -137,6 +137,10 @@ test('runs at a rate and once', () => {
 test.each<[Partial<ScheduledTaskProps>, string]>([
   [{ maxEventAge: Duration.seconds(59) }, 'maxEventAge must be a whole number of seconds from 60 to 86400, got 59'],
   [{ maxEventAge: Duration.hours(25) }, 'maxEventAge must be a whole number of seconds from 60 to 86400, got 90000'],
+  [{ startRetryAttempts: Lazy.number({ produce: () => 1 }) }, 'startRetryAttempts must be a literal, got a token'],
+  [{ maxEventAge: Duration.seconds(Lazy.number({ produce: () => 60 })) }, 'maxEventAge must be a literal, got a token'],
+  [{ timeout: Duration.minutes(Lazy.number({ produce: () => 1 })) }, 'timeout must be a literal, got a token'],
+  [{ maxAttempts: Lazy.number({ produce: () => 1 }) }, 'maxAttempts must be a literal, got a token'],
   [{ startRetryAttempts: 186 }, 'startRetryAttempts must be a whole number from 0 to 185, got 186'],
   [{ startRetryAttempts: -1 }, 'startRetryAttempts must be a whole number from 0 to 185, got -1'],
 ])('fails for %j', (props, problem) => {

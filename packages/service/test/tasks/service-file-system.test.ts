@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Size } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as backup from 'aws-cdk-lib/aws-backup';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -197,6 +197,43 @@ test.each<[Partial<ServiceFileSystemProps>, string]>([
   [{ backupRetentionDays: 7 }, 'backupRetentionDays requires backupVault'],
   [{ backupRetentionDays: 0 }, 'backupRetentionDays must be a whole number from 1 to 36500, got 0'],
   [{ kmsKey: undefined, securityGroup: undefined }, 'got none; securityGroup'],
+  [{ removalPolicy: RemovalPolicy.SNAPSHOT }, 'removalPolicy must be DESTROY or one of RETAIN'],
+  [
+    { performanceMode: efs.PerformanceMode.MAX_IO },
+    'performanceMode MAX_IO requires the throughputMode BURSTING or PROVISIONED, and not oneZone',
+  ],
+  [
+    { performanceMode: efs.PerformanceMode.MAX_IO, throughputMode: efs.ThroughputMode.BURSTING, oneZone: true },
+    'performanceMode MAX_IO requires the throughputMode BURSTING or PROVISIONED, and not oneZone',
+  ],
+  [
+    { throughputMode: efs.ThroughputMode.PROVISIONED },
+    'provisionedThroughputPerSecond requires, and is required by, the throughputMode PROVISIONED, got provisioned',
+  ],
+  [
+    { provisionedThroughputPerSecond: Size.mebibytes(1) },
+    'provisionedThroughputPerSecond requires, and is required by, the throughputMode PROVISIONED, got elastic',
+  ],
+  [
+    { throughputMode: efs.ThroughputMode.PROVISIONED, provisionedThroughputPerSecond: Size.kibibytes(1023) },
+    'provisionedThroughputPerSecond must be at least 1 MiB, got 1023 KiB',
+  ],
+  [
+    {
+      replicationConfiguration: efs.ReplicationConfiguration.regionalFileSystem('us-west-2'),
+      replicationOverwriteProtection: efs.ReplicationOverwriteProtection.DISABLED,
+    },
+    'replicationConfiguration requires replicationOverwriteProtection, got DISABLED',
+  ],
+  [{ vpcSubnets: { subnetGroupName: 'none' } }, 'vpcSubnets must match subnets of the vpc: '],
+  [
+    { oneZone: true, vpcSubnets: { availabilityZones: ['eu-west-9a'] } },
+    'vpcSubnets must have exactly one of availabilityZones of the vpc with oneZone, got eu-west-9a',
+  ],
+  [
+    { oneZone: true, vpcSubnets: {} },
+    'vpcSubnets must have exactly one of availabilityZones of the vpc with oneZone, got none',
+  ],
 ])('fails for %j', (props, problem) => {
   expect(() => filesIn(undefined, props)).toThrow(/^Service\/Files: /);
   expect(() => filesIn(undefined, props)).toThrow(problem);

@@ -13,13 +13,12 @@ export function checkDays(prop: string, duration: Duration, max: number): string
 
 /** Problems of a vault lock, and of a retention that it does not accept. */
 export function checkLock(lock: backup.LockConfiguration, deleteAfter: Duration): (string | undefined)[] {
-  // the unit of a token fails the other checks
-  if (deleteAfter.isUnresolved() || lock.minRetention.isUnresolved() || lock.maxRetention?.isUnresolved()) {
-    return [
-      checkUnit('lockConfiguration.minRetention', lock.minRetention, 'days'),
-      lock.maxRetention && checkUnit('lockConfiguration.maxRetention', lock.maxRetention, 'days'),
-    ];
-  }
+  // the other checks compare them
+  const { minRetention, maxRetention, changeableFor } = lock;
+  const tokens = Object.entries({ minRetention, maxRetention, changeableFor })
+    .filter(([, duration]) => duration?.isUnresolved())
+    .map(([name]) => `lockConfiguration.${name} must be a literal, got a token`);
+  if (tokens.length > 0 || deleteAfter.isUnresolved()) return tokens;
   const min = lock.minRetention.toDays({ integral: false });
   const max = lock.maxRetention?.toDays({ integral: false }) ?? 36_500;
   const days = deleteAfter.toDays({ integral: false });

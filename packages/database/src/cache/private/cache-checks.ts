@@ -1,7 +1,14 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import { Token } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { checkIdentifier, checkInteger, checkSecurityGroups, checkSubnets, checkUnit } from '../../private/checks';
+import {
+  checkIdentifier,
+  checkInteger,
+  checkParameters,
+  checkSecurityGroups,
+  checkSubnets,
+  checkUnit,
+} from '../../private/checks';
 import { checkWindows } from '../../private/windows';
 import type { CacheEngine } from '../cache-engine';
 import type { SessionCacheProps } from '../session-cache-props';
@@ -28,6 +35,7 @@ export function checkCache(props: SessionCacheProps, defaults: CacheDefaults): (
     checkInteger('port', defaults.port, 1150, 65_535),
     checkIdentifier('replicationGroupId', props.replicationGroupId, 40),
     checkSnapshotRetention(defaults.snapshotRetentionLimit),
+    ...checkParameters(props.parameters),
     ...checkWindows(props.snapshotWindow, props.preferredMaintenanceWindow, WINDOWS),
   ];
 }

@@ -24,7 +24,7 @@ export class ImportedDatabase extends PostgresDatabaseBase {
   ) {
     super(scope, id);
     const { engineVersion: version, storage } = attributes;
-    const engine = version && rds.DatabaseInstanceEngine.postgres({ version });
+    const engine = version ? rds.DatabaseInstanceEngine.postgres({ version }) : rds.DatabaseInstanceEngine.POSTGRES;
     this.instance = new ImportedInstance(this, 'Resource', attributes, engine);
     this.connections = this.instance.connections;
     this.databaseName = attributes.databaseName;

@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { Duration } from 'aws-cdk-lib/core';
 import { Token } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { checkUnit, checkIdentifier, checkSecurityGroups, checkSubnets } from '../../private/checks';
+import { checkUnit, checkIdentifier, checkParameters, checkSecurityGroups, checkSubnets } from '../../private/checks';
 import { checkWindows } from '../../private/windows';
 import type { PostgresInstanceProps } from '../postgres-instance-props';
 import type { InstanceDefaults } from './instance-options';
@@ -27,6 +27,7 @@ export function checkInstance(
     checkIdentifier('instanceIdentifier', props.instanceIdentifier, 63),
     checkBackupRetention(defaults.backupRetention, defaults.multiAz),
     checkMonitoringInterval(defaults.monitoringInterval),
+    ...checkParameters(props.parameters),
     ...checkWindows(props.preferredBackupWindow, props.preferredMaintenanceWindow),
   ];
 }

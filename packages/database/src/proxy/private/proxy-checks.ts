@@ -1,8 +1,8 @@
-import { type Duration, Token } from 'aws-cdk-lib/core';
+import type { Duration } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { checkIdentifier, checkInteger, checkSecurityGroups, checkSubnets } from '../../private/checks';
+import { checkIdentifier, checkInteger, checkSecurityGroups, checkSubnets, checkUnit } from '../../private/checks';
 import { isSameSecret } from '../../private/secret-identity';
 
 /** Properties with their defaults applied that are also checked. */
@@ -57,6 +57,7 @@ function checkPasswordType(type: rds.ClientPasswordAuthType | undefined): string
 }
 
 function checkSeconds(prop: string, duration: Duration | undefined, min: number, max: number): string | undefined {
-  if (duration === undefined || Token.isUnresolved(duration) || duration.isUnresolved()) return undefined;
+  if (duration === undefined) return undefined;
+  if (duration.isUnresolved()) return checkUnit(prop, duration, 'seconds');
   return checkInteger(prop, duration.toSeconds({ integral: false }), min, max, 'seconds');
 }

@@ -102,7 +102,7 @@ test('applies the namespace to metrics and alarms', () => {
 });
 
 test.each<[Partial<AccountActivityAlarmsProps>, string]>([
-  [{ metricNamespace: 'AWS/Logs' }, 'metricNamespace must have 1 to 255 letters, digits, spaces and ._-/#:'],
+  [{ metricNamespace: 'AWS/Logs' }, 'metricNamespace must have 1 to 255 letters, digits and . _ - / #'],
   [{ rootUse: { threshold: 0 } }, 'rootUse.threshold must be greater than 0, got 0'],
   [{ runbookUrl: 'runbook' }, "runbookUrl must be an http or https URL, got 'runbook'"],
 ])('fails with %j', (props, message) => {

@@ -82,10 +82,10 @@ function checkConfigs(configs: FirewallRuleConfig[]): Problem[] {
     inspecting.length > 1 ? `associationConfig must be set by one rule, got ${inspecting.join(', ')}` : undefined,
     duplicates.length === 0
       ? undefined
-      : `managedRules and extraRules must have unique names, got ${duplicates.join(', ')} twice`,
+      : `managedRuleGroups and extraRules must have unique names, got ${duplicates.join(', ')} twice`,
     invalid.length === 0
       ? undefined
-      : `rule names must be 1 to 128 letters, digits, '_' or '-', got ${invalid.map((name) => `'${name}'`).join(', ')}`,
+      : `managedRuleGroups and extraRules must have names of 1 to 128 letters, digits, '_' or '-', got ${invalid.map((name) => `'${name}'`).join(', ')}`,
     ...configs
       .filter(({ capacity }) => !Number.isInteger(capacity) || capacity < 1)
       .map(({ name, capacity }) => `capacity of rule ${name} must be an integer of at least 1 WCU, got ${capacity}`),

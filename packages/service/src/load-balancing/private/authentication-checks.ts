@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib/core';
-import { checkForm, checkSeconds } from '../../private/checks';
+import { checkForm, checkSeconds, nameProblems } from '../../private/checks';
 import type { Problem } from '../../private/validation';
 import {
   type JwtAuthenticationOptions,
@@ -20,6 +20,10 @@ export function signInProblems(options: SignInOptions): Problem[] {
   const parameters = Object.keys(options.authenticationRequestExtraParams ?? {}).length;
   return [
     checkSeconds('traffic.authentication.sessionTimeout', options.sessionTimeout, 1, 604_800),
+    ...nameProblems(
+      'traffic.authentication.authenticationRequestExtraParams',
+      options.authenticationRequestExtraParams,
+    ),
     parameters > 10
       ? `traffic.authentication.authenticationRequestExtraParams must have at most 10 parameters, got ${parameters}`
       : undefined,

@@ -104,8 +104,26 @@ function ruleProblems(scope: Construct, listener: elbv2.IApplicationListener, ru
   return [
     checkWhole('traffic.priority', rule.priority, 1, 50_000),
     rule.conditions.length === 0 ? 'traffic.conditions must have at least one condition, got none' : undefined,
+    ...repeatedConditions('traffic.conditions', rule.conditions),
     checkFree('traffic.priority', scope, listener, rule.priority ?? priorityFor(scope)),
   ];
+}
+
+/** Fields that a rule has at most one condition of (Elastic Load Balancing User Guide, "Condition types for listener rules"). */
+const SINGLE_FIELDS: ReadonlySet<unknown> = new Set([
+  'host-header',
+  'http-request-method',
+  'path-pattern',
+  'source-ip',
+]);
+
+function repeatedConditions(prop: string, conditions: elbv2.ListenerCondition[]): Problem[] {
+  const rendered = conditions.map((condition) => condition.renderRawCondition() as Readonly<Record<string, unknown>>);
+  const keys = rendered.map((condition) =>
+    SINGLE_FIELDS.has(condition.field) ? String(condition.field) : JSON.stringify(condition),
+  );
+  const repeated = keys.filter((key, index) => keys.indexOf(key) !== index);
+  return [...new Set(repeated)].map((key) => `${prop} must have at most one condition with ${key}, got more`);
 }
 
 function shiftProblems(
@@ -114,14 +132,14 @@ function shiftProblems(
   listener: elbv2.IApplicationListener,
   rule: Rule | undefined,
 ): Problem[] {
+  const testProp = 'deploymentStrategy.testTraffic';
   const testListener = test?.listener ?? listener;
   const collides = test && testListener === listener && testPriority(scope, test) === productionPriority(scope, rule);
   return [
     rule ? undefined : checkFree('traffic.priority', scope, listener, LAST_PRIORITY),
-    test && checkFree('deploymentStrategy.testTraffic.priority', scope, testListener, testPriority(scope, test)),
-    collides
-      ? `deploymentStrategy.testTraffic.priority must not be the priority of traffic, got ${testPriority(scope, test)}`
-      : undefined,
+    ...(test ? repeatedConditions(`${testProp}.conditions`, test.conditions) : []),
+    test && checkFree(`${testProp}.priority`, scope, testListener, testPriority(scope, test)),
+    collides ? `${testProp}.priority must not be the priority of traffic, got ${testPriority(scope, test)}` : undefined,
   ];
 }
 

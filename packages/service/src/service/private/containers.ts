@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib/core';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import type { ServiceContext } from '../../deployment/service-context';
@@ -30,8 +31,17 @@ export function bindSidecars(scope: Construct, props: ContainerServiceProps, con
     routers.length > 1
       ? `sidecars must have at most one log router, got ${routers.map(({ containerName }) => containerName).join(', ')}`
       : undefined,
+    checkCpu(props.cpu, bound),
   ]);
   return bound;
+}
+
+/** The CPU units that containers reserve are part of those of the task. */
+function checkCpu(cpu: number, sidecars: BoundSidecar[]): string | undefined {
+  const reserved = sidecars.map(({ config }) => config.container.cpu ?? 0);
+  if ([cpu, ...reserved].some((units) => Token.isUnresolved(units))) return undefined;
+  const sum = reserved.reduce((total, units) => total + units, 0);
+  return sum <= cpu ? undefined : `sidecars must reserve at most the cpu of the task, ${cpu}, got ${sum}`;
 }
 
 /** Adds the application's container and the sidecars, which start before it. */

@@ -79,6 +79,7 @@ function migrationProblems(scope: Construct, { environment, migration }: Contain
       ? `environment and migration.secrets must not have the same names, got ${both.join(', ')} in both`
       : undefined,
     checkStreamPrefix('migration.streamPrefix', streamPrefix),
+    timeout?.isUnresolved() ? 'migration.timeout must be a literal, got a token' : undefined,
     checkMinutes('migration.timeout', timeout, 1, 13),
   ];
 }

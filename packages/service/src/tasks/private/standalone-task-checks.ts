@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
@@ -32,13 +32,15 @@ export function standaloneTaskProblems(scope: Construct, props: StandaloneTaskPr
   };
   return [
     ...taskProblems(scope, props, standaloneTaskParts(scope, props), context),
+    Token.isUnresolved(props.maxAttempts) ? 'maxAttempts must be a literal, got a token' : undefined,
     checkWhole('maxAttempts', props.maxAttempts, 1, 10),
+    props.timeout?.isUnresolved() ? 'timeout must be a literal, got a token' : undefined,
     checkMinutes('timeout', props.timeout, 1, MAX_HOURS * 60) ?? checkTotal(props),
   ];
 }
 
 function checkTotal({ timeout = DEFAULT_TIMEOUT, maxAttempts = 1 }: StandaloneTaskProps): Problem {
-  if (timeout.isUnresolved()) return undefined;
+  if (timeout.isUnresolved() || Token.isUnresolved(maxAttempts)) return undefined;
   const hours = timeout.toHours({ integral: false }) * maxAttempts;
   return hours <= MAX_HOURS ? undefined : `timeout times maxAttempts must be at most ${MAX_HOURS} hours, got ${hours}`;
 }

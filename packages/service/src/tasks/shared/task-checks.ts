@@ -2,6 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
+import { containerOptionProblems } from '../../containers/shared/container-checks';
 import type { ServiceContext } from '../../deployment/service-context';
 import { checkEcsName, checkForm, checkSeconds } from '../../private/checks';
 import { variableProblems } from '../../private/secret-checks';
@@ -40,6 +41,7 @@ export function taskProblems(
     checkForm('platformVersion', props.platformVersion, /^(LATEST|1\.4\.0)$/, '1.4.0 or LATEST'),
     ...props.image.validate(scope),
     ...variableProblems('', props.environment, props.secrets),
+    ...containerOptionProblems('containerOptions', props.containerOptions),
     ...rootFilesystem.validate(scope, context),
     ...(props.ulimits ?? []).map(checkUlimit),
     checkSeconds('stopTimeout', props.stopTimeout, 1, 120),
