@@ -411,7 +411,6 @@ new PrivateProject(workspace, 'tools/run', '@pets/run', {
 new PrivateProject(workspace, 'tools/fuzz', '@pets/fuzz', {
   description: 'Generated inputs for all public constructs.',
   dependencies: ['network', 'security', 'database', 'service', 'observability'].map((name) => `@pets/${name}`),
-  include: ['nightly'],
   fields: {
     nx: {
       targets: {
@@ -421,7 +420,7 @@ new PrivateProject(workspace, 'tools/fuzz', '@pets/fuzz', {
           inputs: ['default', '^production', { externalDependencies: ['aws-cdk-lib', 'fast-check'] }],
         },
         'e2e-nightly': {
-          command: 'jest --config nightly.config.cjs',
+          command: 'tsx src/main.ts --seed today',
           options: { cwd: '{projectRoot}' },
           dependsOn: ['^build'],
           cache: false,

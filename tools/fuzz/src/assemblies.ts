@@ -51,7 +51,10 @@ export class Assemblies {
   private readonly types: ReadonlyMap<string, Type>;
 
   constructor(libraries: readonly string[] = LIBRARIES) {
-    this.types = new Map(libraries.flatMap((library) => Object.entries(read(join(packages, library, '.jsii')))));
+    const types = new Map(libraries.flatMap((library) => Object.entries(read(join(packages, library, '.jsii')))));
+    const structs = [...types.values()].filter(({ datatype }) => datatype);
+    addParents(types, structs, read(require.resolve('aws-cdk-lib/.jsii')));
+    this.types = types;
   }
 
   get(fqn: string): Type | undefined {
@@ -63,12 +66,6 @@ export class Assemblies {
     return [...this.types.values()].filter((type) => type.kind === 'class' && !type.abstract && this.isConstruct(type));
   }
 
-  /** Names of the classes that are not constructs. */
-  valueClasses(): Set<string> {
-    const classes = [...this.types.values()].filter(({ kind }) => kind === 'class');
-    return new Set(classes.filter((type) => !this.isConstruct(type)).map(({ name }) => name));
-  }
-
   /** Parameters of the constructor, which a class can inherit. */
   constructorOf(type: Type): readonly Member[] {
     const { initializer, base } = type;
@@ -77,7 +74,7 @@ export class Assemblies {
     return parent === undefined ? [] : this.constructorOf(parent);
   }
 
-  /** Props of a struct with those that it inherits from structs of the libraries. */
+  /** Props of a struct with those that it inherits. */
   propsOf(fqn: string): Member[] {
     const struct = this.get(fqn);
     if (struct === undefined) return [];
@@ -129,16 +126,6 @@ export class Assemblies {
     return names;
   }
 
-  /** Whether the props of a construct extend a struct of the CDK, whose props the assemblies of the libraries do not have. */
-  extendsCdk(type: Type): boolean {
-    const parents = (fqn: string): string[] => {
-      const { interfaces = [] } = this.get(fqn) ?? {};
-      return [...interfaces, ...interfaces.flatMap(parents)];
-    };
-    const props = this.constructorOf(type).at(2)?.type.fqn;
-    return props !== undefined && parents(props).some((parent) => this.get(parent) === undefined);
-  }
-
   private isConstruct(type: Type): boolean {
     return this.constructorOf(type)[0]?.name === 'scope';
   }
@@ -148,6 +135,18 @@ export class Assemblies {
     const { base, interfaces = [] } = this.get(fqn) ?? {};
     return [...(base === undefined ? [] : [base]), ...interfaces].some((parent) => this.isA(parent, other));
   }
+}
+
+/** Adds the structs of the CDK that structs of the libraries extend. */
+function addParents(types: Map<string, Type>, structs: readonly Type[], cdk: Readonly<Record<string, Type>>): void {
+  const parents = structs.flatMap(({ interfaces = [] }) => interfaces).filter((fqn) => !types.has(fqn));
+  for (const fqn of parents) types.set(fqn, cdk[fqn]);
+  if (parents.length > 0)
+    addParents(
+      types,
+      parents.map((fqn) => cdk[fqn]),
+      cdk,
+    );
 }
 
 function read(file: string): Record<string, Type> {

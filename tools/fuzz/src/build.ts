@@ -57,6 +57,8 @@ export class Builder {
         return this.token(recipe.$token as string);
       case '$duration':
         return cdk.Duration.millis(this.value(recipe.$duration) as number);
+      case '$tokenDuration':
+        return cdk.Duration[recipe.$tokenDuration as 'days'](this.token('number') as number);
       case '$size':
         return cdk.Size.mebibytes(this.value(recipe.$size) as number);
       case '$enum': {

@@ -46,6 +46,7 @@ export const ENTRIES: Readonly<Record<string, ((smallest: (fqn: string) => Recip
       },
     },
   }),
+  '@pets/database.ConnectionPool': () => ({ props: { maxTasks: 4, alarmThreshold: 80 } }),
   '@pets/database.PostgresProxy': () => ({
     props: {
       secrets: [{ $fixture: 'aws-cdk-lib.aws_secretsmanager.ISecret', n: 2 }],

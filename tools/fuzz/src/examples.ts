@@ -6,7 +6,7 @@ const securityGroups = [{ $fixture: 'aws-cdk-lib.aws_ec2.ISecurityGroup', n: 0 }
 const noSubnets = { $fixture: 'aws-cdk-lib.aws_ec2.SubnetSelection', n: 2 };
 const snapshot = { $enum: 'aws-cdk-lib.RemovalPolicy.SNAPSHOT' };
 const ownRegion = [{ $fixture: 'aws-cdk-lib.aws_secretsmanager.ReplicaRegion', n: 1 }];
-const token = { $duration: { $token: 'number' } };
+const token = { $tokenDuration: 'millis' };
 const instance = { $fixture: 'aws-cdk-lib.aws_rds.IDatabaseInstance', n: 0 };
 const bucket = { $fixture: 'aws-cdk-lib.aws_s3.IBucket', n: 0 };
 const rule = { $fixture: 'aws-cdk-lib.aws_s3.ReplicationRule', n: 0 };
@@ -39,6 +39,20 @@ const objective = {
     args: [{ $fixture: 'aws-cdk-lib.aws_elasticloadbalancingv2.IApplicationLoadBalancer', n: 0 }],
   },
 };
+
+const task = {
+  cpu: 256,
+  image: {
+    $static: '@pets/service.ServiceImage.fromContainerImage',
+    args: [{ $fixture: 'aws-cdk-lib.aws_ecs.ContainerImage', n: 0 }],
+  },
+  logGroup: { $fixture: 'aws-cdk-lib.aws_logs.ILogGroup', n: 0 },
+  memoryLimitMiB: 1024,
+  securityGroup: securityGroups[0],
+  stateMachineLogGroup: { $fixture: 'aws-cdk-lib.aws_logs.ILogGroup', n: 0 },
+  vpc,
+};
+const pathCondition = { $fixture: 'aws-cdk-lib.aws_elasticloadbalancingv2.ListenerCondition', n: 0 };
 
 /** Inputs that were violations: the template was invalid, or the error had no path or prop. A run prints them. */
 export const EXAMPLES: readonly Input[] = [
@@ -96,4 +110,139 @@ export const EXAMPLES: readonly Input[] = [
     removalPolicy: snapshot,
   }),
   of('observability.ServiceLogGroup', { encryptionKey: key, removalPolicy: snapshot }),
+  of('network.ApiDistribution', {
+    certificate: { $fixture: 'aws-cdk-lib.aws_certificatemanager.ICertificate', n: 0 },
+    domainNames: ['api.example.com'],
+    logging: {
+      $static: '@pets/network.DistributionLogging.toBucket',
+      args: [bucket, { recordFields: [''] }],
+    },
+    originDomainName: 'origin.example.com',
+    originVerification: { $new: '@pets/network.OriginVerification', props: { encryptionKey: key } },
+    webAcl: { $fixture: 'aws-cdk-lib.interfaces.aws_wafv2.IWebACLRef', n: 0 },
+  }),
+  of('network.TieredVpc', {
+    addressPlan: { $static: '@pets/network.AddressPlan.of', args: [{ cidr: 'a', availabilityZones: [], tiers: [] }] },
+    flowLogs: { $static: '@pets/network.FlowLogs.toBucket', args: [bucket] },
+  }),
+  of('security.GithubDeployer', { ...deployer, maxSessionDuration: { $tokenDuration: 'seconds' } }),
+  of('security.WebFirewall', {
+    logging: {
+      $static: '@pets/security.FirewallLogging.toLogGroup',
+      args: [{ $fixture: 'aws-cdk-lib.aws_logs.ILogGroup', n: 0 }],
+    },
+    extraRules: [{ $static: '@pets/security.ManagedRuleGroup.of', args: [{ capacity: 100, name: '' }] }],
+  }),
+  of('database.ConnectionPool', { maxTasks: 0, alarmThreshold: 1 }),
+  of('database.DatabaseBackup', {
+    encryptionKey: key,
+    instance,
+    lockConfiguration: {
+      $static: '@pets/database.VaultLock.compliance',
+      args: [{ minRetention: { $duration: 60_000 }, changeableFor: token }],
+    },
+  }),
+  of('database.PostgresProxy', {
+    database: {
+      $static: '@pets/database.PostgresDatabase.fromPostgresDatabaseAttributes',
+      args: [
+        { instanceEndpointAddress: 'pets', instanceIdentifier: 'pets', securityGroups: [], databaseName: 'petsdb' },
+      ],
+    },
+    encryptionKey: key,
+    secrets: [{ $fixture: 'aws-cdk-lib.aws_secretsmanager.ISecret', n: 2 }],
+    securityGroups,
+    vpc,
+  }),
+  of('database.SessionCache', {
+    cacheNodeType: 'cache.t4g.small',
+    encryptionKey: key,
+    parameters: { $map: [['', '1']] },
+    securityGroups,
+    vpc,
+  }),
+  of('service.CapacityParameter', { initialCapacity: { $token: 'number' }, parameterName: '/pets/value' }),
+  of('service.ContainerService', { ...task, containerOptions: { restartAttemptPeriod: { $duration: 1000 } } }),
+  of('service.ContainerService', {
+    ...task,
+    sidecars: [{ $static: '@pets/service.Sidecar.logRouter', args: [{ cpu: 1e9 }] }],
+  }),
+  of('service.ContainerService', {
+    ...task,
+    containerPort: 443,
+    traffic: {
+      $static: '@pets/service.Traffic.fromListenerRule',
+      args: [
+        { $fixture: 'aws-cdk-lib.aws_elasticloadbalancingv2.IApplicationListener', n: 0 },
+        { conditions: [pathCondition, pathCondition] },
+      ],
+    },
+  }),
+  of('service.ImageSigning', {
+    repositories: [{ $fixture: 'aws-cdk-lib.aws_ecr.IRepository', n: 0 }],
+    signatureValidity: token,
+  }),
+  of('service.ScheduledTask', {
+    ...task,
+    schedule: { $fixture: 'aws-cdk-lib.aws_scheduler.ScheduleExpression', n: 0 },
+    startRetryAttempts: { $token: 'number' },
+    timeout: { $tokenDuration: 'minutes' },
+  }),
+  of('service.ServiceFileSystem', { vpc, kmsKey: key, securityGroup: securityGroups[0], removalPolicy: snapshot }),
+  of('service.ServiceFileSystem', { vpc, kmsKey: key, securityGroup: securityGroups[0], vpcSubnets: noSubnets }),
+  of('service.SpringBoot', { keepAliveTimeout: token, staticPathPattern: '' }),
+  of('service.StandaloneTask', { ...task, containerOptions: { startTimeout: token } }),
+  of('observability.AnomalyAlarm', {
+    actions,
+    alarmDescription: 'more requests than usual',
+    evaluateLowSampleCountPercentile: '',
+    evaluationPeriods: 1,
+    metric: { $fixture: 'aws-cdk-lib.aws_cloudwatch.IMetric', n: 0 },
+    stdDevs: { $token: 'number' },
+  }),
+  of('observability.ErrorBudget', {
+    ...objective,
+    actions,
+    indicator: {
+      $static: '@pets/observability.ServiceLevelIndicator.latency',
+      args: [
+        { $fixture: 'aws-cdk-lib.aws_elasticloadbalancingv2.IApplicationLoadBalancer', n: 0 },
+        { $tokenDuration: 'hours' },
+      ],
+    },
+  }),
+  of('observability.HealthCanary', {
+    actions,
+    artifactsBucketLocation: { $fixture: 'aws-cdk-lib.aws_synthetics.ArtifactsBucketLocation', n: 0 },
+    encryptionKey: key,
+    failureRetentionPeriod: token,
+    url: 'https://api.example.com/actuator/health',
+  }),
+  of('observability.HealthDashboard', {
+    defaultInterval: token,
+    loadBalancer: { $fixture: 'aws-cdk-lib.aws_elasticloadbalancingv2.IApplicationLoadBalancer', n: 0 },
+    targetGroups: [{ $fixture: 'aws-cdk-lib.aws_elasticloadbalancingv2.IApplicationTargetGroup', n: 0 }],
+  }),
+  of('observability.LogErrorAlarms', {
+    actions,
+    logGroup: { $fixture: 'aws-cdk-lib.aws_logs.ILogGroup', n: 0 },
+    metricNamespace: ' ',
+  }),
+  of('observability.SecretRotationAlarms', {
+    actions,
+    functionErrors: {
+      period: { $tokenDuration: 'seconds' },
+      rotationFunction: { $fixture: 'aws-cdk-lib.aws_lambda.IFunction', n: 0 },
+    },
+    secrets: [{ $fixture: 'aws-cdk-lib.aws_secretsmanager.ISecret', n: 0 }],
+  }),
+  of('observability.ServiceLevelObjective', {
+    actions,
+    attainmentGoal: 99.9,
+    signal: {
+      $static: '@pets/observability.ServiceSignal.latency',
+      args: [{ environmentName: 'pets', serviceName: 'pets' }, { $tokenDuration: 'hours' }],
+    },
+    sloName: 'pets',
+  }),
 ];

@@ -93,6 +93,10 @@ export const FIXTURES: Readonly<Record<string, readonly Build[]>> = {
         `arn:aws:acm-pca:us-east-1:111111111111:certificate-authority/${ID}`,
       ),
   ],
+  'aws-cdk-lib.aws_applicationautoscaling.ScalingInterval': [
+    () => ({ lower: 100, change: 1 }),
+    () => ({ upper: 10, change: -1 }),
+  ],
   'aws-cdk-lib.aws_applicationautoscaling.Schedule': [
     () => autoscaling.Schedule.cron({ hour: '8', minute: '0' }),
     () => autoscaling.Schedule.rate(core.Duration.hours(1)),
@@ -232,6 +236,10 @@ export const FIXTURES: Readonly<Record<string, readonly Build[]>> = {
         fileSystem: fileSystem(stack, `${id}Files`),
       }),
   ],
+  'aws-cdk-lib.aws_efs.ReplicationConfiguration': [
+    () => efs.ReplicationConfiguration.regionalFileSystem('us-west-2'),
+    (stack, id) => efs.ReplicationConfiguration.existingFileSystem(fileSystem(stack, id)),
+  ],
   'aws-cdk-lib.aws_efs.IFileSystem': [(stack, id) => fileSystem(stack, id)],
   'aws-cdk-lib.aws_elasticloadbalancingv2.IApplicationListener': [listener],
   'aws-cdk-lib.aws_elasticloadbalancingv2.IApplicationLoadBalancer': [loadBalancer],
@@ -288,6 +296,18 @@ export const FIXTURES: Readonly<Record<string, readonly Build[]>> = {
     (stack, id) => new iam.Role(stack, id, { assumedBy: new iam.ServicePrincipal('backup.amazonaws.com') }),
     (stack, id) => iam.Role.fromRoleArn(stack, id, 'arn:aws:iam::111111111111:role/pets'),
   ],
+  'aws-cdk-lib.aws_iam.PolicyDocument': [
+    () =>
+      new iam.PolicyDocument({
+        statements: [
+          new iam.PolicyStatement({
+            actions: ['elasticfilesystem:ClientMount'],
+            principals: [new iam.AnyPrincipal()],
+            conditions: { Bool: { 'elasticfilesystem:AccessedViaMountTarget': 'true' } },
+          }),
+        ],
+      }),
+  ],
   'aws-cdk-lib.aws_iam.PolicyStatement': [
     () => new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::pets/*'] }),
   ],
@@ -317,6 +337,7 @@ export const FIXTURES: Readonly<Record<string, readonly Build[]>> = {
     () => rds.PostgresEngineVersion.of('16.4', '16'),
     () => rds.PostgresEngineVersion.VER_11,
   ],
+  'aws-cdk-lib.aws_rds.SessionPinningFilter': [() => rds.SessionPinningFilter.EXCLUDE_VARIABLE_SETS],
   'aws-cdk-lib.aws_route53.IHealthCheck': [(stack, id) => route53.HealthCheck.fromHealthCheckId(stack, id, ID)],
   'aws-cdk-lib.aws_route53.IHostedZone': [
     (stack, id) =>

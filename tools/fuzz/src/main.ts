@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { begin, Fuzz, type Progress } from './run';
+import { begin, Fuzz, type Progress, seedOf } from './run';
 
 /** Number of inputs after which the progress is saved. */
 const SAVED = 50;
@@ -14,10 +14,11 @@ function main(): void {
       state: { type: 'string', default: join(__dirname, '../../../reports/fuzz/progress.json') },
     },
   });
-  const { state, inputs, seed } = values;
+  const { state, inputs } = values;
+  const seed = seedOf(values.seed, Date.now());
   const fuzz = new Fuzz();
   const earlier = existsSync(state) ? (JSON.parse(readFileSync(state, 'utf8')) as Progress) : undefined;
-  const progress = earlier?.seed === Number(seed) ? earlier : begin(Number(seed));
+  const progress = earlier?.seed === seed ? earlier : begin(seed);
   const from = { done: progress.done, time: Date.now() };
   const save = () => {
     mkdirSync(dirname(state), { recursive: true });

@@ -99,3 +99,10 @@ export class Fuzz {
 export function begin(seed: number): Progress {
   return { seed, done: 0, synthesized: 0, refused: 0, findings: {} };
 }
+
+const DAY = 86_400_000;
+
+/** Seed of an option: a number, or `today` for another one each day, with room for the numbers of the inputs. */
+export function seedOf(option: string, now: number): number {
+  return option === 'today' ? Math.floor(now / DAY) * 100_000 : Number(option);
+}

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormationValidatePlugin } from 'aws-cdk-lib/core';
@@ -34,10 +34,12 @@ export class Validation {
       for (const { Type } of Object.values(Resources)) this.types.add(Type);
     }
     if (this.types.size === before) return;
-    const file = join(mkdtempSync(join(tmpdir(), 'types-')), 'types.template.json');
+    const directory = mkdtempSync(join(tmpdir(), 'types-'));
+    const file = join(directory, 'types.template.json');
     const resources = [...this.types].map((Type, index) => [`Type${index}`, { Type }]);
     writeFileSync(file, JSON.stringify({ Resources: Object.fromEntries(resources) as object }));
     this.validate(file);
+    rmSync(directory, { recursive: true });
   }
 
   private validate(templatePath: string) {

@@ -152,13 +152,16 @@ export function number(name: string): fc.Arbitrary<Recipe> {
   return mostly(choice(validNumbers(name)), hostile);
 }
 
-/** Milliseconds of a duration, or a token. */
+/** Units of a duration whose amount is a token. The CDK does not convert it to another unit. */
+const UNITS = ['millis', 'seconds', 'minutes', 'hours', 'days'];
+
+/** Milliseconds of a duration, or a token in any unit. */
 export function duration(): fc.Arbitrary<Recipe> {
   const seconds = [1, 5, 10, 30, 60, 300, 3600, 86_400, 7 * 86_400, 30 * 86_400];
   const hostile: Recipe[] = [0, 1, 500, 1500, 61_000, 90 * 86_400_000, 400 * 86_400_000, 1e14];
   return mostly(
     choice(seconds.map((value) => ({ $duration: value * 1000 }))),
-    choice([...hostile.map((value) => ({ $duration: value })), { $duration: { $token: 'number' } }]),
+    choice([...hostile.map((value) => ({ $duration: value })), ...UNITS.map((unit) => ({ $tokenDuration: unit }))]),
   );
 }
 

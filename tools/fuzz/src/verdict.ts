@@ -69,22 +69,14 @@ export class Judge {
     return join(outdir, stack.templateFile);
   }
 
-  /** Whether a message begins with a construct path and names a prop. */
+  /** Whether a message begins with a construct path and then names a prop. */
   private isClear(message: string, construct: string): boolean {
     // the CDK lists the errors of `node.addValidation` with the path in brackets
     const text = message.replace(/^Validation failed with the following errors:\n\s*\[([^\]]*)\] (.*)/s, '$1: $2');
     const [, path] = /^([^\s:]+(?: [^\s:]+)*?): /.exec(text) ?? [];
-    if (path === undefined || !(`${path}/`.startsWith(`${STACK}/`) || this.isValueClass(path))) return false;
-    const words = text.slice(path.length).match(/[A-Za-z]\w*/g) ?? [];
-    const names = this.namesOf(construct);
-    if (words.some((word) => names.has(word))) return true;
-    const type = this.assemblies.get(construct) as Type;
-    return this.assemblies.extendsCdk(type) && /^: [a-z]\w* (must|requires)\b/.test(text.slice(path.length));
-  }
-
-  /** A class whose objects are created outside of the construct tree has no path, so its errors begin with its name. */
-  private isValueClass(name: string): boolean {
-    return this.assemblies.valueClasses().has(/^\w*/.exec(name)?.[0] ?? '');
+    if (path === undefined || !`${path}/`.startsWith(`${STACK}/`)) return false;
+    const [prop] = /[A-Za-z]\w*/.exec(text.slice(path.length)) ?? [];
+    return prop !== undefined && this.namesOf(construct).has(prop);
   }
 
   private namesOf(construct: string): ReadonlySet<string> {

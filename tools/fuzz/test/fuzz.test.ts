@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ENTRIES } from '../src/entries';
 import { exported } from '../src/build';
-import { begin, Fuzz } from '../src/run';
+import { begin, Fuzz, seedOf } from '../src/run';
 import { EXAMPLES } from '../src/examples';
 import { LIBRARIES } from '../src/assemblies';
 
@@ -57,6 +59,28 @@ describe('the verdict', () => {
   ])('%j is %s', (input, outcome) => {
     expect(fuzz.judge.judge(input).outcome).toBe(outcome);
   });
+});
+
+test('the seed is a number, or another one each day, so that the inputs of two days differ', () => {
+  const day = 20_000;
+  expect(seedOf('7', 0)).toBe(7);
+  expect(seedOf('today', day * 86_400_000)).toBe(day * 100_000);
+  expect(seedOf('today', (day + 1) * 86_400_000 - 1)).toBe(day * 100_000);
+  expect(seedOf('today', (day + 1) * 86_400_000)).toBe((day + 1) * 100_000);
+});
+
+test('a run leaves nothing in the temporary folder', () => {
+  const { TMPDIR } = process.env;
+  const folder = mkdtempSync(join(tmpdir(), 'run-'));
+  process.env.TMPDIR = folder;
+  try {
+    new Fuzz().run(begin(11), 5);
+    expect(readdirSync(folder)).toEqual([]);
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('a run can be continued, and gives the same result', () => {
