@@ -42,6 +42,16 @@ test('a replacement is a loss, with its causes', () => {
   ]);
 });
 
+test('the causes of a replacement are only the properties that require it', () => {
+  const of = (Name: string, RequiresRecreation: 'Always' | 'Conditionally' | 'Never') =>
+    detail({ Target: { Attribute: 'Properties', Name, RequiresRecreation } });
+  const details = [of('AllocatedStorage', 'Never'), of('DBName', 'Always'), of('Engine', 'Conditionally')];
+  const tags = detail({ Target: { Attribute: 'Tags', RequiresRecreation: 'Never' } });
+  expect(losses({ Replacement: 'True', Details: [...details, tags] })).toEqual([
+    expect.objectContaining({ causes: ['DBName', 'Engine'] }),
+  ]);
+});
+
 test('an update in place is not a loss', () => {
   expect(losses({ Replacement: 'False', Details: [detail({ recreation: 'Never' })] })).toEqual([]);
 });

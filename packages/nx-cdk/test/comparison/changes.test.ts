@@ -32,6 +32,13 @@ test('reports a replaced database as stateful, with the cause', () => {
   ]);
 });
 
+test('names only the properties that cause the replacement, and not those that change in place', () => {
+  const before = database({ StorageEncrypted: false, AllocatedStorage: '100', DeletionProtection: true, DBName: 'a' });
+  const after = database({ StorageEncrypted: true, AllocatedStorage: '200', DeletionProtection: false, DBName: 'b' });
+  const { losses } = changes(before, after);
+  expect(losses.map(({ causes }) => [...causes].sort())).toEqual([['DBName', 'StorageEncrypted']]);
+});
+
 test('reports a database that is updated in place as updated', () => {
   expect(changes(database({ AllocatedStorage: '100' }), database({ AllocatedStorage: '200' }))).toMatchObject({
     state: 'changed',
