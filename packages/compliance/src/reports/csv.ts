@@ -27,10 +27,15 @@ const COLUMNS: Readonly<Record<string, (result: ResultView) => string | undefine
 /** Spreadsheets support 32,767 characters in a cell. The apostrophe is one of them. */
 const MAX_CELL = 32_766;
 
-/** All results as CSV (RFC 4180), with a byte order mark so that spreadsheets detect UTF-8. */
+/** All results as CSV. */
 export function toCsv(report: ComplianceReport): string {
   const rows = viewResults(report).map((result) => Object.values(COLUMNS).map((column) => column(result) ?? ''));
-  return `\uFEFF${[Object.keys(COLUMNS), ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
+  return csvOf(Object.keys(COLUMNS), rows);
+}
+
+/** A table as CSV (RFC 4180), with a byte order mark so that spreadsheets detect UTF-8. */
+export function csvOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return `\uFEFF${[head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
 }
 
 /**

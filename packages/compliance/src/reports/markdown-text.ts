@@ -14,3 +14,9 @@ export function markdownText(value: string, max = MAX_LENGTH): string {
 export function markdownCode(value: string): string {
   return `\`${cut(value, MAX_LENGTH).replaceAll('`', "'").replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')}\``;
 }
+
+/** A table in Markdown. The cells are escaped. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}

@@ -6,7 +6,8 @@ import {
   type ReportedAcknowledgement,
   type ReportedPack,
 } from './report-model';
-import { markdownCode as code, markdownText as text } from './markdown-text';
+import { comparisonSection, trendTable } from './markdown-changes';
+import { markdownCode as code, markdownTable as table, markdownText as text } from './markdown-text';
 import { messageOf, viewResults } from './view';
 
 /** Maximum number of findings in a pull request comment. The other reports contain all of them. */
@@ -28,6 +29,7 @@ export function toMarkdown(report: ComplianceReport): string {
     ...(report.problems.length === 0
       ? []
       : ['## Problems', report.problems.map(({ level, message }) => `- ${level}: ${text(message)}`).join('\n')]),
+    ...(report.comparisons ?? []).flatMap(comparisonSection),
     '## Results',
     countsTable(
       'Environment',
@@ -38,6 +40,7 @@ export function toMarkdown(report: ComplianceReport): string {
       report.summary.packs.map((counts) => ({ name: counts.pack, counts })),
     ),
     ...controlsTable(report.packs),
+    ...trendTable(report.trends ?? []),
     '## Acknowledgements',
     registerTable(report.acknowledgements),
   ]
@@ -75,9 +78,4 @@ function registerTable(entries: readonly ReportedAcknowledgement[]): string {
     status === 'active' ? expires : `${expires} (${status})`,
   ]);
   return entries.length === 0 ? 'None.' : table(['Rules', 'At', 'Reason', 'Owner', 'Ticket', 'Expires'], body);
-}
-
-function table(head: string[], rows: (string | number)[][]): string {
-  const lines = [head, head.map(() => '---'), ...rows];
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -79,6 +79,47 @@ export interface ReportedRepository {
   readonly fileUrl: string;
 }
 
+/** A run of the command. */
+export interface ReportedRun {
+  readonly time: string;
+  readonly commit?: string;
+}
+
+/** `previous` is the run before this one, `quarter` the last run before the current quarter. */
+export type ComparisonKind = 'previous' | 'quarter';
+
+/**
+ * Change of a finding. `expired`: its acknowledgement has expired. `reopened`: its acknowledgement was removed. A finding that
+ * remains acknowledged has no change.
+ */
+export type ChangeKind = 'new' | 'fixed' | 'stillOpen' | 'acknowledged' | 'expired' | 'reopened';
+
+/** Comparison with an earlier run. */
+export interface ReportedComparison {
+  readonly kind: ComparisonKind;
+  readonly before: ReportedRun;
+  readonly counts: Readonly<Record<ChangeKind, number>> & {
+    /** Acknowledgements that expire within 30 days. */
+    readonly expiring: number;
+    /** Earlier findings of packs or environments that this run does not contain. */
+    readonly notCompared: number;
+  };
+  readonly changes: readonly {
+    readonly change: ChangeKind;
+    readonly id: string;
+    readonly rule: string;
+    readonly resource: string;
+    readonly finding?: string;
+  }[];
+  /** Packs that were added, removed, or have another version. */
+  readonly packs: readonly { readonly name: string; readonly before?: string; readonly after?: string }[];
+}
+
+/** Results of a run by pack. */
+export interface ReportedTrend extends ReportedRun {
+  readonly packs: readonly ({ readonly pack: string } & Counts)[];
+}
+
 /** Content of `compliance.json`. The other reports show the same data. */
 export interface ComplianceReport {
   readonly $schema: string;
@@ -99,6 +140,10 @@ export interface ComplianceReport {
   readonly results: readonly ReportedResult[];
   readonly acknowledgements: readonly ReportedAcknowledgement[];
   readonly problems: readonly Problem[];
+  /** Comparisons with earlier runs, if a history is used. */
+  readonly comparisons?: readonly ReportedComparison[];
+  /** Results of this and earlier runs, the newest at the end, if a history is used. */
+  readonly trends?: readonly ReportedTrend[];
 }
 
 export function isOpen({ outcome }: Pick<ReportedResult, 'outcome'>): boolean {

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import type { ComplianceRecord } from '../../src/recorder/model';
+import { runOf } from '../../src/history/history';
+import { withHistory } from '../../src/history/with-history';
 import { openFindings } from '../../src/reports/report';
 import type { ComplianceReport } from '../../src/reports/report-model';
 import type { ValidationReport } from '../../src/assembly/validation-report';
@@ -124,6 +126,15 @@ describe('with a baseline', () => {
     ]);
     expect(faults(made)).toBeNull();
   });
+});
+
+test('with a history the report has the comparisons and the trends of the schema', () => {
+  const before = { ...runOf(report(), 'abc'), time: '2026-08-01T12:00:00.000Z' };
+  const findings = before.findings?.map((finding) => ({ ...finding, id: 'x' }));
+  const history = { historyVersion: 1 as const, runs: [{ ...before, findings, packs: [] }] };
+  const made = withHistory(report(), { history, commit: 'def' });
+  expect(made.comparisons).toHaveLength(2);
+  expect(faults(made)).toBeNull();
 });
 
 describe('with other validators', () => {
