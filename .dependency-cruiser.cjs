@@ -25,7 +25,9 @@ const FOLDERS = {
   observability: ['dashboard', 'canary', 'logs', 'slo', 'cost', 'alarms', 'alerting'],
   compliance: [
     'cli',
+    'evidence',
     'formats',
+    'history',
     'reports',
     'assembly',
     'register',

@@ -246,9 +246,11 @@ const CALLS: Record<string, string[]> = {
   Synthesize: [`${CI} nx run-many -t synth`],
   'Synthesize the base': [`${CI} base b45e .nx/base synth`],
   'Check compliance': [`${CI} nx run-many -t nag`],
-  'Report the findings': [
-    'node packages/compliance/lib/cli/compliance-cli.js apps/pets-platform/cdk.out --out reports/compliance',
+  'Read the history of the compliance reports': [],
+  'Write the evidence': [
+    'node packages/compliance/lib/cli/compliance-cli.js apps/pets-platform/cdk.out --out reports/compliance --history .nx/history.json --evidence --fail-on never',
   ],
+  'Push the history': ['node tools/ci/history.mjs compliance/history.json'],
   'Check for findings': [],
   'Compare the templates': [
     `${CI} nx diff pets-platform --excludeTaskDependencies --base=.nx/base/apps/pets-platform/cdk.out --outputFile=.nx/diff.json`,

@@ -15,7 +15,14 @@ export interface PinnedAction {
 export type Permissions = Partial<Record<PermissionName, readonly ['read' | 'write', string]>>;
 
 type PermissionName =
-  'contents' | 'deployments' | 'id-token' | 'pull-requests' | 'security-events' | 'actions' | 'statuses';
+  | 'attestations'
+  | 'contents'
+  | 'deployments'
+  | 'id-token'
+  | 'pull-requests'
+  | 'security-events'
+  | 'actions'
+  | 'statuses';
 
 /** One step of a job. */
 export interface Step {

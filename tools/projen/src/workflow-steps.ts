@@ -10,6 +10,7 @@ export const ACTIONS = {
   downloadArtifact: pin('actions/download-artifact', '3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c', 'v8.0.1'),
   uploadSarif: pin('github/codeql-action/upload-sarif', '8aad20d150bbac5944a9f9d289da16a4b0d87c1e', 'v4.36.2'),
   awsCredentials: pin('aws-actions/configure-aws-credentials', 'e6de054238d6b7531b4efff3b6587d9aade6a06c', 'v6.2.3'),
+  attest: pin('actions/attest-build-provenance', 'a2bbfa25375fe432b6a289bc6b6cd05ecd0c4c32', 'v4.1.0'),
   ecrLogin: pin('aws-actions/amazon-ecr-login', '03f1aad4c6c7ffd436567f42f9384779290529bd', 'v2.1.7'),
 } as const satisfies Record<string, PinnedAction>;
 
@@ -164,6 +165,32 @@ export function keep(name: string, path: string, days: number, options: { evenIf
     uses: ACTIONS.uploadArtifact,
     with: { name, path, 'if-no-files-found': options.evenIfFailed ? 'warn' : 'error', 'retention-days': days },
   };
+}
+
+/** Branch with the history of the compliance reports. */
+export const HISTORY_BRANCH = 'compliance-history';
+
+/**
+ * Creates the compliance reports with the changes since earlier runs, and the bundle of evidence. Nx does not run `nag` after a
+ * failed synth, when the report is needed most, so the step runs in any case.
+ */
+export function evidence(): Step[] {
+  return [
+    {
+      name: 'Read the history of the compliance reports',
+      if: '${{ !cancelled() }}',
+      // without the branch, before the first run, there is nothing to compare
+      run: `mkdir -p .nx\nif git rev-parse --quiet --verify origin/${HISTORY_BRANCH} > /dev/null; then git show origin/${HISTORY_BRANCH}:history.json > .nx/history.json; fi`,
+    },
+    {
+      name: 'Write the evidence',
+      if: '${{ !cancelled() }}',
+      run: [
+        'node packages/compliance/lib/cli/compliance-cli.js apps/pets-platform/cdk.out',
+        '--out reports/compliance --history .nx/history.json --evidence --fail-on never',
+      ].join(' '),
+    },
+  ];
 }
 
 /** Sets the output `findings` of the step: whether there are findings to upload. */

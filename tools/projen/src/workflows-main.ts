@@ -1,9 +1,12 @@
 import type { Job, Workflow } from './workflow-file';
 import { emulator, findings } from './workflows-pull-request';
 import {
+  ACTIONS,
   CACHE_ENV,
+  checkOut,
   ci,
   ENVIRONMENTS,
+  evidence,
   installLinters,
   keep,
   READ,
@@ -64,6 +67,8 @@ export function main(): Workflow {
       check: check(),
       emulator: emulator('run-many -t e2e'),
       findings: findings('check'),
+      attest: attest(),
+      history: history(),
       plan: plan(),
       ...Object.fromEntries(deployments),
     },
@@ -87,8 +92,52 @@ function check(): Job {
         run: ci('nx run-many -t lint typecheck test build examples docs synth standalone'),
       },
       { name: 'Check compliance', run: ci('nx run-many -t nag') },
+      ...evidence(),
       tellFindings(),
       keep('compliance', 'reports/compliance', 90, { evenIfFailed: true }),
+    ],
+  };
+}
+
+/** The jobs with the evidence run on main only, after a successful check. */
+const ON_MAIN = "${{ github.ref == 'refs/heads/main' }}";
+
+/** Attests that this workflow created the bundle of evidence. */
+function attest(): Job {
+  return {
+    name: 'Attest the evidence',
+    needs: ['check'],
+    if: ON_MAIN,
+    concurrency: { group: 'attest-${{ github.sha }}', 'cancel-in-progress': false },
+    'timeout-minutes': 10,
+    permissions: {
+      'id-token': ['write', 'sign the attestation'],
+      attestations: ['write', 'store the attestation'],
+    },
+    steps: [
+      takeBack('compliance', 'compliance'),
+      { name: 'Attest', uses: ACTIONS.attest, with: { 'subject-path': 'compliance/evidence.tar.gz' } },
+    ],
+  };
+}
+
+/** Adds the run to the history, with which later runs are compared. */
+function history(): Job {
+  return {
+    name: 'Keep the history',
+    needs: ['check'],
+    if: ON_MAIN,
+    concurrency: { group: 'compliance-history', 'cancel-in-progress': false },
+    'timeout-minutes': 10,
+    permissions: { contents: ['write', 'push to the branch of the history'] },
+    steps: [
+      checkOut({ 'sparse-checkout': 'tools/ci' }),
+      takeBack('compliance', 'compliance'),
+      {
+        name: 'Push the history',
+        run: 'node tools/ci/history.mjs compliance/history.json',
+        env: { GITHUB_TOKEN: '${{ github.token }}' },
+      },
     ],
   };
 }

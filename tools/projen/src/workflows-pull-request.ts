@@ -4,6 +4,7 @@ import {
   CACHE_ENV,
   checkOut,
   ci,
+  evidence,
   installLinters,
   keep,
   READ,
@@ -113,12 +114,7 @@ function review(): Job {
       { name: 'Synthesize the base', run: ci(`base ${BASE} .nx/base synth`) },
       // all apps, because code scanning compares complete reports; unaffected apps are cached
       { name: 'Check compliance', run: ci('nx run-many -t nag') },
-      // Nx does not run nag after a failed synth, when the report is needed most
-      {
-        name: 'Report the findings',
-        if: '${{ failure() }}',
-        run: 'node packages/compliance/lib/cli/compliance-cli.js apps/pets-platform/cdk.out --out reports/compliance',
-      },
+      ...evidence(),
       tellFindings(),
       // a synthesis with open findings fails, but leaves templates to compare
       {

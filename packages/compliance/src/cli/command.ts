@@ -1,27 +1,37 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Assembly, readAssembly } from '../assembly/assembly';
 import { checkByControlTower, wantsControlTower } from '../assembly/control-tower';
+import { BUNDLE_FILE, packBundle } from '../evidence/bundle';
+import { addRun, HISTORY_FILE, runOf } from '../history/history';
+import { type EarlierRuns, withHistory } from '../history/with-history';
 import type { Level } from '../recorder/model';
 import { makeReport, openFindings } from '../reports/report';
 import { type ComplianceReport, isOpen } from '../reports/report-model';
 import { nearestWith } from '../recorder/repository';
 import { repositoryOf } from '../reports/repository';
 import { toText } from '../reports/text';
-import { FORMATS, type Format } from './formats';
+import { commitOf } from './commit';
+import { readHistory, readPrevious, readReport } from './earlier-runs';
+import { FORMATS, type Format, type Writer } from './formats';
 import { replaceFiles } from './replace-files';
+import type { Terminal } from './terminal';
+import { runVerify } from './verify-command';
 import { printable, quoted } from '../private/printable';
 
 const HELP = `Creates compliance reports from a cloud assembly that was synthesized with cdk-nag rule packs.
 
   cdk-compliance [assembly] [options]
+  cdk-compliance verify <bundle> [options]
 
   assembly             folder of the cloud assembly (default: cdk.out)
   --out <folder>       output folder (default: reports/compliance)
   --format <list>      html, csv, json, sarif, junit, markdown, oscal, ocsf, gitlab (default: all)
   --fail-on <level>    lowest level of an open finding that fails the command: error, warning, info, never (default: warning)
   --baseline <file>    earlier compliance.json; findings that are open in it do not fail the command
+  --previous <file>    earlier compliance.json to compare with (default: the newest run of the history)
+  --history <file>     history of earlier runs; writes history.json with this run to the output folder
+  --evidence           also write evidence.tar.gz: all formats, the register, versions, hashes and checksums
   --source-url <url>   URL of a line of a source file, with {file} and {line} (default: of the commit that GitHub Actions or
                        GitLab CI builds)
   --help               print this help
@@ -34,26 +44,23 @@ Exit codes:
 
 const SEVERITY: Readonly<Record<Level, number>> = { info: 1, warning: 2, error: 3 };
 
-/** Output and error stream of the command. */
-export interface Terminal {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-}
-
 /** Runs the command and returns its exit code. */
 export function runCommand(args: readonly string[], terminal: Terminal): 0 | 1 | 2 {
   try {
+    if (args[0] === 'verify') return runVerify(args.slice(1), terminal);
     const call = parse(args);
     if (call === 'help') {
       terminal.out(HELP);
       return 0;
     }
-    const { folder, out, formats, failOn, baseline, sourceUrl } = call;
+    const { folder, out, failOn, baseline, sourceUrl } = call;
     const known = readBaseline(baseline);
+    const earlier = earlierRuns(call);
     const assembly = withControlTower(readAssembly(folder), folder, terminal);
     const repository = repositoryOf(sourceUrl, process.env);
-    const report = makeReport({ assembly, now: new Date(), baseline: known, repository });
-    const files = new Map(formats.flat().map(({ file, write }) => [file, write(report, assemblyUri(folder))]));
+    const made = makeReport({ assembly, now: new Date(), baseline: known, repository });
+    const report = earlier === undefined ? made : withHistory(made, earlier);
+    const files = filesOf(call, report, earlier);
     replaceFiles(out, files);
     const paths = [...files.keys()].map((file) => join(out, file));
     terminal.out(printable(toText(report, paths)));
@@ -62,6 +69,32 @@ export function runCommand(args: readonly string[], terminal: Terminal): 0 | 1 |
     terminal.err(`cdk-compliance: ${printable((error as Error).message)}\n`);
     return 2;
   }
+}
+
+/** Earlier runs to compare with, if an option asks for them. */
+function earlierRuns({ history, previous }: Call): EarlierRuns | undefined {
+  if (history === undefined && previous === undefined) return undefined;
+  return { history: readHistory(history), previous: readPrevious(previous), commit: commitOf(process.cwd()) };
+}
+
+/** All files of the output folder, by name. */
+function filesOf(call: Call, report: ComplianceReport, earlier: EarlierRuns | undefined): Map<string, string | Buffer> {
+  const { folder, formats, history, evidence } = call;
+  const uri = assemblyUri(folder);
+  const write = (writers: readonly Writer[]) =>
+    new Map(writers.map((writer) => [writer.file, writer.write(report, uri)]));
+  const files = new Map<string, string | Buffer>(write(formats.flat()));
+  const commit = earlier?.commit ?? (evidence ? commitOf(process.cwd()) : undefined);
+  const next =
+    earlier === undefined || history === undefined
+      ? undefined
+      : `${JSON.stringify(addRun(earlier.history, runOf(report, commit)))}\n`;
+  if (next !== undefined) files.set(HISTORY_FILE, next);
+  if (evidence) {
+    const reports = write(Object.values(FORMATS).flat());
+    files.set(BUNDLE_FILE, packBundle({ report, assembly: folder, reports, history: next, commit }));
+  }
+  return files;
 }
 
 function withControlTower(assembly: Assembly, folder: string, terminal: Terminal): Assembly {
@@ -78,6 +111,9 @@ interface Call {
   readonly formats: readonly Format[];
   readonly failOn: Level | 'never';
   readonly baseline: string | undefined;
+  readonly previous: string | undefined;
+  readonly history: string | undefined;
+  readonly evidence: boolean;
   readonly sourceUrl: string | undefined;
 }
 
@@ -90,6 +126,9 @@ function parse(args: readonly string[]): Call | 'help' {
       format: { type: 'string', multiple: true },
       'fail-on': { type: 'string', default: 'warning' },
       baseline: { type: 'string' },
+      previous: { type: 'string' },
+      history: { type: 'string' },
+      evidence: { type: 'boolean', default: false },
       'source-url': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -103,6 +142,9 @@ function parse(args: readonly string[]): Call | 'help' {
     formats: [...new Set(names)].map((name) => FORMATS[oneOf('--format', name, Object.keys(FORMATS))]),
     failOn: oneOf('--fail-on', values['fail-on'], ['error', 'warning', 'info', 'never'] as const),
     baseline: values.baseline,
+    previous: values.previous,
+    history: values.history,
+    evidence: values.evidence,
     sourceUrl: values['source-url'],
   };
 }
@@ -114,20 +156,7 @@ function oneOf<T extends string>(option: string, value: string, allowed: readonl
 }
 
 function readBaseline(file: string | undefined): Set<string> | undefined {
-  if (file === undefined) return undefined;
-  if (!existsSync(file)) throw new Error(`--baseline must be an existing file, got ${quoted(file)}`);
-  const report = parseJson(file) as Partial<ComplianceReport> | null;
-  if (report?.schemaVersion !== '1.0' || !Array.isArray(report.results))
-    throw new Error(`--baseline must be a compliance.json of version 1.0, got ${quoted(file)}`);
-  return openFindings({ results: report.results });
-}
-
-function parseJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new Error(`--baseline must be valid JSON, got ${quoted(file)}: ${(error as Error).message}`);
-  }
+  return file === undefined ? undefined : openFindings(readReport('--baseline', file));
 }
 
 /** Returns the folder of the assembly relative to the root of the repository, which code scanning requires. */

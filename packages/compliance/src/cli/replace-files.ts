@@ -7,7 +7,7 @@ import { join } from 'node:path';
  *
  * @param files content by name
  */
-export function replaceFiles(folder: string, files: ReadonlyMap<string, string>): void {
+export function replaceFiles(folder: string, files: ReadonlyMap<string, string | Buffer>): void {
   mkdirSync(folder, { recursive: true });
   // in the folder itself, because a file cannot be renamed to another file system
   const fresh = mkdtempSync(join(folder, '.new-'));

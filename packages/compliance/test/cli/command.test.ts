@@ -5,6 +5,8 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import { Compliance, CompliancePack } from '../../src';
 import { runCommand } from '../../src/cli/command';
 import { FORMATS } from '../../src/cli/formats';
+import { unpackArchive } from '../../src/evidence/archive';
+import type { History } from '../../src/history/history';
 import type { ComplianceReport } from '../../src/reports/report-model';
 import { appWith, bucketIn, LOGS, synthesize, TLS } from '../compliance-app';
 
@@ -23,6 +25,14 @@ function run(...args: string[]) {
     out: (text) => output.push(text),
     err: (text) => errors.push(text),
   });
+  return { code, out: output.join(''), err: errors.join('') };
+}
+
+function verify(...args: string[]) {
+  const output: string[] = [];
+  const errors: string[] = [];
+  const terminal = { out: (text: string) => output.push(text), err: (text: string) => errors.push(text) };
+  const code = runCommand(['verify', ...args], terminal);
   return { code, out: output.join(''), err: errors.join('') };
 }
 
@@ -183,7 +193,17 @@ describe('the command', () => {
   test('prints the help', () => {
     const { code, out: printed } = run('--help');
     expect(code).toBe(0);
-    for (const word of ['--format', '--out', '--fail-on', '--baseline', '--source-url', 'Exit codes'])
+    for (const word of [
+      '--format',
+      '--out',
+      '--fail-on',
+      '--baseline',
+      '--source-url',
+      '--previous',
+      '--history',
+      '--evidence',
+      'Exit codes',
+    ])
       expect(printed).toContain(word);
     expect(existsSync(out)).toBe(false);
   });
@@ -218,6 +238,121 @@ describe('with --baseline', () => {
     expect(run(open, '--baseline', '/nowhere.json').err).toBe(
       "cdk-compliance: --baseline must be an existing file, got '/nowhere.json'\n",
     );
+  });
+});
+
+describe('with --history', () => {
+  const history = join(root, 'history.json');
+  const written = () => JSON.parse(readFileSync(join(out, 'history.json'), 'utf8')) as History;
+  afterEach(() => rmSync(history, { force: true }));
+
+  /** Writes a history with the run of an assembly, some days ago. */
+  function runBefore(folder: string, days: number): void {
+    run(folder, '--history', history);
+    const { runs } = written();
+    const time = new Date(Date.now() - days * 86_400_000).toISOString();
+    writeFileSync(history, JSON.stringify({ historyVersion: 1, runs: [{ ...runs[0], time }] }));
+  }
+
+  test('the first run has no comparison, and starts the history', () => {
+    run(open, '--history', history);
+    expect(existsSync(history)).toBe(false);
+    expect(written().runs).toHaveLength(1);
+    expect(jsonReport().comparisons).toEqual([]);
+    expect(jsonReport().trends).toHaveLength(1);
+  });
+
+  test('the next run is compared with it, in all reports', () => {
+    runBefore(open, 1);
+    run(assemblyOf(LOGS), '--history', history);
+    expect(written().runs).toHaveLength(2);
+    expect(jsonReport().comparisons?.[0].counts).toMatchObject({ new: 0, fixed: 0, stillOpen: 1, acknowledged: 1 });
+    const summary = readFileSync(join(out, 'summary.md'), 'utf8');
+    expect(summary).toContain('## Changes since the previous run (');
+    expect(summary).toContain(`- Newly acknowledged: \`${LOGS}\` at \`dev/Data/Bucket\``);
+    expect(summary).toContain('## Trend');
+    expect(readFileSync(join(out, 'index.html'), 'utf8')).toContain('"comparisons":[{"kind":"previous"');
+  });
+
+  test('a run is compared with the last quarter', () => {
+    runBefore(open, 100);
+    run(open, '--history', history, '--format', 'json,markdown');
+    expect(jsonReport().comparisons?.map(({ kind }) => kind)).toEqual(['previous', 'quarter']);
+    expect(readFileSync(join(out, 'summary.md'), 'utf8')).toContain(
+      '## Changes since the last run of an earlier quarter (',
+    );
+  });
+
+  test('with --previous the run is compared with that report', () => {
+    run(closed, '--format', 'json');
+    const previous = join(root, 'previous.json');
+    writeFileSync(previous, readFileSync(join(out, 'compliance.json')));
+    run(open, '--previous', previous, '--format', 'json');
+    expect(jsonReport().comparisons?.map(({ kind, counts }) => [kind, counts.reopened])).toEqual([['previous', 2]]);
+    expect(existsSync(join(out, 'history.json'))).toBe(false);
+  });
+
+  test.each([
+    ['invalid JSON', '{', '--history must be valid JSON, got '],
+    ['another JSON', '{}', 'must be a history of version 1'],
+  ])('with %s fails', (_, content, message) => {
+    writeFileSync(history, content);
+    expect(run(open, '--history', history)).toMatchObject({ code: 2, err: expect.stringContaining(message) });
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('with --previous that does not exist fails', () => {
+    expect(run(open, '--previous', '/nowhere.json').err).toBe(
+      "cdk-compliance: --previous must be an existing file, got '/nowhere.json'\n",
+    );
+  });
+});
+
+describe('with --evidence', () => {
+  const bundle = join(out, 'evidence.tar.gz');
+
+  test('writes a bundle with all formats, which verify accepts', () => {
+    expect(run(open, '--evidence', '--format', 'json').out).toContain('Wrote');
+    expect(readdirSync(out).sort()).toEqual(['compliance.json', 'evidence.tar.gz']);
+    const verified = verify(bundle, '--assembly', open);
+    expect(verified).toEqual({ code: 0, out: expect.stringContaining(' is as it was created: '), err: '' });
+    expect(verified.out).toMatch(/commit +[\da-f]{40}\n +templates +1, all as in /);
+    for (const { file } of Object.values(FORMATS).flat())
+      expect([...unpackArchive(readFileSync(bundle)).keys()]).toContain(`evidence/reports/${file}`);
+  });
+
+  test('contains the history with this run', () => {
+    run(open, '--evidence', '--history', 'none.json');
+    const content = unpackArchive(readFileSync(bundle)).get('evidence/history.json')?.toString('utf8');
+    expect(content).toBe(readFileSync(join(out, 'history.json'), 'utf8'));
+  });
+
+  test('verify fails if the bundle or a template was changed', () => {
+    run(open, '--evidence');
+    expect(verify(bundle, '--assembly', closed)).toMatchObject({ code: 0 });
+    const other = new App({ outdir: mkdtempSync(join(root, 'other-')) });
+    new Stack(other, 'Other');
+    other.synth();
+    expect(verify(bundle, '--assembly', other.outdir)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('the template Other.template.json was not judged'),
+    });
+    const bytes = readFileSync(bundle);
+    writeFileSync(bundle, bytes.subarray(0, bytes.length - 9));
+    expect(verify(bundle)).toMatchObject({ code: 1, out: expect.stringContaining('is not as it was created:\n  ') });
+  });
+
+  test.each([
+    ['no bundle', [], 'bundle must be one file, got '],
+    ['a file that does not exist', ['/nowhere.tar.gz'], "bundle must be an existing file, got '/nowhere.tar.gz'"],
+    ['a folder', [root], 'bundle must be an existing file, got '],
+    ['an unknown option', ['x', '--format', 'csv'], "Unknown option '--format'"],
+  ])('verify exits with 2 for %s', (_, args, message) => {
+    expect(verify(...args)).toMatchObject({ code: 2, out: '', err: expect.stringContaining(message) });
+  });
+
+  test('verify prints its help', () => {
+    expect(verify('--help')).toMatchObject({ code: 0, out: expect.stringContaining('cdk-compliance verify <bundle>') });
   });
 });
 

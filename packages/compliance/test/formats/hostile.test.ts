@@ -1,7 +1,11 @@
 import { FORMATS } from '../../src/cli/formats';
+import { type History, runOf } from '../../src/history/history';
+import { withHistory } from '../../src/history/with-history';
+import { plain, plainJson } from '../../src/private/plain-text';
 import { assembly, report } from '../reports/sample';
 import { HOSTILE, hostileRecord } from './hostile';
 
+const NONE = { compliant: 0, acknowledged: 0, nonCompliant: 0, error: 0 };
 const plainReport = report();
 const writers = Object.values(FORMATS).flat();
 
@@ -53,7 +57,13 @@ function kindOf(file: string): string {
 }
 
 describe.each(Object.entries(HOSTILE))('%s', (_, text) => {
-  const made = report({ assembly: assembly({ record: hostileRecord(text) }) });
+  // compared with a run that has other findings, so that each change is in the report
+  const current = report({ assembly: assembly({ record: hostileRecord(text) }) });
+  const earlier = { ...runOf(current, text), time: '2026-08-01T00:00:00.000Z' };
+  const changed = earlier.findings?.map((finding, index) => ({ ...finding, id: `${index % 2}${finding.id}` }));
+  const packs = [{ name: text, version: text, ...NONE }];
+  const history: History = { historyVersion: 1, runs: [{ ...earlier, findings: changed, packs }] };
+  const made = withHistory(current, { history: plainJson(history), commit: plain(text) });
 
   test.each(writers.map(({ file, write }) => [file, write] as const))('is harmless in %s', (file, write) => {
     const written = write(made, 'apps/shop/cdk.out');

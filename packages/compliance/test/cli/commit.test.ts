@@ -1,0 +1,23 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commitOf } from '../../src/cli/commit';
+
+const folder = mkdtempSync(join(tmpdir(), 'commit-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each(['GITHUB_SHA', 'CI_COMMIT_SHA'])('is the commit of %s', (name) => {
+  expect(commitOf(folder, { [name]: 'a'.repeat(40) })).toBe('a'.repeat(40));
+});
+
+test('is the commit of the repository', () => {
+  expect(commitOf(__dirname, {})).toMatch(/^[\da-f]{40}$/);
+});
+
+test.each([{}, { GITHUB_SHA: 'main' }, { GITHUB_SHA: '' }])('is not known outside of a repository with %j', (env) => {
+  expect(commitOf(folder, env)).toBeUndefined();
+});
+
+test('is not known of a folder that does not exist', () => {
+  expect(commitOf(join(folder, 'nowhere'), {})).toBeUndefined();
+});
