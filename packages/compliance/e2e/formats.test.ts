@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
+import { toAsff } from '../src/formats/asff';
 import { toOcsf } from '../src/formats/ocsf';
 import { OSCAL_WRITERS } from '../src/formats/oscal/oscal';
 import type { ComplianceReport } from '../src/reports/report-model';
@@ -130,5 +131,40 @@ withTool(
   ])('an event %s is invalid', (_, change) => {
     const [event] = JSON.parse(toOcsf(REPORTS.sample)) as Record<string, unknown>[];
     expect(validate(JSON.parse(JSON.stringify({ ...event, ...change })))).toBe(false);
+  });
+});
+
+withTool(
+  'awscli',
+  'aws',
+  '--version',
+)('ASFF, with the model of the AWS CLI', () => {
+  /** Validates a request without sending it. */
+  function validate(findings: readonly unknown[]) {
+    const file = join(root, 'findings.json');
+    writeFileSync(file, JSON.stringify(findings));
+    const options = ['--generate-cli-skeleton', 'output', '--region', 'us-east-1'];
+    return run('aws', ['securityhub', 'batch-import-findings', '--findings', `file://${file}`, ...options]);
+  }
+
+  test('all findings are valid in requests of 100', () => {
+    const findings = Object.values(REPORTS).flatMap((made) => JSON.parse(toAsff(made)) as Record<string, unknown>[]);
+    expect(findings.length).toBeGreaterThan(100);
+    for (let start = 0; start < findings.length; start += 100)
+      expect(validate(findings.slice(start, start + 100))).toMatchObject({
+        status: 0,
+        text: expect.stringContaining('FailedCount'),
+      });
+  });
+
+  test.each([
+    ['without a required property', { Title: undefined }, 'Title'],
+    ['with an unknown property', { Outcome: 'compliant' }, 'Outcome'],
+    ['with a resource without an id', { Resources: [{ Type: 'Other' }] }, 'Id'],
+  ])('a finding %s is invalid', (_, change, message) => {
+    const [finding] = JSON.parse(toAsff(REPORTS.sample)) as Record<string, unknown>[];
+    const { status, text } = validate([{ ...finding, ...change }]);
+    expect(status).not.toBe(0);
+    expect(text).toContain(message);
   });
 });

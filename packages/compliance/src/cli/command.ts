@@ -26,7 +26,7 @@ const HELP = `Creates compliance reports from a cloud assembly that was synthesi
 
   assembly             folder of the cloud assembly (default: cdk.out)
   --out <folder>       output folder (default: reports/compliance)
-  --format <list>      html, csv, json, sarif, junit, markdown, oscal, ocsf, gitlab (default: all)
+  --format <list>      html, csv, json, sarif, junit, markdown, oscal, asff, ocsf, gitlab (default: all)
   --fail-on <level>    lowest level of an open finding that fails the command: error, warning, info, never (default: warning)
   --baseline <file>    earlier compliance.json; findings that are open in it do not fail the command
   --previous <file>    earlier compliance.json to compare with (default: the newest run of the history)

@@ -1,3 +1,4 @@
+import { toAsff } from '../formats/asff';
 import { toGitlab } from '../formats/gitlab';
 import { toOcsf } from '../formats/ocsf';
 import { OSCAL_WRITERS } from '../formats/oscal/oscal';
@@ -27,6 +28,7 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   junit: [{ file: 'junit.xml', write: toJunit }],
   markdown: [{ file: 'summary.md', write: toMarkdown }],
   oscal: OSCAL_WRITERS,
+  asff: [{ file: 'findings.asff.json', write: toAsff }],
   ocsf: [{ file: 'ocsf.json', write: toOcsf }],
   gitlab: [{ file: 'gl-sast-report.json', write: toGitlab }],
 };

@@ -15,7 +15,7 @@ export function compareRuns(kind: ComparisonKind, before: HistoryRun, report: Co
     const change = changeOf(old.get(finding.id), finding, expiredFindings);
     return change === undefined ? [] : [described(change, finding)];
   });
-  // a pack or an environment that this run does not contain says nothing about its earlier findings
+  // findings of a pack or an environment that this run does not contain are not fixed
   const gone = [...old.values()].filter(({ id }) => !current.has(id));
   const isComparable = ({ pack, stage }: HistoryFinding) =>
     now.stages.includes(stage) && now.packs.some(({ name }) => name === pack);

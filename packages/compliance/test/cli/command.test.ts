@@ -377,7 +377,7 @@ describe('exits with 2 and one line, without a report', () => {
     [
       'an unknown format',
       [open, '--format', 'pdf'],
-      "--format must be one of html, csv, json, sarif, junit, markdown, oscal, ocsf, gitlab, got 'pdf'",
+      "--format must be one of html, csv, json, sarif, junit, markdown, oscal, asff, ocsf, gitlab, got 'pdf'",
     ],
     [
       'an unknown level',
