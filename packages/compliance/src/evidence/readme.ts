@@ -1,4 +1,4 @@
-import { markdownCode, markdownText } from '../reports/markdown-text';
+import { markdownCode, markdownText } from '../private/markdown-text';
 import type { ComplianceReport, ReportedComparison } from '../reports/report-model';
 import { CHECKSUMS_FILE } from './checksums';
 import type { EvidenceManifest } from './manifest';

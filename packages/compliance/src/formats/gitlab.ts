@@ -1,6 +1,6 @@
 import { cut, oneLine, plain } from '../private/plain-text';
 import { type ComplianceReport, isOpen } from '../reports/report-model';
-import { markdownText } from '../reports/markdown-text';
+import { markdownText } from '../private/markdown-text';
 import { locationOf, messageOf, type ResultView, viewResults } from '../reports/view';
 import { SEVERITIES } from './mapping';
 import { uuidOf } from './uuid';

@@ -1,4 +1,4 @@
-import { markdownCode as code, markdownTable, markdownText as text } from './markdown-text';
+import { markdownCode as code, markdownTable, markdownText as text } from '../private/markdown-text';
 import type { ChangeKind, ReportedComparison, ReportedRun, ReportedTrend } from './report-model';
 
 /** Maximum number of changes of a kind. `compliance.json` has all of them. */

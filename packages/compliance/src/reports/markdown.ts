@@ -7,7 +7,7 @@ import {
   type ReportedPack,
 } from './report-model';
 import { comparisonSection, trendTable } from './markdown-changes';
-import { markdownCode as code, markdownTable as table, markdownText as text } from './markdown-text';
+import { markdownCode as code, markdownTable as table, markdownText as text } from '../private/markdown-text';
 import { messageOf, viewResults } from './view';
 
 /** Maximum number of findings in a pull request comment. The other reports contain all of them. */

@@ -1,4 +1,4 @@
-import { cut } from '../private/plain-text';
+import { cut } from './plain-text';
 
 /** Length after which a text is cut. A comment on a pull request has 65,536 characters. */
 const MAX_LENGTH = 1_000;
