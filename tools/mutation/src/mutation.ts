@@ -50,9 +50,12 @@ interface Selection {
 /** Selects mutants, tests them in a copy of the repository, and writes the reports. */
 export async function mutation(options: MutationOptions): Promise<MutationResult> {
   const { root, out, concurrency, onProgress } = options;
-  const read = (file: string) => readFileSync(join(root, file), 'utf8');
+  const read = remembered((file) => readFileSync(join(root, file), 'utf8'));
   const classifier = new Classifier(read);
   const selections = select(options, classifier);
+  // now, because the working tree can change during the run
+  for (const { mutants, earlier } of selections)
+    for (const { file } of [...mutants, ...earlier.map(({ mutant }) => mutant)]) read(file);
   const total = selections.reduce((sum, { mutants }) => sum + mutants.length, 0);
   onProgress(`${total} mutants selected in ${selections.filter(({ mutants }) => mutants.length > 0).length} packages`);
   const outcomes: Outcome[] = [];
@@ -72,6 +75,16 @@ export async function mutation(options: MutationOptions): Promise<MutationResult
     copy?.dispose();
   }
   return { outcomes, problems: problems(outcomes, options.base !== undefined) };
+}
+
+/** Reads each file once. */
+function remembered(read: (file: string) => string): (file: string) => string {
+  const known = new Map<string, string>();
+  return (file) => {
+    const text = known.get(file) ?? read(file);
+    known.set(file, text);
+    return text;
+  };
 }
 
 /** Selects the mutants of a run. */
