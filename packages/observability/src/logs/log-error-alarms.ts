@@ -1,4 +1,4 @@
-import { Duration, Names } from 'aws-cdk-lib/core';
+import { Duration, Names, Token } from 'aws-cdk-lib/core';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -165,6 +165,7 @@ function checkLevel(level: string): Problem {
 
 /** "Filter pattern syntax for metric filters": `$`, then names after dots or elements in brackets. */
 function checkField(field: string): Problem {
+  if (Token.isUnresolved(field)) return 'levelField must be a literal, got a token';
   if (/^\$(\.[A-Za-z0-9_-]+|\[\d+\])+$/.test(field)) return undefined;
   return `levelField must be a selector such as $.level, got '${field}'`;
 }

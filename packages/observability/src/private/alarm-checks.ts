@@ -81,6 +81,7 @@ function isCount(value: number): boolean {
 
 /** Amazon CloudWatch Logs API, `MetricTransformation`. Namespaces that start with `AWS/` are reserved (`PutMetricData`). */
 export function checkNamespace(namespace: string): Problem {
+  if (Token.isUnresolved(namespace)) return undefined;
   if (/^[A-Za-z0-9._\-/#]{1,255}$/.test(namespace) && !namespace.startsWith('AWS/')) return undefined;
   return `metricNamespace must have 1 to 255 letters, digits and . _ - / #, and not start with AWS/, got '${namespace}'`;
 }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import * as applicationsignals from 'aws-cdk-lib/aws-applicationsignals';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
@@ -188,6 +188,6 @@ function checkInterval(interval: Duration): Problem {
 }
 
 function checkWarning(threshold: number | undefined): Problem {
-  if (threshold === undefined || (threshold > 0 && threshold < 100)) return undefined;
+  if (threshold === undefined || Token.isUnresolved(threshold) || (threshold > 0 && threshold < 100)) return undefined;
   return `warningThreshold must be greater than 0 and less than 100, got ${threshold}`;
 }

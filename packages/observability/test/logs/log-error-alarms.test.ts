@@ -70,6 +70,7 @@ describe('fails', () => {
     [{ errorLevels: [] }, 'errorLevels must have at least one level, got none'],
     [{ errorLevels: ['ERROR"'] }, `errorLevels must have letters, digits, underscores and hyphens only, got 'ERROR"'`],
     [{ levelField: 'level' }, "levelField must be a selector such as $.level, got 'level'"],
+    [{ levelField: Lazy.string({ produce: () => '$.level' }) }, 'levelField must be a literal, got a token'],
     [{ metricNamespace: 'AWS/Logs' }, 'metricNamespace must have 1 to 255 letters, digits and . _ - / #'],
     [{ metricNamespace: 'Order logs' }, 'metricNamespace must have 1 to 255 letters, digits and . _ - / #'],
     [

@@ -234,6 +234,11 @@ describe('errors', () => {
       { warningThreshold: 100 },
       'warningThreshold must be greater than 0 and less than 100, got 100',
     ],
+    [
+      'a goal that is a token',
+      { attainmentGoal: Lazy.number({ produce: () => 99 }) },
+      'attainmentGoal must be a literal, because the thresholds of the alarms are computed from it, got a token',
+    ],
     ['a goal of 100', { attainmentGoal: 100 }, 'attainmentGoal must be greater than 0 and less than 100, got 100'],
     [
       '12 windows',

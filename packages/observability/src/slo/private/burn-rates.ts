@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Token } from 'aws-cdk-lib/core';
 import { AlertSeverity } from '../../alerting/alert-severity';
 import type { Problem } from '../../private/validation';
 import type { BurnRate } from '../burn-rate';
@@ -52,6 +52,9 @@ export function budgetOf(attainmentGoal: number): number {
 
 /** Problems of the numbers of an error budget. */
 export function checkBurns(attainmentGoal: number, interval: Duration, rates: BurnRate[]): Problem[] {
+  if (Token.isUnresolved(attainmentGoal)) {
+    return ['attainmentGoal must be a literal, because the thresholds of the alarms are computed from it, got a token'];
+  }
   if (!(attainmentGoal > 0 && attainmentGoal < 100)) {
     return [`attainmentGoal must be greater than 0 and less than 100, got ${attainmentGoal}`];
   }
