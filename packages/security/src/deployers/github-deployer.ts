@@ -155,6 +155,8 @@ function trust({ repository, ids, workflow }: GithubDeployerProps, claims: strin
 }
 
 function checkRepository(repository: string): Problem {
+  if (Token.isUnresolved(repository))
+    return 'repository must be a literal, which the trust policy is checked with, got a token';
   if (/^[A-Za-z0-9](?:-?[A-Za-z0-9])*\/[\w.-]{1,100}$/.test(repository)) return undefined;
   return `repository must be one 'owner/name' without wildcards, got '${repository}'`;
 }
@@ -162,6 +164,8 @@ function checkRepository(repository: string): Problem {
 function checkWorkflow(workflow: string | undefined): Problem {
   if (workflow === undefined || /^[\w.-]+\/[\w.-]+\/\.github\/workflows\/[\w.-]+\.ya?ml@[\w./-]+$/.test(workflow))
     return undefined;
+  if (Token.isUnresolved(workflow))
+    return 'workflow must be a literal, which the trust policy is checked with, got a token';
   return `workflow must be 'owner/name/.github/workflows/file.yml@refs/heads/branch', got '${workflow}'`;
 }
 

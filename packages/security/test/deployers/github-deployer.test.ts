@@ -258,6 +258,13 @@ describe('trust policy', () => {
     );
   });
 
+  test('fails when the repository or the workflow is a token', () => {
+    const token = Lazy.string({ produce: () => 'octo-org/api' });
+    expect(() => templateWith({ repository: token, workflow: token })).toThrow(
+      'Governance/Deployer: repository must be a literal, which the trust policy is checked with, got a token; workflow must be a literal, which the trust policy is checked with, got a token',
+    );
+  });
+
   test('fails when an id is not a number', () => {
     expect(() => templateWith({ ids: { owner: 'octo-org', repository: '1*' } })).toThrow(
       "Governance/Deployer: ids.owner must be a numeric id of GitHub, got 'octo-org'; ids.repository must be a numeric id of GitHub, got '1*'",
