@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Token } from 'aws-cdk-lib/core';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -37,7 +37,7 @@ export class ImageTagParameter extends ssm.StringParameter {
     const { parameterName, initialTag } = props;
     failBefore(scope, id, [
       checkParameterName('parameterName', parameterName),
-      new RegExp(PATTERN).test(initialTag)
+      Token.isUnresolved(initialTag) || new RegExp(PATTERN).test(initialTag)
         ? undefined
         : `initialTag must have 1 to 128 letters, digits, '_', '.' and '-' and must not be "latest", got "${initialTag}"`,
     ]);

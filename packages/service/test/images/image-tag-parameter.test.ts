@@ -1,4 +1,4 @@
-import { App, Aws, Stack } from 'aws-cdk-lib/core';
+import { App, Aws, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -47,6 +47,10 @@ describe('ImageTagParameter', () => {
     const policies = JSON.stringify(template.findResources('AWS::IAM::Policy'));
     expect(policies).toContain('ssm:PutParameter');
     expect(policies).toContain('"ssm:GetParameter"');
+  });
+
+  test('accepts a token as the initial tag', () => {
+    expect(() => parameterIn(stackOf(), { initialTag: Lazy.string({ produce: () => 'initial' }) })).not.toThrow();
   });
 
   test('can be used as an ssm.StringParameter', () => {
