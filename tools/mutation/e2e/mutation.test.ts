@@ -131,7 +131,9 @@ test('has nothing to do without changes of the sources', async () => {
 });
 
 test('selects the critical mutants of the whole package, and ignores changes during the run', async () => {
-  const onProgress = () => writeFileSync(join(root, 'packages/tiny/src/grade.ts'), '');
+  const onProgress = (line: string) => {
+    if (line.includes('tests pass')) writeFileSync(join(root, 'packages/tiny/src/grade.ts'), '');
+  };
   const { outcomes } = await run({ critical: true, sample: 1, onProgress });
   expect(outcomes.map(({ critical }) => critical)).toEqual(outcomes.map(() => 'IAM action'));
   expect(outcomes.map(({ mutant }) => mutant.original).sort()).toEqual(["'s3:GetObject'", "['s3:GetObject']"]);
