@@ -76,6 +76,7 @@ export class ApiDomain extends Construct {
     this.zoneName = zoneName as string;
     failOn(this, [
       checkHostName('zoneName of hostedZone', this.zoneName),
+      checkZoneId(hostedZone.hostedZoneId),
       checkInZone('domainName', domainName, this.zoneName),
     ]);
     this.domainName = domainName;
@@ -175,6 +176,12 @@ export class ApiDomain extends Construct {
 }
 
 /** The name of a zone. A zone that was imported by id throws when it is asked for its name. */
+/** Route 53 API, `ResourceId`. The id can have the prefix of the API. */
+function checkZoneId(id: string): string | undefined {
+  if (Token.isUnresolved(id) || /^(\/hostedzone\/)?[A-Z0-9]{1,32}$/.test(id)) return undefined;
+  return `hostedZone must have an id of 1 to 32 upper-case letters and digits, got '${id}'`;
+}
+
 function nameOf(hostedZone: route53.IHostedZone): string | undefined {
   try {
     return hostedZone.zoneName;

@@ -161,6 +161,25 @@ test('fails when the hosted zone was imported by id, without its name', () => {
   );
 });
 
+test.each(['', 'Z 1', 'z0123456789', 'Z'.repeat(33)])('fails when the id of the hosted zone is %j', (hostedZoneId) => {
+  const stack = stackIn(new App(), 'Service');
+  const zone = { hostedZoneId, zoneName: 'example.com' };
+  const hostedZone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', zone);
+  expect(() => new ApiDomain(stack, 'Domain', { hostedZone, domainName: 'api.example.com' })).toThrow(
+    `Service/Domain: hostedZone must have an id of 1 to 32 upper-case letters and digits, got '${hostedZoneId}'`,
+  );
+});
+
+test.each(['Z', 'Z'.repeat(32), `/hostedzone/${'Z'.repeat(32)}`])(
+  'accepts a hosted zone with the id %j',
+  (hostedZoneId) => {
+    const stack = stackIn(new App(), 'Service');
+    const zone = { hostedZoneId, zoneName: 'example.com' };
+    const hostedZone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', zone);
+    expect(() => new ApiDomain(stack, 'Domain', { hostedZone, domainName: 'api.example.com' })).not.toThrow();
+  },
+);
+
 test('accepts a hosted zone that is created in the app', () => {
   const stack = stackIn(new App(), 'Service');
   const hostedZone = new route53.PublicHostedZone(stack, 'Zone', { zoneName: 'example.com' });

@@ -4,6 +4,7 @@ import type { Construct, IDependable } from 'constructs';
 import { LogSource } from '../buckets/log-source';
 import { allowDelivery } from '../buckets/shared/log-delivery';
 import { createAfter } from '../private/dependencies';
+import { checkKeyPrefix, failOn } from '../private/validation';
 import { RecorderRole } from './recorder-role';
 
 /** How often AWS Config records changes of a resource (AWS Config API, `RecordingMode`). */
@@ -129,6 +130,7 @@ class NewRecorder extends ConfigurationRecorder {
   bind(scope: Construct): ConfigurationRecorderConfig {
     const { bucket } = this;
     const { s3KeyPrefix, role = RecorderRole.newServiceLinked(), includeGlobalResourceTypes = true } = this.options;
+    failOn(scope, [checkKeyPrefix(s3KeyPrefix)]);
     allowDelivery(scope, bucket, [LogSource.config({ prefix: s3KeyPrefix })]);
     const { roleArn, dependency } = role.bind(scope);
     const recorder = new config.CfnConfigurationRecorder(scope, 'Resource', {

@@ -399,3 +399,11 @@ test('what is added to a rule, or to the bucket policy, later is not created aft
   const later = Object.keys(resources).find((id) => id.includes('Later'));
   expect(JSON.stringify(byType('AWS::Config::DeliveryChannel'))).not.toContain(later);
 });
+
+test.each(['', '/', 'config/', '/config', 'x'.repeat(201)])('fails for the key prefix %j', (s3KeyPrefix) => {
+  const stack = new Stack(new App(), 'Governance', { env });
+  const recorder = ConfigurationRecorder.toBucket(new s3.Bucket(stack, 'Bucket'), { s3KeyPrefix });
+  expect(() => auditIn(stack, { recorder })).toThrow(
+    `Governance/Audit: s3KeyPrefix must be 1 to 200 characters of an object key, without a slash at either end, got '${s3KeyPrefix}'`,
+  );
+});

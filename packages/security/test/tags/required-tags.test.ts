@@ -329,6 +329,15 @@ describe('validation', () => {
     expect(apply(given as Record<string, string>)).not.toThrow();
   });
 
+  test.each(['constructor', 'toString'])('%s is a name like any other', (name) => {
+    const { stack } = tagged({ allowedValues: { [name]: ['a'] } }, Object.fromEntries([[name, 'a']]));
+    new s3.CfnBucket(stack, 'Bucket');
+    Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', { Tags: [{ Key: name, Value: 'a' }] });
+    const missing = tagged({ requiredKeys: [name] });
+    new s3.CfnBucket(missing.stack, 'Bucket');
+    expect(() => missing.app.synth()).toThrow(`tag ${name} is missing`);
+  });
+
   test('fails with a value that is not allowed', () => {
     expect(apply({ Stage: 'test' }, { allowedValues: { Stage: ['dev', 'prod'] } })).toThrow(
       "value of tag Stage must be one of dev, prod, got 'test'",
