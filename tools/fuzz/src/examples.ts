@@ -65,6 +65,8 @@ export const EXAMPLES: readonly Input[] = [
   of('security.AuditTrail', { bucket, encryptionKey: key, s3KeyPrefix: 'x'.repeat(201) }),
   of('security.CustomerKey', { description: 'key', removalPolicy: snapshot }),
   of('security.CustomerKey', { description: 'key', pendingWindow: token }),
+  of('security.CustomerKey', { description: 'key', pendingWindow: { $tokenDuration: 'days' } }),
+  of('security.CustomerKey', { description: 'key', rotationPeriod: { $tokenDuration: 'days' } }),
   of('security.GithubDeployer', { ...deployer, path: '/data' }),
   of('security.GithubDeployer', { ...deployer, roleName: 'a b' }),
   of('security.LogBucket', { removalPolicy: snapshot }),

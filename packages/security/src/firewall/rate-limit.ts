@@ -87,6 +87,9 @@ class ClientRateLimit extends RateLimit {
       WINDOWS.includes(seconds)
         ? undefined
         : `rateLimit.evaluationWindow must be 1, 2, 5 or 10 minutes, got ${seconds} seconds`,
+      window?.isUnresolved() && window.unitLabel() !== 'seconds'
+        ? `rateLimit.evaluationWindow must be in seconds if it is a token, got ${window.unitLabel()}`
+        : undefined,
       supported ? undefined : `rateLimit.action must be BLOCK or COUNT, got ${action}`,
     ].filter((problem) => problem !== undefined);
   }

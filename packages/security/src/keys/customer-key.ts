@@ -112,7 +112,9 @@ export class CustomerKey extends kms.Key {
       checkDescription(props.description),
       checkAlias(props.alias),
       checkNoSnapshot(props.removalPolicy),
+      checkLiteral('rotationPeriod', props.rotationPeriod),
       checkDays('rotationPeriod', props.rotationPeriod, 90, 2560),
+      checkLiteral('pendingWindow', props.pendingWindow),
       checkDays('pendingWindow', props.pendingWindow, 7, 30),
     ]);
     super(scope, id, {
@@ -158,6 +160,11 @@ function checkDescription(description: string): Problem {
   if (Token.isUnresolved(description)) return undefined;
   if (description.trim().length > 0 && description.length <= 8192) return undefined;
   return `description must be 1 to 8192 characters and not blank, got ${description.length}`;
+}
+
+/** The CDK compares the number of days. */
+function checkLiteral(prop: string, value: Duration | undefined): Problem {
+  return value?.isUnresolved() ? `${prop} must be a literal, got a token` : undefined;
 }
 
 function checkAlias(alias: string | undefined): Problem {

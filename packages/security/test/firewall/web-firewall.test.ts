@@ -712,6 +712,15 @@ describe('validation', () => {
     expect(build({ rateLimit: RateLimit.perClient({ evaluationWindow: Duration.seconds(seconds) }) })).not.toThrow();
   });
 
+  test('accepts an evaluation window that is a token, in seconds only', () => {
+    const amount = Lazy.number({ produce: () => 60 });
+    const windowOf = (evaluationWindow: Duration) => build({ rateLimit: RateLimit.perClient({ evaluationWindow }) });
+    expect(windowOf(Duration.seconds(amount))).not.toThrow();
+    expect(windowOf(Duration.hours(amount))).toThrow(
+      'Edge/Firewall: rateLimit.evaluationWindow must be in seconds if it is a token, got hours',
+    );
+  });
+
   test.each([0, 59, 180, 3600])('fails with a window of %p seconds', (seconds) => {
     expect(build({ rateLimit: RateLimit.perClient({ evaluationWindow: Duration.seconds(seconds) }) })).toThrow(
       `Edge/Firewall: rateLimit.evaluationWindow must be 1, 2, 5 or 10 minutes, got ${seconds} seconds`,

@@ -416,3 +416,11 @@ test('a service can be implemented outside of the package', () => {
     { Effect: 'Allow', Principal: { Service: 'backup.amazonaws.com' }, Action: 'kms:Decrypt', Resource: '*' },
   ]);
 });
+
+test.each(['rotationPeriod', 'pendingWindow'])('fails when %s is a token', (prop) => {
+  const stack = new Stack(new App(), 'Keys', { env });
+  const amount = Lazy.number({ produce: () => 90 });
+  expect(() => keyIn(stack, { [prop]: Duration.days(amount) })).toThrow(
+    `Keys/Key: ${prop} must be a literal, got a token`,
+  );
+});
