@@ -1,4 +1,4 @@
-import { App, CfnResource } from 'aws-cdk-lib/core';
+import { App, CfnResource, type IPolicyValidationPlugin } from 'aws-cdk-lib/core';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
@@ -10,6 +10,10 @@ export class Values extends Construct {
 
   get instance(): CfnResource {
     return new CfnResource(this, 'Instance', { type: 'AWS::RDS::DBInstance', properties: { StorageEncrypted: true } });
+  }
+
+  get teamPlugin(): IPolicyValidationPlugin {
+    return { name: 'team', validate: () => ({ success: true, violations: [] }) };
   }
 
   get executionPolicy(): iam.IManagedPolicy {

@@ -37,7 +37,8 @@ export class ConstructLibrary extends Component {
     const peers = Object.entries(options.peers).map(([peer, lowest]) => [peer, `^${lowest}`]);
     const hasE2e = existsSync(join(workspace.outdir, dir, 'e2e'));
     const targets = {
-      ...(hasE2e ? { e2e: workspace.e2e(dir, options.e2eInputs) } : {}),
+      // a test can install the packed library
+      ...(hasE2e ? { e2e: { ...workspace.e2e(dir, options.e2eInputs), dependsOn: ['build', '^build'] } } : {}),
       ...(options.skipAtLowest ? { 'test-lowest': { options: { testPathIgnorePatterns: options.skipAtLowest } } } : {}),
     };
     const { common } = workspace;

@@ -92,7 +92,7 @@ test.each([
 
 test('a library with the folder e2e has a target that type-checks and runs the tests in it', () => {
   expect(manifest().nx.targets).toMatchObject({
-    e2e: { command: 'jest -w 1 -c e2e.config.cjs', cache: true, dependsOn: ['^build'] },
+    e2e: { command: 'jest -w 1 -c e2e.config.cjs', cache: true, dependsOn: ['build', '^build'] },
   });
   expect(readFileSync(join(folder, 'packages/queue/e2e.config.cjs'), 'utf8')).toContain("roots: ['<rootDir>/e2e']");
   const { include } = JSON.parse(readFileSync(join(folder, 'packages/queue/tsconfig.json'), 'utf8'));

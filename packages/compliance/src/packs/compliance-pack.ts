@@ -21,7 +21,7 @@ export interface CompliancePackConfig {
 /**
  * A pack of rules. Its plugin can also be used without a register: `Validations.of(app).addPlugins(pack.bind(app).pack)`.
  *
- * Extend this class to check rules of your own: return a `NagPack` from `bind()`.
+ * Use `CustomPack` to check rules of your own, or extend this class to check a `NagPack`.
  *
  * @see https://github.com/cdklabs/cdk-nag
  *

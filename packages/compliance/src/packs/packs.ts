@@ -2,6 +2,7 @@ import type * as nag from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import type { Recorder } from '../recorder/recorder';
 import type { FinalApp } from '../template/final-app';
+import { duringCheck } from './app-assembly';
 import { loadCdkNag } from './cdk-nag';
 import { withDetails } from './finding-details';
 
@@ -31,7 +32,7 @@ export function recordResults(pack: nag.NagPack, recorder: Recorder, final: Fina
   const validateScope = pack.validateScope.bind(pack);
   pack.validateScope = (scope) => {
     recorder.begin(pack.name, open.packName);
-    return final.during(() => validateScope(scope));
+    return final.during((templates) => duringCheck(scope, () => validateScope(scope), templates));
   };
   // Packs evaluate each rule through `applyRule`, which is protected so that packs can extend it.
   const applyRule = open.applyRule.bind(pack);

@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 import type { CdkNagRule } from '../rules/control';
 import { evaluate, type Rule } from '../rules/rule';
 import type { Standard, StandardControl } from '../standards/standard';
-import { AppAssembly } from './app-assembly';
+import { type AppAssembly, duringCheck } from './app-assembly';
 import { loadCdkNag } from './cdk-nag';
 
 /** A rule for a type of resource, as cdk-nag evaluates it. */
@@ -32,8 +32,10 @@ export function createStandardPack(scope: IConstruct, standard: Standard): nag.N
     }
 
     override validateScope(construct: IConstruct) {
-      this.assembly = new AppAssembly(construct.node.root);
-      return super.validateScope(construct);
+      return duringCheck(construct, (assembly) => {
+        this.assembly = assembly;
+        return super.validateScope(construct);
+      });
     }
 
     protected checkResource(node: CfnResource): void {

@@ -40,8 +40,8 @@ export class FinalApp {
     return this.problems;
   }
 
-  /** Runs a pack on the final templates. */
-  during<T>(run: () => T): T {
+  /** Runs a pack on the final templates, which are the same for all packs of a synthesis. */
+  during<T>(run: (templates: readonly FinalTemplate[]) => T): T {
     const templates = (this.templates ??= this.read());
     const scopes = new Set([...this.views.keys()].flatMap(({ node }) => node.scope?.node ?? []));
     for (const node of scopes) showViews(node, this.views);
@@ -50,7 +50,7 @@ export class FinalApp {
       for (const { definition, construct } of resources) definitionsDuringCheck.set(construct.node, definition);
     }
     try {
-      return run();
+      return run(templates);
     } finally {
       for (const node of scopes) Reflect.deleteProperty(node, 'children');
       for (const { stack, resources } of templates) {

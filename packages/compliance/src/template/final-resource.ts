@@ -1,5 +1,10 @@
 import type { CfnResource } from 'aws-cdk-lib/core';
+import { failOn } from '../private/validation';
 import { type Definition, finalDefinition } from './definition';
+import { referencesOf } from './references';
+
+/** The constructs of definitions. They are not properties, so that a printed definition does not contain the construct tree. */
+const constructs = new WeakMap<FinalResource, CfnResource>();
 
 /**
  * Definition of a resource in the final template, for rules that read CloudFormation properties.
@@ -17,7 +22,7 @@ export class FinalResource {
    * @param resource the resource that a pack passes to a rule
    */
   static of(resource: CfnResource): FinalResource {
-    return new FinalResource(resource.stack.resolve(resource.logicalId) as string, finalDefinition(resource));
+    return new FinalResource(resource, finalDefinition(resource));
   }
 
   /** CloudFormation type, such as `AWS::S3::Bucket`. */
@@ -41,14 +46,32 @@ export class FinalResource {
    */
   readonly updateReplacePolicy?: string;
 
-  private constructor(
-    /** Logical id. */
-    readonly logicalId: string,
-    definition: Definition,
-  ) {
+  /** Logical id. */
+  readonly logicalId: string;
+
+  private constructor(resource: CfnResource, definition: Definition) {
+    constructs.set(this, resource);
+    this.logicalId = resource.stack.resolve(resource.logicalId) as string;
     this.resourceType = definition.Type;
     this.properties = definition.Properties ?? {};
     this.deletionPolicy = definition.DeletionPolicy;
     this.updateReplacePolicy = definition.UpdateReplacePolicy;
+  }
+
+  /**
+   * Returns the resource that a value in the properties refers to, also in another stack of the app, such as
+   * `{ Ref: 'Subnet' }` or `{ 'Fn::ImportValue': 'subnet' }`. Returns `undefined` if no template of the app contains it.
+   *
+   * Throws outside of a check, when references between stacks are not known.
+   *
+   * @param value a value in the properties of this resource
+   */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the values of a template have no type
+  referred(value: any): FinalResource | undefined {
+    const resource = constructs.get(this)!;
+    const references = referencesOf(resource);
+    if (!references) failOn(resource, ['referred() must be called by a rule while a pack runs']);
+    const found = references?.follow(resource, value);
+    return found && FinalResource.of(found);
   }
 }
