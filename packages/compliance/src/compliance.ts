@@ -21,7 +21,7 @@ export interface ComplianceOptions {
   /**
    * Packs to check.
    *
-   * @default - AWS Solutions, NIST 800-53 revision 5, PCI DSS 3.2.1 and HIPAA Security
+   * @default - AWS Solutions, NIST 800-53 revision 5, PCI DSS 4.0.1 and HIPAA Security
    */
   readonly packs?: CompliancePack[];
 
@@ -144,7 +144,7 @@ export class Compliance {
 const DEFAULT_PACKS = [
   CompliancePack.AWS_SOLUTIONS,
   CompliancePack.NIST_800_53_R5,
-  CompliancePack.PCI_DSS_321,
+  CompliancePack.PCI_DSS_401,
   CompliancePack.HIPAA_SECURITY,
 ];
 

@@ -54,7 +54,7 @@ describe('record', () => {
     expect(record.packs.map(({ name }) => name)).toEqual([
       'AwsSolutions',
       'NIST.800.53.R5',
-      'PCI.DSS.321',
+      'PCI.DSS.4.0.1',
       'HIPAA.Security',
     ]);
     expect(record.packs[0].version).toMatch(/^3\./);
@@ -66,8 +66,9 @@ describe('record', () => {
   });
 
   test('contains the controls of a rule separately from its description', () => {
-    const rule = record.rules.find(({ id }) => id === 'PCI.DSS.321::PCI.DSS.321-S3BucketSSLRequestsOnly');
-    expect(rule).toMatchObject({ level: 'error', controls: ['2.2', '4.1', '8.2.1'] });
+    const rule = record.rules.find(({ id }) => id === 'HIPAA.Security::HIPAA.Security-S3BucketSSLRequestsOnly');
+    expect(rule).toMatchObject({ level: 'error' });
+    expect(rule?.controls).toContain('164.312(e)(1)');
     expect(rule?.info).toMatch(/SSL\.$/);
   });
 
@@ -169,6 +170,32 @@ describe('check', () => {
     new CfnResource(new Stack(app, 'Stack'), 'Thing', { type: 'Some::Other::Type' });
     Compliance.of(app).check();
     expect(synthesize(app)).toMatchObject({ failure: '', problems: [] });
+  });
+
+  test.each([
+    [
+      CompliancePack.PCI_DSS_321,
+      'PCI.DSS.321: PCI DSS 3.2.1 was retired on 31 March 2024. Use CompliancePack.PCI_DSS_401',
+    ],
+    [
+      CompliancePack.NIST_800_53_R4,
+      'NIST.800.53.R4: NIST withdrew revision 4 on 23 September 2021. Use CompliancePack.NIST_800_53_R5',
+    ],
+  ])('warns about a pack of a retired standard', (pack, message) => {
+    const app = appWith();
+    new Stack(app, 'Empty');
+    Compliance.of(app).check({ packs: [pack] });
+    const { problems, failure, printed } = synthesize(app);
+    expect(problems).toEqual([{ kind: 'retired', level: 'warning', message }]);
+    expect(failure).toBe('');
+    expect(printed).toContain(message);
+  });
+
+  test('does not warn about the default packs', () => {
+    const app = appWith();
+    new Stack(app, 'Empty');
+    Compliance.of(app).check();
+    expect(synthesize(app).problems).toEqual([]);
   });
 
   test('can be repeated with the same record', () => {

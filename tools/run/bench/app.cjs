@@ -9,6 +9,9 @@ if (packs === 'true') {
   Error.stackTraceLimit = 40;
   require('@pets/compliance')
     .Compliance.of(app)
-    .check({ acknowledgements: load('acknowledgements.js').acknowledgementsOf(app) });
+    .check({
+      packs: load('compliance/packs.js').PACKS,
+      acknowledgements: load('compliance/acknowledgements.js').acknowledgementsOf(app),
+    });
 }
 app.synth();

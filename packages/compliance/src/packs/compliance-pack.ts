@@ -16,6 +16,14 @@ export interface CompliancePackConfig {
    * @default - the reports list the controls of the rules only
    */
   readonly controls?: ControlCoverage[];
+
+  /**
+   * Reason why the standard is no longer in force, and the pack that replaces it. Synthesis and the reports show it as a
+   * warning.
+   *
+   * @default - the standard is in force
+   */
+  readonly retired?: string;
 }
 
 /**
@@ -54,14 +62,29 @@ export abstract class CompliancePack {
   /** HIPAA Security, based on the conformance pack of AWS Config. */
   static readonly HIPAA_SECURITY: CompliancePack = CompliancePack.ofCdkNag('HIPAASecurityChecks');
 
-  /** NIST 800-53 revision 4, based on the conformance pack of AWS Config. */
-  static readonly NIST_800_53_R4: CompliancePack = CompliancePack.ofCdkNag('NIST80053R4Checks');
+  /**
+   * NIST 800-53 revision 4, based on the conformance pack of AWS Config. NIST withdrew it on 23 September 2021. Synthesis and
+   * the reports show a warning.
+   *
+   * @deprecated Use `NIST_800_53_R5`.
+   */
+  static readonly NIST_800_53_R4: CompliancePack = CompliancePack.ofCdkNag(
+    'NIST80053R4Checks',
+    'NIST withdrew revision 4 on 23 September 2021. Use CompliancePack.NIST_800_53_R5',
+  );
 
   /** NIST 800-53 revision 5, based on the conformance pack of AWS Config. */
   static readonly NIST_800_53_R5: CompliancePack = CompliancePack.ofCdkNag('NIST80053R5Checks');
 
-  /** PCI DSS 3.2.1, which was retired on 31 March 2024. `PCI_DSS_401` replaces it. */
-  static readonly PCI_DSS_321: CompliancePack = CompliancePack.ofCdkNag('PCIDSS321Checks');
+  /**
+   * PCI DSS 3.2.1, which was retired on 31 March 2024. Synthesis and the reports show a warning.
+   *
+   * @deprecated Use `PCI_DSS_401`.
+   */
+  static readonly PCI_DSS_321: CompliancePack = CompliancePack.ofCdkNag(
+    'PCIDSS321Checks',
+    'PCI DSS 3.2.1 was retired on 31 March 2024. Use CompliancePack.PCI_DSS_401',
+  );
 
   /**
    * PCI DSS 4.0.1, with the controls of AWS Security Hub.
@@ -73,10 +96,10 @@ export abstract class CompliancePack {
   /** Serverless applications, such as Lambda functions and queues. */
   static readonly SERVERLESS: CompliancePack = CompliancePack.ofCdkNag('ServerlessChecks');
 
-  private static ofCdkNag(name: PackClassName): CompliancePack {
+  private static ofCdkNag(name: PackClassName, retired?: string): CompliancePack {
     class CdkNagPack extends CompliancePack {
       bind(scope: IConstruct): CompliancePackConfig {
-        return { pack: createCdkNagPack(scope, name) };
+        return { pack: createCdkNagPack(scope, name), retired };
       }
     }
     return new CdkNagPack();

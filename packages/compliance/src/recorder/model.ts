@@ -72,7 +72,8 @@ export type ProblemKind =
   | 'unqualified'
   | 'unregistered'
   | 'validatorFailed'
-  | 'notChecked';
+  | 'notChecked'
+  | 'retired';
 
 /** Problem of the register or of a validator. */
 export interface Problem {

@@ -42,9 +42,13 @@ export class RegisterPlugin implements IPolicyValidationPlugin {
       message,
       at,
     }));
+    const retired = this.packs.flatMap(({ pack: { name }, retired: reason }): Problem[] =>
+      reason === undefined ? [] : [{ kind: 'retired', level: 'warning', message: `${name}: ${reason}` }],
+    );
     const problems = [
       ...judge({ app, packs: names, rules, results, acknowledgements: placed, partial }),
       ...notChecked,
+      ...retired,
     ];
     const record: ComplianceRecord = {
       recordVersion: 1,

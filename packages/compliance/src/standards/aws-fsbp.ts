@@ -73,10 +73,13 @@ const CONTROLS = {
   WorkSpaces: [1, 2],
 };
 
-/** Ids of the controls, such as `RDS.3`. The controls AppSync.1, AppSync.6 and EKS.3 are retired. */
+/** Ids of the controls, such as `RDS.3`. */
 export const AWS_FSBP_CONTROLS: readonly string[] = Object.entries(CONTROLS).flatMap(([service, numbers]) =>
   numbers.map((number) => `${service}.${number}`),
 );
+
+/** Controls that are retired. The caches of AWS AppSync and the secrets of Amazon EKS are always encrypted. */
+const RETIRED = ['AppSync.1', 'AppSync.6', 'EKS.3'];
 
 /** AWS Foundational Security Best Practices 1.0.0. */
 export function awsFsbp(): Standard {
@@ -84,6 +87,7 @@ export function awsFsbp(): Standard {
     name: 'AWS.FSBP',
     title: 'AWS Foundational Security Best Practices',
     version: '1.0.0',
+    retired: RETIRED,
     controls: controlsOf(AWS_FSBP_CONTROLS).map(({ id, title, decision }) => ({
       id,
       title,

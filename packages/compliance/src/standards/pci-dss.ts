@@ -3,7 +3,7 @@ import type { Standard } from './standard';
 
 /**
  * Numbers of the requirements of PCI DSS by control, which AWS Security Hub publishes with its controls. It names no
- * requirement for EFS.6. The control EKS.3 is retired.
+ * requirement for EFS.6.
  */
 export const PCI_DSS_REQUIREMENTS: Readonly<Record<string, readonly string[]>> = {
   'ACM.1': ['4.2.1'],
@@ -155,6 +155,7 @@ export function pciDss(): Standard {
     name: 'PCI.DSS.4.0.1',
     title: 'PCI DSS',
     version: '4.0.1',
+    retired: ['EKS.3'],
     controls: controlsOf(Object.keys(PCI_DSS_REQUIREMENTS)).map(({ id, title, decision }) => ({
       id,
       title,

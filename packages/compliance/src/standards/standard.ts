@@ -20,4 +20,6 @@ export interface Standard {
   readonly title: string;
   readonly version: string;
   readonly controls: readonly StandardControl[];
+  /** Ids of controls that AWS still lists and that are retired, so that the standard does not contain them. */
+  readonly retired?: readonly string[];
 }

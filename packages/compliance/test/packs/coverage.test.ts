@@ -19,7 +19,10 @@ const FILES: Readonly<Record<StandardName, string>> = {
   PCI_DSS_401: 'pci-dss.md',
 };
 
-function page({ name, title, version, controls }: Standard, coverage: readonly ControlCoverage[]): string {
+function page(
+  { name, title, version, controls, retired = [] }: Standard,
+  coverage: readonly ControlCoverage[],
+): string {
   const requirements = new Map(controls.map((control) => [control.id, control.requirements]));
   const others = coverage.some(({ id }) => requirements.get(id)?.some((number) => number !== id));
   const counts = Object.entries(DECIDED).map(([by, label]) => [
@@ -37,8 +40,18 @@ function page({ name, title, version, controls }: Standard, coverage: readonly C
     `Controls of the pack \`${name}\`, and the decision whether each one is met. The reports never show a control as met that no`,
     'rule on the template has judged. `test/packs/coverage.test.ts` writes this page.',
   ].join('\n');
+  const listed =
+    retired.length === 0
+      ? []
+      : [`AWS lists ${coverage.length + retired.length} controls. These are retired: ${retired.join(', ')}.`];
   const columns = ['Control', ...(others ? ['Requirements'] : []), 'Statement', 'Decided by', 'Details'];
-  const parts = [`# ${title} ${version}`, intro, table(['Decided by', 'Controls'], counts), table(columns, rows)];
+  const parts = [
+    `# ${title} ${version}`,
+    intro,
+    ...listed,
+    table(['Decided by', 'Controls'], counts),
+    table(columns, rows),
+  ];
   return `${parts.join('\n\n')}\n`;
 }
 

@@ -15,6 +15,16 @@ test.each([
   expect(controls.filter(({ title, decisions }) => title === '' || decisions.length === 0)).toEqual([]);
 });
 
+test.each([
+  ['AWS FSBP', awsFsbp(), 367],
+  ['PCI DSS', pciDss(), 142],
+  ['CIS AWS Foundations', cisAwsFoundations(), 63],
+])('%s has all controls that AWS lists, except for retired ones', (_, { controls, retired = [] }, listed) => {
+  expect(controls.length + retired.length).toBe(listed);
+  expect(controls.filter(({ id }) => retired.includes(id))).toEqual([]);
+  expect(CATALOGUE.flat().filter(({ id }) => retired.includes(id))).toEqual([]);
+});
+
 test('each control of the catalogue belongs to a standard', () => {
   const used = new Set([
     ...AWS_FSBP_CONTROLS,
