@@ -84,12 +84,12 @@ export function emulator(which: string, env: Record<string, string> = {}): Job {
 }
 
 /** Changes the sources and expects that a test fails. */
-export function mutation(options: string, env: Record<string, string> = {}): Job {
+export function mutation(options: string, env?: Record<string, string>): Job {
   return {
     name: 'Mutation testing',
     'timeout-minutes': 90,
     permissions: READ,
-    env,
+    ...(env && { env }),
     steps: [
       ...setUp(),
       { name: 'Mutate the sources', run: `npm run mutation -- ${options}` },
