@@ -3,6 +3,7 @@ import { Stage } from 'aws-cdk-lib/core';
 import { TAGS } from '../pets-api';
 import type { ServiceStack } from '../stacks/service-stack';
 import { controlTower } from './control-tower';
+import { HIPAA, NIST, of } from './packs';
 
 const owner = TAGS.Owner;
 const expires = '2027-11-30';
@@ -11,7 +12,6 @@ const expires = '2027-11-30';
 export function verificationAcknowledgements(stacks: readonly ServiceStack[]): RegisteredAcknowledgement[] {
   if (stacks.length === 0) return [];
   const common = { stages: stacks.map(stageOf), owner, expires };
-  const packs = ['NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321'];
   return [
     ...stacks.map((stack) => ({
       ...common,
@@ -32,14 +32,14 @@ export function verificationAcknowledgements(stacks: readonly ServiceStack[]): R
     },
     {
       ...common,
-      rules: packs.slice(0, 2).map((pack) => `${pack}::${pack}-LambdaConcurrency`),
+      rules: of('LambdaConcurrency', NIST, HIPAA),
       at: ['Service/ImageVerification/Function'],
       reason:
         'Reserved concurrency fails in new accounts, whose quota is 10. CloudFormation invokes the function once for each new version',
     },
     {
       ...common,
-      rules: [...packs.map((pack) => `${pack}::${pack}-LambdaInsideVPC`), controlTower('lambda_inside_vpc')],
+      rules: [...of('LambdaInsideVPC', NIST, HIPAA), controlTower('lambda_inside_vpc')],
       at: ['Service/ImageVerification/Function'],
       reason:
         'The function calls AWS APIs only and has no access to resources in the VPC. In the VPC, it would need an endpoint for AWS Signer',
