@@ -118,7 +118,7 @@ export const CONTROL_TOWER_ACKNOWLEDGEMENTS: RegisteredAcknowledgement[] = [
       'Standby/RestartLogs',
     ],
     reason:
-      'Short retention limits investigations. The design requires 7, 14 and 30 days. The log archive and the audit logs are kept for 400 days',
+      'Short retention limits investigations. Row O1 of the design requires 7, 14 and 30 days. The log archive and the audit logs are kept for 400 days',
     owner,
     expires: '2027-11-30',
   },

@@ -52,7 +52,7 @@ export function offHoursAcknowledgements(stacks: readonly OffHoursStack[]): Regi
       rules: [controlTower('cloudwatch_log_group_retention_period')],
       at: ['OffHours/OffHoursLogs'],
       reason:
-        'Short retention limits investigations. The design requires 7, 14 and 30 days. The log archive and the audit logs are kept for 400 days',
+        'Short retention limits investigations. Row O1 of the design requires 7, 14 and 30 days. The log archive and the audit logs are kept for 400 days',
     },
   ];
 }

@@ -77,7 +77,7 @@ export const ALWAYS: RegisteredAcknowledgement[] = [
     rules: NO_ROTATION,
     at: ['Data/Secrets/Jwt'],
     reason:
-      'A key that is not rotated stays valid after a leak. Rotation invalidates every issued token, so the design requires a manual rotation, twice a year and after a suspicion. Procedure: docs/runbooks/rotate-jwt.md',
+      'A key that is not rotated stays valid after a leak. Rotation invalidates every issued token, so row D8 of the design requires a manual rotation, twice a year and after a suspicion. Procedure: docs/runbooks/rotate-jwt.md',
     owner,
     expires: '2027-05-31',
   },

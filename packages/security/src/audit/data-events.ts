@@ -55,8 +55,8 @@ export abstract class DataEvents {
 
   /**
    * Access to the objects of all buckets of the account, also of buckets that are created later, as CIS AWS Foundations
-   * and PCI DSS require. Each log file that AWS services deliver is also an event: with a trail for all Regions, at most
-   * one for each Region and five minutes for the log files of the trail itself.
+   * and PCI DSS require. Each log file that AWS services deliver is also an event: for the log files of the trail
+   * itself, about one for each active Region and five minutes.
    */
   static allS3Objects(options?: DataEventOptions): DataEvents {
     return new ResourceEvents('AWS::S3::Object', 'startsWith', undefined, options);
