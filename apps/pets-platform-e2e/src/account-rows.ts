@@ -3,7 +3,6 @@ import { GetOpenIDConnectProviderCommand, IAMClient, ListOpenIDConnectProvidersC
 import {
   GetBucketEncryptionCommand,
   GetBucketPolicyCommand,
-  GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -106,19 +105,6 @@ export function describeAccount(deployment: LocalDeployment): void {
     expect(trailList).toMatchObject([
       { IsMultiRegionTrail: true, LogFileValidationEnabled: true, KmsKeyId: expect.stringMatching(/:key\//) },
     ]);
-  });
-
-  test('the bucket of the trail has object lock outside dev', async () => {
-    const target = 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DescribeTrails';
-    const { trailList } = await deployment.callJson('cloudtrail', target, {});
-    const [{ S3BucketName: Bucket }] = trailList as { S3BucketName: string }[];
-    const s3 = new S3Client({ ...deployment.client(), forcePathStyle: true });
-    const lock = s3.send(new GetObjectLockConfigurationCommand({ Bucket }));
-    if (environment === 'dev') await expect(lock).rejects.toThrow(/ObjectLockConfigurationNotFound/);
-    else {
-      const { ObjectLockConfiguration } = await lock;
-      expect(ObjectLockConfiguration?.Rule?.DefaultRetention).toMatchObject({ Mode: 'GOVERNANCE', Days: 365 });
-    }
   });
 
   test('AWS Config records all resources and evaluates rules', async () => {
