@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Construct } from 'constructs';
+import * as library from '../src';
 
 const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
 
@@ -37,6 +39,17 @@ test.each(rows.map(([, feature, names, anchor]) => [feature, names, anchor]))(
     for (const [, name] of names.matchAll(/`(\w+)`/g)) expect(code).toMatch(new RegExp(`\\b${name}\\b`));
   },
 );
+
+const constructs = Object.entries(library).flatMap(([name, value]) =>
+  typeof value === 'function' && value.prototype instanceof Construct ? [name] : [],
+);
+
+/** A base class, and a class that creates no resource. */
+const WITHOUT_CHARGE = ['HttpsLoadBalancer', 'SpringBoot'];
+
+test.each(constructs.filter((name) => !WITHOUT_CHARGE.includes(name)))('names the cost of %s', (name) => {
+  expect(sections.costs).toContain(`\`${name}\``);
+});
 
 test('states the number of lines of the comparison with aws-ecs-patterns', () => {
   const [ours, theirs] = examplesOf(sections['comparison-with-aws-ecs-patterns']).map(
