@@ -13,6 +13,8 @@ export interface StackFacts {
   readonly region?: string;
   /** Path of the template, relative to the cloud assembly. */
   readonly template: string;
+  /** Logical ids by construct path, from the metadata of the assembly. */
+  readonly logicalIds: ReadonlyMap<string, string>;
 }
 
 /** A stage of a cloud assembly. */
@@ -29,6 +31,8 @@ interface Artifact {
   readonly type?: string;
   readonly environment?: string;
   readonly displayName?: string;
+  readonly metadata?: Metadata;
+  readonly additionalMetadataFile?: string;
   readonly properties?: {
     readonly templateFile?: string;
     readonly stackName?: string;
@@ -36,6 +40,9 @@ interface Artifact {
     readonly displayName?: string;
   };
 }
+
+/** Metadata of the constructs of a stack. Each path begins with `/`. */
+type Metadata = Readonly<Record<string, readonly { readonly type?: string; readonly data?: unknown }[]>>;
 
 const ENVIRONMENT = /^aws:\/\/(?<account>[^/]+)\/(?<region>[^/]+)$/;
 
@@ -47,7 +54,7 @@ export function readStacks(folder: string): { readonly stacks: StackFacts[]; rea
     for (const [id, artifact] of Object.entries(readManifest(folder, inside).artifacts ?? {})) {
       const { type, properties = {} } = artifact;
       if (type === 'aws:cloudformation:stack') {
-        if (properties.templateFile !== undefined) stacks.push(stackOf(id, artifact, inside));
+        if (properties.templateFile !== undefined) stacks.push(stackOf(folder, id, artifact, inside));
       } else if (type === 'cdk:cloud-assembly' && properties.directoryName !== undefined) {
         stages.push({ path: properties.displayName ?? id });
         read(within(inside, properties.directoryName));
@@ -58,15 +65,27 @@ export function readStacks(folder: string): { readonly stacks: StackFacts[]; rea
   return { stacks, stages };
 }
 
-function stackOf(id: string, { environment = '', displayName, properties }: Artifact, inside: string): StackFacts {
+function stackOf(folder: string, id: string, artifact: Artifact, inside: string): StackFacts {
+  const { environment = '', displayName, properties, metadata, additionalMetadataFile } = artifact;
   const { account, region } = ENVIRONMENT.exec(environment)?.groups ?? {};
+  const more = additionalMetadataFile === undefined ? {} : readJson(folder, within(inside, additionalMetadataFile));
   return {
     path: displayName ?? id,
     name: properties?.stackName ?? id,
     account: known(account),
     region: known(region),
     template: within(inside, properties?.templateFile ?? ''),
+    logicalIds: logicalIdsOf({ ...metadata, ...(more as Metadata) }),
   };
+}
+
+function logicalIdsOf(metadata: Metadata): Map<string, string> {
+  return new Map(
+    Object.entries(metadata).flatMap(([path, entries]) => {
+      const data = entries.find(({ type }) => type === 'aws:cdk:logicalId')?.data;
+      return typeof data === 'string' ? [[path.replace(/^\//, ''), data] as const] : [];
+    }),
+  );
 }
 
 function known(value: string | undefined): string | undefined {
@@ -82,10 +101,14 @@ export function within(inside: string, file: string): string {
 }
 
 function readManifest(folder: string, inside: string): Manifest {
-  const file = join(folder, inside, 'manifest.json');
+  return readJson(folder, join(inside, 'manifest.json')) as Manifest;
+}
+
+function readJson(folder: string, name: string): unknown {
+  const file = join(folder, name);
   if (!existsSync(file)) throw new Error(`${file} must exist, since the manifest of the assembly names it`);
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new Error(`${file} must be valid JSON: ${(error as Error).message}`);
   }

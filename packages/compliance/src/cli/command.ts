@@ -5,6 +5,7 @@ import { checkByControlTower, wantsControlTower } from '../assembly/control-towe
 import { BUNDLE_FILE, packBundle } from '../evidence/bundle';
 import { addRun, HISTORY_FILE, runOf } from '../history/history';
 import { type EarlierRuns, withHistory } from '../history/with-history';
+import { judgeTemplates, PACKS } from '../assembly/judged-templates';
 import type { Level } from '../recorder/model';
 import { makeReport, openFindings } from '../reports/report';
 import { type ComplianceReport, isOpen } from '../reports/report-model';
@@ -19,7 +20,7 @@ import type { Terminal } from './terminal';
 import { runVerify } from './verify-command';
 import { printable, quoted } from '../private/printable';
 
-const HELP = `Creates compliance reports from a cloud assembly that was synthesized with cdk-nag rule packs.
+const HELP = `Creates compliance reports from a cloud assembly of the AWS CDK.
 
   cdk-compliance [assembly] [options]
   cdk-compliance verify <bundle> [options]
@@ -34,7 +35,14 @@ const HELP = `Creates compliance reports from a cloud assembly that was synthesi
   --evidence           also write evidence.tar.gz: all formats, the register, versions, hashes and checksums
   --source-url <url>   URL of a line of a source file, with {file} and {line} (default: of the commit that GitHub Actions or
                        GitLab CI builds)
+  --pack <list>        packs that check an assembly without a record (default: those of the app, otherwise AwsSolutions,
+                       NIST.800.53.R5, PCI.DSS.4.0.1, HIPAA.Security). Others are NIST.800.53.R4, Serverless, AWS.FSBP,
+                       CIS.AWS.Foundations, PCI.DSS.321
+  --control-tower      also check the rules of AWS Control Tower, if the app does not enable them
   --help               print this help
+
+An app with Compliance.of(app).check() writes a record of all results to its assembly. For other assemblies, the command checks
+the templates, and names what it does not know.
 
 Exit codes:
   0  no open findings
@@ -56,7 +64,7 @@ export function runCommand(args: readonly string[], terminal: Terminal): 0 | 1 |
     const { folder, out, failOn, baseline, sourceUrl } = call;
     const known = readBaseline(baseline);
     const earlier = earlierRuns(call);
-    const assembly = withControlTower(readAssembly(folder), folder, terminal);
+    const assembly = withControlTower(checked(readAssembly(folder), call, terminal), folder, terminal);
     const repository = repositoryOf(sourceUrl, process.env);
     const made = makeReport({ assembly, now: new Date(), baseline: known, repository });
     const report = earlier === undefined ? made : withHistory(made, earlier);
@@ -97,6 +105,19 @@ function filesOf(call: Call, report: ComplianceReport, earlier: EarlierRuns | un
   return files;
 }
 
+/** Checks the templates of an assembly that was synthesized without `Compliance`. */
+function checked(assembly: Assembly, { folder, packs, controlTower }: Call, terminal: Terminal): Assembly {
+  const { record } = assembly;
+  if (record !== undefined) {
+    if (packs === undefined)
+      return { ...assembly, record: { ...record, controlTower: controlTower || record.controlTower } };
+    const names = record.packs.map(({ name }) => name).join(', ');
+    throw new Error(`--pack must not be set, because ${names} checked the app during synthesis`);
+  }
+  terminal.out('The assembly has no record of Compliance.check(). Checking its templates …\n');
+  return { ...assembly, record: { ...judgeTemplates(folder, assembly, packs), controlTower } };
+}
+
 function withControlTower(assembly: Assembly, folder: string, terminal: Terminal): Assembly {
   const { record, validation } = assembly;
   if (record === undefined || !wantsControlTower(assembly)) return assembly;
@@ -115,6 +136,9 @@ interface Call {
   readonly history: string | undefined;
   readonly evidence: boolean;
   readonly sourceUrl: string | undefined;
+  /** Names of the packs for an assembly without a record. */
+  readonly packs: readonly string[] | undefined;
+  readonly controlTower: boolean;
 }
 
 function parse(args: readonly string[]): Call | 'help' {
@@ -130,23 +154,32 @@ function parse(args: readonly string[]): Call | 'help' {
       history: { type: 'string' },
       evidence: { type: 'boolean', default: false },
       'source-url': { type: 'string' },
+      pack: { type: 'string', multiple: true },
+      'control-tower': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return 'help';
   if (positionals.length > 1) throw new Error(`assembly must be one folder, got ${quoted(positionals.join(', '))}`);
-  const names = values.format?.flatMap((list) => list.split(',')) ?? Object.keys(FORMATS);
+  const names = values.format === undefined ? Object.keys(FORMATS) : listOf(values.format);
   return {
     folder: positionals.at(0) ?? 'cdk.out',
     out: values.out,
-    formats: [...new Set(names)].map((name) => FORMATS[oneOf('--format', name, Object.keys(FORMATS))]),
+    formats: names.map((name) => FORMATS[oneOf('--format', name, Object.keys(FORMATS))]),
     failOn: oneOf('--fail-on', values['fail-on'], ['error', 'warning', 'info', 'never'] as const),
     baseline: values.baseline,
     previous: values.previous,
     history: values.history,
     evidence: values.evidence,
     sourceUrl: values['source-url'],
+    packs: values.pack && listOf(values.pack).map((name) => oneOf('--pack', name, Object.keys(PACKS))),
+    controlTower: values['control-tower'],
   };
+}
+
+/** Different items of comma-separated lists. */
+function listOf(lists: readonly string[]): string[] {
+  return [...new Set(lists.flatMap((list) => list.split(',')))];
 }
 
 function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {

@@ -73,7 +73,8 @@ export type ProblemKind =
   | 'unregistered'
   | 'validatorFailed'
   | 'notChecked'
-  | 'retired';
+  | 'retired'
+  | 'unknown';
 
 /** Problem of the register or of a validator. */
 export interface Problem {

@@ -38,7 +38,7 @@ export interface ReportOptions {
 
 /** Combines the record of the packs, the findings of other validators, and the register as of today. */
 export function makeReport({ assembly: read, now, baseline, repository }: ReportOptions): ComplianceReport {
-  const assembly = { ...read, ...plainJson({ record: read.record, validation: read.validation, stacks: read.stacks }) };
+  const assembly = { ...read, ...plainJson({ record: read.record, validation: read.validation }) };
   const { record } = assembly;
   const day = now.toISOString().slice(0, 10);
   const others = readValidators(assembly);
@@ -83,7 +83,7 @@ export function makeReport({ assembly: read, now, baseline, repository }: Report
     })),
     rules,
     resources,
-    stacks: assembly.stacks.map(({ path, name, account, region }) => ({ path, name, account, region })),
+    stacks: plainJson(assembly.stacks.map(({ path, name, account, region }) => ({ path, name, account, region }))),
     repository,
     results,
     acknowledgements: withStatus(acknowledgements, results, day).map((entry) => ({

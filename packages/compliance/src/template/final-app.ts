@@ -88,7 +88,7 @@ export class FinalApp {
       this.views.set(construct, finalView(construct, final, definition, typed.commonKeys));
     } catch (error) {
       const { path } = construct.node;
-      const message = `the packs cannot check the overrides of ${path}: ${(error as Error).message}`;
+      const message = `the packs cannot check ${path} in its template: ${(error as Error).message}`;
       this.problems.push({ level: 'error', path, message });
     }
   }

@@ -23,21 +23,27 @@ test('reads the stacks of an app and of its stages, with the place of their depl
   bucketIn(new NestedStack(data, 'Nested'));
   bucketIn(new Stack(new Stage(stage, 'inner'), 'Deep'));
   app.synth();
-  const { stacks, stages } = readStacks(app.outdir);
+  const { stacks: read, stages } = readStacks(app.outdir);
+  const stacks = read.map(({ logicalIds, ...stack }) => ({
+    ...stack,
+    bucket: [...logicalIds.keys()].find((path) => path.endsWith('/Bucket')),
+  }));
   expect(stages).toEqual([{ path: 'prod' }, { path: 'prod/inner' }]);
   expect(stacks.sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
-    { path: 'Shared', name: 'shared-logs', template: 'Shared.template.json' },
+    { path: 'Shared', name: 'shared-logs', template: 'Shared.template.json', bucket: 'Shared/Bucket' },
     {
       path: 'prod/Data',
       name: 'prod-Data',
       ...env,
       template: expect.stringMatching(/^assembly-prod\/\w+\.template\.json$/),
+      bucket: 'prod/Data/Nested/Bucket',
     },
     {
       path: 'prod/inner/Deep',
       name: 'prod-inner-Deep',
       ...env,
       template: expect.stringMatching(/^assembly-prod\/assembly-prod-inner\/\w+\.template\.json$/),
+      bucket: 'prod/inner/Deep/Bucket',
     },
   ]);
 });
@@ -48,7 +54,9 @@ test('names a stack without a display name by its id, and ignores other artifact
     Tree: { type: 'cdk:tree', properties: { file: 'tree.json' } },
     None: { type: 'aws:cloudformation:stack' },
   });
-  expect(readStacks(folder).stacks).toEqual([{ path: 'Old', name: 'Old', template: 'Old.json' }]);
+  expect(readStacks(folder).stacks).toEqual([
+    { path: 'Old', name: 'Old', template: 'Old.json', logicalIds: new Map() },
+  ]);
 });
 
 test.each(['../../secrets', '/etc'])('rejects a folder outside of the assembly: %s', (directoryName) => {

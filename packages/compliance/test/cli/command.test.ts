@@ -131,16 +131,42 @@ describe('the command', () => {
     expect(printed).toContain('acknowledgement of AwsSolutions::AwsSolutions-RDS11 at Data/Bucket matches no finding');
   });
 
-  test('reads an assembly with packs that were used without Compliance', () => {
-    const folder = assemblyOf();
+  test('checks the templates of an assembly with packs that were used without Compliance', () => {
+    const folder = assemblyOf(TLS);
     rmSync(join(folder, 'compliance-record.json'));
-    expect(run(folder).code).toBe(1);
-    const { packs, resources, results } = jsonReport();
-    expect(packs).toEqual([{ name: 'AwsSolutions', complete: false }]);
+    const { code, out: printed } = run(folder);
+    expect(code).toBe(1);
+    expect(printed).toContain('The assembly has no record of Compliance.check(). Checking its templates …\n');
+    expect(printed).toContain('  warning: source lines are unknown, because a template does not contain them\n');
+    const { packs, resources, results, acknowledgements } = jsonReport();
+    expect(packs.map(({ name, complete }) => [name, complete])).toEqual([['AwsSolutions', true]]);
     expect(resources).toEqual([
       expect.objectContaining({ path: 'dev/Data/Bucket', type: 'AWS::S3::Bucket', stage: 'dev', stack: 'dev/Data' }),
     ]);
-    expect(results).toHaveLength(2);
+    expect(results.map(({ rule, outcome }) => [rule, outcome])).toEqual(
+      expect.arrayContaining([
+        [LOGS, 'nonCompliant'],
+        [TLS, 'acknowledged'],
+      ]),
+    );
+    expect(acknowledgements[0].owner).toBeUndefined();
+  });
+
+  test('checks the templates of a plain app with the given packs', () => {
+    const app = new App({ outdir: mkdtempSync(join(root, 'plain-')) });
+    bucketIn(new Stack(app, 'Data'));
+    app.synth();
+    expect(run(app.outdir, '--pack', 'AWS.FSBP,CIS.AWS.Foundations', '--pack', 'AwsSolutions').code).toBe(1);
+    expect(jsonReport().packs.map(({ name }) => name)).toEqual(['AWS.FSBP', 'CIS.AWS.Foundations', 'AwsSolutions']);
+    expect(run(app.outdir, '--fail-on', 'never').code).toBe(0);
+  });
+
+  test('checks the rules of AWS Control Tower of a plain app', () => {
+    const app = new App({ outdir: mkdtempSync(join(root, 'plain-')) });
+    bucketIn(new Stack(app, 'Data'));
+    app.synth();
+    run(app.outdir, '--control-tower', '--pack', 'AwsSolutions');
+    expect(jsonReport().packs.map(({ name }) => name)).toEqual(['AwsSolutions', 'cdk-validator-cfnguard']);
   });
 
   test('checks the rules of AWS Control Tower if the app enables them', () => {
@@ -202,6 +228,8 @@ describe('the command', () => {
       '--previous',
       '--history',
       '--evidence',
+      '--pack',
+      '--control-tower',
       'Exit codes',
     ])
       expect(printed).toContain(word);
@@ -370,7 +398,12 @@ describe('exits with 2 and one line, without a report', () => {
   test.each([
     ['no assembly', [empty], 'must be a cloud assembly, got a folder without manifest.json'],
     ['no folder', [join(root, 'nowhere')], 'must be a cloud assembly, got a folder without manifest.json'],
-    ['an assembly without packs', [plain.outdir], 'Call Compliance.of(app).check() and synthesize the app'],
+    [
+      'a pack for an app that was checked',
+      [open, '--pack', 'AWS.FSBP'],
+      '--pack must not be set, because AwsSolutions checked',
+    ],
+    ['an unknown pack', [plain.outdir, '--pack', 'toString'], '--pack must be one of AwsSolutions, NIST.800.53.R5, '],
     ['an invalid record', [broken], 'compliance-record.json must be valid JSON'],
     ['the record of another version', [newer], 'must have a record of version 1, got version 2'],
     ['two assemblies', [open, closed], 'assembly must be one folder, got '],

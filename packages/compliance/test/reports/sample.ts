@@ -77,6 +77,7 @@ const stacks = ['dev', 'prod'].map((stage) => ({
   account: '111111111111',
   region: 'eu-central-1',
   template: `assembly-${stage}/Data.template.json`,
+  logicalIds: new Map<string, string>(),
 }));
 
 export function assembly(changes: Partial<Assembly> = {}): Assembly {

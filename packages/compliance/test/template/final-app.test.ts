@@ -489,6 +489,6 @@ describe('what the packs cannot check is reported:', () => {
     const [{ kind, level, message, at }, ...others] = synthesize(app).problems;
     expect(others).toEqual([]);
     expect({ kind, level, at }).toEqual({ kind: 'notChecked', level: 'error', at: 'Data/Main' });
-    expect(message).toMatch(/^the packs cannot check the overrides of Data\/Main: Expected 'true' or 'false'/);
+    expect(message).toMatch(/^the packs cannot check Data\/Main in its template: Expected 'true' or 'false'/);
   });
 });
