@@ -11,6 +11,7 @@ import { attach, checkAcknowledgement, passToPacks } from './register/acknowledg
 import type { Acknowledgement, RegisteredAcknowledgement } from './register/acknowledgement';
 import { today } from './register/dates';
 import { isExpired } from './register/expiry';
+import type { ExpiryPolicy } from './register/expiry-policy';
 import { Register } from './register/register';
 import { RegisterPlugin } from './register/register-plugin';
 import { FinalApp } from './template/final-app';
@@ -57,6 +58,14 @@ export interface ComplianceOptions {
    * @default - only tickets that are URLs are linked
    */
   readonly ticketUrl?: string;
+
+  /**
+   * Policy for acknowledgements that expire soon: synthesis and the command warn or fail. An acknowledgement that has expired
+   * always fails.
+   *
+   * @default ExpiryPolicy.warn(Duration.days(30))
+   */
+  readonly expiryPolicy?: ExpiryPolicy;
 }
 
 /**
@@ -102,11 +111,17 @@ export class Compliance {
   check(options: ComplianceOptions = {}): void {
     const app = this.scope;
     if (!App.isApp(app)) return failOn(app, ['check() must be called for an app, got another construct']);
-    const { acknowledgements = [], partial = false, controlTower = false, ticketUrl } = options;
+    const { acknowledgements = [], partial = false, controlTower = false, ticketUrl, expiryPolicy } = options;
     const register = new Register(app, acknowledgements);
     const configs = (options.packs ?? DEFAULT_PACKS).map((pack) => pack.bind(app));
     const packs = configs.map(({ pack }) => pack);
-    failOn(app, [...checkPacks(packs.map(({ name }) => name)), checkTicketUrl(ticketUrl), ...register.check()]);
+    failOn(app, [
+      ...checkPacks(packs.map(({ name }) => name)),
+      checkTicketUrl(ticketUrl),
+      expiryPolicy?._problem(),
+      ...register.check(),
+    ]);
+    const expiry = expiryPolicy?._expiry();
 
     const recorder = new Recorder(app);
     const final = new FinalApp(app);
@@ -123,7 +138,7 @@ export class Compliance {
     });
     Validations.of(app).addPlugins(
       ...packs,
-      new RegisterPlugin(app, configs, recorder, register, final, { partial, controlTower, ticketUrl }),
+      new RegisterPlugin(app, configs, recorder, register, final, { partial, controlTower, ticketUrl, expiry }),
     );
   }
 

@@ -5,4 +5,6 @@ export * from './packs/control-coverage';
 export * from './packs/custom-pack';
 export * from './packs/rule-outcome';
 export * from './register/acknowledgement';
+export * from './register/expiry-policy';
+export * from './register/register-file';
 export * from './template/final-resource';

@@ -15,6 +15,7 @@ import { toText } from '../reports/text';
 import { commitOf } from './commit';
 import { readHistory, readPrevious, readReport } from './earlier-runs';
 import { FORMATS, type Format, type Writer } from './formats';
+import { runRegisterCommand } from './register-command';
 import { replaceFiles } from './replace-files';
 import type { Terminal } from './terminal';
 import { runVerify } from './verify-command';
@@ -24,6 +25,7 @@ const HELP = `Creates compliance reports from a cloud assembly of the AWS CDK.
 
   cdk-compliance [assembly] [options]
   cdk-compliance verify <bundle> [options]
+  cdk-compliance register --help     commands for a register of acknowledgements
 
   assembly             folder of the cloud assembly (default: cdk.out)
   --out <folder>       output folder (default: reports/compliance)
@@ -54,6 +56,7 @@ const SEVERITY: Readonly<Record<Level, number>> = { info: 1, warning: 2, error: 
 
 /** Runs the command and returns its exit code. */
 export function runCommand(args: readonly string[], terminal: Terminal): 0 | 1 | 2 {
+  if (args[0] === 'register') return runRegisterCommand(args.slice(1), terminal);
   try {
     if (args[0] === 'verify') return runVerify(args.slice(1), terminal);
     const call = parse(args);

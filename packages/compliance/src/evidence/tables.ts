@@ -1,3 +1,4 @@
+import { ownersText } from '../register/owners';
 import { csvOf } from '../reports/csv';
 import type { ComplianceReport } from '../reports/report-model';
 import type { EvidenceManifest } from './manifest';
@@ -5,17 +6,19 @@ import type { EvidenceManifest } from './manifest';
 /** Acknowledgements as CSV: what is excepted, by whom, and until when. */
 export function acknowledgementsTable({ acknowledgements }: ComplianceReport): string {
   const head = ['Rules', 'At', 'Environments', 'Reason', 'Owner', 'Ticket', 'Expires', 'Status', 'Findings'];
-  const rows = acknowledgements.map(({ rules, at, stages, reason, owner, ticket, expires, status, findings }) => [
-    rules.join('\n'),
-    at.join('\n'),
-    stages?.join(', ') ?? 'all',
-    reason,
-    owner ?? '',
-    ticket ?? '',
-    expires ?? '',
-    status,
-    String(findings),
-  ]);
+  const rows = acknowledgements.map(
+    ({ rules, at, stages, reason, owner, owners, ticket, expires, status, findings }) => [
+      rules.join('\n'),
+      at.join('\n'),
+      stages?.join(', ') ?? 'all',
+      reason,
+      owner === undefined ? '' : ownersText({ owner, owners }),
+      ticket ?? '',
+      expires ?? '',
+      status,
+      String(findings),
+    ],
+  );
   return csvOf(head, rows);
 }
 

@@ -55,6 +55,8 @@ export interface RecordedAcknowledgement {
   readonly stages?: readonly string[];
   readonly reason: string;
   readonly owner?: string;
+  /** Owners in some stages. */
+  readonly owners?: Readonly<Record<string, string>>;
   readonly ticket?: string;
   readonly runbook?: string;
   readonly expires?: string;
@@ -83,6 +85,13 @@ export interface Problem {
   readonly message: string;
   /** Path of the construct, if the problem has one. */
   readonly at?: string;
+}
+
+/** Policy for acknowledgements that expire soon. */
+export interface Expiry {
+  readonly level: Problem['level'];
+  /** Days before the expiration date. */
+  readonly days: number;
 }
 
 /** A control of a standard. */
@@ -114,6 +123,8 @@ export interface ComplianceRecord {
   readonly partial?: boolean;
   /** Whether the command checks the rules of AWS Control Tower. */
   readonly controlTower?: boolean;
+  /** Policy for acknowledgements that expire soon. */
+  readonly expiry?: Expiry;
   /** URL of a ticket, with `{ticket}` instead of its id. */
   readonly ticketUrl?: string;
   /** Problems of the register, except for expired acknowledgements. */

@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { Acknowledgement, RegisteredAcknowledgement } from './acknowledgement';
 import { quoted } from '../private/printable';
 import { latestExpiry, today } from './dates';
+import { ENTRY_ID, isEntryId } from './private/entry-shape';
 
 /** Type of the metadata of a construct with an acknowledgement. */
 const ACKNOWLEDGEMENT_METADATA = 'compliance:acknowledgement';
@@ -24,12 +25,18 @@ export function checkAcknowledgement(entry: Acknowledgement): string[] {
 
 /** Checks a registered acknowledgement without findings. */
 export function checkRegistered(entry: RegisteredAcknowledgement): string[] {
-  const { at, stages } = entry;
+  const { id, at, stages, owners = {} } = entry;
   const problems = checkAcknowledgement(entry);
   if (at.length === 0 || at.some((path) => path.trim() === ''))
     problems.push(`${nameOf(entry)}: at must have construct paths such as 'Data/Database'`);
   if (stages?.length === 0)
     problems.push(`${nameOf(entry)}: stages must have at least one stage, got none. Remove it for all stages`);
+  if (id !== undefined && !isEntryId(id)) problems.push(`${nameOf(entry)}: id must be ${ENTRY_ID}, got ${quoted(id)}`);
+  for (const [stage, owner] of Object.entries(owners)) {
+    if (stages !== undefined && !stages.includes(stage))
+      problems.push(`${nameOf(entry)}: owners must have stages of the acknowledgement, got ${quoted(stage)}`);
+    if (owner.trim() === '') problems.push(`${nameOf(entry)}: owners must have an owner for ${quoted(stage)}`);
+  }
   return problems;
 }
 

@@ -38,6 +38,20 @@ export interface Acknowledgement {
 /** An acknowledgement in a register, with the paths of its constructs. */
 export interface RegisteredAcknowledgement extends Acknowledgement {
   /**
+   * Unique id in the reports and in the command `cdk-compliance register`: lower-case letters, digits and hyphens.
+   *
+   * @default - the position in the register, such as A1
+   */
+  readonly id?: string;
+
+  /**
+   * Owners in some stages, by the id of the outermost stage.
+   *
+   * @default - `owner` in each stage
+   */
+  readonly owners?: Record<string, string>;
+
+  /**
    * Construct paths relative to the app or to an outermost stage, such as `Data/Database`. The acknowledgement applies to
    * everything in these constructs. Use paths that are as narrow as possible.
    */

@@ -1,30 +1,29 @@
 import { nameOf } from './acknowledged';
-import type { Problem, RecordedAcknowledgement } from '../recorder/model';
+import type { Expiry, Problem, RecordedAcknowledgement } from '../recorder/model';
+import { ownersText } from './owners';
 
-/** Days before the expiration with a warning. */
-const NOTICE_DAYS = 30;
+/** A warning 30 days before the expiration date. */
+export const DEFAULT_EXPIRY: Expiry = { level: 'warning', days: 30 };
 
 export function isExpired({ expires }: { readonly expires?: string }, day: string): boolean {
   return expires !== undefined && expires < day;
 }
 
-/** Problems of expired acknowledgements (errors) and of those that expire within 30 days (warnings). */
-export function expiryProblems(entries: readonly RecordedAcknowledgement[], day: string): Problem[] {
-  const noticeFrom = new Date(Date.parse(day) + NOTICE_DAYS * 86_400_000).toISOString().slice(0, 10);
+/** Problems of expired acknowledgements (errors) and of those that expire soon. */
+export function expiryProblems(
+  entries: readonly RecordedAcknowledgement[],
+  day: string,
+  { level, days } = DEFAULT_EXPIRY,
+): Problem[] {
+  const noticeFrom = new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
   return entries.flatMap((entry): Problem[] => {
-    const { expires, owner = 'The owner', constructs } = entry;
+    const { expires, constructs } = entry;
     if (expires === undefined || expires > noticeFrom) return [];
     const at = constructs.at(0);
+    const who = entry.owner === undefined ? 'The owner' : ownersText(entry);
     return isExpired(entry, day)
-      ? [problem('expired', 'error', `${nameOf(entry)} expired on ${expires}. ${owner} must renew or remove it`, at)]
-      : [
-          problem(
-            'expiring',
-            'warning',
-            `${nameOf(entry)} expires on ${expires}. ${owner} must renew or remove it`,
-            at,
-          ),
-        ];
+      ? [problem('expired', 'error', `${nameOf(entry)} expired on ${expires}. ${who} must renew or remove it`, at)]
+      : [problem('expiring', level, `${nameOf(entry)} expires on ${expires}. ${who} must renew or remove it`, at)];
   });
 }
 

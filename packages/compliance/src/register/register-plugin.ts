@@ -21,12 +21,12 @@ export class RegisterPlugin implements IPolicyValidationPlugin {
     private readonly recorder: Recorder,
     private readonly register: Register,
     private readonly final: FinalApp,
-    private readonly options: Pick<ComplianceRecord, 'partial' | 'controlTower' | 'ticketUrl'>,
+    private readonly options: Pick<ComplianceRecord, 'partial' | 'controlTower' | 'ticketUrl' | 'expiry'>,
   ) {}
 
   validate(): PolicyValidationPluginReport {
     const { app } = this;
-    const { partial = false, controlTower, ticketUrl } = this.options;
+    const { partial = false, controlTower, ticketUrl, expiry } = this.options;
     const { rules, resources, results } = this.recorder;
     const placed = this.register.placed();
     const packs = this.packs.map(({ pack: { name, version = cdkNagVersion() }, controls }) => ({
@@ -60,13 +60,14 @@ export class RegisterPlugin implements IPolicyValidationPlugin {
       partial,
       controlTower,
       ticketUrl,
+      expiry,
       problems,
     };
     writeFileSync(join(app.outdir, RECORD_FILE), JSON.stringify(record));
 
     // a second synthesis can skip the validation of constructs, and with it the reset before the packs
     this.final.reset();
-    const all = [...problems, ...expiryProblems(acknowledgements, today())];
+    const all = [...problems, ...expiryProblems(acknowledgements, today(), expiry)];
     return {
       success: all.every(({ level }) => level === 'warning'),
       violations: all.map(({ kind, level, message, at }) => ({

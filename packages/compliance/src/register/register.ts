@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { Acknowledgement, RegisteredAcknowledgement } from './acknowledgement';
 import { attached, checkRegistered, passToPacks } from './acknowledged';
 import { today } from './dates';
+import { duplicateIds } from './register-content';
 import { isExpired } from './expiry';
 import type { RecordedAcknowledgement } from '../recorder/model';
 
@@ -11,6 +12,7 @@ export interface PlacedAcknowledgement extends Acknowledgement {
   readonly id: string;
   readonly at: readonly string[];
   readonly stages?: readonly string[];
+  readonly owners?: Readonly<Record<string, string>>;
   /** The constructs by each path of `at`. */
   readonly places: ReadonlyMap<string, readonly IConstruct[]>;
   /** Whether synthesis contains at least one of its stages. */
@@ -28,7 +30,7 @@ export class Register {
 
   /** Checks the acknowledgements before synthesis. */
   check(): string[] {
-    return this.entries.flatMap(checkRegistered);
+    return [...duplicateIds(this.entries), ...this.entries.flatMap(checkRegistered)];
   }
 
   /** Passes acknowledgements to the packs. Called again before synthesis, for constructs that were created later. */
@@ -58,12 +60,13 @@ export class Register {
       const { path } = construct.node;
       return attached(construct).map((entry) => ({
         ...entry,
+        id: undefined,
         at: [path],
         places: new Map([[path, [construct]]]),
         meant: true,
       }));
     });
-    return [...registered, ...attachedEntries].map((entry, index) => ({ id: `A${index + 1}`, ...entry }));
+    return [...registered, ...attachedEntries].map((entry, index) => ({ ...entry, id: entry.id ?? `A${index + 1}` }));
   }
 
   private place(entry: RegisteredAcknowledgement, stages: readonly IConstruct[]): Map<string, readonly IConstruct[]> {
@@ -76,8 +79,8 @@ export class Register {
 /** Converts an acknowledgement to the format of the reports. */
 export function recorded({ id, rules, at, stages, places, ...rest }: PlacedAcknowledgement): RecordedAcknowledgement {
   const constructs = [...places.values()].flat().map(({ node }) => node.path);
-  const { reason, owner, ticket, runbook, expires } = rest;
-  return { id, rules, at, stages, reason, owner, ticket, runbook, expires, constructs };
+  const { reason, owner, owners, ticket, runbook, expires } = rest;
+  return { id, rules, at, stages, reason, owner, owners, ticket, runbook, expires, constructs };
 }
 
 /** A stage can be in any construct, such as the stack of a pipeline. */

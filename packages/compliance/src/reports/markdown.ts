@@ -1,3 +1,4 @@
+import { ownersText } from '../register/owners';
 import {
   type ComplianceReport,
   CONTROL_STATUSES,
@@ -69,11 +70,11 @@ function controlsTable(packs: readonly ReportedPack[]): string[] {
 }
 
 function registerTable(entries: readonly ReportedAcknowledgement[]): string {
-  const body = entries.map(({ rules, at, stages, reason, owner = '', ticket = '', expires = '', status }) => [
+  const body = entries.map(({ rules, at, stages, reason, owner, owners, ticket = '', expires = '', status }) => [
     rules.map(code).join('<br>'),
     [...at.map(code), ...(stages ? [`in ${text(stages.join(', '))}`] : [])].join('<br>'),
     text(reason),
-    text(owner),
+    text(owner === undefined ? '' : ownersText({ owner, owners })),
     text(ticket),
     status === 'active' ? expires : `${expires} (${status})`,
   ]);

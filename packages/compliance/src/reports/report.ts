@@ -7,7 +7,7 @@ import { groupBy } from '../private/collections';
 import { plainJson } from '../private/plain-text';
 import { Coverage, findingId, isWithin } from '../register/coverage';
 import { expiryProblems, isExpired } from '../register/expiry';
-import type { Problem, RecordedAcknowledgement, RecordedPack, RecordedResult } from '../recorder/model';
+import type { Expiry, Problem, RecordedAcknowledgement, RecordedPack, RecordedResult } from '../recorder/model';
 import {
   type ComplianceReport,
   isOpen,
@@ -49,7 +49,7 @@ export function makeReport({ assembly: read, now, baseline, repository }: Report
     ...(record?.problems ?? []),
     ...others.problems,
     ...unusedElsewhere(assembly, others),
-    ...expiryProblems(acknowledgements, day),
+    ...expiryProblems(acknowledgements, day, record?.expiry),
   ];
 
   const resources = [...(record?.resources ?? []), ...others.resources];
@@ -86,7 +86,7 @@ export function makeReport({ assembly: read, now, baseline, repository }: Report
     stacks: plainJson(assembly.stacks.map(({ path, name, account, region }) => ({ path, name, account, region }))),
     repository,
     results,
-    acknowledgements: withStatus(acknowledgements, results, day).map((entry) => ({
+    acknowledgements: withStatus(acknowledgements, results, day, record?.expiry).map((entry) => ({
       ...entry,
       ticketUrl: ticketUrlOf(entry.ticket, record?.ticketUrl),
       runbookUrl: runbookUrlOf(entry.runbook, repository),
@@ -155,19 +155,25 @@ function withStatus(
   entries: readonly RecordedAcknowledgement[],
   results: readonly ReportedResult[],
   day: string,
+  expiry: Expiry | undefined,
 ): ReportedAcknowledgement[] {
   const findings = groupBy(results, ({ acknowledgement }) => acknowledgement);
   return entries.map((entry) => {
     const own = findings.get(entry.id)?.length ?? 0;
-    return { ...entry, status: statusOf(entry, own, day), findings: own };
+    return { ...entry, status: statusOf(entry, own, day, expiry), findings: own };
   });
 }
 
-function statusOf(entry: RecordedAcknowledgement, findings: number, day: string): ReportedAcknowledgement['status'] {
+function statusOf(
+  entry: RecordedAcknowledgement,
+  findings: number,
+  day: string,
+  expiry: Expiry | undefined,
+): ReportedAcknowledgement['status'] {
   if (isExpired(entry, day)) return 'expired';
   if (entry.constructs.length === 0) return 'absent';
   if (findings === 0) return 'unused';
-  return expiryProblems([entry], day).length > 0 ? 'expiring' : 'active';
+  return expiryProblems([entry], day, expiry).length > 0 ? 'expiring' : 'active';
 }
 
 /** Ids of the open findings of an earlier report. */

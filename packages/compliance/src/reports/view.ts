@@ -1,4 +1,5 @@
 import type { ResourceFacts, SourceLocation } from '../recorder/model';
+import { ownerIn } from '../register/owners';
 import type { ComplianceReport, ReportedAcknowledgement, ReportedResult, ReportedRule } from './report-model';
 
 /** A result with its rule, resource and acknowledgement. */
@@ -17,7 +18,8 @@ export function viewResults(report: ComplianceReport): ResultView[] {
     const [ruleFacts, resourceFacts] = [rules.get(result.rule), resources.get(result.resource)];
     if (ruleFacts === undefined || resourceFacts === undefined) return [];
     const entry = result.acknowledgement === undefined ? undefined : entries.get(result.acknowledgement);
-    return [{ ...result, ruleFacts, resourceFacts, entry }];
+    const owner = entry && ownerIn(entry, resourceFacts.stage);
+    return [{ ...result, ruleFacts, resourceFacts, entry: entry && { ...entry, owner } }];
   });
 }
 
