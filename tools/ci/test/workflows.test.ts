@@ -302,8 +302,10 @@ const CALLS: Record<string, string[]> = {
   'Push the release commit and tags': [],
 };
 
-/** Scripts with tests in `application.test.ts`. */
+/** Scripts with other tests, here, in `application.test.ts` or in `register.test.ts`. */
 const ELSEWHERE = [
+  'List',
+  'Open, update or close the issue',
   'Push and open the pull request',
   'Push',
   'Create the SBOM',

@@ -19,6 +19,7 @@ type PermissionName =
   | 'contents'
   | 'deployments'
   | 'id-token'
+  | 'issues'
   | 'pull-requests'
   | 'security-events'
   | 'actions'

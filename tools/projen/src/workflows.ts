@@ -5,6 +5,7 @@ import { failover, fence, rehearsal } from './workflows-failover';
 import { drift, main } from './workflows-main';
 import { nightly } from './workflows-nightly';
 import { pullRequest, pullRequestContract } from './workflows-pull-request';
+import { register } from './workflows-register';
 import { release } from './workflows-release';
 import { update } from './workflows-update';
 import type { Workspace } from './workspace';
@@ -23,6 +24,7 @@ export class Workflows extends Component {
       'failover.yml': failover(),
       'fence.yml': fence(),
       'rehearsal.yml': rehearsal(),
+      'register.yml': register(),
       'release.yml': release(),
       'update.yml': update(),
     };
