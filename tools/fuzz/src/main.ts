@@ -1,21 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { begin, Fuzz, type Progress, seedOf } from './run';
+import { type FuzzOptions, HELP, OptionError, parse } from './options';
+import { begin, Fuzz, type Progress } from './run';
 
 /** Number of inputs after which the progress is saved. */
 const SAVED = 50;
 
-function main(): void {
-  const { values } = parseArgs({
-    options: {
-      inputs: { type: 'string', default: '20000' },
-      seed: { type: 'string', default: '1' },
-      state: { type: 'string', default: join(__dirname, '../../../reports/fuzz/progress.json') },
-    },
-  });
-  const { state, inputs } = values;
-  const seed = seedOf(values.seed, Date.now());
+/** Number of inputs after which a line is printed. */
+const PRINTED = 1000;
+
+function main({ inputs, seed, state }: FuzzOptions): void {
   const fuzz = new Fuzz();
   const earlier = existsSync(state) ? (JSON.parse(readFileSync(state, 'utf8')) as Progress) : undefined;
   const progress = earlier?.seed === seed ? earlier : begin(seed);
@@ -25,8 +19,11 @@ function main(): void {
     writeFileSync(`${state}.new`, JSON.stringify(progress, undefined, 1));
     renameSync(`${state}.new`, state);
   };
-  fuzz.run(progress, Number(inputs), ({ done }) => {
+  if (from.done > 0) console.log(`continue after ${from.done} of ${inputs} inputs`);
+  fuzz.run(progress, inputs, ({ done, findings }) => {
     if (done % SAVED === 0) save();
+    if (done % PRINTED === 0)
+      console.log(`${done} of ${inputs} inputs, ${Object.keys(findings).length} kinds of violations`);
   });
   save();
   const hours = (Date.now() - from.time) / 3_600_000;
@@ -40,4 +37,12 @@ function main(): void {
   if (findings.length > 0) process.exitCode = 1;
 }
 
-main();
+try {
+  const options = parse(process.argv.slice(2), join(__dirname, '../../..'), Date.now());
+  if (options) main(options);
+  else console.log(HELP);
+} catch (error) {
+  if (!(error instanceof OptionError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
