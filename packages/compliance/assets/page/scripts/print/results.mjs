@@ -70,5 +70,5 @@ function statuses({ name, controls }) {
     ['Acknowledged', 'number'],
     ['Open', 'number'],
   ];
-  return table('plain', `Controls of ${name}`, head, rows);
+  return table('plain statuses', `Controls of ${name}`, head, rows);
 }
