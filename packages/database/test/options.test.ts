@@ -206,6 +206,7 @@ testOptions(
     },
   ],
   {
+    ConnectionPool: 'creates no resource',
     ConnectionSecrets: 'creates secrets, which are attributes',
     SecretLookup: 'creates a custom resource',
   },

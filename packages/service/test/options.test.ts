@@ -178,6 +178,7 @@ testOptions(
     PullThroughCache: 'creates a rule of the registry for an upstream registry',
     ReplicatedRepositoryTemplate: 'creates the template of replicated repositories',
     RestartOnRotation: 'creates a rule and a state machine, which are attributes',
+    SpringBoot: 'creates no resource',
     StandbyReadiness: 'creates a function that compares two Regions',
   },
 );

@@ -417,6 +417,7 @@ describe('alarms on the us-east-1 resources of CloudFront notify the alert topic
       topics: [
         'us-east-1 alerts',
         'us-east-1 pages',
+        'us-east-1 pets-api-account',
         'us-east-1 pets-api-costs',
         'us-west-2 alerts',
         'us-west-2 pages',
@@ -432,6 +433,7 @@ describe('alarms on the us-east-1 resources of CloudFront notify the alert topic
         'us-east-1 pages',
         'us-west-2 alerts',
         'us-west-2 pages',
+        'us-west-2 pets-api-account',
         'us-west-2 pets-api-costs',
       ],
     });
@@ -441,7 +443,7 @@ describe('alarms on the us-east-1 resources of CloudFront notify the alert topic
     expect(watch({ PETS_PROD_REGION: 'eu-west-1' })).toEqual({
       holder: ['Edge us-east-1'],
       topics: [
-        ...['eu-west-1 alerts', 'eu-west-1 pages', 'eu-west-1 pets-api-costs'],
+        ...['eu-west-1 alerts', 'eu-west-1 pages', 'eu-west-1 pets-api-account', 'eu-west-1 pets-api-costs'],
         ...['us-east-1 alerts', 'us-west-2 alerts', 'us-west-2 pages'],
       ],
     });
