@@ -1,11 +1,16 @@
 import { describeInBrowser, ReportBrowser, WCAG_21 } from './browser';
-import { late, made, withResources } from './reports';
+import { changed, late, made, withResources } from './reports';
 
 // a browser on a busy machine is slow to start
 jest.setTimeout(120_000);
 
 describeInBrowser('the page', () => {
-  const browser = ReportBrowser.of({ made: () => made, late: () => late, many: () => withResources(200) });
+  const browser = ReportBrowser.of({
+    changed: () => changed,
+    made: () => made,
+    late: () => late,
+    many: () => withResources(200),
+  });
   const focused = () =>
     browser.page.evaluate(`(() => {
       const { activeElement: element } = document;
@@ -50,6 +55,20 @@ describeInBrowser('the page', () => {
     });
   });
 
+  test.each([
+    ['light', 1400],
+    ['light', 380],
+    ['dark', 1400],
+    ['dark', 380],
+  ] as const)('has changes and trends that pass axe in %s colours, %d pixels wide', async (colorScheme, width) => {
+    await browser.page.setViewportSize({ width, height: 1000 });
+    await browser.page.emulateMedia({ colorScheme });
+    await browser.open('changed', '#changes');
+    await openEach('#changes summary');
+    expect(await browser.faults()).toEqual([]);
+    expect(await browser.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  });
+
   test.each([320, 380, 720, 721, 1024])('does not scroll horizontally at %d pixels', async (width) => {
     await browser.page.setViewportSize({ width, height: 800 });
     await browser.open('made');
@@ -58,8 +77,8 @@ describeInBrowser('the page', () => {
     expect(await browser.page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   });
 
-  test('passes axe in print, which has no landmarks and targets', async () => {
-    await browser.open('late');
+  test.each(['late', 'changed'])('passes axe in print, which has no landmarks and targets: %s', async (name) => {
+    await browser.open(name);
     await browser.page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
     await browser.page.emulateMedia({ media: 'print' });
     const faults = await browser.faults(WCAG_21);

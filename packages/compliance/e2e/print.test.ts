@@ -1,11 +1,16 @@
 import { describeInBrowser, ReportBrowser } from './browser';
-import { late, made, withResources } from './reports';
+import { changed, late, made, withResources } from './reports';
 
 // a browser on a busy machine is slow to start
 jest.setTimeout(120_000);
 
 describeInBrowser('the printed document', () => {
-  const browser = ReportBrowser.of({ made: () => made, late: () => late, many: () => withResources(2500) });
+  const browser = ReportBrowser.of({
+    changed: () => changed,
+    made: () => made,
+    late: () => late,
+    many: () => withResources(2500),
+  });
 
   /** The document that Chromium prints, as text by chapter. */
   async function printed(name: string, hash?: string): Promise<Record<string, string>> {
@@ -50,6 +55,18 @@ describeInBrowser('the printed document', () => {
       expect(exceptions).toContain(text);
     for (const text of ['Accepted by (name, role)', 'Date', 'Signature']) expect(exceptions).toContain(text);
     for (const text of ['Prepared by', 'Reviewed by', 'Approved by']) expect(signOff).toContain(text);
+  });
+
+  test('contains the findings of each change, if there is a history', async () => {
+    const { '6. Changes since earlier runs': changes } = await printed('changed');
+    for (const text of [
+      'Since the previous run (2027-05-24',
+      'Fixed',
+      'Alpha::Alpha-TLS',
+      'prod/Data/Other',
+      'Trend from',
+    ])
+      expect(changes).toContain(text);
   });
 
   test('contains the problems of the run', async () => {

@@ -6,7 +6,7 @@ import { bundleScripts } from './scripts';
 const PAGE = join(__dirname, '../../assets/page');
 
 /** Style sheets in the order of the cascade. */
-const STYLES = ['colors', 'base', 'summary', 'results', 'narrow', 'print'];
+const STYLES = ['colors', 'base', 'summary', 'changes', 'results', 'narrow', 'print'];
 
 /** The report as one HTML page without external resources. */
 export function toHtml(report: ComplianceReport): string {

@@ -24,7 +24,7 @@ const TITLES: Readonly<Record<ReportedComparison['kind'], string>> = {
 /** Changes since an earlier run. */
 export function comparisonSection(comparison: ReportedComparison): string[] {
   const { kind, before, counts, packs } = comparison;
-  const head = [...Object.values(KINDS), 'Still open', 'Expires within 30 days'];
+  const head = [...Object.values(KINDS), 'Still open', 'Expires soon'];
   const cells = [...kinds().map((change) => counts[change]), counts.stillOpen, counts.expiring];
   return [
     `## ${TITLES[kind]} (${nameOf(before)})`,

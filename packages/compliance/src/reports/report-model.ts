@@ -99,7 +99,7 @@ export interface ReportedComparison {
   readonly kind: ComparisonKind;
   readonly before: ReportedRun;
   readonly counts: Readonly<Record<ChangeKind, number>> & {
-    /** Acknowledgements that expire within 30 days. */
+    /** Acknowledgements that expire soon: within the notice of the expiry policy, by default 30 days. */
     readonly expiring: number;
     /** Earlier findings of packs or environments that this run does not contain. */
     readonly notCompared: number;

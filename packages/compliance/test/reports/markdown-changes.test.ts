@@ -32,7 +32,7 @@ test('contains the counts and the changes, those that need a reaction first', ()
   const section = page.slice(page.indexOf('## Changes'), page.indexOf('## Results'));
   expect(section.split('\n').filter((line) => line !== '')).toEqual([
     '## Changes since the previous run (2026-11-22, `abcdef01`)',
-    '| New | Acknowledgement expired | Acknowledgement removed | Newly acknowledged | Fixed | Still open | Expires within 30 days |',
+    '| New | Acknowledgement expired | Acknowledgement removed | Newly acknowledged | Fixed | Still open | Expires soon |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     '| 1 | 1 | 0 | 0 | 1 | 4 | 2 |',
     '- New: `Alpha::Alpha-TLS[Name::<a>]` at `prod/Data/Bucket`',

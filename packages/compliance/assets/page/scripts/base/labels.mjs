@@ -20,6 +20,20 @@ export const STATUSES = {
   undecided: 'Not decidable',
 };
 
+/** Changes of findings, those that need a reaction first. */
+export const CHANGES = {
+  new: 'New',
+  expired: 'Acknowledgement expired',
+  reopened: 'Acknowledgement removed',
+  acknowledged: 'Newly acknowledged',
+  fixed: 'Fixed',
+};
+
+export const COMPARISONS = {
+  previous: 'the previous run',
+  quarter: 'the last run of an earlier quarter',
+};
+
 export const DECISIONS = {
   rule: 'Rule on the template',
   configRule: 'AWS Config',
@@ -39,6 +53,9 @@ const collator = new Intl.Collator('en', { numeric: true });
 
 /** Different values in the order of their numbers. */
 export const unique = (values) => [...new Set(values)].sort(collator.compare);
+
+/** Day of a run, such as `2026-11-30`. */
+export const dayOf = ({ time }) => time.slice(0, 'yyyy-mm-dd'.length);
 
 /** Time of the report, such as `2026-11-30 12:00 UTC`. */
 export function timeOf({ generatedAt }) {

@@ -1,5 +1,6 @@
 // The printed document for an auditor. It replaces the page in print, and is created when the page is printed.
 import { report } from '../base/data.mjs';
+import { changes, hasHistory } from '../views/changes.mjs';
 import { byId, h } from '../base/dom.mjs';
 import { timeOf } from '../base/labels.mjs';
 import { cover } from './cover.mjs';
@@ -16,6 +17,7 @@ export function preparePrint() {
     ['Results by environment and pack', resultsByEnvironment()],
     ['Results by control', resultsByControl()],
     findings(),
+    ...(hasHistory ? [['Changes since earlier runs', h('div', {}, changes(false))]] : []),
     ['Exceptions', exceptions()],
     ['Sign-off', signOff()],
   ];
