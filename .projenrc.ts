@@ -395,7 +395,7 @@ new PublishedTool(workspace, 'nx-cdk', {
         // a test reads the project graph
         '{workspaceRoot}/nx.json',
         '{workspaceRoot}/*/*/package.json',
-        { externalDependencies: ['nx', 'jsii', 'aws-cdk-lib', '@typescript/native'] },
+        { externalDependencies: ['nx', 'jsii', 'aws-cdk', 'aws-cdk-lib', 'esbuild', '@typescript/native'] },
       ],
     },
   },

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, Stack, Stage } from 'aws-cdk-lib/core';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -28,16 +28,17 @@ export class Values extends Construct {
   }
 
   get edgeStack(): Stack {
-    return new Stack(this.app, 'Edge', { env: { account: Stack.of(this).account, region: 'us-east-1' } });
+    return new Stack(Stage.of(this)!, 'Edge', { env: { account: Stack.of(this).account, region: 'us-east-1' } });
   }
 
   get lastStackInVirginia(): Stack {
-    return new Stack(this.app, 'LastInVirginia', { env: { account: Stack.of(this).account, region: 'us-east-1' } });
+    const env = { account: Stack.of(this).account, region: 'us-east-1' };
+    return new Stack(Stage.of(this)!, 'LastInVirginia', { env });
   }
 
   get recoveryStack(): Stack {
     const env = { account: Stack.of(this).account, region: 'us-west-2' };
-    return new Stack(this.app, 'Recovery', { env, crossRegionReferences: true });
+    return new Stack(Stage.of(this)!, 'Recovery', { env, crossRegionReferences: true });
   }
 
   get recoveryKey(): kms.IKey {

@@ -8,13 +8,13 @@ import type * as cxApi from 'aws-cdk-lib/cx-api';
 import type { Construct } from 'constructs';
 import type * as esbuild from 'esbuild';
 import { CommandError } from '../shared/command-error';
-import { readExamples, splitAtExample, type Example } from './examples';
+import { cdkCliOf, SynthesizedApps } from './cdk-synth';
+import { readExamples, type Example } from './examples';
+import { constructorCode, ENVIRONMENT, VALUES } from './program';
 
-/** Environment of the fixture. */
-const env = { account: '111111111111', region: 'us-east-1' };
-
-/** File of a library whose class `Values` creates the values that its fixture declares. */
-const VALUES = 'rosetta/values.ts';
+const { valuesOf } = createRequire(__filename)('../../bin/values-of.cjs') as {
+  valuesOf: (values: Construct, used: readonly string[]) => Construct;
+};
 
 interface Template {
   readonly Resources?: Readonly<Record<string, unknown>>;
@@ -91,23 +91,21 @@ export class ExampleRunner {
     }
   }
 
-  private construct({ source, fixture, declared }: Example): void {
-    if (!fixture) {
-      this.evaluate(source);
+  private construct(example: Example): void {
+    if (!example.fixture) {
+      this.evaluate(example.source);
       return;
     }
     const core = this.require('aws-cdk-lib/core') as { App: new () => App };
     const app = new core.App();
-    const [before, example] = splitAtExample(source);
-    const code = this.transpile(`${before}\n__assign(this);\n${example}\nmodule.exports = { Fixture: ${fixture} };`);
-    const used = declared.filter((name) => uses(example, name));
-    // the values exist when the stack does, just before the example
-    const assign = `function __assign(stack) { const values = __values(stack); ${used.map((name) => `${name} = values.${name};`).join(' ')} }`;
-    const variables = used.length > 0 ? `let ${used.join(', ')};\n` : '';
-    const { Fixture } = this.execute(`${variables}${code}\n${assign}`, {
-      __values: (stack: Construct) => valuesOf(new this.values(stack, 'Values'), used),
-    });
-    new (Fixture as FixtureClass)(app, 'Example', { env });
+    const { Fixture } = this.execute(
+      constructorCode(example, (code) => this.transpile(code)),
+      {
+        __exampleValues: (stack: Construct, used: readonly string[]) =>
+          valuesOf(new this.values(stack, 'Values'), used),
+      },
+    );
+    new (Fixture as FixtureClass)(app, 'Example', { env: ENVIRONMENT });
   }
 
   /** Returns the number of resources in an assembly. Fails if it has an error. */
@@ -133,35 +131,12 @@ export class ExampleRunner {
     return module.exports;
   }
 
-  private transpile(source: string): string {
+  /** Compiles TypeScript to a CommonJS module. */
+  transpile(source: string): string {
     // an optional peer dependency: a workspace without libraries does not install it
     const { transformSync } = this.require('esbuild') as typeof esbuild;
     return transformSync(source, { loader: 'ts', format: 'cjs', target: 'node20' }).code;
   }
-}
-
-/** Whether an example uses a declared name. Other values are not created, so that the stack has what the example needs. */
-function uses(example: string, name: string): boolean {
-  const defines = new RegExp(String.raw`^\s*const ${name} =`, 'm');
-  return new RegExp(String.raw`(?<![\w.'"/-])${name}\b(?!['":-])`).test(example) && !defines.test(example);
-}
-
-/** Makes each getter of the values create its value on first use. */
-function valuesOf(values: Construct, used: readonly string[]): Construct {
-  const missing = used.filter((name) => !(name in values));
-  if (missing.length > 0) throw new CommandError(`${VALUES} must have a getter for ${missing.join(', ')}`);
-  for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(values)))) {
-    if (!get) continue;
-    Object.defineProperty(values, name, {
-      configurable: true,
-      get: () => {
-        const value: unknown = get.call(values);
-        Object.defineProperty(values, name, { value });
-        return value;
-      },
-    });
-  }
-  return values;
 }
 
 /** Runs a function without its output: the CDK prints reports of warnings. */
@@ -182,9 +157,27 @@ export function runExamples(project: string, tablet?: string): boolean {
     console.log(`The examples are compiled and not run: ${VALUES} does not exist`);
     return true;
   }
-  const { synthesized, evaluated, failures } = new ExampleRunner(project).run(readExamples(project, tablet));
+  const runner = new ExampleRunner(project);
+  const examples = readExamples(project, tablet);
+  const { synthesized, evaluated, failures } = runner.run(examples);
   for (const failure of failures) console.error(failure);
   for (const place of evaluated) console.log(`${place}: creates no resource`);
   console.log(`${synthesized} examples synthesize, ${evaluated.length} create no resource, ${failures.length} fail`);
+  const inReadme = examples.filter(({ place }) => place.startsWith('README.md') && !evaluated.includes(place));
+  return failures.length === 0 && (inReadme.length === 0 || synthesizes(runner, project, inReadme));
+}
+
+/** Runs `cdk synth` on the examples of the README. Returns whether it succeeds. */
+function synthesizes(runner: ExampleRunner, project: string, examples: readonly Example[]): boolean {
+  const cli = cdkCliOf(project);
+  if (cli === undefined) {
+    console.log('cdk synth is not run: the AWS CDK CLI is not installed');
+    return true;
+  }
+  const apps = new SynthesizedApps(project, cli, (source) => runner.transpile(source));
+  const { failures, ...result } = apps.synthesize(examples);
+  for (const failure of failures) console.error(failure);
+  const summary = `${result.examples} examples of README.md in ${result.apps} apps, ${failures.length} fail`;
+  console.log(`cdk synth: ${summary} (${result.seconds.toFixed(1)} s)`);
   return failures.length === 0;
 }

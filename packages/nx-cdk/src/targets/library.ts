@@ -43,7 +43,7 @@ export function libraryTargets({ lazyIndex, runExamples, functions, python, jest
       outputs: ['{projectRoot}/lib', '{projectRoot}/.jsii'],
     },
     examples: {
-      // compiles all examples, and runs them if the library has values for them
+      // compiles all examples, runs them if the library has values for them, and those of the README with cdk synth
       command: `jsii-rosetta extract --strict --compile . && node ${runExamples}`,
       options: { cwd },
       cache: true,
@@ -51,7 +51,7 @@ export function libraryTargets({ lazyIndex, runExamples, functions, python, jest
       inputs: [
         ...inputs.sources,
         '{projectRoot}/rosetta/**/*',
-        ...inputs.packages('jsii-rosetta', 'esbuild', ...cdk),
+        ...inputs.packages('jsii-rosetta', 'esbuild', 'aws-cdk', ...cdk),
         ...inputs.scripts,
         ...inputs.plugin,
       ],

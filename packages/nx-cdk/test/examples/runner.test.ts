@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cdkCliOf } from '../../src/examples/cdk-synth';
 import { readExamples } from '../../src/examples/examples';
 import { ExampleRunner, runExamples, type Result } from '../../src/examples/runner';
 
@@ -184,4 +185,8 @@ describe('runExamples', () => {
     writeFileSync(join(project, 'rosetta/values.ts'), 'export class Others {}');
     expect(() => new ExampleRunner(project)).toThrow('rosetta/values.ts must export the class Values');
   });
+});
+
+test('a workspace without the CDK CLI has none', () => {
+  expect(cdkCliOf(tmpdir())).toBeUndefined();
 });
