@@ -230,6 +230,11 @@ export const EXAMPLES: readonly Input[] = [
     logGroup: { $fixture: 'aws-cdk-lib.aws_logs.ILogGroup', n: 0 },
     metricNamespace: ' ',
   }),
+  of('observability.LogErrorAlarms', {
+    actions,
+    logGroup: { $fixture: 'aws-cdk-lib.aws_logs.ILogGroup', n: 0 },
+    errorLevels: ['x'.repeat(1100)],
+  }),
   of('observability.SecretRotationAlarms', {
     actions,
     functionErrors: {

@@ -8,6 +8,7 @@ import { AlertSeverity } from '../alerting/alert-severity';
 import { type CatalogueDesign, createAlarms } from '../alarms/shared/alarm-factory';
 import { checkNamespace } from '../private/alarm-checks';
 import type { Problem } from '../private/validation';
+import { checkFilterPattern } from './private/filter-pattern';
 
 /** Properties of `LogErrorAlarms`. */
 export interface LogErrorAlarmsProps extends AlarmSetProps {
@@ -48,8 +49,8 @@ export interface LogErrorAlarmsProps extends AlarmSetProps {
  * Counts errors in structured logs: two metric filters, for errors and for all log events, and the alarm `log-errors`.
  * The alarm and the metrics are charged per month.
  *
- * Throws if there is no level, a level or the selector is malformed, an option is out of range, a topic is in a different
- * Region, or the prefix or a runbook is malformed.
+ * Throws if there is no level, a level or the selector is malformed or too long, an option is out of range, a topic is in a
+ * different Region, or the prefix or a runbook is malformed.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
  *
@@ -70,12 +71,17 @@ export class LogErrorAlarms extends AlarmSet {
     this.metricPrefix = Names.uniqueResourceName(this, { maxLength: 200, separator: '-' });
     const field = props.levelField ?? '$.level';
     const levels = props.errorLevels ?? ['ERROR', 'FATAL'];
+    const isEvent = logs.FilterPattern.exists(field);
+    const isError = () =>
+      logs.FilterPattern.any(...levels.map((level) => logs.FilterPattern.stringValue(field, '=', level)));
     const created = createAlarms(
       this,
       props,
       [errors(props, (period) => this.metricErrors({ period }))],
       [
-        levels.length === 0 ? 'errorLevels must have at least one level, got none' : undefined,
+        levels.length === 0
+          ? 'errorLevels must have at least one level, got none'
+          : (checkFilterPattern('levelField', isEvent) ?? checkFilterPattern('errorLevels', isError())),
         ...levels.map(checkLevel),
         checkField(field),
         checkNamespace(this.namespace),
@@ -84,9 +90,8 @@ export class LogErrorAlarms extends AlarmSet {
     [this.errors] = created;
     this.alarms.push(...created.filter((alarm) => alarm !== undefined));
 
-    const isError = levels.map((level) => logs.FilterPattern.stringValue(field, '=', level));
-    this.count('Errors', props.logGroup, logs.FilterPattern.any(...isError));
-    this.count('Events', props.logGroup, logs.FilterPattern.exists(field));
+    this.count('Errors', props.logGroup, isError());
+    this.count('Events', props.logGroup, isEvent);
   }
 
   /** Number of log events with an error level. Sum over 5 minutes by default. */

@@ -256,6 +256,10 @@ describe('fails', () => {
       'transitionAfter must be a whole number of days, at least 1, got 1 day 12 hours',
     ],
     [{ transitionAfter: Duration.days(0) }, 'transitionAfter must be a whole number of days, at least 1, got 0 days'],
+    [
+      { filterPattern: logs.FilterPattern.literal('x'.repeat(1025)) },
+      'filterPattern must result in a filter pattern of at most 1024 characters, got 1025',
+    ],
     [{ expiration: Duration.days(90) }, 'expiration must be later than transitionAfter, 90 days, got 90 days'],
     [
       { bufferingInterval: Duration.seconds(59) },

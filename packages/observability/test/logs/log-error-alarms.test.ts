@@ -71,6 +71,15 @@ describe('fails', () => {
     [{ errorLevels: ['ERROR"'] }, `errorLevels must have letters, digits, underscores and hyphens only, got 'ERROR"'`],
     [{ levelField: 'level' }, "levelField must be a selector such as $.level, got 'level'"],
     [{ levelField: Lazy.string({ produce: () => '$.level' }) }, 'levelField must be a literal, got a token'],
+    // { $.level = "…" } with 1,010 characters between the quotes
+    [
+      { errorLevels: ['x'.repeat(1010)] },
+      'errorLevels must result in a filter pattern of at most 1024 characters, got 1026',
+    ],
+    [
+      { levelField: `$.${'x'.repeat(1020)}` },
+      'levelField must result in a filter pattern of at most 1024 characters, got 1032',
+    ],
     [{ metricNamespace: 'AWS/Logs' }, 'metricNamespace must have 1 to 255 letters, digits and . _ - / #'],
     [{ metricNamespace: 'Order logs' }, 'metricNamespace must have 1 to 255 letters, digits and . _ - / #'],
     [

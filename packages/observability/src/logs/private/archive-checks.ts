@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib/core';
 import type { LogArchiveProps } from '../log-archive-props';
 import { checkBucketName, checkNoSnapshot, type Problem } from '../../private/validation';
+import { checkFilterPattern } from './filter-pattern';
 
 /** Problems of the properties of `LogArchive`. */
 export function checkArchive(props: LogArchiveProps, transitionAfter: Duration): Problem[] {
@@ -14,6 +15,7 @@ export function checkArchive(props: LogArchiveProps, transitionAfter: Duration):
     checkDays('expiration', expiration),
     checkOrder(transitionAfter, expiration),
     checkBuffering(bufferingInterval),
+    checkFilterPattern('filterPattern', props.filterPattern),
     serverAccessLogs?.bucket.encryptionKey
       ? 'serverAccessLogs.bucket must use SSE-S3, got a bucket with a KMS key'
       : undefined,
