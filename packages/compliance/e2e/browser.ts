@@ -85,6 +85,15 @@ export class ReportBrowser {
     this.opened.on('pageerror', (error) => this.errors.push(error.message));
   }
 
+  /** Follows a link that changes the fragment of the address, and waits until the page shows the new view. */
+  async follow(act: () => Promise<unknown>): Promise<void> {
+    const changed = this.page.evaluate(
+      "new Promise((done) => addEventListener('hashchange', () => setTimeout(done), { once: true }))",
+    );
+    await act();
+    await changed;
+  }
+
   private async close(): Promise<void> {
     await this.browser?.close();
     rmSync(this.folder, { recursive: true });

@@ -54,7 +54,7 @@ describeInBrowser('the changes on the page', () => {
     expect(links).toEqual(['Alpha::Alpha-NAMES[Name::<a "b">]', 'Beta::Beta-LOGS', 'Alpha::Alpha-TLS', 'A2']);
     const removed = table.locator('tr', { hasText: 'Fixed' });
     expect(await removed.innerText()).toContain('prod/Data/Other');
-    await table.getByRole('link', { name: 'Alpha::Alpha-NAMES' }).click();
+    await browser.follow(() => table.getByRole('link', { name: 'Alpha::Alpha-NAMES' }).click());
     expect(browser.view).toEqual({ finding: changed.results[2].id });
     expect(await browser.page.locator(`#row-${changed.results[2].id}`).isVisible()).toBe(true);
   });

@@ -138,7 +138,7 @@ describeInBrowser('the page', () => {
 
   test('keeps the filters when a section is opened', async () => {
     await open('made', '#stage=prod');
-    await browser.page.getByRole('link', { name: 'Controls', exact: true }).click();
+    await browser.follow(() => browser.page.getByRole('link', { name: 'Controls', exact: true }).click());
     expect(await count()).toBe('4 of 6 results');
   });
 
@@ -159,7 +159,9 @@ describeInBrowser('the page', () => {
 
   test('links a number to its results', async () => {
     await open('made');
-    await browser.page.locator('#stages .card').nth(1).getByRole('link', { name: '1 Open' }).click();
+    await browser.follow(() =>
+      browser.page.locator('#stages .card').nth(1).getByRole('link', { name: '1 Open' }).click(),
+    );
     expect(await rules()).toEqual(['Alpha::Alpha-NAMES[Name::<a "b">]']);
     expect(browser.page.url()).toMatch(/#stage=prod&outcome=nonCompliant$/);
   });
@@ -168,7 +170,7 @@ describeInBrowser('the page', () => {
     await open('made');
     await browser.page.locator('#controls summary', { hasText: 'Beta by requirement' }).click();
     const row = browser.page.locator('#controls tr', { hasText: 'AC-2(1)' });
-    await row.locator('td.number').last().getByRole('link').click();
+    await browser.follow(() => row.locator('td.number').last().getByRole('link').click());
     expect(await paths()).toEqual(['prod/Data/Other']);
   });
 
@@ -189,7 +191,7 @@ describeInBrowser('the page', () => {
     const mfa = await rows.nth(2).innerText();
     for (const text of ['MFA', 'users have MFA', 'Setting of the account', 'MFA of users.'])
       expect(mfa).toContain(text);
-    await rows.first().getByRole('link', { name: '3' }).click();
+    await browser.follow(() => rows.first().getByRole('link', { name: '3' }).click());
     expect(await count()).toBe('3 of 6 results');
   });
 
