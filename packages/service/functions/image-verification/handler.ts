@@ -1,3 +1,4 @@
+import { answer, type CustomResourceRequest, partsOf, type Put } from '../custom-resource/request';
 import {
   imagesOfRevision,
   imagesOfTaskDefinition,
@@ -20,17 +21,8 @@ export interface HookEvent {
   readonly hookDetails?: { readonly calls?: number };
 }
 
-/** Request of AWS CloudFormation to a custom resource. */
-export interface Request {
-  readonly RequestType: 'Create' | 'Update' | 'Delete';
-  readonly RequestId: string;
-  readonly ResponseURL: string;
-  readonly StackId: string;
-  readonly LogicalResourceId: string;
-  readonly PhysicalResourceId?: string;
-  readonly ResourceProperties: Properties;
-  readonly OldResourceProperties?: Properties;
-}
+/** Request of the custom resource. */
+export type Request = CustomResourceRequest<Properties>;
 
 export interface Properties {
   readonly TaskDefinitions: string[];
@@ -47,7 +39,7 @@ export interface HookResponse {
 export interface Surroundings {
   readonly clients: Clients;
   readonly settings: Settings;
-  readonly put: (url: string, body: string) => Promise<void>;
+  readonly put: Put;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly log: (entry: object) => void;
 }
@@ -82,15 +74,7 @@ async function answerHook(event: HookEvent, surroundings: Surroundings): Promise
 /** Verifies the images of task definitions and sends the result to AWS CloudFormation. */
 async function answerRequest(request: Request, surroundings: Surroundings): Promise<undefined> {
   const problem = await verifyRequest(request, surroundings);
-  const answer = {
-    Status: problem === undefined ? 'SUCCESS' : 'FAILED',
-    Reason: problem,
-    PhysicalResourceId: request.PhysicalResourceId ?? request.LogicalResourceId,
-    StackId: request.StackId,
-    RequestId: request.RequestId,
-    LogicalResourceId: request.LogicalResourceId,
-  };
-  await surroundings.put(request.ResponseURL, JSON.stringify(answer));
+  await answer(request, problem, surroundings.put);
 }
 
 async function verifyRequest(request: Request, surroundings: Surroundings): Promise<string | undefined> {
@@ -144,9 +128,4 @@ function isRollback({ ResourceProperties, OldResourceProperties }: Request): boo
   const before = new Map(OldResourceProperties.TaskDefinitions.map(partsOf));
   const after = ResourceProperties.TaskDefinitions.map(partsOf);
   return after.every(([family, revision]) => revision <= (before.get(family) ?? -1));
-}
-
-function partsOf(taskDefinition: string): [family: string, revision: number] {
-  const colon = taskDefinition.lastIndexOf(':');
-  return [taskDefinition.slice(0, colon), Number(taskDefinition.slice(colon + 1))];
 }

@@ -1,6 +1,7 @@
 import { ECR } from '@aws-sdk/client-ecr';
 import { ECS } from '@aws-sdk/client-ecs';
 import { Signer } from '@aws-sdk/client-signer';
+import { putResult } from '../custom-resource/request';
 import { createHandler } from './handler';
 import type { Settings } from './verification';
 
@@ -16,8 +17,5 @@ export const handler = createHandler({
   },
   log: (entry) => console.log(JSON.stringify(entry)),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-  put: async (url, body) => {
-    const { ok, status } = await fetch(url, { method: 'PUT', body, headers: { 'content-type': '' } });
-    if (!ok) throw new Error(`AWS CloudFormation rejected the response with status ${status}`);
-  },
+  put: putResult,
 });

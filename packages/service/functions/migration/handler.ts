@@ -1,20 +1,8 @@
 import type { ECS, Task } from '@aws-sdk/client-ecs';
+import { answer, type CustomResourceRequest, partsOf, type Put } from '../custom-resource/request';
 
-/**
- * Request of AWS CloudFormation to a custom resource.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html
- */
-export interface Request {
-  readonly RequestType: 'Create' | 'Update' | 'Delete';
-  readonly RequestId: string;
-  readonly ResponseURL: string;
-  readonly StackId: string;
-  readonly LogicalResourceId: string;
-  readonly PhysicalResourceId?: string;
-  readonly ResourceProperties: Properties;
-  readonly OldResourceProperties?: Properties;
-}
+/** Request of the custom resource. */
+export type Request = CustomResourceRequest<Properties>;
 
 export interface Properties {
   readonly Cluster: string;
@@ -30,7 +18,7 @@ export interface Properties {
 
 export interface Surroundings {
   readonly ecs: Pick<ECS, 'runTask' | 'describeTasks' | 'stopTask'>;
-  readonly put: (url: string, body: string) => Promise<void>;
+  readonly put: Put;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly now: () => number;
 }
@@ -45,15 +33,7 @@ const PAUSE = 20_000;
 export function createHandler(surroundings: Surroundings): (request: Request) => Promise<void> {
   return async (request) => {
     const problem = await migrate(request, surroundings).catch((error: unknown) => String(error));
-    const answer = {
-      Status: problem === undefined ? 'SUCCESS' : 'FAILED',
-      Reason: problem,
-      PhysicalResourceId: request.PhysicalResourceId ?? request.LogicalResourceId,
-      StackId: request.StackId,
-      RequestId: request.RequestId,
-      LogicalResourceId: request.LogicalResourceId,
-    };
-    await surroundings.put(request.ResponseURL, JSON.stringify(answer));
+    await answer(request, problem, surroundings.put);
   };
 }
 
@@ -102,11 +82,6 @@ function isRollback({ ResourceProperties, OldResourceProperties }: Request): boo
   const [family, revision] = partsOf(ResourceProperties.TaskDefinition);
   const [oldFamily, oldRevision] = partsOf(OldResourceProperties.TaskDefinition);
   return family === oldFamily && revision <= oldRevision;
-}
-
-function partsOf(taskDefinition: string): [string, number] {
-  const colon = taskDefinition.lastIndexOf(':');
-  return [taskDefinition.slice(0, colon), Number(taskDefinition.slice(colon + 1))];
 }
 
 async function start(ecs: Surroundings['ecs'], properties: Properties, clientToken: string): Promise<string> {
