@@ -47,6 +47,15 @@ function network(stack: DataStack) {
   };
 }
 
+function cacheOf(stack: DataStack, user?: CacheUser): SessionCache {
+  return new SessionCache(stack, 'Cache', {
+    ...network(stack),
+    cacheNodeType: 'cache.t4g.small',
+    replicationGroupId: 'shop-cache',
+    user,
+  });
+}
+
 function role(stack: Stack): iam.Role {
   return new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
 }
@@ -116,35 +125,21 @@ testPermissions(join(__dirname, '..'), {
   'a rotation of the AUTH token of a cache': () => {
     const stack = new DataStack();
     stack.database();
-    const cache = new SessionCache(stack, 'Cache', {
-      ...network(stack),
-      cacheNodeType: 'cache.t4g.small',
-      replicationGroupId: 'shop-cache',
-    });
+    const cache = cacheOf(stack);
     new CacheRotation(stack, 'Rotation', { cache, ...network(stack) });
     return stack;
   },
   'a rotation of the password of a user of a cache': () => {
     const stack = new DataStack();
     stack.database();
-    const cache = new SessionCache(stack, 'Cache', {
-      ...network(stack),
-      cacheNodeType: 'cache.t4g.small',
-      replicationGroupId: 'shop-cache',
-      user: CacheUser.password(),
-    });
+    const cache = cacheOf(stack, CacheUser.password());
     new CacheRotation(stack, 'Rotation', { cache, ...network(stack) });
     return stack;
   },
   'a cache and a role that connects to it': () => {
     const stack = new DataStack();
     stack.database();
-    const cache = new SessionCache(stack, 'Cache', {
-      ...network(stack),
-      cacheNodeType: 'cache.t4g.small',
-      replicationGroupId: 'shop-cache',
-      user: CacheUser.iam(),
-    });
+    const cache = cacheOf(stack, CacheUser.iam());
     cache.grantConnect(role(stack));
     return stack;
   },
