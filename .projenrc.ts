@@ -137,6 +137,7 @@ const workspace = new Workspace({
     register: 'tsx apps/pets-platform/tools/register.ts',
     durations: 'tsx apps/pets-platform/tools/durations.ts',
     permissions: 'tsx apps/pets-platform/tools/permissions.ts',
+    compatibility: 'tsx tools/compatibility/src/main.ts',
     simulator: '.ci/install-simulator',
   },
 });
@@ -473,6 +474,28 @@ new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
         },
         // publishing depends on it
         owner: { command: 'tsx tools/ci/src/main.ts owner', cache: false },
+      },
+    },
+  },
+});
+
+new PrivateProject(workspace, 'tools/compatibility', '@pets/compatibility', {
+  description: 'Versions with which the packages are tested, from the runs of the test suites.',
+  fields: {
+    main: 'src/index.ts',
+    types: 'src/index.ts',
+    nx: {
+      targets: {
+        test: {
+          inputs: [
+            'default',
+            '{workspaceRoot}/docs/compatibility.md',
+            // the suites that record rows
+            '{workspaceRoot}/*/*/e2e/**/*.ts',
+            '{workspaceRoot}/tools/*/src/**/*.ts',
+            { externalDependencies: ['jest', 'prettier'] },
+          ],
+        },
       },
     },
   },

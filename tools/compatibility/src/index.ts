@@ -1,0 +1,2 @@
+export { recordRun } from './record';
+export { SECTIONS, type Row, type Section } from './run';
