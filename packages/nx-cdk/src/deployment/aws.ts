@@ -11,7 +11,7 @@ import { setTimeout } from 'node:timers/promises';
 import { NESTED_STACK, nestedStacks, type SynthesizedStack, type Template } from '../assembly/assembly';
 import type { DeployedTemplate } from '../comparison/changes';
 import { CommandError } from '../shared/command-error';
-import { MAX_ATTEMPTS } from '../shared/sdk';
+import { isNetworkError, isNotDeployed, MAX_ATTEMPTS, reasonOf } from '../shared/sdk';
 
 /** Owner of the credentials. */
 export interface Caller {
@@ -39,9 +39,6 @@ interface Credentials {
 const POLL_MILLISECONDS = 2_000;
 /** States of a stack whose creation failed. The next deployment deletes it first. */
 const FAILED_CREATION = new Set(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED']);
-/** Errors of Node.js without a response. The SDK can keep only their message. */
-const NETWORK_ERROR =
-  /\b(EAI_AGAIN|ECONNABORTED|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EPIPE|ETIMEDOUT|TimeoutError)\b/;
 /** States of a stack that was not created. The next deployment creates it. */
 const NOT_CREATED = new Set(['REVIEW_IN_PROGRESS', ...FAILED_CREATION, 'DELETE_COMPLETE']);
 
@@ -171,7 +168,7 @@ export class StackReader {
       const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }), { abortSignal });
       return Stacks[0];
     } catch (error) {
-      if ((error as Error).message.includes('does not exist')) return undefined;
+      if (isNotDeployed(error)) return undefined;
       throw failure(`the stack ${name}`, error);
     }
   }
@@ -246,14 +243,7 @@ export async function described<T>(what: string, response: Promise<T>): Promise<
   }
 }
 
-/** The first line of an error of AWS. */
+/** An error that names the subject that could not be read, and the reason. */
 function failure(what: string, error: unknown): CommandError {
-  const { name, message } = error as Error;
-  return new CommandError(`${what} cannot be read: ${name}: ${message.split('\n')[0]}`, { cause: error });
-}
-
-/** Returns whether an error of the SDK is not a response of AWS. */
-function isNetworkError(error: unknown): boolean {
-  const { code = '', name, message } = (error ?? {}) as NodeJS.ErrnoException;
-  return NETWORK_ERROR.test(`${code} ${name} ${message}`);
+  return new CommandError(`${what} cannot be read: ${reasonOf(error)}`, { cause: error });
 }

@@ -1,7 +1,7 @@
 import { GetHostedZoneCommand, NoSuchHostedZone, Route53Client } from '@aws-sdk/client-route-53';
 import { promises as dns } from 'node:dns';
-import { MAX_ATTEMPTS, reasonOf } from '../shared/sdk';
 import { resourcesOf, type Check, type Finding } from './check';
+import { MAX_ATTEMPTS } from '../shared/sdk';
 
 /** Whether the hosted zones of the records exist, and the public DNS delegates to them. */
 export const hostedZones: Check = {
@@ -58,7 +58,7 @@ async function resolveNameServers(name: string): Promise<{ servers?: readonly st
   try {
     return { servers: await dns.resolveNs(name) };
   } catch (error) {
-    return { problem: reasonOf(error) };
+    return { problem: (error as Error).message };
   }
 }
 

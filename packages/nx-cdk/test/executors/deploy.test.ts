@@ -82,7 +82,9 @@ test('fails if the credentials are for another account', async () => {
 test('fails with one line if AWS returns an error', async () => {
   setup.aws.isExpired = true;
   expect(await run()).toEqual({ success: false });
-  expect(setup.output).toBe('shop: the credentials cannot be read: ExpiredToken: log in again');
+  expect(setup.output).toBe(
+    'shop: the credentials cannot be read: the credentials have expired. Sign in, for example with `aws sso login`, and set AWS_PROFILE',
+  );
 });
 
 test('fails if no stage is set', async () => {
@@ -307,7 +309,7 @@ describe('a dependency in a Region without selected stacks', () => {
   test('must be readable if its Region answers', async () => {
     setup.aws.refused.add('us-east-1');
     expect(await run({ stacks: ['Service'] })).toEqual({ success: false });
-    expect(setup.output).toMatch(/shop: the stack dev-Alerts cannot be read: AccessDenied: not allowed$/);
+    expect(setup.output).toMatch(/shop: the stack dev-Alerts cannot be read: access denied: not allowed$/);
   });
 
   test('is waited for if another selected stack is in its Region', async () => {

@@ -135,7 +135,7 @@ test('fails with one line if the plan cannot be read', async () => {
   regions.errors[`${RECOVERY} GetParameter`] = new AwsError('AccessDeniedException', 'not authorized');
   expect(await run({})).toBe(false);
   expect(lines).toEqual([
-    'shop: the failover plan /shop/failover in us-west-2 cannot be read: AccessDeniedException: not authorized',
+    'shop: the failover plan /shop/failover in us-west-2 cannot be read: access denied: not authorized',
   ]);
 });
 
@@ -145,7 +145,9 @@ test('fails with one line without credentials', async () => {
     'Could not load credentials',
   );
   expect(await run({})).toBe(false);
-  expect(lines).toEqual(['shop: the credentials cannot be read: CredentialsProviderError: Could not load credentials']);
+  expect(lines).toEqual([
+    'shop: the credentials cannot be read: no credentials for AWS were found. Sign in, for example with `aws sso login`, and set AWS_PROFILE',
+  ]);
 });
 
 test('fails for the plan of another stage, which the credentials belong to', async () => {

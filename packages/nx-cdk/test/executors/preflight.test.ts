@@ -44,7 +44,7 @@ test('a check that the credentials do not allow is unknown and does not fail', a
   });
   account.on(GetRegionOptStatusCommand).rejects(denied);
   expect(await setup.run(preflight)).toEqual({ success: true });
-  expect(setup.output).toContain('AccessDenied: not authorized to perform account:GetRegionOptStatus');
+  expect(setup.output).toContain('access denied: not authorized to perform account:GetRegionOptStatus');
   expect(setup.output).toContain('3 ok, 1 unknown');
 });
 

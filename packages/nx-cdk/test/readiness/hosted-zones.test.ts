@@ -40,8 +40,7 @@ test('names the record that the parent zone lacks', async () => {
     {
       verdict: 'failed',
       detail:
-        'the public DNS does not delegate dev.example.com to this hosted zone: ' +
-        'Error: queryNs ENOTFOUND dev.example.com',
+        'the public DNS does not delegate dev.example.com to this hosted zone: ' + 'queryNs ENOTFOUND dev.example.com',
       fix:
         'add an NS record for dev.example.com to its parent zone, ' +
         'with the values ns-1.awsdns-1.com, ns-2.awsdns-2.org',

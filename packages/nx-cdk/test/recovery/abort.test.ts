@@ -90,7 +90,9 @@ test('does not direct requests to a Region that does not answer, unless forced',
   await interruptBefore(`${RECOVERY} AddTagsToResource`);
   regions.lost = PRIMARY;
   const { error } = await runFailover(regions, { action: 'abort' });
-  expect(error).toBe('start: TimeoutError: connect ETIMEDOUT. To direct requests to us-east-1 anyway, add --force');
+  expect(error).toBe(
+    'start: AWS cannot be reached: connect ETIMEDOUT. To direct requests to us-east-1 anyway, add --force',
+  );
   expect(regions.serves).toBe(RECOVERY);
   expect((await runFailover(regions, { action: 'abort', force: true })).error).toBeUndefined();
   expect(regions.serves).toBe(PRIMARY);

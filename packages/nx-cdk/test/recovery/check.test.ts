@@ -185,7 +185,7 @@ test('fails without the alarm', async () => {
 
 test('fails if the switch cannot be read', async () => {
   regions.errors[`${RECOVERY} GetMetricStatistics`] = new AwsError('AccessDenied', 'not authorized');
-  await expect(check()).rejects.toThrow('the switch cannot be read: AccessDenied: not authorized');
+  await expect(check()).rejects.toThrow('the switch cannot be read: access denied: not authorized');
 });
 
 test('reads the switch from the state of the alarm if there are no recent data points', async () => {

@@ -15,7 +15,7 @@ test('does nothing while the primary Region serves', async () => {
 test('fails until the Region answers', async () => {
   regions.lost = PRIMARY;
   await runFailover(regions);
-  expect((await fence()).error).toBe('fence: TimeoutError: connect ETIMEDOUT');
+  expect((await fence()).error).toBe('fence: AWS cannot be reached: connect ETIMEDOUT');
   regions.lost = undefined;
   expect(regions.primary.desired).toBe(2);
   const { report, error } = await fence();

@@ -89,8 +89,7 @@ test('succeeds although the rotation cannot be resumed', async () => {
   expect(error).toBeUndefined();
   expect(report.steps.find(({ id }) => id === 'rotation')).toMatchObject({
     state: 'warning',
-    detail:
-      'the rotation of secrets is not resumed: AccessDeniedException: not authorized. Deploy the stack of the rotation',
+    detail: 'the rotation of secrets is not resumed: access denied: not authorized. Deploy the stack of the rotation',
   });
 });
 
