@@ -33,6 +33,7 @@ const FOLDERS = {
     'register',
     'packs',
     'standards',
+    'cache',
     'rules',
     'recorder',
     'template',

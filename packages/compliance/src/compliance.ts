@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
+import { CachedValidation } from './cache/cached-validation';
+import { VerdictCache } from './cache/verdict-cache';
 import { CompliancePack } from './packs/compliance-pack';
 import { recordResults } from './packs/packs';
 import { failOn } from './private/validation';
@@ -66,6 +68,16 @@ export interface ComplianceOptions {
    * @default ExpiryPolicy.warn(Duration.days(30))
    */
   readonly expiryPolicy?: ExpiryPolicy;
+
+  /**
+   * Cache of verdicts of CloudFormation's validation, which takes most of the time of a synthesis. The environment variable
+   * `CDK_COMPLIANCE_CACHE` with the value `false` turns it off.
+   *
+   * Does not apply to an app that registers its own `CloudFormationValidatePlugin`.
+   *
+   * @default - the folder `node_modules/.cache/cdk-compliance` of the nearest folder with `node_modules`, at most 64 MiB
+   */
+  readonly verdictCache?: VerdictCache;
 }
 
 /**
@@ -112,6 +124,7 @@ export class Compliance {
     const app = this.scope;
     if (!App.isApp(app)) return failOn(app, ['check() must be called for an app, got another construct']);
     const { acknowledgements = [], partial = false, controlTower = false, ticketUrl, expiryPolicy } = options;
+    const cache = options.verdictCache ?? VerdictCache._default();
     const register = new Register(app, acknowledgements);
     const configs = (options.packs ?? DEFAULT_PACKS).map((pack) => pack.bind(app));
     const packs = configs.map(({ pack }) => pack);
@@ -119,6 +132,7 @@ export class Compliance {
       ...checkPacks(packs.map(({ name }) => name)),
       checkTicketUrl(ticketUrl),
       expiryPolicy?._problem(),
+      cache._problem(),
       ...register.check(),
     ]);
     const expiry = expiryPolicy?._expiry();
@@ -133,6 +147,7 @@ export class Compliance {
         rmSync(join(app.outdir, RECORD_FILE), { force: true });
         register.apply();
         final.reset();
+        CachedValidation.replaceBuiltIn(app, cache._store());
         return [];
       },
     });

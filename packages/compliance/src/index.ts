@@ -1,3 +1,4 @@
+export * from './cache/verdict-cache';
 export * from './compliance';
 export * from './packs/compliance-pack';
 export * from './packs/compliance-rule';

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import type { PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib/core';
+import type { PolicyValidationPluginReport } from 'aws-cdk-lib/core';
+import { NoStore, type VerdictStore } from '../cache/verdict-store';
 import type { Assembly } from './assembly';
 import type { ResourceFacts } from '../recorder/model';
 import type { PluginReport, Violation } from './validation-report';
@@ -29,17 +30,30 @@ export function wantsControlTower({ record, validation }: Assembly): boolean {
   return record?.controlTower === true && !ran;
 }
 
+interface ControlTowerOptions {
+  /** Folders from which the package can be loaded. */
+  readonly from?: readonly string[];
+  /** Verdicts of earlier runs. */
+  readonly store?: VerdictStore;
+}
+
+/** A violation in one template. cfn-guard also lists its own clauses, which are not resources. */
+interface TemplateViolation {
+  readonly ruleName: string;
+  readonly description: string;
+  readonly fix?: string;
+  readonly logicalIds: readonly string[];
+}
+
 /**
  * Checks the templates of a cloud assembly with cfn-guard and the rules of AWS Control Tower.
  *
  * Throws when the package is not installed, or does not support the platform.
- *
- * @param from folders from which the package can be loaded
  */
 export function checkByControlTower(
   folder: string,
   resources: readonly ResourceFacts[],
-  from = [process.cwd(), __dirname],
+  { from = [process.cwd(), __dirname], store = new NoStore() }: ControlTowerOptions = {},
 ): PluginReport {
   const require = from.map(requireFrom).find((found) => found !== undefined);
   if (require === undefined)
@@ -55,16 +69,38 @@ export function checkByControlTower(
     // Rules for types that the template does not contain find nothing, and take most of the time.
     const idle = [...controls].filter(([, evaluated]) => !evaluated.some((type) => types.has(type)));
     if (controls.size > 0 && idle.length === controls.size) return [];
+    const disabledRules = idle.map(([id]) => id);
+    const validator = new CfnGuardValidator({ disabledRules, maxBuffer: MAX_OUTPUT_BYTES });
     try {
-      const validator = new CfnGuardValidator({ disabledRules: idle.map(([id]) => id), maxBuffer: MAX_OUTPUT_BYTES });
-      const report = validator.validate({ templatePaths: [join(folder, template)] });
-      return report.violations.map((violation) => locate(violation, template, here));
+      const path = join(folder, template);
+      const key = ['control-tower', version, disabledRules, readFileSync(path, 'utf8')];
+      const known = store.read(key, isVerdict);
+      const found = known ?? validate(validator, path);
+      if (known === undefined) store.write(key, found);
+      return found.map((violation) => locate(violation, template, here));
     } catch (error) {
       const message = (error as Error).message.replace(/^.*\bError: /s, '');
       throw new Error(`${template} cannot be checked with the rules of AWS Control Tower: ${message}`);
     }
   });
   return { pluginName: CONTROL_TOWER, pluginVersion: version, violations };
+}
+
+function validate(validator: InstanceType<Validator['CfnGuardValidator']>, path: string): TemplateViolation[] {
+  const { violations } = validator.validate({ templatePaths: [path] });
+  return violations.map(({ ruleName, description, fix, violatingResources }) => {
+    const logicalIds = [...new Set(violatingResources.flatMap(({ resourceLogicalId }) => resourceLogicalId ?? []))];
+    return { ruleName, description, fix, logicalIds };
+  });
+}
+
+function isVerdict(value: unknown): value is TemplateViolation[] {
+  return Array.isArray(value) && value.every(isTemplateViolation);
+}
+
+function isTemplateViolation(value: unknown): value is TemplateViolation {
+  const { ruleName, description, logicalIds } = (value ?? {}) as Partial<TemplateViolation>;
+  return typeof ruleName === 'string' && typeof description === 'string' && Array.isArray(logicalIds);
 }
 
 /** The package is installed for the app, not for this package. */
@@ -92,10 +128,10 @@ function readControls(folder: string): Map<string, readonly string[]> {
   );
 }
 
-/** Converts a violation to the format of the CDK's report. cfn-guard also lists its own clauses, which are not resources. */
-function locate(violation: PolicyViolation, templatePath: string, resources: readonly ResourceFacts[]): Violation {
-  const { ruleName, description, fix, violatingResources } = violation;
-  const ids = new Set(violatingResources.map(({ resourceLogicalId }) => resourceLogicalId));
+/** Converts a violation to the format of the CDK's report. */
+function locate(violation: TemplateViolation, templatePath: string, resources: readonly ResourceFacts[]): Violation {
+  const { ruleName, description, fix } = violation;
+  const ids = new Set(violation.logicalIds);
   const found = resources.filter(({ logicalId }) => ids.has(logicalId));
   const violatingConstructs = found.map(({ path, logicalId }) => ({
     constructPath: path,

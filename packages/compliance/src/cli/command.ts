@@ -2,6 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Assembly, readAssembly } from '../assembly/assembly';
 import { checkByControlTower, wantsControlTower } from '../assembly/control-tower';
+import { VerdictCache } from '../cache/verdict-cache';
 import { BUNDLE_FILE, packBundle } from '../evidence/bundle';
 import { addRun, HISTORY_FILE, runOf } from '../history/history';
 import { type EarlierRuns, withHistory } from '../history/with-history';
@@ -41,6 +42,7 @@ const HELP = `Creates compliance reports from a cloud assembly of the AWS CDK.
                        NIST.800.53.R5, PCI.DSS.4.0.1, HIPAA.Security). Others are NIST.800.53.R4, Serverless, AWS.FSBP,
                        CIS.AWS.Foundations, PCI.DSS.321
   --control-tower      also check the rules of AWS Control Tower, if the app does not enable them
+  --no-cache           do not use verdicts of earlier runs on the same templates
   --help               print this help
 
 An app with Compliance.of(app).check() writes a record of all results to its assembly. For other assemblies, the command checks
@@ -67,7 +69,7 @@ export function runCommand(args: readonly string[], terminal: Terminal): 0 | 1 |
     const { folder, out, failOn, baseline, sourceUrl } = call;
     const known = readBaseline(baseline);
     const earlier = earlierRuns(call);
-    const assembly = withControlTower(checked(readAssembly(folder), call, terminal), folder, terminal);
+    const assembly = withControlTower(checked(readAssembly(folder), call, terminal), call, terminal);
     const repository = repositoryOf(sourceUrl, process.env);
     const made = makeReport({ assembly, now: new Date(), baseline: known, repository });
     const report = earlier === undefined ? made : withHistory(made, earlier);
@@ -121,11 +123,15 @@ function checked(assembly: Assembly, { folder, packs, controlTower }: Call, term
   return { ...assembly, record: { ...judgeTemplates(folder, assembly, packs), controlTower } };
 }
 
-function withControlTower(assembly: Assembly, folder: string, terminal: Terminal): Assembly {
+function withControlTower(assembly: Assembly, { folder, cache }: Call, terminal: Terminal): Assembly {
   const { record, validation } = assembly;
   if (record === undefined || !wantsControlTower(assembly)) return assembly;
   terminal.out('Checking the templates with the rules of AWS Control Tower …\n');
-  const pluginReports = [...(validation?.pluginReports ?? []), checkByControlTower(folder, record.resources)];
+  const store = (cache ? VerdictCache._default() : VerdictCache.none())._store();
+  const pluginReports = [
+    ...(validation?.pluginReports ?? []),
+    checkByControlTower(folder, record.resources, { store }),
+  ];
   return { ...assembly, validation: { pluginReports } };
 }
 
@@ -142,6 +148,7 @@ interface Call {
   /** Names of the packs for an assembly without a record. */
   readonly packs: readonly string[] | undefined;
   readonly controlTower: boolean;
+  readonly cache: boolean;
 }
 
 function parse(args: readonly string[]): Call | 'help' {
@@ -159,6 +166,7 @@ function parse(args: readonly string[]): Call | 'help' {
       'source-url': { type: 'string' },
       pack: { type: 'string', multiple: true },
       'control-tower': { type: 'boolean', default: false },
+      'no-cache': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -177,6 +185,7 @@ function parse(args: readonly string[]): Call | 'help' {
     sourceUrl: values['source-url'],
     packs: values.pack && listOf(values.pack).map((name) => oneOf('--pack', name, Object.keys(PACKS))),
     controlTower: values['control-tower'],
+    cache: !values['no-cache'],
   };
 }
 

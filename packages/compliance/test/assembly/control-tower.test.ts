@@ -1,9 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkByControlTower, wantsControlTower } from '../../src/assembly/control-tower';
+import { FolderStore } from '../../src/cache/verdict-store';
 import type { ResourceFacts } from '../../src/recorder/model';
 import { assembly, record } from '../reports/sample';
+
+const childProcess = jest.requireActual<typeof import('node:child_process')>('node:child_process');
 
 const LOGGING = 's3_bucket_logging_enabled_check';
 
@@ -59,7 +62,7 @@ describe('the rules of AWS Control Tower', () => {
   });
 
   test('fail with one line if the package is not installed', () => {
-    expect(() => checkByControlTower(folder, resources, [tmpdir()])).toThrow(
+    expect(() => checkByControlTower(folder, resources, { from: [tmpdir()] })).toThrow(
       '@cdklabs/cdk-validator-cfnguard must be installed to check the rules of AWS Control Tower: npm install @cdklabs/cdk-validator-cfnguard',
     );
   });
@@ -69,6 +72,28 @@ describe('the rules of AWS Control Tower', () => {
     writeFileSync(join(broken.folder, 'Data.template.json'), '{');
     const check = () => checkByControlTower(broken.folder, resources);
     expect(check).toThrow(/^Data\.template\.json cannot be checked with the rules of AWS Control Tower: [^\n]+$/);
+  });
+
+  test('have the same findings with a known verdict, without cfn-guard', () => {
+    const store = new FolderStore(mkdtempSync(join(tmpdir(), 'control-tower-cache-')), 1_000_000);
+    const guard = jest.spyOn(childProcess, 'spawnSync');
+    expect(checkByControlTower(folder, resources, { store }).violations).toEqual(violations);
+    expect(guard).toHaveBeenCalled();
+    guard.mockClear();
+    expect(checkByControlTower(folder, resources, { store }).violations).toEqual(violations);
+    expect(guard).not.toHaveBeenCalled();
+    const changed = assemblyWith({ ...template, Description: 'changed' });
+    expect(checkByControlTower(changed.folder, changed.resources, { store }).violations).toEqual(violations);
+    expect(guard).toHaveBeenCalled();
+    guard.mockRestore();
+  });
+
+  test('are evaluated again if a verdict has another shape', () => {
+    const verdicts = mkdtempSync(join(tmpdir(), 'control-tower-cache-'));
+    const store = new FolderStore(verdicts, 1_000_000);
+    checkByControlTower(folder, resources, { store });
+    for (const file of readdirSync(verdicts)) writeFileSync(join(verdicts, file), '[{"ruleName":"x"}]');
+    expect(checkByControlTower(folder, resources, { store }).violations).toEqual(violations);
   });
 });
 

@@ -1,6 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { Compliance, CompliancePack } from '../../src';
 import { runCommand } from '../../src/cli/command';
@@ -9,6 +18,8 @@ import { unpackArchive } from '../../src/evidence/archive';
 import type { History } from '../../src/history/history';
 import type { ComplianceReport } from '../../src/reports/report-model';
 import { appWith, bucketIn, LOGS, synthesize, TLS } from '../compliance-app';
+
+const childProcess = jest.requireActual<typeof import('node:child_process')>('node:child_process');
 
 /** An expiration date without a warning. */
 const SOON = new Date(Date.now() + 60 * 86_400_000).toISOString().slice(0, 10);
@@ -188,6 +199,34 @@ describe('the command', () => {
     expect(jsonReport().summary.controls).toContainEqual(
       expect.objectContaining({ pack: 'cdk-validator-cfnguard', control: 'CT.S3.PR.2', acknowledged: 1 }),
     );
+  });
+
+  test('uses verdicts of earlier runs, except with --no-cache', () => {
+    const app = appWith('dev');
+    Compliance.of(app).check({ packs: [CompliancePack.AWS_SOLUTIONS], controlTower: true });
+    synthesize(app);
+    const guard = jest.spyOn(childProcess, 'spawnSync');
+    const runs = (...args: string[]): number => {
+      guard.mockClear();
+      run(app.outdir, ...args);
+      return guard.mock.calls.filter(([program]) => program.includes('cfn-guard')).length;
+    };
+    const root = join(app.outdir, 'project');
+    mkdirSync(join(root, 'node_modules/@cdklabs'), { recursive: true });
+    const validator = '@cdklabs/cdk-validator-cfnguard';
+    symlinkSync(dirname(require.resolve(`${validator}/package.json`)), join(root, 'node_modules', validator));
+    const before = process.cwd();
+    process.chdir(root);
+    delete process.env.CDK_COMPLIANCE_CACHE;
+    try {
+      const counts = [runs('--no-cache'), runs(), runs(), runs('--no-cache')];
+      expect(counts).toEqual([counts[0], counts[0], 0, counts[0]]);
+      expect(counts[0]).toBeGreaterThan(0);
+    } finally {
+      process.chdir(before);
+      process.env.CDK_COMPLIANCE_CACHE = 'false';
+      guard.mockRestore();
+    }
   });
 
   test('keeps the findings of the synthesis and of its plugins when it adds those of AWS Control Tower', () => {
