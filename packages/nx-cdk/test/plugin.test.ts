@@ -90,6 +90,7 @@ test('a project with a cdk.json is an app', async () => {
     'failover',
     'nag',
     'preflight',
+    'status',
     'synth',
   ]);
 });
@@ -113,7 +114,7 @@ test('each stage is a configuration of the targets that work on a stage', async 
   const { targets } = await infer({
     project: { 'package.json': { name: 'x', cdk: { stages: ['dev', 'prod'] } }, ...app },
   });
-  for (const name of ['diff', 'deploy', 'destroy', 'drift', 'bootstrap', 'approve']) {
+  for (const name of ['diff', 'deploy', 'destroy', 'drift', 'bootstrap', 'approve', 'status']) {
     expect(targets?.[name]).toMatchObject({
       executor: `@pets/nx-cdk:${name}`,
       dependsOn: ['synth'],

@@ -82,10 +82,15 @@ export class Environment {
     return described(what, response);
   }
 
-  /** Returns the deployed resources of all stacks. They are read once. */
+  /** Returns the deployed resources of all stacks. They are read once, until `refresh` is called. */
   inventory(): Promise<Inventory> {
     this.found ??= Inventory.read(this.stacks, this.reader);
     return this.found;
+  }
+
+  /** Reads the deployed resources again with the next call. */
+  refresh(): void {
+    this.found = undefined;
   }
 }
 

@@ -49,6 +49,7 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
     bootstrap: onStage('bootstrap'),
     preflight: onStage('preflight'),
     approve: onStage('approve'),
+    status: onStage('status'),
     // must work without the primary Region, so it needs no cloud assembly
     failover: { ...onStage('failover'), dependsOn: [] },
   };
