@@ -64,11 +64,11 @@ export async function testMutants(
   { root, concurrency, onProgress }: StrykerOptions,
 ): Promise<Result[]> {
   const cwd = join(root, folder);
-  const [selection, report, settings, tsconfig] = ['selection', 'report', 'settings', 'tsconfig'].map((file) =>
-    join(cwd, `mutation-${file}.json`),
+  const [selection, report, tests, settings, tsconfig] = ['selection', 'report', 'tests', 'settings', 'tsconfig'].map(
+    (file) => join(cwd, `mutation-${file}.json`),
   );
   const identities = new Map(mutants.map((mutant) => [identity(folder, mutant), mutant]));
-  write(selection, { package: name, report, reason: NOT_SELECTED, mutants: [...identities.keys()] });
+  write(selection, { package: name, report, tests, reason: NOT_SELECTED, mutants: [...identities.keys()] });
   // without the tests, whose types do not depend on the mutants
   write(tsconfig, { extends: './tsconfig.json', include: sourceFolders(cwd) });
   write(settings, strykerSettings(cwd, folder, mutants, concurrency));
@@ -99,7 +99,7 @@ function strykerSettings(cwd: string, folder: string, mutants: readonly Mutant[]
     // in the working copy
     inPlace: true,
     disableTypeChecks: false,
-    testRunner: 'jest',
+    testRunner: 'first-failure',
     coverageAnalysis: 'perTest',
     ignoreStatic: false,
     // a test process grows with each mutant

@@ -1,10 +1,11 @@
 // Plugins of Stryker. Stryker itself can mutate ranges of lines, which contain more mutants than the selected ones.
 import { CheckStatus } from '@stryker-mutator/api/check';
-import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
+import { commonTokens, declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { createRunner } from './runner.mjs';
 
-/** @type {{ package: string, report: string, reason: string, mutants: string[] }} */
+/** @type {{ package: string, report: string, tests: string, reason: string, mutants: string[] }} */
 const selection = JSON.parse(readFileSync(process.env.MUTATION_SELECTION, 'utf8'));
 const selected = new Set(selection.mutants);
 
@@ -48,7 +49,13 @@ function progressReporter() {
   };
 }
 
+function firstFailureRunner(injector) {
+  return createRunner(injector, selection.tests);
+}
+firstFailureRunner.inject = [commonTokens.injector];
+
 export const strykerPlugins = [
+  declareFactoryPlugin(PluginKind.TestRunner, 'first-failure', firstFailureRunner),
   declareFactoryPlugin(PluginKind.Checker, 'selection', selectionChecker),
   declareFactoryPlugin(PluginKind.Reporter, 'progress-lines', progressReporter),
 ];
