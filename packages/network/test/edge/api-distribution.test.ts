@@ -295,7 +295,7 @@ describe('must be in us-east-1:', () => {
     expect(() => distributionIn(stack, { certificate })).toThrow('certificate must be in us-east-1');
   });
 
-  test.each([WEB_ACL.replace('us-east-1', 'eu-west-1'), WEB_ACL.replace('global', 'regional'), 'api'])(
+  test.each([WEB_ACL.replace('us-east-1', 'eu-west-1'), WEB_ACL.replace('global', 'regional'), `x${WEB_ACL}`, 'api'])(
     'a web ACL with an ARN other than %s',
     (arn) => {
       const app = new App();
@@ -324,6 +324,67 @@ describe('must be in us-east-1:', () => {
     distributionIn(service, { webAcl: webAclIn(stackIn(app, 'Edge'), 'CLOUDFRONT') });
     expect(configOf(Template.fromStack(service)).WebACLId).toBeDefined();
   });
+});
+
+test('accepts a certificate of a stack without a Region', () => {
+  const stack = new Stack(new App(), 'Service');
+  const certificate = new acm.Certificate(stack, 'Made', { domainName: 'api.example.com' });
+  expect(() => distributionIn(stack, { certificate })).not.toThrow();
+});
+
+test('accepts a web ACL whose scope is a token', () => {
+  const stack = stackIn(new App(), 'Service');
+  const { webAclRef, ...webAcl } = webAclOf(stack, WEB_ACL);
+  const scope = Lazy.string({ produce: () => 'CLOUDFRONT' });
+  const imported = Object.assign(webAcl, { webAclRef: { ...webAclRef, scope } }) as ApiDistributionProps['webAcl'];
+  expect(() => distributionIn(stack, { webAcl: imported })).not.toThrow();
+});
+
+test.each([
+  { httpStatus: 404, responsePagePath: '/404.html' },
+  { httpStatus: 416, ttl: Duration.seconds(0) },
+  { httpStatus: 503, responseHttpStatus: 200, responsePagePath: '/down.html' },
+  { httpStatus: Lazy.number({ produce: () => 404 }), ttl: Duration.seconds(0) },
+])('accepts the error response %#', (response) => {
+  expect(() => configWith({ errorResponses: [response] })).not.toThrow();
+});
+
+test.each([
+  [
+    { httpStatus: 401, ttl: Duration.seconds(0) },
+    'an httpStatus that CloudFront customizes, such as 404 or 503, got 401',
+  ],
+  [{ httpStatus: 404 }, 'a ttl, responseHttpStatus or responsePagePath, got none for 404'],
+  [{ httpStatus: 404, responseHttpStatus: 200 }, 'a responsePagePath with responseHttpStatus, got none for 404'],
+])('fails for the error response %j', (response, problem) => {
+  expect(() => configWith({ errorResponses: [response] })).toThrow(
+    `Service/Distribution: errorResponses must have ${problem}`,
+  );
+});
+
+const LABEL = 'a'.repeat(63);
+
+test.each(['a.io', 'api.example.museum', `${LABEL}.${LABEL}.${LABEL}.${'a'.repeat(61)}`, '*.example.com'])(
+  'accepts the domain name %p',
+  (name) => {
+    expect(() => configWith({ domainNames: [name] })).not.toThrow();
+  },
+);
+
+test.each([
+  'API.example.com',
+  'api.example.com.',
+  'https://api.example.com',
+  '-a.example.com',
+  'a-.example.com',
+  'api.example.c',
+  'api.example.1com',
+  `a${LABEL}.com`,
+  `${LABEL}.${LABEL}.${LABEL}.${'a'.repeat(62)}`,
+])('fails for the domain name %p', (name) => {
+  expect(() => configWith({ domainNames: [name] })).toThrow(
+    `Service/Distribution: domainNames must be a lowercase host name such as api.example.com, got "${name}"`,
+  );
 });
 
 test('fails when the origin verification is in another Region, because its secret cannot be resolved', () => {

@@ -161,6 +161,16 @@ test('fails when the hosted zone was imported by id, without its name', () => {
   );
 });
 
+test('fails for a second record of the same name', () => {
+  const stack = stackIn(new App(), 'Service');
+  const domain = domainIn(stack);
+  const first = distributionOf(stack);
+  domain.aliasToDistribution(first);
+  expect(() => domain.aliasToDistribution(first)).toThrow(
+    'Service/Domain: recordName must be unique, got api.example.com twice',
+  );
+});
+
 test.each(['', 'Z 1', 'z0123456789', 'Z'.repeat(33)])('fails when the id of the hosted zone is %j', (hostedZoneId) => {
   const stack = stackIn(new App(), 'Service');
   const zone = { hostedZoneId, zoneName: 'example.com' };

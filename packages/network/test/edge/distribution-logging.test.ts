@@ -1,4 +1,4 @@
-import { App, type Stack } from 'aws-cdk-lib/core';
+import { App, Lazy, type Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -111,7 +111,7 @@ describe('toBucket', () => {
     );
   });
 
-  test.each(['', '/a', 'a/'])('fails for the prefix %p', (prefix) => {
+  test.each(['', '/', '/a', 'a/', '/ab', 'ab/'])('fails for the prefix %p', (prefix) => {
     expect(() => withLogging((stack) => DistributionLogging.toBucket(bucketIn(stack), { prefix }))).toThrow(
       `Traffic/Distribution: logging.prefix must not be empty or start or end with '/', got "${prefix}"`,
     );
@@ -130,9 +130,25 @@ test.each<[BucketLoggingOptions, string]>([
   );
 });
 
-test('accepts the limits of CloudWatch Logs', () => {
-  const options = { recordFields: Array.from({ length: 128 }, () => 'x'.repeat(64)), suffixPath: 'x'.repeat(256) };
+test.each<BucketLoggingOptions>([
+  { recordFields: Array.from({ length: 128 }, () => 'x'.repeat(64)), suffixPath: 'x'.repeat(256) },
+  { recordFields: Lazy.list({ produce: () => ['timestamp'] }) },
+  { recordFields: [Lazy.string({ produce: () => 'timestamp' })] },
+  { prefix: 'a' },
+  { prefix: 'a/b' },
+])('accepts the limits of CloudWatch Logs: %#', (options) => {
   expect(() => withLogging((stack) => DistributionLogging.toBucket(bucketIn(stack), options))).not.toThrow();
+});
+
+test('another destination has no problems unless it checks its options', () => {
+  class NoLogging extends DistributionLogging {
+    bind() {
+      return {};
+    }
+  }
+  const { template } = withLogging(() => new NoLogging());
+  const [distribution] = resourcesOfType(template, 'AWS::CloudFront::Distribution');
+  expect(distribution.Properties.DistributionConfig).not.toHaveProperty('Logging');
 });
 
 describe('toLogGroup', () => {

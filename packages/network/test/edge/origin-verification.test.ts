@@ -130,9 +130,12 @@ test('can be enforced on a listener of another stack', () => {
   expect(() => app.synth()).not.toThrow();
 });
 
-test.each(['X-Origin-Verify', 'x-a', `X-${'a'.repeat(38)}`])('accepts the header %p', (headerName) => {
-  expect(verificationIn(stackIn(new App(), 'Service'), { headerName }).headerName).toBe(headerName);
-});
+test.each(['X-Origin-Verify', 'x-a', `X-${'a'.repeat(38)}`, 'X-My-X-Amz-Key', 'X-My-X-Real-IP', 'X-Real-IP-2'])(
+  'accepts the header %p',
+  (headerName) => {
+    expect(verificationIn(stackIn(new App(), 'Service'), { headerName }).headerName).toBe(headerName);
+  },
+);
 
 test.each([
   '',
@@ -143,6 +146,7 @@ test.each([
   'X-Forwarded-For',
   'X-Real-IP',
   'X Key',
+  'My-X-Key',
   `X-${'a'.repeat(39)}`,
 ])('fails for the header %p', (headerName) => {
   expect(() => verificationIn(stackIn(new App(), 'Service'), { headerName })).toThrow(
@@ -180,6 +184,19 @@ test.each([0, 50_001, 1.5])('fails for the priority %p', (priority) => {
   const listener = listenerIn(stack);
   expect(() => verificationIn(stack).enforceOn(listener, priority)).toThrow(
     `Service/Verification: priority must be a whole number from 1 to 50000, got ${priority}`,
+  );
+});
+
+test.each([1, 50_000, Lazy.number({ produce: () => 7 })])('accepts the priority %p', (priority) => {
+  const stack = stackIn(new App(), 'Service');
+  const listener = listenerIn(stack);
+  expect(() => verificationIn(stack).enforceOn(listener, priority)).not.toThrow();
+});
+
+test('fails for a replica in the Region of the stack', () => {
+  const stack = stackIn(new App(), 'Service');
+  expect(() => verificationIn(stack, { replicaRegions: [{ region: 'us-east-1' }] })).toThrow(
+    'Service/Verification: replicaRegions must be different Regions other than that of the stack, us-east-1, got us-east-1',
   );
 });
 

@@ -72,10 +72,12 @@ test('uses another prefix list', () => {
   });
 });
 
-test('adds no rule with openSecurityGroup: false, in any Region', () => {
-  const stack = new Stack(new App(), 'Traffic');
-  templateWith({ openSecurityGroup: false }, stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
-});
+test.each([stackIn(new App(), 'Traffic'), new Stack(new App(), 'Traffic')])(
+  'adds no rule with openSecurityGroup: false, in any Region: %#',
+  (stack) => {
+    templateWith({ openSecurityGroup: false }, stack).resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+  },
+);
 
 test('fails in a Region whose prefix list is unknown', () => {
   expect(() => templateWith({}, new Stack(new App(), 'Traffic'))).toThrow(

@@ -97,7 +97,7 @@ describe('cidrs()', () => {
     ]);
   });
 
-  test.each(['2001:db8::', '2001:db8::/129', '2001:db8::/', 'x/32', '10.0.0.0/8', '::/0/0'])(
+  test.each(['2001:db8::', '2001:db8::/129', '2001:db8::/', '::/ 32', '::/1e1', 'x/32', '10.0.0.0/8', '::/0/0'])(
     'fails for the IPv6 block %s',
     (cidr) => {
       expect(() => rulesOf(Ingress.cidrs(['203.0.113.0/24'], { ipv6Cidrs: [cidr] }))).toThrow(

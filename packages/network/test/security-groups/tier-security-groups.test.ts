@@ -4,7 +4,14 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { AddressPlan, Ingress, TierSecurityGroups, type TierSecurityGroupsProps } from '../../src';
+import {
+  AddressPlan,
+  Ingress,
+  NatGateways,
+  TierSecurityGroups,
+  type TierSecurityGroupsProps,
+  TierType,
+} from '../../src';
 import { resourcesOf, stackIn, twoZonePlan, vpcIn } from '../fixtures';
 
 const LOAD_BALANCER = 'GroupsLoadBalancer5374B351';
@@ -148,11 +155,16 @@ describe('over IPv6', () => {
       availabilityZones: ['us-east-1a'],
       privateSubnetIds: ['subnet-1'],
     });
+  const withoutPrivate = (stack: Stack) => {
+    const tiers = plan.tiers.filter(({ tierType }) => tierType !== TierType.PRIVATE);
+    return vpcIn(stack, { addressPlan: AddressPlan.of({ ...twoZonePlan(), tiers }), natGateways: NatGateways.NONE });
+  };
 
   test.each<[string, (stack: Stack) => ec2.IVpc, boolean | undefined, Record<string, string[]>]>([
     ['a dual-stack VPC', dualStack, undefined, both],
     ['a dual-stack VPC, if it is disabled', dualStack, false, none],
     ['a VPC without IPv6', (stack) => vpcIn(stack), undefined, none],
+    ['a VPC without private subnets', withoutPrivate, undefined, none],
     ['an imported VPC', imported, undefined, none],
     ['an imported VPC, if it is enabled', imported, true, both],
   ])('AWS APIs can be reached in %s', (_, vpc, ipv6, expected) => {

@@ -57,6 +57,7 @@ describe('a plan with explicit CIDR blocks', () => {
   test('exposes the Region of its zones', () => {
     expect(plan.region).toBe('us-east-1');
     expect(planOf({ availabilityZones: ['us-gov-west-1a', 'us-gov-west-1b'] }).region).toBe('us-gov-west-1');
+    expect(planOf({ availabilityZones: ['eu-west-10a', 'eu-west-10b'] }).region).toBe('eu-west-10');
   });
 
   test('finds tiers by type', () => {
@@ -230,7 +231,7 @@ test.each([0, -1, 1.5, NaN, 65_532])('fails when minimumAddresses is %p', (minim
   );
 });
 
-test.each(['eu-west-1', 'euw1-az1', 'us-west-2-lax-1a', 'EU-WEST-1A', ''])(
+test.each(['eu-west-1', 'euw1-az1', 'us-west-2-lax-1a', 'EU-WEST-1A', '9eu-west-1a', 'eu-west-1ab', ''])(
   'fails for a zone with the name %p',
   (zone) => {
     expect(problemsOf(planOf({ availabilityZones: ['eu-west-1a', zone] }))).toContain(

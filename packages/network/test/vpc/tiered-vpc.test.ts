@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib/core';
+import { App, Lazy, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -207,6 +207,19 @@ test('the VPC can have a name', () => {
   templateOf({ vpcName: 'orders' }).hasResourceProperties('AWS::EC2::VPC', {
     Tags: [{ Key: 'Name', Value: 'orders' }],
   });
+});
+
+test.each(['', 'x'.repeat(256), 'Größe 9_.:/=+-@', Lazy.string({ produce: () => 'orders' })])(
+  'the VPC can have the name %j',
+  (vpcName) => {
+    expect(() => templateOf({ vpcName })).not.toThrow();
+  },
+);
+
+test.each(['x'.repeat(257), 'orders?', '(orders)', 'or€ers'])('fails for the name %j', (vpcName) => {
+  expect(() => templateOf({ vpcName })).toThrow(
+    `Network/Vpc: vpcName must be at most 256 letters, digits, spaces and _ . : / = + - @, got '${vpcName}'`,
+  );
 });
 
 describe('an extended plan', () => {

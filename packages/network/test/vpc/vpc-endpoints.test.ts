@@ -65,6 +65,17 @@ describe('interface endpoints for containers', () => {
     },
   );
 
+  test('their logical ids are stable, because a replaced endpoint interrupts the access to the service', () => {
+    const endpoints = Object.entries(template.findResources('AWS::EC2::VPCEndpoint'));
+    const ids = endpoints.filter(([, { Properties }]) => Properties.VpcEndpointType === 'Interface').map(([id]) => id);
+    expect(ids.map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
+      'VpcEcrApiEndpoint',
+      'VpcEcrDkrEndpoint',
+      'VpcLogsEndpoint',
+      'VpcSecretsmanagerEndpoint',
+    ]);
+  });
+
   test('their security group allows HTTPS from within the VPC and no outbound traffic', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupIngress: [

@@ -67,7 +67,7 @@ function defaultTier(plan: AddressPlan): string | undefined {
 
 function pascalCase(text: string): string {
   return text
-    .split(/[^A-Za-z0-9]+/)
+    .split(/[^A-Za-z0-9]/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
 }
