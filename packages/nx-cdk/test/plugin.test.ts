@@ -45,6 +45,7 @@ test('a project with a jsii section is a construct library', async () => {
     'examples',
     'package',
     'standalone',
+    'tablet',
   ]);
 });
 
@@ -59,11 +60,15 @@ test('a library with a Jest configuration has the target test-lowest', async () 
   expect(targets?.['test-lowest']).toMatchObject({ executor: '@pets/nx-cdk:test-lowest', cache: true });
 });
 
-test('examples are compiled and then run', async () => {
+test('examples are compiled and translated into the tablet, which is packed, and then run', async () => {
   const { targets } = await infer({ project: { 'package.json': { name: 'x', jsii: {} } } });
-  expect(targets?.examples.command).toMatch(
-    /^jsii-rosetta extract --strict --compile \. && node \S+\/bin\/examples\.cjs$/,
-  );
+  expect(targets?.tablet).toMatchObject({
+    command: 'jsii-rosetta extract --strict --compile .',
+    outputs: ['{projectRoot}/.jsii.tabl.json'],
+  });
+  expect(targets?.examples.command).toMatch(/^node \S+\/bin\/examples\.cjs$/);
+  expect(targets?.examples.dependsOn).toEqual(['tablet']);
+  expect(targets?.package.dependsOn).toContain('tablet');
 });
 
 test('build compiles a library, makes its index lazy, and bundles its functions', async () => {

@@ -53,7 +53,16 @@ export class ConstructLibrary extends Component {
       types: 'lib/index.d.ts',
       ...(options.bin ? { bin: options.bin } : {}),
       exports: { '.': './lib/index.js', './package.json': './package.json', './.jsii': './.jsii', ...options.assets },
-      files: ['lib', ...(options.assets ? ['assets'] : []), '.jsii', 'API.md', 'CHANGELOG.md', '!**/*.tsbuildinfo'],
+      files: [
+        'lib',
+        ...(options.assets ? ['assets'] : []),
+        '.jsii',
+        // the examples in other languages
+        '.jsii.tabl.json',
+        'API.md',
+        'CHANGELOG.md',
+        '!**/*.tsbuildinfo',
+      ],
       stability: 'experimental',
       engines: { node: '>= 20.16.0' },
       publishConfig: { access: 'public' },

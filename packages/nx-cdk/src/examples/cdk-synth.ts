@@ -9,7 +9,7 @@ import { constructorCode, ENVIRONMENT, usedNames, VALUES, type Transpile } from 
 /** Module that makes each getter of the values create its value once. */
 const VALUES_OF = join(__dirname, '../../bin/values-of.cjs');
 
-/** Regions of the examples. An account has their Availability Zones, which the CLI would look up. */
+/** Regions of the fixtures. An account has their Availability Zones, which the CLI would look up. */
 const REGIONS = ['us-east-1', 'us-west-2', 'eu-west-1', 'eu-central-1'];
 
 /** Name with which examples use their app. */
@@ -49,7 +49,7 @@ export function cdkCliOf(project: string): string | undefined {
 
 /**
  * Writes apps with the examples of a README and runs `cdk synth` on each: one app for all examples that use the fixture, and one for each
- * whole program and each example that uses its app. The CLI gets no credentials and no settings of AWS.
+ * whole program and each example that uses its app.
  */
 export class SynthesizedApps {
   private readonly header: string;
@@ -82,7 +82,7 @@ export class SynthesizedApps {
         ...programs.map((program, index) => this.writeProgram(this.folderIn(folder, `program-${index}`), program)),
       ];
       const failures = apps.flatMap(({ place, file }) => {
-        const problem = this.run(file);
+        const problem = cdkSynth(this.cli, file);
         return problem === undefined ? [] : [`cdk synth: ${place}: ${problem}`];
       });
       return { apps: apps.length, examples: examples.length, seconds: (Date.now() - start) / 1000, failures };
@@ -94,6 +94,7 @@ export class SynthesizedApps {
   /** Several examples are in stages of their own, so that the names of their stacks do not collide. */
   private writeApp(folder: string, examples: readonly Example[]): WrittenApp {
     const write = (name: string, code: string) => writeFileSync(join(folder, name), `${this.header}${code}`);
+    writeContext(folder);
     write('values.cjs', this.transpile(readFileSync(join(this.project, VALUES), 'utf8')));
     const preamble = `const { Values } = require('./values.cjs');\nconst __exampleValues = (stack, used) => require('./values-of.cjs')(new Values(stack, 'Values'), used);\n`;
     examples.forEach((example, index) =>
@@ -130,37 +131,49 @@ ${places}.forEach((place, index) => {
   private folderIn(parent: string, name: string): string {
     const folder = join(parent, name);
     mkdirSync(folder);
-    const { account } = ENVIRONMENT;
-    const context = REGIONS.map((region) => [
-      `availability-zones:account=${account}:region=${region}`,
-      ['a', 'b', 'c'].map((zone) => `${region}${zone}`),
-    ]);
-    writeFileSync(join(folder, 'cdk.context.json'), JSON.stringify(Object.fromEntries(context)));
     return folder;
   }
+}
 
-  /** Returns the end of the output if the CLI fails. */
-  private run(file: string): string | undefined {
-    const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
-    const options = ['--quiet', '--no-notices', '--no-version-reporting', '--no-lookups', '--output', 'cdk.out'];
-    const { status, stdout, stderr } = execute(
-      process.execPath,
-      [this.cli, 'synth', '**', '--app', `node ${basename(file)}`, ...options],
-      {
-        cwd: dirname(file),
-        inheritEnv: false,
-        env: {
-          ...Object.fromEntries(kept),
-          PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
-          CI: 'true',
-          AWS_EC2_METADATA_DISABLED: 'true',
-          CDK_DISABLE_CLI_TELEMETRY: 'true',
-        },
+/** Supplies the Availability Zones of the environment of the fixture. A whole program must synthesize without them. */
+function writeContext(folder: string): void {
+  const context = REGIONS.map((region) => [
+    `availability-zones:account=${ENVIRONMENT.account}:region=${region}`,
+    ['a', 'b', 'c'].map((zone) => `${region}${zone}`),
+  ]);
+  writeFileSync(join(folder, 'cdk.context.json'), JSON.stringify(Object.fromEntries(context)));
+}
+
+/**
+ * Runs `cdk synth` for an app, without credentials, settings of AWS and lookups. The cloud assembly is in `cdk.out` in the folder of the app.
+ *
+ * @param cli path of the AWS CDK CLI
+ * @param file JavaScript file of the app
+ * @returns the end of the output if the CLI fails
+ */
+export function cdkSynth(cli: string, file: string): string | undefined {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
+  const options = ['--quiet', '--no-notices', '--no-version-reporting', '--no-lookups', '--output', 'cdk.out'];
+  const { status, stdout, stderr } = execute(
+    process.execPath,
+    [cli, 'synth', '**', '--app', `node ${basename(file)}`, ...options],
+    {
+      cwd: dirname(file),
+      inheritEnv: false,
+      env: {
+        ...Object.fromEntries(kept),
+        PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+        CI: 'true',
+        // an empty home folder has no credentials and no profiles
+        HOME: dirname(file),
+        USERPROFILE: dirname(file),
+        AWS_EC2_METADATA_DISABLED: 'true',
+        CDK_DISABLE_CLI_TELEMETRY: 'true',
       },
-    );
-    if (status === 0) return undefined;
-    // a stack trace of Node.js begins with a line of the minified CDK
-    const lines = `${stdout}${stderr}`.split('\n').filter((line) => line.trim() !== '' && line.length <= WIDTH);
-    return lines.slice(-LINES).join('\n');
-  }
+    },
+  );
+  if (status === 0) return undefined;
+  // a stack trace of Node.js begins with a line of the minified CDK
+  const lines = `${stdout}${stderr}`.split('\n').filter((line) => line.trim() !== '' && line.length <= WIDTH);
+  return lines.slice(-LINES).join('\n');
 }

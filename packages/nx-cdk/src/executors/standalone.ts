@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { readAssembly } from '../assembly/assembly';
 import { projectRoot } from '../deployment/session';
+import { cdkCliOf, cdkSynth } from '../examples/cdk-synth';
 import { CommandError } from '../shared/command-error';
 import { execute } from '../shared/process';
 import { executor } from '../shared/executor';
@@ -14,7 +15,7 @@ interface Manifest {
 }
 
 /** Files of a published library, in addition to `lib/` and `assets/`. */
-const PUBLISHED = ['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+const PUBLISHED = ['.jsii', '.jsii.tabl.json', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
 
 /** Strict, and without the types of Node.js, which an example must not need. */
 const TSCONFIG = {
@@ -24,11 +25,13 @@ const TSCONFIG = {
 
 /**
  * Tests the packed library outside of the workspace: installs the tarball into an empty CDK app with the lowest versions
- * of its peer dependencies, then compiles and synthesizes the first example of the README.
+ * of its peer dependencies, then compiles the first example of the README and runs `cdk synth`.
  */
 export default executor<object>(async (_, context) => {
   const project = join(context.root, projectRoot(context));
   const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as Manifest;
+  const cli = cdkCliOf(project);
+  if (cli === undefined) throw new CommandError('the AWS CDK CLI is not installed: run npm install --save-dev aws-cdk');
   const packed = join(project, 'dist/js');
   const [tarball] = readdirSync(packed).filter((file) => file.endsWith('.tgz'));
   const app = mkdtempSync(join(tmpdir(), `${basename(project)}-standalone-`));
@@ -44,7 +47,8 @@ export default executor<object>(async (_, context) => {
     writeFileSync(join(app, 'app.ts'), firstExample(readme));
     writeFileSync(join(app, 'tsconfig.json'), JSON.stringify(TSCONFIG));
     run(app, 'npx', ['tsc', '-p', '.']);
-    run(app, process.execPath, ['app.js'], { CDK_OUTDIR: 'cdk.out' });
+    const problem = cdkSynth(cli, join(app, 'app.js'));
+    if (problem !== undefined) throw new CommandError(`cdk synth failed:\n${problem}`);
     const count = countResources(join(app, 'cdk.out'));
     console.log(`${manifest.name}: installed in an empty app, README's example creates ${count} resources`);
   } finally {
@@ -61,8 +65,8 @@ function compilerVersion(root: string): string {
 }
 
 /** Runs a command and shows its output only if it fails. */
-function run(cwd: string, command: string, args: string[], env: NodeJS.ProcessEnv = {}): void {
-  const { status, stdout, stderr } = execute(command, args, { cwd, env });
+function run(cwd: string, command: string, args: string[]): void {
+  const { status, stdout, stderr } = execute(command, args, { cwd });
   if (status !== 0) throw new CommandError(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`);
 }
 

@@ -42,12 +42,21 @@ export function libraryTargets({ lazyIndex, runExamples, functions, python, jest
       inputs: [...inputs.sources, ...inputs.packages('jsii', 'esbuild', ...cdk), ...inputs.scripts],
       outputs: ['{projectRoot}/lib', '{projectRoot}/.jsii'],
     },
-    examples: {
-      // compiles all examples, runs them if the library has values for them, and those of the README with cdk synth
-      command: `jsii-rosetta extract --strict --compile . && node ${runExamples}`,
+    tablet: {
+      // compiles all examples, and translates them for packages in other languages
+      command: 'jsii-rosetta extract --strict --compile .',
       options: { cwd },
       cache: true,
       dependsOn: ['build'],
+      inputs: [...inputs.sources, '{projectRoot}/rosetta/**/*', ...inputs.packages('jsii-rosetta', ...cdk)],
+      outputs: ['{projectRoot}/.jsii.tabl.json'],
+    },
+    examples: {
+      // runs the examples if the library has values for them, and those of the README with cdk synth
+      command: `node ${runExamples}`,
+      options: { cwd },
+      cache: true,
+      dependsOn: ['tablet'],
       inputs: [
         ...inputs.sources,
         '{projectRoot}/rosetta/**/*',
@@ -55,7 +64,6 @@ export function libraryTargets({ lazyIndex, runExamples, functions, python, jest
         ...inputs.scripts,
         ...inputs.plugin,
       ],
-      outputs: ['{projectRoot}/.jsii.tabl.json'],
     },
     docs: {
       executor: '@pets/nx-cdk:docs',
@@ -68,8 +76,14 @@ export function libraryTargets({ lazyIndex, runExamples, functions, python, jest
       command: 'jsii-pacmak --targets js --outdir dist --force',
       options: { cwd },
       cache: true,
-      dependsOn: ['build', 'docs'],
-      inputs: [...inputs.sources, '{projectRoot}/*.md', '{projectRoot}/LICENSE', ...inputs.packages('jsii-pacmak')],
+      dependsOn: ['build', 'docs', 'tablet'],
+      inputs: [
+        ...inputs.sources,
+        '{projectRoot}/rosetta/**/*',
+        '{projectRoot}/*.md',
+        '{projectRoot}/LICENSE',
+        ...inputs.packages('jsii-pacmak', 'jsii-rosetta'),
+      ],
       outputs: ['{projectRoot}/dist'],
     },
     standalone: {
