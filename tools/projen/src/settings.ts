@@ -62,7 +62,7 @@ export const NX = {
       outputs: ['{projectRoot}/jest-report.json'],
     },
     'nx-release-publish': {
-      dependsOn: ['build', 'docs', { projects: ['@pets/ci'], target: 'owner' }, '^nx-release-publish'],
+      dependsOn: ['build', 'docs', 'tablet', { projects: ['@pets/ci'], target: 'owner' }, '^nx-release-publish'],
     },
   },
   release: {
@@ -75,7 +75,18 @@ export const NX = {
       preserveMatchingDependencyRanges: false,
       // the first release of a library has no earlier tag
       fallbackCurrentVersionResolver: 'disk',
+      // before 1.0, a breaking change is a minor version, as docs/stability.md says
+      adjustSemverBumpsForZeroMajorVersion: true,
+      versionActions: 'tools/ci/src/release/version-actions.ts',
     },
-    changelog: { projectChangelogs: true, workspaceChangelog: false, automaticFromRef: true },
+    changelog: {
+      // the names of the authors are in the commits
+      projectChangelogs: {
+        renderer: '{workspaceRoot}/tools/ci/src/release/changelog-renderer.ts',
+        renderOptions: { authors: false, versionTitleDate: true },
+      },
+      workspaceChangelog: false,
+      automaticFromRef: true,
+    },
   },
 };
