@@ -93,7 +93,9 @@ test('a project with a cdk.json is an app', async () => {
     'diff',
     'drift',
     'failover',
+    'logs',
     'nag',
+    'open',
     'preflight',
     'status',
     'synth',
@@ -119,7 +121,7 @@ test('each stage is a configuration of the targets that work on a stage', async 
   const { targets } = await infer({
     project: { 'package.json': { name: 'x', cdk: { stages: ['dev', 'prod'] } }, ...app },
   });
-  for (const name of ['diff', 'deploy', 'destroy', 'drift', 'bootstrap', 'approve', 'status']) {
+  for (const name of ['diff', 'deploy', 'destroy', 'drift', 'bootstrap', 'approve', 'status', 'logs', 'open']) {
     expect(targets?.[name]).toMatchObject({
       executor: `@pets/nx-cdk:${name}`,
       dependsOn: ['synth'],

@@ -1,15 +1,17 @@
 /**
  * Runs work that does not end until the user presses Ctrl-C, or the process gets SIGTERM. Then the signal is aborted, and
  * the function returns without an error.
+ *
+ * @param waits whether the work reads the signal and is waited for, so that it can clean up
  */
-export async function untilInterrupted(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+export async function untilInterrupted(work: (signal: AbortSignal) => Promise<void>, waits = false): Promise<void> {
   const controller = new AbortController();
   const interrupt = () => controller.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const interrupted = new Promise<void>((resolve) => controller.signal.addEventListener('abort', () => resolve()));
   try {
-    // a call under way is not waited for
-    await Promise.race([work(controller.signal), interrupted]);
+    const running = work(controller.signal);
+    await (waits ? running : Promise.race([running, interrupted]));
   } catch (error) {
     if (!controller.signal.aborted) throw error;
   } finally {

@@ -50,6 +50,8 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
     preflight: onStage('preflight'),
     approve: onStage('approve'),
     status: onStage('status'),
+    logs: onStage('logs'),
+    open: onStage('open'),
     // must work without the primary Region, so it needs no cloud assembly
     failover: { ...onStage('failover'), dependsOn: [] },
   };
