@@ -171,11 +171,6 @@ function compare(
 }
 
 function checkLock({ objectLockDefaultRetention, autoDeleteObjects }: LogBucketProps): Problem {
-  const lock = objectLockDefaultRetention?.duration;
-  // Amazon S3 API, `DefaultRetention`: whole days, at most 100 years
-  const days = lock === undefined || lock.isUnresolved() ? 1 : lock.toDays({ integral: false });
-  if (!Number.isInteger(days) || days < 1 || days > 36_500)
-    return `objectLockDefaultRetention must be a whole number of days from 1 to 36500, got ${days}`;
   return objectLockDefaultRetention && autoDeleteObjects
     ? 'autoDeleteObjects must be false with objectLockDefaultRetention, which prevents deletion'
     : undefined;

@@ -260,6 +260,22 @@ describe('validation', () => {
     );
   });
 
+  test('fails when data events have a resource twice', () => {
+    const data = s3.Bucket.fromBucketName(new Stack(), 'Data', 'data');
+    const other = s3.Bucket.fromBucketName(new Stack(), 'Other', 'other');
+    expect(build({ dataEvents: [DataEvents.s3Objects([data, other])] })).not.toThrow();
+    expect(build({ dataEvents: [DataEvents.s3Objects([data, other, data])] })).toThrow(
+      'Governance/Trail: dataEvents must have different resources, got one twice',
+    );
+  });
+
+  test('fails when insight types are repeated', () => {
+    const { API_CALL_RATE, API_ERROR_RATE } = cloudtrail.InsightType;
+    expect(build({ insightTypes: [API_CALL_RATE, API_ERROR_RATE, API_CALL_RATE] })).toThrow(
+      'Governance/Trail: insightTypes must be unique, got ApiCallRateInsight, ApiErrorRateInsight, ApiCallRateInsight',
+    );
+  });
+
   test('fails when data events have no resource', () => {
     expect(build({ dataEvents: [DataEvents.dynamoDbItems([])] })).toThrow(
       'Governance/Trail: dataEvents of AWS::DynamoDB::Table must have at least one resource, got none',

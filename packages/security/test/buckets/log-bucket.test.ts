@@ -1,4 +1,4 @@
-import { App, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { App, CfnParameter, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -370,6 +370,12 @@ describe('requirements', () => {
     );
   });
 
+  test('accepts a name that is known at deployment', () => {
+    const stack = new Stack(new App(), 'Logs', { env });
+    const bucketName = new CfnParameter(stack, 'Name').valueAsString;
+    expect(() => new LogBucket(stack, 'Bucket', { sources: [LogSource.waf()], bucketName })).not.toThrow();
+  });
+
   test('accepts a name that is an unresolved token', () => {
     const bucketName = Lazy.string({ produce: () => 'aws-waf-logs-later' });
     expect(build({ sources: [LogSource.waf()], bucketName })).not.toThrow();
@@ -433,6 +439,24 @@ describe('as an s3.Bucket', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::S3::Bucket', {
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerPreferred' }] },
     });
+  });
+
+  test.each([
+    [[1, 2], undefined],
+    [[2, undefined], 'got 2, none'],
+    [[undefined, undefined], 'got none, none'],
+    [[1, 2, 1], 'got 1, 2, 1'],
+  ])('replication rules with the priorities %j', (priorities, problem) => {
+    const replicationRules = priorities.map((priority, index) => ({
+      destination: s3.Bucket.fromBucketName(new Stack(), `Replica${index}`, `replica-${index}`),
+      priority,
+      filter: { prefix: `${index}/` },
+    }));
+    if (problem === undefined) expect(build({ replicationRules })).not.toThrow();
+    else
+      expect(build({ replicationRules })).toThrow(
+        `Logs/Bucket: replicationRules must have different priorities, ${problem}`,
+      );
   });
 
   test('replicates logs to another bucket', () => {

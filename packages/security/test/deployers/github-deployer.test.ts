@@ -228,9 +228,16 @@ describe('trust policy', () => {
     [GithubSubject.environment(''), "environment must be a name without wildcards and '$', got ''"],
     [GithubSubject.branch(''), "branch must be a name without spaces and '$', got ''"],
     [GithubSubject.branch('a b'), "branch must be a name without spaces and '$', got 'a b'"],
+    [GithubSubject.branch('$main'), "branch must be a name without spaces and '$', got '$main'"],
     [GithubSubject.tag('${*}'), "tag must be a name without spaces and '$', got '${*}'"],
   ])('fails with an invalid name (%#)', (subject, message) => {
     expect(() => templateWith({ subjects: [subject] })).toThrow(`Governance/Deployer: ${message}`);
+  });
+
+  test('a branch can begin with a wildcard', () => {
+    expect(conditionsOf({ subjects: [GithubSubject.branch('*/main')] })).toEqual(
+      like('repo:octo-org/api:ref:refs/heads/*/main'),
+    );
   });
 
   test('allows one workflow only', () => {
@@ -248,6 +255,9 @@ describe('trust policy', () => {
     'release.yml',
     'octo-org/infrastructure/.github/workflows/*@refs/heads/main',
     'octo-org/x/.github/workflows/a.yml',
+    '*/octo-org/x/.github/workflows/a.yml@refs/heads/main',
+    'octo-org/x/.github/workflows/a.yml@refs/heads/main*',
+    'octo-org/x/.github/workflows/a.json@refs/heads/main',
   ])('fails with the workflow %s', (workflow) => {
     expect(() => templateWith({ workflow })).toThrow(`got '${workflow}'`);
   });
@@ -265,9 +275,12 @@ describe('trust policy', () => {
     );
   });
 
-  test('fails when an id is not a number', () => {
-    expect(() => templateWith({ ids: { owner: 'octo-org', repository: '1*' } })).toThrow(
-      "Governance/Deployer: ids.owner must be a numeric id of GitHub, got 'octo-org'; ids.repository must be a numeric id of GitHub, got '1*'",
+  test.each([
+    ['octo-org', '1*'],
+    ['', '*1'],
+  ])('fails when the ids are %j and %j', (owner, repository) => {
+    expect(() => templateWith({ ids: { owner, repository } })).toThrow(
+      `Governance/Deployer: ids.owner must be a numeric id of GitHub, got '${owner}'; ids.repository must be a numeric id of GitHub, got '${repository}'`,
     );
   });
 });
@@ -492,6 +505,58 @@ describe('permissions', () => {
     expect(() => templateWith({ permissions: [permission] })).toThrow(`Governance/Deployer: ${message}`);
   });
 
+  test.each<[string, (value: string) => DeployPermission, string[], string[]]>([
+    [
+      'account',
+      (account) => DeployPermission.cdkDiff({ ...env, account }),
+      ['0'.repeat(12)],
+      ['1'.repeat(13), '11111111111a'],
+    ],
+    [
+      'region',
+      (region) => DeployPermission.cdkDiff({ ...env, region }),
+      ['us-gov-west-1'],
+      ['*eu-west-1', 'eu-west-1*', 'eu-1', 'EU-WEST-1'],
+    ],
+    [
+      'qualifier',
+      (qualifier) => DeployPermission.cdkDiff({ ...env, qualifier }),
+      ['a', 'A_b-9', 'x'.repeat(10)],
+      ['', '*a', 'a*', 'x'.repeat(11)],
+    ],
+    [
+      'stackName',
+      (stackName) => DeployPermission.updateStack({ ...env, stackName }),
+      ['a', `a${'-'.repeat(127)}`],
+      ['', '1a', 'a*', `a${'-'.repeat(128)}`],
+    ],
+    [
+      'parameterNames',
+      (name) => DeployPermission.writeNamedParameters({ ...env, parameterNames: [name] }),
+      ['/a', '/a/b_c.d-9'],
+      ['', 'x/a', '/a*', '/a/'],
+    ],
+    [
+      'clusterName',
+      (clusterName) => DeployPermission.describeService({ ...env, clusterName, serviceName: 'a' }),
+      ['a', 'x'.repeat(255)],
+      ['', '*a', 'a*', 'x'.repeat(256)],
+    ],
+    [
+      'serviceName',
+      (serviceName) => DeployPermission.describeService({ ...env, clusterName: 'a', serviceName }),
+      ['a', 'x'.repeat(255)],
+      ['', '*a', 'a*', 'x'.repeat(256)],
+    ],
+  ])('%s accepts and rejects its boundaries', (name, permission, valid, invalid) => {
+    const problem = (value: string) => permission(value).validate();
+    for (const value of valid) expect([value, problem(value)]).toEqual([value, []]);
+    for (const value of invalid) {
+      expect(problem(value)).toEqual([expect.stringMatching(new RegExp(`^${name} must be `))]);
+      expect(problem(value)[0]).toContain(`, got '${value}'`);
+    }
+  });
+
   test('fails without a permission', () => {
     expect(() => templateWith({ permissions: [DeployPermission.writeParameters()] })).toThrow(
       'permissions must have at least one environment or parameter, got none',
@@ -536,6 +601,26 @@ test.each([1, 12])('accepts a session of %p hours', (hours) => {
 test.each([0.5, 12.5])('fails with a session of %p hours', (hours) => {
   expect(() => templateWith({ maxSessionDuration: Duration.minutes(hours * 60) })).toThrow(
     `Governance/Deployer: maxSessionDuration must be 1 to 12 hours, in whole seconds, got ${hours}`,
+  );
+});
+
+test.each(['a', 'A_+=,.@-9', 'x'.repeat(64)])('accepts the role name %j', (roleName) => {
+  expect(() => templateWith({ roleName })).not.toThrow();
+});
+
+test.each(['', 'a b', ' a', 'a ', 'x'.repeat(65)])('fails with the role name %j', (roleName) => {
+  expect(() => templateWith({ roleName })).toThrow(
+    `Governance/Deployer: roleName must be 1 to 64 letters, digits and _ + = , . @ -, got '${roleName}'`,
+  );
+});
+
+test.each(['/', '/a/', '/a/b~!/', `/${'x'.repeat(510)}/`])('accepts the path %j', (path) => {
+  expect(() => templateWith({ path })).not.toThrow();
+});
+
+test.each(['', 'a', 'a/', '/a', '//', '/a b/', `/${'x'.repeat(511)}/`])('fails with the path %j', (path) => {
+  expect(() => templateWith({ path })).toThrow(
+    `Governance/Deployer: path must begin and end with a slash and have at most 512 characters without spaces, got '${path}'`,
   );
 });
 

@@ -41,6 +41,16 @@ describe('filter of the logs', () => {
     });
   });
 
+  test('can be implemented outside of the package', () => {
+    class Everything extends FirewallLogFilter {
+      override bind() {
+        return { DefaultBehavior: 'KEEP', Filters: [] };
+      }
+    }
+    const { template } = firewallWith((logging) => ({ logging: logging.withFilter(new Everything()) }));
+    template.hasResourceProperties('AWS::WAFv2::LoggingConfiguration', { LoggingFilter: { DefaultBehavior: 'KEEP' } });
+  });
+
   test('is absent by default', () => {
     const { template } = firewallWith(() => ({}));
     const [configuration] = Object.values(template.findResources('AWS::WAFv2::LoggingConfiguration'));

@@ -380,6 +380,16 @@ describe('behind a proxy', () => {
     expect(build(props)().capacity).toBe(5 + 1 + 1125);
   });
 
+  test.each(['X', 'x'.repeat(255), Lazy.string({ produce: () => 'later' })])('accepts the header %j', (headerName) => {
+    expect(build({ clientAddress: ClientAddress.forwarded({ headerName }) })).not.toThrow();
+  });
+
+  test.each(['', ' X', 'X ', 'X_Y', 'x'.repeat(256)])('fails with the header %j', (headerName) => {
+    expect(build({ clientAddress: ClientAddress.forwarded({ headerName }) })).toThrow(
+      `Edge/Firewall: clientAddress: headerName must be 1 to 255 letters, digits and hyphens, got '${headerName}'`,
+    );
+  });
+
   test('RateLimit.none() creates no rule', () => {
     expect(ruleOf({ rateLimit: RateLimit.none() }, 'RateLimit')).toBeUndefined();
   });
@@ -636,9 +646,14 @@ describe('an override of a rule', () => {
   };
 
   test('that its group does not have warns', () => {
-    const ruleActionOverrides = { SizeRestrictions_Body: FirewallAction.COUNT, GenericLFI_BODY: FirewallAction.COUNT };
+    const { COUNT } = FirewallAction;
+    const ruleActionOverrides = {
+      SizeRestrictions_Body: COUNT,
+      GenericLFI_RC_COUNT_BODY: COUNT,
+      GenericLFI_BODY: COUNT,
+    };
     expect(warned(ManagedRuleGroup.coreRuleSet({ ruleActionOverrides }))).toEqual([
-      'ruleActionOverrides of AWSManagedRulesCommonRuleSet has unknown rules, which AWS WAF ignores: SizeRestrictions_Body [ack: @pets/security:unknownFirewallRule]',
+      'ruleActionOverrides of AWSManagedRulesCommonRuleSet has unknown rules, which AWS WAF ignores: SizeRestrictions_Body, GenericLFI_RC_COUNT_BODY [ack: @pets/security:unknownFirewallRule]',
     ]);
   });
 
@@ -651,6 +666,31 @@ describe('an override of a rule', () => {
   ])('with the name %s does not warn', (rule, make) => {
     expect(warned(make.call(ManagedRuleGroup, { ruleActionOverrides: { [rule]: FirewallAction.COUNT } }))).toEqual([]);
   });
+});
+
+test.each(['a', 'A_b-9', 'x'.repeat(128)])('accepts an override of a rule with the name %j', (name) => {
+  const ruleActionOverrides = { [name]: FirewallAction.COUNT };
+  expect(build({ managedRuleGroups: [ManagedRuleGroup.linux({ ruleActionOverrides })] })).not.toThrow();
+});
+
+test.each(['', ' a', 'a ', 'x'.repeat(129)])('fails with an override of a rule with the name %j', (name) => {
+  const ruleActionOverrides = { [name]: FirewallAction.COUNT };
+  expect(build({ managedRuleGroups: [ManagedRuleGroup.linux({ ruleActionOverrides })] })).toThrow(
+    `ruleActionOverrides must have names of 1 to 128 letters, digits, hyphens and underscores, got '${name}'`,
+  );
+});
+
+test.each(['1', 'Version_1.4#:/-', 'x'.repeat(64), Lazy.string({ produce: () => 'later' })])(
+  'accepts the version %j of a group',
+  (version) => {
+    expect(build({ managedRuleGroups: [ManagedRuleGroup.linux({ version })] })).not.toThrow();
+  },
+);
+
+test.each(['', ' 1', '1 ', 'x'.repeat(65)])('fails with the version %j of a group', (version) => {
+  expect(build({ managedRuleGroups: [ManagedRuleGroup.linux({ version })] })).toThrow(
+    `managedRuleGroups: version must be 1 to 64 letters, digits and _ # : . / -, got '${version}'`,
+  );
 });
 
 test('targeted Bot Control has the inspection level TARGETED', () => {
@@ -677,21 +717,36 @@ describe('validation', () => {
     },
   );
 
-  test.each(['192.0.2.0', '192.0.2.0/0', '192.0.2.0/33', '192.0.2.256/32', '2001:db8::/129', '::/0', 'x/8', ''])(
-    'fails with the range %j',
-    (range) => {
-      const wanted = 'must be IPv4 ranges from /1 to /32 or IPv6 ranges from /1 to /128';
-      expect(build({ blockedAddresses: [range] })).toThrow(`Edge/Firewall: blockedAddresses ${wanted}, got ${range}`);
-      expect(build({ allowedAddresses: [range] })).toThrow(`Edge/Firewall: allowedAddresses ${wanted}, got ${range}`);
-    },
-  );
+  test.each([
+    '192.0.2.0',
+    '192.0.2.0/0',
+    '192.0.2.0/33',
+    '192.0.2.256/32',
+    '2001:db8::/129',
+    '::/0',
+    'x/8',
+    '192.0.2.0/24x',
+    '',
+  ])('fails with the range %j', (range) => {
+    const wanted = 'must be IPv4 ranges from /1 to /32 or IPv6 ranges from /1 to /128';
+    expect(build({ blockedAddresses: [range] })).toThrow(`Edge/Firewall: blockedAddresses ${wanted}, got ${range}`);
+    expect(build({ allowedAddresses: [range] })).toThrow(`Edge/Firewall: allowedAddresses ${wanted}, got ${range}`);
+  });
+
+  test('fails with a range after a line break', () => {
+    expect(build({ blockedAddresses: ['\n192.0.2.0/24'] })).toThrow(String.raw`got \u{a}192.0.2.0/24`);
+  });
 
   test('fails with more than 10,000 ranges of an IP version', () => {
     const ranges = Array.from({ length: 10_001 }, () => '192.0.2.0/24');
     expect(build({ blockedAddresses: [...ranges.slice(1), '2001:db8::/32'] })).not.toThrow();
-    expect(build({ blockedAddresses: ranges })).toThrow(
-      'blockedAddresses must have at most 10000 ranges of each IP version, got 10001',
-    );
+    const v6 = ranges.map(() => '2001:db8::/32');
+    expect(build({ blockedAddresses: v6.slice(1) })).not.toThrow();
+    for (const blockedAddresses of [ranges, v6]) {
+      expect(build({ blockedAddresses })).toThrow(
+        'blockedAddresses must have at most 10000 ranges of each IP version, got 10001',
+      );
+    }
   });
 
   test('accepts a range that is an unresolved token', () => {
@@ -733,7 +788,7 @@ describe('validation', () => {
     );
   });
 
-  test.each([['de'], ['DEU'], ['D1'], ['']])('fails with the country %j', (code) => {
+  test.each([['de'], ['DEU'], ['dDE'], ['D1'], ['']])('fails with the country %j', (code) => {
     expect(build({ geoRestriction: GeoRestriction.denylist('DE', code) })).toThrow(
       `Edge/Firewall: geoRestriction must have two-letter ISO 3166 codes in upper case, got ${code}`,
     );
@@ -745,7 +800,7 @@ describe('validation', () => {
     );
   });
 
-  test.each(['Authorization', 'x y', ''])('fails with the header %j', (header) => {
+  test.each(['Authorization', 'x y', '', 'x'.repeat(65)])('fails with the header %j', (header) => {
     expect(build({ redactedHeaders: [header] })).toThrow(
       `Edge/Firewall: redactedHeaders must be 1 to 64 lower-case letters, digits and '-', got '${header}'`,
     );

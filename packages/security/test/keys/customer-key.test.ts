@@ -265,24 +265,38 @@ describe('a service', () => {
     });
   });
 
-  test.each([[[]], [['kms:*']], [['*']], [['kms:Decrypt', 'kms:*']], [['KMS:*']], [['kms:**']], [['kms:C*']]])(
-    'fails with the actions %j',
-    (actions) => {
-      const services = [KeyService.principal('backup.amazonaws.com', { actions })];
-      expect(() => keyIn(new Stack(new App(), 'Keys'), { services })).toThrow(
-        `Keys/Key: services: actions must name single KMS actions, got [${actions.join(', ')}]`,
-      );
-    },
-  );
+  test.each([
+    [[]],
+    [['kms:*']],
+    [['*']],
+    [['kms:Decrypt', 'kms:*']],
+    [['KMS:*']],
+    [['kms:**']],
+    [['kms:C*']],
+    [['my-kms:Decrypt']],
+  ])('fails with the actions %j', (actions) => {
+    const services = [KeyService.principal('backup.amazonaws.com', { actions })];
+    expect(() => keyIn(new Stack(new App(), 'Keys'), { services })).toThrow(
+      `Keys/Key: services: actions must name single KMS actions, got [${actions.join(', ')}]`,
+    );
+  });
 });
 
-test.each(['*', 'backup', 'https://backup.amazonaws.com', 'backup.*.amazonaws.com', ''])(
+test.each(['*', 'backup', 'https://backup.amazonaws.com', 'backup.*.amazonaws.com', 'backup.amazonaws.com.org', ''])(
   'fails with the service principal %j',
   (servicePrincipal) => {
     const services = [KeyService.principal(servicePrincipal, { actions: ['kms:Decrypt'] })];
     expect(() => keyIn(new Stack(new App(), 'Keys'), { services })).toThrow(
       `Keys/Key: services: servicePrincipal must be that of a service, such as backup.amazonaws.com, got '${servicePrincipal}'`,
     );
+  },
+);
+
+test.each(['delivery.logs.amazonaws.com', 'ec2.amazonaws.com.cn', Lazy.string({ produce: () => 'later' })])(
+  'accepts the service principal %j',
+  (servicePrincipal) => {
+    const services = [KeyService.principal(servicePrincipal, { actions: ['kms:Decrypt'] })];
+    expect(() => keyIn(new Stack(new App(), 'Keys'), { services })).not.toThrow();
   },
 );
 
@@ -332,6 +346,7 @@ describe('validation', () => {
     ['empty', ''],
     ['with a space', 'with space'],
     ['only a prefix', 'alias/'],
+    ['too long with a prefix inside', `${'x'.repeat(245)}alias/`],
     ['too long', 'x'.repeat(251)],
   ])('fails when the alias is %s', (_, alias) => {
     expect(build({ alias })).toThrow(
@@ -351,6 +366,10 @@ describe('validation', () => {
     expect(build({ description })).toThrow(
       `Keys/Key: description must be 1 to 8192 characters and not blank, got ${length}`,
     );
+  });
+
+  test('accepts a description of 8192 characters', () => {
+    expect(build({ description: 'x'.repeat(8192) })).not.toThrow();
   });
 
   test('reports all problems in one error', () => {

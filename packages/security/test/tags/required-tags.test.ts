@@ -292,6 +292,12 @@ describe('synthesis fails', () => {
     expect(bucketWith((bucket) => Tags.of(bucket).add(later, 'x'))).not.toThrow();
   });
 
+  test('with 20 resources', () => {
+    const { app, stack } = tagged();
+    for (let i = 0; i < 20; i++) Tags.of(new s3.CfnBucket(stack, `Bucket${i}`)).remove('Owner');
+    expect(() => app.synth()).toThrow(/Bucket19 [^\n]*$/);
+  });
+
   test('with at most 20 resources, and a count of the others', () => {
     const { app, stack } = tagged();
     for (let i = 0; i < 23; i++) Tags.of(new s3.CfnBucket(stack, `Bucket${i}`)).remove('Owner');
@@ -304,6 +310,10 @@ describe('validation', () => {
     (given: Record<string, string>, options: RequiredTagsOptions = {}) =>
     () =>
       tagged(options, given);
+
+  test.each(['my-aws:y', 'aws'])('accepts the key %j', (key) => {
+    expect(apply({ [key]: 'x' })).not.toThrow();
+  });
 
   test('reports all invalid tags in one error', () => {
     expect(() => RequiredTags.of(new Stack(new App(), 'Stack')).apply({ 'aws:x': 'y', k: 'a*', e: ' ' })).toThrow(
