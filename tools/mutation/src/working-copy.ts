@@ -5,6 +5,9 @@ import { output } from '../../../packages/nx-cdk/src/toolkit';
 /** Folder of the copies. It is not in git. */
 const COPIES = '.nx/mutation';
 
+/** Programs that tests start. Tests are skipped without them. They are not in git. */
+const PROGRAMS = ['.nx/python', '.nx/local', '.nx/iam-simulate'];
+
 /**
  * A private copy of the working tree, in which Stryker changes files in place. The working tree itself is never changed, so a
  * run that is stopped leaves no mutant in it.
@@ -13,7 +16,7 @@ export class WorkingCopy {
   readonly root: string;
   private readonly remove = () => rmSync(this.root, { recursive: true, force: true });
 
-  /** Copies the files that are in git or not ignored, and links the installed packages and what is compiled. */
+  /** Copies the files that are in git or not ignored, and links the installed packages and programs and what is compiled. */
   constructor(original: string) {
     removeAbandoned(join(original, COPIES));
     this.root = join(original, COPIES, String(process.pid));
@@ -25,7 +28,11 @@ export class WorkingCopy {
       copyFileSync(join(original, file), join(this.root, file), constants.COPYFILE_FICLONE);
     }
     const projects = files.filter((file) => file.endsWith('/package.json')).map(dirname);
-    for (const folder of ['node_modules', ...projects.flatMap((dir) => [`${dir}/node_modules`, `${dir}/lib`])])
+    for (const folder of [
+      'node_modules',
+      ...PROGRAMS,
+      ...projects.flatMap((dir) => [`${dir}/node_modules`, `${dir}/lib`]),
+    ])
       if (existsSync(join(original, folder))) link(join(original, folder), join(this.root, folder));
   }
 
@@ -39,6 +46,7 @@ export class WorkingCopy {
 function link(target: string, path: string): void {
   // part of the files in git
   if (existsSync(path)) return;
+  mkdirSync(dirname(path), { recursive: true });
   symlinkSync(target, path, 'dir');
 }
 

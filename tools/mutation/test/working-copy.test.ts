@@ -21,17 +21,19 @@ beforeAll(() => {
   write('packages/a/src/removed.ts', 'removed file');
   write('packages/a/lib/a.js', 'compiled');
   write('node_modules/b/index.js', 'installed');
+  write('.nx/python/bin/valkey-server', 'program');
   execFileSync('git', ['add', '.'], { cwd: root });
   execFileSync('rm', [join(root, 'packages/a/src/removed.ts')]);
   write(`.nx/mutation/${NO_PROCESS}/left.ts`, 'left by a killed run');
 });
 
-test('has the files of the working tree, what is installed and what is compiled', () => {
+test('has the files of the working tree, the installed packages and programs and what is compiled', () => {
   const copy = new WorkingCopy(root);
   const read = (name: string) => readFileSync(join(copy.root, name), 'utf8');
   expect(read('packages/a/src/a.ts')).toBe('new file');
   expect(read('packages/a/lib/a.js')).toBe('compiled');
   expect(read('node_modules/b/index.js')).toBe('installed');
+  expect(read('.nx/python/bin/valkey-server')).toBe('program');
   expect(existsSync(join(copy.root, 'packages/a/src/removed.ts'))).toBe(false);
 
   writeFileSync(join(copy.root, 'packages/a/src/a.ts'), 'mutated');

@@ -92,6 +92,8 @@ export function mutation(options: string, env?: Record<string, string>): Job {
     ...(env && { env }),
     steps: [
       ...setUp(),
+      // Valkey, without which tests of the rotation are skipped
+      installLinters(),
       { name: 'Mutate the sources', run: `npm run mutation -- ${options}` },
       keep('mutation', 'reports/mutation', 30, { evenIfFailed: true }),
     ],
