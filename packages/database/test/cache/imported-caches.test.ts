@@ -52,6 +52,11 @@ test('imported caches have endpoint, port and secrets', () => {
   for (const cache of [nodes, serverless]) expect([cache.url, cache.secret]).toEqual([url, url]);
 });
 
+test('imported caches have a URL if its secret is passed', () => {
+  const caches = [nodes, plainNodes, serverless, plainServerless];
+  expect(caches.map(({ hasUrl }) => hasUrl)).toEqual([true, false, true, false]);
+});
+
 test('imported caches are references to their resources', () => {
   expect(nodes.replicationGroupRef).toEqual({ replicationGroupId: 'shop-sessions' });
   expect(stack.resolve(serverless.serverlessCacheRef)).toEqual({

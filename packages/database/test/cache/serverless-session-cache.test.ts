@@ -276,11 +276,19 @@ describe('errors', () => {
     );
   });
 
+  test.each(['', '3:00', '103:00', '03:000', '03:60', '24:00'])('reject the time of the snapshot %j', (time) => {
+    expect(() => cacheIn(new DataStack(), { dailySnapshotTime: time })).toThrow(
+      `Data/Cache: dailySnapshotTime must have the format hh:mm, got ${time}`,
+    );
+  });
+
   test.each<Partial<ServerlessSessionCacheProps>>([
     { cacheUsageLimits: { dataStorage: { minimum: 1, maximum: 1 } } },
     { cacheUsageLimits: { dataStorage: { minimum: 5_000 } } },
     { cacheUsageLimits: { ecpuPerSecond: { minimum: 15_000_000 } } },
     { snapshotRetentionLimit: Duration.days(35), dailySnapshotTime: '23:59' },
+    { dailySnapshotTime: '00:00' },
+    { dailySnapshotTime: '19:59' },
     { serverlessCacheName: 'a'.repeat(32) },
     { user: CacheUser.password({ userName: 'a'.repeat(40) }) },
   ])('accept %p', (props) => {

@@ -330,7 +330,7 @@ describe('errors', () => {
     ).not.toThrow();
   });
 
-  test.each(['cache.t1.micro', 'cache.m1.small', 'cache.t4g', 't4g.small'])(
+  test.each(['cache.t1.micro', 'cache.m1.small', 'cache.t4g', 't4g.small', 'x.cache.t4g.small', 'cache.t4g.small!'])(
     'reject the node type %s',
     (cacheNodeType) => {
       expect(() => cacheIn(new DataStack(), { cacheNodeType })).toThrow('cacheNodeType must be');

@@ -74,12 +74,19 @@ describe('errors', () => {
     },
   );
 
-  test.each(['t3.micro', 't4g.medium', 'm5.large', 'm6g.large', 'r5.large', 'x2g.large', 'x2iedn.xlarge', 'm8g.large'])(
-    'accept the instance type %s',
-    (name) => {
-      expect(failing({ instanceType: new ec2.InstanceType(name) })).not.toThrow();
-    },
-  );
+  test.each([
+    't3.micro',
+    't4g.medium',
+    'xt2.large',
+    'm5.large',
+    'm6g.large',
+    'r5.large',
+    'x2g.large',
+    'x2iedn.xlarge',
+    'm8g.large',
+  ])('accept the instance type %s', (name) => {
+    expect(failing({ instanceType: new ec2.InstanceType(name) })).not.toThrow();
+  });
 
   test('reject credentials without a secret', () => {
     expect(failing({ credentials: rds.Credentials.fromGeneratedSecret('shop') })).toThrow(

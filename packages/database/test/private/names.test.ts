@@ -4,7 +4,7 @@ import { checkIdentifier } from '../../src/private/checks';
 import { checkDatabaseName, checkUsername, nameFromPath } from '../../src/private/names';
 
 describe('user names', () => {
-  test.each(['shop', 'postgres', 'a', 'app_user_1', 'x'.repeat(63)])('accepts %s', (name) => {
+  test.each(['shop', 'postgres', 'a', 'app_user_1', 'app_pg_1', 'app_rds_1', 'x'.repeat(63)])('accepts %s', (name) => {
     expect(checkUsername('username', name)).toBeUndefined();
   });
 

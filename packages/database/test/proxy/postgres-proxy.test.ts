@@ -242,8 +242,19 @@ test('accepts the limits', () => {
     borrowTimeout: Duration.seconds(300),
     idleClientTimeout: Duration.hours(8),
     maxConnectionsPercent: 100,
+    clientPasswordAuthType: rds.ClientPasswordAuthType.POSTGRES_SCRAM_SHA_256,
   };
   expect(() => proxyIn({ ...limits, maxIdleConnectionsPercent: 0 })).not.toThrow();
+});
+
+test('has at most 200 secrets', () => {
+  const stack = new Stack();
+  const secrets = Array.from({ length: 201 }, (_, index) => {
+    const arn = `arn:aws:secretsmanager:eu-west-1:111111111111:secret:${index}-a1b2c3`;
+    return secretsmanager.Secret.fromSecretCompleteArn(stack, `Secret${index}`, arn);
+  });
+  expect(() => proxyIn({ secrets: secrets.slice(1) })).not.toThrow();
+  expect(() => proxyIn({ secrets })).toThrow('Data/Proxy: secrets must contain at most 200 secrets, got 201');
 });
 
 test('fails if a secret has no complete ARN, or occurs twice', () => {

@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib/core';
+import { Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -221,6 +221,10 @@ test('fails for clients with IAM tokens', () => {
 
 test.each<[Partial<CacheRotationProps>, string]>([
   [{ securityGroups: [] }, 'securityGroups must contain at least one security group, got none'],
+  [
+    { automaticallyAfter: Duration.hours(Lazy.number({ produce: () => 9 })) },
+    'automaticallyAfter must be a literal, got a token',
+  ],
   [{ automaticallyAfter: Duration.hours(3) }, 'automaticallyAfter must be an integer from 4 to 24000 hours, got 3'],
 ])('fails for %j', (props, problem) => {
   expect(() => rotationIn({}, props)).toThrow(problem);

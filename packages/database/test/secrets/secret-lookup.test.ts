@@ -80,6 +80,7 @@ test('works without a key', () => {
 test.each<[string[], string]>([
   [[], 'secretNames must have at least one name, got none'],
   [['a?'], 'secretNames must have 1 to 512 letters, digits and /_+=.@-, got "a?"'],
+  [['?a'], 'secretNames must have 1 to 512 letters, digits and /_+=.@-, got "?a"'],
   [['a', 'b', 'a'], 'secretNames must be unique, got a twice'],
   [[Lazy.string({ produce: () => 'a' })], 'secretNames must be literals, got a token'],
 ])('fails for the names %j', (names, problem) => {

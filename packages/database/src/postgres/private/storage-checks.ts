@@ -59,7 +59,11 @@ function checkGp3({ allocatedStorage, iops, storageThroughput }: DatabaseStorage
   ];
 }
 
-function checkIo2({ allocatedStorage, maxAllocatedStorage = 0, iops }: DatabaseStorageConfig): (string | undefined)[] {
+function checkIo2({
+  allocatedStorage,
+  maxAllocatedStorage = allocatedStorage,
+  iops,
+}: DatabaseStorageConfig): (string | undefined)[] {
   return [
     checkInteger('storage.iops', iops, 1_000, 256_000),
     checkIopsPerGib(iops, allocatedStorage),

@@ -49,6 +49,21 @@ describe('an unexpected error of Secrets Manager is not handled', () => {
   });
 });
 
+test('the abandoned versions are the 10 newest without a staging label, newest first', async () => {
+  const versions = [3, 12, 1, 7, 10, 2, 11, 5, 8, 4, 9, 6].map((day) => ({
+    VersionId: `day ${day}`,
+    CreatedDate: new Date(2026, 0, day),
+  }));
+  const labelled = { VersionId: 'current', VersionStages: ['AWSCURRENT'], CreatedDate: new Date(2026, 0, 20) };
+  aws.on(ListSecretVersionIdsCommand).resolves({ Versions: [labelled, ...versions] });
+  aws.on(GetSecretValueCommand).callsFake(({ VersionId }: { VersionId: string }) => {
+    if (VersionId === 'day 11') throw missing;
+    return { SecretString: JSON.stringify({ username: 'app', password: VersionId }) };
+  });
+  const passwords = (await all(secret.abandoned())).map(({ password }) => password);
+  expect(passwords).toEqual([12, 10, 9, 8, 7, 6, 5, 4, 3].map((day) => `day ${day}`));
+});
+
 describe('the expected errors of Secrets Manager', () => {
   test('a version without a value', async () => {
     aws.on(GetSecretValueCommand).rejects(missing);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { checkEngineVersion } from '../../../src/postgres/private/engine-version';
+import { checkEngineVersion, checkReplicaVersion } from '../../../src/postgres/private/engine-version';
 
 /** Members of `PostgresEngineVersion` in the installed aws-cdk-lib, which deprecates those that Amazon RDS retired. */
 function versionsOfCdk(): { name: string; full: string; deprecated: boolean }[] {
@@ -46,6 +46,26 @@ test.each(['9.6.24', '10', '11.22', '12.22', '12.22-rds.20250508'])(
     expect(checkEngineVersion(version(full))).toBe(`engineVersion must be PostgreSQL 13 or later, got ${full}`);
   },
 );
+
+test.each([
+  ['17.9', '17.9', undefined],
+  ['17.10', '17.9', undefined],
+  ['17', '17.9', undefined],
+  ['17.9', '17', undefined],
+  [
+    '17.8',
+    '17.9',
+    'engineVersion must be at least that of the source, 17.9, got 17.8. Amazon RDS requires that replicas are upgraded first',
+  ],
+  [
+    '18.3',
+    '17.9',
+    'engineVersion must have the major version of the source, 17.9, got 18.3. Remove the replica, upgrade the source, and create the replica again',
+  ],
+  ['18.3', undefined, undefined],
+])('compares the version %s of a replica with %s of its source', (full, source, problem) => {
+  expect(checkReplicaVersion(version(full), source)[1]).toBe(problem);
+});
 
 test.each(['15', '15.99', '19', '19.1', '17.9-rds.20260101'])(
   'accepts %s, which is not known to be retired',
