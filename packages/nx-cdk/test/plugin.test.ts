@@ -86,6 +86,7 @@ test('build compiles a library, makes its index lazy, and bundles its functions'
 
 test('a project with a cdk.json is an app', async () => {
   expect(await targetsOf({ 'package.json': { name: 'x' }, ...app })).toEqual([
+    'adopt',
     'approve',
     'bootstrap',
     'deploy',

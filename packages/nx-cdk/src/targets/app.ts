@@ -46,6 +46,7 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
     deploy: onStage('deploy'),
     destroy: onStage('destroy'),
     drift: onStage('drift'),
+    adopt: onStage('adopt'),
     bootstrap: onStage('bootstrap'),
     preflight: onStage('preflight'),
     approve: onStage('approve'),

@@ -41,6 +41,12 @@ interface FakeChangeSet {
   status: string;
 }
 
+/** A resource in Cloud Control API. */
+interface ResourceId {
+  readonly TypeName: string;
+  readonly Identifier: string;
+}
+
 /** A call to the fake API. */
 export interface Call {
   readonly action: string;
@@ -77,6 +83,14 @@ export class FakeAws {
   readonly changes = new Map<string, readonly FakeChange[]>();
   /** Change sets that exist, by ARN. */
   readonly changeSets = new Map<string, FakeChangeSet>();
+  /** Schemas of resource types. */
+  readonly types = new Map<string, object>();
+  /** Properties of resources that exist, by `<type> <identifier>`. */
+  readonly existing = new Map<string, object>();
+  /** Names of the stacks of existing resources, by physical id. */
+  readonly owners = new Map<string, string>();
+  /** Identifiers of imported resources, by `<stack>/<logical id>`. */
+  readonly imported = new Map<string, object>();
   readonly calls: Call[] = [];
   private server?: Server;
 
@@ -90,6 +104,10 @@ export class FakeAws {
     this.skipped.clear();
     this.changes.clear();
     this.changeSets.clear();
+    this.types.clear();
+    this.existing.clear();
+    this.owners.clear();
+    this.imported.clear();
     this.calls.length = 0;
   }
 
@@ -110,6 +128,11 @@ export class FakeAws {
         const silence = this.silent.get(scopeOf(request).region);
         if (silence === 'closed') request.socket.destroy();
         if (silence !== undefined) return;
+        if (request.headers['x-amz-target'] === 'CloudApiService.GetResource') {
+          const { status, json } = this.getResource(JSON.parse(body) as ResourceId);
+          response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(json));
+          return;
+        }
         const { status, xml } = this.answer(request, new URLSearchParams(body));
         response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
       });
@@ -129,6 +152,13 @@ export class FakeAws {
     await new Promise((resolve) => this.server?.close(resolve));
   }
 
+  private getResource({ TypeName, Identifier }: ResourceId): { status: number; json: object } {
+    const properties = this.existing.get(`${TypeName} ${Identifier}`);
+    if (!properties) return { status: 400, json: { __type: 'ResourceNotFoundException', message: 'not found' } };
+    const description = { Identifier, Properties: JSON.stringify(properties) };
+    return { status: 200, json: { TypeName, ResourceDescription: description } };
+  }
+
   private answer(request: IncomingMessage, parameters: URLSearchParams): { status: number; xml: string } {
     const { accessKey, region } = scopeOf(request);
     const action = parameters.get('Action') ?? '';
@@ -141,6 +171,8 @@ export class FakeAws {
       case CLI_CALLS.execute:
       case CLI_CALLS.deploy:
         return this.callOfCli(action, parameters);
+      case CLI_CALLS.import:
+        return this.importByCli(parameters);
       case 'GetCallerIdentity':
         return ok(action, tag('Account', this.account) + tag('Arn', `arn:aws:iam::${this.account}:user/a`));
       case 'AssumeRole':
@@ -168,6 +200,17 @@ export class FakeAws {
       }
     }
     if (this.refused.has(region)) return failed('AccessDenied', 'not allowed');
+    if (action === 'DescribeType') {
+      const schema = this.types.get(parameters.get('TypeName') ?? '');
+      return schema ? ok(action, tag('Schema', JSON.stringify(schema))) : failed('TypeNotFoundException', 'no type');
+    }
+    if (action === 'DescribeStackResources') {
+      const id = parameters.get('PhysicalResourceId') ?? '';
+      const owner = this.owners.get(id);
+      if (owner === undefined) return failed('ValidationError', `Stack for ${id} does not exist`);
+      const found = tag('StackName', owner) + tag('ResourceStatus', 'CREATE_COMPLETE');
+      return ok(action, tag('StackResources', tag('member', found)));
+    }
     if (action === 'DescribeChangeSet') return this.describeChangeSet(parameters);
     if (action === 'DeleteChangeSet') {
       const [arn = ''] = this.findChangeSet(parameters) ?? [];
@@ -226,6 +269,20 @@ export class FakeAws {
       terminationProtection: parameters.get('TerminationProtection') === 'true',
     });
     return ok(action, '');
+  }
+
+  /** Adds the resources of the mapping to the deployed template. */
+  private importByCli(parameters: URLSearchParams): { status: number; xml: string } {
+    const name = parameters.get('StackName') ?? '';
+    const key = `${parameters.get('Region')}/${name}`;
+    const { Resources = {} } = JSON.parse(parameters.get('Template') ?? '') as Template;
+    const mapping = JSON.parse(parameters.get('Mapping') ?? '') as Record<string, object>;
+    const stack = this.stacks.get(key) ?? { template: {} };
+    const added = Object.fromEntries(Object.keys(mapping).map((id) => [id, Resources[id]]));
+    for (const [id, identifier] of Object.entries(mapping)) this.imported.set(`${name}/${id}`, identifier);
+    const template = stack.template as Template;
+    this.stacks.set(key, { ...stack, template: { ...template, Resources: { ...template.Resources, ...added } } });
+    return ok('Imported', '');
   }
 
   private findChangeSet(parameters: URLSearchParams): [string, FakeChangeSet] | undefined {

@@ -8,8 +8,11 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { readStage, type Template } from '../../src/assembly/assembly';
 
-/** Calls of the fake AWS CDK CLI to the fake AWS API after it has created or executed a change set, or created a stack. */
-export const CLI_CALLS = { prepare: 'Prepared', execute: 'Executed', deploy: 'Deployed' } as const;
+/**
+ * Calls of the fake AWS CDK CLI to the fake AWS API after it has created or executed a change set, created a stack, or imported
+ * resources.
+ */
+export const CLI_CALLS = { prepare: 'Prepared', execute: 'Executed', deploy: 'Deployed', import: 'Imported' } as const;
 
 /** Properties of `synthesizeShop`. */
 export interface ShopProps {
@@ -24,6 +27,26 @@ export interface ShopProps {
   /** Adds constructs to the stack `Service`. */
   readonly extendService?: (service: Stack) => void;
 }
+
+/** Script of the fake AWS CDK CLI that imports the resources of a mapping into a stack in the fake AWS API. `args` contains its arguments. */
+export const IMPORT_WITH_CDK = `
+const { readFileSync } = require('node:fs');
+const { request } = require('node:http');
+const folder = args[args.indexOf('--app') + 1] + '/assembly-dev/';
+const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
+const mapping = read(args.find((arg) => arg.startsWith('--resource-mapping=')).slice('--resource-mapping='.length));
+const stacks = Object.values(read(folder + 'manifest.json').artifacts);
+const { environment, properties } = stacks.find(({ displayName }) => args.includes(displayName));
+const parameters = {
+  Action: ${JSON.stringify(CLI_CALLS.import)},
+  Region: environment.split('/').at(-1),
+  StackName: properties.stackName,
+  Mapping: JSON.stringify(mapping),
+  Template: JSON.stringify(read(folder + properties.templateFile)),
+};
+const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+request(process.env.AWS_ENDPOINT_URL, { method: 'POST', headers }, (response) => response.resume())
+  .end(String(new URLSearchParams(parameters)));`;
 
 const ACCOUNTS = { dev: '111111111111', prod: '333333333333', qa: '444444444444' };
 
@@ -99,6 +122,11 @@ export class ShopWorkspace {
       };
       const stacks = Object.values(read('manifest.json').artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');
       if (args[0] === 'deploy') (async () => { for (const stack of stacks) await deploy(stack); })();`);
+  }
+
+  /** Sets a script that imports the resources of a mapping into a stack in the fake AWS API. */
+  importWithCdk(): void {
+    this.cdk(IMPORT_WITH_CDK);
   }
 
   /** Calls of the fake CLI that deploy: what they do, and the stacks. */
