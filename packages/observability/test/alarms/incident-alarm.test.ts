@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib/core';
+import { Duration, Lazy, type Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -76,6 +76,21 @@ test('starts only while another alarm is in ALARM', () => {
   );
 });
 
+test.each([
+  [Duration.seconds(1), undefined],
+  [Duration.seconds(Lazy.number({ produce: () => 9 })), undefined],
+  [Duration.minutes(Lazy.number({ produce: () => 9 })), 'must be in seconds if it is a token'],
+  [Duration.millis(1_500), 'must be whole seconds, got 1 second 500 millis'],
+])('checks the periods of a suppressor (%#)', (period, problem) => {
+  for (const name of ['waitPeriod', 'extensionPeriod']) {
+    const stack = stackIn();
+    const actionsSuppressor = { alarm: alarm(stack, 'maintenance'), [name]: period };
+    const creating = () => incidentIn(stack, { actionsSuppressor });
+    if (problem === undefined) expect(creating).not.toThrow();
+    else expect(creating).toThrow(`Watch/Outage: actionsSuppressor.${name} ${problem}`);
+  }
+});
+
 test('an incident can be part of another incident, and is a CompositeAlarm', () => {
   const stack = stackIn();
   const outage: cloudwatch.CompositeAlarm = incidentIn(stack);
@@ -114,7 +129,8 @@ describe('fails', () => {
   test('with more alarms than a composite alarm supports', () => {
     const stack = stackIn();
     const alarms = Array.from({ length: 101 }, (_, index) => alarm(stack, `alarm-${index}`));
-    expect(() => incidentIn(stack, { alarms })).toThrow('Watch/Outage: alarms must have 1 to 100 alarms, got 101');
+    expect(() => incidentIn(stack, { alarms: alarms.slice(1) })).not.toThrow();
+    expect(() => incidentIn(stackIn(), { alarms })).toThrow('Watch/Outage: alarms must have 1 to 100 alarms, got 101');
   });
 
   test('with a repeated alarm', () => {

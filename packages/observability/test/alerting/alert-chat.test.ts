@@ -85,8 +85,20 @@ describe('fails', () => {
     [teams({ teamId: 'team' }), 'channel.teamId must match'],
     [teams({ teamsTenantId: 'tenant' }), 'channel.teamsTenantId must match'],
     [teams({ teamsChannelId: 'a b' }), 'channel.teamsChannelId must match'],
+    [slack({ slackWorkspaceId: '*T0' }), 'channel.slackWorkspaceId must match'],
+    [slack({ slackWorkspaceId: 'T0*' }), 'channel.slackWorkspaceId must match'],
+    [slack({ slackChannelId: 'C0*' }), 'channel.slackChannelId must match'],
+    [teams({ teamId: `${TEAMS.teamId}0` }), 'channel.teamId must match'],
+    [teams({ teamId: `0${TEAMS.teamId}` }), 'channel.teamId must match'],
+    [teams({ teamsChannelId: '*19%3a0%40thread' }), 'channel.teamsChannelId must match'],
+    [teams({ teamsChannelId: '19%3a0%40thread*' }), 'channel.teamsChannelId must match'],
+    [teams({ teamsChannelId: `19%3a0%40${'x'.repeat(248)}` }), 'channel.teamsChannelId must match'],
   ])('with %j', (props, message) => {
     expect(() => chatIn(stackIn(), props)).toThrow(`Watch/Chat: ${message}`);
+  });
+
+  test('not with a Teams channel of 256 characters', () => {
+    expect(() => chatIn(stackIn(), teams({ teamsChannelId: `19%3a0%40${'x'.repeat(247)}` }))).not.toThrow();
   });
 });
 

@@ -299,6 +299,13 @@ describe('fails', () => {
     );
   });
 
+  test('if an address is subscribed already', () => {
+    const topic = topicIn(stackIn());
+    topic.addEmail('team@example.com');
+    topic.addEmail('lead@example.com');
+    expect(() => topic.addEmail('team@example.com')).toThrow("must not be subscribed already, got 'team@example.com'");
+  });
+
   test('if the display name is too long', () => {
     expect(failing({ displayName: 'x'.repeat(100) })).not.toThrow();
     expect(failing({ displayName: 'x'.repeat(101) })).toThrow(
@@ -306,15 +313,21 @@ describe('fails', () => {
     );
   });
 
-  test.each(['', 'team', 'team@example', '@example.com', 'a@b@example.com', 'a b@example.com', 'a@example.'])(
-    'if an email address is %p',
-    (address) => {
-      expect(failing({ emails: [address] })).toThrow(`Watch/Alerts: emails must be an email address, got '${address}'`);
-      expect(() => topicIn(stackIn()).addEmail(address)).toThrow(
-        `Watch/Alerts: address must be an email address, got '${address}'`,
-      );
-    },
-  );
+  test.each([
+    '',
+    'team',
+    'team@example',
+    '@example.com',
+    'a@b@example.com',
+    'a b@example.com',
+    'a@example.',
+    'a@example.com ',
+  ])('if an email address is %p', (address) => {
+    expect(failing({ emails: [address] })).toThrow(`Watch/Alerts: emails must be an email address, got '${address}'`);
+    expect(() => topicIn(stackIn()).addEmail(address)).toThrow(
+      `Watch/Alerts: address must be an email address, got '${address}'`,
+    );
+  });
 
   test.each(['', 'example.com', 'http://example.com', 'https://', 'ftp://example.com'])('if a URL is %p', (url) => {
     expect(failing({ httpsEndpoints: [url] })).toThrow(

@@ -255,6 +255,8 @@ test.each<[Partial<HealthCanaryProps>, string]>([
     { failureRetentionPeriod: Duration.hours(token) },
     'failureRetentionPeriod must be in days if it is a token, got hours',
   ],
+  [{ canaryName: '' }, 'canaryName must have 1 to 255 lower-case letters, digits, hyphens and underscores'],
+  [{ canaryName: 'orders ' }, 'canaryName must have 1 to 255 lower-case letters, digits, hyphens and underscores'],
   [{ canaryName: 'Orders' }, 'canaryName must have 1 to 255 lower-case letters, digits, hyphens and underscores'],
   [{ failed: { threshold: 0 } }, 'failed.threshold must be greater than 0, got 0'],
 ])('fails with %j', (props, message) => {

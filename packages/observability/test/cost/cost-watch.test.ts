@@ -142,9 +142,9 @@ describe('anomaly detection', () => {
     expect(watch.anomalyMonitor).toBeUndefined();
   });
 
-  test('the import fails with a malformed ARN', () => {
-    expect(() => AnomalyMonitor.fromAnomalyMonitorArn(stackIn(), 'Monitor', 'orders')).toThrow(
-      "Watch/Monitor: anomalyMonitorArn must be arn:aws:ce::<account>:anomalymonitor/<id>, got 'orders'",
+  test.each(['orders', `x${ARN}`, `${ARN} x`])('the import fails with the ARN %j', (arn) => {
+    expect(() => AnomalyMonitor.fromAnomalyMonitorArn(stackIn(), 'Monitor', arn)).toThrow(
+      `Watch/Monitor: anomalyMonitorArn must be arn:aws:ce::<account>:anomalymonitor/<id>, got '${arn}'`,
     );
   });
 
@@ -199,6 +199,13 @@ test('children of the topic policy can depend on the budget', () => {
   expect(() => Template.fromStack(stack)).not.toThrow();
 });
 
+test.each([
+  { actualThresholds: [1], forecastedThresholds: [] },
+  { actualThresholds: [1, 2, 3], forecastedThresholds: [4, 1e9] },
+])('accepts from 1 to 5 thresholds: %j', (thresholds) => {
+  expect(() => watchIn(stackIn(), thresholds)).not.toThrow();
+});
+
 test.each<[Partial<CostWatchProps>, string]>([
   [{ tagKey: ' ' }, 'tagKey must not be empty'],
   [{ tagValues: [] }, 'tagValues must have at least one value, got none'],
@@ -211,6 +218,7 @@ test.each<[Partial<CostWatchProps>, string]>([
     { anomalyDetection: AnomalyDetection.byService({ totalImpactPercentage: NaN }) },
     'anomalyDetection.totalImpactPercentage must be greater than 0, got NaN',
   ],
+  [{ actualThresholds: [1e9 + 1] }, 'actualThresholds must be at most 1000000000, got 1000000001'],
   [{ actualThresholds: [0] }, 'actualThresholds must be greater than 0, got 0'],
   [{ forecastedThresholds: [90, 90] }, 'forecastedThresholds must be unique, got 90, 90'],
   [

@@ -246,6 +246,9 @@ describe('fails', () => {
           actions: actionsTo(stack, `t${index}`),
         }),
     );
+    expect(() =>
+      dashboardIn(stackIn(), { alarms: alarms.slice(1), errorBudgets: errorBudgets.slice(1) }),
+    ).not.toThrow();
     expect(() => dashboardIn(stackIn(), { alarms, errorBudgets })).toThrow(
       'Watch/Health: alarms must have at most 100 alarms, got 101; ' +
         'errorBudgets must have at most 4 error budgets, got 5',

@@ -65,10 +65,24 @@ test('applies the selector, the levels and the namespace', () => {
   });
 });
 
+test.each(['$.level', '$.a_b-9[12].level', '$[0]'])('accepts the selector %s', (levelField) => {
+  expect(() => alarmsIn(stackIn(), { levelField })).not.toThrow();
+});
+
 describe('fails', () => {
   test.each<[Partial<LogErrorAlarmsProps>, string]>([
     [{ errorLevels: [] }, 'errorLevels must have at least one level, got none'],
     [{ errorLevels: ['ERROR"'] }, `errorLevels must have letters, digits, underscores and hyphens only, got 'ERROR"'`],
+    ...['"ERROR', ''].map((level): [Partial<LogErrorAlarmsProps>, string] => [
+      { errorLevels: [level] },
+      `errorLevels must have letters, digits, underscores and hyphens only, got '${level}'`,
+    ]),
+    ...['', '$', 'x$.level', '$.level x', '$.level[]', '$.level[x]', '$.', '$level'].map(
+      (levelField): [Partial<LogErrorAlarmsProps>, string] => [
+        { levelField },
+        `levelField must be a selector such as $.level, got '${levelField}'`,
+      ],
+    ),
     [{ levelField: 'level' }, "levelField must be a selector such as $.level, got 'level'"],
     [{ levelField: Lazy.string({ produce: () => '$.level' }) }, 'levelField must be a literal, got a token'],
     // { $.level = "…" } with 1,010 characters between the quotes

@@ -41,7 +41,15 @@ test('uses the field names of the log events', () => {
   expect(queries['orders/one request']).toContain('filter trace.id =');
 });
 
+test.each(['a', 'a b', 'x'.repeat(200)])('accepts the folder %j', (folder) => {
+  expect(() => queriesOf({ folder })).not.toThrow();
+});
+
 test.each<[Partial<LogQueriesProps>, string]>([
+  ...['', 'a ', 'x'.repeat(201)].map((folder): [Partial<LogQueriesProps>, string] => [
+    { folder },
+    `folder must have 1 to 200 characters, no slash and no space at either end, got '${folder}'`,
+  ]),
   [{ logGroups: [] }, 'logGroups must have at least one log group, got none'],
   [{ folder: 'a/b' }, "folder must have 1 to 200 characters, no slash and no space at either end, got 'a/b'"],
   [{ folder: ' orders' }, "folder must have 1 to 200 characters, no slash and no space at either end, got ' orders'"],

@@ -13,6 +13,13 @@ import { actionsTo, alarmNamed, arnOfTopic, stackIn } from '../fixtures';
 
 const orders = { serviceName: 'orders', environmentName: 'prod' };
 
+const rate = (hours: number): BurnRate => ({
+  budgetUsed: 1,
+  longWindow: Duration.hours(hours),
+  shortWindow: Duration.minutes(hours),
+  severity: AlertSeverity.WARNING,
+});
+
 function objectiveIn(stack: Stack, props: Partial<ServiceLevelObjectiveProps> = {}): ServiceLevelObjective {
   return new ServiceLevelObjective(stack, 'Slo', {
     sloName: 'orders-availability',
@@ -127,6 +134,20 @@ describe('availability, with defaults', () => {
   });
 });
 
+test.each([1, 365])('has an interval of %p days', (days) => {
+  const burnRates = [rate(1)];
+  expect(() => objectiveIn(stackIn(), { interval: Duration.days(days), burnRates })).not.toThrow();
+});
+
+test.each([Duration.minutes(0), Duration.seconds(90), Duration.minutes(Lazy.number({ produce: () => 5 }))])(
+  'has no burn rate of the window %#',
+  (window) => {
+    expect(() => objectiveIn(stackIn()).metricBurnRate(window)).toThrow(
+      'Watch/Slo: window must be a literal of whole minutes, one of those of burnRates',
+    );
+  },
+);
+
 test('latency monitors an operation with a limit in milliseconds', () => {
   const stack = stackIn();
   const signal = ServiceSignal.latency({ ...orders, operationName: 'GET /orders' }, Duration.millis(300));
@@ -176,13 +197,6 @@ test('a signal of your own is monitored', () => {
 });
 
 describe('errors', () => {
-  const rate = (hours: number): BurnRate => ({
-    budgetUsed: 1,
-    longWindow: Duration.hours(hours),
-    shortWindow: Duration.minutes(hours),
-    severity: AlertSeverity.WARNING,
-  });
-
   test.each<[string, Partial<ServiceLevelObjectiveProps>, string]>([
     [
       'a name that is too short',
@@ -219,6 +233,12 @@ describe('errors', () => {
       { interval: Duration.hours(12), burnRates: [rate(1)] },
       'interval must be whole days from 1 to 365, got 12 hours',
     ],
+    [
+      'an interval of 36 hours',
+      { interval: Duration.hours(36), burnRates: [rate(1)] },
+      'interval must be whole days from 1 to 365, got 1 day 12 hours',
+    ],
+    ['an interval of no days', { interval: Duration.days(0), burnRates: [rate(1)] }, 'interval must be '],
     [
       'an interval of 366 days',
       { interval: Duration.days(366) },

@@ -100,6 +100,13 @@ describe('fails', () => {
     expect(() => alarmsIn(stack, { webAcl: new ImportedWebAcl(stack, 'REGIONAL') })).toThrow(message);
   });
 
+  test.each(['', ' acl', 'acl ', 'x'.repeat(256)])('if the metric name is %j', (metricName) => {
+    const stack = stackIn();
+    expect(() => alarmsIn(stack, { webAcl: new ImportedWebAcl(stack, 'REGIONAL'), metricName })).toThrow(
+      `Watch/Alarms: metricName must be 1 to 255 letters, digits, hyphens and underscores, got '${metricName}'`,
+    );
+  });
+
   test('if the scope of the web ACL is a token', () => {
     const stack = stackIn();
     const webAcl = new ImportedWebAcl(stack, Lazy.string({ produce: () => 'REGIONAL' }));

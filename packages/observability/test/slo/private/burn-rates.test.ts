@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { AlertSeverity } from '../../../src';
-import { budgetOf, burnOf, WORKBOOK } from '../../../src/slo/private/burn-rates';
+import { budgetOf, burnOf, checkBurns, WORKBOOK } from '../../../src/slo/private/burn-rates';
 
 const MONTH = Duration.days(30);
 
@@ -48,4 +48,43 @@ test.each([
   [Duration.days(3), '3d'],
 ])('a window of %s has the label %s', (longWindow, label) => {
   expect(burnOf({ ...WORKBOOK[0], longWindow }, 99, MONTH).label).toBe(label);
+});
+
+describe('burn rates', () => {
+  const rate = { ...WORKBOOK[0], budgetUsed: 2, longWindow: Duration.hours(1), shortWindow: Duration.minutes(5) };
+  const problemsOf = (change: object, interval = MONTH) =>
+    checkBurns(99.9, interval, [{ ...rate, ...change }]).filter((problem) => problem !== undefined);
+
+  test.each([
+    {},
+    { budgetUsed: 100, longWindow: Duration.days(7) },
+    { longWindow: Duration.days(7), shortWindow: Duration.minutes(10_079) },
+    { shortWindow: Duration.minutes(1) },
+  ])('accept the boundaries (%#)', (change) => {
+    expect(problemsOf(change)).toEqual([]);
+  });
+
+  test.each([
+    [{ budgetUsed: 0 }, 'budgetUsed must be greater than 0 and at most 100, got 0'],
+    [{ budgetUsed: 101, longWindow: Duration.days(7) }, 'budgetUsed must be greater than 0 and at most 100, got 101'],
+    [{ longWindow: Duration.minutes(10_081) }, 'longWindow must be whole minutes, at most 7 days, got 7 days 1 minute'],
+    [{ longWindow: Duration.seconds(3_601) }, 'longWindow must be whole minutes, at most 7 days, got 1 hour 1 second'],
+    [{ shortWindow: Duration.seconds(30) }, 'shortWindow must be whole minutes, less than longWindow, got 30 seconds'],
+    [
+      { shortWindow: Duration.seconds(61) },
+      'shortWindow must be whole minutes, less than longWindow, got 1 minute 1 second',
+    ],
+    [{ shortWindow: Duration.hours(1) }, 'shortWindow must be whole minutes, less than longWindow, got 1 hour'],
+    [{ shortWindow: Duration.millis(1_500) }, 'shortWindow must be whole seconds, at least 1, got 1 second 500 millis'],
+    [{ shortWindow: Duration.seconds(0) }, 'shortWindow must be whole seconds, at least 1, got 0 seconds'],
+  ])('reject what is outside (%#)', (change, problem) => {
+    expect(problemsOf(change)).toEqual([`burnRates[0].${problem}`]);
+  });
+
+  test('must be reached below 100 percent of bad events', () => {
+    const exact = { budgetUsed: 100, longWindow: Duration.hours(1), shortWindow: Duration.minutes(5) };
+    expect(checkBurns(90, Duration.hours(10), [{ ...rate, ...exact }])).toContain(
+      'burnRates[0] must be reached below 100 percent of bad events, got 100 percent. Use a lower budgetUsed or a longer longWindow',
+    );
+  });
 });
