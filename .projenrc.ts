@@ -139,6 +139,8 @@ const workspace = new Workspace({
     durations: 'tsx apps/pets-platform/tools/durations.ts',
     permissions: 'tsx apps/pets-platform/tools/permissions.ts',
     compatibility: 'tsx tools/compatibility/src/main.ts',
+    peers: 'tsx tools/compatibility/src/peers/main.ts',
+    upgrades: 'tsx tools/compatibility/src/upgrades/main.ts',
     simulator: '.ci/install-simulator',
   },
 });
@@ -482,7 +484,9 @@ new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
 });
 
 new PrivateProject(workspace, 'tools/compatibility', '@pets/compatibility', {
-  description: 'Versions with which the packages are tested, from the runs of the test suites.',
+  description: 'Versions with which the packages are tested, and comparison with the published versions.',
+  dependencies: [...libraries.map((library) => library.npmName), '@pets/ci'],
+  include: ['consumer', 'e2e'],
   fields: {
     main: 'src/index.ts',
     types: 'src/index.ts',
@@ -496,6 +500,19 @@ new PrivateProject(workspace, 'tools/compatibility', '@pets/compatibility', {
             '{workspaceRoot}/*/*/e2e/**/*.ts',
             '{workspaceRoot}/tools/*/src/**/*.ts',
             { externalDependencies: ['jest', 'prettier'] },
+          ],
+        },
+        // upgrades of the libraries with seeded defects
+        e2e: {
+          command: 'jest -w 1 -c e2e.config.cjs',
+          options: { cwd: '{projectRoot}' },
+          dependsOn: ['^build'],
+          cache: true,
+          inputs: [
+            'default',
+            '^production',
+            '{workspaceRoot}/docs/upgrading.md',
+            { externalDependencies: ['aws-cdk-lib', 'jsii-diff', '@aws-cdk/cloudformation-diff'] },
           ],
         },
       },

@@ -16,11 +16,13 @@ export {
 export { AssemblyCopy } from './assembly/assembly-copy';
 export { linkedServices } from './assembly/service-linked-roles';
 export { isStateful } from './assembly/stateful';
-export type { Loss, LossImpact } from './comparison/changes';
+export { changesOf, type Loss, type LossImpact } from './comparison/changes';
 export type { DiffReport, StackReport } from './comparison/report';
 export type { Plan, PlannedStack } from './deployment/plan';
 export { exclusively } from './deployment/lock';
 export { default as deployExecutor } from './executors/deploy';
+export { lowestVersions } from './peers/lowest-versions';
+export { testWithPeers } from './peers/test-with-peers';
 export { CommandError, describeError } from './shared/command-error';
 export { execute, output, run, runLines, succeeds, type ExecuteResult, type ProcessOptions } from './shared/process';
 export { printable, quoted } from './shared/printable';

@@ -26,14 +26,24 @@ export function compareApis(baseRoot: string, headRoot: string): ApiBreak[] {
   return before.flatMap((library): ApiBreak[] => {
     const [base, head] = [baseRoot, headRoot].map((root) => join(root, 'packages', library));
     if (!hasApi(head)) return [{ library, text: `${library} is removed` }];
-    // includes experimental APIs
-    const args = [require.resolve('jsii-diff/bin/jsii-diff'), base, head, '--error-on', 'all'];
-    const env = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
-    const { status, stdout, stderr } = execute(process.execPath, args, { env });
-    const text = `${stdout}${stderr}`.trim();
-    if (status !== 0 && status !== BREAKING) throw new CommandError(`${library}: jsii-diff failed: ${text}`);
-    return status === 0 ? [] : [{ library, text }];
+    return compareApi(library, base, head);
   });
+}
+
+/**
+ * Returns the breaking changes between two versions of a library, experimental APIs included.
+ *
+ * @param base folder of the package before the change
+ * @param head folder of the package
+ * @throws CommandError if they cannot be compared
+ */
+export function compareApi(library: string, base: string, head: string): ApiBreak[] {
+  const args = [require.resolve('jsii-diff/bin/jsii-diff'), base, head, '--error-on', 'all'];
+  const env = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
+  const { status, stdout, stderr } = execute(process.execPath, args, { env });
+  const text = `${stdout}${stderr}`.trim();
+  if (status !== 0 && status !== BREAKING) throw new CommandError(`${library}: jsii-diff failed: ${text}`);
+  return status === 0 ? [] : [{ library, text }];
 }
 
 /** Returns the problems of a pull request that breaks the APIs of these libraries. */

@@ -261,6 +261,8 @@ const CALLS: Record<string, string[]> = {
   Build: [`${CI} nx run-many -t build -p @pets/*`],
   'Build the base': [`${CI} base b45e .nx/base build`],
   'Compare the APIs': [`${CI} api .nx/base`],
+  'pull-request-contract.yml: Compare upgrades of an app': ['npm run upgrades -- --base .nx/base --api report'],
+  'release.yml: Compare upgrades of an app': ['npx nx run-many -t build', 'npm run upgrades -- --api report'],
   'Compare with the deployed commit': [`${CI} plan`],
   'Pack the plan': [],
   'Unpack the plan': [],

@@ -37,6 +37,8 @@ export class ConstructLibrary extends Component {
     const peers = Object.entries(options.peers).map(([peer, lowest]) => [peer, `^${lowest}`]);
     const hasE2e = existsSync(join(workspace.outdir, dir, 'e2e'));
     const targets = {
+      // with the templates of an app, in addition to the API
+      compat: { command: `npm run --silent upgrades -- ${name}`, options: { cwd: '.' } },
       // a test can install the packed library
       ...(hasE2e ? { e2e: { ...workspace.e2e(dir, options.e2eInputs), dependsOn: ['build', '^build'] } } : {}),
       ...(options.skipAtLowest ? { 'test-lowest': { options: { testPathIgnorePatterns: options.skipAtLowest } } } : {}),

@@ -212,6 +212,11 @@ export function pullRequestContract(): Workflow {
           { name: 'Build', run: ci("nx run-many -t build -p '@pets/*'") },
           { name: 'Build the base', run: ci(`base ${BASE} .nx/base build`) },
           { name: 'Compare the APIs', run: ci('api .nx/base') },
+          {
+            name: 'Compare upgrades of an app',
+            if: '${{ !cancelled() }}',
+            run: 'npm run upgrades -- --base .nx/base --api report',
+          },
         ],
       },
     },

@@ -26,6 +26,11 @@ export function release(): Workflow {
           ...setUp(),
           { name: 'Owner is not a placeholder', run: ci('owner') },
           { name: 'Test', run: 'npm test' },
+          // refuses a release that would replace or remove stateful resources of users
+          {
+            name: 'Compare upgrades of an app',
+            run: 'npx nx run-many -t build\nnpm run upgrades -- --api report',
+          },
           { name: 'Author of the release commit', run: RELEASE_AUTHOR },
           // two commands, because .jsii would contain the previous version otherwise
           { name: 'Version, changelogs and tags', run: 'npx nx release --skip-publish' },

@@ -7,7 +7,7 @@ import { cdkCliOf, cdkSynth } from '../examples/cdk-synth';
 import { CommandError } from '../shared/command-error';
 import { execute } from '../shared/process';
 import { executor } from '../shared/executor';
-import { lowestVersions } from './lowest-versions';
+import { lowestVersions } from '../peers/lowest-versions';
 
 interface Manifest {
   name: string;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { copyProject, lowestVersions } from '../../src/executors/lowest-versions';
+import { copyProject, lowestVersions } from '../../src/peers/lowest-versions';
 
 function workspaceWith(...files: string[]): string {
   const root = mkdtempSync(join(tmpdir(), 'workspace-'));
