@@ -92,6 +92,14 @@ describe('options of the containers of sidecars', () => {
       { portMappings: [{ containerPort: 0, containerPortRange: '1' }] },
       'portMappings[0].containerPortRange must be a range such as "8000-8010", got "1"',
     ],
+    ...['x1-2', '1-2x', '123456-2', '1-'].map((containerPortRange): [SidecarContainerOptions, string] => [
+      { portMappings: [{ containerPort: 0, containerPortRange }] },
+      `portMappings[0].containerPortRange must be a range such as "8000-8010", got "${containerPortRange}"`,
+    ]),
+    ...['-a', 'a b', 'aB', 'x'.repeat(65)].map((name): [SidecarContainerOptions, string] => [
+      { portMappings: [{ containerPort: 1, name }] },
+      `portMappings[0].name must be 1 to 64 lower-case letters, digits, '_' and '-', without '-' at the start, got "${name}"`,
+    ]),
     [{ portMappings: [{ containerPort: 1, name: '' }] }, 'portMappings[0].name must be 1 to 64 lower-case letters'],
     [
       { portMappings: [{ containerPort: 1, appProtocol: ecs.AppProtocol.http }] },

@@ -229,6 +229,8 @@ describe('a version of a secret', () => {
   test.each<[ecs.SecretVersionInfo, string]>([
     [{}, 'versionInfo must have either a versionId or a versionStage'],
     [{ versionId: ID, versionStage: 'A' }, 'versionInfo must have either a versionId or a versionStage'],
+    [{ versionId: `:${ID}` }, 'versionId must be a version id of 32 to 64 characters without colons'],
+    [{ versionId: `${ID}:` }, 'versionId must be a version id of 32 to 64 characters without colons'],
     [{ versionId: 'short' }, 'versionId must be a version id of 32 to 64 characters without colons, got "short"'],
     [{ versionStage: 'a:b' }, 'versionStage must be a staging label of 1 to 256 characters without colons, got "a:b"'],
   ])('%j fails', (version, problem) => {

@@ -139,6 +139,13 @@ describe('a lifecycle hook', () => {
     expect((await hooked({ profile: 'Canceled' })).response).toEqual({ hookStatus: 'SUCCEEDED' });
   });
 
+  test('continues if the image has a signature of one of the allowed profiles', async () => {
+    for (const statuses of [[signed()], [signed(`${OTHER_PROFILE}/abcdef1234`)]]) {
+      const settings = { signingProfiles: [PROFILE, OTHER_PROFILE] };
+      expect((await hooked({ statuses: [statuses], settings })).response).toEqual({ hookStatus: 'SUCCEEDED' });
+    }
+  });
+
   test('continues if one of several profiles is allowed', async () => {
     const { response } = await hooked({ statuses: [[signed(OTHER_PROFILE), signed()]] });
     expect(response).toEqual({ hookStatus: 'SUCCEEDED' });
@@ -368,12 +375,14 @@ describe('references of images', () => {
     expect(ecrImageOf(image)).toMatchObject({ registryId: '111111111111', region, repositoryName: 'api' });
   });
 
-  test.each(['api', 'evil.example/111111111111.dkr.ecr.us-east-1.amazonaws.com/api', `${REGISTRY}.evil.example/api`])(
-    '%s is not in Amazon ECR',
-    (image) => {
-      expect(ecrImageOf(image)).toBeUndefined();
-    },
-  );
+  test.each([
+    'api',
+    'evil111111111111.dkr.ecr.us-east-1.amazonaws.com/api',
+    'evil.example/111111111111.dkr.ecr.us-east-1.amazonaws.com/api',
+    `${REGISTRY}.evil.example/api`,
+  ])('%s is not in Amazon ECR', (image) => {
+    expect(ecrImageOf(image)).toBeUndefined();
+  });
 
   test('without a tag, the tag is latest', () => {
     expect(ecrImageOf(`${REGISTRY}/api`)?.imageId).toEqual({ imageTag: 'latest' });

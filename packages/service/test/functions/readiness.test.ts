@@ -99,6 +99,18 @@ test.each<[string, string, Partial<RegionState>]>([
   ],
   [
     'task definition',
+    'differs in cpu',
+    {
+      taskDefinition: (cluster) =>
+        Promise.resolve({
+          cpu: cluster === plan.recovery.cluster ? '256' : '512',
+          memory: '1024',
+          containers: [container],
+        }),
+    },
+  ],
+  [
+    'task definition',
     'differs in container api',
     { taskDefinition: () => Promise.resolve({ cpu: '512', memory: '1024', containers: [] }) },
   ],

@@ -60,6 +60,34 @@ describe('ImageReplication', () => {
     expect(() => replicated(props)).toThrow(`Service/Replication: ${problem}`);
   });
 
+  test.each(['ab', 'team/', 'team/api-', 'my-team.x/my_api.', 'a/b', 'a./', 'x'.repeat(256)])(
+    'accepts the prefix %j',
+    (prefix) => {
+      expect(() => replicated({ repositoryPrefixes: [prefix] })).not.toThrow();
+    },
+  );
+
+  test.each(['', 'a', 'Team/', '*/a', '/a', '-/b', 'a//b', 'a b', 'ab ', 'x'.repeat(257)])(
+    'fails for the prefix %j',
+    (prefix) => {
+      expect(() => replicated({ repositoryPrefixes: [prefix] })).toThrow(
+        `Service/Replication: repositoryPrefixes must be the beginning of a repository name, such as team/, got "${prefix}"`,
+      );
+    },
+  );
+
+  test.each(['', '1', '*111111111111', '111111111111*'])('fails for the account %j', (account) => {
+    expect(() => replicated({ destinations: [{ region: 'us-west-2', account }] })).toThrow(
+      `Service/Replication: destinations.account must be an account id of 12 digits, got "${account}"`,
+    );
+  });
+
+  test.each(['', 'r', 'US-WEST-2', '*us-west-2', 'us-west-2*', 'x'.repeat(26)])('fails for the Region %j', (region) => {
+    expect(() => replicated({ destinations: [{ region }] })).toThrow(
+      `Service/Replication: destinations.region must be the name of a Region, got "${region}"`,
+    );
+  });
+
   test('accepts 25 destinations', () => {
     expect(() => replicated({ destinations: many(25) })).not.toThrow();
   });

@@ -426,6 +426,10 @@ test.each<[Partial<OffHoursProps>, string]>([
     'workingHours.start must be a time from 00:00 to 23:59, such as 07:00, got "7:00"',
   ],
   [
+    { workingHours: { start: '107:00', end: '19:000' } },
+    'workingHours.start must be a time from 00:00 to 23:59, such as 07:00, got "107:00"; workingHours.end must be a time from 00:00 to 23:59, such as 07:00, got "19:000"',
+  ],
+  [
     { workingHours: { start: '07:00', end: '24:00' } },
     'workingHours.end must be a time from 00:00 to 23:59, such as 07:00, got "24:00"',
   ],

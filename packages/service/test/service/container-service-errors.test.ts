@@ -40,6 +40,8 @@ test.each([
   ecs.FargatePlatformVersion.VERSION1_1,
   ecs.FargatePlatformVersion.VERSION1_2,
   ecs.FargatePlatformVersion.VERSION1_3,
+  'x1.4.0' as ecs.FargatePlatformVersion,
+  '1.4.0x' as ecs.FargatePlatformVersion,
 ])('fails for the platform version %p, which cannot read fields of secrets', (platformVersion) => {
   expect(() => serviceIn(stackOf(), { platformVersion })).toThrow(
     `platformVersion must be 1.4.0 or LATEST, got "${platformVersion}"`,

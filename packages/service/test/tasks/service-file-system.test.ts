@@ -244,6 +244,16 @@ test.each<[Partial<FileSystemVolumeOptions>, string]>([
   [{ path: '/' }, 'Uploads.path must be a path'],
   [{ path: '/a/b/c/d/e' }, 'Uploads.path must be a path'],
   [{ path: `/${'a'.repeat(100)}` }, 'Uploads.path must be a path'],
+  [{ permissions: '77' }, 'Uploads.permissions must be 3 or 4 octal digits, got "77"'],
+  [{ permissions: '07777' }, 'Uploads.permissions must be 3 or 4 octal digits, got "07777"'],
+  [
+    { posixUser: { uid: ' 1', gid: '0' } },
+    'Uploads.posixUser.uid must be a whole number from 0 to 4294967295, got " 1"',
+  ],
+  [
+    { posixUser: { uid: '0', gid: '1e1' } },
+    'Uploads.posixUser.gid must be a whole number from 0 to 4294967295, got "1e1"',
+  ],
   [{ permissions: '888' }, 'Uploads.permissions must be 3 or 4 octal digits, got "888"'],
   [
     { posixUser: { uid: '4294967296', gid: 'root' } },

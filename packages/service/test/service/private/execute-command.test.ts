@@ -1,3 +1,4 @@
+import { Lazy } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -122,6 +123,13 @@ describe('linux parameters', () => {
     expect(containerOf(rendered({ ulimits })).Ulimits).toEqual([
       { Name: 'nofile', SoftLimit: 65_536, HardLimit: 65_536 },
     ]);
+  });
+
+  test('can have limits that are tokens', () => {
+    const token = Lazy.number({ produce: () => 1 });
+    const name = ecs.UlimitName.NOFILE;
+    expect(() => rendered({ ulimits: [{ name, softLimit: 2, hardLimit: token }] })).not.toThrow();
+    expect(() => rendered({ ulimits: [{ name, softLimit: token, hardLimit: 2 }] })).not.toThrow();
   });
 
   test('fail when a soft limit is above its hard limit', () => {
