@@ -260,6 +260,9 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
 /** Versions of Java and Maven. Without them, tests of the reference application are skipped. */
 const JAVA = { runtime: 'node apps/pets-api/tools/maven.mjs --versions' };
 
+/** Versions of the tools with which packages for other languages are built. Without them, tests are skipped. */
+const LANGUAGE_TOOLS = { runtime: 'node tools/languages/tools.mjs' };
+
 /** A target with tests on the emulator, which depend on the cloud assembly, the reference application and further inputs. */
 function onEmulator(config: string, ...inputs: (string | object)[]): object {
   return {
@@ -478,6 +481,44 @@ new PrivateProject(workspace, 'tools/ci', '@pets/ci', {
         },
         // publishing depends on it
         owner: { command: 'tsx tools/ci/src/main.ts owner', cache: false },
+      },
+    },
+  },
+});
+
+new PrivateProject(workspace, 'tools/languages', '@pets/languages', {
+  description: 'Packages of all libraries for Python, Java, .NET and Go, and the same app in each language.',
+  dependencies: [...libraries.map((library) => library.npmName), '@pets/compatibility'],
+  include: ['e2e', 'apps/typescript'],
+  fields: {
+    nx: {
+      targets: {
+        // the tablet has the translated examples
+        package: {
+          command: 'tsx src/main.ts',
+          options: { cwd: '{projectRoot}' },
+          dependsOn: ['^tablet'],
+          cache: true,
+          inputs: [
+            '{projectRoot}/src/**/*',
+            '^production',
+            LANGUAGE_TOOLS,
+            { externalDependencies: ['aws-cdk-lib', 'jsii-pacmak', 'jsii-rosetta'] },
+          ],
+          outputs: ['{projectRoot}/dist'],
+        },
+        e2e: {
+          command: 'jest -w 1 -c e2e.config.cjs',
+          options: { cwd: '{projectRoot}' },
+          dependsOn: ['package'],
+          cache: true,
+          inputs: [
+            'default',
+            '^production',
+            LANGUAGE_TOOLS,
+            { externalDependencies: ['aws-cdk', 'jest', 'jsii-pacmak', 'tsx'] },
+          ],
+        },
       },
     },
   },

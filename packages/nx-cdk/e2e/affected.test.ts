@@ -57,7 +57,7 @@ describe('project graph', () => {
     expect(kinds.sort()).toEqual([
       ...Array(1).fill('type:app'),
       ...Array(6).fill('type:construct-library'),
-      ...Array(12).fill('type:tool'),
+      ...Array(14).fill('type:tool'),
     ]);
   });
 });

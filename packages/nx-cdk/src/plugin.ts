@@ -47,7 +47,6 @@ function inspect(root: string, context: CreateNodesContextV2): { name?: string; 
       lazyIndex: script('lazy-index', folder),
       runExamples: script('examples', folder),
       functions: has('functions'),
-      python: has('python/app.py'),
       jest: readdirSync(folder).some((file) => /^jest\.config\.[cm]?[jt]s$/.test(file)),
     };
     return { name, kind: 'construct-library', targets: { ...common, ...libraryTargets(library, inputs) } };

@@ -49,12 +49,6 @@ test('a project with a jsii section is a construct library', async () => {
   ]);
 });
 
-test('a library with python/app.py has a test in Python', async () => {
-  const files = { 'package.json': { name: 'x', jsii: {} }, 'python/app.py': {} };
-  const { targets } = await infer({ project: files });
-  expect(targets?.python).toMatchObject({ executor: '@pets/nx-cdk:python', dependsOn: ['build'], cache: true });
-});
-
 test('a library with a Jest configuration has the target test-lowest', async () => {
   const { targets } = await infer({ project: { 'package.json': { name: 'x', jsii: {} }, 'jest.config.cjs': {} } });
   expect(targets?.['test-lowest']).toMatchObject({ executor: '@pets/nx-cdk:test-lowest', cache: true });

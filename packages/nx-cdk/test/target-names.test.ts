@@ -21,7 +21,7 @@ function commandsOfNx(): readonly string[] {
 
 const reserved = commandsOfNx();
 const inputs = new Inputs(join(__dirname, '../../..'), {});
-const library = { lazyIndex: '', runExamples: '', functions: true, python: true, jest: true };
+const library = { lazyIndex: '', runExamples: '', functions: true, jest: true };
 const { executors } = JSON.parse(readFileSync(join(__dirname, '../executors.json'), 'utf8')) as { executors: object };
 const names = [
   ...Object.keys(appTargets({ synth: '', compiled: true, stages: [] }, inputs)),

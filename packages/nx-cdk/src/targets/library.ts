@@ -19,8 +19,6 @@ export interface Library {
   readonly runExamples: string;
   /** Whether the library has Lambda functions in the folder `functions`. */
   readonly functions: boolean;
-  /** Whether the library has a test in Python, `python/app.py`. */
-  readonly python: boolean;
   /** Whether Jest runs the tests of the library, which is the case if it has a `jest.config.*`. */
   readonly jest: boolean;
 }
@@ -31,7 +29,7 @@ export function buildCommand({ lazyIndex, functions }: Pick<Library, 'lazyIndex'
 }
 
 /** Returns the targets of a construct library that jsii compiles. */
-export function libraryTargets({ lazyIndex, runExamples, functions, python, jest }: Library, inputs: Inputs): Targets {
+export function libraryTargets({ lazyIndex, runExamples, functions, jest }: Library, inputs: Inputs): Targets {
   return {
     build: {
       command: buildCommand({ lazyIndex, functions }),
@@ -92,7 +90,6 @@ export function libraryTargets({ lazyIndex, runExamples, functions, python, jest
       dependsOn: ['package'],
       inputs: [...inputs.sources, '{projectRoot}/*.md', ...inputs.packages(...compilers, ...cdk), ...inputs.plugin],
     },
-    ...(python ? { python: pythonTarget(inputs) } : {}),
     ...(jest ? { 'test-lowest': testLowest(inputs) } : {}),
     compat: {
       // without this option, changes of experimental APIs are ignored
@@ -100,21 +97,6 @@ export function libraryTargets({ lazyIndex, runExamples, functions, python, jest
       options: { cwd },
       dependsOn: ['build'],
     },
-  };
-}
-
-/** Runs the test in Python against the generated Python package. */
-function pythonTarget(inputs: Inputs): TargetConfiguration {
-  return {
-    executor: '@pets/nx-cdk:python',
-    cache: true,
-    dependsOn: ['build'],
-    inputs: [
-      ...inputs.sources,
-      '{projectRoot}/python/**/*',
-      ...inputs.packages('jsii-pacmak', ...cdk),
-      ...inputs.plugin,
-    ],
   };
 }
 
