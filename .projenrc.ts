@@ -369,7 +369,7 @@ new PublishedTool(workspace, 'nx-cdk', {
   ],
   peers: ['@nx/devkit', 'aws-cdk', 'aws-cdk-lib', 'constructs', 'nx'],
   optionalPeers: ['esbuild', 'jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta'],
-  files: ['bin', 'executors.json', 'generators.json', 'schemas', 'templates'],
+  files: ['bin', 'executors.json', 'generators.json', 'schemas', 'templates', 'llms.txt'],
   include: ['e2e'],
   versions: [
     '@swc/core',

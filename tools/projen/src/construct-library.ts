@@ -62,6 +62,8 @@ export class ConstructLibrary extends Component {
         // the examples in other languages
         '.jsii.tabl.json',
         'API.md',
+        // a guide for coding assistants
+        'llms.txt',
         'CHANGELOG.md',
         '!**/*.tsbuildinfo',
       ],

@@ -37,6 +37,7 @@ export const NX = {
       '{projectRoot}/**/*',
       // generated files
       '!{projectRoot}/API.md',
+      '!{projectRoot}/llms.txt',
       '!{projectRoot}/CHANGELOG.md',
       '{workspaceRoot}/tsconfig.base.json',
       '{workspaceRoot}/jest.preset.cjs',

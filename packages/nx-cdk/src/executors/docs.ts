@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { projectRoot } from '../deployment/session';
+import { libraryGuide } from '../guide/library-guide';
 import { executor } from '../shared/executor';
 import { writeWhole } from '../shared/write-whole';
 
-/** Writes the `API.md` of a jsii library. */
+/** Writes the `API.md` and the `llms.txt` of a jsii library. */
 export default executor<object>(async (_, context) => {
   // an optional peer dependency: a workspace without libraries does not install it
   const { Documentation, Language } = await import('jsii-docgen');
@@ -12,4 +13,5 @@ export default executor<object>(async (_, context) => {
   const docs = await Documentation.forProject(project, { assembliesDir: context.root });
   const markdown = await docs.toMarkdown({ language: Language.TYPESCRIPT, allSubmodules: true });
   writeWhole(join(project, 'API.md'), markdown.render());
+  writeWhole(join(project, 'llms.txt'), libraryGuide(project));
 });

@@ -15,7 +15,16 @@ interface Manifest {
 }
 
 /** Files of a published library, in addition to `lib/` and `assets/`. */
-const PUBLISHED = ['.jsii', '.jsii.tabl.json', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+const PUBLISHED = [
+  '.jsii',
+  '.jsii.tabl.json',
+  'API.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+  'llms.txt',
+  'package.json',
+];
 
 /** Strict, and without the types of Node.js, which an example must not need. */
 const TSCONFIG = {

@@ -68,7 +68,7 @@ export function libraryTargets({ lazyIndex, runExamples, functions, jest }: Libr
       cache: true,
       dependsOn: ['build'],
       inputs: [...inputs.sources, ...inputs.packages('jsii-docgen'), ...inputs.plugin],
-      outputs: ['{projectRoot}/API.md'],
+      outputs: ['{projectRoot}/API.md', '{projectRoot}/llms.txt'],
     },
     package: {
       command: 'jsii-pacmak --targets js --outdir dist --force',
