@@ -43,6 +43,8 @@ export const iam: Readonly<Record<string, RuleCases>> = {
     rule: fullServiceAccess,
     compliant: {
       'a prefix': policy({ Action: ['ec2:Describe*'] }),
+      'a suffix': policy({ Action: ['s3:*Object'] }),
+      'a text that ends like a service': policy({ Action: ['x s3:*'] }),
       'denied actions': policy({ Action: 'ec2:*', Effect: 'Deny' }),
     },
     nonCompliant: {
@@ -108,9 +110,21 @@ export const iam: Readonly<Record<string, RuleCases>> = {
         Principal: '*',
         Condition: { StringEquals: { 'kms:CallerAccount': { Ref: 'AWS::AccountId' } } },
       }),
+      'a role whose name begins with 0': key({
+        Principal: '*',
+        Condition: { ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::111111111111:role/0admin' } },
+      }),
     },
     nonCompliant: {
       everyone: key({ Principal: { AWS: '*' } }),
+      'everyone if the key of a condition is missing': key({
+        Principal: '*',
+        Condition: { 'ForAllValues:StringEquals': { 'kms:CallerAccount': '111111111111' } },
+      }),
+      'everyone with a key that contains a limiting one': key({
+        Principal: '*',
+        Condition: { StringEquals: { 'kms:EncryptionContext:aws:SourceAccount': '111111111111' } },
+      }),
       'everyone through a service': key({
         Principal: '*',
         Condition: { StringEquals: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' } },

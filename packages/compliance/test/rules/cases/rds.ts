@@ -146,6 +146,7 @@ export const rds: Readonly<Record<string, RuleCases>> = {
         EngineVersion: '8.4.mysql_aurora.4',
       }),
       'a newer version': properties({ Engine: 'aurora-mysql', EngineVersion: '8.4.mysql_aurora.4.00.1' }),
+      'a later major version': properties({ Engine: 'aurora-mysql', EngineVersion: '8.10.mysql_aurora.4.00.1' }),
       'long-term support': properties({ Engine: 'aurora-mysql', EngineVersion: '8.0.mysql_aurora.3.04.2' }),
       'the version of the first cluster': resources({
         'Judged AWS::RDS::GlobalCluster': { SourceDBClusterIdentifier: { 'Fn::GetAtt': ['Cluster', 'DBClusterArn'] } },
@@ -158,6 +159,10 @@ export const rds: Readonly<Record<string, RuleCases>> = {
         EngineVersion: '8.0.mysql_aurora.3',
       }),
       'an older version': properties({ Engine: 'aurora-mysql', EngineVersion: '8.0.mysql_aurora.3.07.1' }),
+      'a text before the version': properties({
+        Engine: 'aurora-mysql',
+        EngineVersion: '5.7.8.0.mysql_aurora.3.08.0',
+      }),
       'Aurora MySQL 2': properties({ Engine: 'aurora-mysql', EngineVersion: '5.7.mysql_aurora.2.12.1' }),
     },
     notApplicable: { 'Aurora PostgreSQL': properties({ Engine: 'aurora-postgresql' }) },
