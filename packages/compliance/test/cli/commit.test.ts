@@ -21,3 +21,10 @@ test.each([{}, { GITHUB_SHA: 'main' }, { GITHUB_SHA: '' }])('is not known outsid
 test('is not known of a folder that does not exist', () => {
   expect(commitOf(join(folder, 'nowhere'), {})).toBeUndefined();
 });
+
+test.each(['', 'a'.repeat(39), 'a'.repeat(65), `x${'a'.repeat(40)}`, `${'a'.repeat(40)}x`, 'A'.repeat(40)])(
+  'a variable with %j is not the commit',
+  (value) => {
+    expect(commitOf(__dirname, { GITHUB_SHA: value })).toBe(commitOf(__dirname, {}));
+  },
+);
