@@ -45,3 +45,12 @@ test('rejects a reservation that leaves less than 100', async () => {
 test('warns if the functions cannot run at the same time', async () => {
   expect(await run(1, 1, undefined, undefined)).toMatchObject([{ verdict: 'warning' }]);
 });
+
+test.each([undefined, {}, { ConcurrentExecutions: 10 }, { UnreservedConcurrentExecutions: 10 }])(
+  'fails if Lambda returns the limits %j',
+  async (AccountLimit) => {
+    lambda.on(GetAccountSettingsCommand).resolves({ AccountLimit });
+    const stack = stackOf({ Function: { Type: 'AWS::Lambda::Function', Properties: {} } });
+    await expect(lambdaConcurrency.run(requirementsOf(stack))).rejects.toThrow('Lambda returned no limits');
+  },
+);

@@ -52,6 +52,21 @@ test('rejects a role in a template that the account already has', async () => {
   ]);
 });
 
+test('judges each resource of a type', async () => {
+  const scaled = (ServiceNamespace: string) => ({
+    Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+    Properties: { ServiceNamespace },
+  });
+  iam.on(ListRolesCommand).resolves({ Roles: [] });
+  const found = await serviceLinkedRoles.run(
+    requirementsOf(stackOf({ Api: scaled('ecs'), Table: scaled('dynamodb') })),
+  );
+  expect(found.map(({ fix }) => fix?.split(' ').at(-1))).toEqual([
+    'dynamodb.application-autoscaling.amazonaws.com',
+    'ecs.application-autoscaling.amazonaws.com',
+  ]);
+});
+
 test('makes no call for stacks without such resources', async () => {
   expect(await serviceLinkedRoles.run(requirementsOf(stackOf({ Topic: { Type: 'AWS::SNS::Topic' } })))).toEqual([]);
   expect(iam.calls()).toEqual([]);
