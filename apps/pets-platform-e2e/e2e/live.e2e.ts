@@ -5,6 +5,7 @@ import { LiveDeployment } from '../src/live-deployment';
 import { UNAFFECTED, underLoad } from '../src/load';
 import { type LogEvent, problemsOf, type SavedQuery } from '../src/log-queries';
 import { servingProblem, testUnless } from '../src/requirements';
+import { describeStatusCommands } from '../src/status-rows';
 import { outage, OUTAGES } from '../src/outage';
 import { inUse, tracesOf } from '../src/traces';
 
@@ -75,6 +76,8 @@ test('a migration ran before the service started', async () => {
   const streams = await dev.logStreams('/ecs/pets-api');
   expect(streams.filter((name) => name.startsWith('migration/pets-api/')).length).toBeGreaterThan(0);
 });
+
+describeStatusCommands(dev, test, () => url);
 
 describe('a standalone task runs the command of its request and has the exit code of its container', () => {
   test.each([

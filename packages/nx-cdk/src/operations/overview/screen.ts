@@ -80,7 +80,7 @@ class Screen {
     const done = stacks.filter(isDone);
     this.row(
       'Stacks',
-      `${done.length} of ${stacks.length} deployed, time since the last update:`,
+      `${done.length} of ${stacks.length} deployed${done.length > 0 ? ', time since the last update:' : ''}`,
       done.length === stacks.length ? 'green' : 'yellow',
     );
     const ages = done.map(({ id, state }) => (isUnknown(state) ? id : `${id} ${this.age(state.updated)}`));
