@@ -99,6 +99,10 @@ test('finds the boundary and the action that no test checks, and then those that
   ]);
   const count = first.outcomes.length;
   expect(lines).toContain(`${count} mutants selected in 1 packages`);
+  expect(lines.filter((line) => line.includes(' survived: ')).sort()).toEqual([
+    'tiny: survived: src/grade.ts:2:7 EqualityOperator',
+    'tiny: survived: src/grade.ts:6:35 StringLiteral',
+  ]);
   expect(lines.at(-1)).toMatch(new RegExp(`^tiny: ${count} of ${count} mutants tested, 2 survived$`));
   expect(readdirSync(join(root, 'reports/mutation')).sort()).toEqual([
     'mutation.html',

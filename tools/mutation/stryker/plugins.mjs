@@ -37,10 +37,15 @@ function progressReporter() {
     onDryRunCompleted({ result }) {
       print(`${result.tests.length} tests pass without a mutant`);
     },
-    onMutantTested({ status, statusReason }) {
+    onMutantTested({ status, statusReason, fileName, location, mutatorName }) {
       if (statusReason === selection.reason) return;
       tested += 1;
-      if (status === 'Survived' || status === 'NoCoverage') survived += 1;
+      if (status === 'Survived' || status === 'NoCoverage') {
+        survived += 1;
+        // in results, lines and columns begin at 1
+        const file = relative(process.cwd(), fileName).replaceAll('\\', '/');
+        print(`survived: ${file}:${location.start.line}:${location.start.column} ${mutatorName}`);
+      }
       print(`${tested} of ${selected.size} mutants tested, ${survived} survived`);
     },
     onMutationTestReportReady(report) {
