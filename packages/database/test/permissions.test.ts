@@ -36,6 +36,8 @@ jest.mock('../src/secrets/private/lookup-code', () => ({
   },
 }));
 
+const OTHER_KEY = 'arn:aws:kms:eu-central-1:111111111111:key/1';
+
 const isolated = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
 
 function network(stack: DataStack) {
@@ -62,7 +64,7 @@ function role(stack: Stack): iam.Role {
 
 /** Secrets with a replica in another Region, which has another key. */
 function replicatedSecrets(stack: DataStack, database: PostgresDatabase): ConnectionSecrets {
-  const encryptionKey = kms.Key.fromKeyArn(stack, 'OtherKey', 'arn:aws:kms:eu-central-1:111111111111:key/1');
+  const encryptionKey = kms.Key.fromKeyArn(stack, 'OtherKey', OTHER_KEY);
   const secrets = new ConnectionSecrets(stack, 'ReplicatedSecrets', {
     encryptionKey: stack.key,
     username: 'shop',
@@ -100,6 +102,13 @@ testPermissions(join(__dirname, '..'), {
   'a rotation of a single user': () => {
     const stack = new DataStack();
     new PasswordRotation(stack, 'Rotation', { database: stack.database(), ...network(stack) });
+    return stack;
+  },
+  'a rotation of a single user with a replica of the secret': () => {
+    const stack = new DataStack();
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'OtherKey', OTHER_KEY);
+    const replicaRegions = [{ region: 'eu-central-1', encryptionKey }, { region: 'eu-west-3' }];
+    new PasswordRotation(stack, 'Rotation', { database: stack.database(), ...network(stack), replicaRegions });
     return stack;
   },
   'a rotation of alternating users with a previous secret': () => {

@@ -72,6 +72,12 @@ testPermissions(join(__dirname, '..'), {
   'a key for AWS Config': keyFor(KeyService.config()),
   'a key for the delivery of logs': keyFor(KeyService.logDelivery()),
   'a key for Amazon CloudFront': keyFor(KeyService.cloudFront()),
+  'a key for any service': keyFor(
+    KeyService.principal('backup.amazonaws.com', {
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+      conditions: { StringEquals: { 'aws:SourceOrgID': 'o-1234567890' } },
+    }),
+  ),
   'a log bucket for load balancers': bucketFor(LogSource.loadBalancers()),
   'a log bucket for Amazon CloudFront': bucketFor(LogSource.cloudFront()),
   'a log bucket for the legacy logs of Amazon CloudFront': bucketFor(LogSource.cloudFrontLegacy()),
@@ -80,6 +86,11 @@ testPermissions(join(__dirname, '..'), {
   'a log bucket for AWS CloudTrail': bucketFor(LogSource.cloudTrail()),
   'a log bucket for AWS Config': bucketFor(LogSource.config()),
   'a log bucket for server access logs': bucketFor(LogSource.serverAccessLogs()),
+  'a log bucket with server access logs': () =>
+    stackWith((stack) => {
+      const bucket = new LogBucket(stack, 'AccessLogs', { sources: [] });
+      new LogBucket(stack, 'Bucket', { sources: [], serverAccessLogs: { bucket, prefix: 'logs/' } });
+    }),
   'an artifact bucket and a role that uploads': () =>
     stackWith((stack) => {
       const bucket = new ArtifactBucket(stack, 'Artifacts', { encryptionKey: new kms.Key(stack, 'Key') });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib/core';
 import * as acmpca from 'aws-cdk-lib/aws-acmpca';
+import * as backup from 'aws-cdk-lib/aws-backup';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -14,6 +15,8 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as servicediscovery from 'aws-cdk-lib/aws-servicediscovery';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { testPermissions } from '../../../tools/jest/src/permissions';
 import {
   CapacityParameter,
@@ -125,6 +128,21 @@ testPermissions(join(__dirname, '..'), {
       rootFilesystem: RootFilesystem.writable(),
       migration: { command: ['migrate'], logGroup: logGroupIn(stack, 'migration') },
     })),
+  'a service with parameters and a role that restarts it': () => {
+    const stack = stackOf();
+    const parameter = ssm.StringParameter.fromSecureStringParameterAttributes(stack, 'Parameter', {
+      parameterName: '/api/token',
+      encryptionKey: keyIn(stack),
+    });
+    const plain = ssm.StringParameter.fromStringParameterName(stack, 'Plain', '/api/url');
+    const secrets = { TOKEN: ServiceSecret.fromSsmParameter(parameter), URL: ServiceSecret.fromSsmParameter(plain) };
+    serviceIn(stack, { secrets }).grantRestart(role(stack));
+    return stack;
+  },
+  'a service with an OpenTelemetry collector': () => service(() => ({ sidecars: [Sidecar.openTelemetryCollector()] })),
+  'a service with a log router': () => service(() => ({ sidecars: [Sidecar.logRouter()] })),
+  'a service with a log router to another destination': () =>
+    service(() => ({ sidecars: [Sidecar.logRouter({ output: { options: { Name: 'datadog' } } })] })),
   'a service with the CloudWatch agent': () =>
     service(() => ({
       sidecars: [Sidecar.cloudWatchAgent({ serviceName: 'orders', environmentName: 'prod' })],
@@ -139,6 +157,16 @@ testPermissions(join(__dirname, '..'), {
     });
     const volume = files.addVolume('Uploads', { containerPath: '/data', client });
     serviceIn(stack, { securityGroup: client, rootFilesystem: RootFilesystem.readOnly().withVolumes(volume) });
+    return stack;
+  },
+  'a file system with backups in a vault': () => {
+    const stack = stackOf();
+    new ServiceFileSystem(stack, 'Files', {
+      vpc: vpcIn(stack),
+      kmsKey: keyIn(stack),
+      securityGroup: new ec2.SecurityGroup(stack, 'FilesGroup', { vpc: vpcIn(stack), allowAllOutbound: false }),
+      backupVault: backup.BackupVault.fromBackupVaultName(stack, 'Vault', 'files'),
+    });
     return stack;
   },
   'a service with blue/green deployments and a hook': () =>
@@ -190,6 +218,16 @@ testPermissions(join(__dirname, '..'), {
     new ScheduledTask(stack, 'Report', {
       ...taskProps(stack),
       secrets: { PASSWORD: ServiceSecret.fromSecretsManager(secretIn(stack), 'password') },
+      schedule: scheduler.ScheduleExpression.cron({ hour: '6', minute: '0', timeZone: TimeZone.EUROPE_BERLIN }),
+    });
+    return stack;
+  },
+  'a scheduled task with an encrypted dead-letter queue': () => {
+    const stack = stackOf();
+    const encryptionMasterKey = keyIn(stack);
+    new ScheduledTask(stack, 'Report', {
+      ...taskProps(stack),
+      deadLetterQueue: new sqs.Queue(stack, 'DeadLetters', { encryptionMasterKey }),
       schedule: scheduler.ScheduleExpression.cron({ hour: '6', minute: '0', timeZone: TimeZone.EUROPE_BERLIN }),
     });
     return stack;
