@@ -177,8 +177,10 @@ function completeRawTags(resource: CfnResource, types: RawTypes, excluded: strin
   if (type === undefined || excluded.includes(resource.cfnResourceType)) return undefined;
   const given: unknown = Stack.of(resource).resolve(resource['cfnProperties'].Tags);
   const complete = { ...tags, ...overridden(resource, 'tags', fromProperty(given)) };
-  const list = Object.entries(complete).map(([Key, Value]) => ({ Key, Value }));
-  resource.addPropertyOverride('Tags', type === TagType.MAP ? complete : list);
+  // sorted as the CDK sorts tags, because maps of Java and Go have no order
+  const entries = Object.entries(complete).sort(([a], [b]) => a.localeCompare(b));
+  const list = entries.map(([Key, Value]) => ({ Key, Value }));
+  resource.addPropertyOverride('Tags', type === TagType.MAP ? Object.fromEntries(entries) : list);
   return complete;
 }
 

@@ -85,6 +85,12 @@ describe('raw resources, which the CDK does not tag', () => {
     Template.fromStack(far).hasResourceProperties('AWS::IAM::Role', { Tags: listed });
   });
 
+  test('the tags are sorted, so that the template does not depend on the order in a map', () => {
+    const { stack } = tagged({}, { Project: 'shop', Owner: 'team' });
+    new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: true, maxAzs: 1 });
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { Tags: listed });
+  });
+
   test('tags of the resource are kept', () => {
     const { stack } = tagged();
     new logs.LogRetention(stack, 'Retention', { logGroupName: 'x', retention: logs.RetentionDays.ONE_DAY });
@@ -102,8 +108,8 @@ describe('raw resources, which the CDK does not tag', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       Tags: [
         { Key: 'Owner', Value: 'me' },
-        { Key: 'Project', Value: 'shop' },
         { Key: 'Path', Value: '/' },
+        { Key: 'Project', Value: 'shop' },
       ],
     });
   });
