@@ -92,6 +92,7 @@ test('a project with a cdk.json is an app', async () => {
     'nag',
     'open',
     'preflight',
+    'run-task',
     'status',
     'synth',
   ]);
@@ -116,7 +117,18 @@ test('each stage is a configuration of the targets that work on a stage', async 
   const { targets } = await infer({
     project: { 'package.json': { name: 'x', cdk: { stages: ['dev', 'prod'] } }, ...app },
   });
-  for (const name of ['diff', 'deploy', 'destroy', 'drift', 'bootstrap', 'approve', 'status', 'logs', 'open']) {
+  for (const name of [
+    'diff',
+    'deploy',
+    'destroy',
+    'drift',
+    'bootstrap',
+    'approve',
+    'status',
+    'logs',
+    'open',
+    'run-task',
+  ]) {
     expect(targets?.[name]).toMatchObject({
       executor: `@pets/nx-cdk:${name}`,
       dependsOn: ['synth'],

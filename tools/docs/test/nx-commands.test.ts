@@ -81,6 +81,8 @@ test.each([
   ['deploy'],
   ['run @pets/network:build'],
   ['run-many -t lint test -p a'],
+  ['run-task shop -c dev -- --container=web --raw node a.js --limit=5'],
+  ['run-task shop -c dev --verbose -- -- --version'],
 ])('no problem with nx %s', (command) => {
   expect(problem(command)).toBeUndefined();
 });
@@ -97,6 +99,8 @@ test.each([
   ['run @pets/network:deploy', '@pets/network has no target deploy'],
   ['run-many -t lint tests -p a', 'no project has the target tests'],
   ['affected -t deplay -c dev', 'no project has the target deplay'],
+  ['run-task shop -c dev -- --containers=web app', 'run-task has no option --containers'],
+  ['run-task shop -c dev --container=web -- app', 'Nx ignores --container before --'],
   ['g @pets/nx-cdk:apps shop', 'there is no generator @pets/nx-cdk:apps'],
   ['g @pets/nx-cdk:app shop --stage=dev', '@pets/nx-cdk:app has no option --stage'],
 ])('nx %s: %s', (command, expected) => {

@@ -93,13 +93,26 @@ function targetProblem(
   if (!project) return `there is no project ${written}`;
   const target = project[name];
   if (!target) return `${written} has no target ${name}`;
-  const { options, configuration } = optionsIn(args);
+  const split = args.indexOf('--');
+  const isCommand = split >= 0 && schemaOf(target.executor)?.properties.__unparsed__ !== undefined;
+  const { configuration } = optionsIn(isCommand ? args.slice(0, split) : args);
+  if (isCommand) {
+    const ignored = unknownOptions(optionsIn(args.slice(0, split)).options, { properties: {} });
+    if (ignored.length > 0) return `Nx ignores ${ignored.join(', ')} before --`;
+  }
+  const { options } = optionsIn(isCommand ? ownOptions(args.slice(split + 1)) : args);
   if (configuration !== undefined && !target.configurations?.[configuration]) {
     return `${name} of ${written} has no configuration ${configuration}`;
   }
   const unknown = unknownOptions(options, schemaOf(target.executor));
   if (unknown.length > 0) return `${name} has no option ${unknown.join(', ')}`;
   return stackProblem(options, written, configuration ?? '', stages);
+}
+
+/** The options before a command, which is the first argument that does not begin with dashes. */
+function ownOptions(args: readonly string[]): readonly string[] {
+  const first = args.findIndex((arg) => !/^--./.test(arg));
+  return first < 0 ? args : args.slice(0, first);
 }
 
 function stackProblem(

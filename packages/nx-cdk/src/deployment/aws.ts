@@ -234,16 +234,16 @@ function parsed(body: string, stack: string): Template {
 /** A template in YAML. */
 class NotJson extends CommandError {}
 
-/** Returns a response, or throws an error that names the subject that could not be read. */
-export async function described<T>(what: string, response: Promise<T>): Promise<T> {
+/** Returns a response, or throws an error that names the subject and what could not be done with it. */
+export async function described<T>(what: string, response: Promise<T>, done = 'read'): Promise<T> {
   try {
     return await response;
   } catch (error) {
-    throw failure(what, error);
+    throw failure(what, error, done);
   }
 }
 
-/** An error that names the subject that could not be read, and the reason. */
-function failure(what: string, error: unknown): CommandError {
-  return new CommandError(`${what} cannot be read: ${reasonOf(error)}`, { cause: error });
+/** An error that names the subject, what could not be done with it, and the reason. */
+function failure(what: string, error: unknown, done = 'read'): CommandError {
+  return new CommandError(`${what} cannot be ${done}: ${reasonOf(error)}`, { cause: error });
 }

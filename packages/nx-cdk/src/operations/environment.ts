@@ -77,9 +77,13 @@ export class Environment {
     return client;
   }
 
-  /** Returns a response, or fails with one line: what cannot be read, and why. */
-  ask<T>(what: string, response: Promise<T>): Promise<T> {
-    return described(what, response);
+  /**
+   * Returns a response, or fails with one line: what cannot be read, and why.
+   *
+   * @param done what the request does with the subject, if it does not read it, such as `started`
+   */
+  ask<T>(what: string, response: Promise<T>, done?: string): Promise<T> {
+    return described(what, response, done);
   }
 
   /** Returns the deployed resources of all stacks. They are read once, until `refresh` is called. */

@@ -7,7 +7,8 @@
 export async function untilInterrupted(work: (signal: AbortSignal) => Promise<void>, waits = false): Promise<void> {
   const controller = new AbortController();
   const interrupt = () => controller.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  // not once: Nx sends the signal again, which would end the process before the work has cleaned up
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   const interrupted = new Promise<void>((resolve) => controller.signal.addEventListener('abort', () => resolve()));
   try {
     const running = work(controller.signal);

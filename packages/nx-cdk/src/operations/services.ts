@@ -138,6 +138,20 @@ export function mainContainer({ service, taskDefinition }: ServiceDetails): Cont
   return found;
 }
 
+/**
+ * Returns the container that a command works on: the one that the option `--container` names, or the main one.
+ *
+ * @throws CommandError with the list of containers if there is none with this name
+ */
+export function chooseContainer(details: ServiceDetails, wanted?: string): ContainerDefinition {
+  if (wanted === undefined) return mainContainer(details);
+  const { containerDefinitions = [] } = details.taskDefinition;
+  const found = containerDefinitions.find(({ name }) => name === wanted);
+  if (found) return found;
+  const names = containerDefinitions.map(({ name }) => name).join(', ');
+  throw new CommandError(`--container must be one of ${names}, got ${quoted(wanted)}`);
+}
+
 /** Returns where the containers of a task definition write their logs. Containers with another log driver have none. */
 export function logDestinations(
   { containerDefinitions = [] }: TaskDefinition,

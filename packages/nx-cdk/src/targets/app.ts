@@ -53,6 +53,7 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
     status: onStage('status'),
     logs: onStage('logs'),
     open: onStage('open'),
+    'run-task': onStage('run-task'),
     // must work without the primary Region, so it needs no cloud assembly
     failover: { ...onStage('failover'), dependsOn: [] },
   };

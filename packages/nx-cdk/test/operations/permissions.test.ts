@@ -13,6 +13,9 @@ const SERVICES: Readonly<Record<string, string>> = {
   'secrets-manager': 'secretsmanager',
 };
 
+/** Actions that AWS checks in addition to those of the calls. */
+const IMPLIED: Readonly<Record<string, readonly string[]>> = { 'run-task': ['ecs:TagResource', 'iam:PassRole'] };
+
 /** IAM actions of the calls in an executor and in the files of `operations` that it imports. */
 function actionsOf(file: string, seen = new Set<string>()): readonly string[] {
   if (seen.has(file)) return [];
@@ -39,7 +42,7 @@ function table(): ReadonlyMap<string, readonly string[]> {
   );
 }
 
-test.each(['status', 'logs', 'open'])('the README has the IAM actions of nx %s', (name) => {
-  const actions = new Set(actionsOf(join(root, `src/executors/${name}.ts`)));
+test.each(['status', 'logs', 'open', 'run-task'])('the README has the IAM actions of nx %s', (name) => {
+  const actions = new Set([...actionsOf(join(root, `src/executors/${name}.ts`)), ...(IMPLIED[name] ?? [])]);
   expect(table().get(name)).toEqual([...actions].sort());
 });

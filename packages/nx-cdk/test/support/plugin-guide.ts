@@ -17,7 +17,9 @@ export function pluginGuide(folder: string): string {
   const readme = readFileSync(join(folder, 'README.md'), 'utf8');
   const options = (file: string) =>
     // a configuration sets the stage, and all targets have the same folder
-    Object.keys(read<Schema>(file).properties).filter((name) => !['stage', 'outdir', 'verbose'].includes(name));
+    Object.keys(read<Schema>(file).properties).filter(
+      (name) => !['stage', 'outdir', 'verbose', '__unparsed__'].includes(name),
+    );
   const line = (command: string, { description, schema }: { description: string; schema: string }) => {
     const names = options(schema).map((name) => `\`--${name}\``);
     return `- \`${command}\`: ${description}${names.length > 0 ? ` Options: ${names.join(', ')}.` : ''}`;
@@ -27,6 +29,7 @@ export function pluginGuide(folder: string): string {
     '- Targets that work on a stage need credentials of its account. They never use another account.',
     '- A target uses the cloud assembly of `nx synth APP`, which runs before it. `nx TARGET APP --help` lists its options.',
     '- `deploy` and `destroy` ask before they delete data. Do not add `--yes`, `--allowReplacement`, `--allowLessProtection` or `--purge` unless the user asks for it.',
+    '- `nx run-task APP -c STAGE -- COMMAND` runs a command in the account of the stage without a question. Options go after `--`, before the command.',
     '- `status`, `logs`, `open`, `diff`, `preflight` and `drift` without `--revert` change nothing.',
   ];
   const manifest = read<{ name: string; description: string }>('package.json');

@@ -51,8 +51,10 @@ export class LogSource {
     private readonly environment: Environment,
     destinations: readonly LogDestination[],
     container?: string,
+    /** Id of the task. Requires a container. @default - all tasks */
+    task?: string,
   ) {
-    this.sources = container === undefined ? groupsOf(destinations) : [streamsOf(destinations, container)];
+    this.sources = container === undefined ? groupsOf(destinations) : [streamsOf(destinations, container, task)];
   }
 
   /** Names of the log groups. */
@@ -78,28 +80,45 @@ export class LogSource {
    * @param shown events that are not new
    */
   async follow(
-    { since, pattern }: Pick<Selection, 'since' | 'pattern'>,
+    selection: Pick<Selection, 'since' | 'pattern'>,
     shown: readonly LogEvent[],
     onEvent: (event: LogEvent) => void,
     wait: () => Promise<void>,
     signal: AbortSignal,
   ): Promise<void> {
+    const next = this.tail(selection, shown);
+    while (!signal.aborted) {
+      for (const event of await next()) onEvent(event);
+      await wait();
+    }
+  }
+
+  /**
+   * Returns a function that returns the events since its last call, in the order of time.
+   *
+   * @param shown events that are not new
+   */
+  tail(
+    { since, pattern }: Pick<Selection, 'since' | 'pattern'>,
+    shown: readonly LogEvent[] = [],
+  ): () => Promise<readonly LogEvent[]> {
     const seen = new Map(shown.map((event) => [keyOf(event), event.timestamp]));
     let newest = Math.max(since, ...shown.map(({ timestamp }) => timestamp));
-    while (!signal.aborted) {
+    return async () => {
       const from = Math.max(since, newest - LATE_MILLISECONDS);
       for (const key of [...seen].filter(([, time]) => time < from).map(([each]) => each)) seen.delete(key);
       const selection = { since: from, pattern, limit: Number.POSITIVE_INFINITY };
       const found = await Promise.all(this.sources.map((source) => this.read(source, selection, true)));
+      const fresh: LogEvent[] = [];
       for (const event of found.flat().sort(byTime)) {
         const key = keyOf(event);
         if (seen.has(key)) continue;
         seen.set(key, event.timestamp);
         newest = Math.max(newest, event.timestamp);
-        onEvent(event);
+        fresh.push(event);
       }
-      await wait();
-    }
+      return fresh;
+    };
   }
 
   private async read(source: Source, { since, pattern, limit }: Selection, isForward: boolean): Promise<LogEvent[]> {
@@ -147,14 +166,14 @@ function groupsOf(destinations: readonly LogDestination[]): readonly Source[] {
   return [...groups.values()];
 }
 
-function streamsOf(destinations: readonly LogDestination[], container: string): Source {
+function streamsOf(destinations: readonly LogDestination[], container: string, task = ''): Source {
   const found = destinations.find((each) => each.container === container);
   if (!found) {
     const names = destinations.map((each) => each.container).join(', ');
     throw new CommandError(`--container must be one of ${names}, got ${quoted(container)}`);
   }
   const { region, logGroup, streamPrefix } = found;
-  return { region, logGroup, ...(streamPrefix ? { streamPrefix: `${streamPrefix}/${container}/` } : {}) };
+  return { region, logGroup, ...(streamPrefix ? { streamPrefix: `${streamPrefix}/${container}/${task}` } : {}) };
 }
 
 function eventOf({ timestamp = 0, logStreamName = '', message = '' }: FilteredLogEvent, logGroup: string): LogEvent {
