@@ -13,6 +13,12 @@ const openDependency = {
     'a dependency between constructs includes the children that users add later: use private/dependencies.ts, which takes the resources',
 };
 
+/** Exists since aws-cdk-lib 2.258. The libraries support earlier versions. */
+const newDependency = {
+  selector: "CallExpression[callee.property.name='addResourceDependency']",
+  message: 'the lowest aws-cdk-lib of the libraries does not have addResourceDependency: use private/dependencies.ts',
+};
+
 const BROWSER = [
   'addEventListener',
   'document',
@@ -61,5 +67,10 @@ export default defineConfig(
     files: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
     ignores: ['packages/*/src/private/dependencies.ts'],
     rules: { 'no-restricted-syntax': ['error', openDependency] },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    ignores: ['packages/*/src/private/dependencies.ts'],
+    rules: { 'no-restricted-syntax': ['error', openDependency, newDependency] },
   },
 );

@@ -1,9 +1,10 @@
-import { CfnResource, Stack, Token } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
+import { createAfter } from '../private/dependencies';
 import { nameFromPath } from '../private/names';
 import { failOn } from '../private/validation';
 import type { IPostgresDatabase } from './postgres-database-base';
@@ -141,8 +142,7 @@ function applySameRegion(resource: rds.CfnDBInstance): void {
 
 /** The ARN of the source is a literal in another Region, so the order of deployment needs a dependency. */
 function dependOn(resource: rds.CfnDBInstance, source: rds.IDatabaseInstance): void {
-  const { defaultChild } = source.node;
-  if (CfnResource.isCfnResource(defaultChild)) resource.addResourceDependency(defaultChild);
+  createAfter(resource, source);
 }
 
 function checkSource(scope: Construct, { instance, node, storage }: IPostgresDatabase): (string | undefined)[] {

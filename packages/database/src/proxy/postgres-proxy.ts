@@ -8,6 +8,7 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { IPostgresDatabase } from '../postgres/postgres-database-base';
+import { createAfter } from '../private/dependencies';
 import { allowLogsToUseKey } from '../private/log-key-policy';
 import { ManagedPolicyRole, throughService } from '../private/managed-policy-role';
 import { nameFromPath } from '../private/names';
@@ -97,8 +98,7 @@ export class PostgresProxy extends Construct implements ec2.IConnectable {
       requireTLS: true,
       clientPasswordAuthType: props.clientPasswordAuthType ?? rds.ClientPasswordAuthType.POSTGRES_SCRAM_SHA_256,
     });
-    const resource = this.proxy.node.defaultChild as rds.CfnDBProxy;
-    resource.addResourceDependency(this.logGroup.node.defaultChild as logs.CfnLogGroup);
+    createAfter(this.proxy, this.logGroup);
     this.connections = new ec2.Connections({ securityGroups, defaultPort: PORT });
   }
 

@@ -1,8 +1,9 @@
-import { CfnResource, Names, Stack, Token } from 'aws-cdk-lib/core';
+import { Names, Stack, Token } from 'aws-cdk-lib/core';
 import type * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { createAfter } from '../private/dependencies';
 import { checkLegacyBucket } from './private/legacy-bucket';
 
 /** Region from which CloudFront delivers its standard logs (v2), regardless of the Region of the destination. */
@@ -226,9 +227,8 @@ abstract class StandardLogging extends DistributionLogging {
       recordFields: this.common.recordFields,
       ...options,
     });
-    const resource = after?.node.defaultChild;
     // CloudWatch Logs checks the bucket policy when the delivery is created.
-    if (CfnResource.isCfnResource(resource)) delivery.addResourceDependency(resource);
+    if (after) createAfter(delivery, after);
   }
 }
 

@@ -4,6 +4,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { checkRepositoryPrefix, checkWhole } from '../private/checks';
+import { createAfter } from '../private/dependencies';
 import { failOn } from '../private/validation';
 import { CachedImage } from './private/cached-image';
 import { lifecyclePolicy, MAX_IMAGES } from './private/image-lifecycle';
@@ -76,7 +77,7 @@ export class PullThroughCache extends Construct {
       credentialArn: credentials?.secretArn,
     });
     // The first pull after the rule creates a repository, which must be encrypted.
-    rule.addResourceDependency(template);
+    createAfter(rule, template);
   }
 
   /**

@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type { Construct } from 'constructs';
 import { companionPolicy } from '../../private/defaults';
+import { createAfter } from '../../private/dependencies';
 import type { PostgresInstanceProps } from '../postgres-instance-props';
 import { createLogGroups, EXPORTED_LOGS } from './database-logs';
 import { createMonitoringRole } from './monitoring-role';
@@ -118,8 +119,7 @@ export class InstanceOptions {
    * constructs would include each child that a user adds to the instance later, such as a proxy.
    */
   createLogGroupsBefore(instance: rds.CfnDBInstance): void {
-    for (const logGroup of this.logGroups)
-      instance.addResourceDependency(logGroup.node.defaultChild as logs.CfnLogGroup);
+    createAfter(instance, ...this.logGroups);
   }
 }
 

@@ -8,6 +8,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct, IConstruct } from 'constructs';
 import { checkSecurityGroups } from '../../private/checks';
+import { createAfter } from '../../private/dependencies';
 import { allowLogsToUseKey } from '../../private/log-key-policy';
 import { ROTATION_CODE } from './rotation-code';
 import { createRotationRole } from './rotation-role';
@@ -120,8 +121,7 @@ function createSchedule(
     rotationLambdaArn: rotationFunction.functionArn,
   });
   // Only these two resources: a dependency on the function would include each child that a user adds to it.
-  schedule.addResourceDependency(rotationFunction.node.defaultChild as lambda.CfnFunction);
-  schedule.addResourceDependency(rotationFunction.node.findChild('Invocation') as lambda.CfnPermission);
+  createAfter(schedule, rotationFunction, rotationFunction.node.findChild('Invocation'));
 }
 
 function checkInterval(interval: Duration): string | undefined {
