@@ -54,6 +54,7 @@ const workspace = new Workspace({
     '@aws-sdk/client-ssm': '3.1169.0',
     '@aws-sdk/client-sts': '3.1173.0',
     '@cdklabs/cdk-validator-cfnguard': '0.0.62',
+    '@cyclonedx/cyclonedx-library': '10.3.0',
     '@nx/devkit': nx,
     '@nx/eslint': nx,
     '@nx/jest': nx,
@@ -75,7 +76,11 @@ const workspace = new Workspace({
     '@types/node': '20.19.0',
     '@types/pg': '8.23.1',
     '@types/proper-lockfile': '4.1.4',
+    '@types/spdx-satisfies': '6.0.0',
     ajv: '8.20.0',
+    // with @cyclonedx/cyclonedx-library, they validate an SBOM
+    'ajv-formats': '3.0.1',
+    'ajv-formats-draft2019': '1.6.1',
     'aws-cdk': '2.1148.1',
     'aws-cdk-lib': '2.276.0',
     'aws-sdk-client-mock': '4.1.0',
@@ -109,6 +114,7 @@ const workspace = new Workspace({
     prettier: '3.10.1',
     projen: '0.103.25',
     'proper-lockfile': '4.1.2',
+    'spdx-satisfies': '6.0.0',
     tsx: '4.23.15',
     'typed-inject': '5.0.0',
     // the compiler is 7; 6 is installed for tools that need the compiler API, which 7 does not have yet
@@ -142,6 +148,7 @@ const workspace = new Workspace({
     peers: 'tsx tools/compatibility/src/peers/main.ts',
     upgrades: 'tsx tools/compatibility/src/upgrades/main.ts',
     simulator: '.ci/install-simulator',
+    'supply-chain': 'tsx tools/supply-chain/src/main.ts',
   },
 });
 
@@ -554,6 +561,27 @@ new PrivateProject(workspace, 'tools/compatibility', '@pets/compatibility', {
             '^production',
             '{workspaceRoot}/docs/upgrading.md',
             { externalDependencies: ['aws-cdk-lib', 'jsii-diff', '@aws-cdk/cloudformation-diff'] },
+          ],
+        },
+      },
+    },
+  },
+});
+
+new PrivateProject(workspace, 'tools/supply-chain', '@pets/supply-chain', {
+  description: 'SBOMs, licenses and release files of the published packages.',
+  fields: {
+    nx: {
+      targets: {
+        // the locked dependencies of the packages, and the code that their functions bundle
+        test: {
+          inputs: [
+            'default',
+            '{workspaceRoot}/package-lock.json',
+            '{workspaceRoot}/packages/*/package.json',
+            '{workspaceRoot}/packages/*/functions/**/*.ts',
+            '{workspaceRoot}/packages/nx-cdk/src/targets/library.ts',
+            { externalDependencies: ['@cyclonedx/cyclonedx-library', 'esbuild', 'jest', 'spdx-satisfies'] },
           ],
         },
       },

@@ -54,6 +54,7 @@ describe('docs/ci.md', () => {
       'pull-request.yml: check',
       'pull-request.yml: emulator',
       'pull-request.yml: mutation',
+      'pull-request.yml: dependencies',
       'pull-request.yml: review',
       'pull-request-contract.yml: title',
       'pull-request-contract.yml: api',
@@ -299,13 +300,18 @@ const CALLS: Record<string, string[]> = {
   'Owner is not a placeholder': [`${CI} owner`],
   'release.yml: release: Test': ['npm test'],
   'Author of the release commit': [],
+  'Sign the release commit and tags': ['go install github.com/sigstore/gitsign@v0.17.1'],
   'Version, changelogs and tags': ['npx nx release --skip-publish'],
+  'Write the SBOMs': ['npm run supply-chain -- prepare --out reports/release'],
+  'Check the published packages': ['npm run supply-chain -- check --out reports/release'],
   'Publish to npm': ['npx nx release publish'],
   'Push the release commit and tags': [],
 };
 
-/** Scripts with other tests, here, in `application.test.ts` or in `register.test.ts`. */
+/** Scripts with other tests, here or in a test of the workflow. */
 const ELSEWHERE = [
+  'Verify the signatures of the tags',
+  'Create the release',
   'List',
   'Open, update or close the issue',
   'Push and open the pull request',
@@ -350,6 +356,7 @@ describe('the script of step', () => {
       GITHUB_SHA: 'c0ffee',
       GITHUB_OUTPUT: join(folder, 'output'),
       GITHUB_PATH: join(folder, 'path'),
+      RUNNER_TEMP: folder,
       GITHUB_STEP_SUMMARY: join(folder, 'summary'),
       AWS_REGION: 'us-west-2',
       ENVIRONMENT: 'prod',

@@ -128,6 +128,11 @@ export class RepositoryFiles extends Component {
       '',
       'Include the package and its version, the steps to reproduce the vulnerability, and its impact. The maintainers confirm the',
       'report, publish a fixed version and an advisory, and name the reporter in the advisory unless the reporter declines.',
+      '',
+      '## Verifying a package',
+      '',
+      'Each version is published with provenance, an attested SBOM and a signed tag. [Verify a',
+      'package](docs/releases.md#verify-a-package) has the commands.',
     ]);
     workspace.text('CODE_OF_CONDUCT.md', [
       header,

@@ -42,6 +42,7 @@ export interface Job {
   readonly needs?: readonly string[];
   readonly if?: string;
   readonly environment?: string;
+  readonly strategy?: { readonly 'fail-fast': boolean; readonly matrix: Record<string, string | readonly string[]> };
   readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': boolean };
   readonly 'timeout-minutes': number;
   readonly permissions: Permissions;

@@ -11,6 +11,8 @@ export const ACTIONS = {
   uploadSarif: pin('github/codeql-action/upload-sarif', '8aad20d150bbac5944a9f9d289da16a4b0d87c1e', 'v4.36.2'),
   awsCredentials: pin('aws-actions/configure-aws-credentials', 'e6de054238d6b7531b4efff3b6587d9aade6a06c', 'v6.2.3'),
   attest: pin('actions/attest-build-provenance', 'a2bbfa25375fe432b6a289bc6b6cd05ecd0c4c32', 'v4.1.0'),
+  attestSbom: pin('actions/attest', '1e69f48acb82d1966a394da916b4c1698aa569d6', 'v4.2.2'),
+  dependencyReview: pin('actions/dependency-review-action', '2031cfc080254a8a887f58cffee85186f0e49e48', 'v4.9.0'),
   ecrLogin: pin('aws-actions/amazon-ecr-login', '03f1aad4c6c7ffd436567f42f9384779290529bd', 'v2.1.7'),
 } as const satisfies Record<string, PinnedAction>;
 

@@ -1,3 +1,4 @@
+import { ALLOWED_LICENSES } from '../../supply-chain/src/allowed-licenses';
 import type { Job, Workflow } from './workflow-file';
 import {
   ACTIONS,
@@ -32,6 +33,7 @@ export function pullRequest(): Workflow {
       check: check(),
       emulator: emulator(`affected -t e2e --base=${BASE} --head=HEAD`, baseEnv),
       mutation: mutation(`--base ${BASE} --sample 100`, baseEnv),
+      dependencies: dependencies(),
       review: review(),
       comment: comment(),
       findings: findings('review', ` && ${SAME_REPOSITORY}`),
@@ -96,6 +98,33 @@ export function mutation(options: string, env?: Record<string, string>): Job {
       installLinters(),
       { name: 'Mutate the sources', run: `npm run mutation -- ${options}` },
       keep('mutation', 'reports/mutation', 30, { evenIfFailed: true }),
+    ],
+  };
+}
+
+/** Refuses new dependencies with known vulnerabilities, and those of users with a license that is not allowed. */
+function dependencies(): Job {
+  const allScopes = 'runtime, development, unknown';
+  return {
+    name: 'Dependency review',
+    'timeout-minutes': 10,
+    permissions: { contents: ['read', 'compare the dependencies'] },
+    steps: [
+      {
+        name: 'Vulnerabilities',
+        uses: ACTIONS.dependencyReview,
+        with: { 'fail-on-severity': 'moderate', 'fail-on-scopes': allScopes, 'license-check': false },
+      },
+      {
+        name: 'Licenses',
+        if: '${{ !cancelled() }}',
+        uses: ACTIONS.dependencyReview,
+        with: {
+          'allow-licenses': ALLOWED_LICENSES.join(', '),
+          'fail-on-scopes': 'runtime',
+          'vulnerability-check': false,
+        },
+      },
     ],
   };
 }

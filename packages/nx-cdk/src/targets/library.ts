@@ -7,9 +7,13 @@ const cdk = ['aws-cdk-lib', 'constructs'];
 // JSII6 requires a devDependency on the lowest version of each peer. The target test-lowest tests that version instead.
 const JSII = 'jsii --Werr --Wno JSII6';
 
-/** Bundles each folder of `functions` into one file without dependencies. The Lambda runtime contains the AWS SDK. */
-const BUNDLE =
-  "esbuild './functions/**/index.ts' --log-override:empty-glob=error --bundle --platform=node --target=node22 --external:@aws-sdk/* --outbase=functions --outdir=lib/functions";
+/**
+ * Returns the command that bundles each folder of `functions` into one file without dependencies. The Lambda runtime contains
+ * the AWS SDK.
+ */
+export function bundleCommand(outdir: string): string {
+  return `esbuild './functions/**/index.ts' --log-override:empty-glob=error --bundle --platform=node --target=node22 --external:@aws-sdk/* --outbase=functions --outdir=${outdir}`;
+}
 
 /** Properties of a construct library. */
 export interface Library {
@@ -25,7 +29,7 @@ export interface Library {
 
 /** Returns the command that compiles a library, makes its index load modules on first use and bundles its functions. */
 export function buildCommand({ lazyIndex, functions }: Pick<Library, 'lazyIndex' | 'functions'>): string {
-  return [JSII, `node ${lazyIndex}`, ...(functions ? [BUNDLE] : [])].join(' && ');
+  return [JSII, `node ${lazyIndex}`, ...(functions ? [bundleCommand('lib/functions')] : [])].join(' && ');
 }
 
 /** Returns the targets of a construct library that jsii compiles. */

@@ -22,6 +22,8 @@ export interface Job {
   readonly if?: string;
   readonly needs?: string[];
   readonly environment?: string;
+  readonly strategy?: { matrix: Record<string, unknown> };
+  readonly outputs?: Record<string, string>;
   readonly concurrency?: { group: string; 'cancel-in-progress': boolean };
   readonly permissions: Record<string, string>;
   readonly 'timeout-minutes': number;
