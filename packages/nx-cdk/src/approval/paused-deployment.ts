@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { described } from '../deployment/aws';
 import { CommandError } from '../shared/command-error';
+import { reasonOf } from '../shared/sdk';
 
 /** A deployment of an ECS service that waits for an approval. */
 export interface PausedDeployment {
@@ -60,7 +61,6 @@ export async function answerPause(
   try {
     await client.send(new ContinueServiceDeploymentCommand(input));
   } catch (error) {
-    const { name, message } = error as Error;
-    throw new CommandError(`${service} could not be answered with ${action}: ${name}: ${message.split('\n')[0]}`);
+    throw new CommandError(`${service} could not be answered with ${action}: ${reasonOf(error)}`, { cause: error });
   }
 }

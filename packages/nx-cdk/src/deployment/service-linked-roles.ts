@@ -1,6 +1,6 @@
 import { CreateServiceLinkedRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CommandError } from '../shared/command-error';
-import { MAX_ATTEMPTS } from '../shared/sdk';
+import { MAX_ATTEMPTS, reasonOf } from '../shared/sdk';
 
 /**
  * Creates the service-linked role of each service that the account does not have.
@@ -27,6 +27,6 @@ async function createRole(iam: IAMClient, service: string): Promise<boolean> {
     const { name, message } = error as Error;
     // "Service role name AWSServiceRoleForECS has been taken in this account, please try a different suffix."
     if (/^InvalidInput(Exception)?$/.test(name) && message.includes('has been taken in this account')) return false;
-    throw new CommandError(`service-linked role of ${service} cannot be created: ${name}: ${message.split('\n')[0]}`);
+    throw new CommandError(`service-linked role of ${service} cannot be created: ${reasonOf(error)}`, { cause: error });
   }
 }

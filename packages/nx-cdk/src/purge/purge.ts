@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../shared/command-error';
+import { reasonOf } from '../shared/sdk';
 import type { Target } from '../deployment/session';
 import { PURGERS } from './purgers';
 import type { RetainedResource } from './retained';
@@ -59,8 +60,9 @@ export async function purge(candidates: readonly PurgeCandidate[], print: (line:
       await purger(region).delete(id);
       print(`purged ${type} ${id}`);
     } catch (error) {
-      const { name, message } = error as Error;
-      failures.push(`  ${type} ${id}: ${error instanceof CommandError ? '' : `${name}: `}${message.split('\n')[0]}`);
+      failures.push(
+        `  ${type} ${id}: ${error instanceof CommandError ? error.message.split('\n')[0] : reasonOf(error)}`,
+      );
     }
   }
   if (failures.length === 0) return;

@@ -1,5 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { CommandError, describeError } from './command-error';
+import { explainCredentials } from './credentials';
+import { credentialProblem, isSdkError, reasonOf } from './sdk';
 
 /** An executor of Nx. */
 export type Executor<T> = (options: T, context: ExecutorContext) => Promise<{ success: boolean }>;
@@ -11,9 +13,20 @@ export function executor<T>(work: (options: T, context: ExecutorContext) => Prom
       await work(options, context);
       return { success: true };
     } catch (error) {
-      const text = describeError(error);
-      console.error(error instanceof CommandError ? `${context.projectName}: ${text}` : text);
+      const failure = await expected(error);
+      const text = describeError(failure);
+      console.error(failure instanceof CommandError ? `${context.projectName}: ${text}` : text);
       return { success: false };
     }
   };
+}
+
+/** Explains errors of AWS that no command has explained, and the credentials in more detail than a command does. */
+async function expected(error: unknown): Promise<unknown> {
+  const isExplained = error instanceof CommandError;
+  const source = isExplained ? error.cause : error;
+  const problem = credentialProblem(source);
+  if (problem === undefined) return !isExplained && isSdkError(error) ? new CommandError(reasonOf(error)) : error;
+  const explanation = await explainCredentials(problem);
+  return new CommandError(isExplained ? error.message.replace(reasonOf(source), () => explanation) : explanation);
 }

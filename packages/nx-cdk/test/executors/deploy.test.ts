@@ -83,7 +83,7 @@ test('fails with one line if AWS returns an error', async () => {
   setup.aws.isExpired = true;
   expect(await run()).toEqual({ success: false });
   expect(setup.output).toBe(
-    'shop: the credentials cannot be read: the credentials have expired. Sign in, for example with `aws sso login`, and set AWS_PROFILE',
+    'shop: the credentials cannot be read: the credentials have expired in the variable AWS_ACCESS_KEY_ID. Set new ones, or remove them with `unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN` and use a profile: create one with `aws configure sso --profile NAME`, and set AWS_PROFILE=NAME',
   );
 });
 

@@ -26,6 +26,12 @@ beforeEach(() => {
   restoreTerminal = setTerminal(false);
   delete process.env.AWS_REGION;
   delete process.env.AWS_DEFAULT_REGION;
+  for (const name of ['AWS_PROFILE', 'AWS_ACCESS_KEY_ID']) Reflect.deleteProperty(process.env, name);
+  // not those of the user
+  Object.assign(process.env, {
+    AWS_CONFIG_FILE: join(root, 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(root, 'credentials'),
+  });
 });
 afterEach(() => {
   restoreTerminal();
@@ -146,7 +152,7 @@ test('fails with one line without credentials', async () => {
   );
   expect(await run({})).toBe(false);
   expect(lines).toEqual([
-    'shop: the credentials cannot be read: no credentials for AWS were found. Sign in, for example with `aws sso login`, and set AWS_PROFILE',
+    'shop: the credentials cannot be read: there are no credentials for AWS. Use a profile: create one with `aws configure sso --profile NAME`, and set AWS_PROFILE=NAME',
   ]);
 });
 

@@ -62,7 +62,7 @@ describe('service-linked roles', () => {
     setup.aws.canLink = false;
     expect(await setup.run(bootstrap)).toEqual({ success: false });
     expect(setup.output).toMatch(
-      /shop: service-linked role of ecs\.amazonaws\.com cannot be created: AccessDenied: not allowed/,
+      /shop: service-linked role of ecs\.amazonaws\.com cannot be created: access denied: not allowed/,
     );
   });
 });

@@ -141,6 +141,6 @@ test('fails for credentials of another account', async () => {
 test('fails without names of the SDK if the credentials have expired', async () => {
   setup.aws.isExpired = true;
   await expect(open()).rejects.toThrow(
-    'the credentials cannot be read: the credentials have expired. Sign in, for example with `aws sso login`, and set AWS_PROFILE',
+    'the credentials cannot be read: the credentials have expired. Sign in with `aws sso login --profile NAME`, and set AWS_PROFILE=NAME',
   );
 });

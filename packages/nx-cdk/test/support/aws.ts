@@ -144,7 +144,12 @@ export class FakeAws {
       AWS_ACCESS_KEY_ID: 'caller',
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_EC2_METADATA_DISABLED: 'true',
+      // not those of the user
+      AWS_CONFIG_FILE: '/nonexistent',
+      AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
     });
+    delete process.env.AWS_PROFILE;
+    delete process.env.AWS_SESSION_TOKEN;
   }
 
   async stop(): Promise<void> {
