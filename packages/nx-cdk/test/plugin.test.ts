@@ -93,6 +93,7 @@ test('a project with a cdk.json is an app', async () => {
     'open',
     'preflight',
     'run-task',
+    'shell',
     'status',
     'synth',
   ]);

@@ -54,6 +54,7 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
     logs: onStage('logs'),
     open: onStage('open'),
     'run-task': onStage('run-task'),
+    shell: onStage('shell'),
     // must work without the primary Region, so it needs no cloud assembly
     failover: { ...onStage('failover'), dependsOn: [] },
   };

@@ -14,7 +14,11 @@ const SERVICES: Readonly<Record<string, string>> = {
 };
 
 /** Actions that AWS checks in addition to those of the calls. */
-const IMPLIED: Readonly<Record<string, readonly string[]>> = { 'run-task': ['ecs:TagResource', 'iam:PassRole'] };
+const IMPLIED: Readonly<Record<string, readonly string[]>> = {
+  'run-task': ['ecs:TagResource', 'iam:PassRole'],
+  // the Session Manager plugin decrypts the session
+  shell: ['kms:GenerateDataKey'],
+};
 
 /** IAM actions of the calls in an executor and in the files of `operations` that it imports. */
 function actionsOf(file: string, seen = new Set<string>()): readonly string[] {
@@ -42,7 +46,7 @@ function table(): ReadonlyMap<string, readonly string[]> {
   );
 }
 
-test.each(['status', 'logs', 'open', 'run-task'])('the README has the IAM actions of nx %s', (name) => {
+test.each(['status', 'logs', 'open', 'run-task', 'shell'])('the README has the IAM actions of nx %s', (name) => {
   const actions = new Set([...actionsOf(join(root, `src/executors/${name}.ts`)), ...(IMPLIED[name] ?? [])]);
   expect(table().get(name)).toEqual([...actions].sort());
 });
