@@ -4,6 +4,7 @@ import {
   PublishedTool,
   repositoryUrl,
   RepositoryFiles,
+  RepositoryLinks,
   Workflows,
   Workspace,
   type Owner,
@@ -637,5 +638,6 @@ new PrivateProject(workspace, 'tools/docs', '@pets/docs', {
 });
 
 new RepositoryFiles(workspace, owner);
+new RepositoryLinks(workspace, owner);
 new Workflows(workspace);
 workspace.synth();

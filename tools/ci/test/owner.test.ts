@@ -9,6 +9,9 @@ const FILES = {
   'CODE_OF_CONDUCT.md': 'Email to <conduct@acme.dev>',
   '.github/CODEOWNERS': '* @acme/maintainers',
   'packages/queues/package.json': '{ "repository": "https://github.com/acme/queues", "groupId": "dev.acme.queues" }',
+  // an email address in an example
+  'packages/queues/README.md':
+    '[policy](https://github.com/acme/queues/blob/main/docs/stability.md) on-call@example.com',
 };
 
 function problemsWith(changes: Record<string, string>): string[] {
@@ -30,6 +33,10 @@ test.each([
   ['.github/CODEOWNERS', '* @example/maintainers', '@example/maintainers'],
   ['packages/queues/package.json', '"https://github.com/example/queues.git"', 'github.com/example/queues.git'],
   ['packages/queues/package.json', '{ "groupId": "com.example.queues" }', 'com.example'],
+  ['packages/queues/package.json', '{ "moduleName": "github.com/example/pets-go" }', 'github.com/example/pets-go'],
+  ['packages/queues/README.md', '<https://github.com/example/queues/blob/main>', 'github.com/example/queues'],
+  ['packages/queues/src/formats/report.ts', "'https://github.com/example/queues/report'", 'github.com/example/queues'],
+  ['packages/queues/assets/report.json', '{ "$id": "https://github.com/example/queues" }', 'github.com/example/queues'],
 ])('fails for a placeholder in %s: %s', (file, text, placeholder) => {
   expect(problemsWith({ [file]: text })).toEqual([
     `${file} must not contain placeholders, got ${placeholder}: set owner in .projenrc.ts and run npx projen`,
