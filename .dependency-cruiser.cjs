@@ -41,7 +41,16 @@ const FOLDERS = {
 };
 
 /** Folders of the Nx plugin, in the order of dependency. */
-const PLUGIN_FOLDERS = ['executors', 'operations', 'adoption', 'deployment', 'comparison', 'assembly', 'shared'];
+const PLUGIN_FOLDERS = [
+  'executors',
+  'operations',
+  'adoption',
+  'refactoring',
+  'deployment',
+  'comparison',
+  'assembly',
+  'shared',
+];
 
 const problems = folderProblems(__dirname, FOLDERS);
 if (problems.length > 0) throw new Error(problems.join('\n'));

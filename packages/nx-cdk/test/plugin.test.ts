@@ -92,6 +92,7 @@ test('a project with a cdk.json is an app', async () => {
     'nag',
     'open',
     'preflight',
+    'refactor',
     'run-task',
     'shell',
     'status',

@@ -200,12 +200,12 @@ export class StackReader {
   }
 
   private async connect(region: string, lookupRole?: string, signal?: AbortSignal): Promise<CloudFormationClient> {
-    const credentials = lookupRole === undefined ? undefined : await this.assume(region, lookupRole, signal);
+    const credentials = lookupRole === undefined ? undefined : await this.credentials(region, lookupRole, signal);
     return new CloudFormationClient({ region, maxAttempts: MAX_ATTEMPTS, ...(credentials ? { credentials } : {}) });
   }
 
   /** Returns `undefined` if the role cannot be assumed, for example because it does not exist before the bootstrap. */
-  private async assume(region: string, role: string, abortSignal?: AbortSignal): Promise<Credentials | undefined> {
+  async credentials(region: string, role: string, abortSignal?: AbortSignal): Promise<Credentials | undefined> {
     const sts = new STSClient({ region, maxAttempts: MAX_ATTEMPTS });
     const arn = role.replaceAll('${AWS::Partition}', this.caller.partition);
     try {

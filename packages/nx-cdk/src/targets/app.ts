@@ -47,6 +47,7 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
     destroy: onStage('destroy'),
     drift: onStage('drift'),
     adopt: onStage('adopt'),
+    refactor: onStage('refactor'),
     bootstrap: onStage('bootstrap'),
     preflight: onStage('preflight'),
     approve: onStage('approve'),

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Template } from '../../src/assembly/assembly';
 import { CLI_CALLS, type ShopWorkspace } from './shop';
+import { StackRefactors } from './stack-refactors';
 
 /** A stack that the fake API reports as deployed. */
 export interface FakeStack {
@@ -91,6 +92,9 @@ export class FakeAws {
   readonly owners = new Map<string, string>();
   /** Identifiers of imported resources, by `<stack>/<logical id>`. */
   readonly imported = new Map<string, object>();
+  /** Objects in Amazon S3, by path. */
+  readonly uploads = new Map<string, string>();
+  readonly refactors = new StackRefactors(this.stacks, this.uploads);
   readonly calls: Call[] = [];
   private server?: Server;
 
@@ -108,6 +112,8 @@ export class FakeAws {
     this.existing.clear();
     this.owners.clear();
     this.imported.clear();
+    this.uploads.clear();
+    this.refactors.clear();
     this.calls.length = 0;
   }
 
@@ -128,6 +134,11 @@ export class FakeAws {
         const silence = this.silent.get(scopeOf(request).region);
         if (silence === 'closed') request.socket.destroy();
         if (silence !== undefined) return;
+        if (request.method === 'PUT') {
+          this.uploads.set(new URL(request.url ?? '', 'http://s3').pathname.replace(/^\/[^/]+/, ''), body);
+          response.writeHead(200).end();
+          return;
+        }
         if (request.headers['x-amz-target'] === 'CloudApiService.GetResource') {
           const { status, json } = this.getResource(JSON.parse(body) as ResourceId);
           response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(json));
@@ -216,6 +227,7 @@ export class FakeAws {
       const found = tag('StackName', owner) + tag('ResourceStatus', 'CREATE_COMPLETE');
       return ok(action, tag('StackResources', tag('member', found)));
     }
+    if (action.includes('StackRefactor')) return this.refactor(action, region, parameters);
     if (action === 'DescribeChangeSet') return this.describeChangeSet(parameters);
     if (action === 'DeleteChangeSet') {
       const [arn = ''] = this.findChangeSet(parameters) ?? [];
@@ -249,6 +261,37 @@ export class FakeAws {
         );
     }
     return failed('InvalidAction', action);
+  }
+
+  private refactor(action: string, region: string, parameters: URLSearchParams): { status: number; xml: string } {
+    const id = parameters.get('StackRefactorId') ?? '';
+    switch (action) {
+      case 'CreateStackRefactor':
+        return ok(action, tag('StackRefactorId', this.refactors.create(region, parameters)));
+      case 'DescribeStackRefactor': {
+        const problem = this.refactors.problem(id);
+        const failure = this.refactors.failure;
+        return ok(
+          action,
+          (problem === undefined
+            ? tag('Status', 'CREATE_COMPLETE')
+            : tag('Status', 'CREATE_FAILED') + tag('StatusReason', problem)) +
+            (failure === undefined
+              ? tag('ExecutionStatus', 'EXECUTE_COMPLETE')
+              : tag('ExecutionStatus', 'ROLLBACK_COMPLETE') + tag('ExecutionStatusReason', failure)),
+        );
+      }
+      case 'ListStackRefactorActions': {
+        const actions = this.refactors.destinations(id).map((place) => {
+          const destination = tag('StackName', place.split('/')[0]) + tag('LogicalResourceId', place.split('/')[1]);
+          const tags = tag('member', tag('Key', 'team') + tag('Value', 'pets'));
+          return tag('member', tag('ResourceMapping', tag('Destination', destination)) + tag('TagResources', tags));
+        });
+        return ok(action, tag('StackRefactorActions', actions.join('')));
+      }
+    }
+    this.refactors.execute(id);
+    return ok(action, '');
   }
 
   private callOfCli(action: string, parameters: URLSearchParams): { status: number; xml: string } {

@@ -26,6 +26,8 @@ export interface ShopProps {
   readonly extend?: (data: Stack) => void;
   /** Adds constructs to the stack `Service`. */
   readonly extendService?: (service: Stack) => void;
+  /** Adds constructs to the stack `Alerts`. */
+  readonly extendAlerts?: (alerts: Stack) => void;
 }
 
 /** Script of the fake AWS CDK CLI that imports the resources of a mapping into a stack in the fake AWS API. `args` contains its arguments. */
@@ -68,6 +70,7 @@ export function synthesizeShop(outdir: string, props: ShopProps = {}): void {
     if (props.serviceNeedsAlerts) service.addStackDependency(alerts);
     const topic = new sns.Topic(alerts, 'Topic', { topicName: props.topicName });
     new CfnOutput(alerts, 'TopicName', { value: topic.topicName });
+    props.extendAlerts?.(alerts);
   }
   app.synth();
 }
