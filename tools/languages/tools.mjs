@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 
 for (const [command, ...args] of [
   ['python3', '--version'],
+  ['javac', '-version'],
   ['mvn', '--version'],
   ['go', 'version'],
   ['dotnet', '--version'],

@@ -1,2 +1,3 @@
+export { compare } from './peers/registry';
 export { recordRun } from './record';
 export { SECTIONS, type Row, type Section } from './run';

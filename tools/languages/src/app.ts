@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { attempt, succeed } from './process';
+import { succeed } from './process';
 import { APPS, DIST, libraries, ROOT } from './workspace';
 
 const CLI = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
@@ -18,13 +18,20 @@ export class ConsumerApp {
   /**
    * @param folder an empty folder
    * @param language folder of the app in `apps`
+   * @param names names of the packages, which depend on the owner of the repository, by their names in `apps`
    */
   constructor(
     readonly folder: string,
     language: string,
+    names: Readonly<Record<string, string>> = {},
   ) {
     mkdirSync(folder, { recursive: true });
     cpSync(join(APPS, language), folder, { recursive: true });
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const file = join(entry.parentPath, entry.name);
+      writeFileSync(file, replaced(readFileSync(file, 'utf8'), names));
+    }
   }
 
   /**
@@ -32,13 +39,15 @@ export class ConsumerApp {
    *
    * @param app command of the app
    * @param path folder with the programs of the command
+   * @param env environment variables of the command
    * @throws CommandError if the synthesis fails
    */
-  synth(app: string, path?: string): string {
+  synth(app: string, path?: string, env: NodeJS.ProcessEnv = {}): string {
     const assembly = join(this.folder, 'cdk.out');
     const flags = ['--quiet', '--no-notices', '--no-version-reporting'];
     succeed(this.folder, process.execPath, [CLI, 'synth', '--app', app, '--output', assembly, ...flags], {
       ...ENV,
+      ...env,
       PATH: [...(path ? [path] : []), process.env.PATH].join(delimiter),
     });
     return assembly;
@@ -70,8 +79,6 @@ function tarball(name: string): string {
   return join(folder, file);
 }
 
-/** Returns the reason why a registry does not answer, or `undefined` if it does. */
-export function unreachable(command: string, args: string[]): string | undefined {
-  const { status, stderr } = attempt(ROOT, command, args);
-  return status === 0 ? undefined : (stderr.trim().split('\n').at(-1) ?? 'no answer');
+function replaced(text: string, names: Readonly<Record<string, string>>): string {
+  return Object.entries(names).reduce((result, [name, value]) => result.replaceAll(name, value), text);
 }

@@ -3,9 +3,8 @@ import { describeError } from '../../../packages/nx-cdk/src/toolkit';
 import { LANGUAGES, packageIn } from './packages';
 
 try {
-  // the release fails if a tool is missing
-  const strict = process.argv.includes('--strict');
-  for (const language of LANGUAGES) console.log(packageIn(language, strict));
+  const published = process.argv.includes('--publish');
+  for (const language of LANGUAGES) console.log(packageIn(language, published));
 } catch (error) {
   console.error(describeError(error));
   process.exitCode = 1;

@@ -51,12 +51,13 @@ export function libraries(): Library[] {
 }
 
 /** Lowest version that a library accepts of a peer dependency. */
-export function lowest(library: Library, peer: string): string {
-  return library.manifest.peerDependencies[peer].replace(/^\^/, '');
+export function lowest({ manifest }: Library, peer: string): string {
+  return manifest.peerDependencies[peer].replace(/^\^/, '');
 }
 
-/** Version of a package in the workspace. */
-export function installed(name: string): string {
-  return (JSON.parse(readFileSync(join(ROOT, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })
-    .version;
+/** A package that libraries require, such as aws-cdk-lib, as npm installed it in the workspace. */
+export function installed(name: string): Pick<Library, 'folder' | 'targets'> & { readonly version: string } {
+  const folder = join(ROOT, 'node_modules', name);
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Required<Manifest>;
+  return { folder, version: manifest.version, targets: manifest.jsii.targets };
 }
