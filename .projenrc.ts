@@ -376,9 +376,12 @@ new PublishedTool(workspace, 'nx-cdk', {
     '@smithy/shared-ini-file-loader',
     'cli-table3',
     'proper-lockfile',
+    'yaml',
   ],
   peers: ['@nx/devkit', 'aws-cdk', 'aws-cdk-lib', 'constructs', 'nx'],
   optionalPeers: ['esbuild', 'jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta'],
+  // the end-to-end tests generate, build and synthesize with each major version
+  ranges: { nx: '>=23.2.0 <25', '@nx/devkit': '>=23.2.0 <25' },
   files: ['bin', 'executors.json', 'generators.json', 'schemas', 'templates', 'llms.txt'],
   include: ['e2e'],
   versions: [

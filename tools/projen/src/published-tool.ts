@@ -12,6 +12,8 @@ export interface PublishedToolOptions {
   readonly peers: string[];
   /** Optional peer dependencies. */
   readonly optionalPeers?: string[];
+  /** Ranges of peer dependencies. @default - versions that are compatible with that of the toolchain */
+  readonly ranges?: Versions;
   /** Folders and files of the package, in addition to the compiled sources. */
   readonly files: string[];
   /** Folders for the type checker, in addition to `src` and `test`. */
@@ -32,7 +34,7 @@ export class PublishedTool extends Component {
     super(workspace, name);
     const dir = `packages/${name}`;
     const { common, toolchain } = workspace;
-    const { optionalPeers = [] } = options;
+    const { optionalPeers = [], ranges } = options;
     const caret = (names: string[]): Versions => Object.fromEntries(names.map((peer) => [peer, `^${toolchain[peer]}`]));
     workspace.json(
       `${dir}/package.json`,
@@ -70,7 +72,7 @@ export class PublishedTool extends Component {
         engines: { node: '>= 20.16.0' },
         publishConfig: { access: 'public' },
         dependencies: caret(options.dependencies),
-        peerDependencies: caret([...options.peers, ...optionalPeers]),
+        peerDependencies: { ...caret([...options.peers, ...optionalPeers]), ...ranges },
         ...(optionalPeers.length > 0
           ? { peerDependenciesMeta: Object.fromEntries(optionalPeers.map((peer) => [peer, { optional: true }])) }
           : {}),

@@ -12,7 +12,7 @@ function read(file: string): Record<string, unknown> {
 beforeAll(() => {
   const workspace = new Workspace(
     {
-      toolchain: { nx: '23.2.1', jsii: '6.0.16', 'cli-table3': '0.6.5', jest: '30.5.2' },
+      toolchain: { nx: '23.2.1', '@nx/devkit': '23.2.1', jsii: '6.0.16', 'cli-table3': '0.6.5', jest: '30.5.2' },
       common: {
         license: 'Apache-2.0',
         author: { name: 'A', organization: true, url: 'https://example.com' },
@@ -28,7 +28,8 @@ beforeAll(() => {
     description: 'A plugin.',
     keywords: ['nx'],
     dependencies: ['cli-table3'],
-    peers: ['nx'],
+    peers: ['nx', '@nx/devkit'],
+    ranges: { nx: '>=23.2.0 <25' },
     optionalPeers: ['jsii'],
     files: ['schemas'],
     versions: ['jest'],
@@ -43,7 +44,7 @@ test('a published tool has version ranges and optional peer dependencies', () =>
     main: 'lib/index.js',
     executors: './executors.json',
     dependencies: { 'cli-table3': '^0.6.5' },
-    peerDependencies: { nx: '^23.2.1', jsii: '^6.0.16' },
+    peerDependencies: { nx: '>=23.2.0 <25', '@nx/devkit': '^23.2.1', jsii: '^6.0.16' },
     peerDependenciesMeta: { jsii: { optional: true } },
     publishConfig: { access: 'public' },
   });

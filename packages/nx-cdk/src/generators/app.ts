@@ -37,7 +37,7 @@ export default async function app(tree: Tree, options: AppOptions): Promise<Gene
     region,
     flags: featureFlags(tree.root),
   });
-  const install = setUpWorkspace(tree, project.directory, ['aws-cdk', 'cdk-nag']);
+  const install = setUpWorkspace(tree, project.directory, ['cdk-nag']);
   await formatFiles(tree);
   return options.skipInstall ? () => undefined : install;
 }

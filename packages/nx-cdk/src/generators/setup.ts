@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addDependenciesToPackageJson, readNxJson, updateJson, updateNxJson, type Tree } from '@nx/devkit';
-import type { GeneratorCallback } from '@nx/devkit';
+import { addDependenciesToPackageJson, type GeneratorCallback, type Tree } from '@nx/devkit';
+import { ignoreGeneratedFiles } from './workspace/ignored';
+import { addMember } from './workspace/members';
+import { registerPlugin } from './workspace/plugin';
+import { allowBuilds, usesPnpm } from './workspace/pnpm';
 
 /** Versions of the tools of generated projects: the latest with which this plugin is tested. */
 export const VERSIONS: Readonly<Record<string, string>> = JSON.parse(
   readFileSync(join(__dirname, '../../versions.json'), 'utf8'),
 ) as Record<string, string>;
+
+/** Packages that the targets of an app require: the AWS CDK CLI, and the peer dependencies of this plugin. */
+const CDK = ['aws-cdk', 'aws-cdk-lib', 'constructs'];
 
 /** Packages for building, linting and testing both types of projects. */
 const COMMON = [
@@ -14,15 +20,14 @@ const COMMON = [
   '@swc/jest',
   '@types/jest',
   '@types/node',
-  'aws-cdk-lib',
-  'constructs',
   'eslint',
   'jest',
   'typescript',
   'typescript-eslint',
 ];
 
-const IGNORED = ['node_modules', '.nx', 'lib', 'dist', 'cdk.out', '.jsii', '.jsii.tabl.json', '*.tsbuildinfo'];
+/** Packages with an installation script that selects the binary of the machine. */
+const WITH_SCRIPTS = ['@swc/core', 'nx', 'unrs-resolver'];
 
 const ESLINT = `import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -33,30 +38,20 @@ export default defineConfig(globalIgnores(['**/lib', '**/dist', '**/cdk.out']), 
 });
 `;
 
+/** Adds the settings to the workspace that this plugin requires. Does not change existing settings. */
+export function initializeWorkspace(tree: Tree, tools: readonly string[] = []): GeneratorCallback {
+  registerPlugin(tree);
+  ignoreGeneratedFiles(tree);
+  if (usesPnpm(tree)) allowBuilds(tree, WITH_SCRIPTS);
+  return addDependenciesToPackageJson(tree, {}, versionsOf([...CDK, ...tools]), undefined, true);
+}
+
 /** Adds missing settings for a project in this folder to the workspace. Does not change existing settings. */
 export function setUpWorkspace(tree: Tree, directory: string, tools: readonly string[]): GeneratorCallback {
-  const nxJson = readNxJson(tree) ?? {};
-  const { plugins = [] } = nxJson;
-  const isRegistered = plugins.some(
-    (plugin) => (typeof plugin === 'string' ? plugin : plugin.plugin) === '@pets/nx-cdk',
-  );
-  if (!isRegistered) updateNxJson(tree, { ...nxJson, plugins: [...plugins, '@pets/nx-cdk'] });
-
   const eslint = ['js', 'mjs', 'cjs', 'ts'].map((extension) => `eslint.config.${extension}`);
   if (!eslint.some((file) => tree.exists(file))) tree.write('eslint.config.mjs', ESLINT);
-
-  const ignored = tree.read('.gitignore', 'utf8')?.split('\n') ?? [];
-  const missing = IGNORED.filter((line) => !ignored.some((other) => other.replace(/^\/|\/$/g, '') === line));
-  if (missing.length > 0) {
-    tree.write('.gitignore', `${[...ignored.filter((line) => line !== ''), ...missing].join('\n')}\n`);
-  }
-
-  updateJson(tree, 'package.json', (manifest: { workspaces?: string[] }) => {
-    const { workspaces = [] } = manifest;
-    const isMember = workspaces.some((pattern) => isMatch(directory, pattern));
-    return isMember ? manifest : { ...manifest, workspaces: [...workspaces, directory] };
-  });
-  return addDependenciesToPackageJson(tree, {}, versionsOf([...COMMON, ...tools]), undefined, true);
+  addMember(tree, directory);
+  return initializeWorkspace(tree, [...COMMON, ...tools]);
 }
 
 /** Returns the recommended feature flags of the AWS CDK, or none if it is not installed. */
@@ -71,11 +66,4 @@ export function featureFlags(root: string): object {
 
 function versionsOf(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, VERSIONS[name]]));
-}
-
-function isMatch(directory: string, pattern: string): boolean {
-  const wanted = pattern.split('/');
-  const parts = directory.split('/');
-  if (wanted.includes('**')) return parts.join('/').startsWith(wanted.slice(0, wanted.indexOf('**')).join('/'));
-  return wanted.length === parts.length && wanted.every((part, index) => part === '*' || part === parts[index]);
 }
