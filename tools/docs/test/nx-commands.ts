@@ -8,7 +8,7 @@ const EXAMPLES: Readonly<Record<string, string>> = { shop: 'pets-platform', queu
 /** Options of Nx that each target has. */
 const OF_NX = ['parallel', 'skipNxCache', 'outputStyle', 'verbose', 'help', 'excludeTaskDependencies'];
 /** Commands of Nx that do not run a target of one project. */
-const OTHER_COMMANDS = ['affected', 'run-many', 'release', 'show', 'run', 'g', 'graph', 'reset'];
+const OTHER_COMMANDS = ['affected', 'run-many', 'release', 'show', 'run', 'g', 'graph', 'reset', 'add', 'migrate'];
 
 interface Target {
   readonly executor?: string;
