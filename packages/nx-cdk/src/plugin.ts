@@ -5,6 +5,7 @@ import { appTargets } from './targets/app';
 import { commonTargets } from './targets/common';
 import { Inputs, type Targets } from './targets/inputs';
 import { libraryTargets } from './targets/library';
+import { TargetNames, type PluginOptions } from './targets/names';
 
 interface Manifest {
   readonly name?: string;
@@ -16,21 +17,23 @@ interface Manifest {
 }
 
 /** Infers the targets of a project from the files in its folder. */
-export const createNodesV2: CreateNodesV2 = [
+export const createNodesV2: CreateNodesV2<PluginOptions> = [
   '**/package.json',
-  (files, options, context) =>
-    createNodesFromFiles(
+  (files, options, context) => {
+    const targetNames = new TargetNames(options);
+    return createNodesFromFiles(
       (file) => {
         const root = dirname(file);
         const { name, kind, targets } = inspect(root, context);
         // the manifest of the workspace, or a manifest that only sets the module type
         if (root === '.' || name === undefined) return {};
-        return { projects: { [root]: { root, name, tags: [`type:${kind}`], targets } } };
+        return { projects: { [root]: { root, name, tags: [`type:${kind}`], targets: targetNames.apply(targets) } } };
       },
       files,
       options,
       context,
-    ),
+    );
+  },
 ];
 
 /** A project with a `jsii` section is a construct library, a project with a cdk.json is an app, others are tools. */

@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NxJsonConfiguration, ProjectConfiguration } from '@nx/devkit';
 import { createNodesV2 } from '../src';
+import { TARGETS, type PluginOptions } from '../src/targets/names';
 
 interface Files {
   /** Files in the folder of the project. */
@@ -10,10 +11,12 @@ interface Files {
   /** Files in the root of the workspace. */
   readonly workspace?: Record<string, object>;
   readonly nxJson?: NxJsonConfiguration;
+  /** Options of the plugin. */
+  readonly options?: unknown;
 }
 
 /** Infers the project for a folder with these files. */
-async function infer({ project, workspace = {}, nxJson = {} }: Files): Promise<Partial<ProjectConfiguration>> {
+async function infer({ project, workspace = {}, nxJson = {}, options }: Files): Promise<Partial<ProjectConfiguration>> {
   const workspaceRoot = mkdtempSync(join(tmpdir(), 'plugin-'));
   const write = (folder: string, files: Record<string, object>) => {
     for (const [name, content] of Object.entries(files)) {
@@ -24,7 +27,7 @@ async function infer({ project, workspace = {}, nxJson = {} }: Files): Promise<P
   write('.', workspace);
   write('anywhere/x', project);
   const [, createNodes] = createNodesV2;
-  const [[, { projects }]] = await createNodes(['anywhere/x/package.json'], undefined, {
+  const [[, { projects }]] = await createNodes(['anywhere/x/package.json'], options as PluginOptions, {
     workspaceRoot,
     nxJsonConfiguration: nxJson,
   });
@@ -146,6 +149,7 @@ test('failover needs no other target, because it must work while a Region is los
   });
   expect(targets?.failover).toEqual({
     executor: '@pets/nx-cdk:failover',
+    metadata: { technologies: ['aws-cdk'], description: expect.any(String) },
     dependsOn: [],
     cache: false,
     configurations: { prod: { stage: 'prod' } },
@@ -182,4 +186,61 @@ test('fails if a cdk.json has no command', async () => {
 
 test('fails if the stages are not a list of names', async () => {
   await expect(targetsOf({ 'package.json': { name: 'x', cdk: { stages: 'dev' } }, ...app })).rejects.toThrow();
+});
+
+const everything = { 'tsconfig.json': {}, 'tsconfig.lib.json': {}, 'jest.config.cjs': {} };
+
+test.each([
+  ['an app', { 'package.json': { name: 'x' }, ...app, ...everything }],
+  ['a library', { 'package.json': { name: 'x', jsii: {} }, ...everything }],
+])(
+  'each target of %s has a description, and that of an executor is the description of the executor',
+  async (_, project) => {
+    const { executors } = JSON.parse(readFileSync(join(__dirname, '../executors.json'), 'utf8')) as {
+      executors: Record<string, { description: string }>;
+    };
+    const { targets = {} } = await infer({ project });
+    for (const { executor = '', metadata } of Object.values(targets)) {
+      const own = executors[executor.replace('@pets/nx-cdk:', '')];
+      expect(metadata?.description).toEqual(own?.description ?? expect.stringMatching(/^[A-Z].*\.$/));
+    }
+  },
+);
+
+test('the options of the plugin rename targets, also in the dependencies of other targets', async () => {
+  const options = { synthTargetName: 'cdk-synth', buildTargetName: 'compile', testLowestTargetName: 'lowest' };
+  const { targets } = await infer({ project: { 'package.json': { name: 'x' }, ...app, ...everything }, options });
+  expect(Object.keys(targets ?? {})).toEqual(expect.arrayContaining(['cdk-synth', 'compile', 'deploy']));
+  expect(Object.keys(targets ?? {})).not.toEqual(expect.arrayContaining(['synth']));
+  expect(targets?.['cdk-synth'].dependsOn).toEqual(['compile']);
+  expect(targets?.compile.dependsOn).toEqual(['^compile']);
+  expect(targets?.deploy.dependsOn).toEqual(['cdk-synth']);
+  const library = await infer({ project: { 'package.json': { name: 'x', jsii: {} }, ...everything }, options });
+  expect(library.targets?.lowest).toMatchObject({ executor: '@pets/nx-cdk:test-lowest', dependsOn: ['^compile'] });
+});
+
+test('each target can be renamed', async () => {
+  const inferred = await Promise.all(
+    [{ 'package.json': { name: 'x' }, ...app }, { 'package.json': { name: 'x', jsii: {} } }].map(async (project) =>
+      Object.keys((await infer({ project: { ...project, ...everything } })).targets ?? {}),
+    ),
+  );
+  expect([...TARGETS].sort()).toEqual([...new Set(inferred.flat())].sort());
+});
+
+test('two targets of a project must not have the same name', async () => {
+  const options = { synthTargetName: 'deploy' };
+  const error = new Error("nx.json: @pets/nx-cdk: names of targets must be unique, got 'deploy' twice");
+  await expect(infer({ project: { 'package.json': { name: 'x' }, ...app }, options })).rejects.toMatchObject({
+    errors: [['anywhere/x/package.json', error]],
+  });
+});
+
+test.each([
+  [{ synthTarget: 'x' }, 'nx.json: @pets/nx-cdk: option must be one of adoptTargetName, approveTargetName, '],
+  [{ synthTargetName: 'cdk synth' }, "synthTargetName must be a name without spaces, got 'cdk synth'"],
+  [{ synthTargetName: '' }, "synthTargetName must be a name without spaces, got ''"],
+  [{ synthTargetName: 1 }, "synthTargetName must be a name without spaces, got '1'"],
+])('fails if the options of the plugin are %j', async (options, message) => {
+  await expect(infer({ project: { 'package.json': { name: 'x' }, ...app }, options })).rejects.toThrow(message);
 });

@@ -13,7 +13,7 @@ import { resolveTemplate } from '../comparison/resolved-template';
 import { exclusively } from '../deployment/lock';
 import { findTarget, withPrivateSession, type PrivateSession, type StageOptions } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
-import { executor } from '../shared/executor';
+import { executor, targetOf } from '../shared/executor';
 import { confirm } from '../shared/question';
 import { MAX_ATTEMPTS } from '../shared/sdk';
 
@@ -39,12 +39,13 @@ interface Candidate extends Adoption {
 /** Brings existing resources under the management of the app with an import of AWS CloudFormation. */
 export default executor<AdoptOptions>(async (options, context) => {
   const { stage } = findTarget(options, context);
-  const adopt = () => withPrivateSession(options, context, (session) => adoptIn(session, options));
+  const diff = targetOf('diff', context);
+  const adopt = () => withPrivateSession(options, context, (session) => adoptIn(session, options, diff));
   if (options.dryRun) return adopt();
   await exclusively(context, stage, adopt);
 });
 
-async function adoptIn(session: PrivateSession, options: AdoptOptions): Promise<void> {
+async function adoptIn(session: PrivateSession, options: AdoptOptions, diff: string): Promise<void> {
   const { stage } = session;
   const adoptions = readAdoptions(stage, options.resource ?? []);
   const stacks = stage.stacks.filter((stack) => adoptions.some((adoption) => adoption.stack === stack));
@@ -60,7 +61,7 @@ async function adoptIn(session: PrivateSession, options: AdoptOptions): Promise<
     const own = candidates.filter((candidate) => candidate.stack === stack);
     await importInto(session, stack, own);
   }
-  console.log(`imported ${count}. Next: nx diff shows what else the app would change`);
+  console.log(`imported ${count}. Next: nx ${diff} shows what else the app would change`);
 }
 
 async function checkObstacles(

@@ -7,7 +7,7 @@ import { openEnvironment, type Environment, type OperationOptions } from '../ope
 import { chooseService, describeService, logDestinations } from '../operations/services';
 import { CommandError } from '../shared/command-error';
 import { printJson } from '../shared/console';
-import { executor } from '../shared/executor';
+import { executor, targetOf } from '../shared/executor';
 import { quoted } from '../shared/printable';
 
 const PAGES = ['dashboard', 'service', 'logs', 'report'] as const;
@@ -107,6 +107,8 @@ function reportPages(
   const target = relative(context.root, join(context.root, reports, 'index.html'));
   if (existsSync(join(context.root, target))) return [{ page: 'report', name: 'compliance', target }];
   if (isRequired)
-    throw new CommandError(`${target} does not exist. To write it, run npx nx nag ${context.projectName}`);
+    throw new CommandError(
+      `${target} does not exist. To write it, run npx nx ${targetOf('nag', context)} ${context.projectName}`,
+    );
   return [];
 }

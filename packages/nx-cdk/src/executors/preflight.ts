@@ -2,7 +2,7 @@ import { describeFindings, countFindings, runChecks, withHints, type Hints } fro
 import type { Finding } from '../readiness/check';
 import { openSession, type Session, type StageOptions } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
-import { executor } from '../shared/executor';
+import { executor, targetOf } from '../shared/executor';
 
 /** Options of the executor `preflight`. */
 export interface PreflightOptions extends StageOptions {
@@ -22,7 +22,7 @@ export default executor<PreflightOptions>(async (options, context) => {
     account: stage.account,
     stacks: selected,
     deployed: new Set(await deployedStacks(session)),
-    bootstrapCommand: `npx nx bootstrap ${context.projectName}${suffix}`,
+    bootstrapCommand: `npx nx ${targetOf('bootstrap', context)} ${context.projectName}${suffix}`,
   });
   const credentials: Finding = {
     check: 'credentials',

@@ -1,8 +1,17 @@
 import { join } from 'node:path';
-import { formatFiles, generateFiles, type GeneratorCallback, type Tree } from '@nx/devkit';
+import {
+  detectPackageManager,
+  formatFiles,
+  generateFiles,
+  getPackageManagerCommand,
+  type GeneratorCallback,
+  type Tree,
+} from '@nx/devkit';
 import { nameProject } from './name';
 import { featureFlags, setUpWorkspace } from './setup';
+import { targetNamesOf } from './workspace/plugin';
 import { quoted } from '../shared/printable';
+import type { TargetName } from '../targets/names';
 
 /** Options of the generator `app`. */
 export interface AppOptions {
@@ -31,10 +40,13 @@ export default async function app(tree: Tree, options: AppOptions): Promise<Gene
       `stages must start with a letter and contain only letters, digits and dashes, got ${quoted(invalid.join(', '))}`,
     );
   }
+  const targetNames = targetNamesOf(tree);
   generateFiles(tree, join(__dirname, '../../templates/app'), project.directory, {
     ...project,
     stages,
     region,
+    nx: `${getPackageManagerCommand(detectPackageManager(tree.root)).exec} nx`,
+    target: (name: TargetName) => targetNames.of(name),
     flags: featureFlags(tree.root),
   });
   const install = setUpWorkspace(tree, project.directory, ['cdk-nag']);

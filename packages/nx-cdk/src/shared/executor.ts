@@ -30,3 +30,10 @@ async function expected(error: unknown): Promise<unknown> {
   const explanation = await explainCredentials(problem);
   return new CommandError(isExplained ? error.message.replace(reasonOf(source), () => explanation) : explanation);
 }
+
+/** Returns the name of the target of the project that runs an executor of this plugin, which the plugin options can change. */
+export function targetOf(executor: string, { projectName, projectsConfigurations }: ExecutorContext): string {
+  const { targets = {} } = projectsConfigurations.projects[projectName ?? ''] ?? {};
+  const found = Object.entries(targets).find(([, target]) => target.executor === `@pets/nx-cdk:${executor}`);
+  return found?.[0] ?? executor;
+}

@@ -1,5 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { compilers, type Inputs, type Targets } from './inputs';
+import { described, withExecutor } from './metadata';
 
 const cdk = ['aws-cdk-lib', 'constructs'];
 /** Acknowledgements expire, so a result is valid for one day. */
@@ -19,7 +20,7 @@ export interface App {
 export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Targets {
   const configurations = Object.fromEntries(stages.map((stage) => [stage, { stage }]));
   const onStage = (name: string): TargetConfiguration => ({
-    executor: `@pets/nx-cdk:${name}`,
+    ...withExecutor(name),
     dependsOn: ['synth'],
     cache: false,
     configurations,
@@ -29,6 +30,7 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
     ...(compiled ? { build: build(inputs) } : {}),
     synth: {
       command: `node ${synth}`,
+      metadata: described('Runs the app and writes its cloud assembly, with the templates and assets of all stages.'),
       options: { cwd: '{projectRoot}', env: { CDK_OUTDIR: 'cdk.out' } },
       cache: true,
       dependsOn: compiled ? ['build'] : ['^build'],
@@ -36,7 +38,7 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
       outputs: ['{projectRoot}/cdk.out'],
     },
     nag: {
-      executor: '@pets/nx-cdk:nag',
+      ...withExecutor('nag'),
       cache: true,
       dependsOn: ['synth'],
       inputs: [...checked, ...inputs.plugin, ...inputs.packages('@cdklabs/cdk-validator-cfnguard')],
@@ -64,6 +66,7 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
 function build(inputs: Inputs): TargetConfiguration {
   return {
     command: 'tsc -p tsconfig.lib.json',
+    metadata: described('Compiles the app.'),
     options: { cwd: '{projectRoot}' },
     cache: true,
     dependsOn: ['^build'],

@@ -1,4 +1,5 @@
 import { compilers, type Inputs, type Targets } from './inputs';
+import { described } from './metadata';
 
 /** Returns the targets of each project with a tsconfig.json. */
 export function commonTargets(inputs: Inputs): Targets {
@@ -6,6 +7,7 @@ export function commonTargets(inputs: Inputs): Targets {
   return {
     typecheck: {
       command: 'tsc --noEmit -p tsconfig.json',
+      metadata: described('Checks the types of sources and tests.'),
       options: { cwd: '{projectRoot}' },
       cache: true,
       dependsOn: ['^build'],

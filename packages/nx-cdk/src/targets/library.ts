@@ -1,5 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { compilers, type Inputs, type Targets } from './inputs';
+import { described, withExecutor } from './metadata';
 
 const cwd = '{projectRoot}';
 const cdk = ['aws-cdk-lib', 'constructs'];
@@ -37,6 +38,7 @@ export function libraryTargets({ lazyIndex, runExamples, functions, jest }: Libr
   return {
     build: {
       command: buildCommand({ lazyIndex, functions }),
+      metadata: described('Compiles the library with jsii, with warnings as errors, and bundles its functions.'),
       options: { cwd },
       cache: true,
       dependsOn: ['^build'],
@@ -47,6 +49,7 @@ export function libraryTargets({ lazyIndex, runExamples, functions, jest }: Libr
     tablet: {
       // compiles all examples, and translates them for packages in other languages
       command: 'jsii-rosetta extract --strict --compile .',
+      metadata: described('Compiles the examples of the documentation and translates them to other languages.'),
       options: { cwd },
       cache: true,
       dependsOn: ['build'],
@@ -56,6 +59,7 @@ export function libraryTargets({ lazyIndex, runExamples, functions, jest }: Libr
     examples: {
       // runs the examples if the library has values for them, and those of the README with cdk synth
       command: `node ${runExamples}`,
+      metadata: described('Runs the examples of the documentation and synthesizes those of the README.'),
       options: { cwd },
       cache: true,
       dependsOn: ['tablet'],
@@ -68,7 +72,7 @@ export function libraryTargets({ lazyIndex, runExamples, functions, jest }: Libr
       ],
     },
     docs: {
-      executor: '@pets/nx-cdk:docs',
+      ...withExecutor('docs'),
       cache: true,
       dependsOn: ['build'],
       inputs: [...inputs.sources, ...inputs.packages('jsii-docgen'), ...inputs.plugin],
@@ -76,6 +80,7 @@ export function libraryTargets({ lazyIndex, runExamples, functions, jest }: Libr
     },
     package: {
       command: 'jsii-pacmak --targets js --outdir dist --force',
+      metadata: described('Creates the tarball for npm.'),
       options: { cwd },
       cache: true,
       dependsOn: ['build', 'docs', 'tablet'],
@@ -89,7 +94,7 @@ export function libraryTargets({ lazyIndex, runExamples, functions, jest }: Libr
       outputs: ['{projectRoot}/dist'],
     },
     standalone: {
-      executor: '@pets/nx-cdk:standalone',
+      ...withExecutor('standalone'),
       cache: true,
       dependsOn: ['package'],
       inputs: [...inputs.sources, '{projectRoot}/*.md', ...inputs.packages(...compilers, ...cdk), ...inputs.plugin],
@@ -98,6 +103,7 @@ export function libraryTargets({ lazyIndex, runExamples, functions, jest }: Libr
     compat: {
       // without this option, changes of experimental APIs are ignored
       command: 'jsii-diff --error-on all npm:{projectName}',
+      metadata: described('Compares the API with the published version, and fails if a change breaks it.'),
       options: { cwd },
       dependsOn: ['build'],
     },
@@ -107,7 +113,7 @@ export function libraryTargets({ lazyIndex, runExamples, functions, jest }: Libr
 function testLowest(inputs: Inputs): TargetConfiguration {
   const [, ofDependencies] = inputs.sources;
   return {
-    executor: '@pets/nx-cdk:test-lowest',
+    ...withExecutor('test-lowest'),
     cache: true,
     dependsOn: ['^build'],
     // the lowest versions are in the manifest, which `default` includes

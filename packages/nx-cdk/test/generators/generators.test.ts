@@ -69,6 +69,12 @@ test('adds the plugin, the ESLint configuration and ignored files to the workspa
   expect(tree.read('.gitignore', 'utf8')).toContain('cdk.out\n');
 });
 
+test('the README of an app contains the command of the package manager and the names of the targets in the workspace', async () => {
+  tree.write('nx.json', JSON.stringify({ plugins: [{ plugin: '@pets/nx-cdk', options: { synthTargetName: 'cdk' } }] }));
+  await app(tree, { name: 'shop' });
+  expect(tree.read('apps/shop/README.md', 'utf8')).toContain('npx nx cdk shop\nnpx nx diff shop -c dev\n');
+});
+
 test('does not change existing settings of the workspace', async () => {
   tree.write('nx.json', JSON.stringify({ plugins: [{ plugin: '@pets/nx-cdk', options: {} }] }));
   tree.write('eslint.config.js', 'mine');

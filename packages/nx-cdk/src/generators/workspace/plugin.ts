@@ -1,4 +1,5 @@
-import { readNxJson, updateNxJson, writeJson, type Tree } from '@nx/devkit';
+import { readNxJson, updateNxJson, writeJson, type PluginConfiguration, type Tree } from '@nx/devkit';
+import { TargetNames } from '../../targets/names';
 
 /** Name of this plugin. */
 export const PLUGIN = '@pets/nx-cdk';
@@ -12,6 +13,15 @@ export function registerPlugin(tree: Tree): void {
     return;
   }
   const { plugins = [] } = nxJson;
-  const isRegistered = plugins.some((plugin) => (typeof plugin === 'string' ? plugin : plugin.plugin) === PLUGIN);
-  if (!isRegistered) updateNxJson(tree, { ...nxJson, plugins: [...plugins, PLUGIN] });
+  if (!plugins.some(isThis)) updateNxJson(tree, { ...nxJson, plugins: [...plugins, PLUGIN] });
+}
+
+/** Returns the names of the targets in the workspace. */
+export function targetNamesOf(tree: Tree): TargetNames {
+  const registered = readNxJson(tree)?.plugins?.find(isThis);
+  return new TargetNames(typeof registered === 'object' ? registered.options : undefined);
+}
+
+function isThis(plugin: PluginConfiguration): boolean {
+  return (typeof plugin === 'string' ? plugin : plugin.plugin) === PLUGIN;
 }
