@@ -382,7 +382,7 @@ new PublishedTool(workspace, 'nx-cdk', {
   optionalPeers: ['esbuild', 'jsii', 'jsii-diff', 'jsii-docgen', 'jsii-pacmak', 'jsii-rosetta'],
   // the end-to-end tests generate, build and synthesize with each major version
   ranges: { nx: '>=23.2.0 <25', '@nx/devkit': '>=23.2.0 <25' },
-  files: ['bin', 'executors.json', 'generators.json', 'schemas', 'templates', 'llms.txt'],
+  files: ['bin', 'executors.json', 'generators.json', 'migrations.json', 'schemas', 'templates', 'llms.txt'],
   include: ['e2e'],
   versions: [
     '@swc/core',
@@ -404,7 +404,11 @@ new PublishedTool(workspace, 'nx-cdk', {
   ],
   // the linter needs the API of the compiler
   typescript: '6.0.3',
-  fields: { executors: './executors.json', generators: './generators.json' },
+  fields: {
+    executors: './executors.json',
+    generators: './generators.json',
+    'nx-migrations': { migrations: './migrations.json' },
+  },
   targets: {
     e2e: {
       command: 'jest -w 1 -c jest.e2e.config.cjs',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { formatFiles, generateFiles, readJson, type GeneratorCallback, type Tree } from '@nx/devkit';
+import { nameOf, writeLicense, type Licensed } from './license';
 import { nameProject } from './name';
 import { setUpWorkspace, VERSIONS } from './setup';
 
@@ -26,7 +27,7 @@ export default async function library(tree: Tree, options: LibraryOptions): Prom
     description: options.description ?? `Constructs of ${project.packageName}.`,
     license,
     // jsii requires both
-    author: typeof author === 'object' ? author : { name: author ?? 'The authors' },
+    author: typeof author === 'object' ? author : { name: nameOf(author) },
     repository: {
       type: 'git',
       url: (typeof repository === 'object' ? repository.url : repository) ?? 'https://example.com/repository.git',
@@ -34,15 +35,12 @@ export default async function library(tree: Tree, options: LibraryOptions): Prom
     },
     versions: VERSIONS,
   });
-  const text = tree.read('LICENSE');
-  if (text) tree.write(`${project.directory}/LICENSE`, text);
+  writeLicense(tree, project.directory);
   const install = setUpWorkspace(tree, project.directory, TOOLS);
   await formatFiles(tree);
   return options.skipInstall ? () => undefined : install;
 }
 
-interface Manifest {
-  readonly license?: string;
-  readonly author?: string | object;
+interface Manifest extends Licensed {
   readonly repository?: string | { readonly url?: string };
 }
