@@ -21,7 +21,7 @@ const EXCLUDED = [
   /^docs\/phrases\.txt$/,
   /^docs\/writing\.md$/,
   /^tools\/docs\/test\/phrases\.test\.ts$/,
-  /(^|\/)(LICENSE|API\.md|CHANGELOG\.md|package-lock\.json|API\.mdx)$/,
+  /(^|\/)(LICENSE(\.template)?|API\.md|CHANGELOG\.md|package-lock\.json|API\.mdx)$/,
   /\.(png|svg|ico|jar|woff2?)$/,
 ];
 
