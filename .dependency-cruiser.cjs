@@ -9,7 +9,7 @@ const { folderProblems } = require('./tools/run/folders.cjs');
 const FOLDERS = {
   network: ['edge', 'vpc', 'security-groups'],
   security: ['deployers', 'audit', 'firewall', 'buckets', 'keys', 'tags'],
-  database: ['proxy', 'secrets', 'rotation', 'backup', 'cache', 'postgres'],
+  database: ['proxy', 'tenants', 'secrets', 'rotation', 'backup', 'cache', 'postgres'],
   service: [
     'off-hours',
     'recovery',

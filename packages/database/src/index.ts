@@ -31,3 +31,5 @@ export * from './rotation/rotation-strategy';
 export * from './secrets/connection-secrets';
 export * from './secrets/secret-lookup';
 export * from './secrets/secret-options';
+export * from './tenants/postgres-tenant-database';
+export * from './tenants/postgres-tenant-database-props';

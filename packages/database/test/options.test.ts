@@ -208,6 +208,7 @@ testOptions(
   {
     ConnectionPool: 'creates no resource',
     ConnectionSecrets: 'creates secrets, which are attributes',
+    PostgresTenantDatabase: 'creates a custom resource with its properties',
     SecretLookup: 'creates a custom resource',
   },
 );

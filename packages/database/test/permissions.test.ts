@@ -16,6 +16,7 @@ import {
   PasswordRotation,
   PostgresDatabase,
   PostgresProxy,
+  PostgresTenantDatabase,
   RestoreTesting,
   RotationStrategy,
   SecretLookup,
@@ -32,6 +33,11 @@ jest.mock('../src/rotation/private/rotation-code', () => ({
 }));
 jest.mock('../src/secrets/private/lookup-code', () => ({
   get LOOKUP_CODE() {
+    return mockCode;
+  },
+}));
+jest.mock('../src/tenants/private/tenant-code', () => ({
+  get TENANT_CODE() {
     return mockCode;
   },
 }));
@@ -169,6 +175,13 @@ testPermissions(join(__dirname, '..'), {
     });
     lookup.secret('shop/db-app').grantRead(role(stack));
     secretsmanager.Secret.fromSecretNameV2(stack, 'Other', 'other').grantRead(stack.node.findChild('Role') as iam.Role);
+    return stack;
+  },
+  'a database of a tenant': () => {
+    const stack = new DataStack();
+    const database = stack.database();
+    const logGroup = new logs.LogGroup(stack, 'Logs');
+    new PostgresTenantDatabase(stack, 'Tenant', { database, databaseName: 'reports', logGroup, ...network(stack) });
     return stack;
   },
 });

@@ -39,6 +39,16 @@ export const parts: Parts = {
     });
     new database.ConnectionPool(stack, 'Pool', { maxTasks: 10, alarmThreshold: 80 });
   },
+  'database on a shared instance': (stack) => {
+    new database.PostgresTenantDatabase(stack, 'Tenant', {
+      database: connected(stack),
+      databaseName: 'reports',
+      vpc: stack.vpc,
+      securityGroups: [stack.group('FunctionGroup')],
+      encryptionKey: stack.key,
+      logGroup: stack.logGroup('Logs'),
+    });
+  },
   backup: (stack) => {
     const { instance, subnetGroup } = connected(stack);
     const backups = new database.DatabaseBackup(stack, 'Backup', { instance, encryptionKey: stack.key });

@@ -9,6 +9,10 @@ export interface Endpoint {
   readonly port: number;
   readonly database: string;
   readonly ca: string[];
+  /** Milliseconds for a statement. @default 10,000 */
+  readonly timeout?: number;
+  /** Name of the client in the statistics of the server. @default password-rotation */
+  readonly application?: string;
 }
 
 /** `invalid_password` and `invalid_authorization_specification`: the server runs and rejects the user. */
@@ -19,6 +23,7 @@ const TIMEOUT = 10_000;
 
 /** Connects, or returns `undefined` if the server rejects the credentials. Fails on other errors, such as a timeout. */
 export async function login(endpoint: Endpoint, { username, password }: Credentials): Promise<Session | undefined> {
+  const { application = 'password-rotation', timeout = TIMEOUT } = endpoint;
   const client = new Client({
     host: endpoint.host,
     port: endpoint.port,
@@ -26,10 +31,10 @@ export async function login(endpoint: Endpoint, { username, password }: Credenti
     user: username,
     password,
     ssl: { ca: endpoint.ca, minVersion: 'TLSv1.2', rejectUnauthorized: true },
-    application_name: 'password-rotation',
+    application_name: application,
     connectionTimeoutMillis: TIMEOUT,
-    query_timeout: TIMEOUT,
-    lock_timeout: TIMEOUT,
+    query_timeout: timeout,
+    lock_timeout: timeout,
   });
   // Without a listener, a connection that breaks while idle ends the process. The next query reports the error.
   client.on('error', () => undefined);

@@ -1,6 +1,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createClone, createUser } from './clone';
 import { type Endpoint, login, type Session } from './database';
+import { loginToMaster } from './master';
 import { type Credentials, putOnce, type Secret } from './secret';
 import type { Strategy } from './target';
 
@@ -59,14 +60,8 @@ export class AlternatingUsers implements Strategy<Session> {
     return current.endsWith(CLONE) ? current.slice(0, -CLONE.length) : `${current}${CLONE}`;
   }
 
-  /** The password of the master user can be changing at the same time. */
-  async connect(): Promise<Session> {
-    for (const stage of ['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'] as const) {
-      const candidate = await this.master.read(stage);
-      const session = candidate && (await login(this.endpoint, candidate));
-      if (session) return session;
-    }
-    throw new Error('the database rejects all known passwords of the master user');
+  connect(): Promise<Session> {
+    return loginToMaster(this.endpoint, this.master);
   }
 
   async apply(session: Session, pending: Credentials): Promise<void> {

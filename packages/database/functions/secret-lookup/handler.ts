@@ -1,20 +1,14 @@
+import { answer, type CustomResourceRequest, type CustomResourceResult, type Put } from '../custom-resource/request';
+
 /** Request of AWS CloudFormation to a custom resource. */
-export interface Request {
-  readonly RequestType: 'Create' | 'Update' | 'Delete';
-  readonly RequestId: string;
-  readonly ResponseURL: string;
-  readonly StackId: string;
-  readonly LogicalResourceId: string;
-  readonly PhysicalResourceId?: string;
-  readonly ResourceProperties: { readonly SecretNames: string[] };
-}
+export type Request = CustomResourceRequest<{ readonly SecretNames: string[] }>;
 
 export interface Surroundings {
   /** Region of the function. */
   readonly region: string;
   /** ARN of a secret of this Region, `undefined` if it does not exist. */
   readonly arnOf: (name: string) => Promise<string | undefined>;
-  readonly put: (url: string, body: string) => Promise<void>;
+  readonly put: Put;
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
@@ -26,19 +20,11 @@ const WAIT = 5000;
 export function createHandler(surroundings: Surroundings): (request: Request) => Promise<void> {
   return async (request) => {
     const result = await lookUp(request, surroundings).catch((error: unknown) => ({ Reason: String(error) }));
-    const answer = {
-      Status: 'Reason' in result ? 'FAILED' : 'SUCCESS',
-      ...result,
-      PhysicalResourceId: request.PhysicalResourceId ?? request.LogicalResourceId,
-      StackId: request.StackId,
-      RequestId: request.RequestId,
-      LogicalResourceId: request.LogicalResourceId,
-    };
-    await surroundings.put(request.ResponseURL, JSON.stringify(answer));
+    await answer(request, result, surroundings.put);
   };
 }
 
-async function lookUp(request: Request, surroundings: Surroundings): Promise<{ Reason: string } | { Data: object }> {
+async function lookUp(request: Request, surroundings: Surroundings): Promise<CustomResourceResult> {
   if (request.RequestType === 'Delete') return { Data: {} };
   const names = request.ResourceProperties.SecretNames;
   const found = await Promise.all(names.map((name) => arnOf(name, surroundings)));

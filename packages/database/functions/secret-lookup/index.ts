@@ -3,6 +3,7 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { putResult } from '../custom-resource/request';
 import { createHandler } from './handler';
 
 const client = new SecretsManagerClient({});
@@ -19,8 +20,5 @@ export const handler = createHandler({
       throw error;
     }
   },
-  put: async (url, body) => {
-    const { ok, status } = await fetch(url, { method: 'PUT', body, headers: { 'content-type': '' } });
-    if (!ok) throw new Error(`AWS CloudFormation rejected the response with status ${status}`);
-  },
+  put: putResult,
 });

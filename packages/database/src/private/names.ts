@@ -33,6 +33,20 @@ export function checkUsername(prop: string, username: string): string | undefine
   return reserved ? `${prop} must not be a word that RDS for PostgreSQL reserves, got ${username}` : undefined;
 }
 
+/** Checks the name of a user that can have a clone, which alternates with it. */
+export function checkClonedUsername(username: string): (string | undefined)[] {
+  const literal = !Token.isUnresolved(username);
+  return [
+    checkUsername('username', username),
+    literal && username.length > 57
+      ? `username must be at most 57 characters, because the name of its clone is longer, got ${username}`
+      : undefined,
+    literal && username.endsWith('_clone')
+      ? `username must not end with _clone, the suffix of the clone of alternating users, got ${username}`
+      : undefined,
+  ];
+}
+
 /** Checks the name of the first database (CreateDBInstance, `DBName`). */
 export function checkDatabaseName(name: string): string | undefined {
   if (Token.isUnresolved(name)) return undefined;

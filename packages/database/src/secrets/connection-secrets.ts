@@ -5,7 +5,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { IPostgresDatabase } from '../postgres/postgres-database-base';
 import { checkInteger } from '../private/checks';
-import { checkUsername } from '../private/names';
+import { checkClonedUsername, checkUsername } from '../private/names';
 import { checkNoSnapshot, checkReplicaRegions, failOn } from '../private/validation';
 import type { SecretOptions, UserSecretOptions } from './secret-options';
 
@@ -177,7 +177,7 @@ export class ConnectionSecrets extends Construct {
    * Fails if the name is malformed or taken, or if the user name is malformed, reserved, or that of a clone.
    */
   addUser(id: string, options: UserSecretOptions): secretsmanager.Secret {
-    failOn(this, [...this.#checkNew(options.name), ...checkUser(options)]);
+    failOn(this, [...this.#checkNew(options.name), ...checkClonedUsername(options.username)]);
     return this.#create(id, options.name, {
       description: options.description,
       generateSecretString: passwordOf(options.username),
@@ -191,7 +191,7 @@ export class ConnectionSecrets extends Construct {
    * Fails if the name is malformed or taken, or if the user name is malformed, reserved, or that of a clone.
    */
   addPreviousUser(id: string, options: UserSecretOptions): secretsmanager.Secret {
-    failOn(this, [...this.#checkNew(options.name), ...checkUser(options)]);
+    failOn(this, [...this.#checkNew(options.name), ...checkClonedUsername(options.username)]);
     return this.#create(id, options.name, {
       description: options.description,
       generateSecretString: passwordOf(`${options.username}_clone`),
@@ -216,19 +216,6 @@ export class ConnectionSecrets extends Construct {
       replicaRegions,
     });
   }
-}
-
-function checkUser({ username }: UserSecretOptions): (string | undefined)[] {
-  const literal = !Token.isUnresolved(username);
-  return [
-    checkUsername('username', username),
-    literal && username.length > 57
-      ? `username must be at most 57 characters, because the name of its clone is longer, got ${username}`
-      : undefined,
-    literal && username.endsWith('_clone')
-      ? `username must not end with _clone, the suffix of the clone of alternating users, got ${username}`
-      : undefined,
-  ];
 }
 
 /** Letters and digits need no escaping in a URL, a shell or JSON. 32 of them have 190 bits. */

@@ -6,6 +6,7 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { arnOf, ManagedPolicyRole, throughService } from '../../private/managed-policy-role';
+import { networkInterfaces } from '../../private/network-interfaces';
 
 /** Resources that the function needs permissions for. */
 export interface RotationResources {
@@ -99,23 +100,4 @@ function replicate(scope: Construct, replica: secretsmanager.ReplicaRegion): iam
       conditions: { StringEquals: { 'kms:ViaService': services } },
     }),
   ];
-}
-
-/**
- * AWS Lambda attaches the function to the VPC with its role. These actions support no resource, or one that does not
- * exist yet. The condition denies them to the code of the function ("Giving Lambda functions access to a VPC").
- */
-function networkInterfaces(): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    actions: [
-      'ec2:AssignPrivateIpAddresses',
-      'ec2:CreateNetworkInterface',
-      'ec2:DeleteNetworkInterface',
-      'ec2:DescribeNetworkInterfaces',
-      'ec2:DescribeSubnets',
-      'ec2:UnassignPrivateIpAddresses',
-    ],
-    resources: ['*'],
-    conditions: { Null: { 'lambda:SourceFunctionArn': 'true' } },
-  });
 }
