@@ -11,7 +11,6 @@ import { nameProject } from './name';
 import { featureFlags, setUpWorkspace } from './setup';
 import { targetNamesOf } from './workspace/plugin';
 import { quoted } from '../shared/printable';
-import type { TargetName } from '../targets/names';
 
 /** Options of the generator `app`. */
 export interface AppOptions {
@@ -46,7 +45,7 @@ export default async function app(tree: Tree, options: AppOptions): Promise<Gene
     stages,
     region,
     nx: `${getPackageManagerCommand(detectPackageManager(tree.root)).exec} nx`,
-    target: (name: TargetName) => targetNames.of(name),
+    target: (name: string) => targetNames.of(name),
     flags: featureFlags(tree.root),
   });
   const install = setUpWorkspace(tree, project.directory, ['cdk-nag']);

@@ -1,48 +1,27 @@
 import { quoted } from '../shared/printable';
-import type { Targets } from './inputs';
+import { appTargets } from './app';
+import { commonTargets } from './common';
+import { Inputs, type Targets } from './inputs';
+import { libraryTargets } from './library';
+
+const inputs = new Inputs('.', {});
 
 /** Names of all targets that this plugin infers. */
-export const TARGETS = [
-  'adopt',
-  'approve',
-  'bootstrap',
-  'build',
-  'compat',
-  'deploy',
-  'destroy',
-  'diff',
-  'docs',
-  'drift',
-  'examples',
-  'failover',
-  'logs',
-  'nag',
-  'open',
-  'package',
-  'preflight',
-  'run-task',
-  'standalone',
-  'status',
-  'synth',
-  'tablet',
-  'test-lowest',
-  'typecheck',
-] as const;
-
-/** Name of a target that this plugin infers. */
-export type TargetName = (typeof TARGETS)[number];
-
-type CamelCase<T extends string> = T extends `${infer First}-${infer Rest}` ? `${First}${Capitalize<Rest>}` : T;
+export const TARGETS: readonly string[] = [
+  appTargets({ synth: '', compiled: true, stages: [] }, inputs),
+  libraryTargets({ lazyIndex: '', runExamples: '', functions: true, jest: true }, inputs),
+  commonTargets(inputs),
+].flatMap((targets) => Object.keys(targets));
 
 /** Options of the plugin in `nx.json`: another name for each target, such as `synthTargetName`. */
-export type PluginOptions = { readonly [Name in TargetName as `${CamelCase<Name>}TargetName`]?: string };
+export type PluginOptions = Readonly<Record<`${string}TargetName`, string>>;
 
 /** Returns the option with the name of a target: `testLowestTargetName` for `test-lowest`. */
-function optionOf(target: TargetName): string {
+function optionOf(target: string): string {
   return `${target.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}TargetName`;
 }
 
-const OPTIONS = new Map<string, TargetName>(TARGETS.map((target) => [optionOf(target), target]));
+const OPTIONS = new Map([...new Set(TARGETS)].sort().map((target) => [optionOf(target), target]));
 
 /** Names of the inferred targets in a workspace, which the options of the plugin can change. */
 export class TargetNames {
@@ -64,7 +43,7 @@ export class TargetNames {
   }
 
   /** Returns the name of a target. */
-  of(target: TargetName): string {
+  of(target: string): string {
     return this.renamed.get(target) ?? target;
   }
 
