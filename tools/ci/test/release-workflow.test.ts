@@ -96,6 +96,14 @@ describe('the tags of nx release', () => {
   });
 });
 
+test('a release that would replace a stateful resource of users is refused before a tag is created', async () => {
+  const order = release.steps.map(({ name }) => name);
+  expect(order.indexOf('Compare upgrades of an app')).toBeLessThan(order.indexOf('Version, changelogs and tags'));
+  const PATH = programs({ npx: '#!/bin/sh\n', npm: '#!/bin/sh\n[ "$*" != "run upgrades -- --api report" ]\n' });
+  const { status } = await runStep(script(release, 'Compare upgrades of an app'), { PATH }, temporaryFolder());
+  expect(status).toBe(1);
+});
+
 describe('the files of a release', () => {
   test('packages are published by the identity of the run, with provenance', () => {
     expect(release.permissions['id-token']).toBe('write');
