@@ -161,7 +161,7 @@ const libraries = [
   new ConstructLibrary(workspace, owner, 'network', {
     description: 'A VPC with a validated address plan, security groups for each flow, a CDN and DNS for an API.',
     keywords: ['vpc', 'subnets', 'security-groups', 'cloudfront', 'route53'],
-    peers: { 'aws-cdk-lib': '2.257.0', constructs: '10.5.0' },
+    peers: { 'aws-cdk-lib': '2.254.0', constructs: '10.5.0' },
     skipAtLowest: grantsOfCdk,
   }),
   new ConstructLibrary(workspace, owner, 'security', {

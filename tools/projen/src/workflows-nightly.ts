@@ -18,14 +18,18 @@ export function nightly(): Workflow {
         steps: [...setUp({ cache: true }), { name: 'Fail, destroy and retry', run: ci('nx run-many -t e2e-nightly') }],
       },
       mutation: mutation('--sample 300 --seed 1'),
-      lowest: {
-        name: 'Test at the lowest versions of the peers',
-        'timeout-minutes': 40,
+      peers: {
+        name: 'Test with other versions of the peers',
+        strategy: { 'fail-fast': false, matrix: { versions: ['lowest', 'newest'] } },
+        'timeout-minutes': 60,
         permissions: READ,
-        env: CACHE_ENV,
         steps: [
-          ...setUp({ cache: true }),
-          { name: 'Test at the lowest versions', run: ci('nx run-many -t test-lowest') },
+          ...setUp(),
+          {
+            name: 'Test with these versions',
+            run: 'npm run peers -- "$VERSIONS"',
+            env: { VERSIONS: '${{ matrix.versions }}' },
+          },
         ],
       },
     },

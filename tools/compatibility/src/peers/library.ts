@@ -13,6 +13,16 @@ export interface Library {
   readonly testPathIgnorePatterns: readonly string[];
 }
 
+/** Versions of the peer dependencies that are recorded. */
+export const SETTINGS = ['lowest', 'newest'] as const;
+
+export type Setting = (typeof SETTINGS)[number];
+
+/** Name of the suite that records the versions of a library. */
+export function suiteOf(setting: Setting, { name }: Library): string {
+  return `${setting}-${name}`;
+}
+
 interface Manifest {
   readonly name: string;
   readonly peerDependencies: Record<string, string>;

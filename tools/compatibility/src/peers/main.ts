@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { CommandError, describeError, quoted, testWithPeers } from '../../../../packages/nx-cdk/src/toolkit';
 import { recordRun } from '../record';
 import { ROOT, type Row } from '../run';
-import { libraries, type Library } from './library';
+import { libraries, suiteOf, type Library, type Setting } from './library';
 import { compare, npm } from './registry';
 import { failureWith } from './run';
 import { search } from './search';
@@ -18,10 +18,11 @@ commands
   newest    with the newest versions in the npm registry, and records them
   both      lowest and newest
   below     with the release of aws-cdk-lib before the lowest one, and fails if it passes: the lowest version can be lower
-  search    searches the lowest release of aws-cdk-lib with which the tests pass, from --from on
+  search    searches the lowest release of aws-cdk-lib with which the tests pass, between --from and --to
 
 options
   --from VERSION    first release of the search (2.200.0)
+  --to VERSION      last release of the search (the newest)
   -h, --help        print this help`;
 
 const COMMANDS = {
@@ -38,16 +39,29 @@ const COMMANDS = {
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { from: { type: 'string', default: '2.200.0' }, help: { type: 'boolean', short: 'h', default: false } },
+    options: {
+      from: { type: 'string', default: '2.200.0' },
+      to: { type: 'string', default: '2.99999.0' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
   });
   if (values.help) return console.log(HELP);
   const [command = '', ...names] = positionals;
   if (!Object.hasOwn(COMMANDS, command))
     throw new CommandError(`command must be one of ${Object.keys(COMMANDS).join(', ')}, got ${quoted(command)}`);
-  for (const library of libraries(ROOT, names)) await COMMANDS[command as keyof typeof COMMANDS](library, values.from);
+  const failures: string[] = [];
+  for (const library of libraries(ROOT, names)) {
+    try {
+      await COMMANDS[command as keyof typeof COMMANDS](library, values.from, values.to);
+    } catch (error) {
+      // the other libraries are tested too
+      failures.push(`${library.npmName}: ${describeError(error)}`);
+    }
+  }
+  if (failures.length > 0) throw new CommandError(failures.join('\n'));
 }
 
-async function test(setting: 'lowest' | 'newest', library: Library, versions: Versions): Promise<void> {
+async function test(setting: Setting, library: Library, versions: Versions): Promise<void> {
   const { name, npmName: subject, testPathIgnorePatterns } = library;
   console.log(`${subject} with ${listed(versions)}`);
   await testWithPeers({ root: ROOT, project: `packages/${name}`, versions, testPathIgnorePatterns });
@@ -55,7 +69,7 @@ async function test(setting: 'lowest' | 'newest', library: Library, versions: Ve
     const row = { section: 'aws-cdk', subject, tool, version, setting, result: 'passed' } as const;
     return setting === 'newest' ? { ...row, varies: true } : row;
   });
-  recordRun(`${setting}-${name}`, rows);
+  recordRun(suiteOf(setting, library), rows);
 }
 
 async function failsBelow(library: Library): Promise<void> {
@@ -69,8 +83,10 @@ async function failsBelow(library: Library): Promise<void> {
   console.log(`${library.npmName} fails with ${listed(versions)}, as expected: ${reason}`);
 }
 
-async function searchLowest(library: Library, from: string): Promise<void> {
-  const releases = npm.versions(CDK).filter((version) => compare(version, from) >= 0);
+async function searchLowest(library: Library, from: string, to: string): Promise<void> {
+  const releases = npm.versions(CDK).filter((version) => compare(version, from) >= 0 && compare(version, to) <= 0);
+  if (releases.length === 0)
+    throw new CommandError(`--from and --to must include a release of ${CDK}, got ${from} and ${to}`);
   const { lowest, failing } = await search(releases, async (version) => {
     const reason = await failureWith(ROOT, library, withCdk(library.lowest, version, npm));
     console.log(`${library.npmName} with ${CDK}@${version}: ${reason ?? 'passes'}`);
