@@ -54,6 +54,7 @@ const workspace = new Workspace({
     '@aws-sdk/client-sns': '3.1169.0',
     '@aws-sdk/client-ssm': '3.1169.0',
     '@aws-sdk/client-sts': '3.1173.0',
+    '@aws-sdk/rds-signer': '3.1169.0',
     '@smithy/shared-ini-file-loader': '4.7.2',
     '@cdklabs/cdk-validator-cfnguard': '0.0.62',
     '@cyclonedx/cyclonedx-library': '10.3.0',
@@ -214,7 +215,7 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
   fields: {
     // each stage is a configuration of the targets that deploy
     // the retained resources of dev can be deleted with it
-    cdk: { stages: ['dev', 'staging', 'prod'], purge: ['dev'] },
+    cdk: { stages: ['dev', 'staging', 'prod'], purge: ['dev'], tunnel: ['dev', 'staging'] },
     // the synthesis depends on environment variables
     nx: {
       targets: {
@@ -373,6 +374,7 @@ new PublishedTool(workspace, 'nx-cdk', {
     '@aws-sdk/client-sns',
     '@aws-sdk/client-ssm',
     '@aws-sdk/client-sts',
+    '@aws-sdk/rds-signer',
     '@smithy/shared-ini-file-loader',
     'cli-table3',
     'proper-lockfile',

@@ -100,6 +100,7 @@ test('a project with a cdk.json is an app', async () => {
     'shell',
     'status',
     'synth',
+    'tunnel',
   ]);
 });
 

@@ -58,6 +58,7 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
     open: onStage('open'),
     'run-task': onStage('run-task'),
     shell: onStage('shell'),
+    tunnel: onStage('tunnel'),
     // must work without the primary Region, so it needs no cloud assembly
     failover: { ...onStage('failover'), dependsOn: [] },
   };

@@ -11,6 +11,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   'elastic-load-balancing-v2': 'elasticloadbalancing',
   rds: 'rds',
   'secrets-manager': 'secretsmanager',
+  ssm: 'ssm',
 };
 
 /** Actions that AWS checks in addition to those of the calls. */
@@ -18,6 +19,8 @@ const IMPLIED: Readonly<Record<string, readonly string[]>> = {
   'run-task': ['ecs:TagResource', 'iam:PassRole'],
   // the Session Manager plugin decrypts the session
   shell: ['kms:GenerateDataKey'],
+  // the token is a signed request that only the database reads
+  tunnel: ['rds-db:connect'],
 };
 
 /** IAM actions of the calls in an executor and in the files of `operations` that it imports. */
@@ -42,11 +45,17 @@ function table(): ReadonlyMap<string, readonly string[]> {
   const [, section = ''] = readFileSync(join(root, 'README.md'), 'utf8').split('\n### Permissions of these commands\n');
   const rows = section.split('\n###')[0].matchAll(/^\| `nx ([\w-]+)` +\| (.*?) \|/gm);
   return new Map(
-    [...rows].map(([, name, cell]) => [name, [...cell.matchAll(/`([a-z]+:\w+)`/g)].map(([, action]) => action).sort()]),
+    [...rows].map(([, name, cell]) => [
+      name,
+      [...cell.matchAll(/`([a-z-]+:\w+)`/g)].map(([, action]) => action).sort(),
+    ]),
   );
 }
 
-test.each(['status', 'logs', 'open', 'run-task', 'shell'])('the README has the IAM actions of nx %s', (name) => {
-  const actions = new Set([...actionsOf(join(root, `src/executors/${name}.ts`)), ...(IMPLIED[name] ?? [])]);
-  expect(table().get(name)).toEqual([...actions].sort());
-});
+test.each(['status', 'logs', 'open', 'run-task', 'shell', 'tunnel'])(
+  'the README has the IAM actions of nx %s',
+  (name) => {
+    const actions = new Set([...actionsOf(join(root, `src/executors/${name}.ts`)), ...(IMPLIED[name] ?? [])]);
+    expect(table().get(name)).toEqual([...actions].sort());
+  },
+);

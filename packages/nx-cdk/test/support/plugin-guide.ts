@@ -30,6 +30,7 @@ export function pluginGuide(folder: string): string {
     '- A target uses the cloud assembly of `nx synth APP`, which runs before it. `nx TARGET APP --help` lists its options.',
     '- `deploy` and `destroy` ask before they delete data. Do not add `--yes`, `--allowReplacement`, `--allowLessProtection` or `--purge` unless the user asks for it.',
     '- `nx run-task APP -c STAGE -- COMMAND` runs a command in the account of the stage without a question. Options go after `--`, before the command.',
+    '- `shell` and `tunnel` are for people: they wait for input or Ctrl-C. Do not add `--allowStage` unless the user asks for it.',
     '- `status`, `logs`, `open`, `diff`, `preflight` and `drift` without `--revert` change nothing.',
   ];
   const manifest = read<{ name: string; description: string }>('package.json');
