@@ -19,6 +19,7 @@ const owner: Owner = {
   securityContact: 'security@example.com',
   conductContact: 'conduct@example.com',
   domain: 'example.com',
+  nuget: 'Example.Pets',
 };
 
 /** Version of all Nx packages. */
@@ -117,6 +118,7 @@ const workspace = new Workspace({
     prettier: '3.10.1',
     projen: '0.103.25',
     'proper-lockfile': '4.1.2',
+    publib: '0.2.1061',
     'spdx-satisfies': '6.0.0',
     tsx: '4.23.15',
     'typed-inject': '5.0.0',

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 /** Names and contacts of the placeholder owner in generated files. */
-const PLACEHOLDER = /github\.com\/example\/[\w.-]+|\bcom\.example\b|[\w.-]*@example(\.(com|org|net)|\/[\w-]+)/;
+const PLACEHOLDER =
+  /github\.com\/example\/[\w.-]+|\bcom\.example\b|\bExample\.[\w.]+|[\w.-]*@example(\.(com|org|net)|\/[\w-]+)/;
 
 /** URL of the placeholder owner. Examples in other files contain other placeholders. */
 const REPOSITORY = /github\.com\/example\/[\w.-]+/;

@@ -34,6 +34,7 @@ test.each([
   ['packages/queues/package.json', '"https://github.com/example/queues.git"', 'github.com/example/queues.git'],
   ['packages/queues/package.json', '{ "groupId": "com.example.queues" }', 'com.example'],
   ['packages/queues/package.json', '{ "moduleName": "github.com/example/pets-go" }', 'github.com/example/pets-go'],
+  ['packages/queues/package.json', '{ "packageId": "Example.Pets.Queues" }', 'Example.Pets.Queues'],
   ['packages/queues/README.md', '<https://github.com/example/queues/blob/main>', 'github.com/example/queues'],
   ['packages/queues/src/formats/report.ts', "'https://github.com/example/queues/report'", 'github.com/example/queues'],
   ['packages/queues/assets/report.json', '{ "$id": "https://github.com/example/queues" }', 'github.com/example/queues'],

@@ -96,13 +96,13 @@ export class ConstructLibrary extends Component {
 }
 
 /** Names of the library in other languages. */
-function languages({ domain, organization }: Owner, name: string): object {
+function languages({ domain, organization, nuget }: Owner, name: string): object {
   const group = [...domain.split('.').reverse(), 'pets'].join('.');
   const pascal = name[0].toUpperCase() + name.slice(1);
   return {
     java: { package: `${group}.${name}`, maven: { groupId: group, artifactId: name } },
     python: { distName: `pets-${name}`, module: `pets_${name}` },
-    dotnet: { namespace: `Pets.${pascal}`, packageId: `Pets.${pascal}` },
+    dotnet: { namespace: `${nuget}.${pascal}`, packageId: `${nuget}.${pascal}` },
     go: { moduleName: `github.com/${organization}/pets-go`, packageName: `pets${name}` },
   };
 }

@@ -14,6 +14,8 @@ export interface Owner {
   readonly conductContact: string;
   /** Domain of the Java packages, for example `example.com`. */
   readonly domain: string;
+  /** Prefix of the NuGet package ids and of the .NET namespaces, for example `Example.Pets`. NuGet ids are unique in the registry. */
+  readonly nuget: string;
 }
 
 /** URL of the repository. */

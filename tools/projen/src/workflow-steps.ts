@@ -4,6 +4,7 @@ import type { PinnedAction, Permissions, Step } from './workflow-file';
 export const ACTIONS = {
   checkout: pin('actions/checkout', '3d3c42e5aac5ba805825da76410c181273ba90b1', 'v7.0.1'),
   setupNode: pin('actions/setup-node', '820762786026740c76f36085b0efc47a31fe5020', 'v7.0.0'),
+  setupPython: pin('actions/setup-python', 'a309ff8b426b58ec0e2a45f0f869d46889d02405', 'v6.2.0'),
   setupJava: pin('actions/setup-java', 'b6effb05e454b25005698d916606bdc6ffcbf961', 'v5.7.0'),
   cache: pin('actions/cache', '27d5ce7f107fe9357f9df03efb73ab90386fccae', 'v5.0.5'),
   uploadArtifact: pin('actions/upload-artifact', 'bbbca2ddaa5d8feaa63e36b76fdaad77386f024f', 'v7.0.0'),

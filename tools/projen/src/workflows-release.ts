@@ -1,10 +1,8 @@
 import type { Job, Workflow } from './workflow-file';
 import { ACTIONS, ci, keep, setUp, takeBack } from './workflow-steps';
+import { BOT, PACKAGES, publishLanguages } from './workflows-publish';
 
-const RELEASE_AUTHOR = [
-  'git config user.name "github-actions[bot]"',
-  'git config user.email "41898282+github-actions[bot]@users.noreply.github.com"',
-].join('\n');
+const RELEASE_AUTHOR = [`git config user.name "${BOT.name}"`, `git config user.email "${BOT.email}"`].join('\n');
 
 /** Signs with the identity of the run. Go verifies the source with its checksum database. */
 const SIGN = [
@@ -32,13 +30,13 @@ const GITHUB_RELEASE = [
   'fi',
 ].join('\n');
 
-/** Creates versions, changelogs and signed tags from the commits, and publishes to npm with provenance. */
+/** Creates versions, changelogs and signed tags from the commits, and publishes to npm with provenance and to the other registries. */
 export function release(): Workflow {
   return {
     name: 'release',
     on: { workflow_dispatch: {} },
     concurrency: { group: 'release', 'cancel-in-progress': false },
-    jobs: { release: publish(), attest: attest() },
+    jobs: { release: publish(), attest: attest(), ...publishLanguages() },
   };
 }
 
@@ -47,7 +45,7 @@ function publish(): Job {
     name: 'Release the libraries',
     if: "${{ github.ref == 'refs/heads/main' }}",
     environment: 'npm',
-    'timeout-minutes': 40,
+    'timeout-minutes': 60,
     permissions: {
       contents: ['write', 'push the release commit and its tags'],
       'id-token': ['write', 'publish to npm with provenance and sign tags, by the identity of the run'],
@@ -68,6 +66,8 @@ function publish(): Job {
       { name: 'Version, changelogs and tags', run: 'npx nx release --skip-publish' },
       { name: 'Verify the signatures of the tags', run: VERIFY_TAGS },
       { name: 'Write the SBOMs', id: 'prepare', run: 'npm run supply-chain -- prepare --out reports/release' },
+      // before the first package is published, because it fails if a registry lacks a dependency of a library
+      { name: 'Packages for all languages', run: 'npx nx run @pets/languages:package --publish' },
       { name: 'Publish to npm', run: 'npx nx release publish', env: { NPM_CONFIG_PROVENANCE: 'true' } },
       {
         name: 'Push the release commit and tags',
@@ -75,6 +75,7 @@ function publish(): Job {
         env: { GITHUB_TOKEN: '${{ github.token }}' },
       },
       { name: 'Check the published packages', run: 'npm run supply-chain -- check --out reports/release' },
+      keep(PACKAGES, 'tools/languages/dist', 7),
       { ...keep('release', 'reports/release', 30), if: "${{ steps.prepare.outputs.released != '[]' }}" },
     ],
   };

@@ -12,6 +12,7 @@ const OWNER: Owner = {
   securityContact: 'security@acme.dev',
   conductContact: 'conduct@acme.dev',
   domain: 'acme.dev',
+  nuget: 'Acme.Pets',
 };
 
 let folder: string;

@@ -11,6 +11,7 @@ const OWNER: Owner = {
   securityContact: 'security@acme.dev',
   conductContact: 'conduct@acme.dev',
   domain: 'acme.dev',
+  nuget: 'Acme.Pets',
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'workspace-'));
@@ -71,6 +72,7 @@ test('the target test-lowest of a library skips the named test files', () => {
 test('names in other languages come from the owner', () => {
   expect(manifest().jsii.targets).toMatchObject({
     java: { package: 'dev.acme.pets.queue', maven: { groupId: 'dev.acme.pets' } },
+    dotnet: { namespace: 'Acme.Pets.Queue', packageId: 'Acme.Pets.Queue' },
     go: { moduleName: 'github.com/acme/pets-go' },
   });
 });
