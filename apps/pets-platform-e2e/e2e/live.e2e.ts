@@ -5,6 +5,7 @@ import { LiveDeployment } from '../src/live-deployment';
 import { UNAFFECTED, underLoad } from '../src/load';
 import { type LogEvent, problemsOf, type SavedQuery } from '../src/log-queries';
 import { servingProblem, testUnless } from '../src/requirements';
+import { describeRollback, SLOW_MIGRATION } from '../src/rollback-rows';
 import { describeStatusCommands } from '../src/status-rows';
 import { outage, OUTAGES } from '../src/outage';
 import { inUse, tracesOf } from '../src/traces';
@@ -25,6 +26,7 @@ beforeAll(async () => {
     images: {
       ends: script('console.log("wrong configuration"); process.exit(3)'),
       sick: { ...script('setInterval(() => undefined, 1000)'), grace: 1 },
+      [SLOW_MIGRATION]: script('', 'setTimeout(() => undefined, 20_000)'),
       'wrong-schema': script('', 'console.log("wrong statement"); process.exit(3)'),
     },
   });
@@ -78,6 +80,7 @@ test('a migration ran before the service started', async () => {
 });
 
 describeStatusCommands(dev, test, () => url);
+describeRollback(dev, test, () => url);
 
 describe('a standalone task runs the command of its request and has the exit code of its container', () => {
   test.each([

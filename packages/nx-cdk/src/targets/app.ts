@@ -53,6 +53,7 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
     bootstrap: onStage('bootstrap'),
     preflight: onStage('preflight'),
     approve: onStage('approve'),
+    rollback: onStage('rollback'),
     status: onStage('status'),
     logs: onStage('logs'),
     open: onStage('open'),

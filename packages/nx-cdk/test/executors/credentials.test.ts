@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROFILES, useProfiles } from '../support/profiles';
 import { ShopTest } from '../support/shop-test';
+import { setTerminal } from '../support/terminal';
+
+// the plugin is not installed
+jest.mock('../../src/operations/sessions/plugin', () => ({ requirePlugin: () => undefined }));
 
 const setup = new ShopTest();
 let variables: NodeJS.ProcessEnv;
@@ -12,7 +16,10 @@ const { executors } = JSON.parse(readFileSync(join(root, 'executors.json'), 'utf
 /** Executors that do not call AWS. */
 const LOCAL = ['nag', 'docs', 'standalone', 'test-lowest'];
 /** Options without which an executor fails before it calls AWS. */
-const REQUIRED: Readonly<Record<string, object>> = { failover: { plan: '/shop/failover', region: 'us-west-2' } };
+const REQUIRED: Readonly<Record<string, object>> = {
+  failover: { plan: '/shop/failover', region: 'us-west-2' },
+  'run-task': { __unparsed__: ['--stage=dev', 'node'] },
+};
 
 const KEYS = { AWS_ACCESS_KEY_ID: 'caller', AWS_SECRET_ACCESS_KEY: 'secret' };
 const expired = { ...KEYS, AWS_SESSION_TOKEN: 'expired' };
@@ -57,7 +64,11 @@ const commands = Object.keys(executors).filter((name) => !LOCAL.includes(name));
 async function run(name: string, options = REQUIRED[name] ?? {}): Promise<boolean> {
   const file = join(root, executors[name].implementation.replace('./lib/', 'src/'));
   const { default: executor } = (await import(file)) as { default: Parameters<typeof setup.run>[0] };
-  return (await setup.run(executor, options)).success;
+  // a shell needs one
+  const restoreTerminal = setTerminal(true);
+  const { success } = await setup.run(executor, options);
+  restoreTerminal();
+  return success;
 }
 
 test.each(commands.flatMap((name) => cases.map((each) => [name, ...each] as const)))(

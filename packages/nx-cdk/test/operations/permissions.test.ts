@@ -7,6 +7,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   cloudformation: 'cloudformation',
   cloudwatch: 'cloudwatch',
   'cloudwatch-logs': 'logs',
+  ecr: 'ecr',
   ecs: 'ecs',
   'elastic-load-balancing-v2': 'elasticloadbalancing',
   rds: 'rds',
@@ -52,7 +53,7 @@ function table(): ReadonlyMap<string, readonly string[]> {
   );
 }
 
-test.each(['status', 'logs', 'open', 'run-task', 'shell', 'tunnel'])(
+test.each(['status', 'logs', 'open', 'rollback', 'run-task', 'shell', 'tunnel'])(
   'the README has the IAM actions of nx %s',
   (name) => {
     const actions = new Set([...actionsOf(join(root, `src/executors/${name}.ts`)), ...(IMPLIED[name] ?? [])]);

@@ -95,6 +95,10 @@ export class FakeAws {
   /** Objects in Amazon S3, by path. */
   readonly uploads = new Map<string, string>();
   readonly refactors = new StackRefactors(this.stacks, this.uploads);
+  /** States of a stack after its update is canceled, by `<region>/<name>`. Each description returns the next. */
+  readonly canceled = new Map<string, readonly string[]>();
+  /** States that the next descriptions of a stack return, by `<region>/<name>`. */
+  readonly following = new Map<string, readonly string[]>();
   readonly calls: Call[] = [];
   private server?: Server;
 
@@ -114,6 +118,8 @@ export class FakeAws {
     this.imported.clear();
     this.uploads.clear();
     this.refactors.clear();
+    this.canceled.clear();
+    this.following.clear();
     this.calls.length = 0;
   }
 
@@ -236,8 +242,18 @@ export class FakeAws {
     }
     if (!stack) return failed('ValidationError', `Stack with id ${name} does not exist`);
     switch (action) {
-      case 'DescribeStacks':
-        return ok(action, tag('Stacks', tag('member', describe(name, stack))));
+      case 'DescribeStacks': {
+        const [status = stack.status, ...next] = this.following.get(`${region}/${name}`) ?? [];
+        this.following.set(`${region}/${name}`, next);
+        this.stacks.set(`${region}/${name}`, { ...stack, status });
+        return ok(action, tag('Stacks', tag('member', describe(name, { ...stack, status }))));
+      }
+      case 'CancelUpdateStack': {
+        const states = this.canceled.get(`${region}/${name}`);
+        if (!states) return failed('ValidationError', 'CancelUpdateStack cannot be called from current stack status');
+        this.following.set(`${region}/${name}`, [...states]);
+        return ok(action, '');
+      }
       case 'UpdateTerminationProtection':
         this.stacks.set(`${region}/${name}`, {
           ...stack,
