@@ -5,7 +5,7 @@ import { ROOT, WORKFLOWS, type Job } from './support/workflows';
 
 const { release, pypi, maven, nuget, go } = WORKFLOWS['release.yml'].jobs;
 const languages = { pypi, maven, nuget, go };
-const publishing = ({ steps }: Job) => steps.find(({ name }) => name === 'Publish');
+const publishing = ({ steps }: Job) => steps.find(({ name }) => name.startsWith('Publish'));
 
 test('the packages of all languages are built before the first is published', () => {
   const order = release.steps.map(({ name }) => name);
@@ -36,9 +36,32 @@ test('Maven Central and the Go repository get secrets in one step, and no identi
   for (const job of [maven, go]) {
     expect(job.permissions).toEqual({ contents: 'read' });
     const withSecrets = job.steps.filter((step) => JSON.stringify(step).includes('secrets.'));
-    expect(withSecrets.map(({ name }) => name)).toEqual(['Publish']);
+    expect(withSecrets).toEqual([publishing(job)]);
     expect(JSON.stringify(job.env ?? {})).not.toContain('secrets.');
   }
+});
+
+test('Java packages are published one by one, because a published one stops the others', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['queues', 'topics']) {
+    const version = join(folder, 'dist/java/dev/acme', name, '1.0.0');
+    mkdirSync(version, { recursive: true });
+    for (const file of [`${name}-1.0.0.pom`, `${name}-1.0.0.jar`]) writeFileSync(join(version, file), '');
+  }
+  const npx = '#!/bin/sh\necho "$*" >> calls\ncat > /dev/null\n';
+  const { status } = await runStep(publishing(maven)?.run ?? '', { PATH: programs({ npx }) }, folder);
+  expect(status).toBe(0);
+  expect(readFileSync(join(folder, 'calls'), 'utf8')).toBe(
+    'publib-maven dist/java/dev/acme/queues/1.0.0\npublib-maven dist/java/dev/acme/topics/1.0.0\n',
+  );
+});
+
+test('the job fails if a Java package cannot be published', async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'dist/java'), { recursive: true });
+  writeFileSync(join(folder, 'dist/java/queues.pom'), '');
+  const env = { PATH: programs({ npx: '#!/bin/sh\nexit 1\n' }) };
+  expect(await runStep(publishing(maven)?.run ?? '', env, folder)).toMatchObject({ status: 1 });
 });
 
 test('publib pushes the Go modules and a tag for each', async () => {

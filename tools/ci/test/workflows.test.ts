@@ -311,7 +311,6 @@ const CALLS: Record<string, string[]> = {
   'Packages for all languages': ['npx nx run @pets/languages:package --publish'],
   'Publish to npm': ['npx nx release publish'],
   'pypi: Publish': ['npx publib-pypi dist/python'],
-  'maven: Publish': ['npx publib-maven dist/java'],
   'nuget: Publish': ['npx publib-nuget dist/dotnet'],
   'go: Publish': ['npx publib-golang dist/go'],
   'Push the release commit and tags': [],
@@ -321,6 +320,7 @@ const CALLS: Record<string, string[]> = {
 const ELSEWHERE = [
   'Verify the signatures of the tags',
   'Create the release',
+  'Publish each library',
   'List',
   'Open, update or close the issue',
   'Push and open the pull request',

@@ -13,6 +13,13 @@ export const BOT = {
 /** The SSH host key of GitHub, as its documentation lists it. */
 const HOST_KEY = 'github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl';
 
+/** publib publishes nothing if one of the packages in the folder is published already. */
+const EACH_LIBRARY = [
+  "find dist/java -name '*.pom' -printf '%h\\n' | sort | while read -r folder; do",
+  '  npx publib-maven "$folder" < /dev/null',
+  'done',
+].join('\n');
+
 /** Publishes the packages of a release to the registries of Python, Java, .NET and Go, each in an environment of its own. */
 export function publishLanguages(): Record<string, Job> {
   return {
@@ -24,8 +31,8 @@ export function publishLanguages(): Record<string, Job> {
     ),
     maven: publish('maven', 'Maven Central', READ, [
       {
-        name: 'Publish',
-        run: 'npx publib-maven dist/java',
+        name: 'Publish each library',
+        run: EACH_LIBRARY,
         // Maven Central has no trusted publishing
         env: {
           MAVEN_SERVER_ID: 'central-ossrh',
@@ -79,7 +86,8 @@ function publish(environment: string, registry: string, permissions: Permissions
     needs: ['release'],
     if: "${{ needs.release.outputs.released != '[]' }}",
     environment,
-    'timeout-minutes': 30,
+    // Maven Central validates each library for minutes
+    'timeout-minutes': 60,
     permissions,
     steps: [
       checkOut(),
