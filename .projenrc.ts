@@ -57,6 +57,7 @@ const workspace = new Workspace({
     '@aws-sdk/client-sts': '3.1173.0',
     '@aws-sdk/rds-signer': '3.1169.0',
     '@smithy/shared-ini-file-loader': '4.7.2',
+    '@hpcc-js/wasm-graphviz': '1.29.2',
     '@cdklabs/cdk-validator-cfnguard': '0.0.62',
     '@cyclonedx/cyclonedx-library': '10.3.0',
     '@nx/devkit': nx,
@@ -152,6 +153,7 @@ const workspace = new Workspace({
     compatibility: 'tsx tools/compatibility/src/main.ts',
     peers: 'tsx tools/compatibility/src/peers/main.ts',
     upgrades: 'tsx tools/compatibility/src/upgrades/main.ts',
+    diagrams: 'tsx tools/diagrams/src/main.ts',
     simulator: '.ci/install-simulator',
     'supply-chain': 'tsx tools/supply-chain/src/main.ts',
   },
@@ -435,7 +437,7 @@ new PrivateProject(workspace, 'tools/local', '@pets/local', {
 });
 new PrivateProject(workspace, 'tools/run', '@pets/run', {
   description: 'The npm scripts start, test, compare, bench and local.',
-  dependencies: ['@pets/local', '@pets/ci'],
+  dependencies: ['@pets/local', '@pets/ci', '@pets/diagrams'],
 });
 new PrivateProject(workspace, 'tools/fuzz', '@pets/fuzz', {
   description: 'Generated inputs for all public constructs.',
@@ -596,6 +598,25 @@ new PrivateProject(workspace, 'tools/supply-chain', '@pets/supply-chain', {
             '{workspaceRoot}/packages/*/functions/**/*.ts',
             '{workspaceRoot}/packages/nx-cdk/src/targets/library.ts',
             { externalDependencies: ['@cyclonedx/cyclonedx-library', 'esbuild', 'jest', 'spdx-satisfies'] },
+          ],
+        },
+      },
+    },
+  },
+});
+
+new PrivateProject(workspace, 'tools/diagrams', '@pets/diagrams', {
+  description: 'Diagrams of the stacks, the network flows and the path of a request, generated from a cloud assembly.',
+  fields: {
+    main: 'src/index.ts',
+    types: 'src/index.ts',
+    nx: {
+      targets: {
+        test: {
+          inputs: [
+            'default',
+            '{workspaceRoot}/docs/diagrams/*.svg',
+            { externalDependencies: ['@hpcc-js/wasm-graphviz', 'aws-cdk-lib', 'jest'] },
           ],
         },
       },

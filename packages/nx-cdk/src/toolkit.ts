@@ -14,6 +14,7 @@ export {
   type Template,
 } from './assembly/assembly';
 export { AssemblyCopy } from './assembly/assembly-copy';
+export { readsOf } from './assembly/reads';
 export { linkedServices } from './assembly/service-linked-roles';
 export { isStateful } from './assembly/stateful';
 export { changesOf, type Loss, type LossImpact } from './comparison/changes';

@@ -1,3 +1,4 @@
+import { writeDiagrams } from '@pets/diagrams';
 import { missing, prove, STAND_IN } from '@pets/local';
 import { CommandError } from '../../../packages/nx-cdk/src/toolkit';
 import { isRecordedSince, PAGE, readCompliance, writeReports } from './compliance';
@@ -7,6 +8,7 @@ import { step } from './steps';
 import { summarize } from './summary';
 
 const ASSEMBLY = 'apps/pets-platform/cdk.out';
+const DIAGRAMS = 'reports/diagrams';
 
 /** Builds, synthesizes and checks the deployment, and shows the result. */
 export function start(options: Options): Promise<void> {
@@ -24,7 +26,8 @@ async function synthesizeAndShow({ environments, verbose, 'no-local': noLocal }:
     await writeReports(ASSEMBLY).catch(() => undefined);
     throw new CommandError(`${(error as Error).message}\n\nreport of all findings: ${PAGE}`);
   });
-  console.log(summarize(ASSEMBLY, readCompliance()));
+  await writeDiagrams(ASSEMBLY, DIAGRAMS);
+  console.log(summarize(ASSEMBLY, readCompliance(), DIAGRAMS));
   if (!noLocal) await deployLocally(environments?.split(',')[0] ?? 'dev', verbose);
 }
 

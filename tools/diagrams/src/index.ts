@@ -1,0 +1,1 @@
+export { PAGE, writeDiagrams } from './diagrams';
