@@ -259,6 +259,8 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
         },
         // constants, because a failover must not synthesize
         failover: { options: { plan: '/pets-api/failover', region: 'us-west-2' } },
+        // previews are created in dev only
+        preview: { options: { stage: 'dev' } },
       },
       namedInputs: {
         settings: [

@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import * as checks from './checks';
+import { choosePreview } from './choose-preview';
 import {
   type Choice,
   ENVIRONMENT_NAMES,
@@ -29,7 +30,7 @@ const PLACEHOLDER_ACCOUNT = '111111111111';
  */
 export function chooseEnvironments(context: Node, variables: NodeJS.ProcessEnv): Choice {
   const settings = new Settings(context, variables);
-  const chosen = settings.get('environments', ENVIRONMENT_NAMES.join(','), (value) => {
+  const given = settings.optional('environments', (value) => {
     const unknown = value.split(',').some((name) => !ENVIRONMENT_NAMES.includes(name as EnvironmentName));
     return unknown ? `some of ${ENVIRONMENT_NAMES.join(', ')}, separated by commas` : undefined;
   });
@@ -37,6 +38,14 @@ export function chooseEnvironments(context: Node, variables: NodeJS.ProcessEnv):
   const imageTag = settings.optional('imageTag', checks.isImageTag);
   const infrastructure = repositoryOf('infrastructureRepository', 'example/pets-infrastructure', settings);
   const application = repositoryOf('applicationRepository', 'example/pets-api', settings);
+
+  const preview = choosePreview(settings);
+  const chosen = given ?? (preview === undefined ? ENVIRONMENT_NAMES.join(',') : 'dev');
+  if (preview !== undefined && chosen !== 'dev') {
+    settings.reject(
+      `environments must be dev with preview, because previews are created in dev only, got ${quoted(chosen)}`,
+    );
+  }
 
   const places = ENVIRONMENT_NAMES.map((name) => placeOf(name, settings, shared));
   checkAccounts(places, shared, settings);
@@ -51,7 +60,7 @@ export function chooseEnvironments(context: Node, variables: NodeJS.ProcessEnv):
       ownsImageCopies: ownsImageCopies(place, shared ? places : [place]),
       runbooks: `https://github.com/${infrastructure.repository}/blob/main/docs/runbooks`,
     }));
-  return { environments, imageTag, infrastructure, application };
+  return { environments, imageTag, preview, infrastructure, application };
 }
 
 function repositoryOf(name: string, fallback: string, settings: Settings): GithubRepository {

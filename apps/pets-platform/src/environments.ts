@@ -1,5 +1,6 @@
 import type { RestorePoint } from '@pets/database';
 import type { WorkingHours } from '@pets/service';
+import type { Preview } from './choose-preview';
 
 /** Environments in the order of deployment. */
 export const ENVIRONMENT_NAMES = ['dev', 'staging', 'prod'] as const;
@@ -126,6 +127,8 @@ export interface Choice {
   readonly environments: readonly PetsEnvironment[];
   /** Image tag. Defaults to the tag in the parameter that the application pipeline writes. */
   readonly imageTag?: string;
+  /** Preview of a pull request in dev. */
+  readonly preview?: Preview;
   /** GitHub repository of this workspace. */
   readonly infrastructure: GithubRepository;
   /** GitHub repository of the application. */

@@ -157,6 +157,27 @@ interface DatabaseNames {
   readonly databaseIdentifier: string;
 }
 
+/**
+ * Priority of the listener rule of the service, which matches each request of CloudFront. The rules of previews have lower numbers, so
+ * they are evaluated first.
+ */
+export const SERVICE_RULE_PRIORITY = 10_000;
+
+/** Path of a preview behind the distribution of dev. */
+export function previewPath(preview: string): string {
+  return `/preview/${preview}`;
+}
+
+/** Name of the database of a preview, and of its user. */
+export function previewDatabase(preview: string): string {
+  return `preview_${preview.replaceAll('-', '_')}`;
+}
+
+/** Name of the cluster of a preview, of the service in it, and of its task definition. */
+export function previewService(namePrefix: string, preview: string): string {
+  return `${namePrefix}pets-api-preview-${preview}`;
+}
+
 /** Names of the cluster and of the service in it. */
 export function serviceNames(namePrefix: string): { clusterName: string; serviceName: string } {
   return { clusterName: `${namePrefix}pets-api-cluster`, serviceName: `${namePrefix}pets-api-service` };

@@ -12,6 +12,7 @@ import { NetworkStack } from './stacks/network-stack';
 import { ObservabilityStack } from './stacks/observability-stack';
 import { OffHoursStack } from './stacks/off-hours-stack';
 import { PetsStack } from './stacks/pets-stack';
+import { PreviewStack } from './stacks/preview-stack';
 import { RecoveryStack } from './stacks/recovery-stack';
 import { ReplicaStack } from './stacks/replica-stack';
 import { RotationStack } from './stacks/rotation-stack';
@@ -97,6 +98,9 @@ export class PetsPlatformStage extends Stage {
         audit.addStackDependency(governance, 'its bucket receives the configurations');
       }
     }
+    const { preview } = choice;
+    // last, so that the templates of the other stacks are the same as without it
+    if (preview) new PreviewStack(this, `Preview-${preview.name}`, { environment, preview, network, data, traffic });
 
     Aspects.of(this).add(new ReadOutputsOnce(), { priority: AspectPriority.MUTATING });
     RequiredTags.of(this).apply(

@@ -15,6 +15,7 @@ import {
   Traffic,
 } from '@pets/service';
 import type { Stack } from 'aws-cdk-lib/core';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -23,6 +24,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as signer from 'aws-cdk-lib/aws-signer';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
+import type { Preview } from './choose-preview';
 import type { PetsEnvironment } from './environments';
 import {
   CONTAINER_USER,
@@ -31,7 +33,10 @@ import {
   IMAGE_REPOSITORY,
   imageTagParameter,
   MIGRATION_COMMAND,
+  previewPath,
+  previewService,
   SERVICE_PORT,
+  SERVICE_RULE_PRIORITY,
   serviceNames,
   SIGNING_PROFILE_PARAMETER,
   STATIC_PATH_PATTERN,
@@ -42,6 +47,8 @@ import { logRemovalPolicy } from './stacks/pets-stack';
 /** Properties of `createPetsService`. */
 export interface PetsServiceProps {
   readonly environment: PetsEnvironment;
+  /** Preview of a pull request, whose service has names and a path of its own. */
+  readonly preview?: Preview;
   readonly vpc: TieredVpc;
   readonly vpcSubnets: ec2.SubnetSelection;
   readonly securityGroup: ec2.ISecurityGroup;
@@ -74,7 +81,7 @@ export interface PetsServiceProps {
 /** Creates the cluster and the service of a Region. Both Regions have the same task definition, except for their resources. */
 export function createPetsService(stack: Stack, props: PetsServiceProps): ContainerService {
   const { environment, cache, databaseUrl, jwt, user, vpc } = props;
-  const { clusterName, serviceName } = serviceNames(environment.namePrefix);
+  const place = placeOf(props);
   const springBoot = new SpringBoot(stack, 'SpringBoot', {
     staticPathPattern: STATIC_PATH_PATTERN,
     databaseRootCertificate: DATABASE_ROOT_CERTIFICATE,
@@ -92,11 +99,11 @@ export function createPetsService(stack: Stack, props: PetsServiceProps): Contai
     securityGroup: props.securityGroup,
     cluster: new ecs.Cluster(stack, 'Cluster', {
       vpc,
-      clusterName,
-      containerInsightsV2: ecs.ContainerInsights.ENHANCED,
+      clusterName: place.clusterName,
+      containerInsightsV2: place.containerInsights,
     }),
-    serviceName,
-    family: `${environment.namePrefix}pets-api`,
+    serviceName: place.serviceName,
+    family: place.family,
     containerName: 'pets-api',
     containerPort: SERVICE_PORT,
     user: CONTAINER_USER,
@@ -113,6 +120,7 @@ export function createPetsService(stack: Stack, props: PetsServiceProps): Contai
       SPRING_DATA_REDIS_SSL_ENABLED: 'true',
       // the user of an AUTH token
       SPRING_DATA_REDIS_USERNAME: cache.userId ?? 'default',
+      ...place.environment,
     },
     secrets: {
       ...database,
@@ -124,14 +132,58 @@ export function createPetsService(stack: Stack, props: PetsServiceProps): Contai
     migration: migrationOf(props, database),
     imageVerification: props.imageVerification,
     applicationTimeouts: springBoot.timeouts,
-    containerHealthCheck: ContainerHealthCheck.wget(HEALTH_PATH),
+    containerHealthCheck: ContainerHealthCheck.wget(place.healthPath),
     traffic: Traffic.fromListenerRule(props.loadBalancer.listener, {
-      priority: 1,
-      conditions: [props.verification.condition],
-      healthCheck: { path: HEALTH_PATH },
+      priority: place.priority,
+      conditions: [props.verification.condition, ...place.conditions],
+      healthCheck: { path: place.healthPath },
     }),
     scaling: props.scaling,
   });
+}
+
+/** Names, path and listener rule of a service. */
+interface ServicePlace {
+  readonly clusterName: string;
+  readonly serviceName: string;
+  readonly family: string;
+  readonly containerInsights: ecs.ContainerInsights;
+  readonly healthPath: string;
+  readonly priority: number;
+  /** Conditions of the listener rule in addition to the origin header. */
+  readonly conditions: elbv2.ListenerCondition[];
+  readonly environment: Record<string, string>;
+}
+
+function placeOf({ environment: { namePrefix }, preview }: PetsServiceProps): ServicePlace {
+  if (preview === undefined) {
+    return {
+      ...serviceNames(namePrefix),
+      family: `${namePrefix}pets-api`,
+      containerInsights: ecs.ContainerInsights.ENHANCED,
+      healthPath: HEALTH_PATH,
+      priority: SERVICE_RULE_PRIORITY,
+      conditions: [],
+      environment: {},
+    };
+  }
+  const name = previewService(namePrefix, preview.name);
+  const path = previewPath(preview.name);
+  return {
+    clusterName: name,
+    serviceName: name,
+    family: name,
+    // its log group would remain when the preview is deleted
+    containerInsights: ecs.ContainerInsights.DISABLED,
+    healthPath: `${path}${HEALTH_PATH}`,
+    priority: preview.priority,
+    conditions: [elbv2.ListenerCondition.pathPatterns([path, `${path}/*`])],
+    environment: {
+      SERVER_SERVLET_CONTEXT_PATH: path,
+      // the session cache is that of dev
+      SPRING_SESSION_DATA_REDIS_NAMESPACE: `preview:${preview.name}`,
+    },
+  };
 }
 
 /** Refuses images that the signing profile of the account has not signed. */

@@ -95,6 +95,7 @@ test('a project with a cdk.json is an app', async () => {
     'nag',
     'open',
     'preflight',
+    'preview',
     'refactor',
     'rollback',
     'run-task',
@@ -135,6 +136,7 @@ test('each stage is a configuration of the targets that work on a stage', async 
     'status',
     'logs',
     'open',
+    'preview',
     'run-task',
   ]) {
     expect(targets?.[name]).toMatchObject({

@@ -7,6 +7,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import { TAGS } from '../pets-api';
 import { GovernanceStack } from '../stacks/governance-stack';
 import { NetworkStack } from '../stacks/network-stack';
+import { PreviewStack } from '../stacks/preview-stack';
 import { RecoveryStack } from '../stacks/recovery-stack';
 import { ServiceStack } from '../stacks/service-stack';
 import { accountActivityAcknowledgements } from './account-activity';
@@ -15,6 +16,7 @@ import { OffHoursStack } from '../stacks/off-hours-stack';
 import { endpointAcknowledgements } from './endpoints';
 import { migrationAcknowledgements } from './migration-acknowledgements';
 import { offHoursAcknowledgements } from './off-hours-acknowledgements';
+import { previewAcknowledgements } from './preview-acknowledgements';
 import { verificationAcknowledgements } from './verification-acknowledgements';
 import { StandbyStack } from '../stacks/standby-stack';
 import { ALWAYS, CANARY } from './pack-acknowledgements';
@@ -87,6 +89,7 @@ export function acknowledgementsOf(app: App): RegisteredAcknowledgement[] {
     ...migrationAcknowledgements(services.filter(({ service }) => service.node.tryFindChild('Migration'))),
     ...verificationAcknowledgements(services.filter(({ node }) => node.tryFindChild('ImageVerification'))),
     ...offHoursAcknowledgements(constructs.filter((construct) => construct instanceof OffHoursStack)),
+    ...constructs.filter((construct) => construct instanceof PreviewStack).flatMap(previewAcknowledgements),
     ...(isAsked ? CANARY : []),
     ...(standbys.length > 0 ? STANDBY : []),
     ...failoverRoles.map((role) => ofRecoverer(role.node.id.replace('Recoverer-', ''), wildcardsOf(role))),

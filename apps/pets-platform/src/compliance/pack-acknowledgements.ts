@@ -16,7 +16,11 @@ const owner = TAGS.Owner;
 const ROTATED_ELSEWHERE = ['AwsSolutions::AwsSolutions-SMG4', ...of('SecretsManagerRotationEnabled', NIST, HIPAA)];
 
 /** A secret without a rotation schedule. */
-const NO_ROTATION = [...ROTATED_ELSEWHERE, ...of('SecretsManager.1', FSBP, PCI), ...of('SecretsManager.4', FSBP, PCI)];
+export const NO_ROTATION = [
+  ...ROTATED_ELSEWHERE,
+  ...of('SecretsManager.1', FSBP, PCI),
+  ...of('SecretsManager.4', FSBP, PCI),
+];
 
 /** A single-AZ database. */
 const NO_STANDBY = [

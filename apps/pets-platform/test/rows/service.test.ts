@@ -197,7 +197,7 @@ describe.each(ENVIRONMENT_NAMES)('in %s', (environment) => {
     expect(deployment.resources(environment, 'Service', 'AWS::ElasticLoadBalancingV2::ListenerRule')).toMatchObject([
       {
         Properties: {
-          Priority: 1,
+          Priority: 10_000,
           ListenerArn: fromStack('Traffic', 'RefLoadBalancerHttps'),
           Actions: [{ Type: 'forward', TargetGroupArn: { Ref: targetGroup } }],
         },

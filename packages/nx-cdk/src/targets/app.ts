@@ -60,6 +60,7 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
     'run-task': onStage('run-task'),
     shell: onStage('shell'),
     tunnel: onStage('tunnel'),
+    preview: onStage('preview'),
     // must work without the primary Region, so it needs no cloud assembly
     failover: { ...onStage('failover'), dependsOn: [] },
   };

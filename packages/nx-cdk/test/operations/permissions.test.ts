@@ -53,7 +53,7 @@ function table(): ReadonlyMap<string, readonly string[]> {
   );
 }
 
-test.each(['status', 'logs', 'open', 'rollback', 'run-task', 'shell', 'tunnel'])(
+test.each(['status', 'logs', 'open', 'rollback', 'run-task', 'shell', 'tunnel', 'preview'])(
   'the README has the IAM actions of nx %s',
   (name) => {
     const actions = new Set([...actionsOf(join(root, `src/executors/${name}.ts`)), ...(IMPLIED[name] ?? [])]);
