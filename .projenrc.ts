@@ -410,8 +410,12 @@ new PublishedTool(workspace, 'nx-cdk', {
     'jsii-rosetta',
     'typescript-eslint',
   ],
-  // the linter needs the API of the compiler
-  typescript: '6.0.3',
+  otherVersions: {
+    // the end-to-end tests install the package of this workspace
+    '@pets/compliance': '>=0.1.0 <1.0.0',
+    // the linter needs the API of the compiler
+    typescript: '6.0.3',
+  },
   fields: {
     executors: './executors.json',
     generators: './generators.json',
@@ -422,9 +426,11 @@ new PublishedTool(workspace, 'nx-cdk', {
       command: 'jest -w 1 -c jest.e2e.config.cjs',
       options: { cwd: '{projectRoot}' },
       cache: true,
-      dependsOn: ['package'],
+      // the generated app uses the library
+      dependsOn: ['package', { projects: ['@pets/compliance'], target: 'build' }],
       inputs: [
         'default',
+        '{workspaceRoot}/packages/compliance/src/**/*',
         // a test reads the project graph
         '{workspaceRoot}/nx.json',
         '{workspaceRoot}/*/*/package.json',
@@ -552,7 +558,7 @@ new PrivateProject(workspace, 'tools/languages', '@pets/languages', {
 new PrivateProject(workspace, 'tools/compatibility', '@pets/compatibility', {
   description: 'Versions with which the packages are tested, and comparison with the published versions.',
   dependencies: [...libraries.map((library) => library.npmName), '@pets/ci'],
-  include: ['consumer', 'e2e'],
+  include: ['consumer', 'e2e', 'nightly'],
   fields: {
     main: 'src/index.ts',
     types: 'src/index.ts',
@@ -564,22 +570,29 @@ new PrivateProject(workspace, 'tools/compatibility', '@pets/compatibility', {
             '{workspaceRoot}/docs/compatibility.md',
             // the suites that record rows
             '{workspaceRoot}/*/*/e2e/**/*.ts',
+            '{workspaceRoot}/*/*/nightly/**/*.ts',
             '{workspaceRoot}/tools/*/src/**/*.ts',
             { externalDependencies: ['jest', 'prettier'] },
           ],
         },
-        // upgrades of the libraries with seeded defects
+        // upgrades of the libraries with seeded defects, and the published plugin in new workspaces
         e2e: {
           command: 'jest -w 1 -c e2e.config.cjs',
           options: { cwd: '{projectRoot}' },
-          dependsOn: ['^build'],
+          dependsOn: ['^build', { projects: ['@pets/nx-cdk'], target: 'package' }],
           cache: true,
           inputs: [
             'default',
             '^production',
+            '{workspaceRoot}/packages/nx-cdk/**/*',
             '{workspaceRoot}/docs/upgrading.md',
             { externalDependencies: ['aws-cdk-lib', 'jsii-diff', '@aws-cdk/cloudformation-diff'] },
           ],
+        },
+        'e2e-nightly': {
+          command: 'jest -w 1 -c nightly.config.cjs',
+          options: { cwd: '{projectRoot}' },
+          dependsOn: ['^build', { projects: ['@pets/nx-cdk'], target: 'package' }],
         },
       },
     },

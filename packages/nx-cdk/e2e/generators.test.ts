@@ -24,6 +24,11 @@ afterAll(async () => {
   workspace.delete();
 });
 
+/** Acknowledgements of more than a year are refused. */
+function in90Days(): string {
+  return new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
+}
+
 async function succeed(args: string): Promise<string> {
   const { status, output } = await workspace.nx(args);
   if (status !== 0) throw new Error(`nx ${args}:\n${output}`);
@@ -81,7 +86,33 @@ test('synthesizes the app once', async () => {
   expect(workspace.files('apps/shop/cdk.out')).toEqual(expect.arrayContaining(['assembly-dev', 'assembly-prod']));
   const output = await succeed('nag shop');
   expect(output).toMatch(/shop:synth\s+\[local cache\]/);
-  expect(output).toContain('no findings, open or acknowledged');
+  expect(output).toContain('0 open findings');
+});
+
+test('a finding of the app fails the synthesis until the register acknowledges it', async () => {
+  workspace.change('apps/shop/src/shop-stage.ts', (text) =>
+    text
+      .replace('import * as ssm', "import * as sqs from 'aws-cdk-lib/aws-sqs';\nimport * as ssm")
+      .replace('new ssm.String', "new sqs.Queue(stack, 'Orders', { enforceSSL: true });\n    new ssm.String"),
+  );
+  const { status, output } = await workspace.nx('synth shop');
+  expect(output).toContain('AwsSolutions-SQS3');
+  expect(status).not.toBe(0);
+  const at = ['dev', 'prod'].map((stage) => `${stage}/Service/Orders`);
+  const reason = 'The consumer of the queue handles each failure itself and never returns a message';
+  const entry = {
+    id: 'no-dlq',
+    rules: ['AwsSolutions::AwsSolutions-SQS3'],
+    at,
+    reason,
+    owner: 'acme',
+    expires: in90Days(),
+  };
+  workspace.write('apps/shop/compliance-register.json', { acknowledgements: [entry] });
+  const findings = await succeed('nag shop');
+  // one acknowledgement and no open finding in each stage
+  expect(findings).toMatch(/^dev +\d+ +1 +0 /m);
+  expect(findings).toMatch(/^prod +\d+ +1 +0 /m);
 });
 
 test('deploys a stage if the credentials are for its account', async () => {

@@ -22,7 +22,10 @@ export interface Result {
   readonly output: string;
 }
 
-/** A temporary workspace with the plugin from the tarball. All other packages are links to those of this workspace. */
+/**
+ * A temporary workspace with the plugin from the tarball. All other packages are links to those of this workspace, and
+ * `@pets/compliance` is a link to its compiled sources.
+ */
 export class TemporaryWorkspace {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'workspace-')));
 
@@ -34,6 +37,7 @@ export class TemporaryWorkspace {
     for (const name of readdirSync(MODULES).filter((entry) => !entry.startsWith('@pets'))) {
       symlinkSync(join(MODULES, name), join(modules, name));
     }
+    symlinkSync(join(PLUGIN, '../compliance'), join(modules, '@pets/compliance'));
     const [tarball] = readdirSync(join(PLUGIN, 'dist')).filter((file) => file.endsWith('.tgz'));
     const file = join(PLUGIN, 'dist', tarball);
     await this.run('tar', ['-xzf', file, '--strip-components=1', '-C', join(modules, '@pets/nx-cdk')]);

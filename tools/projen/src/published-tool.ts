@@ -20,8 +20,8 @@ export interface PublishedToolOptions {
   readonly include?: string[];
   /** Tools whose versions are listed in `versions.json`, by names of the toolchain. */
   readonly versions?: string[];
-  /** Version of TypeScript in `versions.json`. */
-  readonly typescript?: string;
+  /** Other versions or ranges in `versions.json`. */
+  readonly otherVersions?: Versions;
   /** Targets in addition to the common ones. */
   readonly targets?: Record<string, object>;
   /** Additional fields of the manifest. */
@@ -90,7 +90,7 @@ export class PublishedTool extends Component {
     });
     if (options.versions) {
       const versions = Object.fromEntries(options.versions.map((tool) => [tool, toolchain[tool]]));
-      workspace.json(`${dir}/versions.json`, { ...versions, typescript: options.typescript });
+      workspace.json(`${dir}/versions.json`, { ...versions, ...options.otherVersions });
     }
     workspace.text(`${dir}/LICENSE`, workspace.licenseText());
     workspace.jest(dir);

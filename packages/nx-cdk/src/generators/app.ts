@@ -8,7 +8,7 @@ import {
   type Tree,
 } from '@nx/devkit';
 import { nameProject } from './name';
-import { featureFlags, setUpWorkspace } from './setup';
+import { featureFlags, setUpWorkspace, VERSIONS } from './setup';
 import { targetNamesOf } from './workspace/plugin';
 import { quoted } from '../shared/printable';
 
@@ -40,13 +40,16 @@ export default async function app(tree: Tree, options: AppOptions): Promise<Gene
     );
   }
   const targetNames = targetNamesOf(tree);
+  const { exec } = getPackageManagerCommand(detectPackageManager(tree.root));
   generateFiles(tree, join(__dirname, '../../templates/app'), project.directory, {
     ...project,
     stages,
     region,
-    nx: `${getPackageManagerCommand(detectPackageManager(tree.root)).exec} nx`,
+    exec,
+    nx: `${exec} nx`,
     target: (name: string) => targetNames.of(name),
     flags: featureFlags(tree.root),
+    versions: VERSIONS,
   });
   const install = setUpWorkspace(tree, project.directory, ['cdk-nag']);
   await formatFiles(tree);

@@ -4,7 +4,7 @@ import { addDependenciesToPackageJson, type GeneratorCallback, type Tree } from 
 import { ignoreGeneratedFiles } from './workspace/ignored';
 import { addMember } from './workspace/members';
 import { registerPlugin } from './workspace/plugin';
-import { allowBuilds, usesPnpm } from './workspace/pnpm';
+import { decideBuilds, usesPnpm } from './workspace/pnpm';
 
 /** Versions of the tools of generated projects: the latest with which this plugin is tested. */
 export const VERSIONS: Readonly<Record<string, string>> = JSON.parse(
@@ -26,8 +26,14 @@ const COMMON = [
   'typescript-eslint',
 ];
 
-/** Packages with an installation script that selects the binary of the machine. */
-const WITH_SCRIPTS = ['@swc/core', 'nx', 'unrs-resolver'];
+/** Installation scripts of the tools, and whether they must run. Those that run select the binary of the machine. */
+const BUILDS = {
+  // compiles the sources, which the package has as binaries
+  '@parcel/watcher': false,
+  '@swc/core': true,
+  nx: true,
+  'unrs-resolver': true,
+};
 
 const ESLINT = `import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
@@ -42,7 +48,7 @@ export default defineConfig(globalIgnores(['**/lib', '**/dist', '**/cdk.out']), 
 export function initializeWorkspace(tree: Tree, tools: readonly string[] = []): GeneratorCallback {
   registerPlugin(tree);
   ignoreGeneratedFiles(tree);
-  if (usesPnpm(tree)) allowBuilds(tree, WITH_SCRIPTS);
+  if (usesPnpm(tree)) decideBuilds(tree, BUILDS);
   return addDependenciesToPackageJson(tree, {}, versionsOf([...CDK, ...tools]), undefined, true);
 }
 

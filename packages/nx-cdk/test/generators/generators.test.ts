@@ -2,6 +2,7 @@ import { readJson, type Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import app from '../../src/generators/app';
 import library from '../../src/generators/library';
+import { VERSIONS } from '../../src/generators/setup';
 
 let tree: Tree;
 
@@ -73,6 +74,26 @@ test('the README of an app contains the command of the package manager and the n
   tree.write('nx.json', JSON.stringify({ plugins: [{ plugin: '@pets/nx-cdk', options: { synthTargetName: 'cdk' } }] }));
   await app(tree, { name: 'shop' });
   expect(tree.read('apps/shop/README.md', 'utf8')).toContain('npx nx cdk shop\nnpx nx diff shop -c dev\n');
+});
+
+test('an app depends on @pets/compliance and has a register of acknowledgements', async () => {
+  await app(tree, { name: 'shop' });
+  expect(readJson(tree, 'apps/shop/package.json').dependencies).toEqual({
+    '@pets/compliance': VERSIONS['@pets/compliance'],
+  });
+  // a released version
+  expect(VERSIONS['@pets/compliance']).toMatch(/^>=0\.[1-9]/);
+  expect(readJson(tree, 'apps/shop/compliance-register.json')).toEqual({ acknowledgements: [] });
+  expect(tree.read('apps/shop/src/main.ts', 'utf8')).toContain("'../compliance-register.json'");
+});
+
+test.each([
+  ['an app', () => app(tree, { name: 'shop' })],
+  ['a library', () => library(tree, { name: 'shop' })],
+])('the generator of %s registers the plugin in a workspace without nx.json', async (_, generate) => {
+  tree.delete('nx.json');
+  await generate();
+  expect(readJson(tree, 'nx.json').plugins).toEqual(['@pets/nx-cdk']);
 });
 
 test('does not change existing settings of the workspace', async () => {

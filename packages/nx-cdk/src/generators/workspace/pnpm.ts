@@ -22,15 +22,17 @@ export function addPnpmPackage(tree: Tree, pattern: string): void {
 }
 
 /**
- * Allows the installation scripts of these packages in `pnpm-workspace.yaml`. pnpm 11 and later fail for a script that is
+ * Allows or denies the installation scripts of packages in `pnpm-workspace.yaml`. pnpm 11 and later fail for a script that is
  * neither allowed nor denied. Does not change existing decisions.
  */
-export function allowBuilds(tree: Tree, names: readonly string[]): void {
+export function decideBuilds(tree: Tree, builds: Readonly<Record<string, boolean>>): void {
   const settings = readSettings(tree);
   // pnpm writes a text for packages that were not decided
-  const undecided = names.filter((name) => typeof settings.getIn(['allowBuilds', name]) !== 'boolean');
+  const undecided = Object.entries(builds).filter(
+    ([name]) => typeof settings.getIn(['allowBuilds', name]) !== 'boolean',
+  );
   if (undecided.length === 0) return;
-  for (const name of undecided) settings.setIn(['allowBuilds', name], true);
+  for (const [name, isAllowed] of undecided) settings.setIn(['allowBuilds', name], isAllowed);
   tree.write(FILE, settings.toString());
 }
 

@@ -1,7 +1,7 @@
 import { readJson, type Tree } from '@nx/devkit';
 import { createTree } from '@nx/devkit/testing';
 import { addMember } from '../../../src/generators/workspace/members';
-import { allowBuilds } from '../../../src/generators/workspace/pnpm';
+import { decideBuilds } from '../../../src/generators/workspace/pnpm';
 
 const PNPM = 'pnpm-workspace.yaml';
 let tree: Tree;
@@ -62,10 +62,8 @@ test.each([
   expect(() => addMember(tree, 'apps/shop')).toThrow(message);
 });
 
-test('allows installation scripts that are not decided', () => {
+test('decides on installation scripts that are not decided', () => {
   tree.write(PNPM, 'allowBuilds:\n  nx: false\n  esbuild: set this to true or false\n');
-  allowBuilds(tree, ['nx', 'esbuild', '@swc/core']);
-  expect(tree.read(PNPM, 'utf8')).toBe('allowBuilds:\n  nx: false\n  esbuild: true\n  "@swc/core": true\n');
-  allowBuilds(tree, ['nx']);
-  expect(tree.read(PNPM, 'utf8')).toContain('nx: false');
+  decideBuilds(tree, { nx: true, esbuild: false, '@swc/core': true });
+  expect(tree.read(PNPM, 'utf8')).toBe('allowBuilds:\n  nx: false\n  esbuild: false\n  "@swc/core": true\n');
 });
