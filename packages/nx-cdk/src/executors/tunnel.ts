@@ -56,7 +56,11 @@ export default executor<TunnelOptions>(async (options, context) => {
   };
   const forwarding = { region, target: task.target, host: database.host, port: database.port, localPort };
   try {
-    await untilInterrupted((signal) => forwardPort(environment, forwarding, onReady, signal), true);
+    await untilInterrupted((signal) => {
+      // Nx does not wait for the end of the plugin
+      signal.addEventListener('abort', () => passwords?.close());
+      return forwardPort(environment, forwarding, onReady, signal);
+    }, true);
   } finally {
     passwords?.close();
   }

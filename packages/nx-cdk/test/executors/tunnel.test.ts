@@ -138,6 +138,18 @@ describe('a tunnel', () => {
     expect(existsSync(dirname(file))).toBe(false);
   });
 
+  test('deletes the password file at once after Ctrl-C, because Nx does not wait for the plugin', async () => {
+    plugin.install(undefined, WAITS.replace('process.exit(0)', 'setTimeout(() => process.exit(0), 500)'));
+    const exists: boolean[] = [];
+    const result = await open({ user: 'reader' }, () => {
+      const [, file = ''] = /PGPASSFILE=(\S+) psql/.exec(setup.output) ?? [];
+      exists.push(existsSync(file));
+      setImmediate(() => exists.push(existsSync(file)));
+    });
+    expect(result).toEqual({ success: true });
+    expect(exists).toEqual([true, false]);
+  });
+
   test.each([
     ['the database that accepts writes', {}, HOST],
     ['the one that --to names', { to: 'shop-db-replica' }, 'shop-db-replica.x.eu-west-1.rds.amazonaws.com'],

@@ -3,7 +3,7 @@ import { untilInterrupted } from '../../src/operations/interruption';
 const aborted = (signal: AbortSignal) =>
   new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s aborts the signal and ends without an error', async (name) => {
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s aborts the signal and ends without an error', async (name) => {
   const running = untilInterrupted(() => new Promise(() => undefined));
   process.emit(name);
   await expect(running).resolves.toBeUndefined();
