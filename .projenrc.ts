@@ -113,6 +113,7 @@ const workspace = new Workspace({
     lefthook: '2.0.4',
     nx,
     pg: '8.23.1',
+    pnpm: '12.21.0',
     'mutation-testing-elements': '3.7.3',
     'npm-check-updates': '22.2.9',
     'playwright-core': '1.65.1',
@@ -127,7 +128,11 @@ const workspace = new Workspace({
     '@typescript/native': 'npm:typescript@7.0.2',
     typescript: 'npm:@typescript/typescript6@6.0.2',
     'typescript-eslint': '8.73.0',
+    // 6.9 requires Node.js 22
+    verdaccio: '6.8.0',
     yaml: '2.9.1',
+    yarn: '1.22.22',
+    '@yarnpkg/cli-dist': '4.18.1',
   },
   common: {
     license: 'Apache-2.0',
@@ -549,6 +554,43 @@ new PrivateProject(workspace, 'tools/languages', '@pets/languages', {
             LANGUAGE_TOOLS,
             { externalDependencies: ['aws-cdk', 'jest', 'jsii-pacmak', 'tsx'] },
           ],
+        },
+      },
+    },
+  },
+});
+
+new PrivateProject(workspace, 'tools/registry', '@pets/registry', {
+  description: 'Publishes all packages to a local registry, and uses them in projects outside of the workspace.',
+  dependencies: [...libraries.map((library) => library.npmName), '@pets/nx-cdk'],
+  include: ['e2e'],
+  fields: {
+    nx: {
+      targets: {
+        // publishes a copy of the workspace, which builds all packages and reuses the translated examples
+        'e2e-nightly': {
+          ...workspace.e2e('tools/registry', [
+            '{workspaceRoot}/.projenrc.ts',
+            '{workspaceRoot}/.github/workflows/release.yml',
+            '{workspaceRoot}/tools/ci/src/**/*',
+            '{workspaceRoot}/tools/projen/src/**/*',
+            '{workspaceRoot}/packages/*/rosetta/**/*',
+            {
+              externalDependencies: [
+                ...[
+                  '@typescript/native',
+                  '@yarnpkg/cli-dist',
+                  'aws-cdk',
+                  'aws-cdk-lib',
+                  'cdk-nag',
+                  'constructs',
+                  'esbuild',
+                ],
+                ...['jest', 'jsii', 'jsii-rosetta', 'nx', 'pnpm', 'verdaccio', 'yarn'],
+              ],
+            },
+          ]),
+          dependsOn: ['^tablet'],
         },
       },
     },

@@ -21,6 +21,8 @@ export { changesOf, type Loss, type LossImpact } from './comparison/changes';
 export type { DiffReport, StackReport } from './comparison/report';
 export type { Plan, PlannedStack } from './deployment/plan';
 export { exclusively } from './deployment/lock';
+export { SynthesizedApps } from './examples/cdk-synth';
+export { readExamples, type Example } from './examples/examples';
 export { default as deployExecutor } from './executors/deploy';
 export { definitionsOf } from './refactoring/definitions';
 export { findMoves } from './refactoring/moves';

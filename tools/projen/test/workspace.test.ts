@@ -10,7 +10,7 @@ const OWNER: Owner = {
   maintainers: 'team',
   securityContact: 'security@acme.dev',
   conductContact: 'conduct@acme.dev',
-  domain: 'acme.dev',
+  domain: 'acme-shops.dev',
   nuget: 'Acme.Pets',
 };
 
@@ -69,9 +69,9 @@ test('the target test-lowest of a library skips the named test files', () => {
   });
 });
 
-test('names in other languages come from the owner', () => {
+test('names in other languages come from the owner, and a hyphen of the domain is an underscore in Java', () => {
   expect(manifest().jsii.targets).toMatchObject({
-    java: { package: 'dev.acme.pets.queue', maven: { groupId: 'dev.acme.pets' } },
+    java: { package: 'dev.acme_shops.pets.queue', maven: { groupId: 'dev.acme-shops.pets' } },
     dotnet: { namespace: 'Acme.Pets.Queue', packageId: 'Acme.Pets.Queue' },
     go: { moduleName: 'github.com/acme/pets-go' },
   });

@@ -54,16 +54,23 @@ export function cdkCliOf(project: string): string | undefined {
 export class SynthesizedApps {
   private readonly header: string;
 
+  /**
+   * @param project folder of the library, with the values of its fixture
+   * @param cli path of the AWS CDK CLI
+   * @param consumer folder of a project that has installed the library. @default - the apps load the library from its folder
+   */
   constructor(
     private readonly project: string,
     private readonly cli: string,
     private readonly transpile: Transpile,
+    consumer?: string,
   ) {
     const manifest = join(project, 'package.json');
     const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { name: string };
     // the apps are in another folder, and load the library under its name
-    const own = `id === ${JSON.stringify(name)} ? ${JSON.stringify(project)} : id`;
-    this.header = `require = ((load) => (id) => id.startsWith('.') ? module.require(id) : load(${own}))(require('node:module').createRequire(${JSON.stringify(manifest)}));\n`;
+    const own = consumer ? 'id' : `id === ${JSON.stringify(name)} ? ${JSON.stringify(project)} : id`;
+    const from = JSON.stringify(consumer ? join(consumer, 'package.json') : manifest);
+    this.header = `require = ((load) => (id) => id.startsWith('.') ? module.require(id) : load(${own}))(require('node:module').createRequire(${from}));\n`;
   }
 
   /** Synthesizes the examples that create resources. */
