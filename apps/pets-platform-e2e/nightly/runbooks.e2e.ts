@@ -281,7 +281,7 @@ withCli('rotate-jwt stores a new key, and returns to the previous one', async ()
   expect(runbooks.steps).toEqual([
     'secretsmanager GetRandomPassword',
     'secretsmanager PutSecretValue',
-    'ecs DescribeServices',
+    'npx nx status pets-platform -c prod',
     'ecs DescribeServices',
     'secretsmanager ListSecretVersionIds',
     'secretsmanager ListSecretVersionIds',
