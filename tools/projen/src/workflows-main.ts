@@ -20,7 +20,7 @@ import {
 } from './workflow-steps';
 
 /** All `PETS_…` variables of the repository are passed, so that a new setting needs no change here. */
-const SETTINGS = { VARIABLES: '${{ toJSON(vars) }}' };
+export const SETTINGS = { VARIABLES: '${{ toJSON(vars) }}' };
 
 const askedFor = (environment: Environment) => `inputs.environment == '${environment}'`;
 

@@ -4,6 +4,7 @@ import { application } from './workflows-application';
 import { failover, fence, rehearsal } from './workflows-failover';
 import { drift, main } from './workflows-main';
 import { nightly } from './workflows-nightly';
+import { preview } from './workflows-preview';
 import { pullRequest, pullRequestContract } from './workflows-pull-request';
 import { register } from './workflows-register';
 import { release } from './workflows-release';
@@ -19,6 +20,7 @@ export class Workflows extends Component {
       'pull-request-contract.yml': pullRequestContract(),
       'main.yml': main(),
       'drift.yml': drift(),
+      'preview.yml': preview(),
       'nightly.yml': nightly(),
       'application.yml': application(),
       'failover.yml': failover(),
