@@ -52,6 +52,12 @@ export class TemporaryWorkspace {
     return this.run(process.execPath, [join(MODULES, 'nx/dist/bin/nx.js'), ...args.split(' ')]);
   }
 
+  /** Runs Nx in a terminal, and types a text after each output that is waited for. */
+  nxInTerminal(args: string, steps: readonly (readonly [output: string, text: string])[]): Promise<Result> {
+    const nx = [process.execPath, join(MODULES, 'nx/dist/bin/nx.js'), ...args.split(' ')];
+    return this.run('python3', [join(__dirname, 'terminal.py'), JSON.stringify(steps), ...nx]);
+  }
+
   read<T>(path: string): T {
     return JSON.parse(readFileSync(join(this.root, path), 'utf8')) as T;
   }

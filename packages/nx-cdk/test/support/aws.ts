@@ -86,6 +86,8 @@ export class FakeAws {
   readonly changeSets = new Map<string, FakeChangeSet>();
   /** Schemas of resource types. */
   readonly types = new Map<string, object>();
+  /** Responses to operations of services with a JSON API, such as Amazon ECS. */
+  readonly json = new Map<string, (parameters: never) => object>();
   /** Properties of resources that exist, by `<type> <identifier>`. */
   readonly existing = new Map<string, object>();
   /** Names of the stacks of existing resources, by physical id. */
@@ -148,6 +150,13 @@ export class FakeAws {
         if (request.headers['x-amz-target'] === 'CloudApiService.GetResource') {
           const { status, json } = this.getResource(JSON.parse(body) as ResourceId);
           response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(json));
+          return;
+        }
+        const [, operation = ''] = String(request.headers['x-amz-target']).split('.');
+        const respond = this.json.get(operation);
+        if (respond) {
+          const json = JSON.stringify(respond(JSON.parse(body) as never));
+          response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(json);
           return;
         }
         const { status, xml } = this.answer(request, new URLSearchParams(body));
