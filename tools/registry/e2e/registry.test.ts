@@ -12,7 +12,7 @@ import { undeclaredImports } from '../src/tarball';
 import { publishedPackages } from '../src/workspace';
 import { WorkspaceCopy } from '../src/workspace-copy';
 
-/** Building all packages, or installing them, takes minutes on a busy machine. */
+/** Milliseconds for a build, an installation or the synthesis of many apps, which take minutes on a busy machine. */
 const LONG = 1_200_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'registry-'));
@@ -111,10 +111,14 @@ describe.each(INSTALLATIONS.map((installation) => ({ ...installation, ...install
     });
 
     if (manager !== npm) return;
-    test.each(libraries)('synthesizes the examples of $name', (library) => {
-      const { examples, failures } = consumer.synthesize(library);
-      expect(failures).toEqual([]);
-      expect(examples).toBeGreaterThan(5);
-    });
+    test.each(libraries)(
+      'synthesizes the examples of $name',
+      (library) => {
+        const { examples, failures } = consumer.synthesize(library);
+        expect(failures).toEqual([]);
+        expect(examples).toBeGreaterThan(5);
+      },
+      LONG,
+    );
   },
 );
