@@ -196,7 +196,7 @@ const libraries = [
   new ConstructLibrary(workspace, owner, 'database', {
     description: 'PostgreSQL on Amazon RDS with its connection secrets, protected against loss and replacement.',
     keywords: ['rds', 'postgresql', 'secrets-manager', 'backup'],
-    peers: { 'aws-cdk-lib': '2.262.0', constructs: '10.5.0' },
+    peers: { 'aws-cdk-lib': '2.257.0', constructs: '10.5.0' },
     // functions do not use the CDK
     skipAtLowest: [...grantsOfCdk, 'test/functions/'],
   }),

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { lowestVersions } from '../../../../packages/nx-cdk/src/toolkit';
 import type { Library } from './library';
 import { compare, type Registry } from './registry';
@@ -9,6 +11,14 @@ export type Versions = Readonly<Record<string, string>>;
 /** Newest released version of each peer dependency in the registry. */
 export function newest({ lowest }: Library, registry: Registry): Versions {
   return Object.fromEntries(Object.keys(lowest).map((name) => [name, registry.versions(name).at(-1) ?? '']));
+}
+
+/** Whether a workspace has exactly these versions of packages. */
+export function areInstalled(root: string, versions: Versions): boolean {
+  return Object.entries(versions).every(([name, version]) => {
+    const manifest = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8');
+    return (JSON.parse(manifest) as { version: string }).version === version;
+  });
 }
 
 /** The lowest versions, with the release of aws-cdk-lib before the lowest one. */

@@ -1,7 +1,10 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { libraries } from '../../src/peers/library';
 import { compare } from '../../src/peers/registry';
 import { reasons } from '../../src/peers/run';
-import { below, newest, withCdk } from '../../src/peers/versions';
+import { areInstalled, below, newest, withCdk } from '../../src/peers/versions';
 import type { Registry } from '../../src/peers/registry';
 import { ROOT } from '../../src/run';
 
@@ -33,6 +36,19 @@ test('constructs is as low as all other packages allow', () => {
     'cdk-nag': '3.0.0',
     constructs: '10.5.1',
   });
+});
+
+test.each([
+  ['2.276.0', '10.8.1', true],
+  ['2.276.0', '10.8.0', false],
+  ['2.275.0', '10.8.1', false],
+])('aws-cdk-lib %s and constructs %s are installed: %s', (cdk, constructs, expected) => {
+  const root = mkdtempSync(join(tmpdir(), 'peers-'));
+  for (const [name, version] of Object.entries({ 'aws-cdk-lib': '2.276.0', constructs: '10.8.1' })) {
+    mkdirSync(join(root, 'node_modules', name), { recursive: true });
+    writeFileSync(join(root, 'node_modules', name, 'package.json'), JSON.stringify({ version }));
+  }
+  expect(areInstalled(root, { 'aws-cdk-lib': cdk, constructs })).toBe(expected);
 });
 
 test('versions are compared by number', () => {
