@@ -102,3 +102,19 @@ test('a migration requires the secrets of the database only, logs its error and 
   expect(code).toBe(1);
   expect(JSON.parse(output)).toMatchObject({ level: 'ERROR', message: expect.stringContaining('ECONNREFUSED') });
 });
+
+test('serves the paths of a context path only', async () => {
+  const port = await freePort();
+  const env = { ...VARIABLES, SERVER_SERVLET_CONTEXT_PATH: '/preview/pr-1' };
+  const server = spawn(process.execPath, [STAND_IN, '127.0.0.1', String(port), authorities], { env });
+  try {
+    await once(server.stdout, 'data');
+    const status = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
+    expect(await status('/preview/pr-1/actuator/health')).toBe(200);
+    expect(await status('/preview/pr-1/static/app.css')).toBe(200);
+    expect(await status('/actuator/health')).toBe(404);
+    expect(await status('/preview/pr-10/static/app.css')).toBe(404);
+  } finally {
+    server.kill('SIGKILL');
+  }
+});

@@ -11,7 +11,7 @@ import docker
 from docker.container import free_port
 from ministack.core.responses import error_response_json
 from ministack.services import alb, ecs, elasticache, rds, secretsmanager
-from ministack.services.cloudformation import provisioners, stacks
+from ministack.services.cloudformation import changesets, engine, provisioners, stacks
 from origin_alias import follow_alias_of_origin
 from replica import keep_source_of_replica, promote_replica
 from rotation import cancel_rotation, rotate_with_function
@@ -72,6 +72,24 @@ def generate_without_excluded_characters() -> None:
         )
 
     provisioners._sm_secret_string = secret_string
+
+
+def ref_of_secret_is_its_arn() -> None:
+    """CloudFormation returns the name of a secret for Ref."""
+    original = engine._resolve_refs
+
+    def resolve(value, resources, *arguments, **options):
+        ref = value.get("Ref") if isinstance(value, dict) else None
+        found = resources.get(ref) if isinstance(ref, str) else None
+        if found and found.get("ResourceType") == "AWS::SecretsManager::Secret":
+            secret = secretsmanager._secrets.get(found.get("PhysicalResourceId"))
+            if secret:
+                return secret["ARN"]
+        return original(value, resources, *arguments, **options)
+
+    for module in (engine, changesets, stacks):
+        if hasattr(module, "_resolve_refs"):
+            module._resolve_refs = resolve
 
 
 def task_definition_names_in_camel_case() -> None:
@@ -193,6 +211,7 @@ PATCHES = (
     cancel_rotation,
     version_without_value_is_not_found,
     generate_without_excluded_characters,
+    ref_of_secret_is_its_arn,
     task_definition_names_in_camel_case,
     keep_grace_period_of_service,
     start_database_of_stack,

@@ -15,7 +15,10 @@ const { SessionStore } = require('./session-store.cjs');
 const [host, port, authorities, command] = process.argv.slice(2);
 const TIMEOUT = 3000;
 const SESSION_SECONDS = 1800;
-const HEALTH = '/actuator/health';
+/** Path before all other paths, without a slash at the end. */
+const CONTEXT = process.env.SERVER_SERVLET_CONTEXT_PATH ?? '';
+const HEALTH = `${CONTEXT}/actuator/health`;
+const NAMESPACE = process.env.SPRING_SESSION_DATA_REDIS_NAMESPACE ?? 'session';
 
 /** Writes a log line in the format of the application. */
 function log(level, message, more) {
@@ -69,10 +72,10 @@ function migrate() {
 /** Returns the session of a request, and counts the request in it. */
 async function visit(request) {
   const [, sent] = /(?:^|; )SESSION=([\w-]+)/.exec(request.headers.cookie ?? '') ?? [];
-  const known = sent !== undefined && (await sessions.send('EXISTS', `session:${sent}`)) === '1';
+  const known = sent !== undefined && (await sessions.send('EXISTS', `${NAMESPACE}:${sent}`)) === '1';
   const id = known ? sent : randomUUID();
-  const visits = await sessions.send('INCR', `session:${id}`);
-  await sessions.send('EXPIRE', `session:${id}`, SESSION_SECONDS);
+  const visits = await sessions.send('INCR', `${NAMESPACE}:${id}`);
+  await sessions.send('EXPIRE', `${NAMESPACE}:${id}`, SESSION_SECONDS);
   return { id, isNew: !known, visits: Number(visits) };
 }
 
@@ -114,15 +117,17 @@ async function pets(request, id) {
 }
 
 async function answer(request) {
-  const { pathname } = new URL(request.url, 'http://localhost');
-  if (pathname === HEALTH) return [200, { status: 'UP' }];
+  const { pathname: whole } = new URL(request.url, 'http://localhost');
+  if (whole === HEALTH) return [200, { status: 'UP' }];
+  if (!whole.startsWith(`${CONTEXT}/`)) return [404, { error: 'not found' }];
+  const pathname = whole.slice(CONTEXT.length);
   if (pathname.startsWith('/static/')) return [200, { file: pathname }, { 'cache-control': 'public, max-age=60' }];
   const [, id] = /^\/pets(?:\/(\d+))?$/.exec(pathname) ?? [];
   if (id === undefined && pathname !== '/pets') return [404, { error: 'not found' }];
   const session = await visit(request);
   const headers = {
     'x-session-visits': String(session.visits),
-    ...(session.isNew && { 'set-cookie': `SESSION=${session.id}; Path=/; HttpOnly; Secure; SameSite=Lax` }),
+    ...(session.isNew && { 'set-cookie': `SESSION=${session.id}; Path=${CONTEXT}/; HttpOnly; Secure; SameSite=Lax` }),
   };
   return [...(await pets(request, id)), headers];
 }

@@ -20,7 +20,7 @@ from ministack.services import (
     route53,
     secretsmanager,
 )
-from ministack.services.cloudformation import provisioners, stacks
+from ministack.services.cloudformation import engine, provisioners, stacks
 
 
 def origin_alias() -> object:
@@ -124,6 +124,21 @@ def version_without_value() -> object:
         {"SecretId": "pending", "VersionStage": "AWSPENDING"}
     )
     return status, json.loads(body).get("__type")
+
+
+def ref_of_secret() -> object:
+    """Whether Ref of a secret is an ARN, also in a list, and Ref of another resource its name."""
+    _secret("of-stack")
+    resources = {
+        "Secret": {
+            "ResourceType": "AWS::SecretsManager::Secret",
+            "PhysicalResourceId": "of-stack",
+        },
+        "Other": {"ResourceType": "AWS::SQS::Queue", "PhysicalResourceId": "of-stack"},
+    }
+    references = {"a": {"Ref": "Secret"}, "b": [{"Ref": "Secret"}], "c": {"Ref": "Other"}}
+    values = engine._resolve_refs(references, resources, {}, {}, {}, "stack", "id")
+    return [str(value).startswith(("arn:", "['arn:")) for value in values.values()]
 
 
 def generated_secret() -> object:

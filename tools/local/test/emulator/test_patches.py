@@ -37,6 +37,12 @@ CASES = (
         (False, 400, {"username": "u"}),
     ),
     (
+        patches.ref_of_secret_is_its_arn,
+        scenarios.ref_of_secret,
+        [False, False, False],
+        [True, True, False],
+    ),
+    (
         patches.task_definition_names_in_camel_case,
         scenarios.container_definition,
         ["Command", "Name", "Tmpfs", "ValueFrom"],
