@@ -1,6 +1,6 @@
 import { LiveDeployment } from '../src/live-deployment';
 import { inventory } from '../src/preview-facts';
-import { createAndDelete, deployDev, get, preview } from '../src/preview-run';
+import { createAndDelete, deployDev, ENDS, get, preview } from '../src/preview-run';
 import { servingProblem, testUnless } from '../src/requirements';
 
 const problem = servingProblem();
@@ -20,6 +20,13 @@ test.each(['pr-1', 'pr-2', 'pr-3'])(
   },
   300_000,
 );
+
+test('a failed creation leaves nothing', async () => {
+  await expect(preview(dev, 'up', '--name=pr-4', `--imageTag=${ENDS}`)).rejects.toThrow(
+    'the preview pr-4 was not created, and nothing is left of it',
+  );
+  expect(await inventory(dev)).toEqual(before);
+}, 300_000);
 
 test('two at once are independent, and both are deleted at once', async () => {
   const names = ['pr-5', 'pr-6'];

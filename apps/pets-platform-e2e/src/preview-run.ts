@@ -2,10 +2,14 @@ import { standIn, writeWorkload } from '@pets/local';
 import type { LiveDeployment } from './live-deployment';
 import { inventory } from './preview-facts';
 
+/** Image tag of an application that ends with an error, also in the migration. */
+export const ENDS = 'ends';
+
 /** Starts an emulator and deploys dev. Returns the resources of dev. */
 export async function deployDev(dev: LiveDeployment): Promise<Record<string, string[]>> {
   await dev.start();
-  writeWorkload(dev.emulatorFolder, { default: standIn(), images: {} });
+  const ends = { command: [process.execPath, '-e', 'process.exit(3)', '--'] };
+  writeWorkload(dev.emulatorFolder, { default: standIn(), images: { [ENDS]: ends } });
   await dev.deploy();
   await dev.untilReplaced([]);
   return inventory(dev);
