@@ -113,7 +113,8 @@ const workspace = new Workspace({
     lefthook: '2.0.4',
     nx,
     pg: '8.23.1',
-    pnpm: '12.21.0',
+    // 12 has native programs, 11 requires Node.js 22
+    pnpm: '10.34.9',
     'mutation-testing-elements': '3.7.3',
     'npm-check-updates': '22.2.9',
     'playwright-core': '1.65.1',

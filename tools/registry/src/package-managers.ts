@@ -38,7 +38,10 @@ export const pnpm: PackageManager = {
     };
     // JSON is YAML
     writeFileSync(join(folder, 'pnpm-workspace.yaml'), JSON.stringify(options));
-    return succeed(folder, script('pnpm/pnpm'), ['install'], { NPM_CONFIG_USERCONFIG: settings, CI: 'true' });
+    return succeed(folder, process.execPath, [script('pnpm/bin/pnpm.cjs'), 'install'], {
+      NPM_CONFIG_USERCONFIG: settings,
+      CI: 'true',
+    });
   },
 };
 
