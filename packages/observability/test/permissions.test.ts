@@ -3,8 +3,10 @@ import type { Stack } from 'aws-cdk-lib/core';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { testPermissions } from '../../../tools/jest/src/permissions';
 import {
+  AlertActions,
   AlertChat,
   AlertPublisher,
   AlertTopic,
@@ -79,6 +81,11 @@ testPermissions(join(__dirname, '..'), {
   'alerts of deployments': () =>
     stackWith((stack) => {
       new DeploymentAlerts(stack, 'Deployments', { service: importedService(stack), actions: actionsTo(stack) });
+    }),
+  'alerts of deployments with a topic of the CDK': () =>
+    stackWith((stack, masterKey) => {
+      const actions = AlertActions.toTopic(new sns.Topic(stack, 'Plain', { masterKey }));
+      new DeploymentAlerts(stack, 'Deployments', { service: importedService(stack), actions });
     }),
   'a log group of a service': () =>
     stackWith((stack, encryptionKey) => new ServiceLogGroup(stack, 'Logs', { encryptionKey })),

@@ -84,6 +84,7 @@ testPermissions(join(__dirname, '..'), {
   'a log bucket for flow logs': bucketFor(LogSource.vpcFlowLogs()),
   'a log bucket for AWS WAF': bucketFor(LogSource.waf()),
   'a log bucket for AWS CloudTrail': bucketFor(LogSource.cloudTrail()),
+  'a log bucket for one trail': bucketFor(LogSource.cloudTrail({ trailName: 'trail' })),
   'a log bucket for AWS Config': bucketFor(LogSource.config()),
   'a log bucket for server access logs': bucketFor(LogSource.serverAccessLogs()),
   'a log bucket with server access logs': () =>

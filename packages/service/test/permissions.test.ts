@@ -7,6 +7,7 @@ import * as backup from 'aws-cdk-lib/aws-backup';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as efs from 'aws-cdk-lib/aws-efs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -38,6 +39,7 @@ import {
   ServiceFileSystem,
   ServiceImage,
   ServiceSecret,
+  ServiceVolume,
   Sidecar,
   StandaloneTask,
   StandbyReadiness,
@@ -159,6 +161,15 @@ testPermissions(join(__dirname, '..'), {
     serviceIn(stack, { securityGroup: client, rootFilesystem: RootFilesystem.readOnly().withVolumes(volume) });
     return stack;
   },
+  'a service that reads a file system': () =>
+    service((stack) => {
+      const fileSystem = efs.FileSystem.fromFileSystemAttributes(stack, 'Files', {
+        fileSystemId: 'fs-1',
+        securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'FilesGroup', 'sg-files'),
+      });
+      const volume = ServiceVolume.efs(fileSystem, { containerPath: '/data', readOnly: true });
+      return { rootFilesystem: RootFilesystem.readOnly().withVolumes(volume) };
+    }),
   'a file system with backups in a vault': () => {
     const stack = stackOf();
     new ServiceFileSystem(stack, 'Files', {
