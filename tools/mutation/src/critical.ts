@@ -7,6 +7,7 @@ export type Critical = 'IAM action' | 'policy attachment' | 'list of stateful ty
 /** An action such as `s3:GetObject`, `kms:Revoke*` or `s3:*`. */
 const ACTION = /(['"`])[a-z][a-z0-9-]*:(?:\*|[A-Z][A-Za-z]*\*?)\1/;
 
+/** Names of lists of actions. Alarm actions, listener actions and a state named `Action` are values of other types. */
 const ACTION_LISTS = new Set(['actions', 'notActions', 'Action', 'NotAction']);
 
 const ATTACHING_PROPS = new Set([
@@ -55,8 +56,10 @@ export class Classifier {
       if (node.getStart(source) > start || node.end < end) return;
       if (ts.isFunctionLike(node) && ts.isBlock((node as ts.FunctionLikeDeclaration).body ?? node)) names = [];
       const isNamed = ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node);
-      if (isNamed && node.initializer && node.initializer.getStart(source) <= start)
-        names.push(node.name.getText(source));
+      if (isNamed && node.initializer && node.initializer.getStart(source) <= start) {
+        const name = node.name.getText(source);
+        if (!ACTION_LISTS.has(name) || !isOtherValue(node.initializer)) names.push(name);
+      }
       ts.forEachChild(node, visit);
     };
     visit(source);
@@ -70,6 +73,10 @@ export class Classifier {
     this.files.set(file, source);
     return source;
   }
+}
+
+function isOtherValue(value: ts.Expression): boolean {
+  return ts.isObjectLiteralExpression(value) || ts.isNewExpression(value) || ts.isAwaitExpression(value);
 }
 
 /** Returns whether a text sets one of the properties. */

@@ -23,6 +23,9 @@ describe('IAM actions', () => {
     ["const arn = 'arn:aws:s3:::bucket';", "'arn:aws:s3:::bucket'"],
     ["new PolicyStatement({ actions: ['a'], resources: ['*'] });", "'*'"],
     ["const a = { actions: () => { log('text'); } };", "'text'"],
+    ["const actions = new Map([['a', bind('text')]]);", "'text'"],
+    ["const actions = await described('text');", "'text'"],
+    ["const states = { Action: { Type: 'Choice' } };", "'Choice'"],
   ])('%s: %s is none', (source, original) => {
     expect(kindOf(source, original)).toBeUndefined();
   });
