@@ -95,6 +95,20 @@ export function actionsIn(source: string): string[] {
   return [...new Set([...found].map(([, action]) => action))];
 }
 
+/** The section of a stack in `permissions.txt`. */
+export function section(name: string, permissions: string): string {
+  return `# ${name}\n${permissions}\n`;
+}
+
+/** Finds the section with a name. */
+export function sectionIn(file: string, name: string): string | undefined {
+  return file
+    .split(/^(?=# )/m)
+    .find((each) => each.startsWith(`# ${name}\n`))
+    ?.trimEnd()
+    .concat('\n');
+}
+
 /**
  * Tests that the permissions of each stack are those in `test/permissions.txt`, and that the file contains each action in the
  * sources. To write the file, set `UPDATE_PERMISSIONS=1`.
@@ -104,7 +118,6 @@ export function actionsIn(source: string): string[] {
  */
 export function testPermissions(folder: string, stacks: Readonly<Record<string, () => Stack>>): void {
   const file = join(folder, 'test/permissions.txt');
-  const section = (name: string, text: string) => `# ${name}\n${text}\n`;
   if (process.env.UPDATE_PERMISSIONS === '1')
     writeFileSync(
       file,
@@ -115,8 +128,7 @@ export function testPermissions(folder: string, stacks: Readonly<Record<string, 
   const pinned = readFileSync(file, 'utf8');
 
   test.each(Object.entries(stacks))('the permissions of %s are those in permissions.txt', (name, create) => {
-    const found = pinned.split(/^(?=# )/m).find((each) => each.startsWith(`# ${name}\n`));
-    expect(section(name, permissionsOf(create()))).toBe(found?.trimEnd().concat('\n'));
+    expect(section(name, permissionsOf(create()))).toBe(sectionIn(pinned, name));
   });
 
   test('permissions.txt has no other sections', () => {

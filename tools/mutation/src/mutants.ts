@@ -35,20 +35,42 @@ interface Discovered {
   readonly location: Range;
 }
 
-const DISCOVER = join(__dirname, '../stryker/discover.mjs');
+const SCRIPTS = join(__dirname, '../stryker');
 const MAX_OUTPUT_BYTES = 512 * 1024 * 1024;
 
 /** Lists all mutants of files, which are named from `root`. */
 export function discover(root: string, files: readonly string[]): Mutant[] {
   if (files.length === 0) return [];
-  const { status, stdout, stderr } = spawnSync(process.execPath, [DISCOVER], {
+  const found = script('discover.mjs', root, files) as Discovered[];
+  return named(found, (file) => readFileSync(join(root, file), 'utf8'));
+}
+
+/** Writes all mutants of the files of some mutants into the files, and returns these mutants by the ids that activate them. */
+export function instrument(root: string, mutants: readonly Mutant[]): Map<string, Mutant> {
+  const files = [...new Set(mutants.map(({ file }) => file))];
+  const identity = (file: string, mutator: string, replacement: string, location: Range) =>
+    JSON.stringify([file, mutator, replacement, location.start, location.end]);
+  const wanted = new Map(
+    mutants.map((mutant) => [identity(mutant.file, mutant.mutator, mutant.replacement, mutant.location), mutant]),
+  );
+  const found = script('instrument.mjs', root, files) as (Discovered & { readonly id: string })[];
+  return new Map(
+    found.flatMap(({ id, fileName, mutatorName, replacement, location }) => {
+      const mutant = wanted.get(identity(fileName, mutatorName, replacement, location));
+      return mutant ? [[id, mutant] as const] : [];
+    }),
+  );
+}
+
+function script(name: string, root: string, files: readonly string[]): unknown {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(SCRIPTS, name)], {
     cwd: root,
     input: files.join('\n'),
     encoding: 'utf8',
     maxBuffer: MAX_OUTPUT_BYTES,
   });
   if (status !== 0) throw new CommandError(`the sources cannot be mutated: ${stderr.trim()}`);
-  return named(JSON.parse(stdout) as Discovered[], (file) => readFileSync(join(root, file), 'utf8'));
+  return JSON.parse(stdout);
 }
 
 /** Adds the original text and the key. The number of equal mutants before it in the file distinguishes equal mutants. */

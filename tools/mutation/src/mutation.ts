@@ -5,6 +5,7 @@ import { changesSince, isChanged, type Changes } from './changes';
 import { Classifier } from './critical';
 import { discover, type Mutant } from './mutants';
 import { filesOf, type MutatedPackage } from './packages';
+import { killedByPermissions } from './permissions';
 import { lastStatuses, writeReports } from './report';
 import { sample, shares } from './sample';
 import { testMutants, type Result, type Status } from './stryker';
@@ -49,7 +50,7 @@ interface Selection {
 
 /** Selects mutants, tests them in a copy of the repository, and writes the reports. */
 export async function mutation(options: MutationOptions): Promise<MutationResult> {
-  const { root, out, concurrency, onProgress } = options;
+  const { root, out, onProgress } = options;
   const read = remembered((file) => readFileSync(join(root, file), 'utf8'));
   const classifier = new Classifier(read);
   const selections = select(options, classifier);
@@ -62,10 +63,7 @@ export async function mutation(options: MutationOptions): Promise<MutationResult
   const copy = total > 0 ? new WorkingCopy(root) : undefined;
   try {
     for (const { target, mutants, earlier } of selections) {
-      const results =
-        copy && mutants.length > 0
-          ? await testMutants(target, mutants, { root: copy.root, concurrency, onProgress })
-          : [];
+      const results = copy ? await test(target, mutants, { ...options, root: copy.root }) : [];
       for (const result of [...earlier, ...results])
         outcomes.push({ ...result, package: target.name, critical: classifier.kindOf(result.mutant) });
       // after each package, so that a stopped run has reports
@@ -75,6 +73,19 @@ export async function mutation(options: MutationOptions): Promise<MutationResult
     copy?.dispose();
   }
   return { outcomes, problems: problems(outcomes, options.base !== undefined) };
+}
+
+/** Tests mutants in a working copy. */
+async function test(target: MutatedPackage, mutants: readonly Mutant[], options: MutationOptions): Promise<Result[]> {
+  const { root, concurrency, critical = false, onProgress } = options;
+  const killed = critical ? await killedByPermissions(target, mutants, root) : new Set<Mutant>();
+  if (killed.size > 0)
+    onProgress(
+      `${target.name}: ${killed.size} of ${mutants.length} mutants change the permissions that a test compares`,
+    );
+  const others = mutants.filter((mutant) => !killed.has(mutant));
+  const results = others.length > 0 ? await testMutants(target, others, { root, concurrency, onProgress }) : [];
+  return [...[...killed].map((mutant) => ({ mutant, status: 'Killed' as const })), ...results];
 }
 
 /** Reads each file once. */
