@@ -34,6 +34,32 @@ test('grades', () => {
 
 const BOUNDARY = "test('the boundary passes', () => expect(grade(50)).toBe('passed'));\n";
 
+/** Files of a package with permissions. */
+const GRANTING: Record<string, string> = {
+  'package.json': '{ "name": "granting" }',
+  'jest.config.cjs':
+    "module.exports = { testEnvironment: 'node', roots: ['<rootDir>/test'], transform: { '^.+\\\\.ts$': '@swc/jest' } };\n",
+  'src/policy.ts': `import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+export function createPolicy(scope: Construct): void {
+  const statement = new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] });
+  new iam.ManagedPolicy(scope, 'Policy', { statements: [statement] });
+}
+`,
+  'test/permissions.test.ts': `import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib/core';
+import { testPermissions } from '../../../tools/jest/src/permissions';
+import { createPolicy } from '../src/policy';
+testPermissions(join(__dirname, '..'), {
+  'a policy': () => {
+    const stack = new Stack();
+    createPolicy(stack);
+    return stack;
+  },
+});
+`,
+};
+
 /** Files of a repository with one package. */
 const FILES: Record<string, string> = {
   '.gitignore': 'node_modules\n.nx/\nreports/\n',
@@ -141,6 +167,36 @@ test('selects the critical mutants of the whole package, and ignores changes dur
   const { outcomes } = await run({ critical: true, sample: 1, onProgress });
   expect(outcomes.map(({ critical }) => critical)).toEqual(outcomes.map(() => 'IAM action'));
   expect(outcomes.map(({ mutant }) => mutant.original).sort()).toEqual(["'s3:GetObject'", "['s3:GetObject']"]);
+});
+
+describe('permissions', () => {
+  const pinned = '# a policy\nPolicy (AWS::IAM::ManagedPolicy)\n  PolicyDocument: Allow s3:GetObject on *\n';
+  const permissions = (text: string): Promise<MutationResult> => {
+    for (const [name, content] of Object.entries({ ...GRANTING, 'test/permissions.txt': text })) {
+      mkdirSync(join(root, 'packages/granting', name, '..'), { recursive: true });
+      writeFileSync(join(root, 'packages/granting', name), content);
+    }
+    lines.length = 0;
+    return run({ packages: [{ name: 'granting', folder: 'packages/granting', sources: ['src'] }], critical: true });
+  };
+
+  test('one process tests all mutants that change them', async () => {
+    const { outcomes, problems } = await permissions(pinned);
+    const count = outcomes.length;
+    expect(outcomes.map(({ status }) => status)).toEqual(outcomes.map(() => 'Killed'));
+    expect(outcomes.map(({ mutant }) => mutant.original)).toContain("'s3:GetObject'");
+    expect(problems).toEqual([]);
+    expect(lines).toEqual([
+      `${count} mutants selected in 1 packages`,
+      `granting: ${count} of ${count} mutants change the permissions that a test compares`,
+    ]);
+  });
+
+  test('fails if they are different without a mutant', async () => {
+    await expect(permissions(pinned.replace('Get', 'Put'))).rejects.toThrow(
+      /^granting: the test of the permissions failed\n[^]*a policy/,
+    );
+  });
 });
 
 test('survivors require an earlier run', async () => {

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { discover, named } from '../src/mutants';
+import { discover, instrument, named } from '../src/mutants';
 
 /** A folder with the file `a.ts`. */
 function folderWith(source: string): string {
@@ -31,6 +31,15 @@ describe('discover', () => {
   test('fails for a file that cannot be parsed', () => {
     expect(() => discover(folderWith('const = ;'), ['a.ts'])).toThrow(/^the sources cannot be mutated: /);
   });
+});
+
+test('instruments the files of mutants, and returns the ids that activate them', () => {
+  const root = folderWith("export const texts = ['one', 'other'];\n");
+  const mutants = discover(root, ['a.ts']).filter(({ original }) => original === "'other'");
+  const ids = instrument(root, mutants);
+  expect([...ids.values()]).toEqual(mutants);
+  const [id] = ids.keys();
+  expect(readFileSync(join(root, 'a.ts'), 'utf8')).toContain(`"${id}") ? "" :`);
 });
 
 test('equal mutants in a file have different keys, and a text of several lines is read whole', () => {
