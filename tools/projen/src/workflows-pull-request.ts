@@ -86,7 +86,7 @@ export function emulator(which: string, env: Record<string, string> = {}): Job {
 }
 
 /** Changes the sources and expects that a test fails. */
-export function mutation(options: string, env?: Record<string, string>): Job {
+export function mutation(options: string, env?: Record<string, string>, artifact = 'mutation'): Job {
   return {
     name: 'Mutation testing',
     'timeout-minutes': 90,
@@ -97,7 +97,7 @@ export function mutation(options: string, env?: Record<string, string>): Job {
       // Valkey, without which tests of the rotation are skipped
       installLinters(),
       { name: 'Mutate the sources', run: `npm run mutation -- ${options}` },
-      keep('mutation', 'reports/mutation', 30, { evenIfFailed: true }),
+      keep(artifact, 'reports/mutation', 30, { evenIfFailed: true }),
     ],
   };
 }
