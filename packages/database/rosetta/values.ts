@@ -103,6 +103,10 @@ export class Values extends Construct {
     return new logs.LogGroup(this.recoveryStack, 'Logs');
   }
 
+  get tenantLogs(): logs.ILogGroup {
+    return new logs.LogGroup(this, 'TenantLogs');
+  }
+
   /** A database and its secrets, which fail without a database. */
   private get connected(): { readonly secrets: ConnectionSecrets; readonly database: PostgresDatabase } {
     const secrets = new ConnectionSecrets(this, 'Secrets', { encryptionKey: this.key, username: 'shop' });

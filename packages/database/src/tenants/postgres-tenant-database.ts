@@ -33,7 +33,7 @@ import { createTenantRole } from './private/tenant-role';
  *   vpc,
  *   securityGroups: [functionGroup],
  *   encryptionKey: key,
- *   logGroup,
+ *   logGroup: tenantLogs,
  * });
  * new CfnOutput(this, 'ReportsUrl', { value: reports.jdbcUrl });
  */
