@@ -62,6 +62,8 @@ export const ENTRIES: Readonly<Record<string, ((smallest: (fqn: string) => Recip
       },
     },
   }),
+  // the first valid name is that of the shared database
+  '@pets/database.PostgresTenantDatabase': () => ({ props: { databaseName: 'reports' } }),
   '@pets/service.OffHours': () => ({
     props: { services: [{ service: { $fixture: 'aws-cdk-lib.aws_ecs.IBaseService', n: 0 }, desiredCount: 1 }] },
   }),
