@@ -6,7 +6,9 @@ import { UNAFFECTED, underLoad } from '../src/load';
 import { type LogEvent, problemsOf, type SavedQuery } from '../src/log-queries';
 import { servingProblem, testUnless } from '../src/requirements';
 import { describeRollback, SLOW_MIGRATION } from '../src/rollback-rows';
+import { describeSessions } from '../src/session-rows';
 import { describeStatusCommands } from '../src/status-rows';
+import { describeRunTask } from '../src/task-rows';
 import { outage, OUTAGES } from '../src/outage';
 import { inUse, tracesOf } from '../src/traces';
 
@@ -81,6 +83,8 @@ test('a migration ran before the service started', async () => {
 
 describeStatusCommands(dev, test, () => url);
 describeRollback(dev, test, () => url);
+describeRunTask(dev, test);
+describeSessions(dev, test);
 
 describe('a standalone task runs the command of its request and has the exit code of its container', () => {
   test.each([

@@ -64,12 +64,14 @@ export class LocalDeployment {
   async nx(target: string, args: readonly string[] = [], options: DeployOptions = {}): Promise<void> {
     const { environment = this.environment } = options;
     const { folder, ...others } = this.options(options);
-    const { assembly = ASSEMBLY, isOriginal = false } = options;
+    const { assembly = ASSEMBLY, isOriginal = false, command } = options;
     if (!isOriginal) await prepare({ ...others, folder, assembly });
     const outdir = relative(PROJECT, isOriginal ? assembly : join(folder, 'cdk.out'));
     // the assembly exists, and the targets of the app would write another one
-    const all = [target, 'pets-platform', '-c', environment, ...args, `--outdir=${outdir}`];
-    const status = await runLines(process.execPath, [NX, ...all, '--excludeTaskDependencies', '--outputStyle=static'], {
+    const own = [...args, `--outdir=${outdir}`];
+    const ofNx = ['--excludeTaskDependencies', '--outputStyle=static'];
+    const all = command ? [...ofNx, '--', ...own, ...command] : [...own, ...ofNx];
+    const status = await runLines(process.execPath, [NX, target, 'pets-platform', '-c', environment, ...all], {
       cwd: ROOT,
       env: {
         ...others.emulator.variables(),
@@ -267,6 +269,8 @@ export interface DeployOptions {
   readonly endpoint?: string;
   /** Whether a target of Nx uses the templates for AWS, which cannot be deployed to the emulator. @default false */
   readonly isOriginal?: boolean;
+  /** Command after the options of a target of Nx. */
+  readonly command?: readonly string[];
   /** Region of the shell of a target of Nx. @default us-east-1 */
   readonly region?: string;
   readonly onLine?: (line: string) => void;

@@ -1,11 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join, relative } from 'node:path';
-import { createInterface } from 'node:readline';
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import type { LocalDeployment } from './local-deployment';
-
-const ROOT = join(__dirname, '../../..');
+import { RunningNx } from './running-nx';
 
 /** Runs a target of Nx that prints JSON, and returns the value. */
 export async function jsonOf<T>(deployment: LocalDeployment, target: string, args: readonly string[] = []): Promise<T> {
@@ -78,35 +73,12 @@ export function describeStatusCommands(deployment: LocalDeployment, test: jest.I
     });
 
     test('follows until Ctrl-C', async () => {
-      const args = ['logs', 'pets-platform', '-c', 'dev', '--follow', '--since=1s', '--excludeTaskDependencies'];
-      const outdir = `--outdir=${relative(join(ROOT, 'apps/pets-platform'), deployment.preparedAssembly)}`;
-      const { endpoint, region, credentials } = deployment.client();
-      const child = spawn(process.execPath, [require.resolve('nx/bin/nx.js'), ...args, outdir], {
-        cwd: ROOT,
-        // Ctrl-C signals the group of processes
-        detached: true,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: {
-          ...{ PATH: process.env.PATH, HOME: process.env.HOME, NX_DAEMON: 'false', CI: 'true' },
-          ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: region },
-          ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
-        },
-      });
-      const lines: string[] = [];
-      for (const stream of [child.stdout, child.stderr])
-        createInterface({ input: stream }).on('line', (line) => lines.push(line));
-      const closed = once(child, 'close');
-      const until = async (pattern: RegExp) => {
-        while (!lines.some((line) => pattern.test(line))) {
-          if (child.exitCode !== null) throw new Error(lines.join('\n'));
-          await new Promise((resolve) => setTimeout(resolve, 50));
-        }
-      };
-      await until(/press Ctrl-C to stop/);
+      const running = new RunningNx(deployment, 'logs', { args: ['--follow', '--since=1s'] });
+      await running.until(/press Ctrl-C to stop/);
       await fetch(`${url()}?followed`);
-      await until(/INFO {2}GET \/pets\?followed 200/);
-      process.kill(-(child.pid as number), 'SIGINT');
-      await closed;
+      await running.until(/INFO {2}GET \/pets\?followed 200/);
+      await running.interrupt();
+      const { lines } = running;
       expect(lines.filter((line) => /GET \/pets\?followed/.test(line))).toHaveLength(1);
       expect(lines.join('\n')).not.toMatch(/^\s+at /m);
     });
