@@ -44,10 +44,11 @@ describe('project graph', () => {
     },
   );
 
-  test('only test projects use the app', () => {
+  test('only tests and diagrams use the app', () => {
     const uses = Object.values(graph.dependencies).flat() as { source: string; target: string }[];
     expect(uses.filter(({ target }) => target === 'pets-platform').map(({ source }) => source)).toEqual([
       'pets-platform-e2e',
+      '@pets/diagrams',
       '@pets/docs',
     ]);
   });
@@ -57,18 +58,23 @@ describe('project graph', () => {
     expect(kinds.sort()).toEqual([
       ...Array(1).fill('type:app'),
       ...Array(6).fill('type:construct-library'),
-      ...Array(14).fill('type:tool'),
+      ...Array(16).fill('type:tool'),
     ]);
   });
 });
 
 test(
-  'a change to a library affects it, the app and its test projects, but no other library',
+  'a change to a library affects it, the app and the tools that use them, but no other library',
   () => {
     expect(affectedBy('packages/network/src/index.ts')).toEqual([
+      '@pets/compatibility',
+      '@pets/diagrams',
       '@pets/docs',
       '@pets/fuzz',
+      '@pets/languages',
       '@pets/network',
+      '@pets/registry',
+      '@pets/run',
       'pets-platform',
       'pets-platform-e2e',
     ]);
