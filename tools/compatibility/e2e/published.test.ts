@@ -75,7 +75,7 @@ test('before the first release there is nothing to compare', async () => {
 test('a release that replaces the database of users of the published version is refused, with the resource', async () => {
   published = pack(NOW, BEFORE);
   const { status, text } = await upgrades();
-  expect(text).toContain('@pets/database: upgrade from 0.1.0: 5 parts of an app compared, the API does not break');
+  expect(text).toContain('@pets/database: upgrade from 0.1.0: 6 parts of an app compared, the API does not break');
   expect(text).toMatch(/REFUSED: .*: AWS::RDS::DBInstance is orphaned/);
   expect(text).toContain('@pets/database: an upgrade is not safe.');
   expect(status).toBe(1);
