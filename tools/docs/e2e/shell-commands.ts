@@ -19,7 +19,7 @@ interface Result {
 }
 
 /** Commands that need a network, an account or a deployment. */
-const UNCHECKED = ['npm', 'npx', 'git', 'gh', 'psql', 'docker', 'curl'];
+const UNCHECKED = ['npm', 'npx', 'git', 'gitsign', 'gh', 'psql', 'docker', 'curl'];
 
 /** Runs before the commands of a runbook: files are written to a temporary folder, and `aws` calls the parser. */
 const PRELUDE = `
