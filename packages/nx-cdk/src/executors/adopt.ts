@@ -13,6 +13,7 @@ import { resolveTemplate } from '../comparison/resolved-template';
 import { exclusively } from '../deployment/lock';
 import { findTarget, withPrivateSession, type PrivateSession, type StageOptions } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
+import { count } from '../shared/count';
 import { executor, targetOf } from '../shared/executor';
 import { confirm } from '../shared/question';
 import { MAX_ATTEMPTS } from '../shared/sdk';
@@ -54,14 +55,14 @@ async function adoptIn(session: PrivateSession, options: AdoptOptions, diff: str
   console.log(describeDifferences(candidates));
   checkDifferences(candidates, options.allowUnjudged ?? []);
   if (options.dryRun) return console.log('dry run: nothing was imported');
-  const count = `${candidates.length} resource${candidates.length === 1 ? '' : 's'}`;
+  const resources = count(candidates.length, 'resource');
   const names = stacks.map(({ name }) => name).join(', ');
-  if (!options.yes) await confirm(`Import ${count} into ${names} in account ${stage.account}?`);
+  if (!options.yes) await confirm(`Import ${resources} into ${names} in account ${stage.account}?`);
   for (const stack of stacks) {
     const own = candidates.filter((candidate) => candidate.stack === stack);
     await importInto(session, stack, own);
   }
-  console.log(`imported ${count}. Next: nx ${diff} shows what else the app would change`);
+  console.log(`imported ${resources}. Next: nx ${diff} shows what else the app would change`);
 }
 
 async function checkObstacles(

@@ -8,7 +8,7 @@ import { confirm } from '../shared/question';
 import { missingDependents } from '../deployment/selection';
 import { findTarget, openSession, type Session, type StageOptions } from '../deployment/session';
 import { checkPurgeAllowed, describeCandidate, purge, purgeCandidates } from '../purge/purge';
-import { count } from '../purge/purger';
+import { count } from '../shared/count';
 import { findRetained } from '../purge/retained';
 import { CommandError } from '../shared/command-error';
 import { executor } from '../shared/executor';

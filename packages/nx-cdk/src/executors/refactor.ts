@@ -2,13 +2,14 @@ import type { SynthesizedStack } from '../assembly/assembly';
 import { exclusively } from '../deployment/lock';
 import { findTarget, withPrivateSession, type PrivateSession, type StageOptions } from '../deployment/session';
 import { definitionsOf } from '../refactoring/definitions';
-import { countOf, describeMoves, describeOpen, describeTags } from '../refactoring/descriptions';
+import { describeMoves, describeOpen, describeTags } from '../refactoring/descriptions';
 import { findMoves } from '../refactoring/moves';
 import { checkMoved, readPhysicalIds } from '../refactoring/physical-ids';
 import type { Move } from '../refactoring/place';
 import { StackRefactor } from '../refactoring/stack-refactor';
 import { Templates } from '../refactoring/templates';
 import { CommandError } from '../shared/command-error';
+import { count } from '../shared/count';
 import { executor } from '../shared/executor';
 import { confirm } from '../shared/question';
 
@@ -50,7 +51,7 @@ async function refactorIn(session: PrivateSession, options: RefactorOptions): Pr
   });
   if (options.dryRun) return console.log('dry run: nothing was moved');
   for (const part of parts) await moveIn(session, part, deployed, options);
-  console.log(`moved ${countOf(moves)}. Next: nx diff shows what else the app would change`);
+  console.log(`moved ${count(moves.length, 'resource')}. Next: nx diff shows what else the app would change`);
 }
 
 /** The moves of one Region, and the templates of the stacks. */
@@ -70,7 +71,7 @@ async function moveIn(
   const refactor = await StackRefactor.create(reader, moves, templates, isDeployed);
   const tags = describeTags(await refactor.actions());
   if (tags !== undefined) console.log(tags);
-  if (!yes) await confirm(`Move ${countOf(moves)} in account ${stage.account}?`);
+  if (!yes) await confirm(`Move ${count(moves.length, 'resource')} in account ${stage.account}?`);
   const before = await readPhysicalIds(reader, [...templates.keys()].filter(isDeployed));
   await refactor.execute();
   // a stack can be in progress for seconds after the refactoring is complete

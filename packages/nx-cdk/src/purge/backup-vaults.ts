@@ -8,7 +8,8 @@ import {
 } from '@aws-sdk/client-backup';
 import { MAX_ATTEMPTS } from '../shared/sdk';
 import { CommandError } from '../shared/command-error';
-import { count, ifExists, type Purger } from './purger';
+import { count } from '../shared/count';
+import { ifExists, type Purger } from './purger';
 
 const POLL_MILLISECONDS = 5_000;
 const MAX_POLLS = 120;

@@ -22,8 +22,3 @@ export async function ifExists<T>(call: Promise<T>): Promise<T | undefined> {
     throw error;
   }
 }
-
-/** Formats a number of things. */
-export function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
-}

@@ -1,6 +1,7 @@
 import { DeleteRepositoryCommand, ECRClient, paginateListImages } from '@aws-sdk/client-ecr';
 import { MAX_ATTEMPTS } from '../shared/sdk';
-import { count, ifExists, type Purger } from './purger';
+import { count } from '../shared/count';
+import { ifExists, type Purger } from './purger';
 
 /** Deletes Amazon ECR repositories with their images. */
 export function repositories(region: string): Purger {

@@ -1,4 +1,5 @@
 import type { Output, Resource, SynthesizedStack, Template } from '../assembly/assembly';
+import { visit } from '../assembly/visit';
 import { CommandError } from '../shared/command-error';
 import { keyOf, type Move } from './place';
 import { isCall, mapSub, type Call, type Reference, type Templates } from './templates';
@@ -231,13 +232,6 @@ class Definitions {
 
 function pick({ stack, logicalId }: Reference): Move['from'] {
   return { stack, logicalId };
-}
-
-/** Calls a function with each object in a value. */
-function visit(value: unknown, each: (found: Readonly<Record<string, unknown>>) => void): void {
-  if (typeof value !== 'object' || value === null) return;
-  each(value as Readonly<Record<string, unknown>>);
-  for (const inner of Object.values(value)) visit(inner, each);
 }
 
 function importsIn(value: unknown): readonly object[] {

@@ -1,7 +1,7 @@
 import type { StackRefactorAction } from '@aws-sdk/client-cloudformation';
 import { isStateful } from '../assembly/stateful';
 import { table } from '../shared/table';
-import { keyOf, type Move, type Place } from './place';
+import { keyOf, type Move } from './place';
 import type { Moves } from './moves';
 import type { Templates } from './templates';
 
@@ -32,9 +32,4 @@ export function describeTags(actions: readonly StackRefactorAction[]): string | 
   if (changed.length === 0) return undefined;
   const names = changed.map(({ ResourceMapping }) => ResourceMapping?.Destination?.LogicalResourceId ?? 'a resource');
   return `CloudFormation also changes the tags of ${names.join(', ')}`;
-}
-
-/** Describes how many places there are. */
-export function countOf(places: readonly (Move | Place)[]): string {
-  return `${places.length} resource${places.length === 1 ? '' : 's'}`;
 }
