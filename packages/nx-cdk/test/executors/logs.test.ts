@@ -15,12 +15,7 @@ import { synthesizeShop } from '../support/shop';
 import { ShopTest } from '../support/shop-test';
 
 // no test waits
-jest.mock('node:timers/promises', () => ({
-  setTimeout: (_: number, value: unknown, { signal }: { signal?: AbortSignal } = {}) =>
-    new Promise((resolve, reject) =>
-      setImmediate(() => (signal?.aborted ? reject(new Error('aborted')) : resolve(value))),
-    ),
-}));
+jest.mock('node:timers/promises', () => jest.requireActual('../support/immediate-timers'));
 
 const setup = new ShopTest();
 const ecs = mockClient(ECSClient);
@@ -28,12 +23,6 @@ const cloudWatch = mockClient(CloudWatchLogsClient);
 const run = (options: object = {}) => setup.run(logs, options);
 const NOW = Date.parse('2026-12-01T12:00:00Z');
 const inputs = () => cloudWatch.commandCalls(FilterLogEventsCommand).map(({ args: [{ input }] }) => input);
-/** Standard output. Progress goes to standard error. */
-const printed = () =>
-  jest
-    .mocked(process.stdout.write)
-    .mock.calls.map(([text]) => String(text))
-    .join('');
 const event = (seconds: number, message: string | object = `event ${seconds}`) => ({
   ...{ timestamp: NOW - 60_000 + seconds * 1_000, logStreamName: 'ecs/web/1' },
   message: typeof message === 'string' ? message : JSON.stringify(message),
@@ -73,7 +62,7 @@ beforeEach(() => {
 describe('events', () => {
   test('of all log groups are printed in the order of time, those of the last 15 minutes', async () => {
     expect(await run()).toEqual({ success: true });
-    expect(printed().split('\n')).toEqual([
+    expect(setup.written.split('\n')).toEqual([
       '2026-12-01 11:59:01.000        first',
       '2026-12-01 11:59:02.000        proxy',
       '2026-12-01 11:59:03.000  INFO  ready  t',
@@ -97,7 +86,7 @@ describe('events', () => {
 
   test('are the newest up to the limit, with a notice', async () => {
     await run({ limit: 2 });
-    expect(printed()).not.toContain('first');
+    expect(setup.written).not.toContain('first');
     expect(setup.output).toMatch(/the newest 2 events\. For others, use --since, --filter or --limit$/);
   });
 
@@ -115,11 +104,11 @@ describe('events', () => {
 
   test('are printed as they were written with --raw, and as JSON with --json', async () => {
     await run({ container: 'web', raw: true });
-    expect(printed()).toBe('first\n{"level":"INFO","message":"ready","traceId":"t"}\n');
+    expect(setup.written).toBe('first\n{"level":"INFO","message":"ready","traceId":"t"}\n');
     jest.mocked(process.stdout.write).mockClear();
     await run({ container: 'web', json: true });
     expect(
-      printed()
+      setup.written
         .trim()
         .split('\n')
         .map((line) => (JSON.parse(line) as { message: unknown }).message),
@@ -137,10 +126,10 @@ describe('events', () => {
     let call = 0;
     cloudWatch.on(FilterLogEventsCommand).callsFake(() => ({ events: pages[Math.min(call++, pages.length - 1)] }));
     const running = run({ container: 'web', follow: true });
-    while (!printed().includes('event 8')) await new Promise((resolve) => setImmediate(resolve));
+    while (!setup.written.includes('event 8')) await new Promise((resolve) => setImmediate(resolve));
     process.emit('SIGINT');
     expect(await running).toEqual({ success: true });
-    expect(printed().match(/event \d/g)).toEqual(['event 5', 'event 7', 'event 6', 'event 8']);
+    expect(setup.written.match(/event \d/g)).toEqual(['event 5', 'event 7', 'event 6', 'event 8']);
     expect(inputs()[1]).toMatchObject({ startTime: NOW - 65_000, startFromHead: true });
   });
 });
@@ -183,8 +172,8 @@ describe('--query', () => {
           ...{ startTime: NOW / 1_000 - 900, endTime: NOW / 1_000 },
         },
       ]);
-      expect(printed()).toMatch(/│ message │ events │\n.*\n│ failed {2}│ 3 {6}│/);
-      expect(printed()).not.toContain('@ptr');
+      expect(setup.written).toMatch(/│ message │ events │\n.*\n│ failed {2}│ 3 {6}│/);
+      expect(setup.written).not.toContain('@ptr');
     },
   );
 
@@ -193,7 +182,7 @@ describe('--query', () => {
     expect(started()).toMatchObject([
       { logGroupNames: ['/ecs/shop', '/ecs/proxy'], queryString: 'stats count(*) by level' },
     ]);
-    expect(JSON.parse(printed())).toEqual([{ message: 'failed', events: '3' }]);
+    expect(JSON.parse(setup.written)).toEqual([{ message: 'failed', events: '3' }]);
   });
 
   test('finds a saved query that the stage does not contain', async () => {

@@ -53,8 +53,7 @@ test.each(Object.entries(pages))('prints the page %s', async (page, expected) =>
 
 test('prints JSON', async () => {
   await run({ page: 'report', json: true });
-  const [[text]] = jest.mocked(process.stdout.write).mock.calls;
-  expect(JSON.parse(String(text))).toEqual([
+  expect(JSON.parse(setup.written)).toEqual([
     { page: 'report', name: 'compliance', target: 'reports/compliance/index.html' },
   ]);
 });

@@ -51,8 +51,7 @@ test('a check that the credentials do not allow is unknown and does not fail', a
 test('prints only JSON with --json', async () => {
   await setup.run(preflight, { json: true, stacks: ['Data'] });
   expect(setup.output).toBe('');
-  const [[text]] = jest.mocked(process.stdout.write).mock.calls;
-  expect(JSON.parse(String(text))).toMatchObject([
+  expect(JSON.parse(setup.written)).toMatchObject([
     { check: 'credentials' },
     { check: 'region' },
     { check: 'bootstrap' },

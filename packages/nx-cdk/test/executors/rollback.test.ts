@@ -121,8 +121,7 @@ test('lists what was released when and by whom, and changes nothing', async () =
 
 test('prints the list as JSON', async () => {
   expect(await run({ list: true, json: true })).toEqual({ success: true });
-  const [[text]] = jest.mocked(process.stdout.write).mock.calls;
-  expect((JSON.parse(String(text)) as object[])[0]).toEqual({
+  expect((JSON.parse(setup.written) as object[])[0]).toEqual({
     ...{ tag: 'c', time: '2026-11-03T00:00:00.000Z', author: 'jane' },
     ...{ isWithdrawn: false, isDeployed: true, isInRepository: true },
   });

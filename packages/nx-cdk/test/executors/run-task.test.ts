@@ -17,12 +17,7 @@ import runTask, { OPTIONS } from '../../src/executors/run-task';
 import { ShopTest } from '../support/shop-test';
 
 // no test waits
-jest.mock('node:timers/promises', () => ({
-  setTimeout: (_: number, value: unknown, { signal }: { signal?: AbortSignal } = {}) =>
-    new Promise((resolve, reject) =>
-      setImmediate(() => (signal?.aborted ? reject(new Error('aborted')) : resolve(value))),
-    ),
-}));
+jest.mock('node:timers/promises', () => jest.requireActual('../support/immediate-timers'));
 
 const setup = new ShopTest();
 const ecs = mockClient(ECSClient);
@@ -37,12 +32,6 @@ function run(...args: string[]): Promise<{ success: boolean }> {
 }
 const started = () => ecs.commandCalls(RunTaskCommand).map(({ args: [{ input }] }) => input);
 const stopped = () => ecs.commandCalls(StopTaskCommand).map(({ args: [{ input }] }) => input);
-/** Standard output. Progress goes to standard error. */
-const printed = () =>
-  jest
-    .mocked(process.stdout.write)
-    .mock.calls.map(([text]) => String(text))
-    .join('');
 
 function service(properties: Partial<Service> = {}, containers: readonly ContainerDefinition[] = []): void {
   const described = { launchType: 'FARGATE' as const, networkConfiguration: NETWORK, ...properties };
@@ -198,7 +187,7 @@ describe('log events', () => {
   test('of the task are printed once, also those that arrive after its end', async () => {
     pages([event(1, 'a')], [event(1, 'a'), event(2, '{"level":"INFO","message":"b"}')], [], [], [event(3, 'c')]);
     expect(await run('migrate')).toEqual({ success: true });
-    expect(printed().split('\n')).toEqual([
+    expect(setup.written.split('\n')).toEqual([
       '1970-01-01 00:00:01.000        a',
       '1970-01-01 00:00:02.000  INFO  b',
       '1970-01-01 00:00:03.000        c',
@@ -215,7 +204,7 @@ describe('log events', () => {
   test('are printed as they were written with --raw', async () => {
     pages([event(1, '{"level":"INFO"}\n')]);
     await run('--raw', 'migrate');
-    expect(printed()).toBe('{"level":"INFO"}\n');
+    expect(setup.written).toBe('{"level":"INFO"}\n');
   });
 });
 

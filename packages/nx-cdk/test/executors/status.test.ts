@@ -129,8 +129,7 @@ beforeEach(() => {
 async function report(): Promise<StatusReport> {
   expect(await run({ json: true })).toEqual({ success: true });
   expect(setup.output).toBe('');
-  const [[text]] = jest.mocked(process.stdout.write).mock.calls;
-  return JSON.parse(String(text)) as StatusReport;
+  return JSON.parse(setup.written) as StatusReport;
 }
 
 test('prints the report as JSON', async () => {

@@ -34,6 +34,12 @@ export class ShopTest {
     return this.printed.text;
   }
 
+  /** Text that was written to standard output, where commands write JSON and log events. Progress goes to standard error. */
+  get written(): string {
+    const { calls } = jest.mocked(process.stdout.write).mock;
+    return calls.map(([text]) => String(text)).join('');
+  }
+
   /** Runs an executor on the app, on the stage `dev` if the options do not set another. */
   run(executor: Executor, options: object = {}): Promise<{ success: boolean }> {
     return executor({ stage: 'dev', ...options } as never, this.shop.context());
