@@ -1,5 +1,6 @@
 import { LiveDeployment } from '../src/live-deployment';
-import { createAndDelete, deployDev } from '../src/preview-run';
+import { inventory } from '../src/preview-facts';
+import { createAndDelete, deployDev, ENDS, get, preview } from '../src/preview-run';
 import { servingProblem, testUnless } from '../src/requirements';
 
 const problem = servingProblem();
@@ -13,6 +14,27 @@ beforeAll(async () => {
 afterAll(() => dev.close());
 
 const names = Array.from({ length: 20 }, (_, index) => `pr-${index + 1}`);
-test.each(names)('the preview %s, one of twenty in a row, leaves nothing', async (name) => {
-  expect(await createAndDelete(dev, name)).toEqual(before);
-});
+test.each(names)(
+  'the preview %s, one of twenty in a row, serves its path and leaves nothing',
+  async (name) => {
+    expect(await createAndDelete(dev, name)).toEqual(before);
+  },
+  300_000,
+);
+
+test('a failed creation leaves nothing', async () => {
+  await expect(preview(dev, 'up', '--name=pr-21', `--imageTag=${ENDS}`)).rejects.toThrow(
+    'the preview pr-21 was not created, and nothing is left of it',
+  );
+  expect(await inventory(dev)).toEqual(before);
+}, 300_000);
+
+test('two at once are independent, and both are deleted at once', async () => {
+  const both = ['pr-22', 'pr-23'];
+  await Promise.all(both.map((name) => preview(dev, 'up', `--name=${name}`)));
+  await preview(dev, 'list', '--json');
+  expect(dev.lines.join('\n')).toMatch(/"name": "pr-22"[^]*"name": "pr-23"/);
+  for (const name of both) expect((await get(dev, `/preview/${name}/pets`)).status).toBe(200);
+  await Promise.all(both.map((name) => preview(dev, 'down', `--name=${name}`, '--yes')));
+  expect(await inventory(dev)).toEqual(before);
+}, 300_000);
