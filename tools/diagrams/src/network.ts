@@ -96,7 +96,6 @@ function groupOf(value: unknown, stack: SynthesizedStack, templates: Templates):
 }
 
 function edgesOf(rules: readonly Rule[]): readonly Edge[] {
-  const groups = new Set(rules.filter(({ isGroup }) => isGroup).map(({ peer }) => peer));
   const own = new Set(rules.map(({ group }) => group));
   return rules.flatMap((rule): Edge[] => {
     const { direction, group, isGroup, peer, port } = rule;
@@ -106,7 +105,7 @@ function edgesOf(rules: readonly Rule[]): readonly Edge[] {
     );
     if (other) return direction === 'out' ? [{ from, to, label: port }] : [];
     // rules of a security group outside of the stage are not known
-    const isKnown = isGroup && groups.has(peer) && own.has(peer);
+    const isKnown = isGroup && own.has(peer);
     const missing = direction === 'out' ? 'no inbound rule' : 'no outbound rule';
     return [{ from, to, label: port, ...(isKnown ? { problem: missing } : {}) }];
   });

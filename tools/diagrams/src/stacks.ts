@@ -1,5 +1,5 @@
 import type { Output, StageStacks, SynthesizedStack } from '../../../packages/nx-cdk/src/toolkit';
-import { readsOf } from '../../../packages/nx-cdk/src/toolkit';
+import { count, readsOf } from '../../../packages/nx-cdk/src/toolkit';
 import type { Edge, Graph } from './graph';
 
 /** Diagram of the stacks of a stage: an arrow leads from a stack to one whose outputs it reads. */
@@ -17,7 +17,7 @@ export function stackGraph({ name = 'app', stacks }: StageStacks, link?: (stack:
     for (const producer of producersOf(stack, stacks)) counts.set(producer, (counts.get(producer) ?? 0) + 1);
     const orders = stack.needs.filter((id) => !counts.has(id) && stacks.some((other) => other.id === id));
     return [
-      ...[...counts].map(([to, count]) => ({ from: stack.id, to, label: `${count} value${count === 1 ? '' : 's'}` })),
+      ...[...counts].map(([to, values]) => ({ from: stack.id, to, label: count(values, 'value') })),
       ...orders.map((to) => ({ from: stack.id, to, isOrder: true })),
     ];
   });
