@@ -451,7 +451,7 @@ new PrivateProject(workspace, 'tools/local', '@pets/local', {
 });
 new PrivateProject(workspace, 'tools/run', '@pets/run', {
   description: 'The npm scripts start, test, compare, bench and local.',
-  dependencies: ['@pets/local', '@pets/ci', '@pets/diagrams'],
+  dependencies: ['@pets/local', '@pets/ci'],
 });
 new PrivateProject(workspace, 'tools/fuzz', '@pets/fuzz', {
   description: 'Generated inputs for all public constructs.',
@@ -666,10 +666,20 @@ new PrivateProject(workspace, 'tools/supply-chain', '@pets/supply-chain', {
 new PrivateProject(workspace, 'tools/diagrams', '@pets/diagrams', {
   description: 'Diagrams of the stacks, the network flows and the path of a request, generated from a cloud assembly.',
   fields: {
-    main: 'src/index.ts',
-    types: 'src/index.ts',
     nx: {
       targets: {
+        // part of npm start, which draws only what has changed
+        diagrams: {
+          command: 'tsx tools/diagrams/src/main.ts',
+          dependsOn: [{ projects: ['pets-platform'], target: 'synth' }],
+          cache: true,
+          inputs: [
+            'default',
+            { dependentTasksOutputFiles: '**/*.json' },
+            { externalDependencies: ['@hpcc-js/wasm-graphviz', 'aws-cdk-lib'] },
+          ],
+          outputs: ['{workspaceRoot}/reports/diagrams'],
+        },
         test: {
           inputs: [
             'default',

@@ -74,7 +74,6 @@ test(
       '@pets/languages',
       '@pets/network',
       '@pets/registry',
-      '@pets/run',
       'pets-platform',
       'pets-platform-e2e',
     ]);

@@ -1,4 +1,3 @@
-import { writeDiagrams } from '@pets/diagrams';
 import { missing, prove, STAND_IN } from '@pets/local';
 import { CommandError } from '../../../packages/nx-cdk/src/toolkit';
 import { isRecordedSince, PAGE, readCompliance, writeReports } from './compliance';
@@ -8,7 +7,6 @@ import { step } from './steps';
 import { summarize } from './summary';
 
 const ASSEMBLY = 'apps/pets-platform/cdk.out';
-const DIAGRAMS = 'reports/diagrams';
 
 /** Builds, synthesizes and checks the deployment, and shows the result. */
 export function start(options: Options): Promise<void> {
@@ -19,15 +17,14 @@ async function synthesizeAndShow({ environments, verbose, 'no-local': noLocal }:
   const variables = environments === undefined ? {} : { PETS_ENVIRONMENTS: environments };
   const begin = Date.now();
   await step('build the libraries and the app, synthesize and check all environments, write the reports', () =>
-    runTasks({ targets: ['build', 'synth', 'nag'], verbose, variables }),
+    runTasks({ targets: ['build', 'synth', 'nag', 'diagrams'], verbose, variables }),
   ).catch(async (error: unknown) => {
     if (!isRecordedSince(ASSEMBLY, begin)) throw error;
     // the report shows the findings, so its failure adds nothing
     await writeReports(ASSEMBLY).catch(() => undefined);
     throw new CommandError(`${(error as Error).message}\n\nreport of all findings: ${PAGE}`);
   });
-  await writeDiagrams(ASSEMBLY, DIAGRAMS);
-  console.log(summarize(ASSEMBLY, readCompliance(), DIAGRAMS));
+  console.log(summarize(ASSEMBLY, readCompliance()));
   if (!noLocal) await deployLocally(environments?.split(',')[0] ?? 'dev', verbose);
 }
 

@@ -14,7 +14,7 @@ interface Row {
 }
 
 /** Formats a table of the stacks in a cloud assembly, and the next steps. */
-export function summarize(folder: string, compliance: Compliance, diagrams: string): string {
+export function summarize(folder: string, compliance: Compliance): string {
   const rows = readAssembly(folder).flatMap(({ name: environment = '', stacks }) =>
     stacks.map(({ id, path, region, template }): Row => {
       const count = (resources: readonly string[]) =>
@@ -44,7 +44,7 @@ export function summarize(folder: string, compliance: Compliance, diagrams: stri
     `checks             ${compliance.checks.join(', ')}`,
     `templates          ${folder}/assembly-<environment>/*.template.json`,
     `findings           ${PAGE}, and machine-readable files in the same folder`,
-    `diagrams           ${diagrams}/index.html`,
+    'diagrams           reports/diagrams/index.html',
     'next               npm test, or npx nx graph to see the dependencies',
     'one environment    npm start -- --environments dev',
   ].join('\n');

@@ -20,7 +20,7 @@ beforeAll(() => {
 test('shows resources and findings of each stack, and the totals', () => {
   const open = ['dev/Data/One', 'dev/Service/One', 'dev/Service/One'];
   const acknowledged = ['dev/Data/One', 'dev/Data/Two/Resource', 'dev/DataBase/One'];
-  const lines = summarize(outdir, { checks: ['Alpha', 'Beta'], open, acknowledged }, 'reports/diagrams').split('\n');
+  const lines = summarize(outdir, { checks: ['Alpha', 'Beta'], open, acknowledged }).split('\n');
   const cells = lines.filter((line) => line.startsWith('│')).map((line) => line.split('│').map((cell) => cell.trim()));
   expect(cells.slice(1).map((row) => row.slice(1, -1))).toEqual([
     ['', 'Shared', 'unknown-region', '1', '0', '0'],
@@ -34,7 +34,7 @@ test('shows resources and findings of each stack, and the totals', () => {
 });
 
 test('fails if the folder is not a cloud assembly', () => {
-  expect(() => summarize('/nowhere', { checks: [], open: [], acknowledged: [] }, 'reports/diagrams')).toThrow(
+  expect(() => summarize('/nowhere', { checks: [], open: [], acknowledged: [] })).toThrow(
     '/nowhere is not a cloud assembly',
   );
 });

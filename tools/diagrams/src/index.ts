@@ -1,1 +1,0 @@
-export { PAGE, writeDiagrams } from './diagrams';
