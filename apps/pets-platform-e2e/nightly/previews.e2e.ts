@@ -1,6 +1,6 @@
 import { LiveDeployment } from '../src/live-deployment';
 import { inventory } from '../src/preview-facts';
-import { createAndDelete, deployDev, ENDS, get, preview } from '../src/preview-run';
+import { createAndDelete, deployDev, ENDS, getPreview, preview } from '../src/preview-run';
 import { servingProblem, testUnless } from '../src/requirements';
 
 const problem = servingProblem();
@@ -34,7 +34,7 @@ test('two at once are independent, and both are deleted at once', async () => {
   await Promise.all(both.map((name) => preview(dev, 'up', `--name=${name}`)));
   await preview(dev, 'list', '--json');
   expect(dev.lines.join('\n')).toMatch(/"name": "pr-22"[^]*"name": "pr-23"/);
-  for (const name of both) expect((await get(dev, `/preview/${name}/pets`)).status).toBe(200);
+  for (const name of both) expect((await getPreview(dev, name)).status).toBe(200);
   await Promise.all(both.map((name) => preview(dev, 'down', `--name=${name}`, '--yes')));
   expect(await inventory(dev)).toEqual(before);
 }, 300_000);

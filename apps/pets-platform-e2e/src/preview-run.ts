@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { standIn, writeWorkload } from '@pets/local';
 import type { LiveDeployment } from './live-deployment';
 import { inventory } from './preview-facts';
@@ -26,11 +27,20 @@ export async function get(dev: LiveDeployment, path: string): Promise<{ status: 
   return { status, cookie: headers.get('set-cookie') ?? '' };
 }
 
+/** Response of a preview once its task is healthy. CloudFormation of the emulator does not wait until a service is steady. */
+export async function getPreview(dev: LiveDeployment, name: string): ReturnType<typeof get> {
+  for (;;) {
+    const answer = await get(dev, `/preview/${name}/pets`);
+    if (answer.status !== 503) return answer;
+    await sleep(200);
+  }
+}
+
 /** Creates a preview, requests it and deletes it. Returns the resources after the deletion. */
 export async function createAndDelete(dev: LiveDeployment, name: string): Promise<Record<string, string[]>> {
   await preview(dev, 'up', `--name=${name}`);
   expect(dev.lines.join('\n')).toContain(`/preview/${name}/`);
-  const answer = await get(dev, `/preview/${name}/pets`);
+  const answer = await getPreview(dev, name);
   expect(answer).toMatchObject({ status: 200, cookie: expect.stringContaining(`Path=/preview/${name}/`) as string });
   expect((await get(dev, '/pets')).cookie).toContain('Path=/;');
   expect((await inventory(dev)).database).toEqual([`preview_${name.replace('-', '_')}`]);
