@@ -60,7 +60,14 @@ function monitored(FilterPattern: unknown, alarm: object = {}, metric = 'Metric'
   };
 }
 
-function casesOf(rule: Rule, pattern: string, incomplete: string): RuleCases {
+/** A pattern with another word instead of one. */
+function withoutWord(pattern: string, word: string): string {
+  return pattern.replaceAll(new RegExp(String.raw`(?<!\w)${word}(?!\w)`, 'g'), 'Other');
+}
+
+/** Cases of a rule whose alarm requires a pattern with words. */
+function casesOf(rule: Rule, pattern: string, ...words: readonly string[]): RuleCases {
+  const incomplete = words.map((word) => [`a filter without ${word}`, monitored(`{ ${withoutWord(pattern, word)} }`)]);
   return {
     rule,
     compliant: {
@@ -71,7 +78,7 @@ function casesOf(rule: Rule, pattern: string, incomplete: string): RuleCases {
       }),
     },
     nonCompliant: {
-      'a filter without some events': monitored(`{ ${incomplete} }`),
+      ...(Object.fromEntries(incomplete) as Record<string, Case>),
       'an alarm without actions': monitored(`{ ${pattern} }`, { AlarmActions: [] }),
       'an alarm with disabled actions': monitored(`{ ${pattern} }`, { ActionsEnabled: false }),
       'a filter without an alarm': monitored(`{ ${pattern} }`, {}, 'Other'),
@@ -85,25 +92,26 @@ function casesOf(rule: Rule, pattern: string, incomplete: string): RuleCases {
   };
 }
 
-/** Cases of a rule for changes. The incomplete pattern lacks the last event. */
+/** Cases of a rule for changes. */
 function changesOf(rule: Rule, names: readonly string[], source?: string): RuleCases {
-  const pattern = (some: readonly string[]) =>
-    source === undefined ? events(...some) : `($.eventSource = ${source}) && (${events(...some)})`;
-  return casesOf(rule, pattern(names), pattern(names.slice(0, -1)));
+  return source === undefined
+    ? casesOf(rule, events(...names), ...names)
+    : casesOf(rule, `($.eventSource = ${source}) && (${events(...names)})`, source, ...names);
 }
 
 const unauthorized = '($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*")';
 const withoutMfa = '($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes")';
-const root = '$.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS';
+const root = '$.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent"';
 
 export const cloudwatch: Readonly<Record<string, RuleCases>> = {
-  unauthorizedCalls: casesOf(unauthorizedCalls, unauthorized, '$.errorCode = "AccessDenied*"'),
-  signInWithoutMfa: casesOf(signInWithoutMfa, withoutMfa, '$.eventName = "ConsoleLogin"'),
-  rootUse: casesOf(rootUse, `${root} && $.eventType != "AwsServiceEvent"`, root),
+  unauthorizedCalls: casesOf(unauthorizedCalls, unauthorized, 'UnauthorizedOperation', 'AccessDenied'),
+  signInWithoutMfa: casesOf(signInWithoutMfa, withoutMfa, 'ConsoleLogin', 'MFAUsed'),
+  rootUse: casesOf(rootUse, root, 'userIdentity.type', 'Root', 'invokedBy', 'AwsServiceEvent'),
   failedSignIns: casesOf(
     failedSignIns,
     '($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication")',
-    '$.eventName = ConsoleLogin',
+    'ConsoleLogin',
+    'Failed authentication',
   ),
   iamPolicyChanges: changesOf(iamPolicyChanges, [
     ...IAM_CHANGES,
