@@ -160,6 +160,7 @@ const workspace = new Workspace({
     peers: 'tsx tools/compatibility/src/peers/main.ts',
     upgrades: 'tsx tools/compatibility/src/upgrades/main.ts',
     diagrams: 'tsx tools/diagrams/src/main.ts',
+    capacity: 'tsx tools/capacity/src/main.ts',
     simulator: '.ci/install-simulator',
     'supply-chain': 'tsx tools/supply-chain/src/main.ts',
   },
@@ -685,6 +686,25 @@ new PrivateProject(workspace, 'tools/diagrams', '@pets/diagrams', {
             'default',
             '{workspaceRoot}/docs/diagrams/*.svg',
             { externalDependencies: ['@hpcc-js/wasm-graphviz', 'aws-cdk-lib', 'jest'] },
+          ],
+        },
+      },
+    },
+  },
+});
+
+new PrivateProject(workspace, 'tools/capacity', '@pets/capacity', {
+  description: 'Model of the capacity of a deployment: requests a second, resources and limits.',
+  dependencies: ['@pets/local', 'pets-platform'],
+  fields: {
+    nx: {
+      targets: {
+        test: {
+          inputs: [
+            'default',
+            '^production',
+            '{workspaceRoot}/docs/scaling.md',
+            { externalDependencies: ['aws-cdk-lib', 'jest'] },
           ],
         },
       },

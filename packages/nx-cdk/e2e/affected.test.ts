@@ -44,10 +44,11 @@ describe('project graph', () => {
     },
   );
 
-  test('only tests and diagrams use the app', () => {
+  test('only tests, diagrams and the capacity model use the app', () => {
     const uses = Object.values(graph.dependencies).flat() as { source: string; target: string }[];
     expect(uses.filter(({ target }) => target === 'pets-platform').map(({ source }) => source)).toEqual([
       'pets-platform-e2e',
+      '@pets/capacity',
       '@pets/diagrams',
       '@pets/docs',
     ]);
@@ -58,7 +59,7 @@ describe('project graph', () => {
     expect(kinds.sort()).toEqual([
       ...Array(1).fill('type:app'),
       ...Array(6).fill('type:construct-library'),
-      ...Array(16).fill('type:tool'),
+      ...Array(17).fill('type:tool'),
     ]);
   });
 });
@@ -67,6 +68,7 @@ test(
   'a change to a library affects it, the app and the tools that use them, but no other library',
   () => {
     expect(affectedBy('packages/network/src/index.ts')).toEqual([
+      '@pets/capacity',
       '@pets/compatibility',
       '@pets/diagrams',
       '@pets/docs',

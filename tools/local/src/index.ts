@@ -4,7 +4,7 @@ export { stacksOf } from './assembly';
 export { runCdk } from './cdk';
 export { bootstrap, deploy, destroy, prepare, type DeployedStack, type DeploymentOptions } from './deployment';
 export { Emulator } from './emulator';
-export { down, prove, status, up, type LocalOptions } from './local';
+export { down, find, prove, status, up, type LocalOptions } from './local';
 export { membersOf } from './process-group';
 export { emulatorPython, missing } from './python';
 export { referenceJar, type Jar } from './reference-application';

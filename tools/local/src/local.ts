@@ -127,6 +127,13 @@ function answerSeconds({ workload, realTime }: ServingOptions): number {
   return (workload?.default.jar ? 240 : 60) + (realTime ? 120 : 0);
 }
 
+/** Returns the running emulator of an environment and its folder. */
+export function find(environment: string): { emulator: Emulator; folder: string } | undefined {
+  const folder = folderOf(environment);
+  const emulator = Emulator.find(folder);
+  return emulator && { emulator, folder };
+}
+
 function folderOf(environment: string): string {
   return join(EMULATORS, environment);
 }
@@ -135,8 +142,8 @@ function running(): { name: string; emulator: Emulator }[] {
   // the folder of an emulator of `prove` has a dot in its name
   const names = existsSync(EMULATORS) ? readdirSync(EMULATORS).filter((name) => !name.includes('.')) : [];
   return names.flatMap((name) => {
-    const emulator = Emulator.find(folderOf(name));
-    return emulator ? [{ name, emulator }] : [];
+    const found = find(name);
+    return found ? [{ name, emulator: found.emulator }] : [];
   });
 }
 
