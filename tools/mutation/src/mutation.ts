@@ -9,7 +9,7 @@ import { killedByPermissions } from './permissions';
 import { lastStatuses, writeReports } from './report';
 import { sample, shares } from './sample';
 import { testMutants, type Result, type Status } from './stryker';
-import { isSurvivor, problems, type Outcome } from './verdict';
+import { isSurvivor, isTimeout, problems, type Outcome } from './verdict';
 import { WorkingCopy } from './working-copy';
 
 /** Options of `mutation`. */
@@ -24,7 +24,7 @@ export interface MutationOptions {
   readonly base?: string;
   /** Only mutants of which none may survive. @default false */
   readonly critical?: boolean;
-  /** Only the survivors of the last run. Their new results replace the old ones. @default false */
+  /** Only the survivors and timeouts of the last run. Their new results replace the old ones. @default false */
   readonly survivors?: boolean;
   /** Folder of the reports. */
   readonly out: string;
@@ -115,10 +115,11 @@ export function select(options: MutationOptions, classifier: Classifier): Select
     const known = candidates[index]
       .filter(({ key }) => last.has(key))
       .map((mutant) => ({ mutant, status: last.get(mutant.key) as Status }));
+    const isRepeated = (result: Result) => isSurvivor(result) || isTimeout(result);
     return {
       target,
-      mutants: known.filter(isSurvivor).map(({ mutant }) => mutant),
-      earlier: known.filter((result) => !isSurvivor(result)),
+      mutants: known.filter(isRepeated).map(({ mutant }) => mutant),
+      earlier: known.filter((result) => !isRepeated(result)),
     };
   });
 }

@@ -19,7 +19,7 @@ options
   --seed N              another sample for each number (1)
   --base REF            only lines that changed since the branch left REF, committed or not
   --critical            all mutants of which none may survive, instead of a sample
-  --survivors           only the survivors of the last run. Their results are replaced in the reports
+  --survivors           only the survivors and timeouts of the last run. Their results are replaced in the reports
   --concurrency N       processes at the same time (half of the cores)
   --out FOLDER          folder of the reports (reports/mutation)
   -h, --help            print this help`;

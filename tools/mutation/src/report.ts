@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { table, writeWhole } from '../../../packages/nx-cdk/src/toolkit';
 import type { Status, StrykerReport } from './stryker';
-import { isSurvivor, percent, place, scores, type Outcome } from './verdict';
+import { isSurvivor, isTimeout, percent, place, scores, type Outcome } from './verdict';
 
 /** Characters of code in a table. */
 const CODE_WIDTH = 60;
@@ -13,7 +13,7 @@ interface Summary {
   readonly outcomes: readonly { readonly package: string; readonly key: string; readonly status: Status }[];
 }
 
-/** Keys of the survivors of the last run, or `undefined` without a last run. */
+/** States of the mutants of the last run by key, or `undefined` without a last run. */
 export function lastStatuses(folder: string): Map<string, Status> | undefined {
   const file = join(folder, 'summary.json');
   if (!existsSync(file)) return undefined;
@@ -27,21 +27,23 @@ export function readable(outcomes: readonly Outcome[]): string {
     score.package,
     score.mutants,
     score.killed,
+    score.timedOut,
     score.survived,
     score.invalid,
     `${percent(score).toFixed(1)} %`,
   ]);
-  const survivors = outcomes
-    .filter(isSurvivor)
+  const remarkable = outcomes
+    .filter((outcome) => isSurvivor(outcome) || isTimeout(outcome))
     .map((outcome) => [
       place(outcome),
+      isTimeout(outcome) ? 'timed out' : 'survived',
       outcome.mutant.mutator,
       `${code(outcome.mutant.original)} -> ${code(outcome.mutant.replacement)}`,
       outcome.critical ?? '',
     ]);
-  const head = ['Package', 'Mutants', 'Killed', 'Survived', 'Does not compile', 'Score'];
-  const tables = [table(head, rows, ['left', 'right', 'right', 'right', 'right', 'right'])];
-  if (survivors.length > 0) tables.push(table(['Survivor', 'Mutator', 'Change', 'Kind'], survivors));
+  const head = ['Package', 'Mutants', 'Killed', 'Timed out', 'Survived', 'Does not compile', 'Score'];
+  const tables = [table(head, rows, ['left', ...rows[0].slice(1).map(() => 'right' as const)])];
+  if (remarkable.length > 0) tables.push(table(['Mutant', 'Result', 'Mutator', 'Change', 'Kind'], remarkable));
   return tables.join('\n');
 }
 
@@ -55,6 +57,7 @@ export function writeReports(folder: string, outcomes: readonly Outcome[], read:
     package: outcome.package,
     place: place(outcome),
     status: outcome.status,
+    reason: outcome.reason,
     critical: outcome.critical,
     mutator: outcome.mutant.mutator,
     key: outcome.mutant.key,
@@ -96,7 +99,7 @@ function html(report: StrykerReport): string {
 function markdown(outcomes: readonly Outcome[]): string {
   const rows = scores(outcomes).map(
     (score) =>
-      `| ${score.package} | ${score.mutants} | ${score.killed} | ${score.survived} | ${percent(score).toFixed(1)} % |`,
+      `| ${score.package} | ${score.mutants} | ${score.killed} | ${score.timedOut} | ${score.survived} | ${percent(score).toFixed(1)} % |`,
   );
   const survivors = outcomes
     .filter(isSurvivor)
@@ -105,8 +108,8 @@ function markdown(outcomes: readonly Outcome[]): string {
         `- \`${place(outcome)}\` ${outcome.mutant.mutator}${outcome.critical ? `, ${outcome.critical}` : ''}`,
     );
   return [
-    '| Package | Mutants | Killed | Survived | Score |',
-    '| --- | --- | --- | --- | --- |',
+    '| Package | Mutants | Killed | Timed out | Survived | Score |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
     ...survivors,

@@ -37,6 +37,8 @@ export interface StrykerReport {
 export interface Result {
   readonly mutant: Mutant;
   readonly status: Status;
+  /** Reason that Stryker reports, such as the error of the tests. */
+  readonly reason?: string;
 }
 
 /** Options of `testMutants`. */
@@ -116,8 +118,9 @@ function strykerSettings(cwd: string, folder: string, mutants: readonly Mutant[]
     typescriptChecker: { prioritizePerformanceOverAccuracy: true },
     reporters: ['progress-lines'],
     concurrency,
-    timeoutFactor: 2,
-    timeoutMS: 30_000,
+    // long, because other work on the computer slows the tests down, and a mutant that times out counts as killed
+    timeoutFactor: 4,
+    timeoutMS: 180_000,
     dryRunTimeoutMinutes: 30,
     allowConsoleColors: false,
     cleanTempDir: 'always',
@@ -138,10 +141,10 @@ function identity(folder: string, { file, mutator, replacement, location: { star
 /** The selected mutants of a report. */
 function resultsOf({ files }: StrykerReport, mutants: ReadonlyMap<string, Mutant>): Result[] {
   return Object.entries(files).flatMap(([file, reported]) =>
-    reported.mutants.flatMap(({ mutatorName, replacement, location: { start, end }, status }) => {
+    reported.mutants.flatMap(({ mutatorName, replacement, location: { start, end }, status, statusReason: reason }) => {
       const positions = [start.line, start.column, end.line, end.column].map((position) => position - 1);
       const mutant = mutants.get(JSON.stringify([file, mutatorName, replacement, ...positions]));
-      return mutant ? [{ mutant, status }] : [];
+      return mutant ? [{ mutant, status, reason }] : [];
     }),
   );
 }

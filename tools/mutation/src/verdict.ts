@@ -13,6 +13,8 @@ export interface Score {
   /** Mutants that compile. */
   readonly mutants: number;
   readonly killed: number;
+  /** Part of `killed`: mutants whose tests did not end in time. */
+  readonly timedOut: number;
   readonly survived: number;
   /** Mutants that do not compile, which are not counted. */
   readonly invalid: number;
@@ -29,18 +31,24 @@ export function isSurvivor({ status }: Result): boolean {
   return SURVIVED.includes(status);
 }
 
+/** Returns whether the tests of a mutant did not end in time, because of an endless loop or of a slow computer. */
+export function isTimeout({ status }: Result): boolean {
+  return status === 'Timeout';
+}
+
 /** Counts the results of each package. */
 export function scores(outcomes: readonly Outcome[]): Score[] {
   return [...new Set(outcomes.map((outcome) => outcome.package))].map((name) => {
     const own = outcomes.filter((outcome) => outcome.package === name);
     const killed = own.filter(({ status }) => KILLED.includes(status)).length;
     const survived = own.filter(isSurvivor).length;
-    return { package: name, mutants: killed + survived, killed, survived, invalid: own.length - killed - survived };
+    const [mutants, timedOut] = [killed + survived, own.filter(isTimeout).length];
+    return { package: name, mutants, killed, timedOut, survived, invalid: own.length - mutants };
   });
 }
 
 /** Percentage of killed mutants. */
-export function percent({ killed, mutants }: Score): number {
+export function percent({ killed, mutants }: Pick<Score, 'killed' | 'mutants'>): number {
   return mutants === 0 ? 100 : (100 * killed) / mutants;
 }
 

@@ -5,22 +5,24 @@ import { lastStatuses, readable, strykerReport, writeReports } from '../src/repo
 import type { Outcome } from '../src/verdict';
 import { manyMutants } from './fixtures';
 
-const [first, second] = manyMutants(2, 'packages/network/src/a.ts');
+const [first, second, third] = manyMutants(3, 'packages/network/src/a.ts');
 const outcomes: Outcome[] = [
   { package: 'network', mutant: first, status: 'Killed' },
   { package: 'network', mutant: second, status: 'Survived', critical: 'IAM action' },
+  { package: 'network', mutant: third, status: 'Timeout', reason: 'Hit limit' },
 ];
 const source = "'text 0'</script>";
 
-test('the table has the score of each package and each survivor', () => {
+test('the table has the score of each package each survivor and each timeout', () => {
   const text = readable(outcomes);
-  expect(text).toMatch(/network +│ +2 │ +1 │ +1 │ +0 │ +50\.0 %/);
-  expect(text).toMatch(/packages\/network\/src\/a\.ts:2:12 │ StringLiteral │ 'text 1' -> "" │ IAM action/);
+  expect(text).toMatch(/network +│ +3 │ +2 │ +1 │ +1 │ +0 │ +66\.7 %/);
+  expect(text).toMatch(/packages\/network\/src\/a\.ts:2:12 │ survived  │ StringLiteral │ 'text 1' -> "" │ IAM action/);
+  expect(text).toMatch(/packages\/network\/src\/a\.ts:3:12 │ timed out │ StringLiteral │ 'text 2' -> "" │ +│/);
   expect(text).not.toContain('a.ts:1:12');
 });
 
-test('the table of a run without a survivor has no list of survivors', () => {
-  expect(readable([outcomes[0]])).not.toContain('Survivor ');
+test('the table of a run without a survivor has no list of mutants', () => {
+  expect(readable([outcomes[0]])).not.toContain('Mutator');
 });
 
 test('long code is cut', () => {
@@ -36,6 +38,7 @@ test('the report of Stryker has all mutants of a file, with lines and columns th
   expect(file.mutants.map(({ id, status, location }) => [id, status, location.start])).toEqual([
     ['0', 'Killed', { line: 1, column: 12 }],
     ['1', 'Survived', { line: 2, column: 12 }],
+    ['2', 'Timeout', { line: 3, column: 12 }],
   ]);
 });
 
@@ -49,16 +52,19 @@ describe('the files', () => {
       new Map([
         [first.key, 'Killed'],
         [second.key, 'Survived'],
+        [third.key, 'Timeout'],
       ]),
     );
     expect(lastStatuses(join(folder, 'missing'))).toBeUndefined();
-    expect((JSON.parse(read('summary.json')) as { scores: unknown }).scores).toEqual([
-      { package: 'network', mutants: 2, killed: 1, survived: 1, invalid: 0 },
+    const summary = JSON.parse(read('summary.json')) as { scores: unknown; outcomes: { reason?: string }[] };
+    expect(summary.scores).toEqual([
+      { package: 'network', mutants: 3, killed: 2, timedOut: 1, survived: 1, invalid: 0 },
     ]);
+    expect(summary.outcomes.map(({ reason }) => reason)).toEqual([undefined, undefined, 'Hit limit']);
   });
 
   test('have a summary in Markdown', () => {
-    expect(read('summary.md')).toContain('| network | 2 | 1 | 1 | 50.0 % |');
+    expect(read('summary.md')).toContain('| network | 3 | 2 | 1 | 1 | 66.7 % |');
     expect(read('summary.md')).toContain('- `packages/network/src/a.ts:2:12` StringLiteral, IAM action');
   });
 

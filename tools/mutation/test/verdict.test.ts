@@ -1,18 +1,18 @@
-import { isSurvivor, percent, place, problems, scores } from '../src/verdict';
+import { isSurvivor, isTimeout, percent, place, problems, scores } from '../src/verdict';
 import { outcomesOf } from './fixtures';
 
 const all = { Killed: 5, Timeout: 2, RuntimeError: 1, Survived: 3, NoCoverage: 4, CompileError: 6 };
 
 test('counts killed mutants and survivors of each package, without those that do not compile', () => {
   expect(scores([...outcomesOf('network', all), ...outcomesOf('database', { Killed: 1 })])).toEqual([
-    { package: 'network', mutants: 15, killed: 8, survived: 7, invalid: 6 },
-    { package: 'database', mutants: 1, killed: 1, survived: 0, invalid: 0 },
+    { package: 'network', mutants: 15, killed: 8, timedOut: 2, survived: 7, invalid: 6 },
+    { package: 'database', mutants: 1, killed: 1, timedOut: 0, survived: 0, invalid: 0 },
   ]);
 });
 
 test('the score is 100 without a mutant', () => {
-  expect(percent({ package: 'network', mutants: 0, killed: 0, survived: 0, invalid: 0 })).toBe(100);
-  expect(percent({ package: 'network', mutants: 8, killed: 6, survived: 2, invalid: 0 })).toBe(75);
+  expect(percent({ mutants: 0, killed: 0 })).toBe(100);
+  expect(percent({ mutants: 8, killed: 6 })).toBe(75);
 });
 
 describe('targets', () => {
@@ -43,5 +43,6 @@ describe('targets', () => {
 test('a survivor is a mutant that no test noticed or ran', () => {
   const survivors = Object.keys(all).filter((status) => outcomesOf('a', { [status]: 1 }).every(isSurvivor));
   expect(survivors).toEqual(['Survived', 'NoCoverage']);
+  expect(Object.keys(all).filter((status) => outcomesOf('a', { [status]: 1 }).every(isTimeout))).toEqual(['Timeout']);
   expect(place(outcomesOf('a', { Killed: 1 })[0])).toBe('a.ts:1:12');
 });
