@@ -111,8 +111,8 @@ module.exports = {
     ...directions,
   ],
   options: {
-    doNotFollow: { path: ['node_modules', '/lib/', '/dist/'] },
-    exclude: { path: ['/lib/', '/dist/', '/cdk\\.out/', '/templates/'] },
+    doNotFollow: { path: ['node_modules', '/lib/', '/lib-dev/', '/dist/'] },
+    exclude: { path: ['/lib/', '/lib-dev/', '/dist/', '/cdk\\.out/', '/templates/'] },
     // type-only imports count too
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },

@@ -153,9 +153,9 @@ const workspace = new Workspace({
     format: 'prettier --write .',
     docs: 'nx run-many -t docs examples',
     synth: 'nx run-many -t synth',
-    register: 'tsx apps/pets-platform/tools/register.ts',
-    durations: 'tsx apps/pets-platform/tools/durations.ts',
-    permissions: 'tsx apps/pets-platform/tools/permissions.ts',
+    register: 'nx build pets-platform && tsx apps/pets-platform/tools/register.ts',
+    durations: 'nx build pets-platform && tsx apps/pets-platform/tools/durations.ts',
+    permissions: 'nx build pets-platform && tsx apps/pets-platform/tools/permissions.ts',
     compatibility: 'tsx tools/compatibility/src/main.ts',
     peers: 'tsx tools/compatibility/src/peers/main.ts',
     upgrades: 'tsx tools/compatibility/src/upgrades/main.ts',
@@ -234,13 +234,15 @@ new PrivateProject(workspace, 'apps/pets-platform', 'pets-platform', {
         e2e: {
           command: 'jest --config e2e.config.cjs',
           options: { cwd: '{projectRoot}' },
-          dependsOn: ['^build'],
+          // both builds, whose templates a test compares
+          dependsOn: ['build', 'compile'],
           cache: true,
           inputs: [
             'default',
             '^production',
             '{workspaceRoot}/docs/compliance.md',
             '{workspaceRoot}/docs/permissions.md',
+            '{workspaceRoot}/packages/nx-cdk/bin/*',
             {
               externalDependencies: [
                 'aws-cdk-lib',

@@ -31,7 +31,16 @@ const BROWSER = [
 ];
 
 export default defineConfig(
-  globalIgnores(['**/lib', '**/dist', '**/cdk.out', '**/cdk.out.*', '**/coverage', 'reports/**', '**/*.cjs']),
+  globalIgnores([
+    '**/lib',
+    '**/lib-dev',
+    '**/dist',
+    '**/cdk.out',
+    '**/cdk.out.*',
+    '**/coverage',
+    'reports/**',
+    '**/*.cjs',
+  ]),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended, tseslint.configs.stylistic],

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { createNodesFromFiles, type CreateNodesContextV2, type CreateNodesV2 } from '@nx/devkit';
+import { usesFastBuilds } from './shared/fast-builds';
 import { appTargets } from './targets/app';
 import { commonTargets } from './targets/common';
 import { Inputs, type Targets } from './targets/inputs';
@@ -47,6 +48,8 @@ function inspect(root: string, context: CreateNodesContextV2): { name?: string; 
   const common = has('tsconfig.json') ? commonTargets(inputs) : {};
   if (manifest.jsii) {
     const library = {
+      compile: script('compile', folder),
+      compiled: has('tsconfig.lib.json'),
       lazyIndex: script('lazy-index', folder),
       runExamples: script('examples', folder),
       functions: has('functions'),
@@ -59,11 +62,17 @@ function inspect(root: string, context: CreateNodesContextV2): { name?: string; 
   if (typeof app !== 'string') throw new Error(`${root}/cdk.json: app must be a command`);
   const { stages = [] } = manifest.cdk ?? {};
   if (!isNames(stages)) throw new Error(`${root}/package.json: cdk.stages must be a list of names`);
-  const compiled = has('tsconfig.lib.json');
+  const properties = {
+    synth: script('synth', folder),
+    compile: script('compile', folder),
+    compiled: has('tsconfig.lib.json'),
+    stages,
+    fast: usesFastBuilds(),
+  };
   return {
     name,
     kind: 'app',
-    targets: { ...common, ...appTargets({ synth: script('synth', folder), compiled, stages }, inputs) },
+    targets: { ...common, ...appTargets(properties, inputs) },
   };
 }
 

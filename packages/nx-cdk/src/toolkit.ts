@@ -32,6 +32,7 @@ export { lowestVersions } from './peers/lowest-versions';
 export { testWithPeers } from './peers/test-with-peers';
 export { CommandError, describeError } from './shared/command-error';
 export { count } from './shared/count';
+export { fastBuilds, usesFastBuilds } from './shared/fast-builds';
 export { execute, output, run, runLines, succeeds, type ExecuteResult, type ProcessOptions } from './shared/process';
 export { bundleCommand } from './targets/library';
 export { printable, quoted } from './shared/printable';

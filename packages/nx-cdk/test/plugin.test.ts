@@ -44,6 +44,7 @@ test('a project with a jsii section is a construct library', async () => {
   expect(await targetsOf({ 'package.json': { name: 'x', jsii: {} } })).toEqual([
     'build',
     'compat',
+    'compile',
     'docs',
     'examples',
     'package',
@@ -106,10 +107,65 @@ test('a project with a cdk.json is an app', async () => {
   ]);
 });
 
-test('an app with a tsconfig.lib.json is built before synthesis', async () => {
-  const { targets } = await infer({ project: { 'package.json': { name: 'x' }, ...app, 'tsconfig.lib.json': {} } });
-  expect(targets?.synth.dependsOn).toEqual(['build']);
-  expect(targets?.build.command).toBe('tsc -p tsconfig.lib.json');
+describe('an app with a tsconfig.lib.json', () => {
+  const { CI } = process.env;
+  afterAll(() => {
+    if (CI === undefined) delete process.env.CI;
+    else process.env.CI = CI;
+  });
+
+  const synth = async (ci: string, files: Record<string, object> = { 'tsconfig.lib.json': {} }) => {
+    process.env.CI = ci;
+    const { targets } = await infer({ project: { 'package.json': { name: 'x' }, ...app, ...files } });
+    return targets?.synth;
+  };
+
+  test.each(['true', '1', 'woodpecker'])('is built before synthesis if CI is %s', async (ci) => {
+    expect(await synth(ci)).toMatchObject({
+      dependsOn: ['build'],
+      command: expect.stringMatching(/^node \S+\/bin\/synth\.cjs$/),
+    });
+  });
+
+  test.each(['', 'false', '0'])('uses fast builds for the synthesis if CI is %j', async (ci) => {
+    expect(await synth(ci)).toMatchObject({
+      dependsOn: ['compile'],
+      command: expect.stringMatching(/^node \S+\/bin\/synth\.cjs --fast$/),
+    });
+  });
+
+  test('without it, the synthesis uses the libraries that jsii compiled', async () => {
+    expect(await synth('', {})).toMatchObject({
+      dependsOn: ['^build'],
+      command: expect.stringMatching(/^node \S+\/bin\/synth\.cjs$/),
+    });
+  });
+
+  test('is compiled to another folder for development', async () => {
+    const { targets } = await infer({ project: { 'package.json': { name: 'x' }, ...app, 'tsconfig.lib.json': {} } });
+    expect(targets?.build).toMatchObject({ command: 'tsc -p tsconfig.lib.json', outputs: ['{projectRoot}/lib'] });
+    expect(targets?.compile).toMatchObject({
+      command: expect.stringMatching(/^node \S+\/bin\/compile\.cjs$/),
+      dependsOn: ['^compile'],
+      outputs: ['{projectRoot}/lib-dev'],
+    });
+  });
+});
+
+test('a library with a tsconfig.lib.json is compiled for development, and its functions are bundled', async () => {
+  const project = { 'package.json': { name: 'x', jsii: {} }, 'tsconfig.lib.json': {}, 'functions/a/package.json': {} };
+  const { targets } = await infer({ project });
+  expect(targets?.compile.command?.split(' && ')).toEqual([
+    expect.stringMatching(/^node \S+\/bin\/compile\.cjs$/),
+    expect.stringMatching(/^node \S+\/bin\/lazy-index\.cjs lib-dev$/),
+    expect.stringMatching(/^esbuild .* --outdir=lib-dev\/functions$/),
+  ]);
+  expect(targets?.compile.outputs).toEqual(['{projectRoot}/lib-dev']);
+});
+
+test('a library without a tsconfig.lib.json is built by jsii, also for development', async () => {
+  const { targets } = await infer({ project: { 'package.json': { name: 'x', jsii: {} } } });
+  expect(targets?.compile).toMatchObject({ executor: 'nx:noop', dependsOn: ['build'] });
 });
 
 test('another project is a tool, with the target typecheck if it has a tsconfig.json', async () => {
@@ -213,15 +269,21 @@ test.each([
 );
 
 test('the options of the plugin rename targets, also in the dependencies of other targets', async () => {
-  const options = { synthTargetName: 'cdk-synth', buildTargetName: 'compile', testLowestTargetName: 'lowest' };
+  const options = {
+    synthTargetName: 'cdk-synth',
+    buildTargetName: 'jsii',
+    compileTargetName: 'fast',
+    testLowestTargetName: 'lowest',
+  };
   const { targets } = await infer({ project: { 'package.json': { name: 'x' }, ...app, ...everything }, options });
-  expect(Object.keys(targets ?? {})).toEqual(expect.arrayContaining(['cdk-synth', 'compile', 'deploy']));
+  expect(Object.keys(targets ?? {})).toEqual(expect.arrayContaining(['cdk-synth', 'jsii', 'fast', 'deploy']));
   expect(Object.keys(targets ?? {})).not.toEqual(expect.arrayContaining(['synth']));
-  expect(targets?.['cdk-synth'].dependsOn).toEqual(['compile']);
-  expect(targets?.compile.dependsOn).toEqual(['^compile']);
+  expect(['jsii', 'fast']).toContain(targets?.['cdk-synth'].dependsOn?.[0]);
+  expect(targets?.jsii.dependsOn).toEqual(['^jsii']);
+  expect(targets?.fast.dependsOn).toEqual(['^fast']);
   expect(targets?.deploy.dependsOn).toEqual(['cdk-synth']);
   const library = await infer({ project: { 'package.json': { name: 'x', jsii: {} }, ...everything }, options });
-  expect(library.targets?.lowest).toMatchObject({ executor: '@pets/nx-cdk:test-lowest', dependsOn: ['^compile'] });
+  expect(library.targets?.lowest).toMatchObject({ executor: '@pets/nx-cdk:test-lowest', dependsOn: ['^jsii'] });
 });
 
 test('each target can be renamed', async () => {

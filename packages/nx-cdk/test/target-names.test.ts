@@ -21,10 +21,10 @@ function commandsOfNx(): readonly string[] {
 
 const reserved = commandsOfNx();
 const inputs = new Inputs(join(__dirname, '../../..'), {});
-const library = { lazyIndex: '', runExamples: '', functions: true, jest: true };
+const library = { compile: '', compiled: true, lazyIndex: '', runExamples: '', functions: true, jest: true };
 const { executors } = JSON.parse(readFileSync(join(__dirname, '../executors.json'), 'utf8')) as { executors: object };
 const names = [
-  ...Object.keys(appTargets({ synth: '', compiled: true, stages: [] }, inputs)),
+  ...Object.keys(appTargets({ synth: '', compile: '', compiled: true, stages: [], fast: false }, inputs)),
   ...Object.keys(libraryTargets(library, inputs)),
   ...Object.keys(commonTargets(inputs)),
   ...Object.keys(executors),

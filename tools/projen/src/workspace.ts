@@ -49,6 +49,7 @@ export class Workspace extends Project {
       'coverage/',
       'dist/',
       'lib/',
+      'lib-dev/',
       '/reports/',
       'target/',
       '__pycache__/',

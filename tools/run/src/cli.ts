@@ -16,7 +16,7 @@ interface Command {
 }
 
 const COMMANDS: Record<string, Command> = {
-  start: { run: start, help: 'build all projects, synthesize and check all environments, and show the result' },
+  start: { run: start, help: 'compile, synthesize and check all environments, and show the result' },
   test: { run: test, help: 'check the format, lint, type-check and test all projects' },
   local: { parse: local, help: 'deploy to a local emulator of AWS, see npm run local -- --help' },
   compare: { parse: compare, help: 'compare two cloud assemblies, see npm run compare -- --help' },

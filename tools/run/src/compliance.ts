@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandError, runLines } from '../../../packages/nx-cdk/src/toolkit';
+import { CommandError, fastBuilds, runLines, usesFastBuilds } from '../../../packages/nx-cdk/src/toolkit';
 
 /** Folder of the compliance reports. */
 const REPORTS = 'reports/compliance';
@@ -34,6 +34,7 @@ interface Report {
 export async function writeReports(assembly: string): Promise<void> {
   const lines: string[] = [];
   const status = await runLines(process.execPath, [COMMAND, assembly, '--out', REPORTS], {
+    env: usesFastBuilds() ? fastBuilds.environmentOf('apps/pets-platform') : {},
     onLine: ({ text }) => lines.push(text),
   });
   if (status !== 0) throw new CommandError(lines.join('\n'));

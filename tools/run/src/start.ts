@@ -8,7 +8,7 @@ import { summarize } from './summary';
 
 const ASSEMBLY = 'apps/pets-platform/cdk.out';
 
-/** Builds, synthesizes and checks the deployment, and shows the result. */
+/** Compiles, synthesizes and checks the deployment, and shows the result. */
 export function start(options: Options): Promise<void> {
   return withAssembly(() => synthesizeAndShow(options));
 }
@@ -16,8 +16,8 @@ export function start(options: Options): Promise<void> {
 async function synthesizeAndShow({ environments, verbose, 'no-local': noLocal }: Options): Promise<void> {
   const variables = environments === undefined ? {} : { PETS_ENVIRONMENTS: environments };
   const begin = Date.now();
-  await step('build the libraries and the app, synthesize and check all environments, write the reports', () =>
-    runTasks({ targets: ['build', 'synth', 'nag', 'diagrams'], verbose, variables }),
+  await step('compile the libraries and the app, synthesize and check all environments, write the reports', () =>
+    runTasks({ targets: ['synth', 'nag', 'diagrams'], verbose, variables }),
   ).catch(async (error: unknown) => {
     if (!isRecordedSince(ASSEMBLY, begin)) throw error;
     // the report shows the findings, so its failure adds nothing

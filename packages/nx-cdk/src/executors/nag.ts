@@ -5,6 +5,7 @@ import { foldersOf } from '../deployment/session';
 import { CommandError } from '../shared/command-error';
 import { run } from '../shared/process';
 import { executor } from '../shared/executor';
+import { fastBuilds, usesFastBuilds } from '../shared/fast-builds';
 
 /** Options of the executor `nag`. */
 export interface NagOptions {
@@ -23,7 +24,9 @@ export default executor<NagOptions>(async ({ outdir, out = 'reports/compliance' 
   if (reporter !== undefined) {
     // paths in the reports are relative to the workspace
     const args = [reporter, relative(context.root, assembly), '--out', out];
-    return run(process.execPath, args, { cwd: context.root, name: REPORTER.command });
+    // if the reporter is a library of the workspace, synth has compiled only the build that it uses
+    const env = usesFastBuilds() ? fastBuilds.environmentOf(project) : {};
+    return run(process.execPath, args, { cwd: context.root, name: REPORTER.command, env });
   }
   const file = join(assembly, 'validation-report.json');
   if (!existsSync(file)) {

@@ -38,7 +38,7 @@ const BUILDS = {
 const ESLINT = `import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-export default defineConfig(globalIgnores(['**/lib', '**/dist', '**/cdk.out']), {
+export default defineConfig(globalIgnores(['**/lib', '**/lib-dev', '**/dist', '**/cdk.out']), {
   files: ['**/*.ts'],
   extends: [tseslint.configs.recommended],
 });

@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { compile } from './compile';
 import { compilers, type Inputs, type Targets } from './inputs';
 import { described, withExecutor } from './metadata';
 
@@ -10,14 +11,18 @@ const TODAY = { runtime: 'date -u +%F' };
 export interface App {
   /** Path of the script that runs the app, relative to the project. */
   readonly synth: string;
+  /** Path of the script that compiles a project to its fast build, relative to the project. */
+  readonly compile: string;
   /** Whether the app has a tsconfig.lib.json and must be compiled. */
   readonly compiled: boolean;
   /** Names of the stages. Each is a configuration of the targets that work on a stage. */
   readonly stages: readonly string[];
+  /** Whether the synthesis uses the fast builds of a compiled app and of its libraries. */
+  readonly fast: boolean;
 }
 
 /** Returns the targets of a CDK app. All targets except `build`, `synth` and `failover` use the cloud assembly of `synth`. */
-export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Targets {
+export function appTargets({ synth, compile: script, compiled, stages, fast }: App, inputs: Inputs): Targets {
   const configurations = Object.fromEntries(stages.map((stage) => [stage, { stage }]));
   const onStage = (name: string): TargetConfiguration => ({
     ...withExecutor(name),
@@ -27,13 +32,13 @@ export function appTargets({ synth, compiled, stages }: App, inputs: Inputs): Ta
   });
   const checked = [...inputs.sources, inputs.settings, TODAY, ...inputs.packages('cdk-nag', ...cdk), ...inputs.scripts];
   return {
-    ...(compiled ? { build: build(inputs) } : {}),
+    ...(compiled ? { build: build(inputs), compile: compile(`node ${script}`, inputs) } : {}),
     synth: {
-      command: `node ${synth}`,
+      command: compiled && fast ? `node ${synth} --fast` : `node ${synth}`,
       metadata: described('Runs the app and writes its cloud assembly, with the templates and assets of all stages.'),
       options: { cwd: '{projectRoot}', env: { CDK_OUTDIR: 'cdk.out' } },
       cache: true,
-      dependsOn: compiled ? ['build'] : ['^build'],
+      dependsOn: compiled ? [fast ? 'compile' : 'build'] : ['^build'],
       inputs: checked,
       outputs: ['{projectRoot}/cdk.out'],
     },

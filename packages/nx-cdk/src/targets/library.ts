@@ -1,4 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { fastBuilds } from '../shared/fast-builds';
+import { compile } from './compile';
 import { compilers, type Inputs, type Targets } from './inputs';
 import { described, withExecutor } from './metadata';
 
@@ -18,6 +20,10 @@ export function bundleCommand(outdir: string): string {
 
 /** Properties of a construct library. */
 export interface Library {
+  /** Path of the script that compiles a project to its fast build, relative to the project. */
+  readonly compile: string;
+  /** Whether the library has a tsconfig.lib.json, from which the fast build is compiled. */
+  readonly compiled: boolean;
   /** Path of the script that makes the index load modules on first use, relative to the project. */
   readonly lazyIndex: string;
   /** Path of the script that runs the examples, relative to the project. */
@@ -33,9 +39,19 @@ export function buildCommand({ lazyIndex, functions }: Pick<Library, 'lazyIndex'
   return [JSII, `node ${lazyIndex}`, ...(functions ? [bundleCommand('lib/functions')] : [])].join(' && ');
 }
 
+/** Returns the command of the fast build, with the same result for Node.js as that of jsii. */
+function compileCommand({ compile: script, lazyIndex, functions }: Library): string {
+  const bundle = functions ? [bundleCommand(`${fastBuilds.FOLDER}/functions`)] : [];
+  return [`node ${script}`, `node ${lazyIndex} ${fastBuilds.FOLDER}`, ...bundle].join(' && ');
+}
+
 /** Returns the targets of a construct library that jsii compiles. */
-export function libraryTargets({ lazyIndex, runExamples, functions, jest }: Library, inputs: Inputs): Targets {
+export function libraryTargets(library: Library, inputs: Inputs): Targets {
+  const { lazyIndex, runExamples, functions, jest } = library;
   return {
+    compile: library.compiled
+      ? compile(compileCommand(library), inputs)
+      : { executor: 'nx:noop', metadata: described('Uses the result of build.'), dependsOn: ['build'] },
     build: {
       command: buildCommand({ lazyIndex, functions }),
       metadata: described('Compiles the library with jsii, with warnings as errors, and bundles its functions.'),

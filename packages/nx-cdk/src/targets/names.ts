@@ -8,8 +8,8 @@ const inputs = new Inputs('.', {});
 
 /** Names of all targets that this plugin infers. */
 export const TARGETS: readonly string[] = [
-  appTargets({ synth: '', compiled: true, stages: [] }, inputs),
-  libraryTargets({ lazyIndex: '', runExamples: '', functions: true, jest: true }, inputs),
+  appTargets({ synth: '', compile: '', compiled: true, stages: [], fast: false }, inputs),
+  libraryTargets({ compile: '', compiled: true, lazyIndex: '', runExamples: '', functions: true, jest: true }, inputs),
   commonTargets(inputs),
 ].flatMap((targets) => Object.keys(targets));
 

@@ -1,6 +1,16 @@
 import type { Tree } from '@nx/devkit';
 
-const IGNORED = ['node_modules', '.nx', 'lib', 'dist', 'cdk.out', '.jsii', '.jsii.tabl.json', '*.tsbuildinfo'];
+const IGNORED = [
+  'node_modules',
+  '.nx',
+  'lib',
+  'lib-dev',
+  'dist',
+  'cdk.out',
+  '.jsii',
+  '.jsii.tabl.json',
+  '*.tsbuildinfo',
+];
 
 /** Adds generated files to `.gitignore`. Does not change existing lines. */
 export function ignoreGeneratedFiles(tree: Tree): void {
