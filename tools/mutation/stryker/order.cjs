@@ -1,10 +1,10 @@
-const { relative } = require('node:path');
+const { join, relative } = require('node:path');
 
 /** Milliseconds that Jest needs to load a test file with the AWS CDK. */
 const LOAD_MS = 1500;
 
 /**
- * The order of the test files for a mutant: first the test of the mutated file, then those with the most covering tests for their
+ * The order of the test files for a mutant: first the tests of the mutated file and of its folders, then those with the most covering tests for their
  * duration.
  *
  * @param {readonly { id: string, fileName: string, timeSpentMs: number }[]} tests tests of the run without a mutant
@@ -21,23 +21,33 @@ function orderOf(tests, covering, source, root) {
     const entry = files.get(fileName) ?? { ids: [], time: LOAD_MS };
     files.set(fileName, { ids: [...entry.ids, id], time: entry.time + timeSpentMs });
   }
-  const own = testOf(source, root);
-  const rank = (file, { ids, time }) => (nameIn(root, file) === own ? Infinity : ids.length / time);
-  return [...files]
-    .map(([file, entry]) => ({ file, ids: entry.ids, rank: rank(file, entry) }))
-    .sort((one, other) => (one.rank === other.rank ? 0 : other.rank - one.rank))
-    .map(({ file, ids }) => ({ file, ids }));
+  const near = testsOf(source, root);
+  const first = near.filter((file) => files.has(file));
+  const score = ([, { ids, time }]) => ids.length / time;
+  const others = [...files].filter(([file]) => !near.includes(file)).sort((one, other) => score(other) - score(one));
+  return [...first, ...others.map(([file]) => file)].map((file) => ({ file, ids: files.get(file).ids }));
 }
 
-/** The test file of a source: `test/a/b.test.ts` of `src/a/b.ts`, and `test/functions/c.test.ts` of `functions/c.ts`. */
-function testOf(source, root) {
-  return `test/${nameIn(root, source)
+/**
+ * Paths of the test files of a source and of its folders, the nearest first: `test/a/b.test.ts` of `src/a/b.ts`, then
+ * `test/a/a.test.ts` and `test/a.test.ts`.
+ *
+ * @param {string} source path of the mutated file
+ * @param {string} root folder of the package
+ * @returns {string[]}
+ */
+function testsOf(source, root) {
+  const parts = nameIn(root, source)
     .replace(/^src\//, '')
-    .replace(/\.ts$/, '.test.ts')}`;
+    .replace(/\.ts$/, '')
+    .split('/');
+  const folders = parts.slice(0, -1).map((_, index) => parts.slice(0, parts.length - 1 - index));
+  const names = [parts, ...folders.flatMap((folder) => [[...folder, folder.at(-1)], folder])];
+  return [...new Set(names.map((name) => join(root, 'test', `${name.join('/')}.test.ts`)))];
 }
 
 function nameIn(root, path) {
   return relative(root, path).replaceAll('\\', '/');
 }
 
-module.exports = { orderOf, testOf };
+module.exports = { orderOf, testsOf };

@@ -3,7 +3,6 @@
 import { DryRunStatus, MutantRunStatus } from '@stryker-mutator/api/test-runner';
 import { strykerPlugins as jestPlugins } from '@stryker-mutator/jest-runner';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import order from './order.cjs';
 
 /** Creates the runner. Processes find the tests of the run without a mutant in `testsFile`. */
@@ -57,9 +56,9 @@ class FirstFailureRunner {
   }
 
   async #related(source, options) {
-    const own = join(process.cwd(), order.testOf(source, process.cwd()));
-    if (this.#tests.some(({ fileName }) => fileName === own)) {
-      const result = await this.#run(options, own);
+    const tested = new Set(this.#tests.map(({ fileName }) => fileName));
+    for (const file of order.testsOf(source, process.cwd()).filter((name) => tested.has(name))) {
+      const result = await this.#run(options, file);
       if (result.status !== MutantRunStatus.Survived) return result;
     }
     return this.#run(options, undefined);

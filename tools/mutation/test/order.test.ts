@@ -6,14 +6,14 @@ interface Test {
   readonly timeSpentMs: number;
 }
 
-const { orderOf, testOf } = createRequire(__filename)('../stryker/order.cjs') as {
+const { orderOf, testsOf } = createRequire(__filename)('../stryker/order.cjs') as {
   orderOf(
     tests: readonly Test[],
     covering: ReadonlySet<string>,
     source: string,
     root: string,
   ): { file: string; ids: string[] }[];
-  testOf(source: string, root: string): string;
+  testsOf(source: string, root: string): string[];
 };
 
 const ROOT = '/repository/packages/tiny';
@@ -32,21 +32,33 @@ function order(tests: readonly Test[], covering = tests): string[] {
 }
 
 test.each([
-  ['src/a/own.ts', 'test/a/own.test.ts'],
-  ['functions/rotation/index.ts', 'test/functions/rotation/index.test.ts'],
-  ['src/src/own.ts', 'test/src/own.test.ts'],
-])('the test of %s is %s', (source, expected) => {
-  expect(testOf(`${ROOT}/${source}`, ROOT)).toBe(expected);
+  ['src/own.ts', ['own']],
+  ['src/src/own.ts', ['src/own', 'src/src', 'src']],
+  ['src/a/b/own.ts', ['a/b/own', 'a/b/b', 'a/b', 'a/a', 'a']],
+  [
+    'functions/rotation/index.ts',
+    [
+      'functions/rotation/index',
+      'functions/rotation/rotation',
+      'functions/rotation',
+      'functions/functions',
+      'functions',
+    ],
+  ],
+  ['src/a/a.ts', ['a/a', 'a']],
+])('the tests of %s and of its folders are %j', (source, expected) => {
+  expect(testsOf(`${ROOT}/${source}`, ROOT)).toEqual(expected.map((name) => `${ROOT}/test/${name}.test.ts`));
 });
 
-test('the test of the mutated file is the first, then the files with many tests for their duration', () => {
+test('the tests of the mutated file and of its folder are the first, then the files with many tests for their duration', () => {
   const tests = [
     ...testsIn('slow', 10, 5000),
     ...testsIn('one', 1, 0),
     ...testsIn('many', 10, 100),
+    ...testsIn('a', 1, 60_000),
     ...testsIn('a/own', 1, 60_000),
   ];
-  expect(order(tests)).toEqual(['a/own.test.ts', 'many.test.ts', 'one.test.ts', 'slow.test.ts']);
+  expect(order(tests)).toEqual(['a/own.test.ts', 'a.test.ts', 'many.test.ts', 'one.test.ts', 'slow.test.ts']);
 });
 
 test('files without a covering test are skipped, and of the others only the covering tests run', () => {
