@@ -152,6 +152,13 @@ describe('with a topic of the same app', () => {
 });
 
 describe('fails', () => {
+  test('with options of a disabled alert', () => {
+    const taskPlacementFailure = { enabled: false, runbookUrl: 'page' };
+    expect(() => alertsIn(stackIn(), { taskPlacementFailure })).toThrow(
+      "Watch/Alerts: taskPlacementFailure.runbookUrl must be an http or https URL, got 'page'",
+    );
+  });
+
   test('with all problems at once', () => {
     const stack = stackIn();
     const actions = actionsTo(stack, 'alerts', 'us-east-1');

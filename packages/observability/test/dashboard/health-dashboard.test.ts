@@ -113,6 +113,15 @@ describe('with everything', () => {
     }
   });
 
+  test('charges are those of us-east-1, where AWS publishes them, and all other metrics those of the Region', () => {
+    const metrics = widgets.flatMap(({ properties }) => properties.metrics ?? []);
+    const regions = metrics.flatMap((metric) => {
+      const options = metric.at(-1) as { region?: string };
+      return options.region === undefined ? [] : [[metric[0], metric[1], options.region]];
+    });
+    expect(regions).toEqual([['AWS/Billing', 'EstimatedCharges', 'us-east-1']]);
+  });
+
   test('every metric is documented by AWS', () => {
     const named = widgets
       .flatMap(({ properties }) => properties.metrics ?? [])

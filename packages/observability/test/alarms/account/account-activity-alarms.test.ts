@@ -69,11 +69,75 @@ describe('with defaults', () => {
       '{ ($.userIdentity.type = "Root") && ($.userIdentity.invokedBy NOT EXISTS) && ($.eventType != "AwsServiceEvent") }',
     ],
     ['SignInFailures', '{ ($.eventName = "ConsoleLogin") && ($.errorMessage = "Failed authentication") }'],
-    [
-      'KeyDeletions',
-      '{ ($.eventSource = "kms.amazonaws.com") && (($.eventName = "DisableKey") || ($.eventName = "ScheduleKeyDeletion")) }',
-    ],
   ])('the filter of %s is %s', (id, pattern) => {
+    expect([...patterns].find(([name]) => name.endsWith(`-${id}`))?.[1]).toBe(pattern);
+  });
+
+  test.each<[string, string | undefined, string]>([
+    [
+      'IamChanges',
+      undefined,
+      `DeleteGroupPolicy DeleteRolePolicy DeleteUserPolicy PutGroupPolicy PutRolePolicy PutUserPolicy CreatePolicy DeletePolicy
+       CreatePolicyVersion DeletePolicyVersion AttachRolePolicy DetachRolePolicy AttachUserPolicy DetachUserPolicy
+       AttachGroupPolicy DetachGroupPolicy`,
+    ],
+    ['TrailChanges', undefined, 'CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging'],
+    ['KeyDeletions', 'kms.amazonaws.com', 'DisableKey ScheduleKeyDeletion'],
+    [
+      'BucketPolicyChanges',
+      's3.amazonaws.com',
+      `PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle PutBucketReplication DeleteBucketPolicy DeleteBucketCors
+       DeleteBucketLifecycle DeleteBucketReplication`,
+    ],
+    [
+      'ConfigChanges',
+      'config.amazonaws.com',
+      'StopConfigurationRecorder DeleteDeliveryChannel PutDeliveryChannel PutConfigurationRecorder',
+    ],
+    [
+      'SecurityGroupChanges',
+      undefined,
+      `AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress RevokeSecurityGroupIngress RevokeSecurityGroupEgress
+       CreateSecurityGroup DeleteSecurityGroup`,
+    ],
+    [
+      'NetworkAclChanges',
+      undefined,
+      `CreateNetworkAcl CreateNetworkAclEntry DeleteNetworkAcl DeleteNetworkAclEntry ReplaceNetworkAclEntry
+       ReplaceNetworkAclAssociation`,
+    ],
+    [
+      'GatewayChanges',
+      undefined,
+      `CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway CreateInternetGateway DeleteInternetGateway
+       DetachInternetGateway`,
+    ],
+    [
+      'RouteTableChanges',
+      'ec2.amazonaws.com',
+      `CreateRoute CreateRouteTable ReplaceRoute ReplaceRouteTableAssociation DeleteRouteTable DeleteRoute
+       DisassociateRouteTable`,
+    ],
+    [
+      'VpcChanges',
+      undefined,
+      `CreateVpc DeleteVpc ModifyVpcAttribute AcceptVpcPeeringConnection CreateVpcPeeringConnection
+       DeleteVpcPeeringConnection RejectVpcPeeringConnection AttachClassicLinkVpc DetachClassicLinkVpc DisableVpcClassicLink
+       EnableVpcClassicLink`,
+    ],
+    [
+      'OrganizationChanges',
+      'organizations.amazonaws.com',
+      `AcceptHandshake AttachPolicy CreateAccount CreateOrganizationalUnit CreatePolicy DeclineHandshake DeleteOrganization
+       DeleteOrganizationalUnit DeletePolicy DetachPolicy DisablePolicyType EnablePolicyType InviteAccountToOrganization
+       LeaveOrganization MoveAccount RemoveAccountFromOrganization UpdateOrganizationalUnit UpdatePolicy`,
+    ],
+  ])('the filter of %s has the source %s and exactly these calls', (id, source, names) => {
+    const calls = names
+      .split(/\s+/)
+      .map((name) => `($.eventName = "${name}")`)
+      .join(' || ');
+    const pattern = source === undefined ? `{ ${calls} }` : `{ ($.eventSource = "${source}") && (${calls}) }`;
     expect([...patterns].find(([name]) => name.endsWith(`-${id}`))?.[1]).toBe(pattern);
   });
 
