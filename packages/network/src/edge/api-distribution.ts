@@ -8,6 +8,7 @@ import { checkDistribution, checkErrorResponse } from './private/distribution-ch
 import { openForCloudFront } from './private/vpc-origin';
 import { behaviorsOf, checkBehaviors, groupOf, keyGroups } from './private/path-behaviors';
 import { checkFailoverMethods, checkFallback } from './private/path-checks';
+import { uncachedBehavior } from './private/uncached-behavior';
 import { failAt, failOn, pathOf } from '../private/validation';
 
 /**
@@ -80,7 +81,7 @@ export class ApiDistribution extends cloudfront.Distribution {
       errorResponses:
         props.errorResponses ?? CACHED_ERRORS.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       defaultBehavior: {
-        ...PathBehavior.uncached('/*').bind(shared).behavior,
+        ...uncachedBehavior(shared),
         trustedKeyGroups: keyGroups(shared.trustedKeyGroups),
         origin: main,
       },

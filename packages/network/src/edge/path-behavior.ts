@@ -1,5 +1,6 @@
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import { checkPathPattern, checkStaticPath } from './private/path-checks';
+import { uncachedBehavior } from './private/uncached-behavior';
 import type { OriginFallback } from './origin-fallback';
 
 /** Options of all path behaviors. */
@@ -151,15 +152,6 @@ class Uncached extends PathBehavior {
   }
 
   bind(distribution: PathBehaviorBindOptions): PathBehaviorConfig {
-    return {
-      behavior: {
-        responseHeadersPolicy: this.own.responseHeadersPolicy ?? distribution.responseHeadersPolicy,
-        // a redirect would accept a bearer token over HTTP once
-        viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
-        allowedMethods: this.own.allowedMethods ?? distribution.allowedMethods,
-        cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
-        originRequestPolicy: this.own.originRequestPolicy ?? distribution.originRequestPolicy,
-      },
-    };
+    return { behavior: uncachedBehavior(distribution, this.own) };
   }
 }
