@@ -143,7 +143,6 @@ export abstract class ServerlessSessionCacheBase extends Resource implements ISe
       namespace: 'AWS/ElastiCache',
       metricName,
       dimensionsMap: { clusterId: this.serverlessCacheName },
-      statistic: 'Average',
       period: Duration.minutes(5),
       ...props,
     });

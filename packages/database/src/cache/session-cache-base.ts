@@ -165,7 +165,6 @@ export abstract class SessionCacheBase extends Resource implements ISessionCache
           namespace: 'AWS/ElastiCache',
           metricName,
           dimensionsMap: { CacheClusterId: `${this.replicationGroupId}-${String(index + 1).padStart(3, '0')}` },
-          statistic: 'Average',
           ...props,
         }),
     );

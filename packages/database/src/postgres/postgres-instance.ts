@@ -111,7 +111,7 @@ export abstract class PostgresInstanceBase extends Construct implements IPostgre
 
   /** A metric of the instance (namespace AWS/RDS), average over 5 minutes. */
   metric(metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.instance.metric(metricName, { statistic: 'Average', ...props });
+    return this.instance.metric(metricName, props);
   }
 
   /** CPU utilization in percent, average over 5 minutes. */

@@ -123,7 +123,6 @@ export class PostgresProxy extends Construct implements ec2.IConnectable {
       namespace: 'AWS/RDS',
       metricName,
       dimensionsMap: { ProxyName: this.proxy.dbProxyName },
-      statistic: 'Average',
       period: Duration.minutes(5),
       ...props,
     });

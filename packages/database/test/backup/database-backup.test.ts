@@ -296,6 +296,11 @@ describe('errors', () => {
 
   test.each<[string, (stack: DataStack) => Partial<DatabaseBackupProps>, string]>([
     [
+      'a rate as the schedule',
+      () => ({ scheduleExpression: events.Schedule.rate(Duration.days(1)) }),
+      "scheduleExpression must be a cron expression, got 'rate(1 day)'",
+    ],
+    [
       'a retention of 0 days',
       () => ({ deleteAfter: Duration.days(0) }),
       'deleteAfter must be an integer from 1 to 36500 days, got 0',

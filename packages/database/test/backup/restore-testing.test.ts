@@ -77,12 +77,14 @@ test('uses the schedule and the windows', () => {
 test('fails with all problems at once', () => {
   expect(() =>
     testingIn(new DataStack(), {
+      schedule: events.Schedule.rate(Duration.days(1)),
       selectionWindow: Duration.days(366),
       validationWindow: Duration.minutes(90),
       securityGroups: [],
     }),
   ).toThrow(
-    'Data/RestoreTesting: selectionWindow must be an integer from 1 to 365 days, got 366; ' +
+    "Data/RestoreTesting: schedule must be a cron expression, got 'rate(1 day)'" +
+      '; selectionWindow must be an integer from 1 to 365 days, got 366; ' +
       'validationWindow must be an integer from 1 to 168 hours, got 1.5; ' +
       'securityGroups must contain at least one security group, got []',
   );

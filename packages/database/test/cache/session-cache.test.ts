@@ -150,9 +150,13 @@ describe('with defaults', () => {
     ['metricDatabaseMemoryUsagePercentage', 'DatabaseMemoryUsagePercentage', 'Average'],
     ['metricEvictions', 'Evictions', 'Sum'],
     ['metricCurrConnections', 'CurrConnections', 'Average'],
+    ['metricEngineCPUUtilization', 'EngineCPUUtilization', 'Average'],
   ])('%s is the metric %s', (method, metricName, statistic) => {
     const metric = cache[method as 'metricEvictions']() as cloudwatch.MathExpression;
-    for (const node of Object.values(metric.usingMetrics)) expect(node).toMatchObject({ metricName, statistic });
+    expect(Object.keys(metric.usingMetrics)).toEqual(['node0', 'node1']);
+    for (const node of Object.values(metric.usingMetrics))
+      expect(node).toMatchObject({ namespace: 'AWS/ElastiCache', metricName, statistic });
+    expect(metric.period).toEqual(Duration.minutes(5));
     expect(metric.label).toBe(metricName);
   });
 });

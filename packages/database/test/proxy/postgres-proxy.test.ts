@@ -47,6 +47,27 @@ describe('with defaults', () => {
     });
   });
 
+  test.each([
+    ['ClientConnections', proxy.metricClientConnections()],
+    ['DatabaseConnections', proxy.metricDatabaseConnections()],
+    ['DatabaseConnectionsCurrentlySessionPinned', proxy.metricDatabaseConnectionsCurrentlySessionPinned()],
+    ['QueryRequests', proxy.metric('QueryRequests')],
+  ])('%s is an average over 5 minutes of this proxy', (metricName, metric) => {
+    expect(metric).toMatchObject({
+      namespace: 'AWS/RDS',
+      metricName,
+      statistic: 'Average',
+      period: Duration.minutes(5),
+    });
+    expect(stack.resolve(metric.dimensions)).toEqual({ ProxyName: { Ref: 'Proxy21C3295B' } });
+  });
+
+  test('metrics can have other options', () => {
+    const options = { statistic: 'Maximum', period: Duration.minutes(1) };
+    expect(proxy.metric('QueryRequests', options)).toMatchObject(options);
+    expect(proxy.metricClientConnections(options)).toMatchObject(options);
+  });
+
   test('connects to the database, from isolated subnets', () => {
     template.hasResourceProperties('AWS::RDS::DBProxyTargetGroup', {
       DBInstanceIdentifiers: [stack.resolve(database.instance.instanceIdentifier)],
