@@ -33,6 +33,11 @@ describe('a lookup', () => {
   const [resource] = Object.keys(template.findResources('Custom::SecretLookup'));
 
   test('passes the names to the function', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+      Timeout: 120,
+    });
     template.hasResourceProperties('Custom::SecretLookup', {
       SecretNames: ['shop/db-app', 'shop/jwt-secret'],
       ServiceTimeout: '180',

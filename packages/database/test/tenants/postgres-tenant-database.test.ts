@@ -66,6 +66,8 @@ test('creates a database with a user of the same name, and a secret that the fun
         MASTER_SECRET_ARN: Match.anyValue(),
       },
     },
+    Handler: 'index.handler',
+    Runtime: 'nodejs24.x',
     Timeout: 180,
     VpcConfig: Match.objectLike({ SecurityGroupIds: [Match.anyValue()] }),
   });

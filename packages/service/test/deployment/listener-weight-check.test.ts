@@ -60,6 +60,7 @@ test('the function knows the listener rule and both target groups, and writes to
         TARGET_GROUPS: { 'Fn::Join': ['', [{ Ref: primary }, ',', { Ref: alternate }]] },
       },
     },
+    Handler: 'index.handler',
     LoggingConfig: { LogGroup: '/service' },
     Runtime: 'nodejs24.x',
     Timeout: 60,

@@ -106,6 +106,8 @@ describe('migration', () => {
 
   test('is started by a function in the private subnets with a timeout of one more minute', () => {
     expect(only(template, 'AWS::Lambda::Function')).toMatchObject({
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
       Timeout: 660,
       VpcConfig: { SubnetIds: ['subnet-private-a', 'subnet-private-b'], SecurityGroupIds: ['sg-tasks'] },
       LoggingConfig: { LogGroup: '/runner' },

@@ -59,8 +59,9 @@ describe('the function', () => {
   const template = Template.fromStack(stack);
 
   test('knows the signing profiles, repositories and images without signature', () => {
-    const { Environment, LoggingConfig, Runtime, Timeout } = only(template, 'AWS::Lambda::Function');
-    expect({ LoggingConfig, Runtime, Timeout }).toEqual({
+    const { Environment, Handler, LoggingConfig, Runtime, Timeout } = only(template, 'AWS::Lambda::Function');
+    expect({ Handler, LoggingConfig, Runtime, Timeout }).toEqual({
+      Handler: 'index.handler',
       LoggingConfig: { LogGroup: '/verification' },
       Runtime: 'nodejs24.x',
       Timeout: 420,

@@ -56,9 +56,12 @@ describe('with defaults', () => {
   const template = Template.fromStack(stack);
 
   test('passes the names to the function, with the keys of a failover plan', () => {
-    const { Environment } = only(template, 'AWS::Lambda::Function') as {
+    const { Environment, Handler, Runtime } = only(template, 'AWS::Lambda::Function') as {
       Environment: { Variables: Record<string, string> };
+      Handler: string;
+      Runtime: string;
     };
+    expect([Handler, Runtime]).toEqual(['index.handler', 'nodejs24.x']);
     const { METRIC_NAME, METRIC_NAMESPACE, PLAN } = Environment.Variables;
     expect([METRIC_NAME, METRIC_NAMESPACE]).toEqual(['Ready', 'shop/readiness']);
     expect(JSON.parse(PLAN)).toMatchObject({

@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { databaseAuthorities } from '../../../functions/rotation/certificates';
+import type { Endpoint } from '../../../functions/rotation/database';
 import { generatePassword } from '../../../functions/rotation/password';
 import { scramVerifier } from '../../../functions/rotation/scram';
+import type { Credentials, Secret } from '../../../functions/rotation/secret';
+import { AlternatingUsers, type PreviousSecret } from '../../../functions/rotation/strategies';
 import { selfSigned } from './support/certificate';
 
 describe('passwords', () => {
@@ -28,6 +31,16 @@ describe('passwords', () => {
     expect(first).toMatch(/^SCRAM-SHA-256\$4096:[\w+/]{22}==\$[\w+/]{43}=:[\w+/]{43}=$/);
     expect(first).not.toBe(second);
   });
+});
+
+test('a secret without a current version does not replace the previous credentials', async () => {
+  const send = jest.fn();
+  const secret = { read: async () => undefined };
+  const previous = { client: { send }, arn: 'previous', secret } as unknown as PreviousSecret;
+  const endpoint = { host: 'localhost', port: 5432, database: 'shop' };
+  const strategy = new AlternatingUsers(endpoint as Endpoint, secret as unknown as Secret, false, previous);
+  await strategy.complete({ username: 'app', password: 'next' } as Credentials, 'version');
+  expect(send).not.toHaveBeenCalled();
 });
 
 describe('certificate authorities', () => {
