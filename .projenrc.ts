@@ -358,6 +358,8 @@ new PrivateProject(workspace, 'tools/projen', '@pets/projen', {
 new PrivateProject(workspace, 'tools/jest', '@pets/jest', {
   description: 'Setup and teardown for the Jest tests of all projects.',
 });
+// libraries of the apps that the generators of nx-cdk write
+const GENERATED_WITH = ['compliance', 'network', 'security', 'service'];
 new PublishedTool(workspace, 'nx-cdk', {
   description: 'Nx targets for AWS CDK apps and jsii libraries: synthesis, diff, deployment with safety checks, drift.',
   keywords: ['aws', 'aws-cdk', 'cdk', 'jsii', 'nx', 'nx-plugin', 'deploy'],
@@ -420,8 +422,8 @@ new PublishedTool(workspace, 'nx-cdk', {
     'typescript-eslint',
   ],
   otherVersions: {
-    // the end-to-end tests install the package of this workspace
-    '@pets/compliance': '>=0.1.0 <1.0.0',
+    // the end-to-end tests install the packages of this workspace
+    ...Object.fromEntries(GENERATED_WITH.map((name) => [`@pets/${name}`, '>=0.1.0 <1.0.0'])),
     // the linter needs the API of the compiler
     typescript: '6.0.3',
   },
@@ -435,11 +437,11 @@ new PublishedTool(workspace, 'nx-cdk', {
       command: 'jest -w 1 -c jest.e2e.config.cjs',
       options: { cwd: '{projectRoot}' },
       cache: true,
-      // the generated app uses the library
-      dependsOn: ['package', { projects: ['@pets/compliance'], target: 'build' }],
+      // the generated apps use the libraries
+      dependsOn: ['package', { projects: GENERATED_WITH.map((name) => `@pets/${name}`), target: 'build' }],
       inputs: [
         'default',
-        '{workspaceRoot}/packages/compliance/src/**/*',
+        ...GENERATED_WITH.map((name) => `{workspaceRoot}/packages/${name}/src/**/*`),
         // a test reads the project graph
         '{workspaceRoot}/nx.json',
         '{workspaceRoot}/*/*/package.json',

@@ -135,10 +135,11 @@ function stackProblem(
 }
 
 function generatorProblem(name: string, args: readonly string[]): string | undefined {
-  const [, generator] = /^@pets\/nx-cdk:(\w+)$/.exec(name) ?? [];
+  const [, generator] = /^@pets\/nx-cdk:([\w-]+)$/.exec(name) ?? [];
   const schema = schemaFile(generator ?? '');
   if (!schema) return `there is no generator ${name}`;
-  const unknown = unknownOptions(optionsIn(args).options, schema);
+  // an option of Nx that each generator has
+  const unknown = unknownOptions(optionsIn(args).options, schema).filter((option) => option !== '--dry-run');
   return unknown.length > 0 ? `${name} has no option ${unknown.join(', ')}` : undefined;
 }
 

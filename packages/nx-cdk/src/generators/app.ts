@@ -7,7 +7,7 @@ import {
   type GeneratorCallback,
   type Tree,
 } from '@nx/devkit';
-import { nameProject } from './name';
+import { nameProject, type ProjectName } from './name';
 import { featureFlags, setUpWorkspace, VERSIONS } from './setup';
 import { targetNamesOf } from './workspace/plugin';
 import { quoted } from '../shared/printable';
@@ -28,8 +28,22 @@ export interface AppOptions {
 
 const STAGE = /^[A-Za-z][A-Za-z0-9-]*$/;
 
+/** A generated app. */
+export interface GeneratedApp {
+  readonly project: ProjectName;
+  /** Installs the packages. */
+  readonly install: GeneratorCallback;
+}
+
 /** Generates a CDK app with a stage for each environment. */
 export default async function app(tree: Tree, options: AppOptions): Promise<GeneratorCallback> {
+  const { install } = generateApp(tree, options);
+  await formatFiles(tree);
+  return options.skipInstall ? () => undefined : install;
+}
+
+/** Writes the files of an app, which another generator can replace. */
+export function generateApp(tree: Tree, options: AppOptions): GeneratedApp {
   const project = nameProject(tree, options.name, 'apps', options.directory);
   const { stages = ['dev', 'prod'], region = 'us-east-1' } = options;
   const invalid = stages.filter((stage) => !STAGE.test(stage));
@@ -51,7 +65,5 @@ export default async function app(tree: Tree, options: AppOptions): Promise<Gene
     flags: featureFlags(tree.root),
     versions: VERSIONS,
   });
-  const install = setUpWorkspace(tree, project.directory, ['cdk-nag']);
-  await formatFiles(tree);
-  return options.skipInstall ? () => undefined : install;
+  return { project, install: setUpWorkspace(tree, project.directory, ['cdk-nag']) };
 }
