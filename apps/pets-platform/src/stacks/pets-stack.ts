@@ -30,6 +30,24 @@ export class PetsStack extends Stack {
     }
     return id;
   }
+
+  /**
+   * Sorts the outputs of the template. The CDK adds them in the order in which other stacks read them, so a preview would change
+   * the templates of the stacks that it reads.
+   */
+  override resolve(value: unknown): unknown {
+    const resolved: unknown = super.resolve(value);
+    return isTemplate(resolved) ? { ...resolved, Outputs: sorted(resolved.Outputs) } : resolved;
+  }
+}
+
+/** Whether a value is a template with outputs, and not the part of one construct. */
+function isTemplate(value: unknown): value is { readonly Outputs: Readonly<Record<string, unknown>> } {
+  return typeof value === 'object' && value !== null && 'Outputs' in value && 'Resources' in value;
+}
+
+function sorted(outputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(outputs).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Imports the hosted zone of the environment by id and name, without a lookup. */
