@@ -299,6 +299,15 @@ function onEmulator(config: string, ...inputs: (string | object)[]): object {
   };
 }
 
+const EXAMPLES = 'apps/examples';
+new PrivateProject(workspace, EXAMPLES, 'examples', {
+  description: 'Small apps, from which npx nx g @pets/nx-cdk:app --example generates.',
+  dependencies: libraries.map((library) => library.npmName),
+  include: ['*/src', '*/test', 'e2e'],
+  fields: { nx: { targets: { e2e: workspace.e2e(EXAMPLES, [{ externalDependencies: ['aws-cdk-lib', 'cdk-nag'] }]) } } },
+});
+workspace.jest(EXAMPLES, { testMatch: ['<rootDir>/*/test/*.test.ts'], roots: ['<rootDir>'] });
+
 new PrivateProject(workspace, 'apps/pets-platform-e2e', 'pets-platform-e2e', {
   description: 'End-to-end tests of the Pets API on a local emulator of AWS.',
   dependencies: ['pets-platform', 'pets-api', '@pets/local'],
@@ -358,8 +367,6 @@ new PrivateProject(workspace, 'tools/projen', '@pets/projen', {
 new PrivateProject(workspace, 'tools/jest', '@pets/jest', {
   description: 'Setup and teardown for the Jest tests of all projects.',
 });
-// libraries of the apps that the generators of nx-cdk write
-const GENERATED_WITH = ['compliance', 'network', 'security', 'service'];
 new PublishedTool(workspace, 'nx-cdk', {
   description: 'Nx targets for AWS CDK apps and jsii libraries: synthesis, diff, deployment with safety checks, drift.',
   keywords: ['aws', 'aws-cdk', 'cdk', 'jsii', 'nx', 'nx-plugin', 'deploy'],
@@ -423,7 +430,7 @@ new PublishedTool(workspace, 'nx-cdk', {
   ],
   otherVersions: {
     // the end-to-end tests install the packages of this workspace
-    ...Object.fromEntries(GENERATED_WITH.map((name) => [`@pets/${name}`, '>=0.1.0 <1.0.0'])),
+    ...Object.fromEntries(libraries.map(({ npmName }) => [npmName, '>=0.1.0 <1.0.0'])),
     // the linter needs the API of the compiler
     typescript: '6.0.3',
   },
@@ -433,15 +440,34 @@ new PublishedTool(workspace, 'nx-cdk', {
     'nx-migrations': { migrations: './migrations.json' },
   },
   targets: {
+    // the package contains the examples
+    package: {
+      command: [
+        'rm -rf dist templates/examples && mkdir -p dist templates/examples',
+        'for page in ../../apps/examples/*/README.md; do cp -R "$(dirname "$page")" templates/examples/; done',
+        'npm pack --silent --pack-destination dist',
+      ].join(' && '),
+      options: { cwd: '{projectRoot}' },
+      cache: true,
+      dependsOn: ['build'],
+      inputs: [
+        'default',
+        '!{projectRoot}/templates/examples/**/*',
+        '{workspaceRoot}/apps/examples/*/**/*',
+        { externalDependencies: ['@typescript/native'] },
+      ],
+      outputs: ['{projectRoot}/dist', '{projectRoot}/templates/examples'],
+    },
     e2e: {
       command: 'jest -w 1 -c jest.e2e.config.cjs',
       options: { cwd: '{projectRoot}' },
       cache: true,
       // the generated apps use the libraries
-      dependsOn: ['package', { projects: GENERATED_WITH.map((name) => `@pets/${name}`), target: 'build' }],
+      dependsOn: ['package', { projects: libraries.map(({ npmName }) => npmName), target: 'build' }],
       inputs: [
         'default',
-        ...GENERATED_WITH.map((name) => `{workspaceRoot}/packages/${name}/src/**/*`),
+        // the libraries that the generated apps use
+        { dependentTasksOutputFiles: '**/lib/**/*.js' },
         // a test reads the project graph
         '{workspaceRoot}/nx.json',
         '{workspaceRoot}/*/*/package.json',

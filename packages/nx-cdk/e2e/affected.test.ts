@@ -59,7 +59,7 @@ describe('project graph', () => {
     expect(kinds.sort()).toEqual([
       ...Array(1).fill('type:app'),
       ...Array(6).fill('type:construct-library'),
-      ...Array(17).fill('type:tool'),
+      ...Array(18).fill('type:tool'),
     ]);
   });
 });
@@ -76,6 +76,7 @@ test(
       '@pets/languages',
       '@pets/network',
       '@pets/registry',
+      'examples',
       'pets-platform',
       'pets-platform-e2e',
     ]);

@@ -45,6 +45,25 @@ test('generates a library and an app', async () => {
   });
 });
 
+test('generates an app from an example, which has no open findings and passes its tests', async () => {
+  await succeed('g @pets/nx-cdk:app store --example=service-with-database --skipInstall --no-interactive');
+  expect(workspace.read('apps/store/package.json')).toMatchObject({
+    dependencies: { '@pets/database': expect.any(String), '@pets/service': expect.any(String) },
+  });
+  expect(workspace.files('apps/store/src')).toEqual([
+    'data-stack.ts',
+    'environments.ts',
+    'main.ts',
+    'network-stack.ts',
+    'service-stack.ts',
+    'shop-stage.ts',
+  ]);
+  await succeed('run-many -t build lint typecheck test -p store');
+  expect(await succeed('nag store')).toContain('0 open findings');
+  const unknown = await workspace.nx('g @pets/nx-cdk:app other --example=shop --skipInstall --no-interactive');
+  expect(unknown.status).not.toBe(0);
+});
+
 test('fails if the directory contains a project or the name is not valid', async () => {
   const again = await workspace.nx('g @pets/nx-cdk:library queues --skipInstall --no-interactive');
   expect(again.status).not.toBe(0);

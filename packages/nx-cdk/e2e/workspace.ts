@@ -16,9 +16,6 @@ import { stripVTControlCharacters } from 'node:util';
 const PLUGIN = join(__dirname, '..');
 const MODULES = join(PLUGIN, '../../node_modules');
 
-/** Libraries that generated apps use. */
-const LIBRARIES = ['compliance', 'network', 'security', 'service'];
-
 /** Exit code and output of a command. */
 export interface Result {
   readonly status: number;
@@ -27,7 +24,7 @@ export interface Result {
 
 /**
  * A temporary workspace with the plugin from the tarball. All other packages are links to those of this workspace, and the
- * libraries of generated apps are links to their compiled sources.
+ * libraries are links to their compiled sources.
  */
 export class TemporaryWorkspace {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'workspace-')));
@@ -40,7 +37,8 @@ export class TemporaryWorkspace {
     for (const name of readdirSync(MODULES).filter((entry) => !entry.startsWith('@pets'))) {
       symlinkSync(join(MODULES, name), join(modules, name));
     }
-    for (const name of LIBRARIES) symlinkSync(join(PLUGIN, '..', name), join(modules, '@pets', name));
+    for (const name of readdirSync(join(PLUGIN, '..')).filter((entry) => entry !== 'nx-cdk'))
+      symlinkSync(join(PLUGIN, '..', name), join(modules, '@pets', name));
     const [tarball] = readdirSync(join(PLUGIN, 'dist')).filter((file) => file.endsWith('.tgz'));
     const file = join(PLUGIN, 'dist', tarball);
     await this.run('tar', ['-xzf', file, '--strip-components=1', '-C', join(modules, '@pets/nx-cdk')]);

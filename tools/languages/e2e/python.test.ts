@@ -1,13 +1,23 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recordRun, type Row } from '@pets/compatibility';
-import { succeeds } from '../../../packages/nx-cdk/src/toolkit';
+import { App, type Stack } from 'aws-cdk-lib/core';
+import { Template } from 'aws-cdk-lib/assertions';
+import { WebStage } from '../../../apps/examples/smallest-service/src/web-stage';
+import {
+  placesOf,
+  readExample,
+  registerOf,
+  succeeds,
+  type Template as StackTemplate,
+} from '../../../packages/nx-cdk/src/toolkit';
 import { complianceOf, templatesOf } from '../src/assembly';
 import { ConsumerApp, synthesizeTypescript } from '../src/app';
 import { attempt, succeed } from '../src/process';
 import { DIST, libraries } from '../src/workspace';
 
+const EXAMPLES = join(__dirname, '../../../apps/examples');
 const WHEELS = join(DIST, 'python');
 
 /** The tools and the registry, without which the tests are skipped. */
@@ -56,6 +66,25 @@ suite('Python', () => {
     for (const [name, version] of Object.entries(versions)) rows.push({ ...row, tool: `${name} from PyPI`, version });
   });
 
+  test('the example in Python has the resources of the example in TypeScript, and no open findings', () => {
+    const example = readExample(EXAMPLES, 'python-service');
+    const service = join(folder, 'service');
+    cpSync(join(EXAMPLES, example.name), service, { recursive: true });
+    const places = placesOf(['dev', 'prod'], 'us-east-1');
+    writeFileSync(join(service, 'environments.json'), JSON.stringify(places));
+    writeFileSync(
+      join(service, 'compliance-register.json'),
+      JSON.stringify(registerOf(example.acknowledgements, places)),
+    );
+    // fails with an open finding
+    const assembly = join(service, 'cdk.out');
+    succeed(service, join(venv, 'python'), ['app.py'], { CDK_OUTDIR: assembly });
+    const [python] = Object.values(templatesOf(join(assembly, 'assembly-prod')));
+    const stage = new WebStage(new App(), 'prod', { env: places.prod });
+    const typescript = Template.fromStack(stage.node.findChild('Web') as Stack).toJSON() as StackTemplate;
+    expect(typesOf(python as StackTemplate)).toEqual(typesOf(typescript));
+  });
+
   test.each(libraries())('examples of $name are in Python', ({ targets }) => {
     const program = `import ${targets.python.module} as m; print(m.__file__)`;
     const file = succeed(folder, join(venv, 'python'), ['-c', program]).trim();
@@ -82,3 +111,8 @@ suite('Python', () => {
 
   test('docs/compatibility.md is current', () => recordRun('languages-python', rows));
 });
+
+/** Types of the resources, by logical id. */
+function typesOf({ Resources = {} }: StackTemplate): Record<string, string> {
+  return Object.fromEntries(Object.entries(Resources).map(([id, { Type }]) => [id, Type]));
+}

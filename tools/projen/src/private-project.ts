@@ -44,6 +44,8 @@ export class PrivateProject extends Component {
         include: ['src'],
       });
     }
-    if (existsSync(join(workspace.outdir, dir, 'test'))) workspace.jest(dir, options.globalSetup);
+    const setup = options.globalSetup;
+    if (existsSync(join(workspace.outdir, dir, 'test')))
+      workspace.jest(dir, setup ? { globalSetup: `<rootDir>/${setup}` } : undefined);
   }
 }

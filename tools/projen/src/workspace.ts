@@ -50,6 +50,7 @@ export class Workspace extends Project {
       'dist/',
       'lib/',
       'lib-dev/',
+      '/packages/nx-cdk/templates/examples/',
       '/reports/',
       'target/',
       '__pycache__/',
@@ -79,10 +80,12 @@ export class Workspace extends Project {
   }
 
   /** Adds the shared settings of Jest to a project. `globalSetup` replaces the shared one. */
-  jest(dir: string, globalSetup?: string): void {
+  jest(dir: string, settings: Record<string, unknown> = {}): void {
     const preset = "require('../../jest.preset.cjs')";
-    const settings = globalSetup ? `{ ...${preset}, globalSetup: '<rootDir>/${globalSetup}' }` : preset;
-    this.text(`${dir}/jest.config.cjs`, [`// ${this.marker}`, `module.exports = ${settings};`]);
+    const own = Object.entries(settings).map(([name, value]) => `  ${name}: ${literal(value)},`);
+    const lines =
+      own.length > 0 ? ['module.exports = {', `  ...${preset},`, ...own, '};'] : [`module.exports = ${preset};`];
+    this.text(`${dir}/jest.config.cjs`, [`// ${this.marker}`, ...lines]);
   }
 
   /** Adds the settings of Jest for the folder `e2e` of a project, and returns the target that runs these tests. */
@@ -159,4 +162,9 @@ export class Workspace extends Project {
 
 class Projenrc extends ProjenrcFile {
   readonly filePath = '.projenrc.ts';
+}
+
+/** Formats a value as Prettier does. */
+function literal(value: unknown): string {
+  return JSON.stringify(value).replaceAll('"', "'").replaceAll(',', ', ');
 }

@@ -87,7 +87,7 @@ test('a library contains its license', () => {
 
 test.each([
   ['packages/queue', "require('../../jest.preset.cjs')"],
-  ['apps/shop', "{ ...require('../../jest.preset.cjs'), globalSetup: '<rootDir>/test/set-up.ts' }"],
+  ['apps/shop', "{\n  ...require('../../jest.preset.cjs'),\n  globalSetup: '<rootDir>/test/set-up.ts',\n}"],
 ])('the tests of %s have the shared settings', (dir, settings) => {
   expect(readFileSync(join(folder, dir, 'jest.config.cjs'), 'utf8')).toContain(`module.exports = ${settings};`);
 });

@@ -7,6 +7,8 @@ import {
   type GeneratorCallback,
   type Tree,
 } from '@nx/devkit';
+import { EXAMPLES, readExample } from './examples/example';
+import { placesOf, writeExample } from './examples/write';
 import { nameProject, type ProjectName } from './name';
 import { featureFlags, setUpWorkspace, VERSIONS } from './setup';
 import { targetNamesOf } from './workspace/plugin';
@@ -22,6 +24,8 @@ export interface AppOptions {
   readonly stages?: readonly string[];
   /** Region of all stages. @default us-east-1 */
   readonly region?: string;
+  /** Name of the example that the app is generated from. @default - a stack with one parameter */
+  readonly example?: string;
   /** Does not install packages. @default false */
   readonly skipInstall?: boolean;
 }
@@ -53,17 +57,22 @@ export function generateApp(tree: Tree, options: AppOptions): GeneratedApp {
       `stages must start with a letter and contain only letters, digits and dashes, got ${quoted(invalid.join(', '))}`,
     );
   }
+  const example = options.example === undefined ? undefined : readExample(EXAMPLES, options.example);
   const targetNames = targetNamesOf(tree);
   const { exec } = getPackageManagerCommand(detectPackageManager(tree.root));
-  generateFiles(tree, join(__dirname, '../../templates/app'), project.directory, {
+  const template = example?.isPython ? 'python-app' : 'app';
+  generateFiles(tree, join(__dirname, '../../templates', template), project.directory, {
     ...project,
+    stageFile: example?.stageFile ?? `${project.fileName}-stage`,
+    stageClass: example?.stageClass ?? `${project.className}Stage`,
     stages,
-    region,
+    places: placesOf(stages, region),
     exec,
     nx: `${exec} nx`,
     target: (name: string) => targetNames.of(name),
     flags: featureFlags(tree.root),
     versions: VERSIONS,
   });
+  if (example) writeExample(tree, project, example, placesOf(stages, region));
   return { project, install: setUpWorkspace(tree, project.directory, ['cdk-nag']) };
 }
