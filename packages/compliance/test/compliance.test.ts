@@ -364,6 +364,11 @@ describe('register', () => {
     ['with an empty path', { at: [' '] }, "at must have construct paths such as 'Data/Database'"],
     ['without a stage', { stages: [] }, 'stages must have at least one stage, got none. Remove it for all stages'],
     ['without an owner', { owner: '' }, `acknowledgement of ${TLS} at Data/Bucket must have an owner`],
+    [
+      'with several rules and paths, which it names',
+      { rules: [TLS, LOGS], at: ['Data/Bucket', 'Data/Other'], owner: '' },
+      `acknowledgement of ${TLS}, ${LOGS} at Data/Bucket, Data/Other must have an owner`,
+    ],
     ['with an id without its pack', { rules: ['AwsSolutions-S10'] }, "got 'AwsSolutions-S10'"],
   ])('fails %s', (_, change, message) => {
     expect(() => withRegister(['dev'], [change])).toThrow(message);

@@ -47,6 +47,10 @@ describe('onTargetGroups, the default of a deployment that shifts traffic', () =
     expect((alarmsOf(template) as { AlarmNames: string[] }).AlarmNames.sort()).toEqual(names.sort());
   });
 
+  test('describes each alarm', () => {
+    template.allResourcesProperties(ALARM, { AlarmDescription: 'Rolls back the deployment in progress' });
+  });
+
   test('creates the alarms before the service, without a reference to it', () => {
     template.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith(idsOf(template, ALARM).sort()) });
     expect(JSON.stringify(template.findResources(ALARM))).not.toContain('ServiceService');
