@@ -57,7 +57,8 @@ export function writeReports(folder: string, outcomes: readonly Outcome[], read:
     package: outcome.package,
     place: place(outcome),
     status: outcome.status,
-    reason: outcome.reason,
+    // without the stack trace
+    reason: outcome.reason?.split('\n')[0],
     critical: outcome.critical,
     mutator: outcome.mutant.mutator,
     key: outcome.mutant.key,

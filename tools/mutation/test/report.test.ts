@@ -9,7 +9,7 @@ const [first, second, third] = manyMutants(3, 'packages/network/src/a.ts');
 const outcomes: Outcome[] = [
   { package: 'network', mutant: first, status: 'Killed' },
   { package: 'network', mutant: second, status: 'Survived', critical: 'IAM action' },
-  { package: 'network', mutant: third, status: 'Timeout', reason: 'Hit limit' },
+  { package: 'network', mutant: third, status: 'Timeout', reason: 'Hit limit\n    at loop' },
 ];
 const source = "'text 0'</script>";
 
