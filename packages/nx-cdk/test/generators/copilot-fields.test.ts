@@ -190,6 +190,7 @@ test.each<[keyof typeof TYPES, string, string, Outcome]>([
   ['web', 'deployment: { rollback_alarms: [slow] }', 'deployment.rollback_alarms', 'byHand'],
   ['web', 'platform: windows/x86_64', 'platform', 'noEquivalent'],
   ['job', 'exec: true', 'exec', 'noEquivalent'],
+  ['web', 'environments: { qa: { cpu: 512 } }', 'environments.qa', 'noEquivalent'],
   ['web', 'colour: blue', 'colour', 'unknown'],
   ['web', 'http: { path: /, colour: blue }', 'http.colour', 'unknown'],
   ['web', 'subscribe: { topics: [] }', 'subscribe', 'unknown'],
@@ -288,6 +289,8 @@ test.each<[keyof typeof TYPES, string, string]>([
     'timeout: 15h\nretries: 1',
     "timeout must be at most 20 hours for all attempts, got '54000'. Reduce timeout or retries",
   ],
+  ['web', 'environments: [prod]', 'environments must be a map of environments, got'],
+  ['web', 'environments: { prod: 5 }', "environments.prod must be a map, got '5'"],
   ['web', 'type: Lambda', 'type must be one of Load Balanced Web Service, Worker Service,'],
   ['web', 'name: My API', "name must be lower-case letters, digits and hyphens, got 'My API'"],
   [

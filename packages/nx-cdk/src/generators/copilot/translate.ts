@@ -80,9 +80,18 @@ function translateManifest(
     const all = [...TYPES, ...Object.keys(OTHER_TYPES)].join(', ');
     return problem('type', `one of ${all}`, type, 'See the type in the manifest reference of AWS Copilot');
   }
-  const { environments, ...common } = values;
+  const { environments = {}, ...common } = values;
+  if (!isMap(environments)) {
+    return problem('environments', 'a map of environments', environments, 'Set the fields by environment');
+  }
+  const isLeftOut = (environment: string) => !stages.includes(environment);
+  for (const field of Object.keys(environments).filter(isLeftOut)) {
+    const text = 'The environment is not one of --environments';
+    notes.add(undefined, { file, field: `environments.${field}`, outcome: 'noEquivalent', text });
+  }
   const byStage = stages.map((stage) => {
-    const overrides = isMap(environments) ? environments[stage] : undefined;
+    const overrides = environments[stage] ?? {};
+    if (!isMap(overrides)) problem(`environments.${stage}`, 'a map', overrides, 'Set fields of the manifest');
     const merged = resolve(withOverrides(common, overrides), { file, application, stage, notes });
     const fields = new Fields(merged, { file, environment: stage, overrides, notes });
     return [stage, translateWorkload({ fields, type: known, name, application })] as const;
