@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import {
+  copyFileSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -23,8 +24,20 @@ export interface Result {
 }
 
 /**
+ * Links the files of a library. The manifest is a copy, so that Nx takes the library as installed, and does not use its fast build,
+ * which another process can be writing.
+ */
+function installLibrary(library: string, target: string): void {
+  mkdirSync(target);
+  copyFileSync(join(library, 'package.json'), join(target, 'package.json'));
+  for (const name of readdirSync(library).filter((entry) => !['package.json', 'lib-dev'].includes(entry))) {
+    symlinkSync(join(library, name), join(target, name));
+  }
+}
+
+/**
  * A temporary workspace with the plugin from the tarball. All other packages are links to those of this workspace, and the
- * libraries are links to their compiled sources.
+ * libraries contain links to their compiled sources.
  */
 export class TemporaryWorkspace {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'workspace-')));
@@ -38,7 +51,7 @@ export class TemporaryWorkspace {
       symlinkSync(join(MODULES, name), join(modules, name));
     }
     for (const name of readdirSync(join(PLUGIN, '..')).filter((entry) => entry !== 'nx-cdk'))
-      symlinkSync(join(PLUGIN, '..', name), join(modules, '@pets', name));
+      installLibrary(join(PLUGIN, '..', name), join(modules, '@pets', name));
     const [tarball] = readdirSync(join(PLUGIN, 'dist')).filter((file) => file.endsWith('.tgz'));
     const file = join(PLUGIN, 'dist', tarball);
     await this.run('tar', ['-xzf', file, '--strip-components=1', '-C', join(modules, '@pets/nx-cdk')]);

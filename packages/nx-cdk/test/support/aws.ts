@@ -249,8 +249,16 @@ export class FakeAws {
       this.changeSets.delete(arn);
       return ok(action, '');
     }
+    if (action === 'DescribeStacks' && name === '') {
+      const here = [...this.stacks].filter(([key]) => key.startsWith(`${region}/`));
+      const members = here.map(([key, each]) => tag('member', describe(key.slice(region.length + 1), each)));
+      return ok(action, tag('Stacks', members.join('')));
+    }
     if (!stack) return failed('ValidationError', `Stack with id ${name} does not exist`);
     switch (action) {
+      case 'DeleteStack':
+        this.stacks.delete(`${region}/${name}`);
+        return ok(action, '');
       case 'DescribeStacks': {
         const [status = stack.status, ...next] = this.following.get(`${region}/${name}`) ?? [];
         this.following.set(`${region}/${name}`, next);

@@ -50,6 +50,41 @@ const headers = { 'content-type': 'application/x-www-form-urlencoded' };
 request(process.env.AWS_ENDPOINT_URL, { method: 'POST', headers }, (response) => response.resume())
   .end(String(new URLSearchParams(parameters)));`;
 
+/**
+ * Returns the script of the fake AWS CDK CLI that creates and executes change sets, and creates stacks, in the fake AWS API. `args`
+ * contains its arguments.
+ */
+export function deployScript(before = ''): string {
+  return `
+      const { readFileSync } = require('node:fs');
+      const { request } = require('node:http');
+      const calls = ${JSON.stringify(CLI_CALLS)};
+      const folder = args[args.indexOf('--app') + 1] + '/assembly-dev/';
+      const read = (name) => JSON.parse(readFileSync(folder + name, 'utf8'));
+      const option = (name) => args.find((arg) => arg.startsWith('--' + name + '='))?.slice(name.length + 3);
+      const [step = 'deploy'] = (option('method') ?? '').split('-change-set').filter(Boolean);
+      const deploy = async ({ displayName, environment, properties }) => {
+        const { stackName = '', templateFile, terminationProtection = false } = properties;
+        if (!args.includes(displayName)) return;
+        ${before}
+        const parameters = {
+          Action: calls[step],
+          Region: environment.split('/').at(-1),
+          StackName: stackName,
+          ChangeSetName: option('change-set-name') ?? '',
+          TerminationProtection: terminationProtection,
+          Template: JSON.stringify(read(templateFile)),
+        };
+        const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+        // not fetch, which takes longer to load than all else in this process
+        await new Promise((resolve) =>
+          request(process.env.AWS_ENDPOINT_URL, { method: 'POST', headers }, (response) => response.resume().on('end', resolve))
+            .end(String(new URLSearchParams(parameters))));
+      };
+      const stacks = Object.values(read('manifest.json').artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');
+      if (args[0] === 'deploy') (async () => { for (const stack of stacks) await deploy(stack); })();`;
+}
+
 const ACCOUNTS = { dev: '111111111111', prod: '333333333333', qa: '444444444444' };
 
 /** Synthesizes stages with the stacks `Data`, `Service`, which depends on it, and `Alerts` in another Region. */
@@ -97,34 +132,7 @@ export class ShopWorkspace {
 
   /** Sets a script that creates and executes change sets, and creates stacks, in the fake AWS API. */
   deployWithCdk(before = ''): void {
-    this.cdk(`
-      const { readFileSync } = require('node:fs');
-      const { request } = require('node:http');
-      const calls = ${JSON.stringify(CLI_CALLS)};
-      const folder = args[args.indexOf('--app') + 1] + '/assembly-dev/';
-      const read = (name) => JSON.parse(readFileSync(folder + name, 'utf8'));
-      const option = (name) => args.find((arg) => arg.startsWith('--' + name + '='))?.slice(name.length + 3);
-      const [step = 'deploy'] = (option('method') ?? '').split('-change-set').filter(Boolean);
-      const deploy = async ({ displayName, environment, properties }) => {
-        const { stackName = '', templateFile, terminationProtection = false } = properties;
-        if (!args.includes(displayName)) return;
-        ${before}
-        const parameters = {
-          Action: calls[step],
-          Region: environment.split('/').at(-1),
-          StackName: stackName,
-          ChangeSetName: option('change-set-name') ?? '',
-          TerminationProtection: terminationProtection,
-          Template: JSON.stringify(read(templateFile)),
-        };
-        const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-        // not fetch, which takes longer to load than all else in this process
-        await new Promise((resolve) =>
-          request(process.env.AWS_ENDPOINT_URL, { method: 'POST', headers }, (response) => response.resume().on('end', resolve))
-            .end(String(new URLSearchParams(parameters))));
-      };
-      const stacks = Object.values(read('manifest.json').artifacts).filter(({ type }) => type === 'aws:cloudformation:stack');
-      if (args[0] === 'deploy') (async () => { for (const stack of stacks) await deploy(stack); })();`);
+    this.cdk(deployScript(before));
   }
 
   /** Sets a script that imports the resources of a mapping into a stack in the fake AWS API. */
