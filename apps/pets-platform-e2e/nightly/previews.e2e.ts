@@ -1,6 +1,6 @@
 import { LiveDeployment } from '../src/live-deployment';
 import { inventory } from '../src/preview-facts';
-import { createAndDelete, deployDev, ENDS, getPreview, preview } from '../src/preview-run';
+import { createAndDelete, deployDev, getPreview, preview } from '../src/preview-run';
 import { servingProblem, testUnless } from '../src/requirements';
 
 const problem = servingProblem();
@@ -22,18 +22,11 @@ test.each(names)(
   300_000,
 );
 
-test('a failed creation leaves nothing', async () => {
-  await expect(preview(dev, 'up', '--name=pr-21', `--imageTag=${ENDS}`)).rejects.toThrow(
-    'the preview pr-21 was not created, and nothing is left of it',
-  );
-  expect(await inventory(dev)).toEqual(before);
-}, 300_000);
-
 test('two at once are independent, and both are deleted at once', async () => {
-  const both = ['pr-22', 'pr-23'];
+  const both = ['pr-21', 'pr-22'];
   await Promise.all(both.map((name) => preview(dev, 'up', `--name=${name}`)));
   await preview(dev, 'list', '--json');
-  expect(dev.lines.join('\n')).toMatch(/"name": "pr-22"[^]*"name": "pr-23"/);
+  expect(dev.lines.join('\n')).toMatch(/"name": "pr-21"[^]*"name": "pr-22"/);
   for (const name of both) expect((await getPreview(dev, name)).status).toBe(200);
   await Promise.all(both.map((name) => preview(dev, 'down', `--name=${name}`, '--yes')));
   expect(await inventory(dev)).toEqual(before);
