@@ -42,6 +42,21 @@ linter('actionlint', 'the examples of docs/ci.md', ...examples);
 linter('zizmor', 'the examples of docs/ci.md', '--offline', '--no-progress', '--quiet', examples[1]);
 linter('zizmor', 'the workflows', '--offline', '--persona=auditor', '--no-progress', '--quiet', '.github');
 
+const [previewOfPullRequest] = examplesOf('docs/previews.md');
+linter('actionlint', 'the example of docs/previews.md', previewOfPullRequest);
+linter('zizmor', 'the example of docs/previews.md', '--offline', '--no-progress', '--quiet', previewOfPullRequest);
+
+test('the example of docs/previews.md starts the workflow with its inputs, and needs an approval for the secret', () => {
+  const text = readFileSync(previewOfPullRequest, 'utf8');
+  const { inputs: known } = WORKFLOWS['preview.yml'].on['workflow_dispatch'] as { inputs: object };
+  const inputs = [...text.matchAll(/ -f ([\w-]+)=/g)].map(([, name]) => name);
+  expect(Object.keys(known)).toEqual(expect.arrayContaining(inputs));
+  expect(inputs).toEqual(['action', 'name', 'image-tag']);
+  expect(text).toContain('environment: preview');
+  expect(text).toContain('github.event.pull_request.head.repo.full_name == github.repository');
+  expect(text).not.toMatch(/pull_request_target|workflow_run|actions\/checkout/);
+});
+
 describe('docs/ci.md', () => {
   const page = readFileSync(join(ROOT, 'docs/ci.md'), 'utf8');
 
