@@ -257,6 +257,11 @@ describe('coverage', () => {
     ]);
   });
 
+  test('has no detail for a rule without an explanation', () => {
+    const { record } = check({ rules: [new Named()] });
+    expect(record.packs[0].controls).toEqual([{ id: 'Named', title: 'buckets have a name', decidedBy: 'rule' }]);
+  });
+
   test('is in the report with the status of each control', () => {
     const app = appWith();
     bucketIn(new Stack(app, 'Data'));
