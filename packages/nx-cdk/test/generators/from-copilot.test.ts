@@ -200,3 +200,19 @@ test('fails without a manifest, without a translatable type and without a name',
     'name must be set, because copilot/.workspace does not contain the application',
   );
 });
+
+test.each(['Shop', "a'b", '5'])('fails if the application is %p', async (application) => {
+  write('.workspace', `application: ${application}\n`);
+  write('api/manifest.yml', WEB);
+  await expect(generate()).rejects.toThrow(
+    `copilot/.workspace: application must be lower-case letters, digits and hyphens, got '${application}'`,
+  );
+});
+
+test('fails for a manifest that is no YAML or no map, with its file', async () => {
+  write('api/manifest.yml', 'name: [api\n');
+  write('web/manifest.yml', '- name: web\n');
+  await expect(generate()).rejects.toThrow(
+    /^copilot\/api\/manifest\.yml must be valid YAML, got '.*at line 2.*\. Fix the syntax\ncopilot\/web\/manifest\.yml must be a map of fields, got '\[{"name":"web"}\]'$/,
+  );
+});

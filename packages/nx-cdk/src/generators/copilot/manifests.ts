@@ -47,14 +47,22 @@ export function readCopilotFolder(source: string): CopilotFolder {
   if (workloads.length === 0) {
     throw new Error(`source must contain copilot/<name>/manifest.yml, got none in '${source}'`);
   }
-  const application = workspace?.values['application'];
   return {
-    application: typeof application === 'string' ? application : undefined,
+    application: applicationOf(workspace),
     workloads,
     environments,
     pipelines: foldersOf(join(root, 'pipelines')).map((name) => `copilot/pipelines/${name}`),
     extensions: extensionsOf(source, root, folders),
   };
+}
+
+/** The name is part of the generated code, so it must have the form that AWS Copilot requires. */
+function applicationOf(workspace: Manifest | undefined): string | undefined {
+  const { application } = workspace?.values ?? {};
+  if (application === undefined) return undefined;
+  if (typeof application === 'string' && /^[a-z][a-z0-9-]*$/.test(application)) return application;
+  const wanted = 'lower-case letters, digits and hyphens';
+  throw problemsError([{ file: 'copilot/.workspace', field: 'application', wanted, value: application }]);
 }
 
 function readAll(source: string, root: string, names: readonly string[], problems: ManifestProblem[]): Manifest[] {
