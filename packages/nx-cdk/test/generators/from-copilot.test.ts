@@ -209,7 +209,7 @@ test.each(['Shop', "a'b", '5'])('fails if the application is %p', async (applica
   );
 });
 
-test('fails for a manifest that is no YAML or no map, with its file', async () => {
+test('fails for a manifest that is not valid YAML or not a map, with its file', async () => {
   write('api/manifest.yml', 'name: [api\n');
   write('web/manifest.yml', '- name: web\n');
   await expect(generate()).rejects.toThrow(
