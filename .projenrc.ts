@@ -145,10 +145,10 @@ const workspace = new Workspace({
     test: 'node tools/run/main.mjs test',
     bench: 'node tools/run/main.mjs bench',
     local: 'node tools/run/main.mjs local',
-    fuzz: 'nx run-many -t build && tsx tools/fuzz/src/main.ts',
+    fuzz: 'nx run-many -t build --exclude=docs && tsx tools/fuzz/src/main.ts',
     mutation: 'tsx tools/mutation/src/main.ts',
     compare: 'node tools/run/main.mjs compare',
-    build: 'nx run-many -t build',
+    build: 'nx run-many -t build --exclude=docs',
     lint: 'nx run-many -t lint typecheck',
     format: 'prettier --write .',
     docs: 'nx run-many -t docs examples',
@@ -781,6 +781,74 @@ new PrivateProject(workspace, 'tools/docs', '@pets/docs', {
             '{workspaceRoot}/packages/nx-cdk/schemas/*',
             { externalDependencies: ['jest'] },
           ],
+        },
+      },
+    },
+  },
+});
+
+/** The documentation site. Its pages are generated from the documents of the repository. */
+new PrivateProject(workspace, 'apps/docs', 'docs', {
+  description: 'The documentation site.',
+  include: ['e2e'],
+  dependencies: libraries.map((library) => library.npmName),
+  versions: {
+    // 0.38 and later require Astro 6 and Node.js 22
+    '@astrojs/starlight': '0.37.7',
+    astro: '5.18.2',
+    'starlight-links-validator': '0.19.2',
+  },
+  fields: {
+    nx: {
+      targets: {
+        // the pages, from the documents, the jsii assemblies, the diagrams and the compliance report
+        content: {
+          command: 'tsx apps/docs/src/main.ts',
+          dependsOn: [
+            '^build',
+            { projects: ['@pets/diagrams'], target: 'diagrams' },
+            { projects: ['pets-platform'], target: 'nag' },
+          ],
+          cache: true,
+          inputs: [
+            '{projectRoot}/pages/**/*',
+            '{projectRoot}/src/**/*',
+            '{workspaceRoot}/*.md',
+            '{workspaceRoot}/docs/**/*',
+            '{workspaceRoot}/apps/*/README.md',
+            '{workspaceRoot}/apps/examples/*/README.md',
+            '{workspaceRoot}/packages/*/package.json',
+            '{workspaceRoot}/packages/*/README.md',
+            '{workspaceRoot}/packages/*/docs/*',
+            '{workspaceRoot}/tools/*/README.md',
+            { dependentTasksOutputFiles: '**/*.{jsii,svg,html,json}', transitive: true },
+            { env: 'DOCS_BASE' },
+            { externalDependencies: ['jsii-docgen'] },
+          ],
+          outputs: ['{projectRoot}/astro/content', '{projectRoot}/public'],
+        },
+        build: {
+          command: 'astro build',
+          options: { cwd: '{projectRoot}', env: { ASTRO_TELEMETRY_DISABLED: '1' } },
+          dependsOn: ['content'],
+          cache: true,
+          inputs: [
+            '{projectRoot}/astro.config.mjs',
+            '{projectRoot}/astro/**/*',
+            '{projectRoot}/package.json',
+            { dependentTasksOutputFiles: '**/*' },
+            { env: 'DOCS_BASE' },
+            { externalDependencies: ['@astrojs/starlight', 'astro', 'starlight-links-validator'] },
+          ],
+          outputs: ['{projectRoot}/dist'],
+        },
+        test: {
+          inputs: ['default', '{workspaceRoot}/docs/**/*', '{workspaceRoot}/packages/*/README.md', '^production'],
+        },
+        // the built site in Chromium
+        e2e: {
+          ...workspace.e2e('apps/docs', [{ externalDependencies: ['axe-core', 'jest', 'playwright-core'] }]),
+          dependsOn: ['build'],
         },
       },
     },

@@ -35,6 +35,7 @@ export default defineConfig(
     '**/lib',
     '**/lib-dev',
     '**/dist',
+    '**/.astro',
     '**/cdk.out',
     '**/cdk.out.*',
     '**/coverage',

@@ -1,21 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { CHROMIUM } from '../../../tools/jest/src/chromium';
 import { toHtml } from '../src/reports/html';
 import type { ComplianceReport } from '../src/reports/report-model';
 
-const CHROMIUM = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-const executablePath = CHROMIUM.find((path) => path !== undefined && existsSync(path));
-
-export const describeInBrowser = executablePath === undefined ? describe.skip : describe;
-if (executablePath === undefined) console.warn('the compliance page is not tested: no Chromium is installed');
+export { describeInBrowser } from '../../../tools/jest/src/chromium';
 
 export const WCAG_21 = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
 
@@ -78,7 +70,7 @@ export class ReportBrowser {
       writeFileSync(file, toHtml(make()));
       this.urls.set(name, pathToFileURL(file).href);
     }
-    this.browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    this.browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
     this.opened = await this.browser.newPage({ viewport: { width: 1400, height: 1000 } });
     this.opened.on('request', (request) => this.requests.push(request.url()));
     this.opened.on('console', (message) => this.errors.push(message.text()));

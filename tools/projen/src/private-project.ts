@@ -9,6 +9,8 @@ export interface PrivateProjectOptions {
   readonly description: string;
   /** Workspace projects on which this project depends. */
   readonly dependencies?: string[];
+  /** Exact versions of the tools that only this project uses. @default - those of the workspace only */
+  readonly versions?: Versions;
   /** Folders for the type checker, in addition to `src` and `test`. */
   readonly include?: string[];
   /** File that runs once before the tests, instead of the shared one. @default - the `globalSetup` of jest.preset.cjs */
@@ -31,6 +33,7 @@ export class PrivateProject extends Component {
       license: workspace.common.license,
       ...options.fields,
       dependencies,
+      ...(options.versions ? { devDependencies: options.versions } : {}),
     };
     workspace.json(`${dir}/package.json`, manifest, { readonly: false });
     workspace.json(`${dir}/tsconfig.json`, {

@@ -56,6 +56,8 @@ export class Workspace extends Project {
       '__pycache__/',
       'jest-report.json',
     );
+    // the documentation site
+    this.gitignore.exclude('/apps/docs/astro/content/', '/apps/docs/public/', '.astro/');
     this.gitignore.exclude('*.tsbuildinfo', '.jsii', '.jsii.tabl.json', '.warnings.jsii.js');
     this.manifest(options);
     this.json('tsconfig.base.json', TYPESCRIPT);
@@ -142,6 +144,10 @@ export class Workspace extends Project {
         'unrs-resolver': '1.12.2',
         // verdaccio requires the tag `cjs`, which some registries do not have
         'node-fetch': '2.7.0',
+        // 0.7.5 requires Node.js 22
+        unifont: '0.7.4',
+        // later versions rank matches in titles first, and Starlight has no option for it
+        pagefind: '1.4.0',
       },
       allowScripts: {
         nx: true,
@@ -152,6 +158,8 @@ export class Workspace extends Project {
         '@parcel/watcher': false,
         // contributors install the hooks: npx lefthook install
         lefthook: false,
+        // an optional dependency of Astro, which does not need it: the site has no images to resize
+        sharp: false,
         'unrs-resolver': false,
         yarn: false,
       },

@@ -3,6 +3,8 @@ import { CommandError, exclusively, runLines } from '../../../packages/nx-cdk/sr
 /** Options of `runTasks`. */
 export interface TaskRun {
   readonly targets: readonly string[];
+  /** Projects that are left out. */
+  readonly exclude?: readonly string[];
   /** Prints all output instead of a line for each task. */
   readonly verbose: boolean;
   /** Environment variables for the tasks. */
@@ -32,6 +34,7 @@ const CACHE = /Cache:\s+(\d+)\/(\d+) hit/;
  */
 export async function runTasks(run: TaskRun): Promise<TaskTotals> {
   const args = [require.resolve('nx/bin/nx.js'), 'run-many', '--output-style=static', '-t', ...run.targets];
+  if (run.exclude !== undefined) args.push(`--exclude=${run.exclude.join(',')}`);
   const output = new TaskOutput(run.verbose);
   const status = await runLines(process.execPath, args, {
     env: { ...run.variables, NX_DAEMON: 'false', FORCE_COLOR: '0' },
