@@ -28,13 +28,12 @@ function asset(name: string): string {
 function compact(report: ComplianceReport) {
   const { rules, resources, acknowledgements, results } = report;
   const places = <T>(items: readonly T[], key: (item: T) => string) =>
-    new Map(items.map((item, index) => [key(item), index]));
+    new Map<string | undefined, number>(items.map((item, index) => [key(item), index]));
   const ruleAt = places(rules, ({ id }) => id);
   const resourceAt = places(resources, ({ path }) => path);
   const entryAt = places(acknowledgements, ({ id }) => id);
   const rows = results.map(({ id, rule, resource, outcome, finding, message, acknowledgement, baseline }) => {
-    const entry = acknowledgement === undefined ? undefined : entryAt.get(acknowledgement);
-    const optional = [finding, message, entry, baseline];
+    const optional = [finding, message, entryAt.get(acknowledgement), baseline];
     while (optional.length > 0 && optional.at(-1) === undefined) optional.pop();
     return [id, ruleAt.get(rule), resourceAt.get(resource), outcome, ...optional];
   });

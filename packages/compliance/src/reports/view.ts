@@ -13,11 +13,13 @@ export interface ResultView extends ReportedResult {
 export function viewResults(report: ComplianceReport): ResultView[] {
   const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
   const resources = new Map(report.resources.map((resource) => [resource.path, resource]));
-  const entries = new Map(report.acknowledgements.map((entry) => [entry.id, entry]));
+  const entries = new Map<string | undefined, ReportedAcknowledgement>(
+    report.acknowledgements.map((entry) => [entry.id, entry]),
+  );
   return report.results.flatMap((result) => {
     const [ruleFacts, resourceFacts] = [rules.get(result.rule), resources.get(result.resource)];
     if (ruleFacts === undefined || resourceFacts === undefined) return [];
-    const entry = result.acknowledgement === undefined ? undefined : entries.get(result.acknowledgement);
+    const entry = entries.get(result.acknowledgement);
     const owner = entry && ownerIn(entry, resourceFacts.stage);
     return [{ ...result, ruleFacts, resourceFacts, entry: entry && { ...entry, owner } }];
   });

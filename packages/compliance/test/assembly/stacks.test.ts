@@ -14,6 +14,15 @@ function folderWith(artifacts: unknown): string {
   return folder;
 }
 
+test('reads no folders of other artifacts, and no stages without a folder', () => {
+  const folder = folderWith({
+    Assets: { type: 'cdk:asset-manifest', properties: { directoryName: 'missing' } },
+    Empty: { type: 'cdk:cloud-assembly', properties: {} },
+    Bare: { type: 'cdk:cloud-assembly' },
+  });
+  expect(readStacks(folder)).toEqual({ stacks: [], stages: [] });
+});
+
 test('reads the stacks of an app and of its stages, with the place of their deployment', () => {
   const app = new App({ outdir: mkdtempSync(join(root, 'app-')) });
   const env = { account: '111111111111', region: 'eu-west-1' };

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { toHtml } from '../../src/reports/html';
 import { assembly, record, report } from './sample';
@@ -16,6 +18,12 @@ test('is one page without external resources', () => {
   expect(html.replace(/<script type="application\/json".*?<\/script>/s, '')).not.toMatch(
     /(?:src|href)="(?!#)|url\(|@import|fetch\(|XMLHttpRequest/,
   );
+});
+
+test('contains all style sheets', () => {
+  const folder = join(__dirname, '../../assets/page/styles');
+  const html = toHtml(report());
+  for (const file of readdirSync(folder)) expect(html).toContain(readFileSync(join(folder, file), 'utf8').trim());
 });
 
 test('contains every result with the indexes of its rule, resource and acknowledgement', () => {

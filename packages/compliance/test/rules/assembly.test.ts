@@ -183,6 +183,11 @@ describe('a name', () => {
     ['in an ARN of another Region', 'arn:aws:rds:us-east-2:1:db:pets', false],
     ['in an ARN of another account', 'arn:aws:rds:us-east-1:2:db:pets', false],
     [
+      'in an ARN before a value of the deployment',
+      { 'Fn::Join': ['', ['arn:aws:rds:us-east-1:1:db:pets', { Ref: 'AWS::StackName' }]] },
+      false,
+    ],
+    [
       'in an ARN with values of the deployment',
       {
         'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':rds:us-east-1:', { Ref: 'AWS::AccountId' }, ':db:pets']],

@@ -43,6 +43,14 @@ test.each(files)('%s has one rule, which is tested with compliant, other and unr
   for (const examples of [compliant, nonCompliant, unresolved]) expect(Object.keys(examples).length).toBeGreaterThan(0);
 });
 
+test.each(cases)('%s is tested with a resource of each of its types', (_, { rule, ...groups }) => {
+  const examples = Object.values(groups).flatMap((group: Readonly<Record<string, Case>> = {}) => Object.values(group));
+  const tested = examples.map((example) =>
+    'resources' in example ? example.resources.Judged.Type : (example.type ?? rule.types[0]),
+  );
+  expect([...rule.types].filter((type) => !tested.includes(type))).toEqual([]);
+});
+
 describe.each(cases)('%s', (_, { rule, compliant, nonCompliant, notApplicable = {}, unresolved }) => {
   test.each(Object.entries(compliant))('%s complies', (_name, example) => {
     expect(judged(rule, example)).toBe(true);

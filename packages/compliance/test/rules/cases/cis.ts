@@ -56,6 +56,10 @@ export const cis: Readonly<Record<string, RuleCases>> = {
         { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AWSCloudShellFullAccess'] },
         'AWS::IAM::User',
       ),
+      'a group with full access': properties(
+        { ManagedPolicyArns: ['arn:aws:iam::aws:policy/AWSCloudShellFullAccess'] },
+        'AWS::IAM::Group',
+      ),
       'a role with full access in the partition': managed(awsPolicy('AWSCloudShellFullAccess')),
     },
     unresolved: { 'a policy in a parameter': managed({ Ref: 'PolicyArn' }) },

@@ -97,8 +97,18 @@ export const iam: Readonly<Record<string, RuleCases>> = {
       'a policy for a key': policy({ Action: 'kms:Decrypt', Resource: 'arn' }, 'AWS::IAM::Policy'),
     },
     nonCompliant: {
-      'a policy for all keys': policy({ Action: 'kms:Decrypt' }, 'AWS::IAM::RolePolicy'),
-      'an inline policy': properties({ Policies: [{ PolicyDocument: allow({ Action: 'kms:Decrypt' }) }] }),
+      ...Object.fromEntries(
+        ['Policy', 'RolePolicy', 'UserPolicy', 'GroupPolicy'].map((type) => [
+          `a ${type} for all keys`,
+          policy({ Action: 'kms:Decrypt' }, `AWS::IAM::${type}`),
+        ]),
+      ),
+      ...Object.fromEntries(
+        ['Role', 'User', 'Group'].map((type) => [
+          `an inline policy of a ${type}`,
+          properties({ Policies: [{ PolicyDocument: allow({ Action: 'kms:Decrypt' }) }] }, `AWS::IAM::${type}`),
+        ]),
+      ),
     },
     unresolved: { 'a parameter': properties({ Policies: PARAMETER }) },
   },

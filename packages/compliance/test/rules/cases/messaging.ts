@@ -3,8 +3,9 @@ import { publicTopicPolicy } from '../../../src/rules/sns/public-topic-policy';
 import { publicQueuePolicy } from '../../../src/rules/sqs/public-queue-policy';
 import { PARAMETER, properties, type RuleCases } from './case';
 
-function publicPolicy(rule: Rule): RuleCases {
-  const policy = (values: object) => properties({ PolicyDocument: { Statement: [{ Effect: 'Allow', ...values }] } });
+function publicPolicy(rule: Rule, inline: string): RuleCases {
+  const policy = (values: object, type?: string) =>
+    properties({ PolicyDocument: { Statement: [{ Effect: 'Allow', ...values }] } }, type);
   return {
     rule,
     compliant: {
@@ -17,6 +18,7 @@ function publicPolicy(rule: Rule): RuleCases {
     },
     nonCompliant: {
       everyone: policy({ Principal: '*' }),
+      'everyone in an inline policy': policy({ Principal: '*' }, inline),
       'all topics': policy({ Principal: '*', Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:sns:*:*:*' } } }),
     },
     unresolved: { 'a parameter': policy({ Principal: PARAMETER }) },
@@ -24,6 +26,6 @@ function publicPolicy(rule: Rule): RuleCases {
 }
 
 export const messaging: Readonly<Record<string, RuleCases>> = {
-  publicTopicPolicy: publicPolicy(publicTopicPolicy),
-  publicQueuePolicy: publicPolicy(publicQueuePolicy),
+  publicTopicPolicy: publicPolicy(publicTopicPolicy, 'AWS::SNS::TopicInlinePolicy'),
+  publicQueuePolicy: publicPolicy(publicQueuePolicy, 'AWS::SQS::QueueInlinePolicy'),
 };

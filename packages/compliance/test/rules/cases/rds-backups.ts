@@ -44,6 +44,7 @@ export const backups: Readonly<Record<string, RuleCases>> = {
     nonCompliant: {
       '6 days': properties({ BackupRetentionPeriod: 6 }),
       'the default': properties({}),
+      'the default of Amazon DocumentDB': properties({}, 'AWS::DocDB::DBCluster'),
       'the default of Neptune': properties({}, 'AWS::Neptune::DBCluster'),
     },
     unresolved: { 'a parameter': properties({ BackupRetentionPeriod: PARAMETER }) },
