@@ -94,7 +94,7 @@ export function addContainers(
 function environmentOf(sources: (Record<string, string> | undefined)[]): Record<string, string> {
   const environment = Object.assign({}, ...sources) as Record<string, string>;
   const options = sources.flatMap((source) => source?.JAVA_TOOL_OPTIONS ?? []).reverse();
-  return options.length > 1 ? { ...environment, JAVA_TOOL_OPTIONS: options.join(' ') } : environment;
+  return options.length > 0 ? { ...environment, JAVA_TOOL_OPTIONS: options.join(' ') } : environment;
 }
 
 function conditionOf({ container, dependencyCondition }: SidecarConfig): ecs.ContainerDependencyCondition {
