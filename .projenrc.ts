@@ -607,6 +607,7 @@ new PrivateProject(workspace, 'tools/registry', '@pets/registry', {
             '{workspaceRoot}/tools/ci/src/**/*',
             '{workspaceRoot}/tools/projen/src/**/*',
             '{workspaceRoot}/packages/*/rosetta/**/*',
+            '{workspaceRoot}/apps/docs/pages/get-started/first-service.md',
             {
               externalDependencies: [
                 ...[

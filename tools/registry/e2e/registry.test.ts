@@ -9,7 +9,8 @@ import { INSTALLATIONS } from '../src/matrix';
 import { npm } from '../src/package-managers';
 import { Release } from '../src/release';
 import { undeclaredImports } from '../src/tarball';
-import { publishedPackages } from '../src/workspace';
+import { Tutorial } from '../src/tutorial';
+import { publishedPackages, ROOT } from '../src/workspace';
 import { WorkspaceCopy } from '../src/workspace-copy';
 
 /** Milliseconds for a build, an installation or the synthesis of many apps, which take minutes on a busy machine. */
@@ -76,6 +77,27 @@ describe('the commands of the release workflow', () => {
     LONG,
   );
 });
+
+test(
+  'the tutorial of the documentation ends within ten minutes in the template of a service without an open finding',
+  () => {
+    const empty = mkdtempSync(join(folder, 'tutorial-'));
+    const tutorial = new Tutorial(empty, registry);
+    const begin = Date.now();
+    tutorial.follow(join(ROOT, 'apps/docs/pages/get-started/first-service.md'));
+    expect(Date.now() - begin).toBeLessThan(600_000);
+    const template = readFileSync(tutorial.path('cdk.out/Shop.template.json'), 'utf8');
+    expect(template).toContain('"AWS::ECS::Service"');
+    const report = JSON.parse(readFileSync(tutorial.path('compliance-report/compliance.json'), 'utf8')) as {
+      results: { outcome: string }[];
+    };
+    const outcomes = report.results.map(({ outcome }) => outcome);
+    expect(outcomes).toContain('acknowledged');
+    expect(outcomes).not.toContain('nonCompliant');
+    expect(outcomes).not.toContain('error');
+  },
+  LONG,
+);
 
 describe.each(INSTALLATIONS.map((installation) => ({ ...installation, ...installation.manager })))(
   'a project that installs the packages with $name $version',
