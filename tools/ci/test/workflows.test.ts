@@ -281,6 +281,7 @@ const CALLS: Record<string, string[]> = {
   'Write the comment': ['node tools/ci/comment.mjs review.md'],
   'Check the title': [`${CI} title`],
   Build: [`${CI} nx run-many -t build -p @pets/*`],
+  'Build the site': ['npx nx build docs'],
   'Build the base': [`${CI} base b45e .nx/base build`],
   'Compare the APIs': [`${CI} api .nx/base`],
   'pull-request-contract.yml: Compare upgrades of an app': ['npm run upgrades -- --base .nx/base --api report'],
@@ -339,6 +340,7 @@ const CALLS: Record<string, string[]> = {
 
 /** Scripts with other tests, here or in a test of the workflow. */
 const ELSEWHERE = [
+  'Push the site',
   'Verify the signatures of the tags',
   'Create the release',
   'Publish each library',

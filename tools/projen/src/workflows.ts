@@ -1,6 +1,7 @@
 import { Component } from 'projen';
 import { WorkflowFile } from './workflow-file';
 import { application } from './workflows-application';
+import { docs } from './workflows-docs';
 import { failover, fence, rehearsal } from './workflows-failover';
 import { drift, main } from './workflows-main';
 import { nightly } from './workflows-nightly';
@@ -19,6 +20,7 @@ export class Workflows extends Component {
       'pull-request.yml': pullRequest(),
       'pull-request-contract.yml': pullRequestContract(),
       'main.yml': main(),
+      'docs.yml': docs(),
       'drift.yml': drift(),
       'preview.yml': preview(),
       'nightly.yml': nightly(),
