@@ -11,7 +11,8 @@ export const HELP = `npm run mutation -- [options]
 
 Changes the sources in a copy of the repository, one change (mutant) at a time, and tests whether a test fails. Fails if less than
 90 % of the mutants of a package are killed, or if a mutant of an IAM action, a policy attachment or a list of stateful types
-survives. Writes summary.md, mutation.html and mutation.json to reports/mutation.
+survives. A mutant whose tests do not end in time counts as killed, and is listed. Writes summary.md, mutation.html and mutation.json
+to reports/mutation.
 
 options
   --package NAMES       only these packages: ${NAMES.join(', ')}
