@@ -93,6 +93,7 @@ const workspace = new Workspace({
     autocannon: '9.0.0',
     'axe-core': '4.14.1',
     'cdk-nag': '3.0.2',
+    chokidar: '4.0.3',
     'cli-table3': '0.6.5',
     constructs: '10.8.1',
     cspell: '9.8.0',
@@ -143,6 +144,7 @@ const workspace = new Workspace({
   scripts: {
     start: 'node tools/run/main.mjs start',
     test: 'node tools/run/main.mjs test',
+    dev: 'node tools/run/main.mjs dev',
     bench: 'node tools/run/main.mjs bench',
     local: 'node tools/run/main.mjs local',
     fuzz: 'nx run-many -t build --exclude=docs && tsx tools/fuzz/src/main.ts',
@@ -481,8 +483,26 @@ new PrivateProject(workspace, 'tools/local', '@pets/local', {
   fields: { main: 'src/index.ts', types: 'src/index.ts' },
 });
 new PrivateProject(workspace, 'tools/run', '@pets/run', {
-  description: 'The npm scripts start, test, compare, bench and local.',
+  description: 'The npm scripts start, test, dev, compare, bench and local.',
+  include: ['e2e'],
   dependencies: ['@pets/local', '@pets/ci'],
+  fields: {
+    nx: {
+      targets: {
+        // npm run dev in a copy of the workspace, which it compiles itself
+        e2e: {
+          ...workspace.e2e('tools/run', [
+            '{workspaceRoot}/packages/*/src/**/*',
+            '{workspaceRoot}/packages/nx-cdk/bin/*',
+            '{workspaceRoot}/apps/pets-platform/src/**/*',
+            '{workspaceRoot}/tools/registry/src/workspace-copy.ts',
+            { externalDependencies: ['@typescript/native', 'aws-cdk-lib', 'chokidar', 'esbuild', 'jest', 'nx', 'tsx'] },
+          ]),
+          dependsOn: [],
+        },
+      },
+    },
+  },
 });
 new PrivateProject(workspace, 'tools/fuzz', '@pets/fuzz', {
   description: 'Generated inputs for all public constructs.',

@@ -21,6 +21,7 @@ export { visit } from './assembly/visit';
 export { changesOf, type Loss, type LossImpact } from './comparison/changes';
 export type { DiffReport, StackReport } from './comparison/report';
 export type { Plan, PlannedStack } from './deployment/plan';
+export { describeFindings, type ValidationReport } from './deployment/findings';
 export { exclusively } from './deployment/lock';
 export { registerOf } from './generators/examples/acknowledgements';
 export { exampleNames, readExample } from './generators/examples/example';

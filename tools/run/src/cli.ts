@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { CommandError, describeError, quoted } from '../../../packages/nx-cdk/src/toolkit';
 import { bench } from './bench';
 import { compare } from './compare/command';
+import { dev } from './dev/command';
 import { local } from './local';
 import { start } from './start';
 import { test } from './test';
@@ -18,6 +19,7 @@ interface Command {
 const COMMANDS: Record<string, Command> = {
   start: { run: start, help: 'compile, synthesize and check all environments, and show the result' },
   test: { run: test, help: 'check the format, lint, type-check and test all projects' },
+  dev: { parse: dev, help: 'show what each save changes in the templates, see npm run dev -- --help' },
   local: { parse: local, help: 'deploy to a local emulator of AWS, see npm run local -- --help' },
   compare: { parse: compare, help: 'compare two cloud assemblies, see npm run compare -- --help' },
   bench: { run: bench, help: 'measure the synthesis and a second run of all targets' },

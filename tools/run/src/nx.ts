@@ -5,8 +5,14 @@ export interface TaskRun {
   readonly targets: readonly string[];
   /** Projects that are left out. */
   readonly exclude?: readonly string[];
+  /** Names of the projects. @default - all projects */
+  readonly projects?: readonly string[];
   /** Prints all output instead of a line for each task. */
   readonly verbose: boolean;
+  /** Prints nothing but errors, unless `verbose` is set. @default false */
+  readonly quiet?: boolean;
+  /** Passes signals on to Nx, and waits until it has stopped the tasks. @default false */
+  readonly forwardSignals?: boolean;
   /** Environment variables for the tasks. */
   readonly variables?: NodeJS.ProcessEnv;
 }
@@ -28,17 +34,19 @@ const FAILED = /^- (\S+:\S+)$/;
 const CACHE = /Cache:\s+(\d+)\/(\d+) hit/;
 
 /**
- * Runs targets of all projects and prints a line for each completed task.
+ * Runs targets of projects and prints a line for each completed task.
  *
  * @throws CommandError with the output of the failed tasks
  */
 export async function runTasks(run: TaskRun): Promise<TaskTotals> {
   const args = [require.resolve('nx/bin/nx.js'), 'run-many', '--output-style=static', '-t', ...run.targets];
+  if (run.projects !== undefined) args.push(`--projects=${run.projects.join(',')}`);
   if (run.exclude !== undefined) args.push(`--exclude=${run.exclude.join(',')}`);
-  const output = new TaskOutput(run.verbose);
+  const output = new TaskOutput(run.verbose, run.quiet);
   const status = await runLines(process.execPath, args, {
     env: { ...run.variables, NX_DAEMON: 'false', FORCE_COLOR: '0' },
     onLine: ({ text }) => output.read(text.trimEnd()),
+    forwardSignals: run.forwardSignals,
   });
   if (status !== 0) throw new CommandError(output.failures());
   return output.totals;
@@ -52,7 +60,10 @@ export class TaskOutput {
   private current: string[] = [];
   private readonly preamble = this.current;
 
-  constructor(private readonly verbose: boolean) {}
+  constructor(
+    private readonly verbose: boolean,
+    private readonly quiet = false,
+  ) {}
 
   read(line: string): void {
     if (this.verbose) console.log(line);
@@ -60,7 +71,7 @@ export class TaskOutput {
     if (task) {
       this.current = [];
       this.blocks.set(task, this.current);
-      if (!this.verbose) console.log(`  ${task}`);
+      if (!this.verbose && !this.quiet) console.log(`  ${task}`);
       return;
     }
     const [, failed] = FAILED.exec(line) ?? [];

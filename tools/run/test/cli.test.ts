@@ -8,18 +8,19 @@ const cli = (...args: string[]) =>
 test('prints all commands with --help', () => {
   const { status, stdout } = cli('--help');
   expect(status).toBe(0);
-  for (const command of ['start', 'test', 'local', 'compare', 'bench']) {
+  for (const command of ['start', 'test', 'dev', 'local', 'compare', 'bench']) {
     expect(stdout).toMatch(new RegExp(`^  npm run ${command} `, 'm'));
   }
 }, 20_000);
 
 test.each([
-  [['deploy'], "command must be one of start, test, local, compare, bench, got 'deploy'"],
-  [['toString'], "command must be one of start, test, local, compare, bench, got 'toString'"],
-  [['__proto__'], "command must be one of start, test, local, compare, bench, got '__proto__'"],
+  [['deploy'], "command must be one of start, test, dev, local, compare, bench, got 'deploy'"],
+  [['toString'], "command must be one of start, test, dev, local, compare, bench, got 'toString'"],
+  [['__proto__'], "command must be one of start, test, dev, local, compare, bench, got '__proto__'"],
   [['de\u001b[31m\nploy'], String.raw`got 'de\u001b[31m\nploy'`],
   [['start', '--\u202equick'], String.raw`Unknown option '--\u202equick'`],
   [['local', '-e', 'q\u202ea'], String.raw`environment must be one of dev, staging, prod, got 'q\u202ea'`],
+  [['dev', '-e', 'qa'], "environments must be of dev, staging, prod, got 'qa'"],
   [['start', '--quick'], "Unknown option '--quick'"],
   [['local', 'restart'], "action must be one of up, down, status, got 'restart'"],
 ])(

@@ -17,8 +17,16 @@ export interface ValidationReport {
   }[];
 }
 
-/** Formats a table with the findings of each plugin, and returns the number of open findings. */
-export function describeFindings({ pluginReports }: ValidationReport): { text: string; failed: number } {
+/** Findings as text. */
+export interface DescribedFindings {
+  /** A table with the findings of each plugin, and the open findings. */
+  readonly text: string;
+  /** A line for each open finding. */
+  readonly open: readonly string[];
+}
+
+/** Formats the findings. */
+export function describeFindings({ pluginReports }: ValidationReport): DescribedFindings {
   const places = (findings: readonly Finding[] = []) =>
     findings.flatMap(({ violatingConstructs }) => violatingConstructs);
   const failing = pluginReports.filter(({ conclusion }) => conclusion === 'failure');
@@ -34,9 +42,9 @@ export function describeFindings({ pluginReports }: ValidationReport): { text: s
     ),
   );
   // the report does not contain plugins without findings
-  if (rows.length === 0) return { text: 'no findings, open or acknowledged', failed: 0 };
+  if (rows.length === 0) return { text: 'no findings, open or acknowledged', open };
   return {
     text: [table(['plugin', 'conclusion', 'open', 'acknowledged'], rows), ...open].join('\n'),
-    failed: open.length,
+    open,
   };
 }

@@ -34,11 +34,11 @@ export default executor<NagOptions>(async ({ outdir, out = 'reports/compliance' 
       `${relative(context.root, file)} does not exist. Add a validation plugin to the app, for example cdk-nag`,
     );
   }
-  const { text, failed } = describeFindings(JSON.parse(readFileSync(file, 'utf8')) as ValidationReport);
+  const { text, open } = describeFindings(JSON.parse(readFileSync(file, 'utf8')) as ValidationReport);
   console.log(text);
-  if (failed > 0)
+  if (open.length > 0)
     throw new CommandError(
-      `${failed} finding${failed > 1 ? 's are' : ' is'} open: fix or acknowledge ${failed > 1 ? 'them' : 'it'}`,
+      `${open.length} finding${open.length > 1 ? 's are' : ' is'} open: fix or acknowledge ${open.length > 1 ? 'them' : 'it'}`,
     );
 });
 
