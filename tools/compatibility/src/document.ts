@@ -1,4 +1,5 @@
 import { SECTIONS, sorted, type Row, type Section } from './run';
+import { TESTED } from './tests';
 
 const INTRODUCTION = `# Compatibility
 
@@ -27,7 +28,20 @@ export function document(rows: readonly Row[]): string {
     const table = section === 'aws-cdk' ? bySubject(ofSection) : byTool(ofSection);
     return [`## ${SECTIONS[section]}`, DESCRIPTIONS[section], table, ...(ofSection.some(varies) ? [VARIES] : [])];
   });
-  return `${[INTRODUCTION, ...sections].join('\n\n')}\n`;
+  return `${[INTRODUCTION, ...sections, '## Tests', TESTS_INTRODUCTION, testsTable()].join('\n\n')}\n`;
+}
+
+const TESTS_INTRODUCTION =
+  'The tests of each requirement. `.ci/run` checks each change. The nightly workflow runs the other suites.';
+
+function testsTable(): string {
+  const lines = TESTED.map(({ command, files, requirement, runs }) => [
+    requirement,
+    files.map((file) => `[${file.slice(file.lastIndexOf('/') + 1)}](../${file})`).join(', '),
+    `\`${command}\``,
+    runs === 'nightly' ? 'nightly workflow' : `\`${runs}\``,
+  ]);
+  return table(['Requirement', 'Tests', 'Command', 'Runs in'], lines);
 }
 
 const VARIES =
