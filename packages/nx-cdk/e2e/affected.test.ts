@@ -59,7 +59,7 @@ describe('project graph', () => {
     expect(kinds.sort()).toEqual([
       ...Array(1).fill('type:app'),
       ...Array(6).fill('type:construct-library'),
-      ...Array(18).fill('type:tool'),
+      ...Array(19).fill('type:tool'),
     ]);
   });
 });
@@ -76,6 +76,8 @@ test(
       '@pets/languages',
       '@pets/network',
       '@pets/registry',
+      '@pets/run',
+      'docs',
       'examples',
       'pets-platform',
       'pets-platform-e2e',
@@ -97,9 +99,9 @@ test(
 );
 
 test(
-  'a change to the documentation affects only its tests',
+  'a change to the documentation affects only its tests and its site',
   () => {
-    expect(affectedBy('README.md', 'docs/settings.md')).toEqual(['@pets/docs']);
+    expect(affectedBy('README.md', 'docs/settings.md')).toEqual(['@pets/docs', 'docs']);
   },
   60 * SECONDS,
 );
