@@ -8,9 +8,10 @@ export interface Combination {
 }
 
 /** Targets that need neither an account nor a published version. */
-const APP_TARGETS = ['build', 'lint', 'nag', 'synth', 'test', 'typecheck'];
+const APP_TARGETS = ['build', 'compile', 'lint', 'nag', 'synth', 'test', 'typecheck'];
 const LIBRARY_TARGETS = [
   'build',
+  'compile',
   'docs',
   'examples',
   'lint',
